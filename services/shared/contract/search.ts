@@ -1,0 +1,57 @@
+import type { Static } from 'typebox';
+import Type from 'typebox';
+import { PlatformSchema, ProfileSchema, TierSchema } from './profile.ts';
+
+/** How results can be ordered. `relevance` needs words; the others are descending, ties by id. */
+export const SORTS = ['relevance', 'followers', 'engagement', 'recent'] as const;
+export type Sort = (typeof SORTS)[number];
+
+export const MAX_QUERY_LENGTH = 500;
+export const MAX_LIMIT = 100;
+export const DEFAULT_LIMIT = 20;
+/** Results that can be paged through by cursor; `total` still counts all. */
+export const MAX_PAGING_DEPTH = 10_000;
+
+/** The query string of `GET /search`. Ranges are `from..to`, either side may be left out: `10k..1M`, `3..`. */
+export const SearchQuerystring = Type.Object(
+  {
+    q: Type.Optional(
+      Type.String({ maxLength: MAX_QUERY_LENGTH, description: 'Words to find; all must match' }),
+    ),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT })),
+    platform: Type.Optional(Type.String({ maxLength: 200, description: 'One or more, separated by commas' })),
+    category: Type.Optional(Type.String({ maxLength: 500, description: 'One or more, separated by commas' })),
+    source: Type.Optional(Type.String({ maxLength: 200, description: 'One or more, separated by commas' })),
+    followers: Type.Optional(Type.String({ maxLength: 64, description: 'Range, e.g. 10k..1M' })),
+    engagement: Type.Optional(Type.String({ maxLength: 64, description: 'Range in percent, e.g. 3..' })),
+    sort: Type.Optional(Type.Enum([...SORTS])),
+    cursor: Type.Optional(Type.String({ maxLength: 1_024, description: 'The `next` of the page before' })),
+    facets: Type.Optional(Type.Boolean({ default: true })),
+  },
+  { additionalProperties: false },
+);
+export type SearchQuerystring = Static<typeof SearchQuerystring>;
+
+const FacetSchema = Type.Array(Type.Object({ value: Type.String(), count: Type.Integer() }));
+
+export const FacetsSchema = Type.Object({
+  platform: FacetSchema,
+  category: FacetSchema,
+  tier: FacetSchema,
+  source: FacetSchema,
+});
+export type Facets = Static<typeof FacetsSchema>;
+
+export const SearchResponseSchema = Type.Object({
+  count: Type.Integer({ description: 'Items in `data`' }),
+  data: Type.Array(ProfileSchema),
+  total: Type.Integer({ description: 'Profiles that match' }),
+  took_ms: Type.Number(),
+  /** `fuzzy`: too few profiles hold the words as typed, so close spellings are among the results. */
+  matched: Type.Enum(['exact', 'fuzzy']),
+  facets: Type.Union([FacetsSchema, Type.Null()]),
+  next: Type.Union([Type.String(), Type.Null()], { description: 'Cursor of the next page' }),
+});
+export type SearchResponse = Static<typeof SearchResponseSchema>;
+
+export { PlatformSchema, TierSchema };

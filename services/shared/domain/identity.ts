@@ -1,0 +1,22 @@
+import type { Platform } from './platform.ts';
+
+/** A handle in the form in which handles are compared: no `@`, no surrounding space, lower case. */
+export function normalizeHandle(username: string): string {
+  return username.trim().replace(/^@+/, '').toLowerCase();
+}
+
+/** The id of a profile known by its handle only: `platform:@handle`. */
+export function handleId(platform: Platform, username: string): string {
+  return `${platform}:@${normalizeHandle(username)}`;
+}
+
+/** The id of a profile: `platform:native-id`, else `platform:@handle`. Throws when it has neither. */
+export function profileId(identity: {
+  platform: Platform;
+  native_id: string | null;
+  username: string | null;
+}): string {
+  if (identity.native_id !== null) return `${identity.platform}:${identity.native_id}`;
+  if (identity.username === null) throw new TypeError('A profile needs a native id or a handle');
+  return handleId(identity.platform, identity.username);
+}

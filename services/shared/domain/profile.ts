@@ -1,0 +1,70 @@
+import type { Engagement, Percentile } from './engagement.ts';
+import type { Platform } from './platform.ts';
+import type { Tier } from './tier.ts';
+
+/** Who a profile is: the native id once it is known, the handle until then. */
+export interface Identity {
+  platform: Platform;
+  native_id: string | null;
+  /** As the platform writes it, without a leading `@`; `null` only for posts that name their author by id. */
+  username: string | null;
+}
+
+/** What one source says about a profile at one time. `null` means the source does not say. */
+export interface ProfileFacts {
+  username: string;
+  display_name: string | null;
+  followers: number | null;
+  following: number | null;
+  posts_count: number | null;
+  category: string | null;
+  bio: string | null;
+  verified: boolean | null;
+  /** BCP 47 language tag. */
+  language: string | null;
+  /** ISO 3166-1 alpha-2 code where the source gives one, else the place as the source writes it. */
+  country: string | null;
+  url: string | null;
+  /** The source says that likes are hidden for this account. */
+  likes_hidden: boolean;
+}
+
+/** One earlier reading of the counts. `at` in epoch milliseconds. */
+export interface HistoryPoint {
+  at: number;
+  followers: number | null;
+  following: number | null;
+  posts_count: number | null;
+}
+
+/** A profile as every person and program sees it: API, CLI, exports. Times are ISO 8601, UTC. */
+export interface Profile {
+  id: string;
+  username: string;
+  platform: Platform;
+  followers: number | null;
+  category: string | null;
+  bio: string | null;
+  /** The median of `engagement`, a ratio (0.031 is 3.1 %); `null` when `engagement.reason` says why. */
+  engagement_rate: number | null;
+  /** Path on the API that serves the picture. */
+  avatar_url: string;
+  display_name: string | null;
+  url: string | null;
+  following: number | null;
+  posts_count: number | null;
+  verified: boolean | null;
+  language: string | null;
+  country: string | null;
+  /** The hashtags the profile uses most, most used first, at most 10. */
+  topics: string[];
+  tier: Tier | null;
+  last_post_at: string | null;
+  posts_per_week: number | null;
+  engagement: Engagement;
+  /** Position of the rate among the operator's own profiles; added when the API answers, absent in the index. */
+  percentile?: Percentile | null;
+  fetched_at: string;
+  /** Where it was found: `import`, `demo`, or the name of a live source. */
+  source: string;
+}

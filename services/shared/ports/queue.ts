@@ -1,0 +1,86 @@
+/** Durable, at-least-once queues. Each has its dead letters. */
+export const QUEUE_NAMES = ['scrape-jobs', 'profile-events'] as const;
+export type QueueName = (typeof QUEUE_NAMES)[number];
+
+export interface OutgoingMessage {
+  /** Idempotency key: consumers must tolerate the same id twice. */
+  id: string;
+  /** UTF-8 JSON. */
+  body: string;
+}
+
+export interface Delivery {
+  id: string;
+  body: string;
+  /** 1 on the first delivery. Only a `retry` verdict, or a delivery whose consumer died, raises it. */
+  attempt: number;
+  /** When it was published, epoch milliseconds. */
+  publishedAtMs: number;
+}
+
+/**
+ * What to do with one delivery. `retry` delivers again after a growing delay with jitter, at most `maxAttempts`
+ * deliveries in all, then it becomes a dead letter with the last reason; `drop` makes it a dead letter at once.
+ */
+export type Verdict = { kind: 'ack' } | { kind: 'retry'; reason: string } | { kind: 'drop'; reason: string };
+
+export interface ConsumeOptions {
+  /** Deliveries in a batch at most. */
+  maxItems: number;
+  /** A smaller batch is handed over after this long. */
+  maxWaitMs: number;
+  /** Batches that may be in the handler at the same time. */
+  concurrency: number;
+}
+
+/**
+ * Answers one verdict a delivery, in order. When it throws, every delivery of the batch is retried with the error's
+ * message as the reason. `signal` aborts when the consumer is closed and the drain deadline has passed.
+ */
+export type BatchHandler = (batch: readonly Delivery[], signal: AbortSignal) => Promise<Verdict[]>;
+
+export interface Consumer {
+  /** Takes no more, waits for the batches in hand (at most `deadlineMs`), gives back what is not done. */
+  close(deadlineMs?: number): Promise<void>;
+}
+
+export interface QueueStats {
+  name: QueueName;
+  ready: number;
+  inFlight: number;
+  /** Waiting for their next attempt. */
+  delayed: number;
+  dead: number;
+  /** Age of the oldest message that is not done, milliseconds; `null` when there is none. */
+  oldestMs: number | null;
+}
+
+export interface DeadLetter {
+  id: string;
+  body: string;
+  reason: string;
+  attempts: number;
+  /** Epoch milliseconds. */
+  diedAtMs: number;
+}
+
+export interface Queue {
+  /**
+   * Resolves once every message is durable. Waits while the queue holds more than its depth limit (backpressure), so
+   * a slow consumer slows the publisher. Order within one queue is roughly first in, first out; never relied upon.
+   * Rejects with `UnavailableError`, or with the signal's reason; then some of the messages may have been taken.
+   */
+  publish(queue: QueueName, messages: readonly OutgoingMessage[], signal?: AbortSignal): Promise<void>;
+  consume(queue: QueueName, options: ConsumeOptions, handler: BatchHandler): Consumer;
+  stats(): Promise<QueueStats[]>;
+  /** Resolves when nothing is ready, delayed or in flight; rejects with the signal's reason. */
+  waitUntilIdle(queue: QueueName, signal: AbortSignal): Promise<void>;
+  deadLetters(queue: QueueName, options: { limit: number }): Promise<DeadLetter[]>;
+  /** Sends dead letters again, all or those named; answers how many. */
+  retryDead(queue: QueueName, ids?: readonly string[]): Promise<number>;
+  discardDead(queue: QueueName, ids?: readonly string[]): Promise<number>;
+  /** First contact: resolves when the queue can be used, rejects with `UnavailableError` or a store error. */
+  ping(): Promise<void>;
+  /** Closes consumers, flushes, lets go of files and connections. Idempotent. */
+  close(): Promise<void>;
+}
