@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { HttpServer } from './http-server.ts';
 
 export const SERVICE_NAMES = ['analytics', 'indexer', 'scraper', 'api'] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
@@ -11,5 +11,5 @@ export interface Service {
   /** Takes no more work, finishes what is in hand within `deadlineMs`, lets go of everything. Idempotent. */
   stop(deadlineMs: number): Promise<void>;
   /** Routes for the process's admin surface; every one of them is behind the admin token. */
-  adminRoutes?(app: FastifyInstance): void;
+  adminRoutes?(app: HttpServer): void;
 }

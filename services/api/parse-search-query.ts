@@ -1,0 +1,59 @@
+import { parseRange } from '../shared/contract/parse-range.ts';
+import type { SearchQuerystring } from '../shared/contract/search.ts';
+import { DEFAULT_LIMIT } from '../shared/contract/search.ts';
+import type { Range, SearchQuery } from '../shared/contract/search-query.ts';
+import type { Platform } from '../shared/domain/platform.ts';
+import { isPlatform, PLATFORMS } from '../shared/domain/platform.ts';
+import { ProblemError } from '../shared/runtime/http-server.ts';
+
+/** The query string as one parsed query. Throws a 400 problem that names the parameter. */
+export function parseSearchQuery(querystring: SearchQuerystring): SearchQuery {
+  const text = querystring.q?.trim() ?? '';
+  const platforms = list(querystring.platform).map((name) => toPlatform(name));
+  const categories = list(querystring.category);
+  const sources = list(querystring.source);
+  const followers = range('followers', querystring.followers, 1);
+  const engagement = range('engagement', querystring.engagement, 0.01);
+  const filtered = platforms.length + categories.length + sources.length > 0 || followers || engagement;
+  if (text === '' && (querystring.q !== undefined || !filtered)) {
+    throw invalid('empty_query', 'The query has no words', 'Try /search?q=tech, or a filter without q');
+  }
+  const sort = querystring.sort ?? (text === '' ? 'followers' : 'relevance');
+  if (sort === 'relevance' && text === '') {
+    throw invalid('invalid_sort', 'sort=relevance needs words in q', 'Try sort=followers');
+  }
+  return {
+    text,
+    platforms,
+    categories,
+    sources,
+    followers,
+    engagement,
+    sort,
+    limit: querystring.limit ?? DEFAULT_LIMIT,
+    cursor: querystring.cursor ?? null,
+    facets: querystring.facets ?? true,
+  };
+}
+
+function list(text: string | undefined): string[] {
+  return [...new Set((text ?? '').split(',').map((part) => part.trim()))].filter((part) => part !== '');
+}
+
+function toPlatform(name: string): Platform {
+  const lower = name.toLowerCase();
+  if (isPlatform(lower)) return lower;
+  throw invalid('invalid_platform', `"${name}" is not a platform`, `The platforms: ${PLATFORMS.join(', ')}`);
+}
+
+function range(name: string, text: string | undefined, unit: number): Range | null {
+  if (text === undefined) return null;
+  const parsed = parseRange(text);
+  if ('fault' in parsed) throw invalid('invalid_range', `${name}: ${parsed.fault}`, `Try ${name}=10..100`);
+  const { min, max } = parsed.range;
+  return { ...(min !== undefined && { min: min * unit }), ...(max !== undefined && { max: max * unit }) };
+}
+
+function invalid(code: string, detail: string, hint: string): ProblemError {
+  return new ProblemError({ title: 'The request is not valid', status: 400, code, detail, hint });
+}

@@ -1,0 +1,93 @@
+import Type from 'typebox';
+import { PlatformSchema, ProfileSchema } from '../../shared/contract/profile.ts';
+import { handleId, normalizeHandle } from '../../shared/domain/identity.ts';
+import type { Platform } from '../../shared/domain/platform.ts';
+import { PLATFORMS } from '../../shared/domain/platform.ts';
+import type { Profile } from '../../shared/domain/profile.ts';
+import type { SearchIndex } from '../../shared/ports/search-index.ts';
+import type { HttpServer } from '../../shared/runtime/http-server.ts';
+import { ProblemError } from '../../shared/runtime/http-server.ts';
+import type { Percentiles } from '../percentiles.ts';
+import { problemResponses } from './problem-responses.ts';
+
+const Params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 300 }) });
+const Querystring = Type.Object({ platform: Type.Optional(PlatformSchema) }, { additionalProperties: false });
+
+/** `GET /profiles/:id`, where the id is `platform:native-id`, `platform:@handle` or `@handle`. */
+export function mountProfiles(
+  app: HttpServer,
+  { index, percentiles }: { index: SearchIndex; percentiles: Percentiles },
+): void {
+  app.get(
+    '/profiles/:id',
+    {
+      schema: {
+        summary: 'One profile, by id or @handle',
+        params: Params,
+        querystring: Querystring,
+        response: { 200: ProfileSchema, ...problemResponses },
+      },
+    },
+    async (request) => {
+      const [profile] = await percentiles.annotate([
+        await findProfile(index, request.params.id, request.query.platform),
+      ]);
+      return profile;
+    },
+  );
+}
+
+async function findProfile(index: SearchIndex, id: string, platform?: Platform): Promise<Profile> {
+  const byId = await index.get(id);
+  if (byId) return byId;
+  const { handle, platforms } = readHandle(id, platform);
+  const found = handle === undefined ? [] : await findByHandle(index, handle, platforms);
+  const [profile, ...others] = found;
+  if (profile === undefined) {
+    throw new ProblemError({
+      title: 'No such profile',
+      status: 404,
+      code: 'profile_not_found',
+      detail: `No profile "${id}" is in the index`,
+      hint: `influscope search ${handle ?? id}`,
+    });
+  }
+  if (others.length > 0) {
+    throw new ProblemError({
+      title: 'Several profiles have this handle',
+      status: 409,
+      code: 'ambiguous_handle',
+      detail: `"${id}" is ${found.map((one) => one.id).join(', ')}`,
+      hint: `influscope show ${profile.id}`,
+    });
+  }
+  return profile;
+}
+
+function readHandle(id: string, platform?: Platform): { handle?: string; platforms: Platform[] } {
+  const asked = platform === undefined ? [] : [platform];
+  if (id.startsWith('@')) return { handle: normalizeHandle(id), platforms: asked };
+  const named = PLATFORMS.find((name) => id.startsWith(`${name}:@`));
+  if (named) return { handle: normalizeHandle(id.slice(named.length + 1)), platforms: [named] };
+  return { platforms: asked };
+}
+
+async function findByHandle(index: SearchIndex, handle: string, platforms: Platform[]): Promise<Profile[]> {
+  const wanted = platforms.length > 0 ? platforms : PLATFORMS;
+  const direct = await Promise.all(wanted.map((platform) => index.get(handleId(platform, handle))));
+  const page = await index.search({
+    text: handle,
+    platforms,
+    categories: [],
+    sources: [],
+    followers: null,
+    engagement: null,
+    sort: 'relevance',
+    limit: 50,
+    cursor: null,
+    facets: false,
+  });
+  const all = [...direct.filter((profile) => profile !== undefined), ...page.data];
+  const same = all.filter((profile) => normalizeHandle(profile.username) === handle);
+  return [...new Map(same.map((profile) => [profile.id, profile])).values()];
+}

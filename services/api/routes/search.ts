@@ -1,0 +1,39 @@
+import { performance } from 'node:perf_hooks';
+import type { SearchResponse } from '../../shared/contract/search.ts';
+import { SearchQuerystring, SearchResponseSchema } from '../../shared/contract/search.ts';
+import type { SearchIndex } from '../../shared/ports/search-index.ts';
+import type { HttpServer } from '../../shared/runtime/http-server.ts';
+import { parseSearchQuery } from '../parse-search-query.ts';
+import type { Percentiles } from '../percentiles.ts';
+import { problemResponses } from './problem-responses.ts';
+
+/** `GET /search` */
+export function mountSearch(
+  app: HttpServer,
+  { index, percentiles }: { index: SearchIndex; percentiles: Percentiles },
+): void {
+  app.get(
+    '/search',
+    {
+      schema: {
+        summary: 'Find profiles',
+        querystring: SearchQuerystring,
+        response: { 200: SearchResponseSchema, ...problemResponses },
+      },
+    },
+    async (request): Promise<SearchResponse> => {
+      const startedAt = performance.now();
+      const page = await index.search(parseSearchQuery(request.query));
+      const data = await percentiles.annotate(page.data);
+      return {
+        count: data.length,
+        data,
+        total: page.total,
+        took_ms: Math.round((performance.now() - startedAt) * 100) / 100,
+        matched: page.matched,
+        facets: page.facets,
+        next: page.next,
+      };
+    },
+  );
+}
