@@ -1,8 +1,9 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
+import { IMPORT_FORMATS } from './limits.ts';
 import { PlatformSchema } from './profile.ts';
 
-export const IMPORT_FORMATS = ['auto', 'csv', 'jsonl'] as const;
+export { IMPORT_FORMATS };
 
 /** Query string of `POST /imports` (admin surface of the scraper); the body is the file's bytes. */
 export const ImportQuerystring = Type.Object(

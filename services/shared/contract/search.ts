@@ -1,16 +1,10 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
+import { DEFAULT_LIMIT, MAX_LIMIT, MAX_PAGING_DEPTH, MAX_QUERY_LENGTH, SORTS } from './limits.ts';
 import { PlatformSchema, ProfileSchema, TierSchema } from './profile.ts';
 
-/** How results can be ordered. `relevance` needs words; the others are descending, ties by id. */
-export const SORTS = ['relevance', 'followers', 'engagement', 'recent'] as const;
-export type Sort = (typeof SORTS)[number];
-
-export const MAX_QUERY_LENGTH = 500;
-export const MAX_LIMIT = 100;
-export const DEFAULT_LIMIT = 20;
-/** Results that can be paged through by cursor; `total` still counts all. */
-export const MAX_PAGING_DEPTH = 10_000;
+export type { Sort } from './limits.ts';
+export { DEFAULT_LIMIT, MAX_LIMIT, MAX_PAGING_DEPTH, MAX_QUERY_LENGTH, SORTS };
 
 /** The query string of `GET /search`. Ranges are `from..to`, either side may be left out: `10k..1M`, `3..`. */
 export const SearchQuerystring = Type.Object(
