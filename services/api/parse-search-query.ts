@@ -9,11 +9,11 @@ import { ProblemError } from '../shared/runtime/http-server.ts';
 /** The query string as one parsed query. Throws a 400 problem that names the parameter. */
 export function parseSearchQuery(querystring: SearchQuerystring): SearchQuery {
   const text = querystring.q?.trim() ?? '';
-  const platforms = list(querystring.platform).map((name) => toPlatform(name));
+  const platforms = [...new Set(list(querystring.platform).map((name) => toPlatform(name)))];
   const categories = list(querystring.category);
   const sources = list(querystring.source);
   const followers = range('followers', querystring.followers, 1);
-  const engagement = range('engagement', querystring.engagement, 0.01);
+  const engagement = range('engagement', querystring.engagement, 100);
   const filtered = platforms.length + categories.length + sources.length > 0 || followers || engagement;
   if (text === '' && (querystring.q !== undefined || !filtered)) {
     throw invalid('empty_query', 'The query has no words', 'Try /search?q=tech, or a filter without q');
@@ -46,12 +46,15 @@ function toPlatform(name: string): Platform {
   throw invalid('invalid_platform', `"${name}" is not a platform`, `The platforms: ${PLATFORMS.join(', ')}`);
 }
 
-function range(name: string, text: string | undefined, unit: number): Range | null {
+function range(name: string, text: string | undefined, divisor: number): Range | null {
   if (text === undefined) return null;
   const parsed = parseRange(text);
   if ('fault' in parsed) throw invalid('invalid_range', `${name}: ${parsed.fault}`, `Try ${name}=10..100`);
   const { min, max } = parsed.range;
-  return { ...(min !== undefined && { min: min * unit }), ...(max !== undefined && { max: max * unit }) };
+  return {
+    ...(min !== undefined && { min: min / divisor }),
+    ...(max !== undefined && { max: max / divisor }),
+  };
 }
 
 function invalid(code: string, detail: string, hint: string): ProblemError {

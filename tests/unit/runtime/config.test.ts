@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import {
+  ConfigError,
+  loadServiceConfig,
+  parseServiceNames,
+} from '../../../services/shared/runtime/config.ts';
+import { SERVICE_NAMES } from '../../../services/shared/runtime/service.ts';
+
+const complete = {
+  QUEUE_URL: 'embedded:/data/queue.db',
+  RECORDS_URL: 'embedded:/data/records.db',
+  SEARCH_URL: 'embedded:/data/search',
+  OBJECTS_URL: 'file:/data/objects',
+};
+
+const faultsOf = (...args: Parameters<typeof loadServiceConfig>): string[] => {
+  try {
+    loadServiceConfig(...args);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error.faults;
+  }
+  return [];
+};
+
+test('takes the paths of embedded backing parts from their URLs', () => {
+  const config = loadServiceConfig([...SERVICE_NAMES], complete);
+  assert.deepEqual(config.queue, { kind: 'embedded', path: '/data/queue.db' });
+  assert.deepEqual(config.objects, { kind: 'embedded', path: '/data/objects' });
+});
+
+test('reports every fault at once, each with its variable', () => {
+  const faults = faultsOf(['indexer'], { PORT: 'http', LOG_LEVEL: 'loud', SEARCH_URL: 'ftp://x' });
+  for (const name of ['QUEUE_URL', 'RECORDS_URL', 'SEARCH_URL', 'ANALYTICS_ADDR', 'PORT', 'LOG_LEVEL']) {
+    assert.equal(faults.filter((fault) => fault.startsWith(`${name}:`)).length, 1, `${name} in ${faults}`);
+  }
+});
+
+test('asks a service only for what it needs', () => {
+  assert.deepEqual(faultsOf(['analytics'], {}), []);
+  assert.deepEqual(
+    faultsOf(['api'], {}).map((fault) => fault.split(':')[0]),
+    ['SEARCH_URL', 'OBJECTS_URL'],
+  );
+});
+
+test('refuses credentials in a URL that leaves the machine', () => {
+  assert.match(
+    faultsOf(['scraper'], { ...complete, QUEUE_URL: 'amqp://user:secret@broker/' }).join(),
+    /QUEUE_URL: credentials in a URL/,
+  );
+  assert.deepEqual(faultsOf(['scraper'], { ...complete, QUEUE_URL: 'amqp://user:secret@127.0.0.1/' }), []);
+});
+
+test('reads a secret from its file and never repeats it in a fault', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'influscope-config-'));
+  try {
+    const file = join(folder, 'token');
+    writeFileSync(file, 'a-secret\n');
+    const config = loadServiceConfig([...SERVICE_NAMES], { ...complete, ADMIN_TOKEN_FILE: file });
+    assert.equal(config.adminToken, 'a-secret');
+    const faults = faultsOf(['analytics'], { ADMIN_TOKEN: 'a-secret', ADMIN_TOKEN_FILE: file });
+    assert.equal(faults.length, 1);
+    assert.doesNotMatch(faults.join(), /a-secret/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('knows the four services and all of them together', () => {
+  assert.deepEqual(parseServiceNames('all'), [...SERVICE_NAMES]);
+  assert.deepEqual(parseServiceNames('api'), ['api']);
+  assert.equal(parseServiceNames('web'), null);
+  assert.equal(parseServiceNames(undefined), null);
+});
