@@ -20,39 +20,25 @@ export function initialsPath(profile: { id: string; username: string; display_na
 
 /** Reads the last part of such a path, already percent-decoded; `null` when it is not one. */
 export function parseInitials(name: string): Initials | null {
-  const parts = /^(\?|[\p{L}\p{N}][\p{L}\p{N}\p{M}\u200c\u200d]{0,31})-(\d{1,3})\.svg$/u.exec(name);
+  const parts = /^(\?|[\p{L}\p{N}][\p{L}\p{N}\p{M}]{0,9})-(\d{1,3})\.svg$/u.exec(name);
   const [, text, digits] = parts ?? [];
   const hue = Number(digits);
   return text === undefined || hue > 359 ? null : { text, hue };
 }
 
 function initialsOf(name: string): string | null {
-  const words = name.split(/[^\p{L}\p{N}\p{M}\u200c\u200d]+/u).filter((word) => /^[\p{L}\p{N}]/u.test(word));
+  const words = name.split(/[^\p{L}\p{N}\p{M}]+/u).filter((word) => /^[\p{L}\p{N}]/u.test(word));
   const first = words[0];
   const last = words.at(-1);
   if (first === undefined || last === undefined) return null;
   return firstLetter(first) + (words.length > 1 ? firstLetter(last) : '');
 }
 
-/** Code units of a grapheme that are looked at and kept: a letter and its marks, not a pile of them. */
-const MAX_GRAPHEME = 16;
-
+/** A letter with its marks, which is what a reader takes for one; a pile of marks is cut. */
 function firstLetter(word: string): string {
-  const head = word.slice(0, MAX_GRAPHEME);
-  // Segmenters are dear; most names do not need one.
-  const letter = /^[\x20-\x7e]{1,2}/.test(head) ? plainLetter(head) : grapheme(head);
+  const letter = /^[\p{L}\p{N}]\p{M}{0,4}/u.exec(word.normalize('NFC'))?.[0] ?? '';
   const upper = letter.toUpperCase();
   return upper.length === letter.length ? upper : letter;
-}
-
-function plainLetter(word: string): string {
-  const second = word.charCodeAt(1);
-  return Number.isNaN(second) || second < 0x7f ? word.charAt(0) : grapheme(word);
-}
-
-function grapheme(word: string): string {
-  const [first] = new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(word);
-  return (first?.segment ?? word.charAt(0)).replace(/[^\p{L}\p{N}\p{M}\u200c\u200d]/gu, '');
 }
 
 /** FNV-1a, 32 bits, spread over the circle. */
