@@ -1,29 +1,12 @@
-/** Where the API serves the pictures that it draws itself. */
-export const INITIALS_PREFIX = '/avatars/initials/';
-
-/** What a generated picture shows. */
-export interface Initials {
-  /** One or two characters as a reader sees them; `?` for a name without letters or digits. */
-  text: string;
-  /** Background hue, 0–359. */
-  hue: number;
-}
-
 /**
- * Path of the picture that stands in for a profile without one, e.g. `/avatars/initials/AB-210.svg`. The initials are
- * those of the first and last word of the display name, else of the username; the hue follows from the id, so it stays.
+ * Path of the picture that the API draws for a profile without one, e.g. `/avatars/initials/AB-210.svg`: the initials
+ * of the first and last word of the display name, else of the username, else the platform's first letter, percent-encoded;
+ * then a hue from 0 to 359 that follows from the id, so it stays.
  */
 export function initialsPath(profile: { id: string; username: string; display_name: string | null }): string {
-  const text = initialsOf(profile.display_name ?? '') ?? initialsOf(profile.username) ?? '?';
-  return `${INITIALS_PREFIX}${encodeURIComponent(text)}-${hueOf(profile.id)}.svg`;
-}
-
-/** Reads the last part of such a path, already percent-decoded; `null` when it is not one. */
-export function parseInitials(name: string): Initials | null {
-  const parts = /^(\?|[\p{L}\p{N}][\p{L}\p{N}\p{M}]{0,9})-(\d{1,3})\.svg$/u.exec(name);
-  const [, text, digits] = parts ?? [];
-  const hue = Number(digits);
-  return text === undefined || hue > 359 ? null : { text, hue };
+  const text =
+    initialsOf(profile.display_name ?? '') ?? initialsOf(profile.username) ?? firstLetter(profile.id);
+  return `/avatars/initials/${encodeURIComponent(text)}-${hueOf(profile.id)}.svg`;
 }
 
 function initialsOf(name: string): string | null {

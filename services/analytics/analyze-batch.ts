@@ -1,0 +1,56 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
+import type { AnalyzeBatchRequest__Output } from '../shared/rpc/generated/influscope/analytics/v1/AnalyzeBatchRequest.ts';
+import type { AnalyzeBatchResponse } from '../shared/rpc/generated/influscope/analytics/v1/AnalyzeBatchResponse.ts';
+import type { AnalyzeResponse } from '../shared/rpc/generated/influscope/analytics/v1/AnalyzeResponse.ts';
+import type { Logger } from '../shared/runtime/logger.ts';
+import { decodeProfile, InvalidArgumentError, profilesOf } from './decode-request.ts';
+import { encodeAnalysis } from './encode-response.ts';
+import { analyze } from './engagement/analyze.ts';
+import type { AnalyticsMetrics } from './metrics.ts';
+
+/** Profiles between two turns of the event loop: under a millisecond's work. */
+const SLICE = 50;
+
+type Call = ServerUnaryCall<AnalyzeBatchRequest__Output, AnalyzeBatchResponse>;
+type Answer = sendUnaryData<AnalyzeBatchResponse>;
+
+/** Handles `AnalyzeBatch`. A call that is cancelled or past its deadline is given up at the next slice. */
+export function createAnalyzeBatch({ logger, metrics }: { logger: Logger; metrics: AnalyticsMetrics }) {
+  const run = async (call: Call): Promise<AnalyzeResponse[] | undefined> => {
+    const profiles = profilesOf(call.request);
+    const answers: AnalyzeResponse[] = [];
+    for (const [i, profile] of profiles.entries()) {
+      if (i > 0 && i % SLICE === 0) await nextTurn();
+      if (call.cancelled) return undefined;
+      const analysis = analyze(decodeProfile(profile, `profiles[${i}]`));
+      metrics.profiles.inc({ outcome: analysis.engagement.reason ?? 'rated' });
+      answers.push(encodeAnalysis(analysis));
+    }
+    return answers;
+  };
+
+  return async (call: Call, answer: Answer): Promise<void> => {
+    const done = metrics.duration.startTimer();
+    const finish = (code: status) => {
+      done();
+      metrics.calls.inc({ code: status[code] });
+    };
+    try {
+      const profiles = await run(call);
+      finish(profiles ? status.OK : status.CANCELLED);
+      if (profiles) answer(null, { profiles });
+      else answer({ code: status.CANCELLED, details: 'The call was given up by its caller' });
+    } catch (err) {
+      if (err instanceof InvalidArgumentError) {
+        finish(status.INVALID_ARGUMENT);
+        answer({ code: status.INVALID_ARGUMENT, details: err.message });
+      } else {
+        logger.error({ err }, 'analysis failed');
+        finish(status.INTERNAL);
+        answer({ code: status.INTERNAL, details: 'The analysis failed; the log of the service says why' });
+      }
+    }
+  };
+}

@@ -1,0 +1,43 @@
+import type { Engagement } from '../../shared/domain/engagement.ts';
+import type { Platform } from '../../shared/domain/platform.ts';
+import { engagementOf } from './engagement.ts';
+import type { PostCounts } from './sample.ts';
+import { methodOf, newestFirst } from './sample.ts';
+import { topicsOf } from './topics.ts';
+import { postsPerWeek } from './window.ts';
+
+export interface AnalysisInput {
+  id: string;
+  platform: Platform;
+  followers: number | null;
+  likesHidden: boolean;
+  posts: readonly PostCounts[];
+  /** When the newest of these facts was read, epoch milliseconds. */
+  fetchedAt: number;
+}
+
+export interface Analysis {
+  id: string;
+  engagement: Engagement;
+  /** Epoch milliseconds; `null` without dated posts. */
+  lastPostAt: number | null;
+  postsPerWeek: number | null;
+  topics: string[];
+}
+
+/**
+ * Everything that is computed from one profile's posts. Pure: neither the clock nor the order of the posts matters.
+ * A post dated after the reading is left out of everything: it was not out yet, so its date is wrong.
+ */
+export function analyze(input: AnalysisInput): Analysis {
+  const method = methodOf(input.platform);
+  const posts = newestFirst(input.posts, input.fetchedAt);
+  const last = posts.slice(0, method.lastPosts);
+  return {
+    id: input.id,
+    engagement: engagementOf(last, input, method),
+    lastPostAt: posts[0]?.published_at ?? null,
+    postsPerWeek: postsPerWeek(last),
+    topics: topicsOf(posts),
+  };
+}

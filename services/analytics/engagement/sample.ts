@@ -1,0 +1,69 @@
+import type { EngagementFormula } from '../../shared/domain/engagement.ts';
+import type { Platform } from '../../shared/domain/platform.ts';
+
+/** One post as the formulas need it. Times in epoch milliseconds; `null` is unknown. */
+export interface PostCounts {
+  id: string;
+  published_at: number | null;
+  likes: number | null;
+  comments: number | null;
+  shares: number | null;
+  views: number | null;
+  hashtags: readonly string[];
+}
+
+/** How one platform's rate is made: which counts are interactions, over what, on how many of the last posts. */
+export interface Method {
+  formula: EngagementFormula;
+  denominator: 'followers' | 'views';
+  /** The newest posts that are looked at. */
+  lastPosts: number;
+  countsShares: boolean;
+}
+
+const PER_FOLLOWER: Method = {
+  formula: 'interactions_per_follower',
+  denominator: 'followers',
+  lastPosts: 12,
+  countsShares: true,
+};
+const PER_VIEW: Method = {
+  formula: 'interactions_per_view',
+  denominator: 'views',
+  lastPosts: 30,
+  countsShares: true,
+};
+
+/**
+ * The published convention of each platform: interactions over followers on the last 12 posts (HypeAuditor's
+ * definition), by views on the last 30 for the video platforms, where YouTube has no public count of shares.
+ */
+export function methodOf(platform: Platform): Method {
+  if (platform === 'tiktok') return PER_VIEW;
+  if (platform === 'youtube') return { ...PER_VIEW, countsShares: false };
+  return PER_FOLLOWER;
+}
+
+/** The posts that were out when the source was read, newest first; undated ones last; ties by id. */
+export function newestFirst(posts: readonly PostCounts[], fetchedAt: number): PostCounts[] {
+  return posts
+    .filter((post) => post.published_at === null || post.published_at <= fetchedAt)
+    .sort((a, b) => byAge(a, b) || compare(a.id, b.id));
+}
+
+/** Likes, comments and, where the method counts them, shares. `null` without likes: the main part is unknown. */
+export function interactionsOf(post: PostCounts, method: Method): number | null {
+  if (post.likes === null) return null;
+  return post.likes + (post.comments ?? 0) + (method.countsShares ? (post.shares ?? 0) : 0);
+}
+
+function byAge(a: PostCounts, b: PostCounts): number {
+  if (a.published_at === b.published_at) return 0;
+  if (a.published_at === null) return 1;
+  if (b.published_at === null) return -1;
+  return b.published_at - a.published_at;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

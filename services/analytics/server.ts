@@ -1,0 +1,91 @@
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { HealthImplementation } from 'grpc-health-check';
+import type { Registry } from 'prom-client';
+import { ANALYTICS_SERVICE, loadAnalyticsProto, MAX_MESSAGE_BYTES } from '../shared/rpc/analytics-proto.ts';
+import type { AnalyticsHandlers } from '../shared/rpc/generated/influscope/analytics/v1/Analytics.ts';
+import type { Logger } from '../shared/runtime/logger.ts';
+import type { Service } from '../shared/runtime/service.ts';
+import { createAnalyzeBatch } from './analyze-batch.ts';
+import { createAnalyticsMetrics } from './metrics.ts';
+
+export interface AnalyticsOptions {
+  host: string;
+  /** 0 lets the system choose. */
+  port: number;
+  logger: Logger;
+  registry: Registry;
+}
+
+export interface AnalyticsService extends Service {
+  /** `host:port` at which this machine reaches the service. Throws before `start` has resolved. */
+  address(): string;
+}
+
+/** The analytics service over gRPC, with the standard health service beside it. */
+export function createAnalytics({ host, port, logger, registry }: AnalyticsOptions): AnalyticsService {
+  const server = new Server({
+    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+    'grpc.keepalive_time_ms': 30_000,
+    'grpc.keepalive_timeout_ms': 10_000,
+  });
+  const health = new HealthImplementation({ '': 'NOT_SERVING', [ANALYTICS_SERVICE]: 'NOT_SERVING' });
+  const metrics = createAnalyticsMetrics(registry);
+  const handlers: AnalyticsHandlers = { AnalyzeBatch: createAnalyzeBatch({ logger, metrics }) };
+  let boundPort: number | undefined;
+  let stopping: Promise<void> | undefined;
+
+  const setStatus = (status: 'SERVING' | 'NOT_SERVING') => {
+    health.setStatus('', status);
+    health.setStatus(ANALYTICS_SERVICE, status);
+  };
+
+  return {
+    name: 'analytics',
+    address() {
+      if (boundPort === undefined) throw new Error('The analytics service has not been started');
+      return `${bracketed(reachable(host))}:${boundPort}`;
+    },
+    async start() {
+      server.addService(loadAnalyticsProto().Analytics.service, handlers);
+      health.addToServer(server);
+      boundPort = await bind(server, `${bracketed(host)}:${port}`);
+      setStatus('SERVING');
+    },
+    stop(deadlineMs) {
+      setStatus('NOT_SERVING');
+      stopping ??= shutDown(server, deadlineMs);
+      return stopping;
+    },
+  };
+}
+
+function bind(server: Server, address: string): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) => {
+    if (error) reject(new Error(`The analytics service cannot listen on ${address}: ${error.message}`));
+    else resolve(port);
+  });
+  return promise;
+}
+
+/** Lets the calls in hand end; those that have not after `deadlineMs` are cut. */
+async function shutDown(server: Server, deadlineMs: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(() => {
+    server.forceShutdown();
+    resolve();
+  }, deadlineMs);
+  server.tryShutdown(() => resolve());
+  await promise;
+  clearTimeout(timer);
+}
+
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  return host === '::' ? '::1' : host;
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
