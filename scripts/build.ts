@@ -22,6 +22,8 @@ const common = {
   sourcemap: 'linked',
   legalComments: 'linked',
   logLevel: 'warning',
+  // Reads its .proto from beside its own file, so it stays in node_modules.
+  external: ['grpc-health-check'],
   // CommonJS dependencies call `require` for Node's own modules.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
