@@ -1,0 +1,122 @@
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { CorruptStoreError, UnavailableError } from '../../../ports/errors.ts';
+import type { ObjectInfo, ObjectStore } from '../../../ports/object-store.ts';
+import { translateStoreError } from '../../embedded-storage/storage-errors.ts';
+import { createDurableRename, syncDirectory, writeDurably } from './durable-write.ts';
+import { decodeObject, encodeObject, HEADER_BYTES } from './object-file.ts';
+import { assertPrefix, fileToKey, keyToFile, SHARDS } from './object-key.ts';
+import { createTempNames, removeStaleTempFiles } from './temp-files.ts';
+
+export interface FilesystemObjectStoreOptions {
+  /** The store's directory; it and its parents are created. */
+  path: string;
+}
+
+/**
+ * Objects as files, for any number of processes on one machine. Keys whose name grows beyond 255 bytes (each upper
+ * case letter counts twice) are refused. A listing is in no particular order.
+ */
+export function createFilesystemObjectStore({ path }: FilesystemObjectStoreOptions): ObjectStore {
+  const tempDirectory = join(path, 'tmp');
+  const nextTempName = createTempNames();
+  const renameDurably = createDurableRename();
+  const inHand = new Set<Promise<unknown>>();
+  let prepared: Promise<void> | undefined;
+  let closed = false;
+
+  const fileOf = (key: string) => {
+    const { shard, name } = keyToFile(key);
+    return join(path, shard, name);
+  };
+
+  const prepare = () => {
+    prepared ??= prepareDirectories(path, tempDirectory).catch((error: unknown) => {
+      prepared = undefined;
+      throw error;
+    });
+    return prepared;
+  };
+
+  /** Runs one operation, so that `close` waits for it and its errors name the store. */
+  const run = async <T>(operation: () => Promise<T>): Promise<T> => {
+    if (closed) throw new UnavailableError(`The object store is closed [path=${path}]`);
+    const work = prepare().then(operation);
+    inHand.add(work);
+    try {
+      return await work;
+    } catch (error) {
+      throw translateStoreError(error, { kind: 'object store', path });
+    } finally {
+      inHand.delete(work);
+    }
+  };
+
+  async function* list(prefix: string): AsyncGenerator<ObjectInfo> {
+    assertPrefix(prefix);
+    for (const shard of SHARDS) {
+      for (const name of await run(() => readdir(join(path, shard)))) {
+        const key = fileToKey(name);
+        if (!key?.startsWith(prefix)) continue;
+        const info = await run(() => absentIsUndefined(stat(join(path, shard, name))));
+        if (info) yield { key, size: info.size - HEADER_BYTES };
+      }
+    }
+  }
+
+  return {
+    async put(key, body, { contentType }) {
+      const target = fileOf(key);
+      const bytes = encodeObject(body, contentType);
+      await run(async () => {
+        const temp = join(tempDirectory, nextTempName());
+        await writeDurably(temp, bytes);
+        try {
+          await renameDurably(temp, target);
+        } catch (error) {
+          await rm(temp, { force: true });
+          throw error;
+        }
+      });
+    },
+    async get(key) {
+      const file = fileOf(key);
+      const bytes = await run(() => absentIsUndefined(readFile(file)));
+      if (bytes === undefined) return undefined;
+      const object = decodeObject(bytes);
+      if (object) return object;
+      throw new CorruptStoreError(`The object's file is damaged [key=${key}] [path=${file}]`, `rm '${file}'`);
+    },
+    list,
+    async delete(key) {
+      const file = fileOf(key);
+      await run(async () => {
+        await rm(file, { force: true });
+        await syncDirectory(dirname(file));
+      });
+    },
+    ping: () => run(async () => void (await stat(tempDirectory))),
+    async close() {
+      closed = true;
+      await Promise.allSettled(inHand);
+    },
+  };
+}
+
+async function prepareDirectories(path: string, tempDirectory: string): Promise<void> {
+  for (const directory of [tempDirectory, ...SHARDS.map((shard) => join(path, shard))]) {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+  }
+  await syncDirectory(path);
+  await syncDirectory(dirname(path));
+  await removeStaleTempFiles(tempDirectory);
+}
+
+async function absentIsUndefined<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
