@@ -1,0 +1,23 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { createStorageThread } from '../../../services/shared/adapters/embedded-storage/storage-thread.ts';
+import { createEmbeddedQueue } from '../../../services/shared/adapters/queue/embedded/embedded-queue.ts';
+import { queueContract } from './suite.ts';
+
+const thread = createStorageThread();
+after(() => thread.close());
+
+queueContract('embedded', async (settings) => {
+  const directory = await mkdtemp(join(tmpdir(), 'influscope-queue-'));
+  const path = join(directory, 'state', 'queue.db');
+  const queue = createEmbeddedQueue({ thread, path, retryBaseMs: 10, retryMaxMs: 40, ...settings });
+  return {
+    queue,
+    async dispose() {
+      await queue.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+});

@@ -1,0 +1,391 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Delivery, OutgoingMessage, Queue, Verdict } from '../../../services/shared/ports/queue.ts';
+import { QUEUE_NAMES } from '../../../services/shared/ports/queue.ts';
+
+export interface QueueUnderTest {
+  queue: Queue;
+  /** Closes the queue and removes what it left. */
+  dispose(): Promise<void>;
+}
+
+export interface QueueSettings {
+  maxDepth: number;
+  maxAttempts: number;
+}
+
+/** An empty queue with the settings, its retry delays as short as they go. */
+export type MakeQueue = (settings: QueueSettings) => Promise<QueueUnderTest>;
+
+const ONE_BY_ONE = { maxItems: 1, maxWaitMs: 5, concurrency: 1 };
+const ack: Verdict = { kind: 'ack' };
+const soon = () => AbortSignal.timeout(10_000);
+
+/** What every queue must do. */
+export function queueContract(name: string, makeQueue: MakeQueue): void {
+  const withQueue = async (work: (queue: Queue) => Promise<void>, settings: Partial<QueueSettings> = {}) => {
+    const { queue, dispose } = await makeQueue({ maxDepth: 1_000, maxAttempts: 5, ...settings });
+    try {
+      await work(queue);
+    } finally {
+      await dispose();
+    }
+  };
+
+  describe(`queue contract: ${name}`, () => {
+    test('answers ping once it can be used', () => withQueue((queue) => queue.ping()));
+
+    test('publishes nothing without complaint', () =>
+      withQueue(async (queue) => {
+        await queue.publish('profile-events', []);
+        await queue.waitUntilIdle('profile-events', soon());
+      }));
+
+    test('delivers every message once with its body, first attempt, and publication time', () =>
+      withQueue(async (queue) => {
+        const startedMs = Date.now();
+        const sent = messages(120, (n) => `{"n":${n},"text":"ünïcödé 🎈 \\u0000"}`);
+        await queue.publish('profile-events', sent);
+        const seen: Delivery[] = [];
+        queue.consume('profile-events', { maxItems: 50, maxWaitMs: 5, concurrency: 2 }, async (batch) => {
+          seen.push(...batch);
+          return batch.map(() => ack);
+        });
+        await queue.waitUntilIdle('profile-events', soon());
+        const byId = (a: { id: string }, b: { id: string }) => a.id.localeCompare(b.id);
+        assert.deepEqual(seen.map(({ id, body }) => ({ id, body })).sort(byId), [...sent].sort(byId));
+        for (const { attempt, publishedAtMs } of seen) {
+          assert.equal(attempt, 1);
+          assert.ok(publishedAtMs >= startedMs - 1_000 && publishedAtMs <= Date.now() + 1_000);
+        }
+      }));
+
+    test('takes the same id again', () =>
+      withQueue(async (queue) => {
+        await queue.publish('profile-events', [{ id: 'twice', body: '1' }]);
+        await queue.publish('profile-events', [{ id: 'twice', body: '1' }]);
+        const seen = consumeAll(queue);
+        await queue.waitUntilIdle('profile-events', soon());
+        assert.ok(seen.length >= 1);
+        assert.ok(seen.every(({ id }) => id === 'twice'));
+      }));
+
+    test('keeps queues apart', () =>
+      withQueue(async (queue) => {
+        await queue.publish('scrape-jobs', messages(3));
+        await queue.waitUntilIdle('profile-events', soon());
+        const stats = await queue.stats();
+        assert.deepEqual(
+          stats.map(({ name: queueName, ready }) => [queueName, ready]),
+          QUEUE_NAMES.map((queueName) => [queueName, queueName === 'scrape-jobs' ? 3 : 0]),
+        );
+      }));
+
+    test('hands over at most maxItems, and fewer after maxWaitMs', () =>
+      withQueue(async (queue) => {
+        await queue.publish('profile-events', messages(25));
+        const sizes: number[] = [];
+        queue.consume('profile-events', { maxItems: 10, maxWaitMs: 20, concurrency: 1 }, async (batch) => {
+          sizes.push(batch.length);
+          return batch.map(() => ack);
+        });
+        await queue.waitUntilIdle('profile-events', soon());
+        assert.ok(sizes.every((size) => size >= 1 && size <= 10));
+        assert.equal(
+          sizes.reduce((sum, size) => sum + size, 0),
+          25,
+        );
+      }));
+
+    test('has as many batches in the handler as concurrency allows, not more', () =>
+      withQueue(async (queue) => {
+        await queue.publish('profile-events', messages(12));
+        const three = Promise.withResolvers<void>();
+        let inHandler = 0;
+        let most = 0;
+        queue.consume('profile-events', { maxItems: 1, maxWaitMs: 1, concurrency: 3 }, async (batch) => {
+          inHandler++;
+          most = Math.max(most, inHandler);
+          if (most === 3) three.resolve();
+          await three.promise;
+          inHandler--;
+          return batch.map(() => ack);
+        });
+        await queue.waitUntilIdle('profile-events', soon());
+        assert.equal(most, 3);
+      }));
+
+    test('delivers what is published while a consumer waits', () =>
+      withQueue(async (queue) => {
+        const seen = consumeAll(queue);
+        await queue.publish('profile-events', messages(1));
+        await queue.waitUntilIdle('profile-events', soon());
+        assert.equal(seen.length, 1);
+      }));
+
+    test('settles each delivery of a batch by its own verdict', () =>
+      withQueue(async (queue) => {
+        await queue.publish('profile-events', messages(3));
+        const attempts = new Map<string, number[]>();
+        queue.consume('profile-events', { maxItems: 3, maxWaitMs: 20, concurrency: 1 }, async (batch) =>
+          batch.map(({ id, attempt }): Verdict => {
+            attempts.set(id, [...(attempts.get(id) ?? []), attempt]);
+            if (id === 'm0') return { kind: 'drop', reason: 'is poison' };
+            return id === 'm1' && attempt === 1 ? { kind: 'retry', reason: 'not yet' } : ack;
+          }),
+        );
+        await queue.waitUntilIdle('profile-events', soon());
+        assert.deepEqual(attempts.get('m0'), [1]);
+        assert.deepEqual(attempts.get('m1'), [1, 2]);
+        assert.deepEqual(attempts.get('m2'), [1]);
+        const [dead, ...others] = await queue.deadLetters('profile-events', { limit: 10 });
+        assert.equal(others.length, 0);
+        assert.equal(dead?.id, 'm0');
+        assert.equal(dead.reason, 'is poison');
+        assert.equal(dead.attempts, 1);
+        assert.ok(dead.diedAtMs <= Date.now() + 1_000);
+      }));
+
+    test('redelivers the whole batch when the handler throws', () =>
+      withQueue(async (queue) => {
+        await queue.publish('profile-events', messages(4));
+        let calls = 0;
+        const second: Delivery[] = [];
+        queue.consume('profile-events', { maxItems: 4, maxWaitMs: 20, concurrency: 1 }, async (batch) => {
+          if (calls++ === 0) throw new Error('no luck');
+          second.push(...batch.filter(({ attempt }) => attempt === 2));
+          return batch.map(() => ack);
+        });
+        await queue.waitUntilIdle('profile-events', soon());
+        assert.ok(second.length >= 1);
+        assert.deepEqual(await queue.deadLetters('profile-events', { limit: 1 }), []);
+      }));
+
+    test('makes a message that fails maxAttempts times a dead letter with the last reason', () =>
+      withQueue(
+        async (queue) => {
+          await queue.publish('profile-events', [{ id: 'bad', body: '{"bad":true}' }]);
+          const attempts: number[] = [];
+          queue.consume('profile-events', ONE_BY_ONE, async (batch) =>
+            batch.map(({ attempt }): Verdict => {
+              attempts.push(attempt);
+              return { kind: 'retry', reason: `failure ${attempt}` };
+            }),
+          );
+          await queue.waitUntilIdle('profile-events', soon());
+          assert.deepEqual(attempts, [1, 2, 3]);
+          const [dead] = await queue.deadLetters('profile-events', { limit: 10 });
+          assert.equal(dead?.body, '{"bad":true}');
+          assert.equal(dead.reason, 'failure 3');
+          assert.equal(dead.attempts, 3);
+        },
+        { maxAttempts: 3 },
+      ));
+
+    test('a message that waits for its next attempt holds up no other', () =>
+      withQueue(async (queue) => {
+        await queue.publish('profile-events', messages(10));
+        const order: string[] = [];
+        queue.consume('profile-events', ONE_BY_ONE, async (batch) =>
+          batch.map(({ id, attempt }): Verdict => {
+            if (id === 'm0' && attempt < 4) return { kind: 'retry', reason: 'later' };
+            order.push(id);
+            return ack;
+          }),
+        );
+        await queue.waitUntilIdle('profile-events', soon());
+        assert.equal(order.length, 10);
+        assert.notEqual(order[0], 'm0');
+      }));
+
+    test('sends dead letters again from the first attempt, all or those named', () =>
+      withQueue(async (queue) => {
+        await queue.publish('profile-events', messages(4));
+        const dropping = queue.consume('profile-events', ONE_BY_ONE, async (batch) =>
+          batch.map(() => ({ kind: 'drop', reason: 'not today' })),
+        );
+        await queue.waitUntilIdle('profile-events', soon());
+        await dropping.close();
+        assert.equal(await queue.retryDead('profile-events', ['m1', 'absent']), 1);
+        const seen = consumeAll(queue);
+        await queue.waitUntilIdle('profile-events', soon());
+        assert.deepEqual(
+          seen.map(({ id, body, attempt }) => [id, body, attempt]),
+          [['m1', '{"n":1}', 1]],
+        );
+        assert.equal(await queue.retryDead('profile-events'), 3);
+        await queue.waitUntilIdle('profile-events', soon());
+        assert.equal(seen.length, 4);
+        assert.deepEqual(await queue.deadLetters('profile-events', { limit: 10 }), []);
+      }));
+
+    test('discards dead letters, all or those named', () =>
+      withQueue(async (queue) => {
+        await queue.publish('profile-events', messages(3));
+        queue.consume('profile-events', ONE_BY_ONE, async (batch) =>
+          batch.map(() => ({ kind: 'drop', reason: 'never' })),
+        );
+        await queue.waitUntilIdle('profile-events', soon());
+        assert.equal(await queue.discardDead('profile-events', ['m2']), 1);
+        const left = await queue.deadLetters('profile-events', { limit: 10 });
+        assert.deepEqual(left.map(({ id }) => id).sort(), ['m0', 'm1']);
+        assert.equal((await queue.deadLetters('profile-events', { limit: 1 })).length, 1);
+        assert.equal(await queue.discardDead('profile-events'), 2);
+        assert.equal((await statsOf(queue)).dead, 0);
+      }));
+
+    test('counts what is ready, in flight and dead', () =>
+      withQueue(async (queue) => {
+        await queue.publish('profile-events', messages(3));
+        assert.equal((await statsOf(queue)).ready, 3);
+        const inHand = Promise.withResolvers<void>();
+        const go = Promise.withResolvers<void>();
+        queue.consume('profile-events', { maxItems: 3, maxWaitMs: 50, concurrency: 1 }, async (batch) => {
+          inHand.resolve();
+          await go.promise;
+          return batch.map(() => ({ kind: 'drop', reason: 'counted' }));
+        });
+        await inHand.promise;
+        const held = await statsOf(queue);
+        assert.deepEqual([held.ready, held.inFlight], [0, 3]);
+        assert.ok(held.oldestMs !== null && held.oldestMs >= 0);
+        go.resolve();
+        await queue.waitUntilIdle('profile-events', soon());
+        const done = await statsOf(queue);
+        assert.deepEqual([done.ready, done.inFlight, done.delayed, done.dead], [0, 0, 0, 3]);
+        assert.equal(done.oldestMs, null);
+      }));
+
+    test('makes publishers wait while it is full, and lets them go on as it empties', () =>
+      withQueue(
+        async (queue) => {
+          await queue.publish('profile-events', messages(10));
+          let published = false;
+          const waiting = queue.publish('profile-events', [{ id: 'late', body: '{}' }]).then(() => {
+            published = true;
+          });
+          await queue.ping();
+          assert.equal(published, false);
+          const seen = consumeAll(queue);
+          await waiting;
+          await queue.waitUntilIdle('profile-events', soon());
+          assert.equal(seen.length, 11);
+        },
+        { maxDepth: 10 },
+      ));
+
+    test("a publisher that waits gives up with its signal's reason", () =>
+      withQueue(
+        async (queue) => {
+          await queue.publish('profile-events', messages(2));
+          const abort = new AbortController();
+          const reason = new Error('enough');
+          const waiting = queue.publish('profile-events', [{ id: 'late', body: '{}' }], abort.signal);
+          abort.abort(reason);
+          await assert.rejects(waiting, (error) => error === reason);
+          await assert.rejects(
+            queue.publish('profile-events', messages(1), abort.signal),
+            (error) => error === reason,
+          );
+        },
+        { maxDepth: 2 },
+      ));
+
+    test("waiting for idleness gives up with its signal's reason", () =>
+      withQueue(async (queue) => {
+        await queue.publish('profile-events', messages(1));
+        const abort = new AbortController();
+        const reason = new Error('enough');
+        const waiting = queue.waitUntilIdle('profile-events', abort.signal);
+        abort.abort(reason);
+        await assert.rejects(waiting, (error) => error === reason);
+      }));
+
+    test('closing a consumer waits for the batch in hand', () =>
+      withQueue(async (queue) => {
+        await queue.publish('profile-events', messages(1));
+        const inHand = Promise.withResolvers<void>();
+        const go = Promise.withResolvers<void>();
+        const consumer = queue.consume('profile-events', ONE_BY_ONE, async (batch) => {
+          inHand.resolve();
+          await go.promise;
+          return batch.map(() => ack);
+        });
+        await inHand.promise;
+        const closing = consumer.close();
+        go.resolve();
+        await closing;
+        await queue.waitUntilIdle('profile-events', soon());
+      }));
+
+    test('past the deadline the signal aborts and deliveries go back, their attempt not raised', () =>
+      withQueue(async (queue) => {
+        await queue.publish('profile-events', messages(3));
+        const inHand = Promise.withResolvers<void>();
+        let aborted = false;
+        const stuck = queue.consume('profile-events', ONE_BY_ONE, async (batch, signal) => {
+          inHand.resolve();
+          await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+          aborted = true;
+          return batch.map(() => ack);
+        });
+        await inHand.promise;
+        await stuck.close(10);
+        assert.equal(aborted, true);
+        const seen = consumeAll(queue);
+        await queue.waitUntilIdle('profile-events', soon());
+        assert.deepEqual(seen.map(({ id }) => id).sort(), ['m0', 'm1', 'm2']);
+        assert.ok(seen.every(({ attempt }) => attempt === 1));
+      }));
+
+    test('a closed consumer takes no more', () =>
+      withQueue(async (queue) => {
+        const seen: Delivery[] = [];
+        const consumer = queue.consume('profile-events', ONE_BY_ONE, async (batch) => {
+          seen.push(...batch);
+          return batch.map(() => ack);
+        });
+        await consumer.close();
+        await queue.publish('profile-events', messages(1));
+        assert.equal((await statsOf(queue)).ready, 1);
+        assert.equal(seen.length, 0);
+      }));
+
+    test('shares the work between consumers', () =>
+      withQueue(async (queue) => {
+        await queue.publish('profile-events', messages(40));
+        const first = consumeAll(queue);
+        const second = consumeAll(queue);
+        await queue.waitUntilIdle('profile-events', soon());
+        assert.equal(new Set([...first, ...second].map(({ id }) => id)).size, 40);
+        assert.equal(first.length + second.length, 40);
+      }));
+
+    test('closing twice is closing once; a closed queue refuses work', () =>
+      withQueue(async (queue) => {
+        await queue.ping();
+        await queue.close();
+        await queue.close();
+        await assert.rejects(queue.publish('profile-events', messages(1)), { name: 'UnavailableError' });
+      }));
+  });
+}
+
+function messages(count: number, body = (n: number) => `{"n":${n}}`): OutgoingMessage[] {
+  return Array.from({ length: count }, (_, n) => ({ id: `m${n}`, body: body(n) }));
+}
+
+function consumeAll(queue: Queue): Delivery[] {
+  const seen: Delivery[] = [];
+  queue.consume('profile-events', { maxItems: 5, maxWaitMs: 5, concurrency: 1 }, async (batch) => {
+    seen.push(...batch);
+    return batch.map(() => ack);
+  });
+  return seen;
+}
+
+async function statsOf(queue: Queue) {
+  const stats = (await queue.stats()).find(({ name }) => name === 'profile-events');
+  assert.ok(stats);
+  return stats;
+}

@@ -1,0 +1,22 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { createStorageThread } from '../../../services/shared/adapters/embedded-storage/storage-thread.ts';
+import { createEmbeddedRecords } from '../../../services/shared/adapters/records/embedded/embedded-records.ts';
+import { recordsContract } from './suite.ts';
+
+const thread = createStorageThread();
+after(() => thread.close());
+
+recordsContract('embedded', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'influscope-records-'));
+  const records = createEmbeddedRecords({ thread, path: join(directory, 'state', 'records.db') });
+  return {
+    records,
+    async dispose() {
+      await records.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+});
