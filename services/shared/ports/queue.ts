@@ -21,6 +21,7 @@ export interface Delivery {
 /**
  * What to do with one delivery. `retry` delivers again after a growing delay with jitter, at most `maxAttempts`
  * deliveries in all, then it becomes a dead letter with the last reason; `drop` makes it a dead letter at once.
+ * Deliveries that were lost with their consumer do not count for `maxAttempts`; they have a larger limit of their own.
  */
 export type Verdict = { kind: 'ack' } | { kind: 'retry'; reason: string } | { kind: 'drop'; reason: string };
 

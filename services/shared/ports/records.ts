@@ -1,4 +1,7 @@
-/** A value with its revision: 1 when first put, one more with each put. */
+/**
+ * A value with its revision: 1 when first put, one more with each put. A key's revisions never repeat: one that is
+ * put again after its deletion continues above the last revision it had.
+ */
 export interface RecordEntry {
   key: string;
   revision: number;
@@ -9,7 +12,7 @@ export interface RecordEntry {
 export interface RecordPut {
   key: string;
   value: string;
-  /** The revision that was read; 0 when the key must not exist yet. */
+  /** The revision that was read; 0 when the key must not exist now, whether it never did or was deleted. */
   expectedRevision: number;
 }
 
@@ -25,7 +28,7 @@ export interface Records {
   /** Compare and set, each item by itself: `ok: false` when the revision is another than expected. */
   put(entries: readonly RecordPut[]): Promise<PutResult[]>;
   delete(keys: readonly string[]): Promise<void>;
-  /** Entries whose key begins with `prefix`, by key, in pages of `pageSize`. Sees a consistent page, not a snapshot. */
+  /** Entries whose key begins with `prefix`, by key, in pages of `pageSize` at most. Sees a consistent page, not a snapshot. */
   scan(prefix: string, options?: { after?: string; pageSize?: number }): AsyncIterable<RecordEntry[]>;
   count(prefix: string): Promise<number>;
   /**
