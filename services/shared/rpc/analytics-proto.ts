@@ -11,7 +11,7 @@ export const ANALYTICS_SERVICE = 'influscope.analytics.v1.Analytics';
 
 /** Limits that client and server share. */
 export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
-export const MAX_PROFILES_PER_CALL = 500;
+export const MAX_PROFILES_PER_CALL = 100;
 
 /**
  * Reads the service's definition. Absent fields are `undefined`: also those that hold the default of their type, by

@@ -1,0 +1,45 @@
+import type { FastifyInstance } from 'fastify';
+import type { Static } from 'typebox';
+import Type from 'typebox';
+import type { Queue } from '../../shared/ports/queue.ts';
+import type { SearchIndex } from '../../shared/ports/search-index.ts';
+import { ProblemError } from '../../shared/runtime/http-server.ts';
+
+const IdleQuerystring = Type.Object(
+  { timeout_ms: Type.Optional(Type.Integer({ minimum: 1, maximum: 600_000, default: 60_000 })) },
+  { additionalProperties: false },
+);
+
+/**
+ * `GET /queues/profile-events/idle?timeout_ms=N`: 204 once every event is done and searchable; 504 when that takes
+ * longer.
+ */
+export function mountIdleRoute(
+  app: FastifyInstance,
+  { queue, search }: { queue: Queue; search: SearchIndex },
+) {
+  app.get<{ Querystring: Static<typeof IdleQuerystring> }>(
+    '/queues/profile-events/idle',
+    { schema: { querystring: IdleQuerystring } },
+    async (request, reply) => {
+      const timeoutMs = request.query.timeout_ms ?? 60_000;
+      const timeout = AbortSignal.timeout(timeoutMs);
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort());
+      try {
+        await queue.waitUntilIdle('profile-events', AbortSignal.any([timeout, gone.signal]));
+        await search.refresh();
+      } catch (error) {
+        if (!timeout.aborted) throw error;
+        throw new ProblemError({
+          title: 'Events are still being indexed',
+          status: 504,
+          code: 'not_idle',
+          detail: `profile-events was not empty after ${timeoutMs} ms`,
+          hint: 'Ask again; influscope status shows how many are left',
+        });
+      }
+      return reply.status(204).send();
+    },
+  );
+}

@@ -1,0 +1,79 @@
+import { PassThrough } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { ProblemError } from '../../shared/runtime/http-server.ts';
+import type { Logger } from '../../shared/runtime/logger.ts';
+import type { Reindex, ReindexRun } from './reindex.ts';
+
+/** Between two lines of progress. */
+const PROGRESS_MS = 250;
+
+export interface ReindexRouteDeps {
+  reindex: Reindex;
+  logger: Logger;
+  /** Aborts when the service stops. */
+  stopping: AbortSignal;
+}
+
+/**
+ * `POST /reindex`: rebuilds the search index from the records. Answers NDJSON: `{type: 'progress', documents}` lines,
+ * then `{type: 'done', documents, elapsed_ms}` or `{type: 'failed', code, message, hint}`. A second one at the same
+ * time is refused with 409 `reindex_running`. It ends when the caller goes away; then the index is as before.
+ */
+export function mountReindexRoute(
+  app: FastifyInstance,
+  { reindex, logger, stopping }: ReindexRouteDeps,
+): void {
+  app.post('/reindex', async (_request, reply) => {
+    const run = await reindex.begin();
+    if (run === undefined) {
+      throw new ProblemError({
+        title: 'A reindex is running',
+        status: 409,
+        code: 'reindex_running',
+        detail: 'The search index is being rebuilt already',
+        hint: 'Wait for it to end; after a crash it can be started again within half a minute',
+      });
+    }
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort(new Error('The caller went away')));
+    const lines = new PassThrough();
+    void report(run, lines, AbortSignal.any([gone.signal, stopping]), logger);
+    return reply.type('application/x-ndjson').send(lines);
+  });
+}
+
+/** Runs to the last line; never rejects. */
+async function report(
+  run: ReindexRun,
+  lines: PassThrough,
+  signal: AbortSignal,
+  logger: Logger,
+): Promise<void> {
+  const write = (line: object) => void lines.write(`${JSON.stringify(line)}\n`);
+  const startedAt = performance.now();
+  let saidAt = startedAt;
+  const onProgress = (documents: number) => {
+    if (performance.now() - saidAt < PROGRESS_MS) return;
+    saidAt = performance.now();
+    write({ type: 'progress', documents });
+  };
+  try {
+    const documents = await run(onProgress, signal);
+    const elapsed_ms = Math.round(performance.now() - startedAt);
+    logger.info({ documents, elapsed_ms }, 'search index rebuilt');
+    write({ type: 'done', documents, elapsed_ms });
+  } catch (err) {
+    logger.error({ err }, 'reindex failed');
+    write({ type: 'failed', ...describe(err, signal) });
+  }
+  lines.end();
+}
+
+function describe(error: unknown, signal: AbortSignal): { code: string; message: string; hint: string } {
+  const { message, hint } = error as { message?: string; hint?: string };
+  return {
+    code: signal.aborted ? 'aborted' : 'reindex_failed',
+    message: signal.aborted ? 'The reindex was stopped; the index is as before' : (message ?? String(error)),
+    hint: hint ?? 'influscope reindex',
+  };
+}

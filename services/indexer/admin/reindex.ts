@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import type { Records } from '../../shared/ports/records.ts';
+import type { SearchDocument, SearchIndex } from '../../shared/ports/search-index.ts';
+import type { AnalyticsClient } from '../../shared/rpc/analytics-client.ts';
+import { makeDocuments } from '../document/make-documents.ts';
+import { mapInSlices } from '../pipeline/map-in-slices.ts';
+import type { WaitForBacking } from '../pipeline/wait-for-backing.ts';
+import { decodeRecord, PROFILE_PREFIX } from '../record/profile-record.ts';
+
+export interface ReindexDeps {
+  records: Records;
+  search: SearchIndex;
+  analytics: AnalyticsClient;
+  waitForBacking: WaitForBacking;
+}
+
+const LEASE = 'reindex';
+/** A process that died in the middle blocks the next reindex for this long at most. */
+const LEASE_MS = 30_000;
+const PAGE_SIZE = 100;
+
+export interface Reindex {
+  /** Takes the lease; `undefined` when another reindex runs. Whoever gets the run must run it. */
+  begin(): Promise<ReindexRun | undefined>;
+}
+
+/**
+ * Rebuilds the search index from the records alone and answers how many documents were written. `onProgress` hears how
+ * many have been made so far. When it rejects, the index is as before.
+ */
+export type ReindexRun = (onProgress: (documents: number) => void, signal: AbortSignal) => Promise<number>;
+
+export function createReindex({ records, search, analytics, waitForBacking }: ReindexDeps): Reindex {
+  /** Documents page by page; the lease is renewed with each page. */
+  async function* documents(
+    holder: string,
+    onProgress: (documents: number) => void,
+    signal: AbortSignal,
+  ): AsyncGenerator<SearchDocument[]> {
+    let count = 0;
+    for await (const page of records.scan(PROFILE_PREFIX, { pageSize: PAGE_SIZE })) {
+      signal.throwIfAborted();
+      if (!(await records.acquireLease(LEASE, holder, LEASE_MS))) {
+        throw new Error('Another process has taken over the reindex');
+      }
+      const revised = await mapInSlices(page, ({ value, revision }) => ({
+        record: decodeRecord(value),
+        revision,
+      }));
+      const made = await waitForBacking(() => makeDocuments(revised, analytics, signal), signal);
+      if (made.length > 0) yield made;
+      count += made.length;
+      onProgress(count);
+    }
+  }
+
+  return {
+    async begin() {
+      const holder = randomUUID();
+      if (!(await records.acquireLease(LEASE, holder, LEASE_MS))) return undefined;
+      return async (onProgress, signal) => {
+        try {
+          return await search.rebuild(documents(holder, onProgress, signal), signal);
+        } finally {
+          await records.releaseLease(LEASE, holder);
+        }
+      };
+    },
+  };
+}

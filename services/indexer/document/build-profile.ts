@@ -1,0 +1,63 @@
+import { initialsPath } from '../../shared/domain/avatar.ts';
+import type { Engagement } from '../../shared/domain/engagement.ts';
+import type { Profile } from '../../shared/domain/profile.ts';
+import { tierOf } from '../../shared/domain/tier.ts';
+import type { AnalyzeResponse } from '../../shared/rpc/analytics-client.ts';
+import type { PresentView } from '../record/present-view.ts';
+import type { Avatar, ProfileRecord } from '../record/profile-record.ts';
+
+/** The profile as it is searched and shown: the sources' facts with what analytics made of the posts. */
+export function buildProfile(record: ProfileRecord, view: PresentView, analysis: AnalyzeResponse): Profile {
+  const { facts } = view;
+  const engagement = engagementOf(analysis);
+  return {
+    id: record.id,
+    username: facts.username,
+    platform: record.platform,
+    followers: facts.followers,
+    category: facts.category,
+    bio: facts.bio,
+    engagement_rate: engagement.median,
+    avatar_url:
+      storedPicture(view.avatar) ??
+      initialsPath({ id: record.id, username: facts.username, display_name: facts.display_name }),
+    display_name: facts.display_name,
+    url: facts.url,
+    following: facts.following,
+    posts_count: facts.posts_count,
+    verified: facts.verified,
+    language: facts.language,
+    country: facts.country,
+    topics: analysis.topics,
+    tier: tierOf(facts.followers),
+    last_post_at: analysis.last_post_at_ms === undefined ? null : isoTime(analysis.last_post_at_ms),
+    posts_per_week: analysis.posts_per_week ?? null,
+    engagement,
+    fetched_at: isoTime(view.fetchedAt),
+    source: view.source,
+  };
+}
+
+/** A picture stored under `avatars/NAME` is served at `/avatars/NAME`. */
+function storedPicture(avatar: Avatar | null): string | null {
+  return avatar?.key?.startsWith('avatars/') ? `/${avatar.key}` : null;
+}
+
+function engagementOf({ engagement }: AnalyzeResponse): Engagement {
+  return {
+    formula: engagement?.formula as Engagement['formula'],
+    denominator: engagement?.denominator as Engagement['denominator'],
+    sample_size: engagement?.sample_size ?? 0,
+    window_days: engagement?.window_days ?? null,
+    median: engagement?.median ?? null,
+    mean: engagement?.mean ?? null,
+    low: engagement?.low ?? null,
+    high: engagement?.high ?? null,
+    confidence: engagement?.confidence ?? null,
+    reason: (engagement?.reason as Engagement['reason']) ?? null,
+  };
+}
+
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}

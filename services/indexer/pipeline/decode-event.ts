@@ -1,0 +1,52 @@
+import { Compile } from 'typebox/compile';
+import type { ProfileEvent } from '../../shared/contract/profile-event.ts';
+import { MAX_EVENT_BYTES, ProfileEventSchema } from '../../shared/contract/profile-event.ts';
+import { normalizeHandle } from '../../shared/domain/identity.ts';
+
+export type Decoded = { ok: true; event: ProfileEvent } | { ok: false; reason: string };
+
+/** Reads the body of a `profile-events` message. What cannot be used is answered with the reason, never thrown. */
+export type DecodeEvent = (body: string) => Decoded;
+
+export function createEventDecoder(): DecodeEvent {
+  const schema = Compile(ProfileEventSchema);
+
+  return (body) => {
+    const bytes = utf8Bytes(body);
+    if (bytes > MAX_EVENT_BYTES) return refuse(`The event has ${bytes} bytes, over ${MAX_EVENT_BYTES}`);
+    const event = parse(body);
+    if (event instanceof SyntaxError) return refuse(`The event is not JSON: ${event.message}`);
+    if (!schema.Check(event)) {
+      const [fault] = schema.Errors(event);
+      return refuse(`The event is not valid: ${fault?.instancePath || '/'} ${fault?.message ?? ''}`.trim());
+    }
+    const fault = identityFault(event);
+    return fault === null ? { ok: true, event } : refuse(`The event names no profile: ${fault}`);
+  };
+}
+
+function refuse(reason: string): Decoded {
+  return { ok: false, reason };
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    return error instanceof SyntaxError ? error : new SyntaxError(String(error));
+  }
+}
+
+/** Counted only where the length leaves it open. */
+function utf8Bytes(text: string): number {
+  return text.length * 3 <= MAX_EVENT_BYTES ? text.length : Buffer.byteLength(text);
+}
+
+/** A native id that looks like a handle would take the id of another profile. */
+function identityFault({ native_id, username, profile }: ProfileEvent): string | null {
+  const name = username ?? profile?.username ?? null;
+  if (native_id === null && name === null) return 'native_id and username are both null';
+  if (native_id === '' || native_id?.startsWith('@')) return `native_id is "${native_id}"`;
+  if (name !== null && normalizeHandle(name) === '') return `username is "${name}"`;
+  return null;
+}

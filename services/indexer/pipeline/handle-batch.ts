@@ -1,0 +1,80 @@
+import { InvalidRequestError } from '../../shared/ports/errors.ts';
+import type { BatchHandler, Delivery } from '../../shared/ports/queue.ts';
+import type { Logger } from '../../shared/runtime/logger.ts';
+import { identityOf } from '../record/alias.ts';
+import type { PendingEvent } from './batch.ts';
+import type { Decoded } from './decode-event.ts';
+import { createEventDecoder } from './decode-event.ts';
+import type { IndexDeps } from './index-written.ts';
+import { mapInSlices } from './map-in-slices.ts';
+import type { EventResult } from './process-events.ts';
+import { processEvents } from './process-events.ts';
+import type { WaitForBacking } from './wait-for-backing.ts';
+
+export interface BatchHandlerDeps extends IndexDeps {
+  logger: Logger;
+  waitForBacking: WaitForBacking;
+}
+
+/** The consumer of `profile-events`: a verdict for each delivery, in order. Never throws. */
+export function createBatchHandler(deps: BatchHandlerDeps): BatchHandler {
+  const { logger, metrics, waitForBacking } = deps;
+  const decode = createEventDecoder();
+
+  const run = async (events: readonly PendingEvent[], signal: AbortSignal): Promise<EventResult[]> => {
+    try {
+      return await waitForBacking(() => processEvents(events, deps, signal), signal);
+    } catch (err) {
+      if (signal.aborted) return events.map(() => GIVEN_BACK);
+      if (events.length > 1) return oneByOne(events, signal);
+      logger.error({ err, event_id: events[0]?.event.event_id }, 'an event could not be processed');
+      return events.map(() => refused(err));
+    }
+  };
+
+  /** One event that cannot be processed must not take the others with it. */
+  const oneByOne = async (events: readonly PendingEvent[], signal: AbortSignal) => {
+    const results: EventResult[] = [];
+    for (const event of events) results.push(...(await run([event], signal)));
+    return results;
+  };
+
+  return async (deliveries, signal) => {
+    metrics.batchSize.observe(deliveries.length);
+    const decoded = await mapInSlices(deliveries, ({ body }) => decode(body));
+    const events = decoded.map((one, i) => toPending(one, deliveries[i] as Delivery));
+    const valid = events.filter((event) => event !== undefined);
+    const outcomes = await run(valid, signal);
+    const results = new Map(valid.map((event, i) => [event, outcomes[i] as EventResult]));
+    return decoded.map((one, i) => {
+      const event = events[i];
+      const { verdict, outcome } = (event && results.get(event)) ?? undecodable(one);
+      metrics.events.inc({ outcome });
+      if (verdict.kind === 'drop')
+        logger.warn({ id: deliveries[i]?.id, reason: verdict.reason }, 'event dropped');
+      return verdict;
+    });
+  };
+}
+
+function toPending(decoded: Decoded, { attempt }: Delivery): PendingEvent | undefined {
+  if (!decoded.ok) return undefined;
+  return { event: decoded.event, identity: identityOf(decoded.event), repeated: attempt > 1 };
+}
+
+const GIVEN_BACK: EventResult = {
+  verdict: { kind: 'retry', reason: 'The indexer stopped before the event was done' },
+  outcome: 'retried',
+};
+
+function undecodable(decoded: Decoded): EventResult {
+  const reason = decoded.ok ? 'The event was not processed' : decoded.reason;
+  return { verdict: { kind: 'drop', reason }, outcome: 'dropped' };
+}
+
+/** What a part calls invalid stays invalid; anything else may be passing. */
+function refused(error: unknown): EventResult {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof InvalidRequestError) return { verdict: { kind: 'drop', reason }, outcome: 'dropped' };
+  return { verdict: { kind: 'retry', reason }, outcome: 'retried' };
+}

@@ -1,0 +1,44 @@
+import type { Records } from '../../shared/ports/records.ts';
+import type { SearchIndex, UpsertResult } from '../../shared/ports/search-index.ts';
+import type { AnalyticsClient } from '../../shared/rpc/analytics-client.ts';
+import { makeDocuments } from '../document/make-documents.ts';
+import type { IndexerMetrics } from '../metrics.ts';
+import { profileKey } from '../record/profile-record.ts';
+import type { ProfileChange } from './batch.ts';
+import type { Written } from './write-plan.ts';
+
+export interface IndexDeps {
+  records: Records;
+  search: SearchIndex;
+  analytics: AnalyticsClient;
+  metrics: IndexerMetrics;
+}
+
+/** What the index says to one profile; `none` while it has no facts. */
+export type IndexResult = UpsertResult | { id: string; status: 'none' };
+
+/**
+ * Brings the documents in line with the records, then removes what has been joined into another profile: first the
+ * document, then the record, so that whoever finds the record also removes the document.
+ */
+export async function indexWritten(
+  written: Written['written'],
+  { records, search, analytics, metrics }: IndexDeps,
+  signal: AbortSignal,
+): Promise<{ change: ProfileChange; result: IndexResult }[]> {
+  const revised = written.map(({ change, revision }) => ({ record: change.record, revision }));
+  const documents = await metrics.time('analytics', () => makeDocuments(revised, analytics, signal));
+  const answers = documents.length === 0 ? [] : await metrics.time('search', () => search.upsert(documents));
+  const byId = new Map(answers.map((answer) => [answer.id, answer]));
+  const results = written.map(({ change }) => ({
+    change,
+    result: byId.get(change.id) ?? ({ id: change.id, status: 'none' } as const),
+  }));
+
+  const done = results.filter(({ result }) => result.status !== 'failed').map(({ change }) => change);
+  const leftOver = done.flatMap((change) => change.leftOver);
+  if (leftOver.length > 0) await search.delete(leftOver);
+  const folded = done.flatMap((change) => change.folded.map(({ handle }) => profileKey(handle)));
+  if (folded.length > 0) await records.delete(folded);
+  return results;
+}

@@ -1,0 +1,69 @@
+import type { Verdict } from '../../shared/ports/queue.ts';
+import type { EventOutcome } from '../metrics.ts';
+import type { PendingEvent, ProfileChange } from './batch.ts';
+import type { IndexDeps, IndexResult } from './index-written.ts';
+import { indexWritten } from './index-written.ts';
+import { planBatch } from './plan-batch.ts';
+import { readState } from './read-state.ts';
+import { overtakenByAlias } from './settle-handles.ts';
+import { writePlan } from './write-plan.ts';
+
+/** How often a batch is planned again because other writers were at the same profiles. */
+const MAX_ROUNDS = 8;
+
+export interface EventResult {
+  verdict: Verdict;
+  outcome: EventOutcome;
+}
+
+/**
+ * Takes events to records and documents; answers for each, in order. Safe to repeat from any point: records are
+ * written first, then the index, and nothing is answered before both are done. Rejects with the errors of the ports;
+ * then nothing is known about any of the events.
+ */
+export async function processEvents(
+  events: readonly PendingEvent[],
+  deps: IndexDeps,
+  signal: AbortSignal,
+): Promise<EventResult[]> {
+  const results = new Map<PendingEvent, EventResult>();
+  let pending = events;
+  for (let round = 1; pending.length > 0 && round <= MAX_ROUNDS; round++) {
+    const { settled, again } = await processRound(pending, deps, signal);
+    for (const { change, result } of settled) {
+      for (const event of change.events) results.set(event, toEventResult(result));
+    }
+    pending = again.flatMap((change) => change.events);
+  }
+  return events.map((event) => results.get(event) ?? CONTENDED);
+}
+
+async function processRound(events: readonly PendingEvent[], deps: IndexDeps, signal: AbortSignal) {
+  const { records, metrics } = deps;
+  const { written, outdated } = await metrics.time('records', async () => {
+    const plan = await planBatch(events, await readState(records, events));
+    return writePlan(records, plan);
+  });
+  const settled = await indexWritten(written, deps, signal);
+  const overtaken: ProfileChange[] = await overtakenByAlias(
+    settled.map(({ change }) => change),
+    deps,
+  );
+  return {
+    settled: settled.filter(({ change }) => !overtaken.includes(change)),
+    again: [...outdated, ...overtaken],
+  };
+}
+
+const CONTENDED: EventResult = {
+  verdict: { kind: 'retry', reason: 'Other writers kept changing the same profile' },
+  outcome: 'retried',
+};
+
+function toEventResult(result: IndexResult): EventResult {
+  if (result.status === 'none') return { verdict: { kind: 'ack' }, outcome: 'posts_only' };
+  if (result.status !== 'failed') return { verdict: { kind: 'ack' }, outcome: 'indexed' };
+  const reason = `The search index refused the document: ${result.reason}`;
+  if (result.retryable) return { verdict: { kind: 'retry', reason }, outcome: 'retried' };
+  return { verdict: { kind: 'drop', reason }, outcome: 'dropped' };
+}

@@ -1,0 +1,63 @@
+import type { Records } from '../../shared/ports/records.ts';
+import { aliasKey } from '../record/alias.ts';
+import { profileKey } from '../record/profile-record.ts';
+import type { BatchPlan, ProfileChange } from './batch.ts';
+
+export interface Written {
+  /** Profiles whose record is durable, each with its present revision. */
+  written: { change: ProfileChange; revision: number }[];
+  /** Profiles that another writer has changed meanwhile: to be planned again. */
+  outdated: ProfileChange[];
+}
+
+/**
+ * Writes records, then checks the handles whose native id is new: a writer that did not know the alias yet may have
+ * put a record under the handle after the batch was read, and nobody else would look there again.
+ */
+export async function writePlan(records: Records, { profiles, aliases }: BatchPlan): Promise<Written> {
+  const changed = profiles.filter((change) => change.changed);
+  const results = await records.put([
+    ...changed.map(({ id, value, revision }) => ({ key: profileKey(id), value, expectedRevision: revision })),
+    ...aliases.map(({ handle, value, revision }) => ({
+      key: aliasKey(handle),
+      value,
+      expectedRevision: revision,
+    })),
+  ]);
+  const revisions = new Map(results.map((result) => [result.key, result.ok ? result.revision : undefined]));
+  const unsettled = new Set(
+    aliases.map(({ handle }) => handle).filter((handle) => revisions.get(aliasKey(handle)) === undefined),
+  );
+  for (const handle of await filledMeanwhile(
+    records,
+    profiles,
+    aliases.map(({ handle }) => handle),
+  )) {
+    unsettled.add(handle);
+  }
+
+  const outcome: Written = { written: [], outdated: [] };
+  for (const change of profiles) {
+    const revision = change.changed ? revisions.get(profileKey(change.id)) : change.revision;
+    const settled = change.events.every(
+      ({ identity }) => !identity.handle || !unsettled.has(identity.handle),
+    );
+    if (revision === undefined || !settled) outcome.outdated.push(change);
+    else outcome.written.push({ change, revision });
+  }
+  return outcome;
+}
+
+/** Of the handles those that hold a record, or a state of it, which none of the profiles has joined. */
+async function filledMeanwhile(
+  records: Records,
+  profiles: readonly ProfileChange[],
+  handles: readonly string[],
+): Promise<string[]> {
+  if (handles.length === 0) return [];
+  const joined = new Map(
+    profiles.flatMap(({ folded }) => folded.map(({ handle, revision }) => [handle, revision])),
+  );
+  const entries = await records.get(handles.map(profileKey));
+  return handles.filter((handle, i) => entries[i] && entries[i].revision !== joined.get(handle));
+}

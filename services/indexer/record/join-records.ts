@@ -1,0 +1,32 @@
+import { joinSorted } from './join-sorted.ts';
+import { HISTORY, POSTS, SNAPSHOTS } from './orderings.ts';
+import type { ProfileRecord } from './profile-record.ts';
+
+/**
+ * What two records know together. Commutative, associative and idempotent, so that events may come twice and in any
+ * order. A record under a handle joins the one under the native id, whose id stays.
+ */
+export function joinRecords(a: ProfileRecord, b: ProfileRecord): ProfileRecord {
+  const identity = byIdentity(a, b) >= 0 ? a : b;
+  const named = byName(a, b) >= 0 ? a : b;
+  return {
+    v: 1,
+    id: identity.id,
+    platform: identity.platform,
+    native_id: identity.native_id,
+    username: named.username,
+    username_at: named.username_at,
+    snapshots: joinSorted(a.snapshots, b.snapshots, SNAPSHOTS),
+    posts: joinSorted(a.posts, b.posts, POSTS),
+    history: joinSorted(a.history, b.history, HISTORY),
+  };
+}
+
+function byIdentity(a: ProfileRecord, b: ProfileRecord): number {
+  if ((a.native_id === null) !== (b.native_id === null)) return a.native_id === null ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+}
+
+function byName(a: ProfileRecord, b: ProfileRecord): number {
+  return a.username_at - b.username_at || ((a.username ?? '') < (b.username ?? '') ? -1 : 1);
+}

@@ -1,0 +1,47 @@
+/** How the elements of a sorted list stand: by a key that never changes for the same element. */
+export interface Ordering<T> {
+  /** 0 for two readings of the same element. */
+  compare: (a: T, b: T) => number;
+  /** Of two readings of the same element the one that is kept; the same whatever their order. */
+  pick: (a: T, b: T) => T;
+  /** Elements kept: the first ones. */
+  limit: number;
+}
+
+/**
+ * Joins two sorted lists. Because the order rests on unchanging keys and `pick` is a maximum, the outcome does not
+ * depend on what is joined first or how often, also where `limit` cuts.
+ */
+export function joinSorted<T>(a: readonly T[], b: readonly T[], order: Ordering<T>): T[] {
+  const joined: T[] = [];
+  let i = 0;
+  let j = 0;
+  while (joined.length < order.limit) {
+    const left = a[i];
+    const right = b[j];
+    if (left === undefined && right === undefined) break;
+    const side = left === undefined ? 1 : right === undefined ? -1 : order.compare(left, right);
+    if (side <= 0) i++;
+    if (side >= 0) j++;
+    if (side === 0) joined.push(order.pick(left as T, right as T));
+    else joined.push((side < 0 ? left : right) as T);
+  }
+  return joined;
+}
+
+/** Brings any list into the form that `joinSorted` takes. */
+export function sortedUnique<T>(items: readonly T[], order: Ordering<T>): T[] {
+  const unique: T[] = [];
+  for (const item of items.toSorted(order.compare)) {
+    const last = unique.at(-1);
+    if (last !== undefined && order.compare(last, item) === 0)
+      unique.push(order.pick(unique.pop() as T, item));
+    else unique.push(item);
+  }
+  return unique.slice(0, order.limit);
+}
+
+/** Two texts by their code units. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,52 @@
+import type { Post } from '../../shared/domain/post.ts';
+import { MAX_POSTS_PER_PROFILE } from '../../shared/domain/post.ts';
+import type { HistoryPoint } from '../../shared/domain/profile.ts';
+import type { Ordering } from './join-sorted.ts';
+import { compareText } from './join-sorted.ts';
+import type { Snapshot } from './profile-record.ts';
+
+const MAX_HISTORY = 100;
+
+/** One snapshot a source: the newest reading, of two of the same time the one with the greater hash. */
+export const SNAPSHOTS: Ordering<Snapshot> = {
+  compare: (a, b) => compareText(a.source, b.source),
+  pick: (a, b) => ((a.fetched_at - b.fetched_at || compareText(a.hash, b.hash)) < 0 ? b : a),
+  limit: Number.POSITIVE_INFINITY,
+};
+
+/**
+ * Newest posts first, undated last, ties by id; of two readings the later one. The date of publication is part of the
+ * key: a reading that corrects it stands beside the one that it corrects, so that cutting never depends on the order
+ * of arrival.
+ */
+export const POSTS: Ordering<Post> = {
+  compare(a, b) {
+    if (a.published_at !== b.published_at) return (b.published_at ?? -1) - (a.published_at ?? -1);
+    return compareText(a.id, b.id);
+  },
+  pick: laterPost,
+  limit: MAX_POSTS_PER_PROFILE,
+};
+
+/** Newest point first. Two readings of the same moment: known beats unknown, then the greater count. */
+export const HISTORY: Ordering<HistoryPoint> = {
+  compare: (a, b) => b.at - a.at,
+  pick: (a, b) => ({
+    at: a.at,
+    followers: greater(a.followers, b.followers),
+    following: greater(a.following, b.following),
+    posts_count: greater(a.posts_count, b.posts_count),
+  }),
+  limit: MAX_HISTORY,
+};
+
+/** Of two readings of a post the later; of two of the same time the one whose content sorts higher. */
+export function laterPost(a: Post, b: Post): Post {
+  if (a.fetched_at !== b.fetched_at) return a.fetched_at > b.fetched_at ? a : b;
+  return JSON.stringify(a) >= JSON.stringify(b) ? a : b;
+}
+
+function greater(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.max(a, b);
+}

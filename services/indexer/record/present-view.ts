@@ -1,0 +1,57 @@
+import type { Post } from '../../shared/domain/post.ts';
+import type { ProfileFacts } from '../../shared/domain/profile.ts';
+import { laterPost, POSTS } from './orderings.ts';
+import type { Avatar, ProfileRecord, Snapshot } from './profile-record.ts';
+
+/** A profile as all its sources together show it now. */
+export interface PresentView {
+  facts: ProfileFacts;
+  avatar: Avatar | null;
+  /** The source that was read last, and when, epoch milliseconds. */
+  source: string;
+  fetchedAt: number;
+}
+
+/**
+ * The sources laid over each other from the oldest reading to the newest: the newest word on each field holds, and a
+ * newer silence does not erase an older word. `null` while only posts have come.
+ */
+export function presentView(record: ProfileRecord): PresentView | null {
+  const [oldest, ...newer] = record.snapshots.toSorted(byAge);
+  if (oldest === undefined) return null;
+  const view = {
+    facts: oldest.facts,
+    avatar: oldest.avatar,
+    source: oldest.source,
+    fetchedAt: oldest.fetched_at,
+  };
+  return newer.reduce<PresentView>(
+    (under, { facts, avatar, source, fetched_at }) => ({
+      facts: overlay(under.facts, facts),
+      avatar: avatar?.key == null ? (under.avatar ?? avatar) : avatar,
+      source,
+      fetchedAt: fetched_at,
+    }),
+    view,
+  );
+}
+
+/** The posts, newest first, each in its later reading. */
+export function postsOf(record: ProfileRecord): Post[] {
+  const byId = new Map<string, Post>();
+  for (const post of record.posts) {
+    const known = byId.get(post.id);
+    byId.set(post.id, known === undefined ? post : laterPost(known, post));
+  }
+  if (byId.size === record.posts.length) return record.posts;
+  return [...byId.values()].sort(POSTS.compare);
+}
+
+function byAge(a: Snapshot, b: Snapshot): number {
+  return a.fetched_at - b.fetched_at || (a.source < b.source ? -1 : 1);
+}
+
+function overlay(under: ProfileFacts, over: ProfileFacts): ProfileFacts {
+  const said = Object.entries(over).filter(([, value]) => value !== null);
+  return { ...under, ...Object.fromEntries(said) };
+}

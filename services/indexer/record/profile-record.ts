@@ -1,0 +1,57 @@
+import type { ProfileEvent } from '../../shared/contract/profile-event.ts';
+import type { Platform } from '../../shared/domain/platform.ts';
+import type { Post } from '../../shared/domain/post.ts';
+import type { HistoryPoint, ProfileFacts } from '../../shared/domain/profile.ts';
+import { NewerStoreError } from '../../shared/ports/errors.ts';
+
+export type Avatar = NonNullable<ProfileEvent['avatar']>;
+
+/** The newest that one source said about a profile. */
+export interface Snapshot {
+  source: string;
+  /** When the source was read, epoch milliseconds. */
+  fetched_at: number;
+  /** Of the content: decides between two readings of the same time. */
+  hash: string;
+  facts: ProfileFacts;
+  avatar: Avatar | null;
+}
+
+/**
+ * All that is known about a profile: what must outlive its search document. Lists are sorted and without doubles, so
+ * that the same knowledge has the same bytes.
+ */
+export interface ProfileRecord {
+  v: 1;
+  id: string;
+  platform: Platform;
+  native_id: string | null;
+  /** As last seen; `null` while only posts that name their author by id have come. */
+  username: string | null;
+  /** When the username was seen, epoch milliseconds; 0 without one. */
+  username_at: number;
+  /** By source. Empty while only posts have come. */
+  snapshots: Snapshot[];
+  /** Newest first. One post may be there with two dates of publication; `postsOf` takes the later reading. */
+  posts: Post[];
+  /** Newest first. */
+  history: HistoryPoint[];
+}
+
+export const PROFILE_PREFIX = 'profile/';
+
+export const profileKey = (id: string) => `${PROFILE_PREFIX}${id}`;
+
+export function encodeRecord(record: ProfileRecord): string {
+  return JSON.stringify(record);
+}
+
+/** Throws `NewerStoreError` for a record of a later version than this code's. */
+export function decodeRecord(text: string): ProfileRecord {
+  const record = JSON.parse(text) as ProfileRecord;
+  if (record.v === 1) return record;
+  throw new NewerStoreError(
+    `A profile record has version ${record.v}, newer than this program`,
+    'Run the version that wrote it, or a later one',
+  );
+}

@@ -1,0 +1,84 @@
+import { hash } from 'node:crypto';
+import type { ProfileEvent } from '../../shared/contract/profile-event.ts';
+import type { Post } from '../../shared/domain/post.ts';
+import type { HistoryPoint, ProfileFacts } from '../../shared/domain/profile.ts';
+import { sortedUnique } from './join-sorted.ts';
+import { HISTORY, POSTS } from './orderings.ts';
+import type { Avatar, ProfileRecord, Snapshot } from './profile-record.ts';
+
+/**
+ * All that one event says, as a record under `id`. Fields stand in one order whatever the event's, and fields that are
+ * not of the contract are left behind. Posts without a profile make no snapshot: they wait for the facts to come.
+ */
+export function recordOfEvent(event: ProfileEvent, id: string): ProfileRecord {
+  const username = event.username ?? event.profile?.username ?? null;
+  const snapshot = event.profile && snapshotOf(event, event.profile);
+  const points: HistoryPoint[] = event.history.map(historyPoint);
+  if (snapshot) points.push(historyPoint({ at: snapshot.fetched_at, ...snapshot.facts }));
+  return {
+    v: 1,
+    id,
+    platform: event.platform,
+    native_id: nativeIdOf(event.platform, id),
+    username,
+    username_at: username === null ? 0 : event.fetched_at,
+    snapshots: snapshot ? [snapshot] : [],
+    posts: sortedUnique(event.posts.map(plainPost), POSTS),
+    history: sortedUnique(points.filter(saysSomething), HISTORY),
+  };
+}
+
+/** An event that knows the handle only may go to a native id that was learnt before. */
+function nativeIdOf(platform: string, id: string): string | null {
+  const name = id.slice(platform.length + 1);
+  return name.startsWith('@') ? null : name;
+}
+
+function snapshotOf({ source, fetched_at, avatar }: ProfileEvent, profile: ProfileFacts): Snapshot {
+  const content = { facts: plainFacts(profile), avatar: avatar && plainAvatar(avatar) };
+  const digest = hash('sha256', JSON.stringify(content), 'hex').slice(0, 32);
+  return { source, fetched_at, hash: digest, ...content };
+}
+
+function plainFacts(facts: ProfileFacts): ProfileFacts {
+  return {
+    username: facts.username,
+    display_name: facts.display_name,
+    followers: facts.followers,
+    following: facts.following,
+    posts_count: facts.posts_count,
+    category: facts.category,
+    bio: facts.bio,
+    verified: facts.verified,
+    language: facts.language,
+    country: facts.country,
+    url: facts.url,
+    likes_hidden: facts.likes_hidden,
+  };
+}
+
+function plainAvatar({ key, reason, source_url }: Avatar): Avatar {
+  return { key, reason, source_url };
+}
+
+function plainPost(post: ProfileEvent['posts'][number]): Post {
+  return {
+    id: post.id,
+    published_at: post.published_at,
+    text: post.text,
+    likes: post.likes,
+    comments: post.comments,
+    shares: post.shares,
+    views: post.views,
+    hashtags: post.hashtags,
+    fetched_at: post.fetched_at,
+  };
+}
+
+function historyPoint({ at, followers, following, posts_count }: HistoryPoint): HistoryPoint {
+  return { at, followers, following, posts_count };
+}
+
+function saysSomething({ followers, following, posts_count }: HistoryPoint): boolean {
+  return followers !== null || following !== null || posts_count !== null;
+}

@@ -1,0 +1,77 @@
+import type { Registry } from 'prom-client';
+import { UnavailableError } from '../shared/ports/errors.ts';
+import type { Consumer, Queue } from '../shared/ports/queue.ts';
+import type { Records } from '../shared/ports/records.ts';
+import type { SearchIndex } from '../shared/ports/search-index.ts';
+import type { AnalyticsClient } from '../shared/rpc/analytics-client.ts';
+import type { Logger } from '../shared/runtime/logger.ts';
+import { retry } from '../shared/runtime/retry.ts';
+import type { Service } from '../shared/runtime/service.ts';
+import { mountIdleRoute } from './admin/idle-route.ts';
+import { createReindex } from './admin/reindex.ts';
+import { mountReindexRoute } from './admin/reindex-route.ts';
+import { createIndexerMetrics } from './metrics.ts';
+import { createBatchHandler } from './pipeline/handle-batch.ts';
+import { createWaitForBacking } from './pipeline/wait-for-backing.ts';
+
+export interface IndexerOptions {
+  queue: Queue;
+  records: Records;
+  search: SearchIndex;
+  analytics: AnalyticsClient;
+  logger: Logger;
+  registry: Registry;
+  /** Events in one batch at most. */
+  batchSize: number;
+  /** Batches at work at the same time: one writes while another is analyzed. */
+  concurrency?: number;
+}
+
+/** A batch that is not full is taken after this long. */
+const MAX_WAIT_MS = 20;
+
+/** Delays between attempts at the first contact. */
+const FIRST_CONTACT = { baseMs: 50, maxMs: 2_000 };
+
+/** Takes profile events from the queue to records and search documents. */
+export function createIndexer(options: IndexerOptions): Service {
+  const { queue, records, search, analytics, logger, batchSize, concurrency = 2 } = options;
+  const metrics = createIndexerMetrics(options.registry);
+  const stopping = new AbortController();
+  let waiting = 0;
+  const waitForBacking = createWaitForBacking(logger, (change) => {
+    waiting += change;
+    metrics.waiting.set(waiting);
+  });
+  let consumer: Consumer | undefined;
+
+  return {
+    name: 'indexer',
+    async start(signal) {
+      // A queue or records that cannot be read by this program are for whoever starts it; being away passes.
+      await retry(() => Promise.all([queue.ping(), records.ping(), analytics.ping()]), {
+        attempts: Number.POSITIVE_INFINITY,
+        ...FIRST_CONTACT,
+        signal: AbortSignal.any([signal, stopping.signal]),
+        isFatal: (error) => !(error instanceof UnavailableError),
+        onRetry: (err, attempt) => {
+          if (attempt === 1) logger.warn({ err }, 'waiting for the first contact');
+        },
+      });
+      // The search index is not waited for: a damaged one is rebuilt through this service's admin surface.
+      const handler = createBatchHandler({ records, search, analytics, metrics, logger, waitForBacking });
+      const limits = { maxItems: batchSize, maxWaitMs: MAX_WAIT_MS, concurrency };
+      consumer = queue.consume('profile-events', limits, handler);
+    },
+    async stop(deadlineMs) {
+      stopping.abort(new Error('The indexer is stopping'));
+      // A batch that waits for a backing part would not end by itself: it goes back to the queue at once.
+      await consumer?.close(waiting > 0 ? 0 : deadlineMs);
+    },
+    adminRoutes(app) {
+      const reindex = createReindex({ records, search, analytics, waitForBacking });
+      mountReindexRoute(app, { reindex, logger, stopping: stopping.signal });
+      mountIdleRoute(app, { queue, search });
+    },
+  };
+}
