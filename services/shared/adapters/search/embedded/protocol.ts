@@ -1,0 +1,19 @@
+/** A document as it travels to the writer: the profile as JSON text, which crosses threads as one copy. */
+export interface WireDocument {
+  id: string;
+  version: number;
+  json: string;
+}
+
+/** A page as it comes from a reader: profiles as JSON text. */
+export interface WirePage {
+  profiles: string[];
+  total: number;
+  matched: 'exact' | 'fuzzy';
+  facets: Record<'platform' | 'category' | 'tier' | 'source', { value: string; count: number }[]> | null;
+  next: string | null;
+}
+
+export interface WorkerSettings {
+  directory: string;
+}

@@ -1,0 +1,90 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Columns } from './columns.ts';
+
+/** The slots that hold a token, ascending; some may be dead. */
+export interface Postings {
+  /** `token` begins with the letter of its field; with `prefix` all tokens that begin with it. */
+  find(token: string, prefix: boolean): Int32Array;
+}
+
+interface Entry {
+  /** Ordinals after it have not been looked at. */
+  upTo: number;
+  slots: Int32Array;
+}
+
+/** Slots that are remembered, over all tokens: 4 bytes each. */
+const MAX_CACHED_SLOTS = 4_000_000;
+/** What an entry costs beside its slots, in slots. */
+const ENTRY_COST = 50;
+
+/**
+ * Looks tokens up and remembers the answers. Since ordinals only grow, a remembered answer never becomes wrong:
+ * it lacks what was written later, which is asked for by itself.
+ */
+export function createPostings(db: DatabaseSync, columns: Columns): Postings {
+  const select = db.prepare(
+    'SELECT json_group_array(rowid) AS list FROM postings WHERE postings MATCH ? AND rowid > ?',
+  );
+  const cache = new Map<string, Entry>();
+  let cached = 0;
+
+  const read = (match: string, after: number): Int32Array => {
+    const { list } = select.get(match, after) as { list: string };
+    return list === '[]' ? EMPTY : toSlots(JSON.parse(list) as number[], columns);
+  };
+  const remember = (key: string, entry: Entry) => {
+    cache.set(key, entry);
+    cached += entry.slots.length + ENTRY_COST;
+    for (const [oldest, { slots }] of cache) {
+      if (cached <= MAX_CACHED_SLOTS || oldest === key) break;
+      cache.delete(oldest);
+      cached -= slots.length + ENTRY_COST;
+    }
+  };
+
+  return {
+    find(token, prefix) {
+      const match = prefix ? `"${token}" *` : `"${token}"`;
+      const known = cache.get(match);
+      if (known) {
+        cache.delete(match);
+        cached -= known.slots.length + ENTRY_COST;
+      }
+      const upTo = columns.lastOrdinal;
+      if (known?.upTo === upTo) {
+        remember(match, known);
+        return known.slots;
+      }
+      const newer = read(match, known?.upTo ?? 0);
+      const slots =
+        known === undefined ? newer : newer.length === 0 ? known.slots : concat(known.slots, newer);
+      remember(match, { upTo, slots });
+      return slots;
+    },
+  };
+}
+
+const EMPTY = new Int32Array(0);
+
+function concat(first: Int32Array, second: Int32Array): Int32Array {
+  const both = new Int32Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}
+
+/** Ordinals of documents that are gone have no slot and are left out. */
+function toSlots(ordinals: readonly number[], columns: Columns): Int32Array {
+  const slots = new Int32Array(ordinals.length);
+  let count = 0;
+  const known = columns.ordinals;
+  const stepping = ordinals.length * 16 > columns.size;
+  let slot = stepping ? columns.slotAtOrAfter(ordinals[0] ?? 0) : 0;
+  for (const ordinal of ordinals) {
+    if (stepping) while (slot < columns.size && (known[slot] ?? 0) < ordinal) slot++;
+    else slot = columns.slotAtOrAfter(ordinal);
+    if (slot < columns.size && known[slot] === ordinal) slots[count++] = slot;
+  }
+  return slots.slice(0, count);
+}

@@ -1,0 +1,16 @@
+/**
+ * The set of characters of a word in 32 bits. One edit changes at most two of them, so two words whose signatures
+ * differ in more than twice the allowed edits need not be compared further.
+ */
+export function signatureOf(word: string): number {
+  let bits = 0;
+  for (let i = 0; i < word.length; i++) bits |= 1 << (word.charCodeAt(i) & 31);
+  return bits >>> 0;
+}
+
+export function differingBits(a: number, b: number): number {
+  let bits = a ^ b;
+  bits -= (bits >>> 1) & 0x55555555;
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return (((bits + (bits >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+}

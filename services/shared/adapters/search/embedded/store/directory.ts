@@ -1,0 +1,74 @@
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { corrupt } from './errors.ts';
+
+/** The file that names the index file in use. */
+const POINTER = 'current';
+const POINTER_DRAFT = 'current.tmp';
+const INDEX_FILE = /^index-(\d{6,})\.db$/;
+/** An index file, what SQLite puts beside it, or a pointer that was never put in place. */
+const OWN_FILE = /^(?:index-\d{6,}\.db(?:-wal|-shm|-journal)?|current\.tmp)$/;
+
+/** Name of the index file in use; `undefined` when there is none yet. Throws `CorruptStoreError`. */
+export function readPointer(directory: string): string | undefined {
+  let name: string;
+  try {
+    name = readFileSync(join(directory, POINTER), 'utf8').trim();
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  if (!INDEX_FILE.test(name)) throw corrupt(join(directory, POINTER));
+  return name;
+}
+
+/** Changes whenever another index file is put in place. */
+export function pointerStamp(directory: string): string {
+  const stat = statSync(join(directory, POINTER), { throwIfNoEntry: false });
+  return stat ? `${stat.ino}:${stat.mtimeMs}` : '';
+}
+
+/** Puts an index file in use, in one step that outlives a crash. */
+export function writePointer(directory: string, name: string): void {
+  const draft = join(directory, POINTER_DRAFT);
+  writeFileSync(draft, `${name}\n`, { flush: true });
+  renameSync(draft, join(directory, POINTER));
+  syncFile(directory);
+}
+
+/** A name that no index file of the directory has had. */
+export function nextFileName(directory: string): string {
+  const numbers = readdirSync(directory).map((name) => Number(INDEX_FILE.exec(name)?.[1] ?? 0));
+  return `index-${String(Math.max(0, ...numbers) + 1).padStart(6, '0')}.db`;
+}
+
+/** Removes every index file but the one in use. Call it under the directory's lock. */
+export function removeOthers(directory: string, current: string): void {
+  for (const name of readdirSync(directory)) {
+    if (OWN_FILE.test(name) && !name.startsWith(current)) rmSync(join(directory, name), { force: true });
+  }
+}
+
+export function ensureDirectory(directory: string): void {
+  mkdirSync(directory, { recursive: true });
+}
+
+export function syncFile(path: string): void {
+  const fd = openSync(path, 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
