@@ -21,6 +21,15 @@ export function encodeAnalysis({
 }
 
 function encodeEngagement(engagement: Engagement): EngagementWire {
-  const known = Object.entries(engagement).filter(([, value]) => value !== null);
-  return Object.fromEntries(known);
+  const { formula, denominator, sample_size, window_days, median, mean, low, high, confidence, reason } =
+    engagement;
+  const wire: EngagementWire = { formula, denominator, sample_size };
+  if (window_days !== null) wire.window_days = window_days;
+  if (median !== null) wire.median = median;
+  if (mean !== null) wire.mean = mean;
+  if (low !== null) wire.low = low;
+  if (high !== null) wire.high = high;
+  if (confidence !== null) wire.confidence = confidence;
+  if (reason !== null) wire.reason = reason;
+  return wire;
 }

@@ -8,7 +8,9 @@ const MIN_POSTS = 2;
 export function topicsOf(posts: readonly PostCounts[]): string[] {
   const uses = new Map<string, number>();
   for (const { hashtags } of posts) {
-    for (const tag of new Set(hashtags)) uses.set(tag, (uses.get(tag) ?? 0) + 1);
+    for (const [i, tag] of hashtags.entries()) {
+      if (hashtags.indexOf(tag) === i) uses.set(tag, (uses.get(tag) ?? 0) + 1);
+    }
   }
   return [...uses]
     .filter(([tag, count]) => count >= MIN_POSTS && tag !== '')

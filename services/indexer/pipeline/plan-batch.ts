@@ -52,13 +52,14 @@ function planProfile(
     const entry = profiles.get(handle);
     return entry ? [{ handle, entry }] : [];
   });
+  const before = stored && decodeRecord(stored.value);
   const parts: ProfileRecord[] = [
-    ...(stored ? [decodeRecord(stored.value)] : []),
+    ...(before ? [before] : []),
     ...entries.map(({ entry }) => decodeRecord(entry.value)),
     ...events.map(({ event }) => recordOfEvent(event, id)),
   ];
   const record = parts.reduce(joinRecords);
-  const value = encodeRecord(record);
+  const value = stored && record === before ? stored.value : encodeRecord(record);
   return {
     id,
     events,

@@ -4,11 +4,17 @@ import type { ProfileRecord } from './profile-record.ts';
 
 /**
  * What two records know together. Commutative, associative and idempotent, so that events may come twice and in any
- * order. A record under a handle joins the one under the native id, whose id stays.
+ * order. A record under a handle joins the one under the native id, whose id stays. Answers `a` itself when `b` adds
+ * nothing.
  */
 export function joinRecords(a: ProfileRecord, b: ProfileRecord): ProfileRecord {
   const identity = byIdentity(a, b) >= 0 ? a : b;
   const named = byName(a, b) >= 0 ? a : b;
+  const snapshots = joinSorted(a.snapshots, b.snapshots, SNAPSHOTS);
+  const posts = joinSorted(a.posts, b.posts, POSTS);
+  const history = joinSorted(a.history, b.history, HISTORY);
+  const same = snapshots === a.snapshots && posts === a.posts && history === a.history;
+  if (same && identity === a && named === a) return a;
   return {
     v: 1,
     id: identity.id,
@@ -16,9 +22,9 @@ export function joinRecords(a: ProfileRecord, b: ProfileRecord): ProfileRecord {
     native_id: identity.native_id,
     username: named.username,
     username_at: named.username_at,
-    snapshots: joinSorted(a.snapshots, b.snapshots, SNAPSHOTS),
-    posts: joinSorted(a.posts, b.posts, POSTS),
-    history: joinSorted(a.history, b.history, HISTORY),
+    snapshots,
+    posts,
+    history,
   };
 }
 

@@ -2,7 +2,7 @@
 export interface Ordering<T> {
   /** 0 for two readings of the same element. */
   compare: (a: T, b: T) => number;
-  /** Of two readings of the same element the one that is kept; the same whatever their order. */
+  /** Of two readings of the same element the one that is kept, whatever their order; `a` itself when they are equal. */
   pick: (a: T, b: T) => T;
   /** Elements kept: the first ones. */
   limit: number;
@@ -10,12 +10,13 @@ export interface Ordering<T> {
 
 /**
  * Joins two sorted lists. Because the order rests on unchanging keys and `pick` is a maximum, the outcome does not
- * depend on what is joined first or how often, also where `limit` cuts.
+ * depend on what is joined first or how often, also where `limit` cuts. Answers `a` itself when `b` adds nothing.
  */
-export function joinSorted<T>(a: readonly T[], b: readonly T[], order: Ordering<T>): T[] {
+export function joinSorted<T>(a: readonly T[], b: readonly T[], order: Ordering<T>): readonly T[] {
   const joined: T[] = [];
   let i = 0;
   let j = 0;
+  let same = true;
   while (joined.length < order.limit) {
     const left = a[i];
     const right = b[j];
@@ -23,10 +24,11 @@ export function joinSorted<T>(a: readonly T[], b: readonly T[], order: Ordering<
     const side = left === undefined ? 1 : right === undefined ? -1 : order.compare(left, right);
     if (side <= 0) i++;
     if (side >= 0) j++;
-    if (side === 0) joined.push(order.pick(left as T, right as T));
-    else joined.push((side < 0 ? left : right) as T);
+    const next = side === 0 ? order.pick(left as T, right as T) : ((side < 0 ? left : right) as T);
+    same &&= next === left;
+    joined.push(next);
   }
-  return joined;
+  return same && joined.length === a.length ? a : joined;
 }
 
 /** Brings any list into the form that `joinSorted` takes. */

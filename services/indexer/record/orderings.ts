@@ -31,19 +31,35 @@ export const POSTS: Ordering<Post> = {
 /** Newest point first. Two readings of the same moment: known beats unknown, then the greater count. */
 export const HISTORY: Ordering<HistoryPoint> = {
   compare: (a, b) => b.at - a.at,
-  pick: (a, b) => ({
-    at: a.at,
-    followers: greater(a.followers, b.followers),
-    following: greater(a.following, b.following),
-    posts_count: greater(a.posts_count, b.posts_count),
-  }),
+  pick(a, b) {
+    const followers = greater(a.followers, b.followers);
+    const following = greater(a.following, b.following);
+    const posts_count = greater(a.posts_count, b.posts_count);
+    const adds = followers !== a.followers || following !== a.following || posts_count !== a.posts_count;
+    return adds ? { at: a.at, followers, following, posts_count } : a;
+  },
   limit: MAX_HISTORY,
 };
 
 /** Of two readings of a post the later; of two of the same time the one whose content sorts higher. */
 export function laterPost(a: Post, b: Post): Post {
   if (a.fetched_at !== b.fetched_at) return a.fetched_at > b.fetched_at ? a : b;
-  return JSON.stringify(a) >= JSON.stringify(b) ? a : b;
+  if (sameContent(a, b)) return a;
+  return JSON.stringify(a) > JSON.stringify(b) ? a : b;
+}
+
+function sameContent(a: Post, b: Post): boolean {
+  return (
+    a.id === b.id &&
+    a.published_at === b.published_at &&
+    a.text === b.text &&
+    a.likes === b.likes &&
+    a.comments === b.comments &&
+    a.shares === b.shares &&
+    a.views === b.views &&
+    a.hashtags.length === b.hashtags.length &&
+    a.hashtags.every((tag, i) => tag === b.hashtags[i])
+  );
 }
 
 function greater(a: number | null, b: number | null): number | null {

@@ -37,7 +37,7 @@ export function presentView(record: ProfileRecord): PresentView | null {
 }
 
 /** The posts, newest first, each in its later reading. */
-export function postsOf(record: ProfileRecord): Post[] {
+export function postsOf(record: ProfileRecord): readonly Post[] {
   const byId = new Map<string, Post>();
   for (const post of record.posts) {
     const known = byId.get(post.id);

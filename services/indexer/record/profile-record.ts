@@ -31,11 +31,11 @@ export interface ProfileRecord {
   /** When the username was seen, epoch milliseconds; 0 without one. */
   username_at: number;
   /** By source. Empty while only posts have come. */
-  snapshots: Snapshot[];
+  snapshots: readonly Snapshot[];
   /** Newest first. One post may be there with two dates of publication; `postsOf` takes the later reading. */
-  posts: Post[];
+  posts: readonly Post[];
   /** Newest first. */
-  history: HistoryPoint[];
+  history: readonly HistoryPoint[];
 }
 
 export const PROFILE_PREFIX = 'profile/';

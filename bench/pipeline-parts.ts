@@ -1,0 +1,109 @@
+/**
+ * Where the indexer's time goes, per profile with 21 posts: each pure part alone, the gRPC round trip, and the whole
+ * batch handler on stores in memory with real gRPC. `node bench/pipeline-parts.ts [PROFILES]`
+ */
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { createAnalytics } from '../services/analytics/server.ts';
+import { analyzeRequestOf } from '../services/indexer/document/analyze-request.ts';
+import { buildProfile } from '../services/indexer/document/build-profile.ts';
+import { createIndexerMetrics } from '../services/indexer/metrics.ts';
+import { createEventDecoder } from '../services/indexer/pipeline/decode-event.ts';
+import { createBatchHandler } from '../services/indexer/pipeline/handle-batch.ts';
+import { joinRecords } from '../services/indexer/record/join-records.ts';
+import type { PresentView } from '../services/indexer/record/present-view.ts';
+import { presentView } from '../services/indexer/record/present-view.ts';
+import { decodeRecord, encodeRecord } from '../services/indexer/record/profile-record.ts';
+import { recordOfEvent } from '../services/indexer/record/record-of-event.ts';
+import type { ProfileEvent } from '../services/shared/contract/profile-event.ts';
+import type { Delivery } from '../services/shared/ports/queue.ts';
+import { createAnalyticsClient } from '../services/shared/rpc/analytics-client.ts';
+import { createFakeRecords } from '../tests/support/fake-records.ts';
+import { createFakeSearchIndex } from '../tests/support/fake-search-index.ts';
+import { facts, posts, profileEvent } from '../tests/support/profile-events.ts';
+
+const BATCH = 50;
+const count = Number(process.argv[2] ?? 10_000);
+const signal = new AbortController().signal;
+const logger = pino({ level: 'warn' });
+const registry = new Registry();
+
+const analytics = createAnalytics({ host: '127.0.0.1', port: 0, logger, registry });
+await analytics.start(signal);
+const client = createAnalyticsClient({ address: () => analytics.address() });
+
+const bodies = Array.from({ length: count }, (_, i) => JSON.stringify(eventOf(i)));
+console.log(`${count} profiles, ${bodies[0]?.length} bytes an event, batches of ${BATCH}`);
+
+const decode = createEventDecoder();
+const events = await part('decode and validate the event', async () =>
+  bodies.map((body) => {
+    const decoded = decode(body);
+    if (!decoded.ok) throw new Error(decoded.reason);
+    return decoded.event;
+  }),
+);
+const records = await part('record of the event', async () =>
+  events.map((event) => recordOfEvent(event, `instagram:${event.native_id}`)),
+);
+const values = await part('encode the record', async () => records.map(encodeRecord));
+await part('decode a record and join the same again', async () =>
+  values.map((value, i) => joinRecords(decodeRecord(value), records[i] as never)),
+);
+const views = await part('present view', async () =>
+  records.map((record) => presentView(record) as PresentView),
+);
+const requests = await part('request to analytics', async () =>
+  records.map((record, i) => analyzeRequestOf(record, views[i] as PresentView)),
+);
+const analyses = await part('gRPC there and back', async () => {
+  const answers = [];
+  for (let i = 0; i < requests.length; i += BATCH) {
+    answers.push(...(await client.analyze(requests.slice(i, i + BATCH), signal)));
+  }
+  return answers;
+});
+await part('document', async () =>
+  records.map((record, i) => buildProfile(record, views[i] as PresentView, analyses[i] as never)),
+);
+
+const handler = createBatchHandler({
+  records: createFakeRecords(),
+  search: createFakeSearchIndex(),
+  analytics: client,
+  metrics: createIndexerMetrics(registry),
+  logger,
+  waitForBacking: (work) => work(),
+});
+for (const round of ['the whole handler, new profiles', 'the whole handler, nothing changed']) {
+  await part(round, async () => {
+    for (let i = 0; i < bodies.length; i += BATCH) await handler(deliveries(i), signal);
+  });
+}
+await client.close();
+await analytics.stop(1_000);
+
+async function part<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const startedAt = performance.now();
+  const result = await work();
+  const us = ((performance.now() - startedAt) * 1_000) / count;
+  console.log(`${name.padEnd(42)} ${us.toFixed(1).padStart(7)} us  ${Math.round(1e6 / us)} profiles/s`);
+  return result;
+}
+
+function deliveries(from: number): Delivery[] {
+  return bodies
+    .slice(from, from + BATCH)
+    .map((body, i) => ({ id: `e${from + i}`, body, attempt: 1, publishedAtMs: 0 }));
+}
+
+function eventOf(i: number): ProfileEvent {
+  const text = 'Benchmarks, keyboards and the occasional lens: what I use and why, with links. '.repeat(2);
+  return profileEvent({
+    event_id: `event-${i}`.padEnd(16, '.'),
+    native_id: String(i),
+    username: `user_${i}`,
+    profile: facts({ username: `user_${i}`, display_name: `User Number ${i}`, bio: text }),
+    posts: posts(21, { text, hashtags: ['tech', 'review'] }),
+  });
+}
