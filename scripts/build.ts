@@ -1,5 +1,6 @@
 /** Bundles the CLI and the services to `dist/`, split so that a command loads only what it uses. */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
+import type { BuildOptions } from 'esbuild';
 import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
@@ -8,7 +9,7 @@ const workers = readdirSync('services', { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('-worker.ts'))
   .map((path) => `services/${path}`);
 
-const common = {
+const common: BuildOptions = {
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -28,7 +29,7 @@ const common = {
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
-} as const;
+};
 
 await build({
   ...common,
