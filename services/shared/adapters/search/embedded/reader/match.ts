@@ -22,8 +22,8 @@ const B = 0.5;
 const KIND_STEP = 10_000;
 /** What a handle or name that is the whole query is worth beside the terms' own scores. */
 const WHOLE_NAME = 5;
-/** Per power of ten of followers: orders what the text leaves level, never more. */
-const POPULARITY = 0.01;
+/** Share of the score per power of ten of followers: orders what the text leaves level, hardly more. */
+const POPULARITY = 0.005;
 
 /** Documents that hold every term; with close spellings when too few hold them as typed. */
 export function matchText(query: QueryTerms, sources: TermListSources): Matches {
@@ -77,9 +77,8 @@ function matchTerms(query: QueryTerms, withClose: boolean, sources: TermListSour
   for (let slot = 0; slot < size; slot++) {
     if (held[slot] !== all) continue;
     slots[count++] = slot;
-    const audience = Math.max(0, followers[slot] ?? 0);
-    scores[slot] =
-      (kinds[slot] ?? 0) * KIND_STEP + (scores[slot] ?? 0) + POPULARITY * Math.log10(1 + audience);
+    const audience = Math.log10(1 + Math.max(0, followers[slot] ?? 0));
+    scores[slot] = (kinds[slot] ?? 0) * KIND_STEP + (scores[slot] ?? 0) * (1 + POPULARITY * audience);
   }
   return { slots: slots.subarray(0, count), scores, kinds };
 }

@@ -1,0 +1,109 @@
+import type { SearchQuery } from '../../../services/shared/contract/search-query.ts';
+import { PLATFORMS } from '../../../services/shared/domain/platform.ts';
+import type { Profile } from '../../../services/shared/domain/profile.ts';
+import { tierOf } from '../../../services/shared/domain/tier.ts';
+import type { SearchDocument } from '../../../services/shared/ports/search-index.ts';
+
+/** A profile that says nothing but what is given. */
+export function makeProfile(facts: Partial<Profile> & { id: string }): Profile {
+  const followers = facts.followers ?? null;
+  return {
+    username: facts.id.replace(/^.*:/, ''),
+    platform: 'github',
+    followers,
+    category: null,
+    bio: null,
+    engagement_rate: null,
+    avatar_url: `/avatars/${facts.id}`,
+    display_name: null,
+    url: null,
+    following: null,
+    posts_count: null,
+    verified: null,
+    language: null,
+    country: null,
+    topics: [],
+    tier: tierOf(followers),
+    last_post_at: null,
+    posts_per_week: null,
+    engagement: {
+      formula: 'interactions_per_follower',
+      denominator: 'followers',
+      sample_size: 0,
+      window_days: null,
+      median: null,
+      mean: null,
+      low: null,
+      high: null,
+      confidence: null,
+      reason: 'no_posts',
+    },
+    fetched_at: '2026-01-01T00:00:00.000Z',
+    source: 'import',
+    ...facts,
+  };
+}
+
+export function makeDocument(facts: Partial<Profile> & { id: string }, version = 1): SearchDocument {
+  return { profile: makeProfile(facts), version };
+}
+
+export function makeQuery(query: Partial<SearchQuery> = {}): SearchQuery {
+  return {
+    text: '',
+    platforms: [],
+    categories: [],
+    sources: [],
+    followers: null,
+    engagement: null,
+    sort: 'relevance',
+    limit: 20,
+    cursor: null,
+    facets: false,
+    ...query,
+  };
+}
+
+/** Numbers from 0 to 1 that are the same for the same seed. */
+export function createRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+export const WORDS = [
+  'tech',
+  'technique',
+  'music',
+  'food',
+  'travel',
+  'chess',
+  'yoga',
+  'film',
+  'garden',
+  'coffee',
+];
+const CATEGORIES = ['Technology', 'Café & Food', 'Sports', 'Music'];
+
+/** Profiles of every kind, with many equal values, the same for the same seed. */
+export function generateDocuments(count: number, seed: number): SearchDocument[] {
+  const random = createRandom(seed);
+  const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
+  const sometimes = <T>(value: T): T | null => (random() < 0.15 ? null : value);
+  return Array.from({ length: count }, (_, i) => {
+    const platform = pick(PLATFORMS);
+    return makeDocument({
+      id: `${platform}:${Math.floor(random() * 1e6)}-${i}`,
+      username: `u${i}q`,
+      platform,
+      category: sometimes(pick(CATEGORIES)),
+      source: pick(['import', 'demo', 'bluesky']),
+      followers: sometimes(Math.floor(10 ** Math.floor(random() * 7))),
+      engagement_rate: sometimes(Math.floor(random() * 40) / 300),
+      last_post_at: sometimes(new Date(1.7e12 + Math.floor(random() * 50) * 864e5).toISOString()),
+      bio: Array.from({ length: 1 + Math.floor(random() * 4) }, () => pick(WORDS)).join(' '),
+    });
+  });
+}

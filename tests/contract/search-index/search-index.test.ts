@@ -1,0 +1,17 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createEmbeddedSearchIndex } from '../../../services/shared/adapters/search/embedded/embedded-search-index.ts';
+import { searchIndexContract } from './suite.ts';
+
+searchIndexContract('embedded', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'influscope-search-'));
+  const index = createEmbeddedSearchIndex({ path: join(directory, 'search') });
+  return {
+    index,
+    async dispose() {
+      await index.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+});

@@ -1,0 +1,25 @@
+import type { SearchIndex } from '../../../services/shared/ports/search-index.ts';
+import { filteringContract } from './filtering.ts';
+import { matchingContract } from './matching.ts';
+import { pagingContract } from './paging.ts';
+import { rebuildingContract } from './rebuilding.ts';
+import { suggestingContract } from './suggesting.ts';
+import { writingContract } from './writing.ts';
+
+/** An empty index of its own. */
+export interface TestedIndex {
+  index: SearchIndex;
+  dispose(): Promise<void>;
+}
+
+export type MakeIndex = () => Promise<TestedIndex>;
+
+/** What every adapter of the search index must do. */
+export function searchIndexContract(name: string, makeIndex: MakeIndex): void {
+  writingContract(name, makeIndex);
+  matchingContract(name, makeIndex);
+  filteringContract(name, makeIndex);
+  pagingContract(name, makeIndex);
+  suggestingContract(name, makeIndex);
+  rebuildingContract(name, makeIndex);
+}
