@@ -22,14 +22,8 @@ const OWN_FILE = /^(?:index-\d{6,}\.db(?:-wal|-shm|-journal)?|current\.tmp)$/;
 
 /** Name of the index file in use; `undefined` when there is none yet. Throws `CorruptStoreError`. */
 export function readPointer(directory: string): string | undefined {
-  let name: string;
-  try {
-    name = readFileSync(join(directory, POINTER), 'utf8').trim();
-  } catch (error) {
-    if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  if (!INDEX_FILE.test(name)) throw corrupt(join(directory, POINTER));
+  const name = readPointerText(directory);
+  if (name !== undefined && !INDEX_FILE.test(name)) throw corrupt(join(directory, POINTER));
   return name;
 }
 
@@ -47,9 +41,10 @@ export function writePointer(directory: string, name: string): void {
   syncFile(directory);
 }
 
-/** A name that no index file of the directory has had. */
+/** A name after those of all index files, also of one that is pointed to and missing. */
 export function nextFileName(directory: string): string {
-  const numbers = readdirSync(directory).map((name) => Number(INDEX_FILE.exec(name)?.[1] ?? 0));
+  const numberOf = (name: string) => Number(INDEX_FILE.exec(name)?.[1] ?? 0);
+  const numbers = [...readdirSync(directory), readPointerText(directory) ?? ''].map(numberOf);
   return `index-${String(Math.max(0, ...numbers) + 1).padStart(6, '0')}.db`;
 }
 
@@ -70,5 +65,14 @@ export function syncFile(path: string): void {
     fsyncSync(fd);
   } finally {
     closeSync(fd);
+  }
+}
+
+function readPointerText(directory: string): string | undefined {
+  try {
+    return readFileSync(join(directory, POINTER), 'utf8').trim();
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
+    throw error;
   }
 }
