@@ -9,7 +9,7 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify';
-import Fastify from 'fastify';
+import Fastify, { LogController } from 'fastify';
 import type { Problem } from '../contract/problem.ts';
 import {
   CorruptStoreError,
@@ -51,7 +51,7 @@ export function createHttpServer({ logger, bodyLimit }: HttpServerOptions): Http
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     bodyLimit,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     requestTimeout: 0,
     connectionTimeout: 0,
