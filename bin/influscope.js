@@ -1,0 +1,92 @@
+#!/usr/bin/env node
+// Old syntax on purpose: whatever Node is there must be able to read this far and say what it lacks.
+'use strict';
+
+var fs = require('fs');
+var path = require('path');
+
+var LEAST = [24, 15];
+var root = path.dirname(__dirname);
+var entry = path.join(root, 'dist', 'cli', 'main.js');
+
+function isNewEnough(version) {
+  var parts = version.split('.');
+  var major = Number(parts[0]);
+  return major > LEAST[0] || (major === LEAST[0] && Number(parts[1]) >= LEAST[1]);
+}
+
+function fail(message, hint) {
+  process.stderr.write('error: ' + message + '\ntry: ' + hint + '\n');
+  process.exitCode = 1;
+}
+
+/** Compiled code is kept where only the user can write; anywhere else it is not kept. */
+function keepCompiledCode() {
+  var home = process.env.INFLUSCOPE_HOME || path.join(require('os').homedir(), '.influscope');
+  var folder = path.join(home, 'cache', 'v8');
+  try {
+    fs.mkdirSync(folder, { recursive: true, mode: 448 });
+    var places = [home, path.join(home, 'cache'), folder];
+    for (var i = 0; i < places.length; i++) {
+      var found = fs.lstatSync(places[i]);
+      if (!found.isDirectory() || found.uid !== process.getuid() || found.mode & 18) return;
+    }
+    require('module').enableCompileCache(folder);
+  } catch (_error) {
+    // It only saves time.
+  }
+}
+
+/** The Node that the package `node` installed, here or in a folder above. */
+function findNode() {
+  for (var folder = root; ; folder = path.dirname(folder)) {
+    var candidate = path.join(folder, 'node_modules', 'node', 'bin', 'node');
+    if (fs.existsSync(candidate)) return candidate;
+    if (path.dirname(folder) === folder) return null;
+  }
+}
+
+function runWith(node) {
+  var child = require('child_process').spawn(node, [__filename].concat(process.argv.slice(2)), {
+    stdio: 'inherit',
+  });
+  var signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  var forward = (signal) => {
+    child.kill(signal);
+  };
+  signals.forEach((signal) => {
+    process.on(signal, forward);
+  });
+  child.on('error', (error) => {
+    fail('Cannot start ' + node + ': ' + error.message, 'npm rebuild node');
+  });
+  child.on('exit', (code, signal) => {
+    if (signal === null) {
+      process.exit(code);
+    }
+    signals.forEach((name) => {
+      process.removeListener(name, forward);
+    });
+    process.kill(process.pid, signal);
+  });
+}
+
+if (!fs.existsSync(entry)) {
+  fail('influscope is not built: ' + entry + ' is missing', 'npm run build');
+} else if (isNewEnough(process.versions.node)) {
+  keepCompiledCode();
+  require(entry).start();
+} else {
+  var node = findNode();
+  if (node) runWith(node);
+  else {
+    fail(
+      'influscope needs Node ' +
+        LEAST.join('.') +
+        ' or later, this is ' +
+        process.versions.node +
+        ', and the package "node" is not installed',
+      'npm rebuild node --ignore-scripts=false',
+    );
+  }
+}

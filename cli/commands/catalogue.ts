@@ -1,0 +1,29 @@
+import type { CommandDefinition } from '../command.ts';
+import { completion } from './completion.ts';
+import { config } from './config.ts';
+import { deploy } from './deploy.ts';
+import { doctor } from './doctor.ts';
+import { down } from './down.ts';
+import { importCommand } from './import.ts';
+import { logs } from './logs.ts';
+import { reindex } from './reindex.ts';
+import { search } from './search.ts';
+import { show } from './show.ts';
+import { status } from './status.ts';
+import { up } from './up.ts';
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly CommandDefinition<never>[] = [
+  up,
+  deploy,
+  status,
+  logs,
+  doctor,
+  down,
+  importCommand,
+  reindex,
+  search,
+  show,
+  config,
+  completion,
+];

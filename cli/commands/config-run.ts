@@ -1,0 +1,32 @@
+import type { Run } from '../command.ts';
+import type { Origin } from '../config/config.ts';
+import type { SettingKey } from '../config/keys.ts';
+import { SETTINGS } from '../config/keys.ts';
+import type { ConfigOptions } from './config.ts';
+
+export const run: Run<ConfigOptions> = async ({ options }, { settings, output }) => {
+  const { values, origins, file } = settings;
+  const keys = Object.keys(SETTINGS) as SettingKey[];
+  if (output.format === 'json') {
+    const entries = keys.map((key) => [
+      key,
+      options.origin ? { value: values[key], origin: origins[key] } : values[key],
+    ]);
+    output.write(JSON.stringify({ file, settings: Object.fromEntries(entries) }, null, 2));
+    return 0;
+  }
+  const rows = keys.map(
+    (key) => [`${key}: ${values[key] ?? '(what is remembered)'}`, describe(origins[key])] as const,
+  );
+  const width = Math.max(...rows.map(([text]) => text.length)) + 2;
+  for (const [text, origin] of rows) output.write(options.origin ? `${text.padEnd(width)}# ${origin}` : text);
+  if (file === null && options.origin)
+    output.remark('No influscope.yaml was found here; every key above can stand in one.');
+  return 0;
+};
+
+function describe({ kind, detail }: Origin): string {
+  return kind === 'default'
+    ? 'default'
+    : `${{ flag: 'flag', env: 'environment', file: 'file' }[kind]} ${detail}`;
+}

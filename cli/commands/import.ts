@@ -1,0 +1,47 @@
+import { IMPORT_FORMATS } from '../../services/shared/contract/limits.ts';
+import { PLATFORMS } from '../../services/shared/domain/platform.ts';
+import type { CommandDefinition } from '../command.ts';
+import { parseDate, parseMapping, wholeNumber } from '../parsers.ts';
+
+export interface ImportOptions {
+  map?: string[];
+  platform?: string;
+  asOf?: number;
+  format?: (typeof IMPORT_FORMATS)[number];
+  seed?: number;
+  verbose?: boolean;
+}
+
+export const importCommand: CommandDefinition<ImportOptions> = {
+  name: 'import',
+  summary: 'take in profiles from files',
+  group: 'Profiles:',
+  arguments: [
+    { flags: '<files...>', summary: 'JSON Lines or CSV; - for stdin; demo:N for made-up profiles' },
+  ],
+  options: [
+    {
+      flags: '--map <field=column>',
+      summary: 'which column holds a field; may be repeated',
+      repeatable: true,
+      parse: parseMapping,
+    },
+    { flags: '--platform <platform>', summary: 'of rows that name none', choices: PLATFORMS },
+    {
+      flags: '--as-of <date>',
+      summary: "date of rows that carry none (default: the file's)",
+      parse: parseDate,
+    },
+    { flags: '--format <format>', summary: 'how the files are read', choices: IMPORT_FORMATS },
+    { flags: '--seed <number>', summary: 'of demo profiles', parse: wholeNumber(0, Number.MAX_SAFE_INTEGER) },
+    { flags: '--verbose', summary: 'report every rejected row' },
+  ],
+  outputs: ['text', 'json'],
+  streamsEvents: true,
+  examples: [
+    'influscope import demo:1000',
+    'influscope import creators.csv --platform github --map username=login --map display_name=name',
+    'zcat profiles.ndjson.gz | influscope import - --as-of 2026-03-01',
+  ],
+  load: () => import('./import-run.ts'),
+};

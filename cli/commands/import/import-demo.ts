@@ -1,0 +1,54 @@
+import type { DemoImportBody, ImportReportLine } from '../../../services/shared/contract/import.ts';
+import type { Context } from '../../context.ts';
+import type { EventSink } from '../../output/events.ts';
+import { step } from '../../output/events.ts';
+import { formatCount } from '../../output/format.ts';
+import type { ImportResult } from './import-progress.ts';
+import { followImport } from './import-progress.ts';
+import { waitUntilSearchable } from './wait-until-searchable.ts';
+
+export interface DemoRequest {
+  count: number;
+  seed: number | undefined;
+}
+
+/** Lets the platform make profiles and waits until they can be found. */
+export async function importDemo(
+  request: DemoRequest,
+  context: Context,
+  sink: EventSink,
+): Promise<ImportResult> {
+  const client = await context.client();
+  const result = await sendDemo(request, context, sink);
+  await waitUntilSearchable(client, context, sink);
+  return result;
+}
+
+/** The same without the wait. */
+export async function sendDemo(
+  { count, seed }: DemoRequest,
+  context: Context,
+  sink: EventSink,
+): Promise<ImportResult> {
+  const client = await context.client();
+  const name = `demo:${count}`;
+  const loading = step('import', `Loading ${formatCount(count)} made-up profiles`);
+  sink.emit(loading.started);
+  const body: DemoImportBody = { count, ...(seed !== undefined && { seed }) };
+  const report = client.lines<ImportReportLine>('/imports/demo', name, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: context.deadline(null),
+  });
+  const result = await followImport(report, {
+    name,
+    unit: 'profiles',
+    total: count,
+    fraction: ({ rows }) => rows / count,
+    showRejected: 10,
+    sink,
+  });
+  sink.emit(loading.done(`Loaded ${formatCount(result.accepted)} made-up profiles`));
+  return result;
+}

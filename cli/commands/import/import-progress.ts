@@ -1,0 +1,73 @@
+import type { ImportReportLine } from '../../../services/shared/contract/import.ts';
+import { OperationError } from '../../errors.ts';
+import type { EventSink } from '../../output/events.ts';
+import { event } from '../../output/events.ts';
+
+/** What came of one input. */
+export interface ImportResult {
+  rows: number;
+  accepted: number;
+  posts_only: number;
+  rejected: number;
+  skipped: number;
+  elapsed_ms: number;
+}
+
+export interface FollowOptions {
+  name: string;
+  unit: 'rows' | 'profiles';
+  /** What is done of it all, from 0 to 1; `null` when the whole is not known. */
+  fraction(counts: { bytes: number; rows: number }): number | null;
+  total: number | null;
+  /** Rejected rows that are told one by one; the others are only counted. */
+  showRejected: number;
+  sink: EventSink;
+}
+
+/** Follows the report of one import to its end. Throws an `OperationError` when the import broke off. */
+export async function followImport(
+  report: AsyncIterable<ImportReportLine>,
+  { name, unit, fraction, total, showRejected, sink }: FollowOptions,
+): Promise<ImportResult> {
+  const started = performance.now();
+  let shown = 0;
+  for await (const line of report) {
+    switch (line.type) {
+      case 'progress': {
+        const elapsed = performance.now() - started;
+        const part = fraction(line);
+        sink.emit(
+          event({
+            type: 'progress',
+            step: 'import',
+            done: line.rows,
+            total,
+            unit,
+            fraction: part,
+            rate: elapsed > 0 ? line.rows / (elapsed / 1_000) : null,
+            remaining_ms: part !== null && part > 0 ? (elapsed * (1 - part)) / part : null,
+          }),
+        );
+        break;
+      }
+      case 'rejected':
+        if (shown++ < showRejected) {
+          sink.emit(event({ type: 'rejected', name: line.name, line: line.line, reason: line.reason }));
+        }
+        break;
+      case 'failed':
+        throw new OperationError(`${name}: ${line.message} [accepted=${line.accepted}]`, {
+          code: line.code,
+          hint: line.hint,
+        });
+      case 'done': {
+        const { rows, accepted, posts_only, rejected, skipped, elapsed_ms } = line;
+        return { rows, accepted, posts_only, rejected, skipped, elapsed_ms };
+      }
+    }
+  }
+  throw new OperationError(`${name}: the platform ended the report early`, {
+    code: 'answer_broken_off',
+    hint: 'influscope status, then the same import again: what was accepted is kept',
+  });
+}

@@ -1,0 +1,107 @@
+import { open, stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { parseAmount } from '../../../services/shared/contract/parse-range.ts';
+import { systemCode, UserError } from '../../errors.ts';
+
+/** One thing to import, found to be usable. */
+export type Input =
+  | { kind: 'demo'; name: string; count: number }
+  | { kind: 'stdin'; name: string }
+  | { kind: 'file'; name: string; path: string; bytes: number; modifiedAt: number };
+
+const SNIFFED_BYTES = 8_192;
+const MAX_DEMO = 100_000_000;
+
+/** Looks at every argument before anything is sent. Throws a `UserError` that names the first unusable one. */
+export async function openInputs(
+  args: readonly string[],
+  { cwd, stdinIsTerminal }: { cwd: string; stdinIsTerminal: () => boolean },
+): Promise<Input[]> {
+  const inputs: Input[] = [];
+  for (const argument of args) {
+    if (argument === '-') inputs.push(checkStdin(stdinIsTerminal(), inputs));
+    else if (argument.startsWith('demo:')) inputs.push(readDemo(argument));
+    else inputs.push(await checkFile(argument, resolve(cwd, argument)));
+  }
+  return inputs;
+}
+
+function checkStdin(isTerminal: boolean, earlier: Input[]): Input {
+  if (isTerminal) {
+    throw new UserError('Nothing is piped in', {
+      code: 'stdin_is_terminal',
+      hint: 'cat profiles.ndjson | influscope import -',
+    });
+  }
+  if (earlier.some(({ kind }) => kind === 'stdin')) {
+    throw new UserError('- stands there twice; stdin can be read once', {
+      code: 'stdin_twice',
+      hint: 'a single -',
+    });
+  }
+  return { kind: 'stdin', name: '-' };
+}
+
+function readDemo(argument: string): Input {
+  const count = parseAmount(argument.slice('demo:'.length));
+  if (count !== undefined && Number.isInteger(count) && count >= 1 && count <= MAX_DEMO) {
+    return { kind: 'demo', name: argument, count };
+  }
+  throw new UserError(`"${argument}" does not say how many profiles`, {
+    code: 'invalid_demo',
+    hint: 'demo:1000',
+  });
+}
+
+async function checkFile(name: string, path: string): Promise<Input> {
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) {
+      throw new UserError(`${name} is a directory`, {
+        code: 'is_directory',
+        hint: `influscope import ${name.replace(/\/$/, '')}/*`,
+      });
+    }
+    await using file = await open(path);
+    if (found.isFile()) {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(SNIFFED_BYTES), 0, SNIFFED_BYTES, 0);
+      refuseBinary(name, buffer.subarray(0, bytesRead));
+    }
+    return { kind: 'file', name, path, bytes: found.size, modifiedAt: Math.floor(found.mtimeMs) };
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    const code = systemCode(cause);
+    if (code === 'ENOENT') {
+      throw new UserError(`${name} does not exist`, {
+        code: 'no_such_file',
+        hint: 'check the path; demo:1000 needs none',
+        cause,
+      });
+    }
+    if (code === 'EACCES' || code === 'EPERM') {
+      throw new UserError(`${name} may not be read`, {
+        code: 'file_not_readable',
+        hint: `chmod u+r ${name}`,
+        cause,
+      });
+    }
+    throw new UserError(`${name} cannot be read: ${(cause as Error).message}`, {
+      code: 'file_not_readable',
+      hint: 'check the path',
+      cause,
+    });
+  }
+}
+
+function refuseBinary(name: string, head: Buffer): void {
+  if (head[0] === 0x1f && head[1] === 0x8b) {
+    throw new UserError(`${name} is compressed`, {
+      code: 'compressed',
+      hint: `zcat ${basename(name)} | influscope import -`,
+    });
+  }
+  if (head[0] === 0xff && head[1] === 0xfe) return;
+  if (head.includes(0)) {
+    throw new UserError(`${name} is not text`, { code: 'binary', hint: 'JSON Lines or CSV, in UTF-8' });
+  }
+}

@@ -1,0 +1,71 @@
+import type { PlatformStats } from '../../../services/shared/contract/health.ts';
+import type { Context } from '../../context.ts';
+import type { PlatformClient } from '../../http/platform-client.ts';
+import { toError } from '../../http/problem.ts';
+import type { EventSink } from '../../output/events.ts';
+import { event, step, warning } from '../../output/events.ts';
+import { formatCount } from '../../output/format.ts';
+
+const QUEUE = 'profile-events';
+/** Between two looks at how much is left. */
+const ROUND_MS = 1_000;
+
+/** Waits until everything accepted so far is in the index; rows that ended as dead letters are told. */
+export async function waitUntilSearchable(
+  client: PlatformClient,
+  context: Context,
+  sink: EventSink,
+  deadBefore: number | null = null,
+): Promise<void> {
+  const signal = context.deadline(null);
+  const waiting = step('index', 'Making them searchable');
+  sink.emit(waiting.started);
+  let most = 0;
+  for (;;) {
+    const answer = await client.answer('admin', `/queues/${QUEUE}/idle?timeout_ms=${ROUND_MS}`, { signal });
+    if (answer.statusCode === 204) {
+      answer.resume();
+      break;
+    }
+    if (answer.statusCode !== 504) throw await toError(answer, 'Waiting for the index');
+    answer.resume();
+    const left = await queueOf(client, signal);
+    most = Math.max(most, left.waiting);
+    sink.emit(
+      event({
+        type: 'progress',
+        step: 'index',
+        done: most - left.waiting,
+        total: most,
+        unit: 'profiles',
+        fraction: most === 0 ? null : (most - left.waiting) / most,
+        rate: null,
+        remaining_ms: null,
+      }),
+    );
+  }
+  sink.emit(waiting.done('All of them can be found'));
+  if (deadBefore === null) return;
+  const dead = (await queueOf(client, signal)).dead - deadBefore;
+  if (dead > 0) {
+    sink.emit(
+      warning(
+        'dead_letters',
+        `${formatCount(dead)} profiles could not be indexed and are kept as dead letters; influscope logs indexer says why`,
+      ),
+    );
+  }
+}
+
+/** Messages of the queue that are not done yet, and those that never will be. */
+export async function queueOf(
+  client: PlatformClient,
+  signal: AbortSignal,
+): Promise<{ waiting: number; dead: number }> {
+  const stats = await client.json<PlatformStats>('admin', '/stats', 'Status', { signal });
+  const queue = stats.queues.find(({ name }) => name === QUEUE);
+  return {
+    waiting: (queue?.ready ?? 0) + (queue?.in_flight ?? 0) + (queue?.delayed ?? 0),
+    dead: queue?.dead ?? 0,
+  };
+}

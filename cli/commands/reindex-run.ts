@@ -1,0 +1,71 @@
+import type { Run } from '../command.ts';
+import type { Context } from '../context.ts';
+import { OperationError } from '../errors.ts';
+import type { EventSink } from '../output/events.ts';
+import { event, step } from '../output/events.ts';
+import { formatCount } from '../output/format.ts';
+import type { Target } from '../targets/target.ts';
+
+/** One line of the answer to `POST /reindex`. */
+type ReindexLine =
+  | { type: 'progress'; documents: number }
+  | { type: 'done'; documents: number; elapsed_ms: number }
+  | { type: 'failed'; code: string; message: string; hint: string };
+
+const UP_TIMEOUT_MS = 60_000;
+
+/** Works on a running platform; one that does not run is started, with a new index if the old one is damaged. */
+export const run: Run<object> = async (_input, context) => {
+  const { target } = await context.target();
+  const sink = await context.output.events();
+  await ensureRunning(target, context, sink);
+
+  const rebuilding = step('reindex', 'Making the search index again');
+  sink.emit(rebuilding.started);
+  const client = await context.client();
+  const signal = context.deadline(null);
+  const started = performance.now();
+  for await (const line of client.lines<ReindexLine>('/reindex', 'Reindex', { method: 'POST', signal })) {
+    if (line.type === 'failed') throw new OperationError(line.message, { code: line.code, hint: line.hint });
+    if (line.type === 'done') {
+      sink.emit(rebuilding.done(`Indexed ${formatCount(line.documents)} profiles`));
+      return 0;
+    }
+    sink.emit(
+      event({
+        type: 'progress',
+        step: 'reindex',
+        done: line.documents,
+        total: null,
+        unit: 'profiles',
+        fraction: null,
+        rate: line.documents / ((performance.now() - started) / 1_000),
+        remaining_ms: null,
+      }),
+    );
+  }
+  throw new OperationError('The platform ended the report early', {
+    code: 'answer_broken_off',
+    hint: 'influscope status, then influscope reindex again',
+  });
+};
+
+async function ensureRunning(target: Target, context: Context, sink: EventSink): Promise<void> {
+  for await (const event of target.status({ signal: context.signal })) {
+    if (event.type === 'status' && event.state === 'running') return;
+  }
+  try {
+    await up(target, context, sink);
+  } catch (error) {
+    if (!(error instanceof OperationError) || error.code !== 'store_corrupt') throw error;
+    for await (const event of target.discardIndex({ signal: context.deadline(UP_TIMEOUT_MS) }))
+      sink.emit(event);
+    await up(target, context, sink);
+  }
+}
+
+async function up(target: Target, context: Context, sink: EventSink): Promise<void> {
+  for await (const event of target.up({ port: null, signal: context.deadline(UP_TIMEOUT_MS) })) {
+    if (event.type !== 'ready') sink.emit(event);
+  }
+}

@@ -1,0 +1,38 @@
+import type { Problem } from '../../services/shared/contract/problem.ts';
+import type { Profile } from '../../services/shared/domain/profile.ts';
+import type { Run } from '../command.ts';
+import { UserError } from '../errors.ts';
+import { toError } from '../http/problem.ts';
+import { readText } from '../http/request.ts';
+import { renderProfile } from '../output/render-profile.ts';
+import type { ShowOptions } from './show.ts';
+
+const SHOW_TIMEOUT_MS = 10_000;
+
+export const run: Run<ShowOptions> = async ({ args, options }, context) => {
+  const [id = ''] = args;
+  if (id.trim() === '' || id === '@') {
+    throw new UserError('The id is empty', { code: 'empty_id', hint: 'influscope show @handle' });
+  }
+  const client = await context.client();
+  const query = options.platform === undefined ? '' : `?platform=${options.platform}`;
+  const path = `/profiles/${encodeURIComponent(id)}${query}`;
+  const signal = context.deadline(SHOW_TIMEOUT_MS);
+  const answer = await client.answer('public', path, { signal });
+  const status = answer.statusCode ?? 0;
+  if (status >= 300 && status < 400) throw ambiguous(id, JSON.parse(await readText(answer)));
+  if (status >= 400) throw await toError(answer, `Profile ${id}`);
+  const profile = JSON.parse(await readText(answer)) as Profile;
+  const { output } = context;
+  output.write(
+    output.format === 'json' ? JSON.stringify(profile, null, 2) : renderProfile(profile, output.columns),
+  );
+  return 0;
+};
+
+function ambiguous(id: string, problem: Partial<Problem>): UserError {
+  return new UserError(problem.detail ?? `${id} is on several platforms`, {
+    code: problem.code ?? 'ambiguous_handle',
+    hint: problem.hint ?? `influscope show ${id} --platform <platform>`,
+  });
+}

@@ -1,0 +1,44 @@
+import type { Run } from '../command.ts';
+import { explicitPort } from '../config/explicit-port.ts';
+import { note } from '../output/events.ts';
+import { importDemo } from './import/import-demo.ts';
+import type { UpOptions } from './up.ts';
+
+const UP_TIMEOUT_MS = 60_000;
+const DEMO_PROFILES = 1_000;
+
+export const run: Run<UpOptions> = async ({ options }, context) => {
+  const { settings, output } = context;
+  const { target, assumed } = await context.target('local');
+  const sink = await output.events();
+  const request = { port: explicitPort(settings), signal: context.deadline(UP_TIMEOUT_MS) };
+  for await (const event of target.up(request)) {
+    if (event.type === 'ready' && options.demo) {
+      const result = await importDemo({ count: DEMO_PROFILES, seed: undefined }, context, sink);
+      if (result.accepted === 0) return 1;
+    }
+    sink.emit(event);
+  }
+  const named = settings.origins.name.kind === 'flag' ? ` --name ${target.name}` : '';
+  if (output.format === 'text') {
+    output.remark(
+      [
+        '',
+        'Try:',
+        ...(options.demo ? [] : [`  influscope import demo:1000${named}`]),
+        `  influscope search tech${named}`,
+        `  influscope status${named}`,
+        `  influscope down${named}`,
+      ].join('\n'),
+    );
+  }
+  if (assumed) {
+    sink.emit(
+      note(
+        'target_assumed',
+        'This runs on your own machine. Amazon EKS will be `influscope up --target eks`, in a later release.',
+      ),
+    );
+  }
+  return 0;
+};

@@ -1,0 +1,109 @@
+import type { CommandDefinition } from './command.ts';
+import type { Settings } from './config/config.ts';
+import { OperationError, UserError } from './errors.ts';
+import type { PlatformClient } from './http/platform-client.ts';
+import type { Output } from './output/output.ts';
+import type { Target } from './targets/target.ts';
+
+/** What a command works with. Whatever is costly is made on first use. */
+export interface Context {
+  /** Every command there is. */
+  commands: readonly CommandDefinition<never>[];
+  settings: Settings;
+  output: Output;
+  cwd: string;
+  stdin: () => NodeJS.ReadableStream & { isTTY?: boolean };
+  /** Aborts, with an `AbortError`, when the person or the system asks to stop. */
+  signal: AbortSignal;
+  /** Epoch milliseconds. */
+  clock(): number;
+  /**
+   * Bounds for one operation: `--timeout` if it was given, else `defaultMs`; `null` waits as long as it takes. The
+   * reason is an `OperationError`.
+   */
+  deadline(defaultMs: number | null): AbortSignal;
+  /**
+   * The platform that is meant. With nothing remembered and no target named, `otherwise` decides: `local`, or a
+   * `UserError` that names the choices.
+   */
+  target(otherwise?: 'local' | 'refuse'): Promise<ResolvedTarget>;
+  /** Talks to the platform that is meant. */
+  client(): Promise<PlatformClient>;
+}
+
+export interface ResolvedTarget {
+  target: Target;
+  /** Neither a state file nor a setting said where it runs: `local` is what was fallen back on. */
+  assumed: boolean;
+}
+
+export interface ContextOptions {
+  commands: Context['commands'];
+  settings: Settings;
+  output: Output;
+  cwd: string;
+  stdin: Context['stdin'];
+  signal: AbortSignal;
+  clock: () => number;
+  timeoutMs: number | undefined;
+  env: Readonly<Record<string, string | undefined>>;
+  /** `services/main`, absolute. */
+  servicesMain: string;
+  /** The product's own folder. */
+  root: string;
+}
+
+/** The composition root of the command line. */
+export function createContext(options: ContextOptions): Context {
+  const { settings, signal, timeoutMs } = options;
+  const resolve = async (otherwise: 'local' | 'refuse' = 'refuse'): Promise<ResolvedTarget> => {
+    const { resolvePlatform } = await import('./targets/resolve-platform.ts');
+    const { name, kind, assumed } = resolvePlatform(settings.values, otherwise);
+    if (kind !== 'local') {
+      throw new UserError(`The target "${kind}" is not in this release; "local" is`, {
+        code: 'target_not_available',
+        hint: '--target local',
+      });
+    }
+    const { createLocalTarget } = await import('./targets/local/local-target.ts');
+    const { servicesMain, root, env } = options;
+    return {
+      target: createLocalTarget({ name, settings: settings.values, servicesMain, root, env }),
+      assumed,
+    };
+  };
+  return {
+    commands: options.commands,
+    settings,
+    output: options.output,
+    cwd: options.cwd,
+    stdin: options.stdin,
+    signal,
+    clock: options.clock,
+    deadline(defaultMs) {
+      const ms = timeoutMs ?? defaultMs;
+      return ms === null ? signal : AbortSignal.any([signal, timeoutSignal(ms)]);
+    },
+    target: resolve,
+    async client() {
+      const [{ createPlatformClient }, { target }] = await Promise.all([
+        import('./http/platform-client.ts'),
+        resolve(),
+      ]);
+      return createPlatformClient(target);
+    },
+  };
+}
+
+function timeoutSignal(ms: number): AbortSignal {
+  const controller = new AbortController();
+  setTimeout(() => {
+    controller.abort(
+      new OperationError(`It took longer than ${ms / 1_000} s`, {
+        code: 'timeout',
+        hint: 'again with a longer --timeout, e.g. --timeout 5m; influscope logs tells more',
+      }),
+    );
+  }, ms).unref();
+  return controller.signal;
+}

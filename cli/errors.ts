@@ -1,0 +1,57 @@
+export interface ErrorDetails {
+  /** Stable and machine-readable, e.g. `port_in_use`. */
+  code: string;
+  /** One thing to try. */
+  hint?: string;
+  cause?: unknown;
+}
+
+/** Something a person can act on. Any other error is a bug. */
+export class InfluscopeError extends Error {
+  override readonly name: string = 'InfluscopeError';
+  readonly code: string;
+  readonly hint: string | undefined;
+  readonly exitCode: number = 1;
+  constructor(message: string, { code, hint, cause }: ErrorDetails) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** The command line, a setting or an input is not usable as it stands. Exit code 2. */
+export class UserError extends InfluscopeError {
+  override readonly name = 'UserError';
+  override readonly exitCode = 2;
+}
+
+/** Something was tried and failed. Exit code 1. */
+export class OperationError extends InfluscopeError {
+  override readonly name = 'OperationError';
+}
+
+/** What was waited for is not there yet; `laggards` names each part that is missing. Exit code 1. */
+export class NotReadyError extends InfluscopeError {
+  override readonly name = 'NotReadyError';
+  readonly laggards: readonly string[];
+  constructor(message: string, details: ErrorDetails & { laggards: readonly string[] }) {
+    super(message, details);
+    this.laggards = details.laggards;
+  }
+}
+
+/** The person or the system asked to stop. Exit code 130 for an interrupt, 143 for a termination. */
+export class AbortError extends InfluscopeError {
+  override readonly name = 'AbortError';
+  override readonly exitCode: number;
+  constructor(signalName: 'SIGINT' | 'SIGTERM' | 'SIGHUP') {
+    super('Interrupted', { code: 'interrupted' });
+    this.exitCode = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }[signalName];
+  }
+}
+
+/** The system's code of an error (`ENOENT`, …), if it has one. */
+export function systemCode(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : undefined;
+}

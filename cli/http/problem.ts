@@ -1,0 +1,33 @@
+import type { IncomingMessage } from 'node:http';
+import type { Problem } from '../../services/shared/contract/problem.ts';
+import type { InfluscopeError } from '../errors.ts';
+import { NotReadyError, OperationError, UserError } from '../errors.ts';
+import { readText } from './request.ts';
+
+/** The error that an answer of 400 or above stands for. */
+export async function toError(answer: IncomingMessage, what: string): Promise<InfluscopeError> {
+  const status = answer.statusCode ?? 0;
+  const problem = parseProblem(await readText(answer).catch(() => ''));
+  const message = problem?.detail ?? problem?.title ?? `the answer was ${status}`;
+  const details = { code: problem?.code ?? `http_${status}`, ...hintOf(problem, answer) };
+  if (status === 503) return new NotReadyError(`${what}: ${message}`, { ...details, laggards: [what] });
+  if (status === 400 || status === 404 || status === 413 || status === 414 || status === 422) {
+    return new UserError(message, details);
+  }
+  return new OperationError(`${what}: ${message} [status=${status}]`, details);
+}
+
+function parseProblem(text: string): Partial<Problem> | undefined {
+  try {
+    return JSON.parse(text) as Partial<Problem>;
+  } catch {
+    return undefined;
+  }
+}
+
+function hintOf(problem: Partial<Problem> | undefined, answer: IncomingMessage): { hint?: string } {
+  if (problem?.hint !== undefined) return { hint: problem.hint };
+  const after = answer.headers['retry-after'];
+  if (after !== undefined) return { hint: `again in ${after} s` };
+  return answer.statusCode === 503 || (answer.statusCode ?? 0) >= 500 ? { hint: 'influscope logs' } : {};
+}

@@ -1,0 +1,51 @@
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { Endpoint } from '../targets/target.ts';
+
+export interface RequestOptions {
+  signal: AbortSignal;
+  method?: 'GET' | 'POST';
+  headers?: Readonly<Record<string, string>>;
+  body?: string | Readable;
+}
+
+/**
+ * One request on a connection of its own. Resolves with the answer's head, which for a streamed body can come before
+ * the body is sent. Rejects with the system's error, or with the signal's reason.
+ */
+export function send(endpoint: Endpoint, path: string, options: RequestOptions): Promise<IncomingMessage> {
+  const { signal, method = 'GET', body } = options;
+  const headers: Record<string, string> = { ...options.headers };
+  if (endpoint.token !== undefined) headers.authorization = `Bearer ${endpoint.token}`;
+  if (typeof body === 'string') headers['content-length'] = String(Buffer.byteLength(body));
+
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const sent = request(`${endpoint.url}${path}`, { method, headers, agent: false });
+    const abort = () => sent.destroy(signal.reason as Error);
+    signal.addEventListener('abort', abort, { once: true });
+    sent.once('close', () => signal.removeEventListener('abort', abort));
+    sent.once('response', (answer) => {
+      // The service may answer and hang up before it has read the whole body.
+      sent.on('error', () => answer.destroy());
+      resolve(answer);
+    });
+    sent.once('error', reject);
+    if (body === undefined || typeof body === 'string') {
+      sent.end(body);
+      return;
+    }
+    body.once('error', (error) => sent.destroy(error));
+    sent.once('close', () => body.destroy());
+    body.pipe(sent);
+  });
+}
+
+/** The whole body as text. */
+export async function readText(answer: IncomingMessage): Promise<string> {
+  let text = '';
+  answer.setEncoding('utf8');
+  for await (const chunk of answer) text += chunk;
+  return text;
+}

@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CommandInput, GlobalOptions, OutputFormat, Run } from './command.ts';
+import { COMMANDS } from './commands/catalogue.ts';
+import { loadSettings } from './config/config.ts';
+import type { SettingValues } from './config/keys.ts';
+import { createContext } from './context.ts';
+import { AbortError, InfluscopeError } from './errors.ts';
+import type { Output, Writer } from './output/output.ts';
+import { createOutput } from './output/output.ts';
+import { parseCommandLine } from './program.ts';
+
+/** What a run of the command line has around it. */
+export interface Surroundings {
+  /** Without node and script. */
+  argv: readonly string[];
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  /** Opened by those who read it only: opening it takes time. */
+  stdin: () => NodeJS.ReadableStream & { isTTY?: boolean };
+  stdout: Writer;
+  stderr: Writer;
+  signal: AbortSignal;
+  clock: () => number;
+  /** `services/main`, absolute. */
+  servicesMain: string;
+  /** The product's own folder. */
+  root: string;
+}
+
+/** Runs one command line and answers its exit code. Every error is rendered here and nowhere else. */
+export async function main(around: Surroundings): Promise<number> {
+  const { argv, env, stdout, stderr } = around;
+  let globals: GlobalOptions = { debug: argv.includes('--debug') };
+  let output = createOutput({ format: 'text', streamsEvents: false, quiet: false, stdout, stderr, env });
+  try {
+    const invocation = parseCommandLine(COMMANDS, argv, {
+      version: () => readVersion(around.root),
+      write: (text) => void stdout.write(text),
+      columns: output.columns,
+    });
+    if (invocation === null) return 0;
+    globals = invocation.globals;
+    const { definition, args, options } = invocation;
+    const format: OutputFormat = globals.output ?? definition.outputs[0] ?? 'text';
+    const streamsEvents = definition.streamsEvents === true;
+    output = createOutput({ format, streamsEvents, quiet: globals.quiet === true, stdout, stderr, env });
+    const settings = await loadSettings({
+      flags: pickFlags(options),
+      env,
+      cwd: around.cwd,
+      configPath: globals.config,
+    });
+    const context = createContext({
+      ...around,
+      commands: COMMANDS,
+      settings,
+      output,
+      timeoutMs: globals.timeout,
+    });
+    const { run } = (await definition.load()) as { run: Run<unknown> };
+    const code = await run({ args, options } satisfies CommandInput<unknown>, context);
+    around.signal.throwIfAborted();
+    return code ?? 0;
+  } catch (error) {
+    const reason = around.signal.aborted ? around.signal.reason : error;
+    return render(reason, output, { debug: globals.debug === true, stderr });
+  } finally {
+    output.close();
+  }
+}
+
+/** Flags that are settings too. */
+function pickFlags({ name, target, port }: Record<string, unknown>): Partial<SettingValues> {
+  return Object.fromEntries(
+    Object.entries({ name, target, port }).filter(([, value]) => value !== undefined),
+  );
+}
+
+async function render(
+  error: unknown,
+  output: Output,
+  { debug, stderr }: { debug: boolean; stderr: Writer },
+): Promise<number> {
+  output.close();
+  const known = error instanceof InfluscopeError ? error : undefined;
+  const code = known?.code ?? 'bug';
+  const exitCode = known?.exitCode ?? 1;
+  const text = error instanceof Error ? error.message : String(error);
+  const message = known ? text : `This is a fault in influscope itself: ${text}`;
+  const hint = known
+    ? known.hint
+    : debug
+      ? undefined
+      : 'the same again with --debug, and report what it shows';
+  if (output.format === 'json' && output.streamsEvents) {
+    const sink = await output.events();
+    sink.emit({ v: 1, type: 'error', code, message, hint: hint ?? null, exit_code: exitCode });
+  } else {
+    const { renderError } = await import('./output/render-error.ts');
+    stderr.write(renderError({ message, hint, color: output.errorColor }));
+  }
+  if (debug) {
+    const { inspect } = await import('node:util');
+    stderr.write(`${inspect(error)}\n`);
+  }
+  return exitCode;
+}
+
+function readVersion(root: string): string {
+  return (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version;
+}
+
+/** Runs the process's own command line; the launcher calls it. */
+export async function start(): Promise<void> {
+  const here = fileURLToPath(import.meta.url);
+  const interrupted = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      const reason = new AbortError(name);
+      // Asked twice: whatever still hangs is left as it is.
+      if (interrupted.signal.aborted) process.exit(reason.exitCode);
+      interrupted.abort(reason);
+    });
+  }
+  // The reader of a pipe may have seen enough.
+  const leave = (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  };
+  process.stdout.on('error', leave);
+  const folder = dirname(here);
+  const { stdout, stderr, env } = process;
+  process.exitCode = await main({
+    argv: process.argv.slice(2),
+    env,
+    cwd: process.cwd(),
+    stdin: () => process.stdin,
+    stdout,
+    stderr,
+    signal: interrupted.signal,
+    clock: Date.now,
+    servicesMain: join(folder, '..', 'services', `main${extname(here)}`),
+    root: extname(here) === '.ts' ? join(folder, '..') : join(folder, '..', '..'),
+  });
+}
+
+if (import.meta.main) void start();

@@ -1,0 +1,108 @@
+import type { Static } from 'typebox';
+import Type from 'typebox';
+
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const event = <T extends string, P extends Type.TProperties>(type: T, properties: P) =>
+  Type.Object(
+    { v: Type.Literal(1), type: Type.Literal(type), ...properties },
+    { additionalProperties: false },
+  );
+
+/** What one platform is doing, as `status` tells it. */
+export const PLATFORM_STATES = [
+  'running',
+  'starting',
+  'unresponsive',
+  'stopped',
+  'killed',
+  'stale',
+  'absent',
+] as const;
+
+/**
+ * What lifecycle commands say while they work: with `--output json` one of these a line on stdout. Fields are only
+ * ever added under the same `v`.
+ */
+export const EventSchema = Type.Union([
+  /** One step of the work; every `started` is followed by `done` or by an `error`. */
+  event('step', {
+    step: Type.String(),
+    status: Type.Enum(['started', 'done']),
+    message: Type.String(),
+    elapsed_ms: nullable(Type.Number()),
+  }),
+  event('progress', {
+    step: Type.String(),
+    done: Type.Integer(),
+    total: nullable(Type.Integer()),
+    unit: Type.String(),
+    /** From 0 to 1. */
+    fraction: nullable(Type.Number()),
+    /** Units a second. */
+    rate: nullable(Type.Number()),
+    remaining_ms: nullable(Type.Number()),
+  }),
+  event('note', {
+    level: Type.Enum(['info', 'warn']),
+    code: Type.String(),
+    message: Type.String(),
+  }),
+  /** The platform can be reached at `url`. */
+  event('ready', { name: Type.String(), target: Type.String(), url: Type.String() }),
+  /** A row of an import that could not be used. */
+  event('rejected', { name: Type.String(), line: Type.Integer(), reason: Type.String() }),
+  event('imported', {
+    name: Type.String(),
+    rows: Type.Integer(),
+    accepted: Type.Integer(),
+    posts_only: Type.Integer(),
+    rejected: Type.Integer(),
+    skipped: Type.Integer(),
+    elapsed_ms: Type.Number(),
+  }),
+  event('check', {
+    name: Type.String(),
+    status: Type.Enum(['ok', 'warn', 'fail']),
+    message: Type.String(),
+    fix: nullable(Type.String()),
+  }),
+  event('status', {
+    name: Type.String(),
+    target: Type.String(),
+    state: Type.Enum([...PLATFORM_STATES]),
+    message: Type.String(),
+    url: nullable(Type.String()),
+    pid: nullable(Type.Integer()),
+    version: nullable(Type.String()),
+    started_at: nullable(Type.String()),
+    services: Type.Array(Type.String()),
+    ready: nullable(Type.Boolean()),
+    checks: Type.Array(
+      Type.Object({ name: Type.String(), ok: Type.Boolean(), detail: nullable(Type.String()) }),
+    ),
+    documents: nullable(Type.Integer()),
+    queues: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        ready: Type.Integer(),
+        in_flight: Type.Integer(),
+        delayed: Type.Integer(),
+        dead: Type.Integer(),
+      }),
+    ),
+    rss_bytes: nullable(Type.Integer()),
+    stores: Type.Array(Type.Object({ name: Type.String(), path: Type.String(), bytes: Type.Integer() })),
+  }),
+  /** The last line of a command that failed. */
+  event('error', {
+    code: Type.String(),
+    message: Type.String(),
+    hint: nullable(Type.String()),
+    exit_code: Type.Integer(),
+  }),
+]);
+export type Event = Static<typeof EventSchema>;
+
+type Kind = Event['type'];
+export type EventOf<K extends Kind> = Extract<Event, { type: K }>;
+export type PlatformState = (typeof PLATFORM_STATES)[number];

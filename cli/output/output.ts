@@ -1,0 +1,82 @@
+import type { OutputFormat } from '../command.ts';
+import type { EventSink } from './events.ts';
+
+/** The part of a stream that is written to. */
+export interface Writer {
+  write(text: string): unknown;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+}
+
+/** Where a command's words go: results to stdout, everything else to stderr. */
+export interface Output {
+  format: OutputFormat;
+  /** The command writes events, a fault among them. */
+  streamsEvents: boolean;
+  quiet: boolean;
+  /** Whether stdout is a terminal. */
+  tty: boolean;
+  /** Width that a line on stdout may have. */
+  columns: number;
+  /** Whether stdout takes colour. */
+  color: boolean;
+  /** Whether stderr takes colour. */
+  errorColor: boolean;
+  /** A result. */
+  write(text: string): void;
+  /** A remark for a person; left out with `--quiet`. */
+  remark(text: string): void;
+  /** The sink for a lifecycle command's events, made on first use. */
+  events(): Promise<EventSink>;
+  /** Ends animations. */
+  close(): void;
+}
+
+export interface OutputOptions {
+  format: OutputFormat;
+  streamsEvents: boolean;
+  quiet: boolean;
+  stdout: Writer;
+  stderr: Writer;
+  /** `NO_COLOR`, `FORCE_COLOR`, `TERM`, `COLUMNS`. */
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+const DEFAULT_COLUMNS = 80;
+
+export function createOutput(options: OutputOptions): Output {
+  const { format, streamsEvents, quiet, stdout, stderr, env } = options;
+  let sink: EventSink | undefined;
+  return {
+    format,
+    streamsEvents,
+    quiet,
+    tty: stdout.isTTY === true,
+    columns: stdout.columns || Number(env.COLUMNS) || DEFAULT_COLUMNS,
+    color: takesColor(stdout, env),
+    errorColor: takesColor(stderr, env),
+    write: (text) => void stdout.write(`${text}\n`),
+    remark: (text) => void (quiet || stderr.write(`${text}\n`)),
+    async events() {
+      sink ??=
+        format === 'json'
+          ? (await import('./json-sink.ts')).createJsonSink(stdout)
+          : (await import('./text-sink.ts')).createTextSink({
+              stdout,
+              stderr,
+              quiet,
+              stdoutColor: takesColor(stdout, env),
+              stderrColor: takesColor(stderr, env),
+            });
+      return sink;
+    },
+    close: () => sink?.close(),
+  };
+}
+
+/** https://no-color.org, and the convention of `FORCE_COLOR`. */
+export function takesColor(stream: Writer, env: OutputOptions['env']): boolean {
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';
+  return stream.isTTY === true && env.TERM !== 'dumb';
+}

@@ -1,0 +1,15 @@
+import { Chalk } from 'chalk';
+
+/** What failed, and one thing to try. */
+export function renderError({
+  message,
+  hint,
+  color,
+}: {
+  message: string;
+  hint: string | undefined;
+  color: boolean;
+}): string {
+  const style = new Chalk({ level: color ? 1 : 0 });
+  return `${style.red('error:')} ${message}\n${hint === undefined ? '' : `${style.dim('try:')} ${hint}\n`}`;
+}

@@ -1,0 +1,94 @@
+import stringWidth from 'string-width';
+import { oneLine } from './format.ts';
+
+export interface Column<Row> {
+  title: string;
+  align?: 'left' | 'right';
+  /** Narrower than this it is left out. */
+  min: number;
+  /** The one with the highest number gives way first. */
+  yields: number;
+  cell(row: Row): string;
+}
+
+const GAP = '  ';
+
+/** Lines of a table no wider than `width`, whatever script the cells are in. The first is the heading. */
+export function renderTable<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  width: number,
+): string[] {
+  const cells = columns.map((column) => [column.title, ...rows.map((row) => oneLine(column.cell(row)))]);
+  const natural = cells.map((column) => Math.max(...column.map(textWidth)));
+  const widths = fit(columns, natural, width);
+  const shown = columns.map((_, index) => index).filter((index) => (widths[index] ?? 0) > 0);
+  const last = shown.at(-1);
+  return [0, ...rows.map((_, index) => index + 1)].map((line) =>
+    shown
+      .map((index) => {
+        const target = widths[index] ?? 0;
+        const text = truncate(cells[index]?.[line] ?? '', target);
+        const padding = ' '.repeat(target - textWidth(text));
+        if (columns[index]?.align === 'right') return padding + text;
+        return index === last ? text : text + padding;
+      })
+      .join(GAP),
+  );
+}
+
+/** Width of each column, 0 for one that is left out. */
+function fit(
+  columns: readonly Pick<Column<never>, 'min' | 'yields'>[],
+  natural: number[],
+  width: number,
+): number[] {
+  const widths = [...natural];
+  const order = columns
+    .map((_, index) => index)
+    .sort((a, b) => (columns[b]?.yields ?? 0) - (columns[a]?.yields ?? 0));
+  const excess = () => {
+    const shown = widths.filter((one) => one > 0);
+    return shown.reduce((sum, one) => sum + one, 0) + GAP.length * Math.max(0, shown.length - 1) - width;
+  };
+  for (const index of order) {
+    const over = excess();
+    if (over <= 0) break;
+    widths[index] = Math.max(
+      Math.min(columns[index]?.min ?? 1, natural[index] ?? 0),
+      (widths[index] ?? 0) - over,
+    );
+  }
+  for (const index of order.slice(0, -1)) {
+    if (excess() <= 0) break;
+    widths[index] = 0;
+  }
+  const only = order.at(-1);
+  if (only !== undefined && excess() > 0) widths[only] = Math.max(1, (widths[only] ?? 0) - excess());
+  return widths;
+}
+
+/** Cells that `text` takes in a terminal. */
+export function textWidth(text: string): number {
+  return isPlain(text) ? text.length : stringWidth(text);
+}
+
+/** Cuts between characters as people see them, and says so with an ellipsis. */
+export function truncate(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  if (isPlain(text)) return `${text.slice(0, Math.max(0, width - 1)).trimEnd()}…`;
+  let kept = '';
+  let used = 0;
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    const size = stringWidth(segment);
+    if (used + size > width - 1) break;
+    kept += segment;
+    used += size;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
+/** Printable ASCII and the ellipsis: one cell each, which is nearly everything and needs no tables. */
+function isPlain(text: string): boolean {
+  return /^[\x20-\x7e…]*$/.test(text);
+}

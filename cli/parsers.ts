@@ -1,0 +1,50 @@
+/** Readers of option values. Each throws an `Error` that says what is expected. */
+
+const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** `30s`, `5m`, `2h`, `1d`, `500ms`; a bare number is seconds. Answers milliseconds. */
+export function parseDuration(text: string): number {
+  const [, digits, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text) ?? [];
+  const ms = Number(digits) * (UNITS[unit] ?? Number.NaN);
+  if (ms > 0 && ms <= 2_147_483_647) return ms;
+  throw new Error('Expected a duration such as 30s, 5m or 2h.');
+}
+
+/** A whole number within bounds. */
+export function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    throw new Error(`Expected a whole number from ${min} to ${max}.`);
+  };
+}
+
+/** A date (`2026-03-01`), a date with time, or epoch milliseconds. Answers epoch milliseconds. */
+export function parseDate(text: string): number {
+  const value = /^\d{12,14}$/.test(text)
+    ? Number(text)
+    : /^\d{4}-\d\d/.test(text)
+      ? Date.parse(text)
+      : Number.NaN;
+  if (value >= 0) return value;
+  throw new Error('Expected a date such as 2026-03-01 or 2026-03-01T12:00:00Z.');
+}
+
+/** A point in time: a duration before now, or a date. */
+export function parseSince(text: string): { agoMs: number } | { at: number } {
+  try {
+    return { agoMs: parseDuration(text) };
+  } catch {
+    try {
+      return { at: parseDate(text) };
+    } catch {
+      throw new Error('Expected a duration such as 10m, or a date.');
+    }
+  }
+}
+
+/** `field=column`. */
+export function parseMapping(text: string): string {
+  if (/^[^=\s]+=.+$/.test(text)) return text;
+  throw new Error('Expected field=column, e.g. username=login.');
+}

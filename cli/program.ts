@@ -1,0 +1,146 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { CommandDefinition, GlobalOptions, OptionDefinition } from './command.ts';
+import { SETTINGS, TARGETS } from './config/keys.ts';
+import { UserError } from './errors.ts';
+import { parseDuration } from './parsers.ts';
+
+/** A command line that was understood. */
+export interface Invocation {
+  definition: CommandDefinition<never>;
+  args: string[];
+  options: Record<string, unknown>;
+  globals: GlobalOptions;
+}
+
+export interface ParseOptions {
+  version: () => string;
+  /** Takes help and version. */
+  write: (text: string) => void;
+  /** Width of the help. */
+  columns: number;
+}
+
+/**
+ * Understands `argv` (without node and script). Answers what is to be run, or `null` when help or the version was all
+ * that was asked for. Throws a `UserError`, with a suggestion where there is one.
+ */
+export function parseCommandLine(
+  definitions: readonly CommandDefinition<never>[],
+  argv: readonly string[],
+  { version, write, columns }: ParseOptions,
+): Invocation | null {
+  let invocation: Invocation | null = null;
+  const program = new Command('influscope');
+  configure(program, write, columns);
+  program
+    .description('Discover creators, measure their engagement honestly, search them.')
+    .usage('<command> [options]')
+    .helpCommand('help [command]', 'show the help of a command')
+    .addHelpText('after', '\nStart here:\n  influscope up --demo\n  influscope search tech');
+  if (argv.includes('--version') || argv.includes('-V')) program.version(version());
+  else program.option('-V, --version', 'show the version');
+  addGlobals(program);
+
+  for (const definition of definitions) {
+    const command = program.command(definition.name).helpGroup(definition.group).summary(definition.summary);
+    // What is not asked for needs no more than its line in the list.
+    if (!argv.includes(definition.name)) continue;
+    describe(command, definition);
+    command.action(() => {
+      const options = { ...program.opts(), ...command.opts() };
+      invocation = { definition, args: command.args, options, globals: options };
+    });
+  }
+
+  try {
+    if (argv.length === 0) program.outputHelp();
+    else program.parse([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return null;
+    throw toUserError(error, argv);
+  }
+  return invocation;
+}
+
+function configure(command: Command, write: (text: string) => void, columns: number): void {
+  command
+    .exitOverride()
+    .configureOutput({ writeOut: write, writeErr: () => {}, getOutHelpWidth: () => columns })
+    .configureHelp({ showGlobalOptions: false })
+    .showSuggestionAfterError(true)
+    .allowExcessArguments(false)
+    .helpOption('-h, --help', 'show this help');
+}
+
+function describe(command: Command, definition: CommandDefinition<never>): void {
+  command.description(definition.summary);
+  for (const argument of definition.arguments ?? []) {
+    const made = command.createArgument(argument.flags, argument.summary);
+    command.addArgument(argument.choices ? made.choices([...argument.choices]) : made);
+  }
+  for (const option of definition.options ?? []) command.addOption(toOption(option));
+  addGlobals(command, definition);
+  if (definition.examples)
+    command.addHelpText('after', `\nExamples:\n${definition.examples.map((line) => `  ${line}`).join('\n')}`);
+}
+
+function toOption({ flags, summary, choices, repeatable, parse, conflicts }: OptionDefinition): Option {
+  const option = new Option(flags, summary);
+  if (choices) option.choices([...choices]);
+  if (conflicts) option.conflicts([...conflicts]);
+  if (parse || repeatable) {
+    option.argParser((text: string, previous: unknown) => {
+      const value = parse ? guarded(parse, text) : text;
+      return repeatable ? [...((previous as unknown[] | undefined) ?? []), value] : value;
+    });
+  }
+  return option;
+}
+
+function guarded(parse: (text: string) => unknown, text: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
+function addGlobals(command: Command, definition?: CommandDefinition<never>): void {
+  const options: OptionDefinition[] = [
+    { flags: '--name <name>', summary: 'which platform is meant', parse: SETTINGS.name.parse },
+    { flags: '--target <target>', summary: 'where it runs', choices: TARGETS },
+    { flags: '--config <file>', summary: 'settings file instead of ./influscope.yaml' },
+    { flags: '--timeout <duration>', summary: 'give up after it, e.g. 30s, 5m', parse: parseDuration },
+    { flags: '--quiet', summary: 'only results and errors' },
+    { flags: '--debug', summary: 'show stacks of errors' },
+  ];
+  if (definition) {
+    options.unshift({
+      flags: '-o, --output <format>',
+      summary: 'form of the result',
+      choices: definition.outputs,
+    });
+  }
+  for (const option of options) command.addOption(toOption(option).helpGroup('Global options:'));
+}
+
+/** commander's words, as an error of ours: cause, then its suggestion as the hint. */
+function toUserError(error: CommanderError, argv: readonly string[]): UserError {
+  const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
+  const suggestion = /Did you mean (.+)\?\)?$/.exec(rest.join(' '))?.[1]?.replace('one of ', '');
+  const code = error.code
+    .replace('commander.', '')
+    .replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const command = argv.find((word) => !word.startsWith('-'));
+  const help = `influscope ${code === 'unknown_command' || command === undefined ? '' : `${command} `}--help`;
+  return new UserError(capitalize(first), {
+    code,
+    hint:
+      suggestion === undefined ? help : suggestion.startsWith('-') ? suggestion : `influscope ${suggestion}`,
+  });
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,60 @@
+import { rmSync } from 'node:fs';
+import { OperationError } from '../../errors.ts';
+import type { Event } from '../../output/events.ts';
+import { note, step, warning } from '../../output/events.ts';
+import type { DownOptions } from '../target.ts';
+import { inspect } from './inspect.ts';
+import type { Local } from './local-target.ts';
+import { acquireLock } from './lock.ts';
+import { guardWrite, readLocalState, writeLocalState } from './state-file.ts';
+import { stopProcess } from './stop.ts';
+import { judge } from './verdict.ts';
+
+/** Stops the platform; its data stays unless it is to be deleted, and then nothing is left of it. */
+export async function* bringDown(local: Local, { data, signal }: DownOptions): AsyncGenerator<Event> {
+  const { paths, name } = local;
+  using _lock = yield* acquireLock(paths.lock, signal);
+  const state = readLocalState(paths);
+  const verdict = judge(await inspect(state, signal));
+  if (state?.process != null && verdict.pid !== null) {
+    const stopping = step('stop', `Stopping the platform "${name}"`);
+    yield stopping.started;
+    const graceMs = local.settings.shutdown_grace_ms;
+    const { killed } = await stopProcess({ process: state.process, graceMs, signal });
+    if (killed) {
+      yield warning(
+        'killed',
+        `It did not drain within ${graceMs / 1_000} s and was killed; nothing accepted is lost`,
+      );
+    }
+    yield stopping.done(`Stopped the platform "${name}"`);
+  } else {
+    yield note('not_running', `The platform "${name}" ${verdict.message}`);
+  }
+  if (data === 'delete') {
+    const removing = step('delete', `Deleting ${paths.folder}`);
+    yield removing.started;
+    guardWrite(paths.folder, () => rmSync(paths.folder, { recursive: true, force: true }));
+    yield removing.done(`Deleted ${paths.folder}`);
+  } else if (state !== null) {
+    writeLocalState(paths, { ...state, process: null });
+    yield note('data_kept', `Its data is kept in ${paths.data}`);
+  }
+}
+
+/** Removes a stopped platform's search index, which can be made again from the records. */
+export async function* discardIndex(local: Local, signal: AbortSignal): AsyncGenerator<Event> {
+  const { paths } = local;
+  using _lock = yield* acquireLock(paths.lock, signal);
+  const verdict = judge(await inspect(readLocalState(paths), signal));
+  if (verdict.pid !== null) {
+    throw new OperationError(`The platform "${local.name}" ${verdict.message}; its index is in use`, {
+      code: 'index_in_use',
+      hint: 'influscope down, then again',
+    });
+  }
+  const removing = step('discard', 'Setting the old search index aside');
+  yield removing.started;
+  guardWrite(paths.data, () => rmSync(paths.search, { recursive: true, force: true }));
+  yield removing.done('Removed the old search index');
+}

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { OperationError, systemCode } from '../../errors.ts';
+import type { Remembered } from '../remembered.ts';
+import { readRemembered } from '../remembered.ts';
+import type { PlatformPaths } from './paths.ts';
+
+/** What is remembered of a local platform. */
+export interface LocalState extends Remembered {
+  target: 'local';
+  /** Kept when the platform stops, so that it comes back under the same address. */
+  port: number;
+  /** `null` when it was stopped in order. */
+  process: LocalProcess | null;
+}
+
+export interface LocalProcess {
+  pid: number;
+  /** When the system started the process, in its own words; tells it from a later one with the same pid. */
+  born: string | null;
+  /** From `/healthz`; `null` while it has not said that it serves. */
+  instance: string | null;
+  admin_port: number | null;
+  started_at: string;
+  version: string | null;
+}
+
+export function readLocalState(paths: PlatformPaths): LocalState | null {
+  return readRemembered<LocalState>(paths.state);
+}
+
+/** Whole or not at all: written beside, then renamed. */
+export function writeLocalState(paths: PlatformPaths, state: LocalState): void {
+  const temporary = `${paths.state}.${process.pid}.tmp`;
+  guardWrite(paths.folder, () => {
+    writeFileSync(temporary, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600, flush: true });
+    renameSync(temporary, paths.state);
+  });
+}
+
+/** Makes the folders, readable by their owner only, and the admin token. */
+export function prepareFolders(home: string, paths: PlatformPaths): void {
+  guardWrite(home, () => {
+    for (const folder of [home, paths.folder, paths.logs, paths.data]) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+    }
+    if (!existsSync(paths.token)) {
+      const temporary = `${paths.token}.${process.pid}.tmp`;
+      writeFileSync(temporary, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flush: true });
+      renameSync(temporary, paths.token);
+    }
+  });
+}
+
+/** Says which folder cannot be written to, and why, instead of the system's bare code. */
+export function guardWrite<T>(folder: string, write: () => T): T {
+  try {
+    return write();
+  } catch (cause) {
+    const full = systemCode(cause) === 'ENOSPC';
+    throw new OperationError(`Cannot write to the state folder ${folder}: ${(cause as Error).message}`, {
+      code: full ? 'disk_full' : 'state_not_writable',
+      hint: full
+        ? 'free some disk space'
+        : 'give yourself write permission there, or set INFLUSCOPE_HOME to another folder',
+      cause,
+    });
+  }
+}

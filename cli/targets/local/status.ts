@@ -1,0 +1,83 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Health, PlatformStats, Readiness } from '../../../services/shared/contract/health.ts';
+import { readText, send } from '../../http/request.ts';
+import type { Event } from '../../output/events.ts';
+import { event } from '../../output/events.ts';
+import type { Endpoint } from '../target.ts';
+import { inspect } from './inspect.ts';
+import type { Local } from './local-target.ts';
+import { readLocalState } from './state-file.ts';
+import { judge } from './verdict.ts';
+
+/** One `status` event. A part of a running platform that does not tell is left out, not an error. */
+export async function* describeStatus(
+  local: Local,
+  endpoint: (surface: 'public' | 'admin') => Promise<Endpoint>,
+  signal: AbortSignal,
+): AsyncGenerator<Event> {
+  const { paths } = local;
+  const state = readLocalState(paths);
+  const facts = await inspect(state, signal);
+  const verdict = judge(facts);
+  const running = verdict.state === 'running';
+  const health = running ? (facts.health as Health) : null;
+  const [readiness, stats] = running
+    ? await Promise.all([
+        ask<Readiness>(endpoint('public'), '/readyz?verbose', signal),
+        ask<PlatformStats>(endpoint('admin'), '/stats', signal),
+      ])
+    : [null, null];
+  yield event({
+    type: 'status',
+    name: local.name,
+    target: 'local',
+    state: verdict.state,
+    message: running && readiness?.ready === false ? 'is running, but not ready' : verdict.message,
+    url: running && state ? `http://127.0.0.1:${state.port}` : null,
+    pid: verdict.pid,
+    version: health?.version ?? null,
+    started_at: health?.started_at ?? null,
+    services: health?.services ?? [],
+    ready: readiness?.ready ?? null,
+    checks: readiness?.checks ?? [],
+    documents: stats?.documents ?? null,
+    queues: (stats?.queues ?? []).map(({ oldest_ms: _oldest, ...queue }) => queue),
+    rss_bytes: stats?.rss_bytes ?? null,
+    stores: state === null ? [] : storeSizes(local),
+  });
+}
+
+async function ask<T>(endpoint: Promise<Endpoint>, path: string, signal: AbortSignal): Promise<T | null> {
+  try {
+    const answer = await send(await endpoint, path, { signal });
+    const text = await readText(answer);
+    return answer.statusCode === 200 || answer.statusCode === 503 ? (JSON.parse(text) as T) : null;
+  } catch {
+    signal.throwIfAborted();
+    return null;
+  }
+}
+
+function storeSizes({ paths }: Local): { name: string; path: string; bytes: number }[] {
+  const besides = ['', '-wal', '-shm'];
+  const database = (path: string) => besides.reduce((sum, suffix) => sum + sizeOf(path + suffix), 0);
+  return [
+    { name: 'queue', path: paths.queue, bytes: database(paths.queue) },
+    { name: 'records', path: paths.records, bytes: database(paths.records) },
+    { name: 'search', path: paths.search, bytes: sizeOf(paths.search) },
+    { name: 'objects', path: paths.objects, bytes: sizeOf(paths.objects) },
+    { name: 'logs', path: paths.logs, bytes: sizeOf(paths.logs) },
+  ];
+}
+
+/** Bytes of a file or of everything under a folder; what vanishes while it is counted is 0. */
+function sizeOf(path: string): number {
+  try {
+    const stat = lstatSync(path);
+    if (!stat.isDirectory()) return stat.size;
+    return readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0);
+  } catch {
+    return 0;
+  }
+}

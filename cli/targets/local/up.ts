@@ -1,0 +1,164 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Health, Readiness } from '../../../services/shared/contract/health.ts';
+import { NotReadyError, OperationError } from '../../errors.ts';
+import { readText, send } from '../../http/request.ts';
+import type { Event } from '../../output/events.ts';
+import { event, note, step, warning } from '../../output/events.ts';
+import type { UpOptions } from '../target.ts';
+import { askHealth, inspect } from './inspect.ts';
+import type { Local } from './local-target.ts';
+import { acquireLock } from './lock.ts';
+import type { PortChoice } from './port.ts';
+import { choosePort } from './port.ts';
+import { servicesEnv } from './services-env.ts';
+import { startServices } from './start.ts';
+import type { LocalState } from './state-file.ts';
+import { prepareFolders, readLocalState, writeLocalState } from './state-file.ts';
+import { stopProcess } from './stop.ts';
+import { judge } from './verdict.ts';
+
+const DEFAULT_PORT = 8080;
+/** Another program may take the chosen port before the services do. */
+const PORT_ATTEMPTS = 3;
+const READY_POLL_MS = 50;
+
+/** Starts the platform unless it runs. */
+export async function* bringUp(local: Local, request: UpOptions): AsyncGenerator<Event> {
+  using _lock = yield* acquireLock(local.paths.lock, request.signal);
+  const state = readLocalState(local.paths);
+  const facts = await inspect(state, request.signal);
+  const verdict = judge(facts);
+  if (state !== null && verdict.state === 'running') {
+    if (request.port !== null && request.port !== state.port) {
+      throw new OperationError(
+        `The platform "${local.name}" is running on port ${state.port}, not on ${request.port}`,
+        { code: 'port_differs', hint: `influscope deploy --port ${request.port} moves it` },
+      );
+    }
+    yield note('already_running', `The platform "${local.name}" is already running`);
+    yield* waitUntilReady(local, state.port, request.signal);
+    return;
+  }
+  if (verdict.state === 'killed' || verdict.state === 'stale') {
+    yield warning(
+      `was_${verdict.state}`,
+      `The platform "${local.name}" ${verdict.message}; starting it again`,
+    );
+  }
+  if (state?.process != null && verdict.pid !== null) {
+    yield warning(
+      `was_${verdict.state}`,
+      `The platform "${local.name}" ${verdict.message}; starting it again`,
+    );
+    await stopProcess({
+      process: state.process,
+      graceMs: local.settings.shutdown_grace_ms,
+      signal: request.signal,
+    });
+  }
+  yield* start(local, state, request);
+}
+
+/** Restarts the platform on the present code and settings; starts it when it is stopped. */
+export async function* redeploy(local: Local, request: UpOptions): AsyncGenerator<Event> {
+  using _lock = yield* acquireLock(local.paths.lock, request.signal);
+  const state = readLocalState(local.paths);
+  const verdict = judge(await inspect(state, request.signal));
+  if (state?.process != null && verdict.pid !== null) {
+    if (request.port !== null && request.port !== state.port) {
+      // Found out before anything is stopped.
+      await choosePort({ ...portRequest(local, state, request) });
+    }
+    const stopping = step('stop', 'Stopping the services');
+    yield stopping.started;
+    const { killed } = await stopProcess({
+      process: state.process,
+      graceMs: local.settings.shutdown_grace_ms,
+      signal: request.signal,
+    });
+    writeLocalState(local.paths, { ...state, process: null });
+    if (killed) yield warning('killed', 'The services did not drain in time and were killed');
+    yield stopping.done('Stopped the services');
+  }
+  yield* start(local, state, request);
+}
+
+async function* start(local: Local, state: LocalState | null, request: UpOptions): AsyncGenerator<Event> {
+  prepareFolders(local.settings.home, local.paths);
+  const starting = step('start', `Starting the platform "${local.name}"`);
+  yield starting.started;
+  for (let attempt = 1; ; attempt++) {
+    const choice = await choosePort(portRequest(local, state, request));
+    if (choice.reason !== null) yield warning('port_taken', choice.reason);
+    try {
+      await startOn(local, choice, request.signal);
+      yield starting.done(`Started the platform "${local.name}"`);
+      yield* waitUntilReady(local, choice.port, request.signal);
+      return;
+    } catch (error) {
+      const raced = error instanceof OperationError && error.code === 'port_in_use';
+      if (!raced || request.port !== null || attempt === PORT_ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function startOn(local: Local, { port }: PortChoice, signal: AbortSignal): Promise<void> {
+  const { paths } = local;
+  const save = (process: LocalState['process']) =>
+    writeLocalState(paths, { v: 1, target: 'local', port, process });
+  try {
+    const { port: _port, ...started } = await startServices({
+      servicesMain: local.servicesMain,
+      env: servicesEnv(local.settings, paths, port, local.env),
+      console: paths.console,
+      signal,
+      // If this command dies now, the next one knows whom it left behind.
+      onSpawn: save,
+    });
+    const health = await askHealth(port, signal);
+    save({
+      ...started,
+      version: health === null || health === 'stranger' ? null : (health as Health).version,
+    });
+  } catch (error) {
+    save(null);
+    throw error;
+  }
+}
+
+async function* waitUntilReady(local: Local, port: number, signal: AbortSignal): AsyncGenerator<Event> {
+  const url = `http://127.0.0.1:${port}`;
+  let readiness: Readiness | null = null;
+  try {
+    for (;;) {
+      readiness = await askReadiness(url, signal);
+      if (readiness.ready) break;
+      await sleep(READY_POLL_MS, undefined, { signal });
+    }
+  } catch (cause) {
+    if (!signal.aborted) throw cause;
+    const laggards = readiness?.checks.filter(({ ok }) => !ok) ?? [];
+    if (laggards.length === 0) throw signal.reason;
+    throw new NotReadyError(
+      `Not ready: ${laggards.map(({ name, detail }) => `${name} (${detail ?? 'no answer'})`).join(', ')}`,
+      { code: 'not_ready', hint: 'influscope logs', laggards: laggards.map(({ name }) => name), cause },
+    );
+  }
+  yield event({ type: 'ready', name: local.name, target: 'local', url });
+}
+
+async function askReadiness(url: string, signal: AbortSignal): Promise<Readiness> {
+  return JSON.parse(
+    await readText(await send({ url, instance: null }, '/readyz?verbose', { signal })),
+  ) as Readiness;
+}
+
+function portRequest(local: Local, state: LocalState | null, request: UpOptions) {
+  return {
+    home: local.settings.home,
+    name: local.name,
+    explicit: request.port,
+    preferred: state?.port ?? DEFAULT_PORT,
+    signal: request.signal,
+  };
+}

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import type { SettingValues, TargetKind } from '../config/keys.ts';
+import { UserError } from '../errors.ts';
+import { readRemembered } from './remembered.ts';
+
+export interface PlatformChoice {
+  name: string;
+  kind: TargetKind;
+  /** Nobody said where: `local` is the fallback of `up`. */
+  assumed: boolean;
+}
+
+/**
+ * Which platform a command means. What is remembered of the name and what is set have to agree; with neither,
+ * `otherwise` decides, so that a fresh machine never takes "nothing here" for success.
+ */
+export function resolvePlatform(
+  { name, target, home }: Pick<SettingValues, 'name' | 'target' | 'home'>,
+  otherwise: 'local' | 'refuse',
+): PlatformChoice {
+  const remembered = readRemembered(join(home, 'platforms', name, 'target.json'));
+  if (remembered !== null && target !== null && remembered.target !== target) {
+    throw new UserError(
+      `The platform "${name}" runs on the target "${remembered.target}", not on "${target}"`,
+      {
+        code: 'target_differs',
+        hint: `leave --target out, or choose another --name`,
+      },
+    );
+  }
+  const kind = (remembered?.target as TargetKind | undefined) ?? target;
+  if (kind !== null) return { name, kind, assumed: false };
+  if (otherwise === 'local') return { name, kind: 'local', assumed: true };
+  throw new UserError(`No platform "${name}" is known here`, {
+    code: 'platform_unknown',
+    hint: 'influscope up starts one on this machine; --target local|eks|kubernetes or --name says which one is meant',
+  });
+}

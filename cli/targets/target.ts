@@ -1,0 +1,65 @@
+import type { Event } from '../output/events.ts';
+
+/** Bounds of one operation: it ends when `signal` aborts, with the signal's reason. */
+export interface Bounds {
+  signal: AbortSignal;
+}
+
+/** How one surface of a service is reached. */
+export interface Endpoint {
+  /** Without a trailing slash. */
+  url: string;
+  /** Bearer token of the admin surface. */
+  token?: string;
+  /** What `/healthz` must say, so that a stranger on the same port is noticed; `null` where nothing can be. */
+  instance: string | null;
+}
+
+export interface UpOptions extends Bounds {
+  /** The port that was asked for; `null` leaves the choice to the target. */
+  port: number | null;
+}
+
+export interface DownOptions extends Bounds {
+  /** `null`: the target's own custom. */
+  data: 'keep' | 'delete' | null;
+}
+
+export interface LogsOptions extends Bounds {
+  service: string | null;
+  /** Lines from the end; `null` for all. */
+  lines: number | null;
+  /** Epoch milliseconds; earlier lines are left out. */
+  since: number | null;
+  follow: boolean;
+}
+
+/** One line of a service's JSON log. */
+export interface LogLine {
+  text: string;
+  /** `null` for what is not JSON. */
+  record: Readonly<Record<string, unknown>> | null;
+}
+
+/**
+ * Where a platform runs. Every verb is idempotent, can be repeated after it was cut short, and yields events while it
+ * works. Faults are thrown as `InfluscopeError`.
+ */
+export interface Target {
+  readonly kind: string;
+  readonly name: string;
+  /** One `check` event for each thing that has to be right. */
+  checks(options: Bounds): AsyncIterable<Event>;
+  /** Ends when the platform serves; the last event is `ready`. */
+  up(options: UpOptions): AsyncIterable<Event>;
+  /** Brings the present code and settings onto the platform. */
+  deploy(options: UpOptions): AsyncIterable<Event>;
+  /** Yields one `status` event. */
+  status(options: Bounds): AsyncIterable<Event>;
+  /** Throws a `NotReadyError` when the platform is known not to run. */
+  endpoint(surface: 'public' | 'admin', service: string): Promise<Endpoint>;
+  /** Makes the platform startable when its search index is damaged; the records are not touched. */
+  discardIndex(options: Bounds): AsyncIterable<Event>;
+  logs(options: LogsOptions): AsyncIterable<LogLine>;
+  down(options: DownOptions): AsyncIterable<Event>;
+}
