@@ -15,6 +15,8 @@ export interface StoreChannel<Calls extends Record<keyof Calls, StoreFunction>> 
     args: Parameters<Calls[K]>[0],
     signal?: AbortSignal,
   ): Promise<ReturnType<Calls[K]>>;
+  /** Whether no call can succeed any more. */
+  isClosed(): boolean;
   /** Lets go of the store's file. Idempotent. */
   close(): Promise<void>;
 }
@@ -66,6 +68,7 @@ export function createStorageThread(): StorageThread {
             signal?.removeEventListener('abort', cancel);
           }
         },
+        isClosed: () => closed || closing !== undefined,
         close() {
           closing ??= attached && !closed ? post('detach', { store }) : Promise.resolve();
           return closing;

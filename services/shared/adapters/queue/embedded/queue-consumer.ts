@@ -26,13 +26,13 @@ export function startConsumer(
     set.add(tracked);
   };
 
-  /** Tries until it is done or `signal` aborts; `undefined` then. */
+  /** Tries until it is done, or until `signal` aborts or the store is closed: `undefined` then. */
   const persist = async <T>(operation: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> => {
     for (let attempt = 1; !signal.aborted; attempt++) {
       try {
         return await operation();
       } catch (error) {
-        if (signal.aborted) break;
+        if (signal.aborted || channel.isClosed()) break;
         onError(error);
         await sleep(backoffMs(attempt, AGAIN), undefined, { signal }).catch(() => {});
       }
