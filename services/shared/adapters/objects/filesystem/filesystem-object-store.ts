@@ -52,10 +52,22 @@ export function createFilesystemObjectStore({ path }: FilesystemObjectStoreOptio
     }
   };
 
+  const write = async (target: string, bytes: Uint8Array): Promise<true> => {
+    const temp = join(tempDirectory, nextTempName());
+    await writeDurably(temp, bytes);
+    try {
+      await renameDurably(temp, target);
+    } catch (error) {
+      await rm(temp, { force: true });
+      throw error;
+    }
+    return true;
+  };
+
   async function* list(prefix: string): AsyncGenerator<ObjectInfo> {
     assertPrefix(prefix);
     for (const shard of SHARDS) {
-      for (const name of await run(() => readdir(join(path, shard)))) {
+      for (const name of (await run(() => absentIsUndefined(readdir(join(path, shard))))) ?? []) {
         const key = fileToKey(name);
         if (!key?.startsWith(prefix)) continue;
         const info = await run(() => absentIsUndefined(stat(join(path, shard, name))));
@@ -69,14 +81,11 @@ export function createFilesystemObjectStore({ path }: FilesystemObjectStoreOptio
       const target = fileOf(key);
       const bytes = encodeObject(body, contentType);
       await run(async () => {
-        const temp = join(tempDirectory, nextTempName());
-        await writeDurably(temp, bytes);
-        try {
-          await renameDurably(temp, target);
-        } catch (error) {
-          await rm(temp, { force: true });
-          throw error;
-        }
+        if (await absentIsUndefined(write(target, bytes))) return;
+        // The directories were removed under it.
+        prepared = undefined;
+        await prepare();
+        await write(target, bytes);
       });
     },
     async get(key) {
@@ -92,7 +101,7 @@ export function createFilesystemObjectStore({ path }: FilesystemObjectStoreOptio
       const file = fileOf(key);
       await run(async () => {
         await rm(file, { force: true });
-        await syncDirectory(dirname(file));
+        await absentIsUndefined(syncDirectory(dirname(file)));
       });
     },
     ping: () => run(async () => void (await stat(tempDirectory))),
