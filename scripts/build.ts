@@ -1,9 +1,8 @@
 /** Bundles the CLI and the services to `dist/`, split so that a command loads only what it uses. */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
 import { build } from 'esbuild';
-
-rmSync('dist', { recursive: true, force: true });
 
 const workers = readdirSync('services', { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('-worker.ts'))
@@ -23,6 +22,7 @@ const common: BuildOptions = {
   sourcemap: 'linked',
   legalComments: 'linked',
   logLevel: 'warning',
+  metafile: true,
   // Reads its .proto from beside its own file, so it stays in node_modules.
   external: ['grpc-health-check'],
 };
@@ -51,7 +51,7 @@ const lazyBuiltins: Plugin = {
   },
 };
 
-await build({
+const cli = await build({
   ...common,
   chunkNames: 'cli/chunks/[name]-[hash]',
   entryPoints: ['cli/main.ts'].filter(existsSync),
@@ -66,3 +66,10 @@ await build({
   chunkNames: 'services/chunks/[name]-[hash]',
   entryPoints: ['services/main.ts', ...workers].filter(existsSync),
 });
+
+// What an earlier build left goes last, so that a platform that runs from here keeps finding its files meanwhile.
+const written = new Set([cli, services].flatMap((result) => Object.keys(result.metafile?.outputs ?? {})));
+for (const entry of readdirSync('dist', { recursive: true, withFileTypes: true })) {
+  const path = join(entry.parentPath, entry.name);
+  if (entry.isFile() && !written.has(path)) rmSync(path);
+}
