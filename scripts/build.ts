@@ -1,5 +1,5 @@
 /** Bundles the CLI and the services to `dist/`, split so that a command loads only what it uses. */
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
 import { build } from 'esbuild';
@@ -54,17 +54,17 @@ const lazyBuiltins: Plugin = {
 const cli = await build({
   ...common,
   chunkNames: 'cli/chunks/[name]-[hash]',
-  entryPoints: ['cli/main.ts'].filter(existsSync),
+  entryPoints: ['cli/main.ts'],
   plugins: [lazyBuiltins],
 });
-await build({
+const services = await build({
   ...common,
   // CommonJS dependencies call `require` for Node's own modules.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
   chunkNames: 'services/chunks/[name]-[hash]',
-  entryPoints: ['services/main.ts', ...workers].filter(existsSync),
+  entryPoints: ['services/main.ts', ...workers],
 });
 
 // What an earlier build left goes last, so that a platform that runs from here keeps finding its files meanwhile.
