@@ -1,0 +1,59 @@
+import type { Readable } from 'node:stream';
+import { PassThrough } from 'node:stream';
+import { InputFault } from '../input/input-fault.ts';
+import { createReport } from './report.ts';
+import type { ImportDeps, RowSource } from './run-import.ts';
+import { runImport } from './run-import.ts';
+
+/** The imports under way. */
+export interface Imports {
+  /** Starts one; its report can be read while it runs. Nobody reading any more (`gone`) ends it. */
+  start(name: string, openSource: (signal: AbortSignal) => RowSource, gone: AbortSignal): Readable;
+  /** Takes no more, waits for those that run, ends what is left when the deadline comes. */
+  stop(deadlineMs: number): Promise<void>;
+}
+
+const MAX_RUNNING = 4;
+/** The share of the deadline that imports may go on for; the rest is to end them in good order. */
+const GRACE_SHARE = 0.7;
+
+export function createImports(deps: ImportDeps): Imports {
+  const running = new Set<Promise<void>>();
+  const stopping = new AbortController();
+  let closed = false;
+
+  const refusal = (): InputFault | null => {
+    if (closed) return new InputFault('stopping', 'The platform is stopping', 'Import again when it is up');
+    if (running.size < MAX_RUNNING) return null;
+    const message = `${running.size} imports are under way already`;
+    return new InputFault('busy', message, 'Import again when one of them is done');
+  };
+
+  return {
+    start(name, openSource, gone) {
+      const output = new PassThrough();
+      const signal = AbortSignal.any([gone, stopping.signal]);
+      const report = createReport(output, signal);
+      const refused = refusal();
+      if (refused !== null) {
+        const { code, message, hint } = refused;
+        const none = { bytes: 0, rows: 0, accepted: 0, posts_only: 0, rejected: 0, skipped: 0 };
+        report.end({ type: 'failed', ...none, code, message, hint });
+        return output;
+      }
+      const run = runImport(deps, { name, source: openSource(signal), report, signal });
+      running.add(run);
+      void run.finally(() => running.delete(run));
+      return output;
+    },
+    async stop(deadlineMs) {
+      closed = true;
+      if (running.size === 0) return;
+      const timer = setTimeout(() => {
+        stopping.abort(new InputFault('stopping', 'The platform is stopping', 'Run the same import again'));
+      }, deadlineMs * GRACE_SHARE);
+      await Promise.all(running);
+      clearTimeout(timer);
+    },
+  };
+}

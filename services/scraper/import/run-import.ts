@@ -1,0 +1,137 @@
+import { UnavailableError } from '../../shared/ports/errors.ts';
+import type { ObjectStore } from '../../shared/ports/object-store.ts';
+import type { Queue } from '../../shared/ports/queue.ts';
+import type { Logger } from '../../shared/runtime/logger.ts';
+import type { EventBuilder } from '../event.ts';
+import { RowError } from '../fields/row-error.ts';
+import { InputFault } from '../input/input-fault.ts';
+import type { ScraperMetrics } from '../metrics.ts';
+import type { Reading } from '../reading.ts';
+import { createPacer } from './pacer.ts';
+import { createPublisher } from './publisher.ts';
+import type { Counts, Report } from './report.ts';
+
+/** One row of a source: how to read it, why it cannot be, or nothing to be said. */
+export type SourceRow =
+  | { kind: 'reading'; line: number; read(): Reading }
+  | { kind: 'rejected'; line: number; reason: string }
+  | { kind: 'skipped'; line: number };
+
+/** Where rows come from. Iterating throws `InputFault` when the whole input cannot be used. */
+export interface RowSource {
+  rows: AsyncIterable<Iterable<SourceRow>>;
+  bytesRead(): number;
+}
+
+export interface ImportDeps {
+  queue: Queue;
+  objects: ObjectStore;
+  buildEvent: EventBuilder;
+  metrics: ScraperMetrics;
+  logger: Logger;
+}
+
+const PROGRESS_EVERY_MS = 250;
+
+/**
+ * Runs one import to its last line, `done` or `failed`; never rejects. When `signal` aborts, what the queue has
+ * confirmed stays accepted, the rest is given up.
+ */
+export async function runImport(
+  deps: ImportDeps,
+  { name, source, report, signal }: { name: string; source: RowSource; report: Report; signal: AbortSignal },
+): Promise<void> {
+  const { queue, objects, buildEvent, metrics, logger } = deps;
+  const startedAt = performance.now();
+  const tally = { accepted: 0, posts_only: 0, rejected: 0, skipped: 0 };
+  let bytesCounted = 0;
+  const counts = (): Counts => {
+    const bytes = source.bytesRead();
+    metrics.bytes.inc(bytes - bytesCounted);
+    bytesCounted = bytes;
+    return { bytes, rows: tally.accepted + tally.rejected + tally.skipped, ...tally };
+  };
+  const giveUp = new AbortController();
+  const publisher = createPublisher({
+    queue,
+    objects,
+    signal: AbortSignal.any([signal, giveUp.signal]),
+    onConfirmed(batch, seconds) {
+      tally.accepted += batch.length;
+      tally.posts_only += batch.reduce((sum, event) => sum + Number(event.postsOnly), 0);
+      metrics.rows.inc({ outcome: 'accepted' }, batch.length);
+      metrics.publishDuration.observe(seconds);
+    },
+    onRetry(err, attempt) {
+      if (attempt === 1) logger.warn({ err, name }, 'publishing waits for a backing part');
+    },
+  });
+  const reject = (line: number, reason: string) => {
+    tally.rejected++;
+    metrics.rows.inc({ outcome: 'rejected' });
+    return report.write({ type: 'rejected', name, line, reason });
+  };
+  const handle = (row: SourceRow): Promise<void> | undefined => {
+    if (row.kind === 'rejected') return reject(row.line, row.reason);
+    if (row.kind === 'skipped') {
+      tally.skipped++;
+      metrics.rows.inc({ outcome: 'skipped' });
+      return undefined;
+    }
+    try {
+      return publisher.add(buildEvent(row.read()));
+    } catch (error) {
+      if (error instanceof RowError) return reject(row.line, error.message);
+      throw error;
+    }
+  };
+
+  const showProgress = () => report.offer({ type: 'progress', ...counts() });
+  showProgress();
+  const ticker = setInterval(showProgress, PROGRESS_EVERY_MS);
+  metrics.running.inc();
+  const pacer = createPacer();
+  try {
+    for await (const rows of source.rows) {
+      for (const row of rows) {
+        signal.throwIfAborted();
+        // Awaiting nothing costs a turn of the microtask queue for every row.
+        const waiting = handle(row) ?? pacer.breathe();
+        if (waiting !== undefined) await waiting;
+      }
+    }
+    signal.throwIfAborted();
+    await publisher.flush();
+    clearInterval(ticker);
+    report.end({ type: 'done', ...counts(), elapsed_ms: Math.round(performance.now() - startedAt) });
+    logger.info({ name, ...counts() }, 'import done');
+  } catch (error) {
+    clearInterval(ticker);
+    // What is with the queue may still be confirmed; what waits for a backing part is given up.
+    const fault = describe(signal.aborted ? signal.reason : error);
+    if (fault.code === 'internal') logger.error({ err: error, name }, 'import failed');
+    if (error instanceof InputFault) await publisher.flush().catch(() => {});
+    giveUp.abort(error);
+    await publisher.settle();
+    report.end({ type: 'failed', ...counts(), ...fault });
+    logger.warn({ name, code: fault.code, ...counts() }, 'import failed');
+  } finally {
+    metrics.running.dec();
+  }
+}
+
+function describe(error: unknown): { code: string; message: string; hint: string } {
+  if (error instanceof InputFault) return { code: error.code, message: error.message, hint: error.hint };
+  if (error instanceof UnavailableError) {
+    return {
+      code: 'unavailable',
+      message: `A backing part cannot be used: ${error.message}`,
+      hint: 'Run influscope status, then the same import again: it adds nothing twice',
+    };
+  }
+  return {
+    code: 'internal',
+    message: 'The import failed because of a fault in the service',
+    hint: 'Run influscope logs scraper',
+  };
+}

@@ -1,0 +1,83 @@
+import type { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import { DemoImportBody, ImportQuerystring } from '../shared/contract/import.ts';
+import { abortable } from './import/abortable.ts';
+import { createDemoSource } from './import/demo-source.ts';
+import { createFileSource } from './import/file-source.ts';
+import type { Imports } from './import/imports.ts';
+import { InputFault } from './input/input-fault.ts';
+
+const REPORT = {
+  200: Type.String({ description: 'application/x-ndjson: ImportReportLine, one a line' }),
+};
+const DEFAULT_SEED = 1;
+const LINGER_MS = 2_000;
+
+/** `POST /imports` and `POST /imports/demo`. `now` in epoch milliseconds. */
+export function mountImportRoutes(
+  app: FastifyInstance,
+  { imports, now }: { imports: Imports; now(): number },
+): void {
+  app.register(async (raw) => {
+    // Whatever the type says, the body is the file: it is passed on as it comes, however long.
+    raw.removeAllContentTypeParsers();
+    raw.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    raw.post<{ Querystring: ImportQuerystring }>(
+      '/imports',
+      {
+        schema: {
+          summary: 'Imports the file in the body; reports while it is read',
+          querystring: ImportQuerystring,
+          response: REPORT,
+        },
+      },
+      (request, reply) => {
+        const { query } = request;
+        const body = (request.body as Readable | undefined) ?? request.raw;
+        // Giving up on the input must leave the connection alone: the answer still goes over it.
+        const chunks = body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+        const open = (signal: AbortSignal) => createFileSource(abortable(chunks, signal), query, now());
+        discardRest(request, reply);
+        return answer(reply, imports.start(query.name, open, goneSignal(request, reply)));
+      },
+    );
+  });
+
+  app.post<{ Body: DemoImportBody }>(
+    '/imports/demo',
+    {
+      schema: { summary: 'Imports synthetic profiles', body: DemoImportBody, response: REPORT },
+    },
+    (request, reply) => {
+      const { count, seed = DEFAULT_SEED } = request.body;
+      const open = () => createDemoSource({ count, seed });
+      return answer(reply, imports.start(`demo:${count}`, open, goneSignal(request, reply)));
+    },
+  );
+}
+
+function answer(reply: FastifyReply, report: Readable): FastifyReply {
+  return reply.type('application/x-ndjson').header('cache-control', 'no-store').send(report);
+}
+
+/** Aborts when the connection closes before the answer is complete. */
+function goneSignal(request: FastifyRequest, reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => {
+    if (reply.raw.writableFinished) return;
+    gone.abort(new InputFault('client_gone', 'The client has gone', 'Run the same import again'));
+  });
+  request.raw.on('error', () => {});
+  return gone.signal;
+}
+
+/** A client may still be sending when the answer is complete: it is listened to for a moment, then cut off. */
+function discardRest(request: FastifyRequest, reply: FastifyReply): void {
+  reply.raw.once('finish', () => {
+    if (request.raw.complete) return;
+    request.raw.resume();
+    const timer = setTimeout(() => request.raw.destroy(), LINGER_MS);
+    request.raw.once('close', () => clearTimeout(timer));
+  });
+}

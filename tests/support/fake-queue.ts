@@ -1,0 +1,36 @@
+import type { ProfileEvent } from '../../services/shared/contract/profile-event.ts';
+import type { OutgoingMessage, Queue } from '../../services/shared/ports/queue.ts';
+
+/** A queue that keeps what is published and delivers nothing. */
+export interface FakeQueue extends Queue {
+  messages: OutgoingMessage[];
+  events(): ProfileEvent[];
+  /** Runs before each publish is confirmed; may wait or throw. */
+  beforeConfirm: (messages: readonly OutgoingMessage[], signal?: AbortSignal) => Promise<void> | void;
+}
+
+export function createFakeQueue(): FakeQueue {
+  const messages: OutgoingMessage[] = [];
+  const unused = () => {
+    throw new Error('This queue delivers nothing');
+  };
+  const fake: FakeQueue = {
+    messages,
+    events: () => messages.map(({ body }) => JSON.parse(body) as ProfileEvent),
+    beforeConfirm: () => {},
+    async publish(_queue, batch, signal) {
+      signal?.throwIfAborted();
+      await fake.beforeConfirm(batch, signal);
+      messages.push(...batch);
+    },
+    consume: unused,
+    stats: async () => [],
+    waitUntilIdle: unused,
+    deadLetters: async () => [],
+    retryDead: async () => 0,
+    discardDead: async () => 0,
+    ping: async () => {},
+    close: async () => {},
+  };
+  return fake;
+}
