@@ -1,0 +1,177 @@
+/**
+ * Times the embedded search index over synthetic profiles: `node bench/search.ts [count]`, 100,000 by default.
+ * Each class of query is asked first with words that were not asked before, then again. Beside it stands the same
+ * question to a plain FTS5 table in the same run (see `search-peer.ts`); a ratio under 1 is faster than it.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createEmbeddedSearchIndex } from '../services/shared/adapters/search/embedded/embedded-search-index.ts';
+import type { SearchQuery } from '../services/shared/contract/search-query.ts';
+import { createCorpus, createRandom, HEAD_WORD } from './search-documents.ts';
+import { createPeer } from './search-peer.ts';
+
+const COUNT = Number(process.argv[2] ?? 100_000);
+const BATCH = 100;
+const QUERIES = 200;
+const corpus = createCorpus(42);
+const folder = await mkdtemp(join(tmpdir(), 'influscope-bench-'));
+const path = join(folder, 'search');
+const MIB = 1024 * 1024;
+
+const query = (text: string, extra: Partial<SearchQuery> = {}): SearchQuery => ({
+  text,
+  platforms: [],
+  categories: [],
+  sources: [],
+  followers: null,
+  engagement: null,
+  sort: 'relevance',
+  limit: 20,
+  cursor: null,
+  facets: false,
+  ...extra,
+});
+
+try {
+  await fill();
+  await ask();
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** Two batches are always under way, as in the indexer. */
+async function fill(): Promise<void> {
+  const index = createEmbeddedSearchIndex({ path });
+  await index.ping();
+  const startedAt = performance.now();
+  let making = 0;
+  const under: Promise<unknown>[] = [];
+  for (let from = 0; from < COUNT; from += BATCH) {
+    const before = performance.now();
+    const documents = Array.from({ length: Math.min(BATCH, COUNT - from) }, (_, i) =>
+      corpus.document(from + i),
+    );
+    making += performance.now() - before;
+    if (under.length === 2) await under.shift();
+    under.push(index.upsert(documents));
+  }
+  await Promise.all(under);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  console.log(`indexed           ${Math.round(COUNT / seconds)} docs/s in batches of ${BATCH}`);
+  console.log(
+    `  of which ${(making / 1_000).toFixed(1)} s of ${seconds.toFixed(1)} s went into making documents`,
+  );
+  await index.close();
+}
+
+async function ask(): Promise<void> {
+  globalThis.gc?.();
+  const rssBefore = process.memoryUsage().rss;
+  const openedAt = performance.now();
+  const index = createEmbeddedSearchIndex({ path, role: 'reader' });
+  await index.search(query(HEAD_WORD));
+  console.log(`open, first query ${(performance.now() - openedAt).toFixed(0)} ms`);
+
+  const classes = makeClasses();
+  const asked = new Map<string, { first: number[]; again: number[] }>();
+  for (const [name, questions] of classes) {
+    const first: number[] = [];
+    const again: number[] = [];
+    for (const times of [first, again]) {
+      for (const { text, extra } of questions) {
+        const before = performance.now();
+        await index.search(query(text, extra));
+        times.push(performance.now() - before);
+      }
+    }
+    asked.set(name, { first, again });
+  }
+  const grown = process.memoryUsage().rss - rssBefore;
+  console.log(`memory            ${Math.round(grown / MIB)} MiB for a reader after all queries`);
+  await index.close();
+
+  const peer = createPeer(join(folder, 'peer.db'), corpus, COUNT);
+  console.log(
+    `peer indexed      ${Math.round(peer.documentsPerSecond)} docs/s (plain FTS5, batches of 500)\n`,
+  );
+  console.log('ms: p50/p95/p99    first asked          asked again          plain FTS5           p50 ratio');
+  for (const [name, questions] of classes) {
+    const { first, again } = asked.get(name) ?? { first: [], again: [] };
+    const peerTimes = questions.map(({ peerMatch }) => peer.time(peerMatch));
+    const ratio = median(first) / median(peerTimes);
+    const columns = [first, again, peerTimes].map((times) => percentiles(times).padEnd(20));
+    console.log(`${name.padEnd(18)} ${columns.join(' ')} ${ratio.toFixed(2)}`);
+  }
+  peer.close();
+}
+
+interface Question {
+  text: string;
+  extra?: Partial<SearchQuery>;
+  peerMatch: string;
+}
+
+/** The peer is asked for the same words; it knows no typos, so there it gets the right spelling. */
+function makeClasses(): [name: string, questions: Question[]][] {
+  const random = createRandom(7);
+  const { words } = corpus;
+  const word = () => words[Math.floor((words.length / 3) ** random()) + 20] ?? HEAD_WORD;
+  const many = (make: () => Question) => Array.from({ length: QUERIES }, make);
+  const single = () => {
+    const text = word();
+    return { text, peerMatch: `"${text}"` };
+  };
+  return [
+    ['single term', many(single)],
+    [
+      'two terms',
+      many(() => {
+        const [a, b] = [word(), word()];
+        return { text: `${a} ${b}`, peerMatch: `"${a}" "${b}"` };
+      }),
+    ],
+    [
+      'typo',
+      many(() => {
+        const right = words[5_000 + Math.floor(random() * 20_000)] ?? HEAD_WORD;
+        const at = 1 + Math.floor(random() * (right.length - 1));
+        return { text: `${right.slice(0, at)}q${right.slice(at + 1)}`, peerMatch: `"${right}"` };
+      }),
+    ],
+    [
+      'prefix',
+      many(() => {
+        const text = word().slice(0, 3 + Math.floor(random() * 3));
+        return { text, peerMatch: `"${text}" *` };
+      }),
+    ],
+    [
+      'filters and facets',
+      many(() => ({
+        ...single(),
+        extra: {
+          platforms: ['youtube'],
+          followers: { min: 10_000 },
+          engagement: { min: 0.02 },
+          facets: true,
+        },
+      })),
+    ],
+    [
+      'head, facets',
+      many(() => ({ text: HEAD_WORD, extra: { facets: true }, peerMatch: `"${HEAD_WORD}"` })).slice(0, 50),
+    ],
+  ];
+}
+
+function percentiles(times: readonly number[]): string {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share: number) =>
+    (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(1);
+  return `${at(0.5)}/${at(0.95)}/${at(0.99)}`;
+}
+
+function median(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+}
