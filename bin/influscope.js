@@ -1,5 +1,10 @@
 #!/usr/bin/env node
 // Old syntax on purpose: whatever Node is there must be able to read this far and say what it lacks.
+// biome-ignore-all lint/suspicious/noVar: old syntax
+// biome-ignore-all lint/correctness/noInnerDeclarations: old syntax
+// biome-ignore-all lint/complexity/useArrowFunction: old syntax
+// biome-ignore-all lint/style/useTemplate: old syntax
+// biome-ignore-all lint/style/useNodejsImportProtocol: old Nodes do not know it
 'use strict';
 
 var fs = require('fs');

@@ -35,8 +35,9 @@ export function parseCommandLine(
   program
     .description('Discover creators, measure their engagement honestly, search them.')
     .usage('<command> [options]')
-    .helpCommand('help [command]', 'show the help of a command')
     .addHelpText('after', '\nStart here:\n  influscope up --demo\n  influscope search tech');
+  const help = new Command('help').argument('[command]').helpOption(false).helpGroup('Help:');
+  program.addHelpCommand(help.summary('show the help of a command'));
   if (argv.includes('--version') || argv.includes('-V')) program.version(version());
   else program.option('-V, --version', 'show the version');
   addGlobals(program);

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { execa } from 'execa';
 
 /** A living process as the system describes it. */
 export interface ProcessIdentity {
@@ -28,6 +27,8 @@ function fromProc(pid: number): ProcessIdentity | null {
 }
 
 async function fromPs(pid: number): Promise<ProcessIdentity | null> {
+  // Not on Linux: it is loaded where it is used.
+  const { execa } = await import('execa');
   const { stdout, failed } = await execa('ps', ['-o', 'stat=,lstart=,command=', '-p', String(pid)], {
     reject: false,
     env: { LC_ALL: 'C' },
