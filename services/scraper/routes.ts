@@ -12,7 +12,7 @@ const REPORT = {
   200: Type.String({ description: 'application/x-ndjson: ImportReportLine, one a line' }),
 };
 const DEFAULT_SEED = 1;
-const LINGER_MS = 2_000;
+const LINGER_MS = 5_000;
 
 /** `POST /imports` and `POST /imports/demo`. `now` in epoch milliseconds. */
 export function mountImportRoutes(

@@ -1,6 +1,5 @@
 /**
- * Reads `source` until `signal` aborts, then throws its reason, also while nothing comes. The source is left as it
- * stands: closing it is for whoever owns it.
+ * Reads `source` until `signal` aborts, then throws its reason, also while nothing comes.
  */
 export async function* abortable<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
@@ -9,8 +8,8 @@ export async function* abortable<T>(source: AsyncIterable<T>, signal: AbortSigna
   // Nobody may be waiting when it happens.
   aborted.catch(() => {});
   if (signal.aborted) abort();
+  const iterator = source[Symbol.asyncIterator]();
   try {
-    const iterator = source[Symbol.asyncIterator]();
     for (;;) {
       const { done, value } = await Promise.race([iterator.next(), aborted]);
       if (done) return;
@@ -18,5 +17,7 @@ export async function* abortable<T>(source: AsyncIterable<T>, signal: AbortSigna
     }
   } finally {
     signal.removeEventListener('abort', abort);
+    // Not awaited: it may be waiting for bytes that never come.
+    void iterator.return?.();
   }
 }

@@ -45,16 +45,21 @@ async function* readRows(
   context: RowContext,
 ): AsyncGenerator<Iterable<SourceRow>> {
   const map = parseColumnMap([items].flat());
-  const sniffed = await sniff(decodeText(body, name), { name, format });
-  const { chunks, newline } = sniffed;
-  if (sniffed.format === 'jsonl') {
-    for await (const rows of readJsonLines(chunks, newline)) {
-      yield mapRows(rows, (value) => readJsonRow(value, map, context));
+  const text = decodeText(body, name);
+  try {
+    const { chunks, newline, delimiter, ...sniffed } = await sniff(text, { name, format });
+    if (sniffed.format === 'jsonl') {
+      for await (const rows of readJsonLines(chunks, newline)) {
+        yield mapRows(rows, (value) => readJsonRow(value, map, context));
+      }
+      return;
     }
-    return;
-  }
-  for await (const rows of readCsv(chunks, { name, newline, delimiter: sniffed.delimiter, map })) {
-    yield mapRows(rows, (value) => readProfileRow(value as CsvValue, context));
+    for await (const rows of readCsv(chunks, { name, newline, delimiter, map })) {
+      yield mapRows(rows, (value) => readProfileRow(value as CsvValue, context));
+    }
+  } finally {
+    // A fault of the whole input leaves the rest unread: it is let go of.
+    await text.return(undefined);
   }
 }
 
