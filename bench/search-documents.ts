@@ -4,9 +4,8 @@ import type { SearchDocument } from '../services/shared/ports/search-index.ts';
 
 const PLATFORMS = ['instagram', 'youtube', 'tiktok', 'github', 'bluesky'] as const;
 const CATEGORIES = ['Technology', 'Music', 'Food', 'Travel', 'Sports', 'Fashion', 'Education', 'Gaming'];
-const SYLLABLES = 'ba ce di fo gu ha ke li mo nu pa re si to vu wa xe yo za chi ster lan ton mar bel'.split(
-  ' ',
-);
+const CONSONANTS = 'bcdfghjklmnprstvwyz';
+const VOWELS = 'aeiou';
 const WORD_COUNT = 30_000;
 /** Held by about a third of the documents. */
 export const HEAD_WORD = 'tech';
@@ -74,9 +73,10 @@ export function createCorpus(seed: number): Corpus {
 
 function makeWords(random: () => number): string[] {
   const words = new Set<string>();
+  const letter = (letters: string) => letters[Math.floor(random() * letters.length)] ?? '';
+  const syllable = () => letter(CONSONANTS) + letter(VOWELS) + letter(CONSONANTS);
   while (words.size < WORD_COUNT) {
-    const length = 2 + Math.floor(random() * 3);
-    words.add(Array.from({ length }, () => SYLLABLES[Math.floor(random() * SYLLABLES.length)]).join(''));
+    words.add(Array.from({ length: 1 + Math.ceil(random() * 2) }, syllable).join(''));
   }
   return [...words];
 }

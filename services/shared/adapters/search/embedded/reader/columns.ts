@@ -2,7 +2,8 @@ import type { Arena } from './arena.ts';
 import { createArena } from './arena.ts';
 import type { Labels } from './labels.ts';
 import { createLabels } from './labels.ts';
-import { signatureOf } from './signature.ts';
+import type { Spellings } from './spellings.ts';
+import { createSpellings } from './spellings.ts';
 
 /** One row of `attributes`. */
 export interface AttributeRow {
@@ -48,9 +49,10 @@ export interface Columns {
   bioLength: Uint8Array;
   /** Sums of the lengths over live slots: name, topics, bio. */
   lengthSums: [number, number, number];
-  handleSignature: Uint32Array;
   readonly ids: Arena;
+  /** Handles as folded words, by slot. */
   readonly handles: Arena;
+  readonly handleSpellings: Spellings;
   readonly labels: Record<Facet, Labels>;
   append(row: AttributeRow): void;
   remove(ordinal: number): void;
@@ -66,6 +68,7 @@ export function createColumns(): Columns {
     source: new Int32Array(capacity),
   });
   let capacity = 1_024;
+  const handles = createArena();
 
   const columns: Columns = {
     size: 0,
@@ -81,9 +84,9 @@ export function createColumns(): Columns {
     topicLength: new Uint8Array(capacity),
     bioLength: new Uint8Array(capacity),
     lengthSums: [0, 0, 0],
-    handleSignature: new Uint32Array(capacity),
     ids: createArena(),
-    handles: createArena(),
+    handles,
+    handleSpellings: createSpellings(handles, 0),
     labels: {
       platform: createLabels(),
       category: createLabels(),
@@ -104,7 +107,6 @@ export function createColumns(): Columns {
       columns.nameLength[slot] = row.lengths & 0xff;
       columns.topicLength[slot] = (row.lengths >> 8) & 0xff;
       columns.bioLength[slot] = (row.lengths >> 16) & 0xff;
-      columns.handleSignature[slot] = signatureOf(row.handle);
       columns.ids.push(row.id);
       columns.handles.push(row.handle);
       countLengths(slot, 1);
@@ -145,7 +147,6 @@ export function createColumns(): Columns {
     columns.nameLength = enlarge(columns.nameLength, new Uint8Array(capacity));
     columns.topicLength = enlarge(columns.topicLength, new Uint8Array(capacity));
     columns.bioLength = enlarge(columns.bioLength, new Uint8Array(capacity));
-    columns.handleSignature = enlarge(columns.handleSignature, new Uint32Array(capacity));
   };
   return columns;
 }

@@ -1,14 +1,13 @@
 /**
- * Counts the edits between one word and many: insertions, deletions, substitutions and swaps of neighbours
+ * Counts the edits between one word, in UTF-16 units, and many: insertions, deletions, substitutions and swaps of neighbours
  * (optimal string alignment). Answers `max + 1` for everything farther than `max`.
  */
 export type EditDistance = (units: Uint16Array, start: number, end: number) => number;
 
 const MAX_WORD = 64;
 
-export function createEditDistance(word: string, max: number): EditDistance {
-  const length = word.length;
-  const target = Uint16Array.from(word, (_, i) => word.charCodeAt(i));
+export function createEditDistance(target: Uint16Array, max: number): EditDistance {
+  const { length } = target;
   let beforeLast = new Uint8Array(length + 1);
   let last = new Uint8Array(length + 1);
   let row = new Uint8Array(length + 1);

@@ -1,10 +1,11 @@
 import { FUZZY_BELOW } from '../../../../contract/search-query.ts';
-import type { FieldClass } from '../analysis/analyse-profile.ts';
 import type { QueryTerms } from '../analysis/parse-text.ts';
-import type { Columns } from './columns.ts';
-import type { Kind, TermList, TermListSources } from './term-lists.ts';
+import { fieldWeights, gatherTerm } from './gather-term.ts';
+import type { Scratch, ScratchKeeper } from './scratch.ts';
+import type { Kind, TermListSources } from './term-lists.ts';
 import { CLOSE, EXACT, listsOfTerm, PREFIX } from './term-lists.ts';
 
+/** Valid until the next query. */
 export interface Matches {
   /** Slots of the documents that match, each once, all alive. */
   slots: Int32Array;
@@ -14,10 +15,11 @@ export interface Matches {
   kinds: Uint8Array;
 }
 
-/** A whole handle, a word of the name, category or topics, the bio. */
-const WEIGHTS: Readonly<Record<FieldClass, number>> = { h: 12, n: 8, t: 3, b: 1 };
+export interface MatchSources extends TermListSources {
+  scratch: ScratchKeeper;
+}
+
 const K1 = 1.2;
-const B = 0.5;
 /** Between kinds: more than any sum of term scores. */
 const KIND_STEP = 10_000;
 /** What a handle or name that is the whole query is worth beside the terms' own scores. */
@@ -26,115 +28,101 @@ const WHOLE_NAME = 5;
 const POPULARITY = 0.005;
 
 /** Documents that hold every term; with close spellings when too few hold them as typed. */
-export function matchText(query: QueryTerms, sources: TermListSources): Matches {
+export function matchText(query: QueryTerms, sources: MatchSources): Matches {
   const asTyped = matchTerms(query, false, sources);
   const canBeClose = query.terms.some((term) => term.maxEdits > 0);
   if (asTyped.slots.length >= FUZZY_BELOW || !canBeClose) return asTyped;
   return matchTerms(query, true, sources);
 }
 
-function matchTerms(query: QueryTerms, withClose: boolean, sources: TermListSources): Matches {
+function matchTerms(query: QueryTerms, withClose: boolean, sources: MatchSources): Matches {
   const { columns } = sources;
-  const { size, live, alive, followers } = columns;
-  const scores = new Float64Array(size);
-  const kinds = new Uint8Array(size).fill(EXACT);
-  /** Terms that the document holds, counted as long as it has held all. */
-  const held = new Uint8Array(size);
-  const norms = lengthNorms(columns);
-  const scratch = { kind: new Uint8Array(size), weight: new Float32Array(size) };
+  const scratch = sources.scratch.take(columns.size);
+  const { held, scores, kinds } = scratch;
+  const weights = fieldWeights(columns);
+  /** Documents that have held every term so far. */
+  let count = 0;
 
   for (const [at, term] of query.terms.entries()) {
-    const touched = gather(listsOfTerm(term, withClose, sources), alive, norms, scratch);
-    const rarity = Math.log(1 + (live - touched.length + 0.5) / (touched.length + 0.5));
-    for (const slot of touched) {
+    const touched = gatherTerm(listsOfTerm(term, withClose, sources), columns.alive, weights, scratch);
+    const rarity = Math.log(1 + (columns.live - touched.length + 0.5) / (touched.length + 0.5));
+    for (let i = 0; i < touched.length; i++) {
+      const slot = touched[i] ?? 0;
       if (held[slot] === at) {
         const weight = scratch.weight[slot] ?? 0;
+        const kind = scratch.kind[slot] ?? EXACT;
+        const score = (rarity * weight * (K1 + 1)) / (weight + K1);
         held[slot] = at + 1;
-        scores[slot] = (scores[slot] ?? 0) + (rarity * weight * (K1 + 1)) / (weight + K1);
-        kinds[slot] = Math.min(kinds[slot] ?? EXACT, scratch.kind[slot] ?? EXACT);
+        scores[slot] = at === 0 ? score : (scores[slot] ?? 0) + score;
+        kinds[slot] = at === 0 ? kind : Math.min(kinds[slot] ?? EXACT, kind);
       }
-      scratch.kind[slot] = 0;
       scratch.weight[slot] = 0;
+      scratch.kind[slot] = 0;
     }
+    count = keepHolders(scratch, touched, at === 0 ? null : count, at + 1);
+    if (count === 0) break;
   }
+  count = addWholeNames(query, sources, scratch, count);
+  finishScores(scratch, count, columns.followers);
+  return { slots: scratch.matches.subarray(0, count), scores, kinds };
+}
 
-  const all = query.terms.length;
-  if (query.joined !== null) {
-    for (const [slots, kind] of wholeNames(query.joined, sources)) {
-      for (const slot of slots) {
-        if (alive[slot] === 0) continue;
-        // A name that is the query, written together, holds every term.
-        if (held[slot] !== all) kinds[slot] = kind;
-        else if (kind > (kinds[slot] ?? 0)) kinds[slot] = kind;
-        held[slot] = all;
-        scores[slot] = (scores[slot] ?? 0) + WHOLE_NAME;
+/** Brings `matches` down to the documents that hold `terms` terms; after the first term they are those it touched. */
+function keepHolders(scratch: Scratch, touched: Int32Array, before: number | null, terms: number): number {
+  const { matches, held } = scratch;
+  if (before === null) {
+    matches.set(touched);
+    return touched.length;
+  }
+  let kept = 0;
+  for (let i = 0; i < before; i++) {
+    const slot = matches[i] ?? 0;
+    if (held[slot] === terms) matches[kept++] = slot;
+    else held[slot] = 0;
+  }
+  return kept;
+}
+
+/** A handle or display name that is the query, written together, counts as holding every term. */
+function addWholeNames(
+  { joined, terms }: QueryTerms,
+  { columns, postings }: MatchSources,
+  scratch: Scratch,
+  count: number,
+): number {
+  if (joined === null) return count;
+  const { held, scores, kinds, matches } = scratch;
+  let total = count;
+  const add = (slots: Int32Array, kind: Kind) => {
+    for (const slot of slots) {
+      if (columns.alive[slot] === 0) continue;
+      if (held[slot] !== terms.length) {
+        held[slot] = terms.length;
+        scores[slot] = 0;
+        kinds[slot] = kind;
+        matches[total++] = slot;
       }
+      scores[slot] = (scores[slot] ?? 0) + WHOLE_NAME;
+      kinds[slot] = Math.max(kinds[slot] ?? CLOSE, kind);
     }
-  }
+  };
+  add(postings.find(`h${joined.text}`, false), EXACT);
+  if (joined.prefix) add(postings.find(`h${joined.text}`, true), PREFIX);
+  return total;
+}
 
-  const slots = new Int32Array(size);
-  let count = 0;
-  for (let slot = 0; slot < size; slot++) {
-    if (held[slot] !== all) continue;
-    slots[count++] = slot;
+/** Sets kinds apart, lets the audience decide what is level, and cleans what must be clean. */
+function finishScores(
+  { matches, held, scores, kinds }: Scratch,
+  count: number,
+  followers: Float64Array,
+): void {
+  for (let i = 0; i < count; i++) {
+    const slot = matches[i] ?? 0;
+    held[slot] = 0;
     const audience = Math.log10(1 + Math.max(0, followers[slot] ?? 0));
     scores[slot] = (kinds[slot] ?? 0) * KIND_STEP + (scores[slot] ?? 0) * (1 + POPULARITY * audience);
   }
-  return { slots: slots.subarray(0, count), scores, kinds };
-}
-
-/** By slot and field, what a word is worth in a text of that length. */
-type Norms = Record<FieldClass, (slot: number) => number>;
-
-function lengthNorms(columns: Columns): Norms {
-  const { live, lengthSums, nameLength, topicLength, bioLength } = columns;
-  const table = (sum: number) => {
-    const mean = Math.max(1, sum / Math.max(1, live));
-    return Float32Array.from({ length: 256 }, (_, length) => 1 / (1 - B + (B * length) / mean));
-  };
-  const [name, topic, bio] = lengthSums.map(table) as [Float32Array, Float32Array, Float32Array];
-  return {
-    h: () => 1,
-    n: (slot) => name[nameLength[slot] ?? 0] ?? 1,
-    t: (slot) => topic[topicLength[slot] ?? 0] ?? 1,
-    b: (slot) => bio[bioLength[slot] ?? 0] ?? 1,
-  };
-}
-
-/** Adds up, by slot, what a term is worth in all fields, in the best kind that the document has. */
-function gather(
-  lists: readonly TermList[],
-  alive: Uint8Array,
-  norms: Norms,
-  scratch: { kind: Uint8Array; weight: Float32Array },
-): Int32Array {
-  let touched = new Int32Array(lists.reduce((sum, { slots }) => sum + slots.length, 0));
-  let count = 0;
-  const { kind: kinds, weight: weights } = scratch;
-  for (const { slots, field, kind, strength } of lists) {
-    const weight = WEIGHTS[field] * strength;
-    const norm = norms[field];
-    for (let i = 0; i < slots.length; i++) {
-      const slot = slots[i] ?? 0;
-      if (alive[slot] === 0) continue;
-      if (kinds[slot] === 0) {
-        kinds[slot] = kind;
-        touched[count++] = slot;
-      } else if (kinds[slot] !== kind) continue;
-      weights[slot] = (weights[slot] ?? 0) + weight * norm(slot);
-    }
-  }
-  touched = touched.subarray(0, count);
-  return touched;
-}
-
-/** Documents whose handle or display name, as one word, is the query or begins with it. */
-function wholeNames(
-  joined: { text: string; prefix: boolean },
-  { postings }: TermListSources,
-): [Int32Array, Kind][] {
-  const equal: [Int32Array, Kind] = [postings.find(`h${joined.text}`, false), EXACT];
-  return joined.prefix ? [equal, [postings.find(`h${joined.text}`, true), PREFIX]] : [equal];
 }
 
 export function hasCloseSpelling(matches: Matches, slot: number): boolean {

@@ -99,7 +99,8 @@ function createCounts(columns: Columns) {
   }));
   return {
     add(slot: number) {
-      for (const { codes, counts } of counters) {
+      for (let i = 0; i < counters.length; i++) {
+        const { codes, counts } = counters[i] as (typeof counters)[number];
         const code = codes[slot] ?? 0;
         counts[code] = (counts[code] ?? 0) + 1;
       }

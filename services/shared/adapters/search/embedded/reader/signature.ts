@@ -1,11 +1,11 @@
 /**
- * The set of characters of a word in 32 bits. One edit changes at most two of them, so two words whose signatures
+ * The set of characters of a word in 30 bits. One edit changes at most two of them, so two words whose signatures
  * differ in more than twice the allowed edits need not be compared further.
  */
-export function signatureOf(word: string): number {
+export function signatureOf(units: Uint16Array, start: number, end: number): number {
   let bits = 0;
-  for (let i = 0; i < word.length; i++) bits |= 1 << (word.charCodeAt(i) & 31);
-  return bits >>> 0;
+  for (let i = start; i < end; i++) bits |= 1 << ((units[i] ?? 0) % 30);
+  return bits;
 }
 
 export function differingBits(a: number, b: number): number {

@@ -1,16 +1,18 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { InvalidRequestError } from '../../../../ports/errors.ts';
 import { pointerStamp } from '../store/directory.ts';
 import { translateStoreError } from '../store/errors.ts';
 import type { Store } from '../store/open-store.ts';
 import { openStore } from '../store/open-store.ts';
 import type { AttributeRow } from './columns.ts';
 import { createColumns } from './columns.ts';
+import type { MatchSources } from './match.ts';
 import { createPostings } from './postings.ts';
-import type { TermListSources } from './term-lists.ts';
+import { createScratchKeeper } from './scratch.ts';
 import { createVocabulary } from './vocabulary.ts';
 
 /** The index as one moment has it: columns, postings and rows agree. */
-export interface Snapshot extends TermListSources {
+export interface Snapshot extends MatchSources {
   db: DatabaseSync;
   /** Another number whenever anything else is seen. */
   revision: number;
@@ -45,7 +47,15 @@ export function createSnapshotReader(directory: string): SnapshotReader {
     const columns = createColumns();
     const { db } = store;
     const postings = createPostings(db, columns);
-    const snapshot = { db, columns, postings, vocabulary: createVocabulary(db), revision: ++revision };
+    const vocabulary = createVocabulary(db);
+    const snapshot = {
+      db,
+      columns,
+      postings,
+      vocabulary,
+      scratch: createScratchKeeper(),
+      revision: ++revision,
+    };
     return { store, snapshot, changes: -1, removal: -1 };
   };
   const open = (): Loaded => {
@@ -78,9 +88,9 @@ export function createSnapshotReader(directory: string): SnapshotReader {
         return result;
       } catch (error) {
         const translated = translateStoreError(error, loaded?.store.path ?? directory);
-        // What is half learnt is of no use.
-        if (translated !== error || loaded?.changes === -1) close();
-        else if (loaded?.store.db.isTransaction) loaded.store.db.exec('ROLLBACK');
+        if (translated instanceof InvalidRequestError) loaded?.store.db.exec('ROLLBACK');
+        // What is half learnt, and working memory that was not cleaned, is of no use.
+        else close();
         throw translated;
       }
     },

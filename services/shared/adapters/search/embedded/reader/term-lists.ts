@@ -2,9 +2,7 @@ import type { FieldClass } from '../analysis/analyse-profile.ts';
 import { FIELD_CLASSES } from '../analysis/analyse-profile.ts';
 import type { QueryTerm } from '../analysis/parse-text.ts';
 import type { Columns } from './columns.ts';
-import { createEditDistance } from './edit-distance.ts';
 import type { Postings } from './postings.ts';
-import { differingBits, signatureOf } from './signature.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** How well a document holds a term; a document counts with the best kind that it has. */
@@ -49,21 +47,11 @@ export function listsOfTerm(term: QueryTerm, withClose: boolean, sources: TermLi
   return lists;
 }
 
-/** Handles spelt closely, by distance. All handles are looked at: they are kept out of the vocabulary. */
+/** Handles spelt closely, by distance. They are kept out of the vocabulary, which they would swamp. */
 function closeHandles(term: QueryTerm, columns: Columns): [edits: number, slots: Int32Array][] {
-  const { maxEdits } = term;
-  const distance = createEditDistance(term.text, maxEdits);
-  const signature = signatureOf(term.text);
-  const first = term.text.charCodeAt(0);
-  const { handleSignature, alive, handles, size } = columns;
-  const { units } = handles;
-  const byEdits: number[][] = Array.from({ length: maxEdits }, () => []);
-  for (let slot = 0; slot < size; slot++) {
-    if (differingBits(handleSignature[slot] ?? 0, signature) > 2 * maxEdits || alive[slot] === 0) continue;
-    const start = handles.start(slot);
-    if (units[start] !== first) continue;
-    const edits = distance(units, start, handles.start(slot + 1));
-    if (edits > 0 && edits <= maxEdits) byEdits[edits - 1]?.push(slot);
-  }
+  columns.handleSpellings.refresh();
+  const byEdits: number[][] = Array.from({ length: term.maxEdits }, () => []);
+  for (const { at, edits } of columns.handleSpellings.close(term.text, term.maxEdits))
+    if (columns.alive[at] === 1) byEdits[edits - 1]?.push(at);
   return byEdits.map((slots, i) => [i + 1, Int32Array.from(slots.slice(0, MAX_CLOSE_HANDLES))]);
 }

@@ -1,8 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Arena } from './arena.ts';
 import { createArena } from './arena.ts';
-import { createEditDistance } from './edit-distance.ts';
-import { differingBits, signatureOf } from './signature.ts';
+import { createSpellings } from './spellings.ts';
 
 export interface CloseToken {
   /** With the letter of its field. */
@@ -18,54 +16,41 @@ export interface Vocabulary {
   beginningWith(prefix: string, limit: number): string[];
 }
 
+const TOKENS_PER_LOAD = 50_000;
+
 export function createVocabulary(db: DatabaseSync): Vocabulary {
   const select = db.prepare(
     `SELECT json_group_array(token) AS tokens, max(number) AS last
-      FROM (SELECT number, token FROM words WHERE number > ? ORDER BY number LIMIT 50000)`,
+      FROM (SELECT number, token FROM words WHERE number > ? ORDER BY number LIMIT ${TOKENS_PER_LOAD})`,
   );
-  const tokens: Arena = createArena();
-  let signatures = new Uint32Array(1_024);
+  const tokens = createArena();
+  const spellings = createSpellings(tokens, 1);
   let lastNumber = 0;
 
   const refresh = () => {
     for (;;) {
       const row = select.get(lastNumber) as { tokens: string; last: number | null };
-      if (row.last === null) return;
+      if (row.last === null) break;
       lastNumber = row.last;
-      for (const token of JSON.parse(row.tokens) as string[]) {
-        if (tokens.length === signatures.length) {
-          const larger = new Uint32Array(signatures.length * 2);
-          larger.set(signatures);
-          signatures = larger;
-        }
-        signatures[tokens.length] = signatureOf(token.slice(1));
-        tokens.push(token);
-      }
+      for (const token of JSON.parse(row.tokens) as string[]) tokens.push(token);
     }
+    spellings.refresh();
   };
 
   return {
     close(word, maxEdits, limit) {
       refresh();
-      const distance = createEditDistance(word, maxEdits);
-      const signature = signatureOf(word);
-      const first = word.charCodeAt(0);
-      const found: CloseToken[] = [];
-      const { units } = tokens;
-      for (let at = 0; at < tokens.length; at++) {
-        if (differingBits(signatures[at] ?? 0, signature) > 2 * maxEdits) continue;
-        const start = tokens.start(at) + 1;
-        if (units[start] !== first) continue;
-        const edits = distance(units, start, tokens.start(at + 1));
-        if (edits > 0 && edits <= maxEdits) found.push({ token: tokens.text(at), edits });
-      }
-      return found.sort((a, b) => a.edits - b.edits).slice(0, limit);
+      return spellings
+        .close(word, maxEdits)
+        .sort((a, b) => a.edits - b.edits)
+        .slice(0, limit)
+        .map(({ at, edits }) => ({ token: tokens.text(at), edits }));
     },
     beginningWith(prefix, limit) {
       refresh();
       const found = new Set<string>();
-      const { units } = tokens;
-      for (let at = 0; at < tokens.length && found.size < limit; at++) {
+      const { units, length } = tokens;
+      for (let at = 0; at < length && found.size < limit; at++) {
         const start = tokens.start(at) + 1;
         if (tokens.start(at + 1) - start < prefix.length) continue;
         let same = 0;
