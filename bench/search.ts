@@ -127,7 +127,9 @@ function makeClasses(): [name: string, questions: Question[]][] {
     [
       'two terms',
       many(() => {
-        const [a, b] = [word(), word()];
+        // Two words of one profile, so that there is something to find.
+        const bio = corpus.document(Math.floor(random() * COUNT)).profile.bio?.split(' ') ?? [];
+        const [a = HEAD_WORD, b = HEAD_WORD] = bio;
         return { text: `${a} ${b}`, peerMatch: `"${a}" "${b}"` };
       }),
     ],
