@@ -10,6 +10,8 @@ import { createFakeObjectStore } from './fake-object-store.ts';
 import type { FakeQueue } from './fake-queue.ts';
 import { createFakeQueue } from './fake-queue.ts';
 
+export type ImportBody = string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+
 /** The scraper's admin routes on a port of their own, over a queue and a store in memory. */
 export interface ScraperServer {
   url: string;
@@ -18,7 +20,7 @@ export interface ScraperServer {
   registry: Registry;
   service: Service;
   /** Imports a body; answers all lines of the report. */
-  import(body: BodyInit, query?: Record<string, string | string[]>): Promise<ImportReportLine[]>;
+  import(body: ImportBody, query?: Record<string, string | string[]>): Promise<ImportReportLine[]>;
   close(): Promise<void>;
 }
 
@@ -44,7 +46,11 @@ export async function startScraperServer(): Promise<ScraperServer> {
     registry,
     service,
     async import(body, query = {}) {
-      const answer = await fetch(importUrl(url, query), { method: 'POST', body, duplex: 'half' } as RequestInit);
+      const answer = await fetch(importUrl(url, query), {
+        method: 'POST',
+        body,
+        duplex: 'half',
+      } as RequestInit);
       return parseReport(await answer.text());
     },
     async close() {
