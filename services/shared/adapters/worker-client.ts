@@ -45,7 +45,9 @@ export function createWorkerClient(script: URL, workerData: unknown): WorkerClie
     for (const { reject } of pending.values()) reject(gone);
     pending.clear();
   };
-  worker.on('error', (error) => fail(new UnavailableError('The storage thread failed', { cause: error })));
+  worker.on('error', (error) =>
+    fail(new UnavailableError(`The storage thread failed: ${error.message}`, { cause: error })),
+  );
   worker.on('exit', () => fail(new UnavailableError('The storage thread has ended')));
 
   const call = <T>(method: string, payload: unknown): Promise<T> => {

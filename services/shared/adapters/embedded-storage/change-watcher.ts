@@ -20,7 +20,14 @@ const SLOWEST_LOOK_WITHOUT_EVENTS_MS = 25;
  */
 export function watchChanges(database: DatabaseSync, path: string, onChange: () => void): ChangeWatcher {
   const readVersion = database.prepare('PRAGMA data_version');
-  const version = () => readVersion.get()?.data_version;
+  const version = () => {
+    try {
+      return readVersion.get()?.data_version;
+    } catch {
+      // Whoever is told of this change meets the same error, and can answer it.
+      return undefined;
+    }
+  };
   let seen = version();
   let wanted = false;
   let timer: NodeJS.Timeout | undefined;

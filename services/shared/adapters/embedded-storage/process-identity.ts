@@ -16,11 +16,11 @@ export function currentProcess(): ProcessIdentity {
 }
 
 /**
- * Whether the process has ended; `undefined` when that cannot be known from here, because it runs in another
- * container or on another machine.
+ * Whether the process has ended; `undefined` when that cannot be known from here: it runs in another container or on
+ * another machine, or this system does not tell when processes started.
  */
 export function hasEnded(identity: ProcessIdentity, host: string): boolean | undefined {
-  if (identity.host !== host) return undefined;
+  if (identity.host !== host || identity.start === '') return undefined;
   return startOf(identity.pid) !== identity.start;
 }
 

@@ -14,6 +14,7 @@ export interface StoreName {
 const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;
 const SQLITE_CORRUPT = 11;
+const SQLITE_FULL = 13;
 const SQLITE_NOTADB = 26;
 
 /** Bytes that cannot be had, for reasons outside of the store: primary SQLite result codes. */
@@ -23,7 +24,7 @@ const UNAVAILABLE: Record<number, string> = {
   [SQLITE_LOCKED]: 'another connection holds it',
   8: 'it cannot be written',
   10: 'reading or writing failed',
-  13: 'the disk is full',
+  [SQLITE_FULL]: 'the disk is full',
   14: 'it cannot be opened',
 };
 
@@ -53,6 +54,10 @@ export function isPortError(error: unknown): boolean {
 export function isBusy(error: unknown): boolean {
   const code = sqliteCode(error);
   return code === SQLITE_BUSY || code === SQLITE_LOCKED;
+}
+
+export function isFull(error: unknown): boolean {
+  return sqliteCode(error) === SQLITE_FULL;
 }
 
 /** The port's error for what the system or SQLite threw; anything unknown comes back as it is. */

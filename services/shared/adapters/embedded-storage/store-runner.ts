@@ -3,9 +3,9 @@ import { UnavailableError } from '../../ports/errors.ts';
 import type { ChangeWatcher } from './change-watcher.ts';
 import { watchChanges } from './change-watcher.ts';
 import { openDatabase } from './open-database.ts';
-import { isBusy, isPortError, translateStoreError } from './storage-errors.ts';
+import { isBusy, isFull, isPortError, translateStoreError } from './storage-errors.ts';
 import type { StoreKind, StoreLogic } from './store-logic.ts';
-import { tidyFile } from './tidy-file.ts';
+import { emptyLog, tidyFile } from './tidy-file.ts';
 
 export interface StoreCall {
   method: string;
@@ -29,6 +29,8 @@ export interface StoreRunner {
 /** How long a call waits for other processes' transactions before it is answered with `UnavailableError`. */
 const LOCK_DEADLINE_MS = 10_000;
 const TIDY_EVERY_MS = 5_000;
+/** The longest time a timer takes. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 export function createStoreRunner<Options>(
   path: string,
@@ -71,12 +73,10 @@ export function createStoreRunner<Options>(
         return;
       }
       lockedSinceMs = undefined;
+      if (open && isFull(error)) emptyLog(open.database);
       const reason = translate(error);
       if (reason === error && calls.length > 1) runOneByOne(calls);
-      else {
-        for (const call of calls) call.reject(reason);
-        if (!isBusy(error)) rejectWaiting(reason);
-      }
+      else for (const call of calls) call.reject(reason);
     }
     schedule();
   }
@@ -92,9 +92,9 @@ export function createStoreRunner<Options>(
     }
   }
 
-  function rejectWaiting(reason: unknown): void {
-    const calls = waiting;
-    waiting = [];
+  /** Ends waiting calls with an error. */
+  function rejectWaiting(calls: ReadonlySet<StoreCall>, reason: unknown): void {
+    waiting = waiting.filter((call) => !calls.has(call));
     for (const call of calls) call.reject(reason);
   }
 
@@ -114,16 +114,25 @@ export function createStoreRunner<Options>(
   /** Runs the calls, and the waiting ones that can run, in one transaction; answers them when it is durable. */
   function commit(calls: readonly StoreCall[]): void {
     const { database, logic } = ensureOpen();
-    const writes = calls.filter((call) => logic.methods[call.method]?.kind !== 'wait');
-    let candidates = [...waiting, ...calls.filter((call) => logic.methods[call.method]?.kind === 'wait')];
-    const upkeepIsDue = logic.upkeep?.isDue() ?? false;
-    if (writes.length === 0 && !upkeepIsDue && !candidates.some(canRun)) {
-      waiting = candidates;
-      return;
+    const isWait = (call: StoreCall) => logic.methods[call.method]?.kind === 'wait';
+    const writes = calls.filter((call) => !isWait(call));
+    let candidates = [...waiting, ...calls.filter(isWait)];
+    let upkeepIsDue = false;
+    try {
+      upkeepIsDue = logic.upkeep?.isDue() ?? false;
+      if (writes.length === 0 && !upkeepIsDue && !candidates.some(canRun)) {
+        waiting = candidates;
+        return;
+      }
+    } catch (error) {
+      if (!isBusy(error)) rejectWaiting(new Set(waiting), translate(error));
+      throw error;
     }
 
+    const attempted = new Set<StoreCall>();
     const answers: (() => void)[] = [];
     const run = (call: StoreCall) => {
+      attempted.add(call);
       try {
         const method = logic.methods[call.method];
         if (method === undefined) throw new Error(`The ${kind.name} has no method ${call.method}`);
@@ -152,6 +161,8 @@ export function createStoreRunner<Options>(
     } catch (error) {
       if (database.isTransaction) database.exec('ROLLBACK');
       logic.rolledBack?.();
+      if (!isBusy(error))
+        rejectWaiting(new Set(waiting.filter((call) => attempted.has(call))), translate(error));
       throw error;
     }
     waiting = candidates;
@@ -173,19 +184,29 @@ export function createStoreRunner<Options>(
     clearTimeout(timer);
     timer = undefined;
     if (!open) return;
-    const { logic, watcher } = open;
-    const isWaiting = waiting.length > 0;
-    watcher.listen(isWaiting);
-    let atMs = Math.min(tidyAtMs, logic.upkeep?.nextAtMs(isWaiting) ?? Number.POSITIVE_INFINITY);
-    for (const call of waiting) {
-      const method = logic.methods[call.method];
-      if (method?.kind === 'wait' && method.recheckAtMs) {
-        atMs = Math.min(atMs, method.recheckAtMs(call.args as never));
+    open.watcher.listen(waiting.length > 0);
+    try {
+      const atMs = nextLookMs(open.logic);
+      if (atMs !== Number.POSITIVE_INFINITY) {
+        timer = setTimeout(wake, Math.min(Math.max(0, atMs - Date.now()), MAX_TIMEOUT_MS));
       }
+    } catch (error) {
+      rejectWaiting(new Set(waiting), translate(error));
     }
-    if (atMs !== Number.POSITIVE_INFINITY) {
-      timer = setTimeout(wake, Math.min(Math.max(0, atMs - Date.now()), 2_147_483_647));
-    }
+  }
+
+  function nextLookMs(logic: StoreLogic): number {
+    const times = waiting.map((call) => {
+      const method = logic.methods[call.method];
+      return (
+        (method?.kind === 'wait' && method.recheckAtMs?.(call.args as never)) || Number.POSITIVE_INFINITY
+      );
+    });
+    return Math.min(
+      tidyAtMs,
+      logic.upkeep?.nextAtMs(waiting.length > 0) ?? Number.POSITIVE_INFINITY,
+      ...times,
+    );
   }
 
   return {
@@ -205,7 +226,7 @@ export function createStoreRunner<Options>(
       const closed = new UnavailableError(`The ${kind.name} is closed [path=${path}]`);
       for (const call of inbox) call.reject(closed);
       inbox = [];
-      rejectWaiting(closed);
+      rejectWaiting(new Set(waiting), closed);
       if (!open) return;
       const { database, logic, watcher } = open;
       open = undefined;

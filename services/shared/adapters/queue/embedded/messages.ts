@@ -79,13 +79,13 @@ export function openMessages(
     'UPDATE messages SET owner = NULL, losses = losses + 1, due_at = ? WHERE owner = ?',
   );
   const holds = prepare('SELECT 1 FROM messages WHERE owner = ? LIMIT 1');
+  // One statement, so that the numbers are of one moment. Messages are numbered in the order of publication.
   const stats = prepare(`
-    SELECT q.queue AS name, q.dead AS dead,
-      count(*) FILTER (WHERE m.owner IS NULL AND m.due_at <= ?) AS ready,
-      count(m.owner) AS inFlight,
-      count(*) FILTER (WHERE m.owner IS NULL AND m.due_at > ?) AS delayed,
-      min(m.published_at) AS oldest
-    FROM queues q LEFT JOIN messages m ON m.queue = q.queue GROUP BY q.queue`);
+    SELECT queue AS name, depth, dead,
+      (SELECT count(*) FROM messages WHERE owner IS NULL AND queue = q.queue AND due_at <= ?) AS ready,
+      (SELECT count(*) FROM messages WHERE owner IS NULL AND queue = q.queue AND due_at > ?) AS delayed,
+      (SELECT published_at FROM messages WHERE queue = q.queue ORDER BY seq LIMIT 1) AS oldest
+    FROM queues q`);
 
   const take = (queue: QueueName, maxItems: number): FreeRow[] => {
     const due = findDue.all(queue, Date.now(), maxItems) as unknown as FreeRow[];
@@ -160,16 +160,17 @@ export function openMessages(
       const now = Date.now();
       const rows = new Map(stats.all(now, now).map((row) => [String(row.name), row]));
       return QUEUE_NAMES.map((name) => {
-        const row = rows.get(name) ?? {};
-        const count = (column: string) => Number(row[column] ?? 0);
+        const row = rows.get(name);
+        const count = (column: string) => Number(row?.[column] ?? 0);
+        const ready = count('ready');
+        const delayed = count('delayed');
         return {
           name,
-          // A queue without messages still has the joined row of nulls.
-          ready: row.oldest == null ? 0 : count('ready'),
-          inFlight: count('inFlight'),
-          delayed: count('delayed'),
+          ready,
+          inFlight: count('depth') - ready - delayed,
+          delayed,
           dead: count('dead'),
-          oldestMs: row.oldest == null ? null : Math.max(0, now - count('oldest')),
+          oldestMs: row?.oldest == null ? null : Math.max(0, now - count('oldest')),
         };
       });
     },
