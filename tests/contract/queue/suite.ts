@@ -3,13 +3,13 @@ import { describe, test } from 'node:test';
 import type { Delivery, OutgoingMessage, Queue, Verdict } from '../../../services/shared/ports/queue.ts';
 import { QUEUE_NAMES } from '../../../services/shared/ports/queue.ts';
 
-export interface QueueUnderTest {
+interface QueueUnderTest {
   queue: Queue;
   /** Closes the queue and removes what it left. */
   dispose(): Promise<void>;
 }
 
-export interface QueueSettings {
+interface QueueSettings {
   maxDepth: number;
   maxAttempts: number;
 }
