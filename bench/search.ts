@@ -42,7 +42,8 @@ try {
 
 /** Two batches are always under way, as in the indexer. */
 async function fill(): Promise<void> {
-  const index = createEmbeddedSearchIndex({ path });
+  const rssBefore = process.memoryUsage().rss;
+  const index = createEmbeddedSearchIndex({ path, role: 'writer' });
   await index.ping();
   const startedAt = performance.now();
   let making = 0;
@@ -62,6 +63,8 @@ async function fill(): Promise<void> {
   console.log(
     `  of which ${(making / 1_000).toFixed(1)} s of ${seconds.toFixed(1)} s went into making documents`,
   );
+  const grown = process.memoryUsage().rss - rssBefore;
+  console.log(`memory            ${Math.round(grown / MIB)} MiB for a writer and the making of documents`);
   await index.close();
 }
 
