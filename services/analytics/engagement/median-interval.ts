@@ -27,7 +27,7 @@ export function medianInterval(values: readonly number[]): MedianInterval | null
   const upper = Math.floor(n / 2) + 1;
   return {
     median: n % 2 === 1 ? at(upper) : (at(upper - 1) + at(upper)) / 2,
-    mean: sorted.reduce((sum, value) => sum + value, 0) / n,
+    mean: sumOf(sorted) / n,
     low: at(rank.k),
     high: at(n + 1 - rank.k),
     coverage: rank.coverage,
@@ -50,4 +50,16 @@ function narrowestRank(n: number): { k: number; coverage: number } | null {
     coefficient = (coefficient * (n - k + 1)) / k;
   }
   return best;
+}
+
+/** Neumaier's sum: what rounding takes away is added back at the end, so equal rates have their own value as mean. */
+function sumOf(values: readonly number[]): number {
+  let sum = 0;
+  let lost = 0;
+  for (const value of values) {
+    const next = sum + value;
+    lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
+    sum = next;
+  }
+  return sum + lost;
 }
