@@ -1,8 +1,9 @@
 /** Bundles the CLI and the services to `dist/`, split so that a command loads only what it uses. */
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BuildOptions, Plugin } from 'esbuild';
+import type { BuildOptions } from 'esbuild';
 import { build } from 'esbuild';
+import { lazyBuiltins } from './lazy-builtins.ts';
 
 const workers = readdirSync('services', { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('-worker.ts'))
@@ -25,30 +26,6 @@ const common: BuildOptions = {
   metafile: true,
   // Reads its .proto from beside its own file, so it stays in node_modules.
   external: ['grpc-health-check'],
-};
-
-/**
- * For the CLI, whose start is felt. An `import` of one of Node's modules reads all its exports, which loads much that
- * nobody asked for (`node:http` brings the whole of fetch: 30 ms); `getBuiltinModule` does not. commander wants
- * `node:child_process` for subcommands in files of their own, which there are none of: it is loaded on use.
- */
-const lazyBuiltins: Plugin = {
-  name: 'lazy-builtins',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(?:node:.+|tty|os|process|child_process)$/ }, ({ path, importer }) => ({
-      path: path.startsWith('node:') ? path : `node:${path}`,
-      namespace:
-        path === 'node:child_process' && importer.includes('/node_modules/commander/')
-          ? 'builtin-on-use'
-          : 'builtin',
-    }));
-    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule('${path}');`,
-    }));
-    onLoad({ filter: /.*/, namespace: 'builtin-on-use' }, ({ path }) => ({
-      contents: `export default new Proxy({}, { get: (_, key) => process.getBuiltinModule('${path}')[key] });`,
-    }));
-  },
 };
 
 const cli = await build({
