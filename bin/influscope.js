@@ -80,7 +80,7 @@ if (!fs.existsSync(entry)) {
   fail('influscope is not built: ' + entry + ' is missing', 'npm run build');
 } else if (isNewEnough(process.versions.node)) {
   keepCompiledCode();
-  require(entry).start();
+  require(entry).start(entry);
 } else {
   var node = findNode();
   if (node) runWith(node);

@@ -1,9 +1,9 @@
 import type { CommandDefinition } from './command.ts';
 import type { Settings } from './config/config.ts';
-import { OperationError, UserError } from './errors.ts';
+import { OperationError } from './errors.ts';
 import type { PlatformClient } from './http/platform-client.ts';
 import type { Output } from './output/output.ts';
-import type { Target } from './targets/target.ts';
+import type { ResolvedTarget } from './targets/open-target.ts';
 
 /** What a command works with. Whatever is costly is made on first use. */
 export interface Context {
@@ -31,12 +31,6 @@ export interface Context {
   client(): Promise<PlatformClient>;
 }
 
-export interface ResolvedTarget {
-  target: Target;
-  /** Neither a state file nor a setting said where it runs: `local` is what was fallen back on. */
-  assumed: boolean;
-}
-
 export interface ContextOptions {
   commands: Context['commands'];
   settings: Settings;
@@ -57,20 +51,9 @@ export interface ContextOptions {
 export function createContext(options: ContextOptions): Context {
   const { settings, signal, timeoutMs } = options;
   const resolve = async (otherwise: 'local' | 'refuse' = 'refuse'): Promise<ResolvedTarget> => {
-    const { resolvePlatform } = await import('./targets/resolve-platform.ts');
-    const { name, kind, assumed } = resolvePlatform(settings.values, otherwise);
-    if (kind !== 'local') {
-      throw new UserError(`The target "${kind}" is not in this release; "local" is`, {
-        code: 'target_not_available',
-        hint: '--target local',
-      });
-    }
-    const { createLocalTarget } = await import('./targets/local/local-target.ts');
+    const { openTarget } = await import('./targets/open-target.ts');
     const { servicesMain, root, env } = options;
-    return {
-      target: createLocalTarget({ name, settings: settings.values, servicesMain, root, env }),
-      assumed,
-    };
+    return openTarget({ settings: settings.values, servicesMain, root, env }, otherwise);
   };
   return {
     commands: options.commands,
@@ -86,11 +69,8 @@ export function createContext(options: ContextOptions): Context {
     },
     target: resolve,
     async client() {
-      const [{ createPlatformClient }, { target }] = await Promise.all([
-        import('./http/platform-client.ts'),
-        resolve(),
-      ]);
-      return createPlatformClient(target);
+      const { createPlatformClient } = await import('./http/platform-client.ts');
+      return createPlatformClient((await resolve()).target);
     },
   };
 }

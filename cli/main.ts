@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { CommandInput, GlobalOptions, OutputFormat, Run } from './command.ts';
 import { COMMANDS } from './commands/catalogue.ts';
 import { loadSettings } from './config/config.ts';
@@ -112,9 +111,8 @@ function readVersion(root: string): string {
   return (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version;
 }
 
-/** Runs the process's own command line; the launcher calls it. */
-export async function start(): Promise<void> {
-  const here = fileURLToPath(import.meta.url);
+/** Runs the process's own command line; the launcher calls it. `here` is the path of this file as it is run. */
+export async function start(here: string): Promise<void> {
   const interrupted = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
@@ -131,6 +129,7 @@ export async function start(): Promise<void> {
   };
   process.stdout.on('error', leave);
   const folder = dirname(here);
+  const fromSources = extname(here) === '.ts';
   const { stdout, stderr, env } = process;
   process.exitCode = await main({
     argv: process.argv.slice(2),
@@ -141,9 +140,9 @@ export async function start(): Promise<void> {
     stderr,
     signal: interrupted.signal,
     clock: Date.now,
-    servicesMain: join(folder, '..', 'services', `main${extname(here)}`),
-    root: extname(here) === '.ts' ? join(folder, '..') : join(folder, '..', '..'),
+    servicesMain: join(folder, '..', 'services', fromSources ? 'main.ts' : 'main.js'),
+    root: fromSources ? join(folder, '..') : join(folder, '..', '..'),
   });
 }
 
-if (import.meta.main) void start();
+if (import.meta.main) void start(import.meta.filename);
