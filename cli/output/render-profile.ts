@@ -1,6 +1,7 @@
 import type { Engagement } from '../../services/shared/domain/engagement.ts';
 import type { Profile } from '../../services/shared/domain/profile.ts';
 import { formatCount, formatRate, oneLine } from './format.ts';
+import { textWidth } from './text-width.ts';
 
 const REASONS: Record<NonNullable<Engagement['reason']>, string> = {
   no_posts: 'no posts are known',
@@ -71,7 +72,7 @@ function wrap(text: string, width: number): string[] {
   const lines = [''];
   for (const word of text.split(' ')) {
     const line = lines.at(-1) ?? '';
-    if (line !== '' && line.length + 1 + word.length > width) lines.push(word);
+    if (line !== '' && textWidth(line) + 1 + textWidth(word) > width) lines.push(word);
     else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
   }
   return lines;

@@ -1,5 +1,5 @@
-import stringWidth from 'string-width';
 import { oneLine } from './format.ts';
+import { textWidth, truncate } from './text-width.ts';
 
 export interface Column<Row> {
   title: string;
@@ -66,29 +66,4 @@ function fit(
   const only = order.at(-1);
   if (only !== undefined && excess() > 0) widths[only] = Math.max(1, (widths[only] ?? 0) - excess());
   return widths;
-}
-
-/** Cells that `text` takes in a terminal. */
-export function textWidth(text: string): number {
-  return isPlain(text) ? text.length : stringWidth(text);
-}
-
-/** Cuts between characters as people see them, and says so with an ellipsis. */
-export function truncate(text: string, width: number): string {
-  if (textWidth(text) <= width) return text;
-  if (isPlain(text)) return `${text.slice(0, Math.max(0, width - 1)).trimEnd()}…`;
-  let kept = '';
-  let used = 0;
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
-    const size = stringWidth(segment);
-    if (used + size > width - 1) break;
-    kept += segment;
-    used += size;
-  }
-  return `${kept.trimEnd()}…`;
-}
-
-/** Printable ASCII and the ellipsis: one cell each, which is nearly everything and needs no tables. */
-function isPlain(text: string): boolean {
-  return /^[\x20-\x7e…]*$/.test(text);
 }
