@@ -18,6 +18,7 @@ import type { ServiceConfig } from './shared/runtime/config.ts';
 import { ConfigError, loadServiceConfig, parseServiceNames } from './shared/runtime/config.ts';
 import { createHealth } from './shared/runtime/health.ts';
 import { createHost } from './shared/runtime/host.ts';
+import type { Logger } from './shared/runtime/logger.ts';
 import { createLogger } from './shared/runtime/logger.ts';
 import { createMetrics } from './shared/runtime/metrics.ts';
 import { mountProbes } from './shared/runtime/probes.ts';
@@ -44,7 +45,7 @@ function buildProcess(services: ServiceName[]) {
   const identity = { instance: randomUUID(), version, services: [...services], startedAt: new Date() };
   const log = (service: ServiceName) => logger.child({ service });
   const has = (service: ServiceName) => services.includes(service);
-  const { queue, records, search, objects, closers } = openBackingParts(config);
+  const { queue, records, search, objects, closers } = openBackingParts(config, logger);
 
   for (const [name, part] of Object.entries({ queue, records, search, objects })) {
     if (part) health.register(name, () => part.ping());
@@ -130,7 +131,7 @@ function buildProcess(services: ServiceName[]) {
 }
 
 /** Opens what the environment names; `closers` lets go of it again, in order. */
-function openBackingParts(config: ServiceConfig) {
+function openBackingParts(config: ServiceConfig, logger: Logger) {
   const paths = {
     queue: embeddedPath('QUEUE_URL', config.queue),
     records: embeddedPath('RECORDS_URL', config.records),
@@ -140,7 +141,12 @@ function openBackingParts(config: ServiceConfig) {
   const thread = paths.queue || paths.records ? createStorageThread() : undefined;
   const queue =
     thread && paths.queue
-      ? createEmbeddedQueue({ thread, path: paths.queue, maxDepth: config.queueMaxDepth })
+      ? createEmbeddedQueue({
+          thread,
+          path: paths.queue,
+          maxDepth: config.queueMaxDepth,
+          onError: (err) => logger.warn({ err }, 'the queue had trouble'),
+        })
       : undefined;
   const records =
     thread && paths.records ? createEmbeddedRecords({ thread, path: paths.records }) : undefined;
