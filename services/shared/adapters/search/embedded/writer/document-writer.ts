@@ -13,6 +13,9 @@ export interface DocumentWriter {
   forgetTransaction(): void;
 }
 
+/** Removals that readers can still learn of one by one; a reader further behind loads everything anew. */
+const REMOVALS_KEPT = 100_000;
+const REMOVALS_PER_TRIM = 10_000;
 /** Words remembered so that most need no look-up. */
 const MAX_KNOWN_WORDS = 300_000;
 
@@ -34,6 +37,8 @@ export function createDocumentWriter(db: DatabaseSync): DocumentWriter {
   const dropPostings = db.prepare('DELETE FROM postings WHERE rowid = ?');
   const addRemoved = db.prepare('INSERT INTO removed (ordinal, id) VALUES (?, ?)');
 
+  const trimRemoved = db.prepare('DELETE FROM removed WHERE number <= ?');
+
   const knownWords = new Set<string>();
   let nextOrdinal: number | undefined;
 
@@ -41,7 +46,8 @@ export function createDocumentWriter(db: DatabaseSync): DocumentWriter {
     dropAttributes.run(ordinal);
     dropProfile.run(ordinal);
     dropPostings.run(ordinal);
-    addRemoved.run(ordinal, deletedId);
+    const number = Number(addRemoved.run(ordinal, deletedId).lastInsertRowid);
+    if (number % REMOVALS_PER_TRIM === 0) trimRemoved.run(number - REMOVALS_KEPT);
   };
   const takeOrdinal = () => {
     nextOrdinal ??= (readState.get() as { next_ordinal: number }).next_ordinal;

@@ -20,9 +20,6 @@ export interface LiveIndex {
   close(): void;
 }
 
-/** Removals that readers can still learn of one by one; a reader further behind loads everything anew. */
-const REMOVED_KEPT = 100_000;
-
 export function createLiveIndex(directory: string): LiveIndex {
   let current: OpenIndex | undefined;
 
@@ -81,16 +78,13 @@ export function createLiveIndex(directory: string): LiveIndex {
   };
 }
 
-/** What a killed rebuild left behind, and old news of removals. */
+/** What a killed rebuild left behind. */
 function removeLeftovers(store: Store): void {
   const lock = lockDirectory(store.directory, 0);
   if (!lock) return;
   try {
     if (pointerStamp(store.directory) !== store.stamp) return;
     removeOthers(store.directory, store.name);
-    store.db
-      .prepare('DELETE FROM removed WHERE number <= (SELECT max(number) FROM removed) - ?')
-      .run(REMOVED_KEPT);
   } finally {
     lock.release();
   }
