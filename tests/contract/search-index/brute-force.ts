@@ -22,7 +22,7 @@ export function matchingProfiles(profiles: readonly Profile[], query: SearchQuer
 }
 
 /** What a profile is ordered by; `null` comes last. */
-export function sortValue(profile: Profile, sort: SearchQuery['sort']): number | null {
+function sortValue(profile: Profile, sort: SearchQuery['sort']): number | null {
   if (sort === 'engagement') return profile.engagement_rate;
   if (sort === 'recent') return profile.last_post_at === null ? null : Date.parse(profile.last_post_at);
   return profile.followers;

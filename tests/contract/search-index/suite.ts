@@ -7,7 +7,7 @@ import { suggestingContract } from './suggesting.ts';
 import { writingContract } from './writing.ts';
 
 /** An empty index of its own. */
-export interface TestedIndex {
+interface TestedIndex {
   index: SearchIndex;
   dispose(): Promise<void>;
 }

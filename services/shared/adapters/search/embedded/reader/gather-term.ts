@@ -4,7 +4,7 @@ import type { Scratch } from './scratch.ts';
 import type { TermList } from './term-lists.ts';
 
 /** What a word is worth in a field: `table[lengths[slot]]`. */
-export interface FieldWeight {
+interface FieldWeight {
   lengths: Uint8Array;
   table: Float32Array;
 }

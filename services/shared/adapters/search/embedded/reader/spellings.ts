@@ -2,7 +2,7 @@ import type { Arena } from './arena.ts';
 import { createEditDistance } from './edit-distance.ts';
 import { differingBits, signatureOf } from './signature.ts';
 
-export interface CloseSpelling {
+interface CloseSpelling {
   /** Number of the string in the arena. */
   at: number;
   edits: number;

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { createArena } from './arena.ts';
 import { createSpellings } from './spellings.ts';
 
-export interface CloseToken {
+interface CloseToken {
   /** With the letter of its field. */
   token: string;
   edits: number;

@@ -1,6 +1,6 @@
 import { CorruptStoreError, UnavailableError } from '../../../../ports/errors.ts';
 
-export const REINDEX_HINT = 'influscope reindex';
+const REINDEX_HINT = 'influscope reindex';
 
 const SQLITE_CORRUPT = 11;
 const SQLITE_NOTADB = 26;
