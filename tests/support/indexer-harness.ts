@@ -1,0 +1,63 @@
+import { Registry } from 'prom-client';
+import { createIndexerMetrics } from '../../services/indexer/metrics.ts';
+import { createBatchHandler } from '../../services/indexer/pipeline/handle-batch.ts';
+import { createWaitForBacking } from '../../services/indexer/pipeline/wait-for-backing.ts';
+import type { ProfileEvent } from '../../services/shared/contract/profile-event.ts';
+import type { Delivery, Verdict } from '../../services/shared/ports/queue.ts';
+import type { Records } from '../../services/shared/ports/records.ts';
+import type { SearchIndex } from '../../services/shared/ports/search-index.ts';
+import type { AnalyticsClient } from '../../services/shared/rpc/analytics-client.ts';
+import { silentLogger } from './analytics-service.ts';
+
+export interface IndexerHarness {
+  /** Hands over one batch, as the queue does; a string is taken as the body itself. */
+  handle(events: readonly (ProfileEvent | string)[], options?: HandleOptions): Promise<Verdict[]>;
+  metrics(): Promise<string>;
+}
+
+interface HandleOptions {
+  attempt?: number;
+  signal?: AbortSignal;
+}
+
+/** Production's batch handler over any stores, without a queue. */
+export function createIndexerHarness(parts: {
+  records: Records;
+  search: SearchIndex;
+  analytics: AnalyticsClient;
+}): IndexerHarness {
+  const registry = new Registry();
+  const logger = silentLogger();
+  const metrics = createIndexerMetrics(registry);
+  let waiting = 0;
+  const waitForBacking = createWaitForBacking(logger, (change) => {
+    waiting += change;
+    metrics.waiting.set(waiting);
+  });
+  const handler = createBatchHandler({ ...parts, metrics, logger, waitForBacking });
+  return {
+    handle: (events, { attempt = 1, signal = new AbortController().signal } = {}) =>
+      handler(
+        events.map((event, i): Delivery => {
+          const body = typeof event === 'string' ? event : JSON.stringify(event);
+          return { id: `delivery-${i}`, body, attempt, publishedAtMs: 0 };
+        }),
+        signal,
+      ),
+    metrics: () => registry.metrics(),
+  };
+}
+
+/** Analytics without a network: every profile is said to have no posts. */
+export function createFakeAnalytics(): AnalyticsClient {
+  return {
+    analyze: async (requests) =>
+      requests.map(({ id = '' }) => ({
+        id,
+        engagement: { formula: 'interactions_per_follower', denominator: 'followers', reason: 'no_posts' },
+        topics: [],
+      })),
+    ping: async () => {},
+    close: async () => {},
+  };
+}
