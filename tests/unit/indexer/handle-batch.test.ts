@@ -244,6 +244,16 @@ describe('a batch that meets a fault', () => {
 });
 
 describe('a crash', () => {
+  it('between a document under the handle and its removal is mended when the event comes again', async () => {
+    const { indexer, search } = setUp();
+    await indexer.handle([underHandle]);
+    const leftOver = search.documents.get('instagram:@ada');
+    await indexer.handle([profileEvent()]);
+    if (leftOver) search.documents.set('instagram:@ada', leftOver);
+    await indexer.handle([underHandle], { attempt: 2 });
+    assert.deepEqual([...search.documents.keys()], ['instagram:1815']);
+  });
+
   const events = [
     underHandle,
     other,
