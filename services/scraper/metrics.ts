@@ -2,7 +2,7 @@ import type { Registry } from 'prom-client';
 import { Counter, Gauge, Histogram } from 'prom-client';
 
 /** What became of a row. `accepted`: the queue has confirmed its event. */
-export type RowOutcome = 'accepted' | 'rejected' | 'skipped';
+type RowOutcome = 'accepted' | 'rejected' | 'skipped';
 
 export interface ScraperMetrics {
   rows: Counter<'outcome'>;

@@ -77,7 +77,7 @@ function discardRest(request: FastifyRequest, reply: FastifyReply): void {
   reply.raw.once('finish', () => {
     if (request.raw.complete) return;
     request.raw.resume();
-    const timer = setTimeout(() => request.raw.destroy(), LINGER_MS);
+    const timer = setTimeout(() => request.raw.destroy(), LINGER_MS).unref();
     request.raw.once('close', () => clearTimeout(timer));
   });
 }

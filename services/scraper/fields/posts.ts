@@ -20,6 +20,9 @@ export interface RawPost {
   hashtags: unknown;
 }
 
+/** Posts that a row may list; sorting more would hold everyone else up. */
+const MAX_LISTED = 10_000;
+
 /** A post from its raw fields; counts that are hidden, absent or unreadable are `null`. */
 export function buildPost(raw: RawPost, fetchedAt: number): Post {
   const text = toText(raw.text, MAX_POST_TEXT);
@@ -44,6 +47,7 @@ export function buildPosts(
 ): Post[] {
   if (list === null || list === undefined) return [];
   if (!Array.isArray(list)) throw new RowError('posts: not a list');
+  if (list.length > MAX_LISTED) throw new RowError(`posts: more than ${MAX_LISTED} of them`);
   const raws = list.map((item: unknown, index) => {
     if (isObject(item)) return toRaw(item);
     throw new RowError(`posts: item ${index + 1} is not an object`);

@@ -65,6 +65,7 @@ test('maps fields as told, and says what a row is missing', () => {
     [{ username: 'ada', platform: 'x' }, { asOf: null }, /no date: add --as-of/],
     [{ username: 'ada', platform: 'x', followers: 'many' }, {}, /followers: "many" is not a count/],
     [{ username: 'ada', platform: 'x', posts: 'none' }, {}, /posts: not a list/],
+    [{ username: 'ada', platform: 'x', posts: Array(10_001).fill({}) }, {}, /posts: more than 10000/],
     [{ username: 'ada', platform: 'x', posts: [1] }, {}, /posts: item 1 is not an object/],
     [['ada'], {}, /not a JSON object/],
     [null, {}, /not a JSON object/],
