@@ -1,10 +1,8 @@
 import type { Registry } from 'prom-client';
 import { Counter, Gauge, Histogram } from 'prom-client';
 
-/** What became of a row. `accepted`: the queue has confirmed its event. */
-type RowOutcome = 'accepted' | 'rejected' | 'skipped';
-
 export interface ScraperMetrics {
+  /** Outcome: `accepted` (the queue has confirmed the event), `rejected` or `skipped`. */
   rows: Counter<'outcome'>;
   publishDuration: Histogram;
   bytes: Counter;
