@@ -150,7 +150,10 @@ function openBackingParts(config: ServiceConfig, logger: Logger) {
       : undefined;
   const records =
     thread && paths.records ? createEmbeddedRecords({ thread, path: paths.records }) : undefined;
-  const search = paths.search ? createEmbeddedSearchIndex({ path: paths.search }) : undefined;
+  const reads = config.services.includes('api');
+  const writes = config.services.includes('indexer');
+  const role = reads && writes ? 'both' : reads ? 'reader' : 'writer';
+  const search = paths.search ? createEmbeddedSearchIndex({ path: paths.search, role }) : undefined;
   const objects = paths.objects ? createFilesystemObjectStore({ path: paths.objects }) : undefined;
   const closers = [queue, records, search, objects, thread].flatMap((part) =>
     part ? [() => part.close()] : [],
