@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join, relative } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SearchResponse } from '../../services/shared/contract/search.ts';
@@ -45,8 +45,11 @@ test(`holds the same documents after ${KILLS} kills -9 during an import of ${PRO
     await platform.stop();
     assert.equal(documents.size, PROFILES);
     assert.deepEqual(documents, calm.documents);
-    const temporary = listFiles(data).filter((file) => /tmp|temp|partial/i.test(basename(file)));
-    assert.deepEqual(temporary, []);
+    const files = listFiles(data).map((file) => relative(data, file));
+    assert.deepEqual(
+      files.filter((file) => /tmp|temp|partial|rebuild/i.test(file)),
+      [],
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
