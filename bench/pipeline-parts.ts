@@ -74,6 +74,7 @@ const handler = createBatchHandler({
   metrics: createIndexerMetrics(registry),
   logger,
   waitForBacking: (work) => work(),
+  stopping: signal,
 });
 for (const round of ['the whole handler, new profiles', 'the whole handler, nothing changed']) {
   await part(round, async () => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Registry } from 'prom-client';
 import { UnavailableError } from '../shared/ports/errors.ts';
 import type { Consumer, Queue } from '../shared/ports/queue.ts';
@@ -12,7 +13,7 @@ import { createReindex } from './admin/reindex.ts';
 import { mountReindexRoute } from './admin/reindex-route.ts';
 import { createIndexerMetrics } from './metrics.ts';
 import { createBatchHandler } from './pipeline/handle-batch.ts';
-import { createWaitForBacking } from './pipeline/wait-for-backing.ts';
+import { createBackingWork } from './pipeline/wait-for-backing.ts';
 
 export interface IndexerOptions {
   queue: Queue;
@@ -38,12 +39,20 @@ export function createIndexer(options: IndexerOptions): Service {
   const { queue, records, search, analytics, logger, batchSize, concurrency = 2 } = options;
   const metrics = createIndexerMetrics(options.registry);
   const stopping = new AbortController();
-  let waiting = 0;
-  const waitForBacking = createWaitForBacking(logger, (change) => {
-    waiting += change;
-    metrics.waiting.set(waiting);
+  const { waitForBacking, quiet } = createBackingWork({
+    logger,
+    onWaiting: (count) => metrics.waiting.set(count),
+    stopping: stopping.signal,
   });
   let consumer: Consumer | undefined;
+  let stopped: Promise<void> | undefined;
+
+  const stop = async (deadlineMs: number) => {
+    stopping.abort(new Error('The indexer is stopping'));
+    await Promise.race([quiet(), once(AbortSignal.timeout(deadlineMs), 'abort')]);
+    // What is left waits for a backing part or has not been begun: it goes back to the queue.
+    await consumer?.close(0);
+  };
 
   return {
     name: 'indexer',
@@ -59,14 +68,21 @@ export function createIndexer(options: IndexerOptions): Service {
         },
       });
       // The search index is not waited for: a damaged one is rebuilt through this service's admin surface.
-      const handler = createBatchHandler({ records, search, analytics, metrics, logger, waitForBacking });
+      const handler = createBatchHandler({
+        records,
+        search,
+        analytics,
+        metrics,
+        logger,
+        waitForBacking,
+        stopping: stopping.signal,
+      });
       const limits = { maxItems: batchSize, maxWaitMs: MAX_WAIT_MS, concurrency };
       consumer = queue.consume('profile-events', limits, handler);
     },
-    async stop(deadlineMs) {
-      stopping.abort(new Error('The indexer is stopping'));
-      // A batch that waits for a backing part would not end by itself: it goes back to the queue at once.
-      await consumer?.close(waiting > 0 ? 0 : deadlineMs);
+    stop(deadlineMs) {
+      stopped ??= stop(deadlineMs);
+      return stopped;
     },
     adminRoutes(app) {
       const reindex = createReindex({ records, search, analytics, waitForBacking });

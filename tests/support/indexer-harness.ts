@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client';
 import { createIndexerMetrics } from '../../services/indexer/metrics.ts';
 import { createBatchHandler } from '../../services/indexer/pipeline/handle-batch.ts';
-import { createWaitForBacking } from '../../services/indexer/pipeline/wait-for-backing.ts';
+import { createBackingWork } from '../../services/indexer/pipeline/wait-for-backing.ts';
 import type { ProfileEvent } from '../../services/shared/contract/profile-event.ts';
 import type { Delivery, Verdict } from '../../services/shared/ports/queue.ts';
 import type { Records } from '../../services/shared/ports/records.ts';
@@ -29,12 +29,13 @@ export function createIndexerHarness(parts: {
   const registry = new Registry();
   const logger = silentLogger();
   const metrics = createIndexerMetrics(registry);
-  let waiting = 0;
-  const waitForBacking = createWaitForBacking(logger, (change) => {
-    waiting += change;
-    metrics.waiting.set(waiting);
+  const stopping = new AbortController().signal;
+  const { waitForBacking } = createBackingWork({
+    logger,
+    onWaiting: (count) => metrics.waiting.set(count),
+    stopping,
   });
-  const handler = createBatchHandler({ ...parts, metrics, logger, waitForBacking });
+  const handler = createBatchHandler({ ...parts, metrics, logger, waitForBacking, stopping });
   return {
     handle: (events, { attempt = 1, signal = new AbortController().signal } = {}) =>
       handler(

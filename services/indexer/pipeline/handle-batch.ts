@@ -14,18 +14,24 @@ import type { WaitForBacking } from './wait-for-backing.ts';
 export interface BatchHandlerDeps extends IndexDeps {
   logger: Logger;
   waitForBacking: WaitForBacking;
+  /** Aborts when the service stops. */
+  stopping: AbortSignal;
 }
 
 /** The consumer of `profile-events`: a verdict for each delivery, in order. Never throws. */
 export function createBatchHandler(deps: BatchHandlerDeps): BatchHandler {
-  const { logger, metrics, waitForBacking } = deps;
+  const { logger, metrics, waitForBacking, stopping } = deps;
   const decode = createEventDecoder();
 
   const run = async (events: readonly PendingEvent[], signal: AbortSignal): Promise<EventResult[]> => {
     try {
       return await waitForBacking(() => processEvents(events, deps, signal), signal);
     } catch (err) {
-      if (signal.aborted) return events.map(() => GIVEN_BACK);
+      if (signal.aborted || stopping.aborted) {
+        // A verdict would count as an attempt; without one the queue takes the events back as they were.
+        await aborted(signal);
+        return events.map(() => GIVEN_BACK);
+      }
       if (events.length > 1) return oneByOne(events, signal);
       logger.error({ err, event_id: events[0]?.event.event_id }, 'an event could not be processed');
       return events.map(() => refused(err));
@@ -66,6 +72,12 @@ const GIVEN_BACK: EventResult = {
   verdict: { kind: 'retry', reason: 'The indexer stopped before the event was done' },
   outcome: 'retried',
 };
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  signal.addEventListener('abort', () => resolve(), { once: true });
+  if (!signal.aborted) await promise;
+}
 
 function undecodable(decoded: Decoded): EventResult {
   const reason = decoded.ok ? 'The event was not processed' : decoded.reason;

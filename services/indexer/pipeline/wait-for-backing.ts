@@ -6,39 +6,76 @@ import { retry } from '../../shared/runtime/retry.ts';
 const BASE_MS = 100;
 const MAX_MS = 5_000;
 
-/** A part that is away, damaged or of another version: it is for an operator or for time to mend, not the message's fault. */
-export function isBackingError(error: unknown): boolean {
+/**
+ * Repeats `work` with growing delays while a backing part cannot be used, however long that is. Rejects with any other
+ * error at once, and when the signal aborts or the service stops between two attempts; an attempt is not cut.
+ */
+export type WaitForBacking = <T>(work: () => Promise<T>, signal: AbortSignal) => Promise<T>;
+
+export interface BackingWork {
+  waitForBacking: WaitForBacking;
+  /** Resolves when no attempt is under way; what waits between attempts does not count. */
+  quiet(): Promise<void>;
+}
+
+export interface BackingWorkOptions {
+  logger: Logger;
+  /** Hears how many wait now. */
+  onWaiting(count: number): void;
+  /** Aborts when the service stops: from then on no attempt begins. */
+  stopping: AbortSignal;
+}
+
+/** Logs when a wait begins, when its reason changes and when it ends. */
+export function createBackingWork({ logger, onWaiting, stopping }: BackingWorkOptions): BackingWork {
+  const attempts = new Set<Promise<unknown>>();
+  let waiting = 0;
+
+  const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
+    const running = work();
+    attempts.add(running);
+    try {
+      return await running;
+    } finally {
+      attempts.delete(running);
+    }
+  };
+
+  return {
+    async waitForBacking(work, signal) {
+      let reason: string | undefined;
+      const onRetry = (err: unknown) => {
+        const message = err instanceof Error ? err.message : String(err);
+        if (reason === undefined) onWaiting(++waiting);
+        if (reason !== message) logger.warn({ err }, 'waiting for a backing part');
+        reason = message;
+      };
+      try {
+        const value = await retry(() => attempt(work), {
+          attempts: Number.POSITIVE_INFINITY,
+          baseMs: BASE_MS,
+          maxMs: MAX_MS,
+          signal: AbortSignal.any([signal, stopping]),
+          isFatal: (error) => !isBackingError(error),
+          onRetry,
+        });
+        if (reason !== undefined) logger.info('the backing part can be used again');
+        return value;
+      } finally {
+        if (reason !== undefined) onWaiting(--waiting);
+      }
+    },
+    async quiet() {
+      while (attempts.size > 0) await Promise.allSettled(attempts);
+    },
+  };
+}
+
+/** Away, damaged or of another version: for time or an operator to mend, not the message's fault. */
+function isBackingError(error: unknown): boolean {
   return (
     error instanceof UnavailableError ||
     error instanceof CorruptStoreError ||
     error instanceof NewerStoreError
   );
-}
-
-/**
- * Repeats `work` with growing delays while a backing part cannot be used, however long that is. Rejects with the
- * signal's reason, or with any other error at once.
- */
-export type WaitForBacking = <T>(work: () => Promise<T>, signal: AbortSignal) => Promise<T>;
-
-/** Logs when a wait begins, when its reason changes and when it ends; `count` hears 1 and -1. */
-export function createWaitForBacking(logger: Logger, count: (change: 1 | -1) => void): WaitForBacking {
-  return async (work, signal) => {
-    let reason: string | undefined;
-    const onRetry = (err: unknown) => {
-      const message = err instanceof Error ? err.message : String(err);
-      if (reason === undefined) count(1);
-      if (reason !== message) logger.warn({ err }, 'waiting for a backing part');
-      reason = message;
-    };
-    const isFatal = (error: unknown) => !isBackingError(error);
-    const options = { attempts: Number.POSITIVE_INFINITY, baseMs: BASE_MS, maxMs: MAX_MS };
-    try {
-      const value = await retry(work, { ...options, signal, isFatal, onRetry });
-      if (reason !== undefined) logger.info('the backing part can be used again');
-      return value;
-    } finally {
-      if (reason !== undefined) count(-1);
-    }
-  };
 }
