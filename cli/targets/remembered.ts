@@ -13,7 +13,8 @@ export function readRemembered<T extends Remembered = Remembered>(path: string):
   try {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
-    if (systemCode(cause) === 'ENOENT') return null;
+    const code = systemCode(cause);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     throw new OperationError(`Cannot read ${path}: ${(cause as Error).message}`, {
       code: 'state_unreadable',
       hint: 'influscope doctor',

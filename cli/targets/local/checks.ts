@@ -7,7 +7,7 @@ import { inspect } from './inspect.ts';
 import type { Local } from './local-target.ts';
 import { isTaken } from './port.ts';
 import { describePortHolder } from './port-holder.ts';
-import { readLocalState } from './state-file.ts';
+import { readLocalState } from './state.ts';
 import { judge } from './verdict.ts';
 
 const LEAST_NODE = [24, 15] as const;

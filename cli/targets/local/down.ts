@@ -6,9 +6,10 @@ import type { DownOptions } from '../target.ts';
 import { inspect } from './inspect.ts';
 import type { Local } from './local-target.ts';
 import { acquireLock } from './lock.ts';
-import { guardWrite, readLocalState, writeLocalState } from './state-file.ts';
+import { readLocalState } from './state.ts';
 import { stopProcess } from './stop.ts';
 import { judge } from './verdict.ts';
+import { guardWrite, writeLocalState } from './write-state.ts';
 
 /** Stops the platform; its data stays unless it is to be deleted, and then nothing is left of it. */
 export async function* bringDown(local: Local, { data, signal }: DownOptions): AsyncGenerator<Event> {

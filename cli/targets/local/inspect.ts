@@ -1,7 +1,7 @@
 import type { Health } from '../../../services/shared/contract/health.ts';
 import { readText, send } from '../../http/request.ts';
 import { identifyProcess } from './process-identity.ts';
-import type { LocalProcess, LocalState } from './state-file.ts';
+import type { LocalProcess, LocalState } from './state.ts';
 import type { LocalFacts } from './verdict.ts';
 
 const HEALTH_TIMEOUT_MS = 2_000;
@@ -35,7 +35,5 @@ export async function recognize(known: LocalProcess): Promise<LocalFacts['proces
   const found = await identifyProcess(known.pid);
   if (found === null) return 'gone';
   const sameBirth = known.born !== null && known.born === found.born;
-  return sameBirth && /\bservices\/main\.[jt]s\b|\bmain\.m?[jt]s all\b/.test(found.command)
-    ? 'ours'
-    : 'stranger';
+  return sameBirth && found.command.endsWith(' all') ? 'ours' : 'stranger';
 }

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { SettingValues } from '../../config/keys.ts';
 import { NotReadyError } from '../../errors.ts';
-import { readRemembered } from '../remembered.ts';
 import type { Endpoint, Target } from '../target.ts';
 import type { PlatformPaths } from './paths.ts';
 import { platformPaths } from './paths.ts';
-import type { LocalState } from './state-file.ts';
+import type { LocalState } from './state.ts';
+import { readLocalState } from './state.ts';
 
 /** What every verb of the local target works with. */
 export interface Local {
@@ -27,7 +27,7 @@ export function createLocalTarget(options: Omit<Local, 'paths'>): Target {
   const local: Local = { ...options, paths };
 
   const endpoint = async (surface: 'public' | 'admin'): Promise<Endpoint> => {
-    const state = readRemembered<LocalState>(paths.state);
+    const state = readLocalState(paths);
     const known = state?.process;
     if (!state || known?.instance == null || known.admin_port === null) throw await notRunning(local, state);
     const { instance } = known;

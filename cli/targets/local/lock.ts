@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AbortError, OperationError } from '../../errors.ts';
 import type { Event } from '../../output/events.ts';
 import { note } from '../../output/events.ts';
-import { guardWrite } from './state-file.ts';
+import { guardWrite } from './write-state.ts';
 
 const POLL_MS = 100;
 const SQLITE_BUSY = 5;

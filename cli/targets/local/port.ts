@@ -3,7 +3,7 @@ import { OperationError } from '../../errors.ts';
 import { askHealth } from './inspect.ts';
 import { listPlatforms, platformPaths } from './paths.ts';
 import { describePortHolder } from './port-holder.ts';
-import { readLocalState } from './state-file.ts';
+import { readLocalState } from './state.ts';
 
 export interface PortRequest {
   home: string;

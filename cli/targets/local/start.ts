@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { OperationError } from '../../errors.ts';
 import { identifyProcess } from './process-identity.ts';
-import type { LocalProcess } from './state-file.ts';
-import { guardWrite } from './state-file.ts';
+import type { LocalProcess } from './state.ts';
+import { guardWrite } from './write-state.ts';
 
 export interface StartOptions {
   /** `services/main`, absolute. */
@@ -67,15 +67,17 @@ export async function startServices(options: StartOptions): Promise<LocalProcess
   const abort = () => notice.reject(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
   child.on('message', (message) => notice.resolve(message as Notice));
-  const ended = exit.then(([code, by]) =>
-    notice.reject(diedEarly(by ?? `code ${code}`, options.console, from)),
-  );
+  let serving = false;
+  const ended = exit.then(([code, by]) => {
+    if (!serving) notice.reject(diedEarly(by ?? `code ${code}`, options.console, from));
+  });
   try {
     const said = await notice.promise;
     if (said.type === 'failed') {
       await ended;
       throw new OperationError(said.message, { code: said.code, hint: said.hint });
     }
+    serving = true;
     if (child.connected) child.disconnect();
     child.unref();
     return { ...known, instance: said.instance, admin_port: said.adminPort, port: said.port };

@@ -7,7 +7,7 @@ import { event } from '../../output/events.ts';
 import type { Endpoint } from '../target.ts';
 import { inspect } from './inspect.ts';
 import type { Local } from './local-target.ts';
-import { readLocalState } from './state-file.ts';
+import { readLocalState } from './state.ts';
 import { judge } from './verdict.ts';
 
 /** One `status` event. A part of a running platform that does not tell is left out, not an error. */

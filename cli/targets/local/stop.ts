@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OperationError, systemCode } from '../../errors.ts';
 import { recognize } from './inspect.ts';
-import type { LocalProcess } from './state-file.ts';
+import type { LocalProcess } from './state.ts';
 
 export interface StopOptions {
   process: LocalProcess;

@@ -12,10 +12,11 @@ import type { PortChoice } from './port.ts';
 import { choosePort } from './port.ts';
 import { servicesEnv } from './services-env.ts';
 import { startServices } from './start.ts';
-import type { LocalState } from './state-file.ts';
-import { prepareFolders, readLocalState, writeLocalState } from './state-file.ts';
+import type { LocalState } from './state.ts';
+import { readLocalState } from './state.ts';
 import { stopProcess } from './stop.ts';
 import { judge } from './verdict.ts';
+import { prepareFolders, writeLocalState } from './write-state.ts';
 
 const DEFAULT_PORT = 8080;
 /** Another program may take the chosen port before the services do. */
@@ -104,8 +105,7 @@ async function* start(local: Local, state: LocalState | null, request: UpOptions
 
 async function startOn(local: Local, { port }: PortChoice, signal: AbortSignal): Promise<void> {
   const { paths } = local;
-  const save = (process: LocalState['process']) =>
-    writeLocalState(paths, { v: 1, target: 'local', port, process });
+  const save = (process: LocalState['process']) => writeLocalState(paths, { port, process });
   try {
     const { port: _port, ...started } = await startServices({
       servicesMain: local.servicesMain,

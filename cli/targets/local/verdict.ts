@@ -1,6 +1,6 @@
 import type { Health } from '../../../services/shared/contract/health.ts';
 import type { PlatformState } from '../../output/events.ts';
-import type { LocalState } from './state-file.ts';
+import type { LocalState } from './state.ts';
 
 /** What was found out about a platform. */
 export interface LocalFacts {

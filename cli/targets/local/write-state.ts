@@ -1,39 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { OperationError, systemCode } from '../../errors.ts';
-import type { Remembered } from '../remembered.ts';
-import { readRemembered } from '../remembered.ts';
 import type { PlatformPaths } from './paths.ts';
-
-/** What is remembered of a local platform. */
-export interface LocalState extends Remembered {
-  target: 'local';
-  /** Kept when the platform stops, so that it comes back under the same address. */
-  port: number;
-  /** `null` when it was stopped in order. */
-  process: LocalProcess | null;
-}
-
-export interface LocalProcess {
-  pid: number;
-  /** When the system started the process, in its own words; tells it from a later one with the same pid. */
-  born: string | null;
-  /** From `/healthz`; `null` while it has not said that it serves. */
-  instance: string | null;
-  admin_port: number | null;
-  started_at: string;
-  version: string | null;
-}
-
-export function readLocalState(paths: PlatformPaths): LocalState | null {
-  return readRemembered<LocalState>(paths.state);
-}
+import type { LocalDocument, LocalState } from './state.ts';
 
 /** Whole or not at all: written beside, then renamed. */
-export function writeLocalState(paths: PlatformPaths, state: LocalState): void {
+export function writeLocalState(paths: PlatformPaths, { port, process: known }: LocalState): void {
+  const document: LocalDocument = { v: 1, target: 'local', port, ...(known ?? { pid: null }) };
   const temporary = `${paths.state}.${process.pid}.tmp`;
   guardWrite(paths.folder, () => {
-    writeFileSync(temporary, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600, flush: true });
+    writeFileSync(temporary, `${JSON.stringify(document, null, 2)}\n`, { mode: 0o600, flush: true });
     renameSync(temporary, paths.state);
   });
 }

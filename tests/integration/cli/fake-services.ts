@@ -1,0 +1,180 @@
+/**
+ * Stands in for `services/main all`: the same start protocol and the same addresses, over an import that takes any
+ * line and a search that finds what was asked for. `fake.json` beside the admin token says how it misbehaves.
+ */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { aProfile } from './profile.ts';
+
+interface Behaviour {
+  /** The notice sent instead of `ready`. */
+  fail?: { code: string; message: string; hint: string };
+  /** Ends with this on stderr and no notice. */
+  die?: string;
+  /** Never says that it serves. */
+  mute?: boolean;
+  /** Takes no notice of SIGTERM. */
+  deaf?: boolean;
+  laggards?: string[];
+  /** Reads an import without ever answering. */
+  endlessImport?: boolean;
+}
+
+const STATS = {
+  documents: 42,
+  queues: [{ name: 'profile-events', ready: 0, in_flight: 0, delayed: 0, dead: 0, oldest_ms: null }],
+  rss_bytes: 1_000_000,
+  loop_delay_p99_ms: 0,
+  loop_delay_max_ms: 0,
+};
+const REINDEXED = '{"type":"progress","documents":10}\n{"type":"done","documents":42,"elapsed_ms":5}\n';
+const tokenFile = process.env.ADMIN_TOKEN_FILE ?? '';
+const behaviour = readBehaviour();
+const token = readFileSync(tokenFile, 'utf8').trim();
+const instance = randomUUID();
+const startedAt = new Date().toISOString();
+
+if (behaviour.deaf) process.on('SIGTERM', () => {});
+if (behaviour.die !== undefined) {
+  process.stderr.write(`${behaviour.die}\n`);
+  process.exit(3);
+}
+if (behaviour.fail) {
+  process.send?.({ type: 'failed', ...behaviour.fail }, () => process.exit(1));
+} else {
+  const api = createServer(answerPublic);
+  const admin = createServer(answerAdmin);
+  api.on('error', (error) => {
+    process.send?.({ type: 'failed', code: 'port_in_use', message: error.message, hint: 'x' }, () =>
+      process.exit(1),
+    );
+  });
+  api.listen(Number(process.env.PORT), '127.0.0.1', () => {
+    admin.listen(0, '127.0.0.1', () => {
+      if (behaviour.mute) return;
+      const port = (api.address() as AddressInfo).port;
+      const adminPort = (admin.address() as AddressInfo).port;
+      process.send?.({ type: 'ready', instance, pid: process.pid, port, adminPort });
+    });
+  });
+}
+
+function readBehaviour(): Behaviour {
+  try {
+    return JSON.parse(readFileSync(join(dirname(tokenFile), 'fake.json'), 'utf8')) as Behaviour;
+  } catch {
+    return {};
+  }
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+function answerCommon(path: string, response: ServerResponse): boolean {
+  if (path === '/healthz') {
+    const services = ['analytics', 'indexer', 'scraper', 'api'];
+    json(response, 200, { status: 'ok', instance, version: '0.0.0-fake', services, started_at: startedAt });
+    return true;
+  }
+  if (path !== '/readyz') return false;
+  const laggards = behaviour.laggards ?? [];
+  const checks = laggards.map((name) => ({ name, ok: false, detail: 'not there yet' }));
+  json(response, laggards.length === 0 ? 200 : 503, {
+    ready: laggards.length === 0,
+    draining: false,
+    checks,
+  });
+  return true;
+}
+
+function answerPublic(request: IncomingMessage, response: ServerResponse): void {
+  const url = new URL(request.url ?? '/', 'http://x');
+  if (answerCommon(url.pathname, response)) return;
+  if (url.pathname === '/search') {
+    answerSearch(url.searchParams, response);
+    return;
+  }
+  const id = decodeURIComponent(url.pathname.replace('/profiles/', ''));
+  if (id === 'github:1' || (id === '@both' && url.searchParams.get('platform') === 'github')) {
+    json(response, 200, aProfile({ id: 'github:1', username: 'both' }));
+  } else if (id === '@both') {
+    json(response, 300, {
+      title: 'Several',
+      status: 300,
+      code: 'ambiguous',
+      detail: '@both is on github and x',
+    });
+  } else {
+    json(response, 404, { title: 'Not found', status: 404, code: 'not_found', detail: `No profile "${id}"` });
+  }
+}
+
+function answerSearch(query: URLSearchParams, response: ServerResponse): void {
+  const limit = Number(query.get('limit'));
+  const from = Number(query.get('cursor') ?? 0);
+  const total = query.get('q') === 'nothing' ? 0 : 250;
+  const data = Array.from({ length: Math.min(limit, total - from) }, (_, at) =>
+    aProfile({ id: `github:${from + at}`, username: `user${from + at}`, bio: `${query}` }),
+  );
+  const next = from + data.length < total ? String(from + data.length) : null;
+  json(response, 200, {
+    count: data.length,
+    data,
+    total,
+    took_ms: 1.25,
+    matched: 'exact',
+    facets: null,
+    next,
+  });
+}
+
+function answerAdmin(request: IncomingMessage, response: ServerResponse): void {
+  const url = new URL(request.url ?? '/', 'http://x');
+  if (answerCommon(url.pathname, response)) return;
+  const { pathname } = url;
+  if (request.headers.authorization !== `Bearer ${token}`)
+    json(response, 401, { status: 401, code: 'no_token' });
+  else if (pathname === '/stats') json(response, 200, STATS);
+  else if (pathname.startsWith('/queues/')) response.writeHead(204).end();
+  else if (pathname === '/imports/demo') void answerDemo(request, response);
+  else if (pathname === '/imports') void answerImport(url.searchParams, request, response);
+  else if (pathname === '/reindex') response.end(REINDEXED);
+  else json(response, 404, { status: 404, code: 'not_found', title: 'Not found' });
+}
+
+const done = (counts: { bytes: number; rows: number; accepted: number; rejected: number }) =>
+  `${JSON.stringify({ type: 'done', ...counts, posts_only: 0, skipped: 0, elapsed_ms: 3 })}\n`;
+
+async function answerDemo(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  let body = '';
+  for await (const chunk of request) body += chunk;
+  const { count } = JSON.parse(body) as { count: number };
+  response.end(done({ bytes: 0, rows: count, accepted: count, rejected: 0 }));
+}
+
+/** Every line but those that say `bad` is a row; the query of the request is in the reason of a rejected one. */
+async function answerImport(
+  query: URLSearchParams,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  response.write(`${JSON.stringify({ type: 'progress', bytes: 0, rows: 0, accepted: 0 })}\n`);
+  let text = '';
+  for await (const chunk of request) text += behaviour.endlessImport ? '' : chunk;
+  if (behaviour.endlessImport) return;
+  const lines = text.split('\n').filter((line) => line !== '');
+  lines.forEach((line, at) => {
+    if (line !== 'bad') return;
+    const reason = `not a profile [${query}]`;
+    response.write(
+      `${JSON.stringify({ type: 'rejected', name: query.get('name'), line: at + 1, reason })}\n`,
+    );
+  });
+  const rejected = lines.filter((line) => line === 'bad').length;
+  response.end(done({ bytes: text.length, rows: lines.length, accepted: lines.length - rejected, rejected }));
+}
