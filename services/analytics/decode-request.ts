@@ -3,7 +3,7 @@ import { MAX_POSTS_PER_PROFILE } from '../shared/domain/post.ts';
 import { MAX_PROFILES_PER_CALL } from '../shared/rpc/analytics-proto.ts';
 import type { AnalyzeBatchRequest__Output } from '../shared/rpc/generated/influscope/analytics/v1/AnalyzeBatchRequest.ts';
 import type { AnalyzeRequest__Output } from '../shared/rpc/generated/influscope/analytics/v1/AnalyzeRequest.ts';
-import type { Post__Output } from '../shared/rpc/generated/influscope/analytics/v1/Post.ts';
+import type { Posts__Output } from '../shared/rpc/generated/influscope/analytics/v1/Posts.ts';
 import type { AnalysisInput } from './engagement/analyze.ts';
 import type { PostCounts } from './engagement/sample.ts';
 
@@ -32,33 +32,50 @@ export function decodeProfile(wire: AnalyzeRequest__Output, path: string): Analy
   if (!isPlatform(wire.platform)) {
     throw new InvalidArgumentError(`${path}.platform`, `"${wire.platform ?? ''}" is not one of ${PLATFORMS}`);
   }
-  if (wire.posts.length > MAX_POSTS_PER_PROFILE) {
-    throw new InvalidArgumentError(`${path}.posts`, `${wire.posts.length}, at most ${MAX_POSTS_PER_PROFILE}`);
-  }
-  const ids = new Set<string>();
   return {
     id: wire.id,
     platform: wire.platform,
     followers: count(wire.followers, path, 'followers'),
     likesHidden: wire.likes_hidden ?? false,
-    posts: wire.posts.map((post, i) => decodePost(post, `${path}.posts[${i}]`, ids)),
+    posts: wire.posts ? decodePosts(wire.posts, `${path}.posts`) : [],
     fetchedAt: count(wire.fetched_at_ms, path, 'fetched_at_ms') ?? 0,
   };
 }
 
-function decodePost(wire: Post__Output, path: string, ids: Set<string>): PostCounts {
-  if (!wire.id) throw new InvalidArgumentError(`${path}.id`, 'missing');
-  if (ids.has(wire.id)) throw new InvalidArgumentError(`${path}.id`, `"${wire.id}" is there twice`);
-  ids.add(wire.id);
-  return {
-    id: wire.id,
-    published_at: count(wire.published_at_ms, path, 'published_at_ms'),
-    likes: count(wire.likes, path, 'likes'),
-    comments: count(wire.comments, path, 'comments'),
-    shares: count(wire.shares, path, 'shares'),
-    views: count(wire.views, path, 'views'),
-    hashtags: wire.hashtags,
+const COUNTS = ['published_at_ms', 'likes', 'comments', 'shares', 'views'] as const;
+
+function decodePosts(wire: Posts__Output, path: string): PostCounts[] {
+  const length = wire.hashtag_counts.length;
+  if (length > MAX_POSTS_PER_PROFILE) {
+    throw new InvalidArgumentError(path, `${length}, at most ${MAX_POSTS_PER_PROFILE}`);
+  }
+  for (const name of COUNTS) {
+    if (wire[name].length !== length) {
+      throw new InvalidArgumentError(`${path}.${name}`, `${wire[name].length} for ${length} posts`);
+    }
+  }
+  const tags = wire.hashtag_counts.reduce((sum, tagsOfPost) => sum + tagsOfPost, 0);
+  if (wire.hashtags.length !== tags) {
+    throw new InvalidArgumentError(`${path}.hashtags`, `${wire.hashtags.length} where ${tags} are counted`);
+  }
+
+  const at = (name: (typeof COUNTS)[number], i: number) => {
+    const value = wire[name][i] as number;
+    return Number.isNaN(value) ? null : count(value, path, `${name}[${i}]`);
   };
+  let tagsSeen = 0;
+  const tagsOfNext = (tagsOfPost: number) => {
+    tagsSeen += tagsOfPost;
+    return wire.hashtags.slice(tagsSeen - tagsOfPost, tagsSeen);
+  };
+  return wire.hashtag_counts.map((tagsOfPost, i) => ({
+    published_at: at('published_at_ms', i),
+    likes: at('likes', i),
+    comments: at('comments', i),
+    shares: at('shares', i),
+    views: at('views', i),
+    hashtags: tagsOfNext(tagsOfPost),
+  }));
 }
 
 /** A whole number from 0, as counts and times are; `null` when absent. */

@@ -26,7 +26,8 @@ export interface Analysis {
 }
 
 /**
- * Everything that is computed from one profile's posts. Pure: neither the clock nor the order of the posts matters.
+ * Everything that is computed from one profile's posts. Pure: the clock does not matter, and the
+ * order of the posts only between those of the same time.
  * A post dated after the reading is left out of everything: it was not out yet, so its date is wrong.
  */
 export function analyze(input: AnalysisInput): Analysis {

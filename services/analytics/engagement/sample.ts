@@ -3,7 +3,6 @@ import type { Platform } from '../../shared/domain/platform.ts';
 
 /** One post as the formulas need it. Times in epoch milliseconds; `null` is unknown. */
 export interface PostCounts {
-  id: string;
   published_at: number | null;
   likes: number | null;
   comments: number | null;
@@ -44,11 +43,9 @@ export function methodOf(platform: Platform): Method {
   return PER_FOLLOWER;
 }
 
-/** The posts that were out when the source was read, newest first; undated ones last; ties by id. */
+/** The posts that were out when the source was read, newest first; undated ones last; ties as given. */
 export function newestFirst(posts: readonly PostCounts[], fetchedAt: number): PostCounts[] {
-  return posts
-    .filter((post) => post.published_at === null || post.published_at <= fetchedAt)
-    .sort((a, b) => byAge(a, b) || compare(a.id, b.id));
+  return posts.filter((post) => post.published_at === null || post.published_at <= fetchedAt).sort(byAge);
 }
 
 /** Likes, comments and, where the method counts them, shares. `null` without likes: the main part is unknown. */
@@ -62,8 +59,4 @@ function byAge(a: PostCounts, b: PostCounts): number {
   if (a.published_at === null) return 1;
   if (b.published_at === null) return -1;
   return b.published_at - a.published_at;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -28,17 +28,18 @@ export function splitBatch(
 
 /** Bytes of a field's tag and length at most, for the fields of this service. */
 const OVERHEAD = 6;
-/** Five numbers of a post, or the three of a profile, each with its tag. */
-const NUMBERS = 5 * 9;
+/** Three numbers of a profile, each with its tag. */
+const PROFILE_NUMBERS = 3 * 9;
+/** The tags and lengths of the seven columns. */
+const COLUMNS = 7 * OVERHEAD;
+/** Five doubles and a small count. */
+const POST_NUMBERS = 5 * 8 + 5;
 
 /** An upper bound of the encoded size; computing the size itself would cost as much as encoding. */
 function sizeBound({ id, platform, posts }: AnalyzeRequest): number {
-  let bytes = NUMBERS + textBound(id) + textBound(platform) + OVERHEAD;
-  for (const post of posts ?? []) {
-    bytes += NUMBERS + textBound(post.id) + OVERHEAD;
-    for (const tag of post.hashtags ?? []) bytes += textBound(tag);
-  }
-  return bytes;
+  const tags = (posts?.hashtags ?? []).reduce((bytes, tag) => bytes + textBound(tag), 0);
+  const numbers = PROFILE_NUMBERS + POST_NUMBERS * (posts?.hashtag_counts?.length ?? 0);
+  return OVERHEAD + textBound(id) + textBound(platform) + COLUMNS + numbers + tags;
 }
 
 /** A UTF-16 unit takes three bytes of UTF-8 at most. */

@@ -11,6 +11,7 @@ import { loadAnalyticsProto } from '../../../services/shared/rpc/analytics-proto
 import { checkHealth } from '../../../services/shared/rpc/check-health.ts';
 import type { AnalyticsHandlers } from '../../../services/shared/rpc/generated/influscope/analytics/v1/Analytics.ts';
 import { silentLogger, startAnalytics } from '../../support/analytics-service.ts';
+import { postColumns } from '../../support/post-columns.ts';
 import { DAY_MS, NEW_YEAR } from '../../support/profile-events.ts';
 
 const signal = new AbortController().signal;
@@ -20,12 +21,13 @@ const request = (id: string, posts = 6) => ({
   platform: 'instagram',
   followers: 1_000,
   fetched_at_ms: NEW_YEAR,
-  posts: Array.from({ length: posts }, (_, i) => ({
-    id: `p${i}`,
-    published_at_ms: NEW_YEAR - i * DAY_MS,
-    likes: 10,
-    hashtags: ['tech'],
-  })),
+  posts: postColumns(
+    Array.from({ length: posts }, (_, i) => ({
+      published_at_ms: NEW_YEAR - i * DAY_MS,
+      likes: 10,
+      hashtags: ['tech'],
+    })),
+  ),
 });
 
 describe('the analytics service', () => {

@@ -8,8 +8,7 @@ import { seeded, shuffled } from '../../support/profile-events.ts';
 const DAY = 86_400_000;
 const NOW = 1_700_000_000_000;
 
-const post = (id: string, over: Partial<PostCounts> = {}): PostCounts => ({
-  id,
+const post = (over: Partial<PostCounts> = {}): PostCounts => ({
   published_at: NOW - DAY,
   likes: 10,
   comments: 0,
@@ -21,7 +20,7 @@ const post = (id: string, over: Partial<PostCounts> = {}): PostCounts => ({
 
 /** Posts with these likes, one a day, newest first. */
 const liked = (...likes: (number | null)[]) =>
-  likes.map((count, i) => post(`p${i}`, { likes: count, published_at: NOW - (i + 1) * DAY }));
+  likes.map((count, i) => post({ likes: count, published_at: NOW - (i + 1) * DAY }));
 
 const input = (over: Partial<AnalysisInput> = {}): AnalysisInput => ({
   id: 'instagram:1',
@@ -37,7 +36,7 @@ describe('engagement per follower', () => {
   it('is the median of (likes + comments + shares) / followers', () => {
     // Rates 0.01, 0.02, 0.03, 0.04, 0.05, 0.09 with the comments and shares of the first: (6 + 3 + 1) / 1000.
     const posts = liked(6, 20, 30, 40, 50, 90);
-    posts[0] = post('p0', { likes: 6, comments: 3, shares: 1 });
+    posts[0] = post({ likes: 6, comments: 3, shares: 1 });
     const { engagement } = analyze(input({ posts }));
     assert.deepEqual(engagement, {
       formula: 'interactions_per_follower',
@@ -60,17 +59,14 @@ describe('engagement per follower', () => {
     assert.equal(engagement.window_days, 11);
   });
 
-  it('takes undated posts last, and posts of the same time by id', () => {
+  it('takes undated posts last, and posts of the same time as given', () => {
     const dated = liked(...Array.from({ length: 11 }, () => 10));
-    const undated = [
-      post('z', { published_at: null, likes: 5_000 }),
-      post('a', { published_at: null, likes: 10 }),
-    ];
+    const undated = [post({ published_at: null, likes: 10 }), post({ published_at: null, likes: 5_000 })];
     assert.equal(analyze(input({ posts: [...undated, ...dated] })).engagement.mean, 0.01);
   });
 
   it('leaves out posts that are dated after the reading', () => {
-    const posts = [...liked(10, 10, 10, 10, 10, 10), post('later', { published_at: NOW + 1, likes: 900 })];
+    const posts = [...liked(10, 10, 10, 10, 10, 10), post({ published_at: NOW + 1, likes: 900 })];
     const { engagement, lastPostAt } = analyze(input({ posts }));
     assert.deepEqual([engagement.sample_size, lastPostAt], [6, NOW - DAY]);
   });
@@ -94,7 +90,7 @@ describe('engagement per follower', () => {
 
 describe('engagement per view', () => {
   const viewed = (count: number, over: Partial<PostCounts>) =>
-    Array.from({ length: count }, (_, i) => post(`v${i}`, { published_at: NOW - (i + 1) * DAY, ...over }));
+    Array.from({ length: count }, (_, i) => post({ published_at: NOW - (i + 1) * DAY, ...over }));
 
   it('counts likes, comments and shares on TikTok', () => {
     const posts = viewed(6, { likes: 60, comments: 30, shares: 10, views: 1_000 });
@@ -116,7 +112,7 @@ describe('engagement per view', () => {
   });
 
   it('leaves out posts without views', () => {
-    const posts = [...viewed(7, { views: 100 }), post('none', { views: 0 }), post('unknown')];
+    const posts = [...viewed(7, { views: 100 }), post({ views: 0 }), post()];
     assert.equal(analyze(input({ platform: 'tiktok', posts })).engagement.sample_size, 7);
   });
 });
@@ -125,7 +121,7 @@ describe('no engagement rate', () => {
   const six = liked(10, 10, 10, 10, 10, 10);
   const cases: [string, Partial<AnalysisInput>, string, number][] = [
     ['without posts', { posts: [] }, 'no_posts', 0],
-    ['with posts of the future only', { posts: [post('a', { published_at: NOW + 1 })] }, 'no_posts', 0],
+    ['with posts of the future only', { posts: [post({ published_at: NOW + 1 })] }, 'no_posts', 0],
     ['with five posts', { posts: six.slice(1) }, 'too_few_posts', 5],
     ['where the account hides its likes', { posts: six, likesHidden: true }, 'likes_hidden', 0],
     ['where most posts hide their likes', { posts: liked(1, 2, 3, 4, 5, null) }, 'likes_hidden', 5],
@@ -152,32 +148,29 @@ describe('no engagement rate', () => {
 describe('activity', () => {
   it('counts the steps between the dated posts of the sample over the time they span', () => {
     // Three posts over two weeks: two steps in two weeks.
-    const posts = [0, 7, 14].map((days) => post(`d${days}`, { published_at: NOW - days * DAY }));
+    const posts = [0, 7, 14].map((days) => post({ published_at: NOW - days * DAY }));
     assert.equal(analyze(input({ posts })).postsPerWeek, 1);
   });
 
   it('has no frequency for fewer than two dated posts, nor for posts of one moment', () => {
-    assert.equal(analyze(input({ posts: [post('a')] })).postsPerWeek, null);
-    assert.equal(analyze(input({ posts: [post('a'), post('b')] })).postsPerWeek, null);
-    assert.equal(
-      analyze(input({ posts: [post('a'), post('b', { published_at: null })] })).postsPerWeek,
-      null,
-    );
+    assert.equal(analyze(input({ posts: [post()] })).postsPerWeek, null);
+    assert.equal(analyze(input({ posts: [post(), post()] })).postsPerWeek, null);
+    assert.equal(analyze(input({ posts: [post(), post({ published_at: null })] })).postsPerWeek, null);
   });
 
   it('has no last post where none is dated', () => {
-    const { lastPostAt, engagement } = analyze(input({ posts: [post('a', { published_at: null })] }));
+    const { lastPostAt, engagement } = analyze(input({ posts: [post({ published_at: null })] }));
     assert.deepEqual([lastPostAt, engagement.window_days], [null, null]);
   });
 
   it('rounds the window up to whole days', () => {
-    const posts = [post('a'), post('b', { published_at: NOW - 2 * DAY - 1 })];
+    const posts = [post(), post({ published_at: NOW - 2 * DAY - 1 })];
     assert.equal(analyze(input({ posts })).engagement.window_days, 2);
   });
 });
 
 describe('topics', () => {
-  const tagged = (...lists: string[][]) => lists.map((hashtags, i) => post(`t${i}`, { hashtags }));
+  const tagged = (...lists: string[][]) => lists.map((hashtags) => post({ hashtags }));
 
   it('are the hashtags of two posts at least, most used first, ties in alphabetical order', () => {
     const posts = tagged(['b', 'go', 'once'], ['a', 'go'], ['b', 'a', 'go']);
@@ -198,7 +191,7 @@ describe('topics', () => {
 it('answers the same whatever the order of the posts', () => {
   const random = seeded(7);
   const posts = Array.from({ length: 40 }, (_, i) =>
-    post(`r${i}`, {
+    post({
       published_at: random() < 0.1 ? null : NOW - Math.floor(random() * 10) * DAY,
       likes: Math.floor(random() * 1_000),
       hashtags: ['x', `h${i % 5}`],

@@ -8,6 +8,7 @@ import { presentView } from '../../../services/indexer/record/present-view.ts';
 import { recordOfEvent } from '../../../services/indexer/record/record-of-event.ts';
 import { ProfileSchema } from '../../../services/shared/contract/profile.ts';
 import type { ProfileEvent } from '../../../services/shared/contract/profile-event.ts';
+import { postColumns } from '../../support/post-columns.ts';
 import { facts, NEW_YEAR, post, profileEvent } from '../../support/profile-events.ts';
 
 const rated = {
@@ -105,7 +106,7 @@ describe('a request to analytics', () => {
       id: 'instagram:1815',
       platform: 'instagram',
       likes_hidden: false,
-      posts: [{ id: 'a', hashtags: [] }],
+      posts: postColumns([{}]),
       fetched_at_ms: NEW_YEAR,
     });
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { loadAnalyticsProto } from '../../../services/shared/rpc/analytics-proto.ts';
 import { splitBatch } from '../../../services/shared/rpc/split-batch.ts';
+import { postColumns } from '../../support/post-columns.ts';
 
 const request = (id: string, posts = 1, tag = 'go') => ({
   id,
@@ -9,15 +10,16 @@ const request = (id: string, posts = 1, tag = 'go') => ({
   followers: 1_000_000,
   likes_hidden: true,
   fetched_at_ms: 1.7e12,
-  posts: Array.from({ length: posts }, (_, i) => ({
-    id: `p${i}`,
-    published_at_ms: 1.7e12,
-    likes: 1e9,
-    comments: 1e9,
-    shares: 1e9,
-    views: 1e9,
-    hashtags: [tag],
-  })),
+  posts: postColumns(
+    Array.from({ length: posts }, () => ({
+      published_at_ms: 1.7e12,
+      likes: 1e9,
+      comments: 1e9,
+      shares: 1e9,
+      views: 1e9,
+      hashtags: [tag],
+    })),
+  ),
 });
 
 const idsOf = (batches: { id?: string }[][]) => batches.map((batch) => batch.map(({ id }) => id));
@@ -31,7 +33,7 @@ describe('splitBatch', () => {
 
   it('begins a new call before the message would be too large', () => {
     const requests = ['a', 'b', 'c'].map((id) => request(id, 10));
-    assert.deepEqual(idsOf(splitBatch(requests, { maxBytes: 1_500, maxProfiles: 100 })), [
+    assert.deepEqual(idsOf(splitBatch(requests, { maxBytes: 1_200, maxProfiles: 100 })), [
       ['a'],
       ['b'],
       ['c'],
