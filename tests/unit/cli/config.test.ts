@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { loadSettings } from '../../../cli/config/config.ts';
+import { SETTINGS } from '../../../cli/config/keys.ts';
+import { checkSettings } from '../../../cli/config/read-file.ts';
+import { SettingsDocumentSchema } from '../../../cli/config/schema.ts';
+import { UserError } from '../../../cli/errors.ts';
+
+const cwd = mkdtempSync(join(tmpdir(), 'influscope-config-'));
+after(() => rmSync(cwd, { recursive: true }));
+const file = join(cwd, 'influscope.yaml');
+
+test('a flag goes before a variable, that before the file, that before the default', async () => {
+  writeFileSync(file, 'port: 9001\nname: from-file\nlog_level: warn\n');
+  const { values, origins } = await loadSettings({
+    flags: { name: 'from-flag' },
+    env: { INFLUSCOPE_NAME: 'from-env', INFLUSCOPE_PORT: '9002', INFLUSCOPE_HOME: 'state' },
+    cwd,
+  });
+  assert.deepEqual(
+    [values.name, values.port, values.log_level, values.rate_limit, values.home],
+    ['from-flag', 9002, 'warn', 100, join(cwd, 'state')],
+  );
+  assert.deepEqual(
+    [origins.name, origins.port.kind, origins.log_level, origins.rate_limit.kind],
+    [{ kind: 'flag', detail: '--name' }, 'env', { kind: 'file', detail: file }, 'default'],
+  );
+});
+
+test('every fault of a file is reported with its path, unknown keys with a suggestion', () => {
+  assert.deepEqual(checkSettings({ prot: 8080, port: '8080', target: 'moon', name: 'ok', whatever: 1 }), [
+    'prot: is not a setting; did you mean port?',
+    'whatever: is not a setting; settings are name, target, home, port, rate_limit, log_level, shutdown_grace_ms',
+    'target: must be one of local, kubernetes, eks, got "moon"',
+    'port: must be integer, got "8080"',
+  ]);
+  assert.deepEqual(checkSettings(['port']), ['expected settings as "key: value" lines']);
+  assert.deepEqual(checkSettings({}), []);
+});
+
+test('what is not YAML is told with its line', async () => {
+  writeFileSync(file, 'port: 1\nname: [\n');
+  await assert.rejects(loadSettings({ flags: {}, env: {}, cwd }), (error) => {
+    assert.ok(error instanceof UserError);
+    assert.match(error.message, /influscope\.yaml:\d+:\d+ is not YAML/);
+    return true;
+  });
+});
+
+test('an empty file is as good as none, a missing one that was named is a fault', async () => {
+  writeFileSync(file, '# nothing yet\n');
+  assert.equal((await loadSettings({ flags: {}, env: {}, cwd })).values.port, 8080);
+  await assert.rejects(loadSettings({ flags: {}, env: {}, cwd, configPath: 'nope.yaml' }), /nope\.yaml/);
+});
+
+test('every unusable variable is named', async () => {
+  writeFileSync(file, '');
+  const env = { INFLUSCOPE_PORT: 'http', INFLUSCOPE_NAME: 'Capital', INFLUSCOPE_TARGET: 'moon' };
+  await assert.rejects(loadSettings({ flags: {}, env, cwd }), (error) => {
+    assert.ok(error instanceof UserError);
+    for (const name of Object.keys(env)) assert.ok(error.message.includes(name), name);
+    return true;
+  });
+});
+
+test('the file knows the same settings as flags and variables', () => {
+  assert.deepEqual(Object.keys(SettingsDocumentSchema.properties).sort(), Object.keys(SETTINGS).sort());
+});
