@@ -4,6 +4,7 @@ import { OperationError } from './errors.ts';
 import type { PlatformClient } from './http/platform-client.ts';
 import type { Output } from './output/output.ts';
 import type { ResolvedTarget } from './targets/open-target.ts';
+import { openTarget } from './targets/open-target.ts';
 
 /** What a command works with. Whatever is costly is made on first use. */
 export interface Context {
@@ -51,7 +52,6 @@ export interface ContextOptions {
 export function createContext(options: ContextOptions): Context {
   const { settings, signal, timeoutMs } = options;
   const resolve = async (otherwise: 'local' | 'refuse' = 'refuse'): Promise<ResolvedTarget> => {
-    const { openTarget } = await import('./targets/open-target.ts');
     const { servicesMain, root, env } = options;
     return openTarget({ settings: settings.values, servicesMain, root, env }, otherwise);
   };

@@ -3,7 +3,9 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import { build } from 'esbuild';
+
 import { lazyBuiltins } from './lazy-builtins.ts';
+import { oneCore } from './one-core.ts';
 
 const workers = readdirSync('services', { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('-worker.ts'))
@@ -32,7 +34,7 @@ const cli = await build({
   ...common,
   chunkNames: 'cli/chunks/[name]-[hash]',
   entryPoints: ['cli/main.ts'],
-  plugins: [lazyBuiltins],
+  plugins: [oneCore, lazyBuiltins],
 });
 const services = await build({
   ...common,

@@ -3,6 +3,7 @@ import type { SearchResponse } from '../../services/shared/contract/search.ts';
 import type { Run } from '../command.ts';
 import { UserError } from '../errors.ts';
 import type { PlatformClient } from '../http/platform-client.ts';
+import { renderResults } from '../output/render-results.ts';
 import type { SearchOptions } from './search.ts';
 
 const SEARCH_TIMEOUT_MS = 30_000;
@@ -30,7 +31,6 @@ export const run: Run<SearchOptions> = async ({ args, options }, context) => {
       return 0;
     }
     default: {
-      const { renderResults } = await import('../output/render-results.ts');
       const { lines, remark } = renderResults(response, output);
       if (lines.length > 0) output.write(lines.join('\n'));
       output.remark(remark);

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Plugin } from 'esbuild';
+
+/** Small modules that most commands use. Nothing in them is worth loading late. */
+const CORE = [
+  'cli/errors.ts',
+  'cli/config/keys.ts',
+  'cli/output/format.ts',
+  'cli/output/text-width.ts',
+  'cli/output/table.ts',
+  'cli/targets/open-target.ts',
+  'services/shared/contract/limits.ts',
+  'services/shared/contract/parse-range.ts',
+].map((path) => resolve(path));
+
+/**
+ * Puts the core into one file. Bundling makes a file of every set of modules that the same commands reach, and opening
+ * one costs more than all that is in it; so every module is made to reach the whole core, which then is one set.
+ */
+export const oneCore: Plugin = {
+  name: 'one-core',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^influscope:core$/ }, ({ path }) => ({ path, namespace: 'core' }));
+    onLoad({ filter: /.*/, namespace: 'core' }, () => ({
+      contents: CORE.map((path) => `import ${JSON.stringify(path)};`).join('\n'),
+      resolveDir: '.',
+    }));
+    onLoad({ filter: /\/(?:cli|services\/shared\/contract)\/.*\.ts$/ }, ({ path }) => ({
+      contents: `${readFileSync(path, 'utf8')}${CORE.includes(path) ? '' : '\nimport "influscope:core";'}`,
+      loader: 'ts',
+    }));
+  },
+};
