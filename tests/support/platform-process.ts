@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImportReportLine } from '../../services/shared/contract/import.ts';
+import { PLATFORM_NODE_FLAGS } from '../../services/shared/contract/node-flags.ts';
 import { ROOT } from './cli.ts';
 
 export interface PlatformProcess {
@@ -26,21 +27,25 @@ export async function startPlatformProcess(
   const token = randomBytes(16).toString('hex');
   const tokenFile = join(folder, 'token');
   await writeFile(tokenFile, token, { mode: 0o600 });
-  const child = spawn(process.execPath, [join(ROOT, 'dist/services/main.js'), 'all'], {
-    env: {
-      PATH: process.env.PATH,
-      PORT: '0',
-      ADMIN_PORT: '0',
-      ADMIN_TOKEN_FILE: tokenFile,
-      QUEUE_URL: `embedded:${folder}/queue.db`,
-      RECORDS_URL: `embedded:${folder}/records.db`,
-      SEARCH_URL: `embedded:${folder}/search`,
-      OBJECTS_URL: `file:${folder}/objects`,
-      LOG_LEVEL: 'warn',
-      ...env,
+  const child = spawn(
+    process.execPath,
+    [...PLATFORM_NODE_FLAGS, join(ROOT, 'dist/services/main.js'), 'all'],
+    {
+      env: {
+        PATH: process.env.PATH,
+        PORT: '0',
+        ADMIN_PORT: '0',
+        ADMIN_TOKEN_FILE: tokenFile,
+        QUEUE_URL: `embedded:${folder}/queue.db`,
+        RECORDS_URL: `embedded:${folder}/records.db`,
+        SEARCH_URL: `embedded:${folder}/search`,
+        OBJECTS_URL: `file:${folder}/objects`,
+        LOG_LEVEL: 'warn',
+        ...env,
+      },
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
+  );
   const [notice] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [
     { type: 'ready'; port: number; adminPort: number } | { type: 'failed'; message: string } | number | null,
   ];

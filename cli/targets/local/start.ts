@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
+import { PLATFORM_NODE_FLAGS } from '../../../services/shared/contract/node-flags.ts';
 import { OperationError } from '../../errors.ts';
 import { identifyProcess } from './process-identity.ts';
 import type { LocalProcess } from './state.ts';
@@ -37,7 +38,7 @@ export async function startServices(options: StartOptions): Promise<LocalProcess
     openSync(options.console, consoleFlags(options.console), 0o600),
   );
   const from = statSync(options.console).size;
-  const child = spawn(process.execPath, [servicesMain, 'all'], {
+  const child = spawn(process.execPath, [...PLATFORM_NODE_FLAGS, servicesMain, 'all'], {
     detached: true,
     stdio: ['ignore', consoleFd, consoleFd, 'ipc'],
     env,
