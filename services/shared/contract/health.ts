@@ -20,6 +20,8 @@ export const ReadinessSchema = Type.Object({
       name: Type.String(),
       ok: Type.Boolean(),
       detail: Type.Union([Type.String(), Type.Null()]),
+      /** One command that mends it; waiting does not. */
+      hint: Type.Optional(Type.String()),
     }),
   ),
 });

@@ -30,7 +30,9 @@ export function createHealth(): Health {
       entry.heldOnce = true;
       return { name, ok: true, detail: null };
     } catch (error) {
-      return { name, ok: false, detail: error instanceof Error ? error.message : String(error) };
+      const { hint } = error as { hint?: unknown };
+      const detail = error instanceof Error ? error.message : String(error);
+      return { name, ok: false, detail, ...(typeof hint === 'string' && { hint }) };
     } finally {
       clearTimeout(timer);
     }
