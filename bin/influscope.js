@@ -91,7 +91,7 @@ if (!fs.existsSync(entry)) {
         ' or later, this is ' +
         process.versions.node +
         ', and the package "node" is not installed',
-      'npm rebuild node --ignore-scripts=false',
+      'npm ci --ignore-scripts=false',
     );
   }
 }

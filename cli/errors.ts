@@ -45,7 +45,7 @@ export class AbortError extends InfluscopeError {
   override readonly name = 'AbortError';
   override readonly exitCode: number;
   constructor(signalName: 'SIGINT' | 'SIGTERM' | 'SIGHUP') {
-    super('Interrupted', { code: 'interrupted' });
+    super('Interrupted', { code: 'interrupted', hint: 'the same command again; what was done is kept' });
     this.exitCode = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }[signalName];
   }
 }

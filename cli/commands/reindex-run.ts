@@ -14,7 +14,7 @@ type ReindexLine =
 
 const UP_TIMEOUT_MS = 60_000;
 
-/** Works on a running platform; one that does not run is started, with a new index if the old one is damaged. */
+/** A platform that does not run is started: what is damaged may be what keeps it from becoming ready. */
 export const run: Run<object> = async (_input, context) => {
   const { target } = await context.target();
   const sink = await context.output.events();
@@ -51,21 +51,8 @@ export const run: Run<object> = async (_input, context) => {
 };
 
 async function ensureRunning(target: Target, context: Context, sink: EventSink): Promise<void> {
-  for await (const event of target.status({ signal: context.signal })) {
-    if (event.type === 'status' && event.state === 'running') return;
-  }
-  try {
-    await up(target, context, sink);
-  } catch (error) {
-    if (!(error instanceof OperationError) || error.code !== 'store_corrupt') throw error;
-    for await (const event of target.discardIndex({ signal: context.deadline(UP_TIMEOUT_MS) }))
-      sink.emit(event);
-    await up(target, context, sink);
-  }
-}
-
-async function up(target: Target, context: Context, sink: EventSink): Promise<void> {
-  for await (const event of target.up({ port: null, signal: context.deadline(UP_TIMEOUT_MS) })) {
-    if (event.type !== 'ready') sink.emit(event);
+  const request = { port: null, until: 'serving', signal: context.deadline(UP_TIMEOUT_MS) } as const;
+  for await (const event of target.up(request)) {
+    if (event.type === 'step') sink.emit(event);
   }
 }

@@ -11,7 +11,11 @@ export const run: Run<UpOptions> = async ({ options }, context) => {
   const { settings, output } = context;
   const { target, assumed } = await context.target('local');
   const sink = await output.events();
-  const request = { port: explicitPort(settings), signal: context.deadline(UP_TIMEOUT_MS) };
+  const request = {
+    port: explicitPort(settings),
+    until: 'ready',
+    signal: context.deadline(UP_TIMEOUT_MS),
+  } as const;
   for await (const event of target.up(request)) {
     if (event.type === 'ready' && options.demo) {
       const result = await importDemo({ count: DEMO_PROFILES, seed: undefined }, context, sink);

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Health } from '../../services/shared/contract/health.ts';
 import { InfluscopeError, NotReadyError, systemCode } from '../errors.ts';
+import type { PlatformState } from '../output/events.ts';
 import type { Endpoint, Target } from '../targets/target.ts';
 import { toError } from './problem.ts';
 import type { RequestOptions } from './request.ts';
@@ -83,7 +84,7 @@ async function explain(target: Target, cause: unknown, signal: AbortSignal): Pro
     if (event.type !== 'status' || (event.state === 'running' && event.ready !== false)) continue;
     return new NotReadyError(`The platform "${target.name}" ${event.message}`, {
       code: `platform_${event.state}`,
-      hint: event.state === 'unresponsive' ? 'influscope deploy' : 'influscope up',
+      hint: event.checks.find(({ hint }) => hint !== null)?.hint ?? remedy(event.state),
       laggards: event.checks.filter(({ ok }) => !ok).map(({ name }) => name),
       cause,
     });
@@ -95,4 +96,12 @@ async function explain(target: Target, cause: unknown, signal: AbortSignal): Pro
     laggards: [],
     cause,
   });
+}
+
+function remedy(state: PlatformState): string {
+  return state === 'unresponsive'
+    ? 'influscope deploy'
+    : state === 'running'
+      ? 'influscope status'
+      : 'influscope up';
 }

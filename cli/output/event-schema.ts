@@ -78,7 +78,13 @@ export const EventSchema = Type.Union([
     services: Type.Array(Type.String()),
     ready: nullable(Type.Boolean()),
     checks: Type.Array(
-      Type.Object({ name: Type.String(), ok: Type.Boolean(), detail: nullable(Type.String()) }),
+      Type.Object({
+        name: Type.String(),
+        ok: Type.Boolean(),
+        detail: nullable(Type.String()),
+        /** What mends it, where waiting does not. */
+        hint: nullable(Type.String()),
+      }),
     ),
     documents: nullable(Type.Integer()),
     queues: Type.Array(

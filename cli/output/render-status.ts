@@ -26,6 +26,7 @@ export function renderStatus(
   for (const store of status.stores) rows.push([store.name, `${formatBytes(store.bytes)}  ${store.path}`]);
   for (const check of status.checks.filter(({ ok }) => !ok)) {
     rows.push([check.name, style.yellow(check.detail ?? 'not well')]);
+    if (check.hint !== null) rows.push(['', `try: ${check.hint}`]);
   }
   const width = Math.max(0, ...rows.map(([key]) => key.length)) + 2;
   return [

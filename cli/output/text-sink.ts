@@ -4,9 +4,11 @@ import type { Ora } from 'ora';
 import ora from 'ora';
 import type { Event, EventOf, EventSink } from './events.ts';
 import { formatCount, formatDuration, oneLine } from './format.ts';
+
 import type { Writer } from './output.ts';
 import { renderError } from './render-error.ts';
 import { renderStatus } from './render-status.ts';
+import { truncate } from './text-width.ts';
 
 export interface TextSinkOptions {
   stdout: Writer;
@@ -73,7 +75,8 @@ export function createTextSink({
     if (quiet) return;
     const text = `${running}: ${describeProgress(event)}`;
     if (animated) {
-      spin(text);
+      // A line that wraps is not cleared.
+      spin(truncate(text, (stderr.columns || 80) - 3));
       return;
     }
     if (performance.now() - lastPlainProgress < PLAIN_PROGRESS_EVERY_MS) return;
@@ -128,12 +131,9 @@ export function createTextSink({
 /** `12,300 of 20,000 (61%), 2,314/s, 3.3 s left`. */
 export function describeProgress(event: EventOf<'progress'>): string {
   const percent = event.fraction === null ? '' : ` (${Math.floor(event.fraction * 100)}%)`;
-  const amount =
-    event.total === null
-      ? formatCount(event.done)
-      : `${formatCount(event.done)} of ${formatCount(event.total)}`;
+  const whole = event.total === null ? event.unit : `of ${formatCount(event.total)}`;
   return [
-    `${amount} ${event.unit}${percent}`,
+    `${formatCount(event.done)} ${whole}${percent}`,
     ...(event.rate === null ? [] : [`${formatCount(Math.round(event.rate))}/s`]),
     ...(event.remaining_ms === null ? [] : [`${formatDuration(event.remaining_ms)} left`]),
   ].join(', ');

@@ -18,6 +18,8 @@ export interface Endpoint {
 export interface UpOptions extends Bounds {
   /** The port that was asked for; `null` leaves the choice to the target. */
   port: number | null;
+  /** `serving` is enough to mend a platform that cannot become ready by itself. */
+  until: 'serving' | 'ready';
 }
 
 export interface DownOptions extends Bounds {
@@ -50,7 +52,7 @@ export interface Target {
   readonly name: string;
   /** One `check` event for each thing that has to be right. */
   checks(options: Bounds): AsyncIterable<Event>;
-  /** Ends when the platform serves; the last event is `ready`. */
+  /** Ends when the platform is as far as `until` says; the last event is `ready`. */
   up(options: UpOptions): AsyncIterable<Event>;
   /** Brings the present code and settings onto the platform. */
   deploy(options: UpOptions): AsyncIterable<Event>;
@@ -58,8 +60,6 @@ export interface Target {
   status(options: Bounds): AsyncIterable<Event>;
   /** Throws a `NotReadyError` when the platform is known not to run. */
   endpoint(surface: 'public' | 'admin', service: string): Promise<Endpoint>;
-  /** Makes the platform startable when its search index is damaged; the records are not touched. */
-  discardIndex(options: Bounds): AsyncIterable<Event>;
   logs(options: LogsOptions): AsyncIterable<LogLine>;
   down(options: DownOptions): AsyncIterable<Event>;
 }

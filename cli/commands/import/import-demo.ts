@@ -32,7 +32,7 @@ export async function sendDemo(
 ): Promise<ImportResult> {
   const client = await context.client();
   const name = `demo:${count}`;
-  const loading = step('import', `Loading ${formatCount(count)} made-up profiles`);
+  const loading = step('import', 'Loading made-up profiles');
   sink.emit(loading.started);
   const body: DemoImportBody = { count, ...(seed !== undefined && { seed }) };
   const report = client.lines<ImportReportLine>('/imports/demo', name, {

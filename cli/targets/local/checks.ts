@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Event } from '../../output/events.ts';
 import { event } from '../../output/events.ts';
 import { formatBytes } from '../../output/format.ts';
+import { checkStores } from './check-stores.ts';
 import { inspect } from './inspect.ts';
 import type { Local } from './local-target.ts';
 import { isTaken } from './port.ts';
@@ -15,17 +16,19 @@ const LOW_DISK_BYTES = 1_000_000_000;
 const LEAST_DISK_BYTES = 100_000_000;
 const DEFAULT_PORT = 8080;
 
-type Verdict = { status: 'ok' | 'warn' | 'fail'; message: string; fix?: string };
+/** What came of one check. */
+export type CheckVerdict = { status: 'ok' | 'warn' | 'fail'; message: string; fix?: string };
 
 /** Everything the local target needs, one `check` event each, with the command that mends it. */
 export async function* runChecks(local: Local, signal: AbortSignal): AsyncGenerator<Event> {
-  const checks: [string, () => Verdict | Promise<Verdict>][] = [
+  const checks: [string, () => CheckVerdict | Promise<CheckVerdict>][] = [
     ['node', () => checkNode(process.versions.node)],
     ['launcher', () => checkLauncher(local.root)],
     ['services', () => checkServices(local.servicesMain)],
     ['state folder', () => checkFolder(local.settings.home)],
     ['admin token', () => checkToken(local.paths.token)],
     ['disk', () => checkDisk(local.settings.home)],
+    ['stores', () => checkStores(local.paths)],
     ['platform', () => checkPlatform(local, signal)],
     ['port', () => checkPort(local, signal)],
   ];
@@ -36,14 +39,14 @@ export async function* runChecks(local: Local, signal: AbortSignal): AsyncGenera
   }
 }
 
-export function checkNode(version: string): Verdict {
+export function checkNode(version: string): CheckVerdict {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const good = major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1]);
   if (good) return { status: 'ok', message: `Node ${version}` };
   return { status: 'fail', message: `Node ${version} is older than ${LEAST_NODE.join('.')}`, fix: 'npm ci' };
 }
 
-function checkLauncher(root: string): Verdict {
+function checkLauncher(root: string): CheckVerdict {
   for (let folder = root; ; folder = dirname(folder)) {
     const manifest = join(folder, 'node_modules/node/package.json');
     if (existsSync(join(folder, 'node_modules/node/bin/node'))) {
@@ -59,12 +62,12 @@ function checkLauncher(root: string): Verdict {
   };
 }
 
-function checkServices(servicesMain: string): Verdict {
+function checkServices(servicesMain: string): CheckVerdict {
   if (existsSync(servicesMain)) return { status: 'ok', message: servicesMain };
   return { status: 'fail', message: `${servicesMain} is missing`, fix: 'npm run build' };
 }
 
-function checkFolder(home: string): Verdict {
+function checkFolder(home: string): CheckVerdict {
   const nearest = nearestExisting(home);
   try {
     accessSync(nearest, constants.W_OK | constants.X_OK);
@@ -81,13 +84,13 @@ function checkFolder(home: string): Verdict {
   return { status: 'warn', message: `others can write to ${home}`, fix: `chmod 700 ${home}` };
 }
 
-function checkToken(path: string): Verdict {
+function checkToken(path: string): CheckVerdict {
   if (!existsSync(path)) return { status: 'ok', message: 'will be made by up' };
   if ((statSync(path).mode & 0o077) === 0) return { status: 'ok', message: 'only its owner can read it' };
   return { status: 'fail', message: `others can read ${path}`, fix: `chmod 600 ${path}` };
 }
 
-function checkDisk(home: string): Verdict {
+function checkDisk(home: string): CheckVerdict {
   const { bavail, bsize } = statfsSync(nearestExisting(home));
   const free = bavail * bsize;
   const message = `${formatBytes(free)} free`;
@@ -96,7 +99,7 @@ function checkDisk(home: string): Verdict {
   return { status: free < LEAST_DISK_BYTES ? 'fail' : 'warn', message, fix };
 }
 
-async function checkPlatform(local: Local, signal: AbortSignal): Promise<Verdict> {
+async function checkPlatform(local: Local, signal: AbortSignal): Promise<CheckVerdict> {
   const verdict = judge(await inspect(readLocalState(local.paths), signal));
   const message = `"${local.name}" ${verdict.message}`;
   if (verdict.state === 'running' || verdict.state === 'stopped') return { status: 'ok', message };
@@ -105,7 +108,7 @@ async function checkPlatform(local: Local, signal: AbortSignal): Promise<Verdict
   return { status: 'fail', message, fix };
 }
 
-async function checkPort(local: Local, signal: AbortSignal): Promise<Verdict> {
+async function checkPort(local: Local, signal: AbortSignal): Promise<CheckVerdict> {
   const state = readLocalState(local.paths);
   const port = state?.port ?? DEFAULT_PORT;
   const { pid } = judge(await inspect(state, signal));

@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import { OperationError } from '../../errors.ts';
 import type { Event } from '../../output/events.ts';
 import { note, step, warning } from '../../output/events.ts';
 import type { DownOptions } from '../target.ts';
@@ -41,21 +40,4 @@ export async function* bringDown(local: Local, { data, signal }: DownOptions): A
     writeLocalState(paths, { ...state, process: null });
     yield note('data_kept', `Its data is kept in ${paths.data}`);
   }
-}
-
-/** Removes a stopped platform's search index, which can be made again from the records. */
-export async function* discardIndex(local: Local, signal: AbortSignal): AsyncGenerator<Event> {
-  const { paths } = local;
-  using _lock = yield* acquireLock(paths.lock, signal);
-  const verdict = judge(await inspect(readLocalState(paths), signal));
-  if (verdict.pid !== null) {
-    throw new OperationError(`The platform "${local.name}" ${verdict.message}; its index is in use`, {
-      code: 'index_in_use',
-      hint: 'influscope down, then again',
-    });
-  }
-  const removing = step('discard', 'Setting the old search index aside');
-  yield removing.started;
-  guardWrite(paths.data, () => rmSync(paths.search, { recursive: true, force: true }));
-  yield removing.done('Removed the old search index');
 }

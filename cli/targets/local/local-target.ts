@@ -46,7 +46,6 @@ export function createLocalTarget(options: Omit<Local, 'paths'>): Target {
     deploy: (request) => defer(async () => (await import('./up.ts')).redeploy(local, request)),
     status: ({ signal }) =>
       defer(async () => (await import('./status.ts')).describeStatus(local, endpoint, signal)),
-    discardIndex: ({ signal }) => defer(async () => (await import('./down.ts')).discardIndex(local, signal)),
     logs: (request) => defer(async () => (await import('./logs.ts')).readLogs(paths, request)),
     down: (request) => defer(async () => (await import('./down.ts')).bringDown(local, request)),
   };

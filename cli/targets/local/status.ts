@@ -40,7 +40,7 @@ export async function* describeStatus(
     started_at: health?.started_at ?? null,
     services: health?.services ?? [],
     ready: readiness?.ready ?? null,
-    checks: readiness?.checks ?? [],
+    checks: (readiness?.checks ?? []).map((check) => ({ ...check, hint: check.hint ?? null })),
     documents: stats?.documents ?? null,
     queues: (stats?.queues ?? []).map(({ oldest_ms: _oldest, ...queue }) => queue),
     rss_bytes: stats?.rss_bytes ?? null,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Health, Readiness } from '../../../services/shared/contract/health.ts';
-import { NotReadyError, OperationError } from '../../errors.ts';
+import { AbortError, NotReadyError, OperationError } from '../../errors.ts';
 import { readText, send } from '../../http/request.ts';
 import type { Event } from '../../output/events.ts';
 import { event, note, step, warning } from '../../output/events.ts';
@@ -37,7 +37,7 @@ export async function* bringUp(local: Local, request: UpOptions): AsyncGenerator
       );
     }
     yield note('already_running', `The platform "${local.name}" is already running`);
-    yield* waitUntilReady(local, state.port, request.signal);
+    yield* waitUntil(local, state.port, request);
     return;
   }
   if (verdict.state === 'killed' || verdict.state === 'stale') {
@@ -94,7 +94,7 @@ async function* start(local: Local, state: LocalState | null, request: UpOptions
     try {
       await startOn(local, choice, request.signal);
       yield starting.done(`Started the platform "${local.name}"`);
-      yield* waitUntilReady(local, choice.port, request.signal);
+      yield* waitUntil(local, choice.port, request);
       return;
     } catch (error) {
       const raced = error instanceof OperationError && error.code === 'port_in_use';
@@ -126,25 +126,38 @@ async function startOn(local: Local, { port }: PortChoice, signal: AbortSignal):
   }
 }
 
-async function* waitUntilReady(local: Local, port: number, signal: AbortSignal): AsyncGenerator<Event> {
+async function* waitUntil(local: Local, port: number, { until, signal }: UpOptions): AsyncGenerator<Event> {
   const url = `http://127.0.0.1:${port}`;
-  let readiness: Readiness | null = null;
+  if (until === 'ready') await waitUntilReady(url, signal);
+  yield event({ type: 'ready', name: local.name, target: 'local', url });
+}
+
+/** Gives up at once on what only a person can mend. */
+async function waitUntilReady(url: string, signal: AbortSignal): Promise<void> {
+  let laggards: Readiness['checks'] = [];
   try {
     for (;;) {
-      readiness = await askReadiness(url, signal);
-      if (readiness.ready) break;
+      const readiness = await askReadiness(url, signal);
+      if (readiness.ready) return;
+      laggards = readiness.checks.filter(({ ok }) => !ok);
+      if (laggards.some(({ hint }) => hint !== undefined)) throw notReady(laggards);
       await sleep(READY_POLL_MS, undefined, { signal });
     }
   } catch (cause) {
-    if (!signal.aborted) throw cause;
-    const laggards = readiness?.checks.filter(({ ok }) => !ok) ?? [];
-    if (laggards.length === 0) throw signal.reason;
-    throw new NotReadyError(
-      `Not ready: ${laggards.map(({ name, detail }) => `${name} (${detail ?? 'no answer'})`).join(', ')}`,
-      { code: 'not_ready', hint: 'influscope logs', laggards: laggards.map(({ name }) => name), cause },
-    );
+    if (signal.reason instanceof AbortError || !signal.aborted || laggards.length === 0)
+      throw signal.reason ?? cause;
+    throw notReady(laggards, cause);
   }
-  yield event({ type: 'ready', name: local.name, target: 'local', url });
+}
+
+function notReady(laggards: Readiness['checks'], cause?: unknown): NotReadyError {
+  const told = laggards.map(({ name, detail }) => `${name} (${detail ?? 'no answer'})`);
+  return new NotReadyError(`The platform runs, but is not ready: ${told.join(', ')}`, {
+    code: 'not_ready',
+    hint: laggards.find(({ hint }) => hint !== undefined)?.hint ?? 'influscope logs',
+    laggards: laggards.map(({ name }) => name),
+    cause,
+  });
 }
 
 async function askReadiness(url: string, signal: AbortSignal): Promise<Readiness> {

@@ -20,6 +20,8 @@ interface Behaviour {
   /** Takes no notice of SIGTERM. */
   deaf?: boolean;
   laggards?: string[];
+  /** The laggards stay until this is done. */
+  hint?: string;
   /** Reads an import without ever answering. */
   endlessImport?: boolean;
 }
@@ -83,7 +85,7 @@ function answerCommon(path: string, response: ServerResponse): boolean {
   }
   if (path !== '/readyz') return false;
   const laggards = behaviour.laggards ?? [];
-  const checks = laggards.map((name) => ({ name, ok: false, detail: 'not there yet' }));
+  const checks = laggards.map((name) => ({ name, ok: false, detail: 'not there yet', hint: behaviour.hint }));
   json(response, laggards.length === 0 ? 200 : 503, {
     ready: laggards.length === 0,
     draining: false,

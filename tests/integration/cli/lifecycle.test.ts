@@ -185,9 +185,22 @@ test('a start that takes too long is given up and leaves no process', async () =
 test('what is not ready in time is named', async () => {
   const one = bench();
   one.misbehave({ laggards: ['records'] });
-  const up = await one.run(['up', '--port', await port(), '--timeout', '1500ms']);
+  const up = await one.run(['up', '--port', await port(), '--timeout', '1s']);
   assert.equal(up.code, 1);
-  assert.match(up.stderr, /Not ready: records \(not there yet\)/);
+  assert.match(up.stderr, /not ready: records \(not there yet\)/);
+});
+
+test('what only a person can mend is told at once, and reindex goes on from there', async () => {
+  const one = bench();
+  one.misbehave({ laggards: ['search'], hint: 'influscope reindex' });
+  const up = await one.run(['up', '--port', await port()]);
+  assert.equal(up.code, 1);
+  assert.match(up.stderr, /search \(not there yet\)\ntry: influscope reindex/);
+  const status = await one.run(['status']);
+  assert.equal(status.code, 1);
+  assert.match(status.stdout, /is running, but not ready[\s\S]*try: influscope reindex/);
+  const reindex = await one.run(['reindex']);
+  assert.equal(reindex.code, 0, reindex.stderr);
 });
 
 test('an interrupted up ends with 130 and leaves no process', async () => {
@@ -244,4 +257,23 @@ test('doctor says what is wrong and how to mend it', async () => {
   const { code, stdout } = await one.run(['doctor']);
   assert.equal(code, 1);
   assert.match(stdout, /✖ platform: .*killed or crashed.*\n {2}fix: influscope up/);
+});
+
+test('config show says where every value comes from, and refuses a slip in the file', async () => {
+  const one = bench();
+  one.write('influscope.yaml', 'port: 9001\n');
+  const show = await one.run(['config', 'show', '--origin'], { env: { INFLUSCOPE_LOG_LEVEL: 'debug' } });
+  assert.match(show.stdout, /^port: 9001 +# file .*influscope\.yaml$/m);
+  assert.match(show.stdout, /^log_level: debug +# environment INFLUSCOPE_LOG_LEVEL$/m);
+  assert.match(show.stdout, /^name: influscope +# default$/m);
+  one.write('influscope.yaml', 'prot: 9001\n');
+  const slip = await one.run(['status']);
+  assert.equal(slip.code, 2);
+  assert.match(slip.stderr, /prot: is not a setting; did you mean port\?/);
+});
+
+test('a target that is not in this release is refused, and the one that is named', async () => {
+  const { code, stderr } = await bench().run(['up', '--target', 'eks']);
+  assert.equal(code, 2);
+  assert.match(stderr, /"eks" is not in this release; "local" is/);
 });

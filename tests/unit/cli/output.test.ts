@@ -49,7 +49,7 @@ test('events are what the schema says', () => {
 });
 
 test('progress says how much, how fast and how long', () => {
-  assert.equal(describeProgress(progress), '12,300 of 20,000 profiles (61%), 2,314/s, 3.3 s left');
+  assert.equal(describeProgress(progress), '12,300 of 20,000 (61%), 2,314/s, 3.3 s left');
   const open = { ...progress, total: null, fraction: null, rate: null, remaining_ms: null };
   assert.equal(describeProgress(open), '12,300 profiles');
 });
