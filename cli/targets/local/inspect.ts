@@ -1,6 +1,6 @@
 import type { Health } from '../../../services/shared/contract/health.ts';
 import { readText, send } from '../../http/request.ts';
-import { identifyProcess } from './process-identity.ts';
+import { birthOf } from './process-birth.ts';
 import type { LocalProcess, LocalState } from './state.ts';
 import type { LocalFacts } from './verdict.ts';
 
@@ -32,8 +32,7 @@ export async function askHealth(port: number, signal: AbortSignal): Promise<Heal
 
 /** Whether the remembered process lives and is the one that was started. */
 export async function recognize(known: LocalProcess): Promise<LocalFacts['process']> {
-  const found = await identifyProcess(known.pid);
-  if (found === null) return 'gone';
-  const sameBirth = known.born !== null && known.born === found.born;
-  return sameBirth && found.command.endsWith(' all') ? 'ours' : 'stranger';
+  const birth = await birthOf(known.pid);
+  if (birth === null) return 'gone';
+  return birth === known.born ? 'ours' : 'stranger';
 }

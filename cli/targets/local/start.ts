@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { PLATFORM_NODE_FLAGS } from '../../../services/shared/contract/node-flags.ts';
 import { OperationError } from '../../errors.ts';
-import { identifyProcess } from './process-identity.ts';
+import { birthOf } from './process-birth.ts';
 import type { LocalProcess } from './state.ts';
 import { guardWrite } from './write-state.ts';
 
@@ -56,7 +56,7 @@ export async function startServices(options: StartOptions): Promise<LocalProcess
 
   const known: LocalProcess = {
     pid: child.pid,
-    born: (await identifyProcess(child.pid))?.born ?? null,
+    born: await birthOf(child.pid),
     instance: null,
     admin_port: null,
     started_at: new Date().toISOString(),
