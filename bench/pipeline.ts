@@ -94,7 +94,7 @@ async function timeToVisible(platform: PlatformProcess, username: string): Promi
     (await fetch(`${platform.api}/profiles/${encodeURIComponent(`github:@${username}`)}`)).status !== 200
   ) {
     if (performance.now() > deadline) throw new Error(`${username} never became searchable`);
-    await sleep(5);
+    await sleep(20);
   }
   return performance.now() - acceptedAt;
 }

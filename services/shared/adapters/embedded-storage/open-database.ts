@@ -9,6 +9,7 @@ import type { StoreKind } from './store-logic.ts';
 const LOCK_WAIT_MS = 5;
 /** While opening there is nothing else to do, so it waits for another process that is just creating the file. */
 const OPEN_WAIT_MS = 5_000;
+/** A message that is gone before its log is written back never costs a write to the file itself. */
 const WAL_LIMIT_BYTES = 16 * 1024 * 1024;
 
 /**
@@ -30,6 +31,7 @@ export function openDatabase<Options>(path: string, kind: StoreKind<Options>): D
       PRAGMA journal_size_limit = ${WAL_LIMIT_BYTES};
       PRAGMA cache_size = -${kind.cacheKib};
       PRAGMA temp_store = MEMORY;
+      PRAGMA wal_autocheckpoint = ${Math.floor(WAL_LIMIT_BYTES / kind.pageSize)};
     `);
     create(database, kind);
     database.exec(`PRAGMA busy_timeout = ${LOCK_WAIT_MS}`);

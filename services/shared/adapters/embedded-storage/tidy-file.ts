@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 
-const WAL_TARGET_BYTES = 16 * 1024 * 1024;
+/** Well above what is written back anyway. */
+const WAL_TARGET_BYTES = 64 * 1024 * 1024;
 /** Free pages below this share of the file are kept for reuse. */
 const FREE_SHARE = 0.25;
 const FREE_PAGES_MIN = 1_000;
