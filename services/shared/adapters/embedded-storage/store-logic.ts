@@ -4,14 +4,22 @@ import type { DatabaseSync } from 'node:sqlite';
 export type StoreFunction = (args: never) => unknown;
 
 /**
+ * How long a method's answer must outlive. `disk`: it has reached the disk, no loss of power undoes it. `process`: the
+ * end of this process does not undo it, and what a loss of power undoes comes about again by itself.
+ */
+export type Survives = 'disk' | 'process';
+
+/**
  * One method of a store, run on the storage thread. `read` changes nothing and takes no lock; `write` runs in the
  * transaction of its group and is answered after the commit; `wait` does so as soon as `canRun` holds, which is
  * looked at again after each commit here, each commit of another process, and at the time `recheckAtMs` names.
  */
 export type StoreMethod<F extends StoreFunction = StoreFunction> =
-  | { kind: 'read' | 'write'; run: F }
+  | { kind: 'read'; run: F }
+  | { kind: 'write'; survives: Survives; run: F }
   | {
       kind: 'wait';
+      survives: Survives;
       run: F;
       canRun(args: Parameters<F>[0]): boolean;
       recheckAtMs?(args: Parameters<F>[0]): number;

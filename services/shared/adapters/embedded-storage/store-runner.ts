@@ -4,7 +4,7 @@ import type { ChangeWatcher } from './change-watcher.ts';
 import { watchChanges } from './change-watcher.ts';
 import { openDatabase } from './open-database.ts';
 import { isBusy, isFull, isPortError, translateStoreError } from './storage-errors.ts';
-import type { StoreKind, StoreLogic } from './store-logic.ts';
+import type { StoreKind, StoreLogic, Survives } from './store-logic.ts';
 import { emptyLog, tidyFile } from './tidy-file.ts';
 
 export interface StoreCall {
@@ -55,13 +55,19 @@ export function createStoreRunner<Options>(
 
   /** Takes in what has arrived; when another process holds the lock it tries again shortly, with what came since. */
   function advance(): void {
-    const calls = inbox;
+    let calls = inbox;
     inbox = [];
     try {
       const { logic } = ensureOpen();
       // Reads come last, so that they see the writes which arrived before them.
       const isRead = (call: StoreCall) => logic.methods[call.method]?.kind === 'read';
-      commit(calls.filter((call) => !isRead(call)));
+      const writes = calls.filter((call) => !isRead(call));
+      // What needs no disk goes by itself first, without the wait for it.
+      const quick = writes.filter((call) => survives(call) === 'process');
+      if (quick.length > 0) commit(quick, 'process');
+      const rest = writes.filter((call) => !quick.includes(call));
+      calls = [...rest, ...calls.filter(isRead)];
+      commit(rest, 'disk');
       for (const call of calls.filter(isRead)) runAlone(call);
       lockedSinceMs = undefined;
     } catch (error) {
@@ -85,7 +91,7 @@ export function createStoreRunner<Options>(
   function runOneByOne(calls: readonly StoreCall[]): void {
     for (const call of calls) {
       try {
-        commit([call]);
+        commit([call], survives(call));
       } catch (error) {
         call.reject(translate(error));
       }
@@ -106,21 +112,30 @@ export function createStoreRunner<Options>(
     }
   }
 
+  const survives = (call: StoreCall): Survives => {
+    const method = open?.logic.methods[call.method];
+    return method === undefined || method.kind === 'read' ? 'disk' : method.survives;
+  };
+
   const canRun = (call: StoreCall) => {
     const method = open?.logic.methods[call.method];
     return method?.kind === 'wait' && method.canRun(call.args as never);
   };
 
-  /** Runs the calls, and the waiting ones that can run, in one transaction; answers them when it is durable. */
-  function commit(calls: readonly StoreCall[]): void {
+  /**
+   * Runs the calls, and the waiting ones that can run, in one transaction; answers them when it will survive what
+   * `until` says. A transaction that is to survive a process serves only those waiting calls that need no more.
+   */
+  function commit(calls: readonly StoreCall[], until: Survives): void {
     const { database, logic } = ensureOpen();
     const isWait = (call: StoreCall) => logic.methods[call.method]?.kind === 'wait';
     const writes = calls.filter((call) => !isWait(call));
     let candidates = [...waiting, ...calls.filter(isWait)];
+    const isServed = (call: StoreCall) => (until === 'disk' || survives(call) === 'process') && canRun(call);
     let upkeepIsDue = false;
     try {
       upkeepIsDue = logic.upkeep?.isDue() ?? false;
-      if (writes.length === 0 && !upkeepIsDue && !candidates.some(canRun)) {
+      if (writes.length === 0 && !upkeepIsDue && !candidates.some(isServed)) {
         waiting = candidates;
         return;
       }
@@ -143,7 +158,7 @@ export function createStoreRunner<Options>(
         answers.push(() => call.reject(error));
       }
     };
-    database.exec('BEGIN IMMEDIATE');
+    database.exec(`PRAGMA synchronous = ${until === 'disk' ? 'FULL' : 'NORMAL'}; BEGIN IMMEDIATE`);
     try {
       if (upkeepIsDue) logic.upkeep?.run();
       for (const call of writes) run(call);
@@ -151,7 +166,7 @@ export function createStoreRunner<Options>(
       for (let progress = true; progress; ) {
         const left: StoreCall[] = [];
         for (const call of candidates) {
-          if (canRun(call)) run(call);
+          if (isServed(call)) run(call);
           else left.push(call);
         }
         progress = left.length < candidates.length;

@@ -34,11 +34,13 @@ export const queueStore: StoreKind<QueueStoreOptions> = {
       ping: { kind: 'read', run: () => void messages.depth('profile-events') },
       publish: {
         kind: 'wait',
+        survives: 'disk',
         canRun: ({ queue }) => messages.depth(queue) < options.maxDepth,
         run: (args) => messages.add(args.queue, args.messages),
       },
       take: {
         kind: 'wait',
+        survives: 'process',
         canRun(args) {
           const ready = messages.countReady(args.queue, args.maxItems);
           if (ready === 0) firstSeenMs.delete(args);
@@ -57,13 +59,19 @@ export const queueStore: StoreKind<QueueStoreOptions> = {
           return messages.lease(args, owner);
         },
       },
-      settle: { kind: 'write', run: messages.settle },
-      giveBack: { kind: 'write', run: messages.giveBack },
+      // A message whose verdict a loss of power undoes is delivered once more.
+      settle: { kind: 'write', survives: 'process', run: messages.settle },
+      giveBack: { kind: 'write', survives: 'process', run: messages.giveBack },
       stats: { kind: 'read', run: messages.stats },
-      idle: { kind: 'wait', canRun: ({ queue }) => messages.depth(queue) === 0, run: () => {} },
+      idle: {
+        kind: 'wait',
+        survives: 'process',
+        canRun: ({ queue }) => messages.depth(queue) === 0,
+        run: () => {},
+      },
       deadLetters: { kind: 'read', run: deadLetters.list },
-      retryDead: { kind: 'write', run: deadLetters.retry },
-      discardDead: { kind: 'write', run: deadLetters.discard },
+      retryDead: { kind: 'write', survives: 'disk', run: deadLetters.retry },
+      discardDead: { kind: 'write', survives: 'disk', run: deadLetters.discard },
     };
 
     return {

@@ -72,9 +72,10 @@ export const recordsStore: StoreKind<Record<string, never>> = {
         kind: 'read',
         run: ({ keys }) => keys.map((key) => get.get(key) as unknown as RecordEntry | undefined),
       },
-      put: { kind: 'write', run: ({ entries }) => entries.map(putOne) },
+      put: { kind: 'write', survives: 'disk', run: ({ entries }) => entries.map(putOne) },
       delete: {
         kind: 'write',
+        survives: 'disk',
         run({ keys }) {
           for (const key of keys) {
             const revision = remove.get(key)?.revision;
@@ -89,12 +90,17 @@ export const recordsStore: StoreKind<Record<string, never>> = {
       },
       acquireLease: {
         kind: 'write',
+        survives: 'disk',
         run({ name, holder, ttlMs }) {
           const now = Date.now();
           return takeLease.run(name, holder, now + ttlMs, now).changes > 0;
         },
       },
-      releaseLease: { kind: 'write', run: ({ name, holder }) => void dropLease.run(name, holder) },
+      releaseLease: {
+        kind: 'write',
+        survives: 'disk',
+        run: ({ name, holder }) => void dropLease.run(name, holder),
+      },
     };
     return { methods };
   },
