@@ -36,7 +36,7 @@ const FIRST_CONTACT = { baseMs: 50, maxMs: 2_000 };
 
 /** Takes profile events from the queue to records and search documents. */
 export function createIndexer(options: IndexerOptions): Service {
-  const { queue, records, search, analytics, logger, batchSize, concurrency = 4 } = options;
+  const { queue, records, search, analytics, logger, batchSize, concurrency = 3 } = options;
   const metrics = createIndexerMetrics(options.registry);
   const stopping = new AbortController();
   const { waitForBacking, quiet } = createBackingWork({

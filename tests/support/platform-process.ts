@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImportReportLine } from '../../services/shared/contract/import.ts';
-import { PLATFORM_NODE_FLAGS } from '../../services/shared/contract/node-flags.ts';
+import { PLATFORM_ENV, PLATFORM_NODE_FLAGS } from '../../services/shared/contract/platform-process.ts';
 import { ROOT } from './cli.ts';
 
 export interface PlatformProcess {

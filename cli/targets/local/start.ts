@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
-import { PLATFORM_NODE_FLAGS } from '../../../services/shared/contract/node-flags.ts';
+import { PLATFORM_ENV, PLATFORM_NODE_FLAGS } from '../../../services/shared/contract/platform-process.ts';
 import { OperationError } from '../../errors.ts';
 import { birthOf } from './process-birth.ts';
 import type { LocalProcess } from './state.ts';
@@ -41,7 +41,7 @@ export async function startServices(options: StartOptions): Promise<LocalProcess
   const child = spawn(process.execPath, [...PLATFORM_NODE_FLAGS, servicesMain, 'all'], {
     detached: true,
     stdio: ['ignore', consoleFd, consoleFd, 'ipc'],
-    env,
+    env: { ...PLATFORM_ENV, ...env },
   });
   closeSync(consoleFd);
   if (child.pid === undefined) {

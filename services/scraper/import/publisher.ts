@@ -26,7 +26,7 @@ export interface Publisher {
 
 const BATCH_EVENTS = 50;
 const BATCH_BYTES = 1_000_000;
-const MAX_IN_FLIGHT = 4;
+const MAX_IN_FLIGHT = 2;
 /** About five minutes: a backing part may be away for a while. */
 const RETRY = { attempts: 40, baseMs: 100, maxMs: 10_000 };
 
