@@ -1,6 +1,6 @@
+import { DEFAULT_LIMIT } from '../shared/contract/limits.ts';
 import { parseRange } from '../shared/contract/parse-range.ts';
 import type { SearchQuerystring } from '../shared/contract/search.ts';
-import { DEFAULT_LIMIT } from '../shared/contract/search.ts';
 import type { Range, SearchQuery } from '../shared/contract/search-query.ts';
 import type { Platform } from '../shared/domain/platform.ts';
 import { isPlatform, PLATFORMS } from '../shared/domain/platform.ts';

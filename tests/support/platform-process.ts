@@ -32,6 +32,7 @@ export async function startPlatformProcess(
     [...PLATFORM_NODE_FLAGS, join(ROOT, 'dist/services/main.js'), 'all'],
     {
       env: {
+        ...PLATFORM_ENV,
         PATH: process.env.PATH,
         PORT: '0',
         ADMIN_PORT: '0',

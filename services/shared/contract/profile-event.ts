@@ -65,7 +65,6 @@ export const ProfileEventSchema = Type.Object({
 });
 
 export type ProfileEvent = Static<typeof ProfileEventSchema>;
-export type ProfileFactsWire = Static<typeof ProfileFactsSchema>;
 export type AvatarWire = Static<typeof AvatarSchema>;
 
 /** Bytes of one event's JSON; a larger one is refused by the scraper and is poison to the indexer. */

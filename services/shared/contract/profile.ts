@@ -1,7 +1,5 @@
-import type { Static } from 'typebox';
 import Type from 'typebox';
 import { PLATFORMS } from '../domain/platform.ts';
-import type { Profile } from '../domain/profile.ts';
 import { TIERS } from '../domain/tier.ts';
 
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -67,7 +65,3 @@ export const ProfileSchema = Type.Object({
   fetched_at: Type.String({ format: 'date-time' }),
   source: Type.String(),
 });
-
-type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
-/** Fails to compile when the schema and the domain's type drift apart. */
-export const profileSchemaMatchesDomain: Same<Static<typeof ProfileSchema>, Profile> = true;

@@ -1,5 +1,5 @@
 import type { Platform } from '../domain/platform.ts';
-import type { Sort } from './search.ts';
+import type { Sort } from './limits.ts';
 
 /** An inclusive range; an absent side is open. */
 export interface Range {

@@ -1,10 +1,7 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
-import { DEFAULT_LIMIT, MAX_LIMIT, MAX_PAGING_DEPTH, MAX_QUERY_LENGTH, SORTS } from './limits.ts';
-import { PlatformSchema, ProfileSchema, TierSchema } from './profile.ts';
-
-export type { Sort } from './limits.ts';
-export { DEFAULT_LIMIT, MAX_LIMIT, MAX_PAGING_DEPTH, MAX_QUERY_LENGTH, SORTS };
+import { DEFAULT_LIMIT, MAX_LIMIT, MAX_QUERY_LENGTH, SORTS } from './limits.ts';
+import { ProfileSchema } from './profile.ts';
 
 /** The query string of `GET /search`. Ranges are `from..to`, either side may be left out: `10k..1M`, `3..`. */
 export const SearchQuerystring = Type.Object(
@@ -47,5 +44,3 @@ export const SearchResponseSchema = Type.Object({
   next: Type.Union([Type.String(), Type.Null()], { description: 'Cursor of the next page' }),
 });
 export type SearchResponse = Static<typeof SearchResponseSchema>;
-
-export { PlatformSchema, TierSchema };
