@@ -18,27 +18,33 @@ const SEED = 11;
 
 test(`holds the same documents after ${KILLS} kills -9 during an import of ${PROFILES} profiles`, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'influscope-crash-'));
+  const started: PlatformProcess[] = [];
+  const start = async (data: string) => {
+    const platform = await startPlatformProcess(data, { RATE_LIMIT: '0' });
+    started.push(platform);
+    return platform;
+  };
   const random = createRandom(SEED);
   try {
-    const calm = await undisturbed(join(folder, 'calm'));
+    const calm = await undisturbed(join(folder, 'calm'), start);
     const data = join(folder, 'killed');
     await mkdir(data);
     let accepted = 0;
     for (let kill = 0; kill < KILLS; kill++) {
-      const platform = await startPlatformProcess(data);
+      const platform = await start(data);
       const importing = watchAccepted(platform);
       await sleep(calm.elapsedMs * (0.1 + 0.8 * random()));
       platform.child.kill('SIGKILL');
       await once(platform.child, 'exit');
       accepted = Math.max(accepted, await importing);
-      const after = await startPlatformProcess(data);
+      const after = await start(data);
       await after.waitUntilIdle();
       const { total } = await readPage(after, null);
       assert.ok(total >= accepted, `${total} documents after ${accepted} were accepted`);
       await after.stop();
     }
 
-    const platform = await startPlatformProcess(data);
+    const platform = await start(data);
     await platform.importDemo(PROFILES, SEED);
     await platform.waitUntilIdle();
     const documents = await readAllDocuments(platform);
@@ -51,13 +57,14 @@ test(`holds the same documents after ${KILLS} kills -9 during an import of ${PRO
       [],
     );
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    for (const platform of started) platform.child.kill('SIGKILL');
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 });
 
-async function undisturbed(folder: string) {
+async function undisturbed(folder: string, start: (data: string) => Promise<PlatformProcess>) {
   await mkdir(folder);
-  const platform = await startPlatformProcess(folder);
+  const platform = await start(folder);
   const startedAt = Date.now();
   await platform.importDemo(PROFILES, SEED);
   await platform.waitUntilIdle();
