@@ -42,7 +42,7 @@ export const PlatformStatsSchema = Type.Object({
     }),
   ),
   rss_bytes: Type.Integer(),
-  /** Main-loop delay over the last minute, milliseconds. */
+  /** Main-loop delay over the last minute or two, milliseconds. */
   loop_delay_p99_ms: Type.Number(),
   loop_delay_max_ms: Type.Number(),
 });

@@ -4,12 +4,13 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 export interface Metrics {
   /** Services make their own counters and histograms on it, names beginning with `influscope_`. */
   registry: Registry;
-  /** Delay of the main loop since the last call or `reset`, milliseconds. */
+  /** Delay of the main loop over the last minute or two, milliseconds. */
   loopDelay(): { p99Ms: number; maxMs: number };
   close(): void;
 }
 
 const LOOP_RESOLUTION_MS = 10;
+const LOOP_WINDOW_MS = 60_000;
 
 export function createMetrics(): Metrics {
   const registry = new Registry();
@@ -17,13 +18,21 @@ export function createMetrics(): Metrics {
   const delay = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
   delay.enable();
   const ms = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - LOOP_RESOLUTION_MS);
+  const read = () => ({ p99Ms: ms(delay.percentile(99)), maxMs: ms(delay.max) });
+  let before = { p99Ms: 0, maxMs: 0 };
+  const turn = setInterval(() => {
+    before = read();
+    delay.reset();
+  }, LOOP_WINDOW_MS).unref();
   return {
     registry,
     loopDelay() {
-      const seen = { p99Ms: ms(delay.percentile(99)), maxMs: ms(delay.max) };
-      delay.reset();
-      return seen;
+      const now = read();
+      return { p99Ms: Math.max(before.p99Ms, now.p99Ms), maxMs: Math.max(before.maxMs, now.maxMs) };
     },
-    close: () => void delay.disable(),
+    close() {
+      clearInterval(turn);
+      delay.disable();
+    },
   };
 }

@@ -5,7 +5,7 @@ import type { ObjectInfo, ObjectStore } from '../../../ports/object-store.ts';
 import { translateStoreError } from '../../embedded-storage/storage-errors.ts';
 import { createDurableRename, syncDirectory, writeDurably } from './durable-write.ts';
 import { decodeObject, encodeObject, HEADER_BYTES } from './object-file.ts';
-import { assertPrefix, fileToKey, keyToFile, SHARDS } from './object-key.ts';
+import { assertPrefix, fileToKey, keyToFile } from './object-key.ts';
 import { createTempNames, removeStaleTempFiles } from './temp-files.ts';
 
 export interface FilesystemObjectStoreOptions {
@@ -25,13 +25,11 @@ export function createFilesystemObjectStore({ path }: FilesystemObjectStoreOptio
   let prepared: Promise<void> | undefined;
   let closed = false;
 
-  const fileOf = (key: string) => {
-    const { shard, name } = keyToFile(key);
-    return join(path, shard, name);
-  };
+  const directory = join(path, 'objects');
+  const fileOf = (key: string) => join(directory, keyToFile(key));
 
   const prepare = () => {
-    prepared ??= prepareDirectories(path, tempDirectory).catch((error: unknown) => {
+    prepared ??= prepareDirectories(path, directory, tempDirectory).catch((error: unknown) => {
       prepared = undefined;
       throw error;
     });
@@ -66,13 +64,11 @@ export function createFilesystemObjectStore({ path }: FilesystemObjectStoreOptio
 
   async function* list(prefix: string): AsyncGenerator<ObjectInfo> {
     assertPrefix(prefix);
-    for (const shard of SHARDS) {
-      for (const name of (await run(() => absentIsUndefined(readdir(join(path, shard))))) ?? []) {
-        const key = fileToKey(name);
-        if (!key?.startsWith(prefix)) continue;
-        const info = await run(() => absentIsUndefined(stat(join(path, shard, name))));
-        if (info) yield { key, size: info.size - HEADER_BYTES };
-      }
+    for (const name of (await run(() => absentIsUndefined(readdir(directory)))) ?? []) {
+      const key = fileToKey(name);
+      if (!key?.startsWith(prefix)) continue;
+      const info = await run(() => absentIsUndefined(stat(join(directory, name))));
+      if (info) yield { key, size: info.size - HEADER_BYTES };
     }
   }
 
@@ -112,10 +108,8 @@ export function createFilesystemObjectStore({ path }: FilesystemObjectStoreOptio
   };
 }
 
-async function prepareDirectories(path: string, tempDirectory: string): Promise<void> {
-  for (const directory of [tempDirectory, ...SHARDS.map((shard) => join(path, shard))]) {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-  }
+async function prepareDirectories(path: string, directory: string, tempDirectory: string): Promise<void> {
+  for (const needed of [directory, tempDirectory]) await mkdir(needed, { recursive: true, mode: 0o700 });
   await syncDirectory(path);
   await syncDirectory(dirname(path));
   await removeStaleTempFiles(tempDirectory);

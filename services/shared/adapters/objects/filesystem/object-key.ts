@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { InvalidRequestError } from '../../../ports/errors.ts';
 
 const KEY = /^[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*$/;
@@ -6,18 +5,16 @@ const PREFIX = /^(?:[A-Za-z0-9._-]+\/)*[A-Za-z0-9._-]*$/;
 /** File systems take 255 bytes a name. */
 const MAX_NAME_LENGTH = 255;
 
-/** Directories that files are spread over: few, so that puts at the same time share a directory's sync. */
-export const SHARDS: readonly string[] = [...'0123456789abcdef'];
-
 /**
- * Where a key's file is, below the root: one directory deep, so that `a` and `a/b` can both be keys. Upper case is
- * marked, because some file systems do not tell it from lower case. Throws `InvalidRequestError`.
+ * The name of a key's file. All files lie in one directory, so that `a` and `a/b` can both be keys and that puts at
+ * the same time share one sync of it. Upper case is marked, because some file systems do not tell it from lower case.
+ * Throws `InvalidRequestError`.
  */
-export function keyToFile(key: string): { shard: string; name: string } {
+export function keyToFile(key: string): string {
   assertKey(key, KEY);
   const name = key.replaceAll('/', '+').replace(/[A-Z]/g, (letter) => `=${letter.toLowerCase()}`);
   if (name.length > MAX_NAME_LENGTH) throw invalid(`The key is too long [key=${key}]`);
-  return { shard: createHash('sha256').update(key).digest('hex').slice(0, 1), name };
+  return name;
 }
 
 /** `undefined` when no key has such a file. */
