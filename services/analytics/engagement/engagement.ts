@@ -40,12 +40,13 @@ export function engagementOf(last: readonly PostCounts[], audience: Audience, me
 }
 
 function ratedPosts(last: readonly PostCounts[], { followers }: Audience, method: Method): Rated[] {
-  return last.flatMap((post) => {
+  const rated: Rated[] = [];
+  for (const post of last) {
     const interactions = interactionsOf(post, method);
     const denominator = method.denominator === 'views' ? post.views : followers;
-    if (interactions === null || !denominator) return [];
-    return [{ post, rate: interactions / denominator }];
-  });
+    if (interactions !== null && denominator) rated.push({ post, rate: interactions / denominator });
+  }
+  return rated;
 }
 
 /** The first reason that holds; what is wrong with the profile comes before what is wrong with its posts. */

@@ -8,12 +8,14 @@ const MIN_POSTS = 2;
 export function topicsOf(posts: readonly PostCounts[]): string[] {
   const uses = new Map<string, number>();
   for (const { hashtags } of posts) {
-    for (const [i, tag] of hashtags.entries()) {
+    for (let i = 0; i < hashtags.length; i++) {
+      const tag = hashtags[i] as string;
       if (hashtags.indexOf(tag) === i) uses.set(tag, (uses.get(tag) ?? 0) + 1);
     }
   }
-  return [...uses]
-    .filter(([tag, count]) => count >= MIN_POSTS && tag !== '')
+  const topics: [string, number][] = [];
+  for (const [tag, count] of uses) if (count >= MIN_POSTS && tag !== '') topics.push([tag, count]);
+  return topics
     .sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1))
     .slice(0, MAX_TOPICS)
     .map(([tag]) => tag);

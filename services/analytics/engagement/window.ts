@@ -19,7 +19,12 @@ export function postsPerWeek(posts: readonly PostCounts[]): number | null {
 }
 
 function spanOf(posts: readonly PostCounts[]): { dated: number; oldest: number; newest: number } | null {
-  const times = posts.flatMap(({ published_at }) => (published_at === null ? [] : [published_at]));
-  if (times.length === 0) return null;
-  return { dated: times.length, oldest: Math.min(...times), newest: Math.max(...times) };
+  const span = { dated: 0, oldest: Number.POSITIVE_INFINITY, newest: Number.NEGATIVE_INFINITY };
+  for (const { published_at } of posts) {
+    if (published_at === null) continue;
+    span.dated++;
+    span.oldest = Math.min(span.oldest, published_at);
+    span.newest = Math.max(span.newest, published_at);
+  }
+  return span.dated === 0 ? null : span;
 }

@@ -54,8 +54,8 @@ function storeZlib(data: Buffer): Buffer {
   stored.set(data, 7);
   let low = 1;
   let high = 0;
-  for (const byte of data) {
-    low = (low + byte) % 65_521;
+  for (let i = 0; i < data.length; i++) {
+    low = (low + (data[i] as number)) % 65_521;
     high = (high + low) % 65_521;
   }
   stored.writeUInt32BE(((high << 16) | low) >>> 0, data.length + 7);
