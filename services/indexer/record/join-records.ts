@@ -1,5 +1,6 @@
+import { joinSnapshots } from './join-snapshots.ts';
 import { joinSorted } from './join-sorted.ts';
-import { HISTORY, POSTS, SNAPSHOTS } from './orderings.ts';
+import { HISTORY, POSTS } from './orderings.ts';
 import type { ProfileRecord } from './profile-record.ts';
 
 /**
@@ -10,7 +11,7 @@ import type { ProfileRecord } from './profile-record.ts';
 export function joinRecords(a: ProfileRecord, b: ProfileRecord): ProfileRecord {
   const identity = byIdentity(a, b) >= 0 ? a : b;
   const named = byName(a, b) >= 0 ? a : b;
-  const snapshots = joinSorted(a.snapshots, b.snapshots, SNAPSHOTS);
+  const snapshots = joinSnapshots(a.snapshots, b.snapshots);
   const posts = joinSorted(a.posts, b.posts, POSTS);
   const history = joinSorted(a.history, b.history, HISTORY);
   const same = snapshots === a.snapshots && posts === a.posts && history === a.history;

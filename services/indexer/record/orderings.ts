@@ -3,16 +3,8 @@ import { MAX_POSTS_PER_PROFILE } from '../../shared/domain/post.ts';
 import type { HistoryPoint } from '../../shared/domain/profile.ts';
 import type { Ordering } from './join-sorted.ts';
 import { compareText } from './join-sorted.ts';
-import type { Snapshot } from './profile-record.ts';
 
 const MAX_HISTORY = 100;
-
-/** One snapshot a source: the newest reading, of two of the same time the one with the greater hash. */
-export const SNAPSHOTS: Ordering<Snapshot> = {
-  compare: (a, b) => compareText(a.source, b.source),
-  pick: (a, b) => ((a.fetched_at - b.fetched_at || compareText(a.hash, b.hash)) < 0 ? b : a),
-  limit: Number.POSITIVE_INFINITY,
-};
 
 /**
  * Newest posts first, undated last, ties by id; of two readings the later one. The date of publication is part of the

@@ -1,5 +1,6 @@
 import type { Post } from '../../shared/domain/post.ts';
 import type { ProfileFacts } from '../../shared/domain/profile.ts';
+import { compareText } from './join-sorted.ts';
 import { laterPost, POSTS } from './orderings.ts';
 import type { Avatar, ProfileRecord, Snapshot } from './profile-record.ts';
 
@@ -13,7 +14,7 @@ export interface PresentView {
 }
 
 /**
- * The sources laid over each other from the oldest reading to the newest: the newest word on each field holds, and a
+ * The readings laid over each other from the oldest to the newest: the newest word on each field holds, and a
  * newer silence does not erase an older word. `null` while only posts have come.
  */
 export function presentView(record: ProfileRecord): PresentView | null {
@@ -48,7 +49,7 @@ export function postsOf(record: ProfileRecord): readonly Post[] {
 }
 
 function byAge(a: Snapshot, b: Snapshot): number {
-  return a.fetched_at - b.fetched_at || (a.source < b.source ? -1 : 1);
+  return a.fetched_at - b.fetched_at || compareText(a.source, b.source) || compareText(a.hash, b.hash);
 }
 
 function overlay(under: ProfileFacts, over: ProfileFacts): ProfileFacts {

@@ -6,7 +6,7 @@ import { NewerStoreError } from '../../shared/ports/errors.ts';
 
 export type Avatar = NonNullable<ProfileEvent['avatar']>;
 
-/** The newest that one source said about a profile. */
+/** What one source said about a profile at one time. */
 export interface Snapshot {
   source: string;
   /** When the source was read, epoch milliseconds. */
@@ -30,7 +30,7 @@ export interface ProfileRecord {
   username: string | null;
   /** When the username was seen, epoch milliseconds; 0 without one. */
   username_at: number;
-  /** By source. Empty while only posts have come. */
+  /** By source, each source's newest first. Empty while only posts have come. */
   snapshots: readonly Snapshot[];
   /** Newest first. One post may be there with two dates of publication; `postsOf` takes the later reading. */
   posts: readonly Post[];

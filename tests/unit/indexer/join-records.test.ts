@@ -102,6 +102,30 @@ describe('joining records', () => {
     assert.equal(joined(newer, older).snapshots.length, 1);
   });
 
+  it('loses nothing to a later reading of the same source that says less', () => {
+    const avatar = { key: 'avatars/a.png', reason: null, source_url: null };
+    const full = profileEvent({ profile: facts({ bio: 'Tea', followers: 1 }), avatar, posts: [] });
+    for (const later of [0, 1]) {
+      const poor = profileEvent({
+        fetched_at: NEW_YEAR + later,
+        profile: facts({ bio: null, followers: null }),
+        avatar: { key: null, reason: 'none given', source_url: null },
+        posts: [],
+      });
+      for (const both of [joined(full, poor), joined(poor, full)]) {
+        const view = presentView(both);
+        assert.deepEqual([view?.facts.bio, view?.facts.followers, view?.avatar?.key], ['Tea', 1, avatar.key]);
+      }
+    }
+  });
+
+  it('keeps no reading that newer ones cover', () => {
+    const readings = Array.from({ length: 50 }, (_, i) =>
+      profileEvent({ fetched_at: NEW_YEAR + i, profile: facts({ followers: i }), posts: [] }),
+    );
+    assert.equal(joined(...readings).snapshots.length, 1);
+  });
+
   it('joins a record under a handle into the one under the native id', () => {
     const under = recordOfEvent(profileEvent({ native_id: null, source: 'bluesky' }), 'instagram:@ada');
     const both = joinRecords(under, record(profileEvent()));
