@@ -1,7 +1,9 @@
-import type { PlatformStats } from '../../../services/shared/contract/health.ts';
+import type { PlatformStats, Readiness } from '../../../services/shared/contract/health.ts';
 import type { Context } from '../../context.ts';
+import { OperationError } from '../../errors.ts';
 import type { PlatformClient } from '../../http/platform-client.ts';
 import { toError } from '../../http/problem.ts';
+import { readText } from '../../http/request.ts';
 import type { EventSink } from '../../output/events.ts';
 import { event, step, warning } from '../../output/events.ts';
 import { formatCount } from '../../output/format.ts';
@@ -29,6 +31,7 @@ export async function waitUntilSearchable(
     }
     if (answer.statusCode !== 504) throw await toError(answer, 'Waiting for the index');
     answer.resume();
+    await refuseBrokenParts(client, signal);
     const left = await queueOf(client, signal);
     most = Math.max(most, left.waiting);
     sink.emit(
@@ -55,6 +58,18 @@ export async function waitUntilSearchable(
       ),
     );
   }
+}
+
+/** A part that waiting does not mend: what was accepted is kept, and goes on once it is mended. */
+async function refuseBrokenParts(client: PlatformClient, signal: AbortSignal): Promise<void> {
+  const answer = await client.answer('public', '/readyz?verbose', { signal });
+  const { checks } = JSON.parse(await readText(answer)) as Readiness;
+  const broken = checks.find((check) => !check.ok && check.hint !== undefined);
+  if (broken === undefined) return;
+  throw new OperationError(
+    `What was accepted is kept, but cannot be made searchable: ${broken.detail ?? broken.name}`,
+    { code: 'not_searchable', hint: broken.hint ?? 'influscope status' },
+  );
 }
 
 /** Messages of the queue that are not done yet, and those that never will be. */

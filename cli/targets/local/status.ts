@@ -33,7 +33,7 @@ export async function* describeStatus(
     name: local.name,
     target: 'local',
     state: verdict.state,
-    message: running && readiness?.ready === false ? 'is running, but not ready' : verdict.message,
+    message: running && readiness ? describeReadiness(readiness) : verdict.message,
     url: running && state ? `http://127.0.0.1:${state.port}` : null,
     pid: verdict.pid,
     version: health?.version ?? null,
@@ -46,6 +46,11 @@ export async function* describeStatus(
     rss_bytes: stats?.rss_bytes ?? null,
     stores: state === null ? [] : storeSizes(local),
   });
+}
+
+function describeReadiness({ ready, checks }: Readiness): string {
+  if (!ready) return 'is running, but not ready';
+  return checks.every(({ ok }) => ok) ? 'is running' : 'is running, but not all of it works';
 }
 
 async function ask<T>(endpoint: Promise<Endpoint>, path: string, signal: AbortSignal): Promise<T | null> {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type {
   FastifyBaseLogger,
@@ -58,6 +60,10 @@ export function createHttpServer({ logger, bodyLimit }: HttpServerOptions): Http
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: 600 },
     forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => {
+      sendProblem(reply as FastifyReply, toProblem(error).problem, request.id);
+    },
+    clientErrorHandler: refuseUnreadable,
     ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, allErrors: true } },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
@@ -81,6 +87,23 @@ export function createHttpServer({ logger, bodyLimit }: HttpServerOptions): Http
     ),
   );
   return app;
+}
+
+/** What is not HTTP, or too much of it, never becomes a request: it is answered on the bare socket. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const problem: Problem = {
+    type: 'about:blank',
+    title: tooLarge ? 'The request head is too large' : 'The request cannot be read',
+    status: tooLarge ? 431 : 400,
+    code: tooLarge ? 'head_too_large' : 'unreadable_request',
+  };
+  const body = JSON.stringify(problem);
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\nContent-Type: application/problem+json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
 }
 
 function sendProblem(reply: FastifyReply, problem: Omit<Problem, 'type' | 'request_id'>, requestId: string) {

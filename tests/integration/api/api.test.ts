@@ -113,6 +113,7 @@ test('answers every error as a problem with a code', async () => {
     ['/avatars/missing.png', 404, 'avatar_not_found'],
     ['/avatars/..%2f..%2fetc', 404, 'avatar_not_found'],
     ['/nowhere', 404, 'not_found'],
+    ['/profiles/%', 400, 'bad_url'],
   ];
   for (const [url, status, code] of cases) {
     const answer = await app.inject(url);
