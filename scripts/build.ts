@@ -26,8 +26,8 @@ const common: BuildOptions = {
   legalComments: 'linked',
   logLevel: 'warning',
   metafile: true,
-  // Reads its .proto from beside its own file, so it stays in node_modules.
-  external: ['grpc-health-check'],
+  // The one reads its .proto from beside its own file, the other is native: both stay in node_modules.
+  external: ['grpc-health-check', 'sharp'],
 };
 
 const cli = await build({

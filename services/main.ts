@@ -1,24 +1,18 @@
 /**
  * One process of the backend: `main.js <api|scraper|indexer|analytics|all>`. All it needs to know is in its
- * environment. This is the only file that chooses adapters.
+ * environment. Which adapters it stands on is chosen in `backing-parts.ts` alone.
  */
 import { randomUUID } from 'node:crypto';
 import { createAnalytics } from './analytics/server.ts';
 import { createApi } from './api/server.ts';
+import { openBackingParts } from './backing-parts.ts';
 import { createIndexer } from './indexer/server.ts';
 import { createScraper } from './scraper/server.ts';
-import { createStorageThread } from './shared/adapters/embedded-storage/storage-thread.ts';
-import { createFilesystemObjectStore } from './shared/adapters/objects/filesystem/filesystem-object-store.ts';
-import { createEmbeddedQueue } from './shared/adapters/queue/embedded/embedded-queue.ts';
-import { createEmbeddedRecords } from './shared/adapters/records/embedded/embedded-records.ts';
-import { createEmbeddedSearchIndex } from './shared/adapters/search/embedded/embedded-search-index.ts';
 import { createAnalyticsClient } from './shared/rpc/analytics-client.ts';
 import { readVersion } from './shared/runtime/build-info.ts';
-import type { ServiceConfig } from './shared/runtime/config.ts';
-import { ConfigError, loadServiceConfig, parseServiceNames } from './shared/runtime/config.ts';
+import { loadServiceConfig, parseServiceNames } from './shared/runtime/config.ts';
 import { createHealth } from './shared/runtime/health.ts';
 import { createHost } from './shared/runtime/host.ts';
-import type { Logger } from './shared/runtime/logger.ts';
 import { createLogger } from './shared/runtime/logger.ts';
 import { createMetrics } from './shared/runtime/metrics.ts';
 import { mountProbes } from './shared/runtime/probes.ts';
@@ -35,7 +29,7 @@ if (names === null) {
   process.exit();
 }
 
-function buildProcess(services: ServiceName[]) {
+async function buildProcess(services: ServiceName[]) {
   const config = loadServiceConfig(services, process.env);
   const { logger, flush } = createLogger({ level: config.logLevel, file: config.logFile });
   const version = readVersion();
@@ -45,7 +39,7 @@ function buildProcess(services: ServiceName[]) {
   const identity = { instance: randomUUID(), version, services: [...services], startedAt: new Date() };
   const log = (service: ServiceName) => logger.child({ service });
   const has = (service: ServiceName) => services.includes(service);
-  const { queue, records, search, objects, closers } = openBackingParts(config, logger);
+  const { queue, records, search, objects, closers } = await openBackingParts(config, logger);
 
   for (const [name, part] of Object.entries({ queue, records, search, objects })) {
     if (part) health.register(name, () => part.ping());
@@ -128,44 +122,4 @@ function buildProcess(services: ServiceName[]) {
     },
     stop: () => host.stop(),
   };
-}
-
-/** Opens what the environment names; `closers` lets go of it again, in order. */
-function openBackingParts(config: ServiceConfig, logger: Logger) {
-  const paths = {
-    queue: embeddedPath('QUEUE_URL', config.queue),
-    records: embeddedPath('RECORDS_URL', config.records),
-    search: embeddedPath('SEARCH_URL', config.search),
-    objects: embeddedPath('OBJECTS_URL', config.objects),
-  };
-  const thread = paths.queue || paths.records ? createStorageThread() : undefined;
-  const queue =
-    thread && paths.queue
-      ? createEmbeddedQueue({
-          thread,
-          path: paths.queue,
-          maxDepth: config.queueMaxDepth,
-          onError: (err) => logger.warn({ err }, 'the queue had trouble'),
-        })
-      : undefined;
-  const records =
-    thread && paths.records ? createEmbeddedRecords({ thread, path: paths.records }) : undefined;
-  const reads = config.services.includes('api');
-  const writes = config.services.includes('indexer');
-  const role = reads && writes ? 'both' : reads ? 'reader' : 'writer';
-  const search = paths.search ? createEmbeddedSearchIndex({ path: paths.search, role }) : undefined;
-  const objects = paths.objects ? createFilesystemObjectStore({ path: paths.objects }) : undefined;
-  const closers = [queue, records, search, objects, thread].flatMap((part) =>
-    part ? [() => part.close()] : [],
-  );
-  return { queue, records, search, objects, closers };
-}
-
-function embeddedPath(name: string, backing: ServiceConfig['queue']): string | undefined {
-  if (backing?.kind === 'remote') {
-    throw new ConfigError([
-      `${name}: ${backing.url.protocol}// has no adapter here; use embedded:PATH or file:PATH`,
-    ]);
-  }
-  return backing?.path;
 }

@@ -7,11 +7,14 @@ export interface OutgoingMessage {
   id: string;
   /** UTF-8 JSON. */
   body: string;
+  /** W3C trace context of whoever publishes it: carried to the consumer as it is. */
+  traceparent?: string | undefined;
 }
 
 export interface Delivery {
   id: string;
   body: string;
+  traceparent?: string | undefined;
   /** 1 on the first delivery. Only a `retry` verdict, or a delivery whose consumer died, raises it. */
   attempt: number;
   /** When it was published, epoch milliseconds. */

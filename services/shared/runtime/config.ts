@@ -3,9 +3,15 @@ import type { ServiceName } from './service.ts';
 import { SERVICE_NAMES } from './service.ts';
 
 /** Where a backing part is, from its URL. */
-export type Backing =
-  | { kind: 'embedded'; path: string }
-  | { kind: 'remote'; url: URL; username: string | null; password: string | null };
+export type Backing = { kind: 'embedded'; path: string } | RemoteBacking;
+
+/** A server. The credentials are apart from the URL, which may be logged once its userinfo is taken off. */
+export interface RemoteBacking {
+  kind: 'remote';
+  url: URL;
+  username: string | null;
+  password: string | null;
+}
 
 export interface ServiceConfig {
   services: ServiceName[];

@@ -19,7 +19,7 @@ const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
  * Runs until a signal comes, then drains. A second signal ends the process at once. Answers the exit code:
  * 0 after a drain, 1 when it could not start or something unforeseen was thrown.
  */
-export async function runProcess(build: () => Runnable): Promise<number> {
+export async function runProcess(build: () => Promise<Runnable>): Promise<number> {
   const stopping = new AbortController();
   const asked = Promise.withResolvers<number>();
   for (const name of SIGNALS) {
@@ -32,7 +32,7 @@ export async function runProcess(build: () => Runnable): Promise<number> {
 
   let runnable: Runnable | undefined;
   try {
-    runnable = build();
+    runnable = await build();
     const { logger } = runnable;
     const fatal = (err: unknown) => {
       logger.fatal({ err }, 'unforeseen error, draining');

@@ -1,0 +1,88 @@
+/**
+ * The only file that chooses adapters: by the URLs of the environment, each loaded only when it is chosen.
+ */
+import type { StorageThread } from './shared/adapters/embedded-storage/storage-thread.ts';
+import type { ObjectStore } from './shared/ports/object-store.ts';
+import type { Queue } from './shared/ports/queue.ts';
+import type { Records } from './shared/ports/records.ts';
+import type { SearchIndex } from './shared/ports/search-index.ts';
+import type { RemoteBacking, ServiceConfig } from './shared/runtime/config.ts';
+import { ConfigError } from './shared/runtime/config.ts';
+import type { Logger } from './shared/runtime/logger.ts';
+
+export interface BackingParts {
+  queue?: Queue | undefined;
+  records?: Records | undefined;
+  search?: SearchIndex | undefined;
+  objects?: ObjectStore | undefined;
+  /** Let go of the parts again, in order. */
+  closers: (() => Promise<void>)[];
+}
+
+/** Opens what the environment names. Throws `ConfigError`. */
+export async function openBackingParts(config: ServiceConfig, logger: Logger): Promise<BackingParts> {
+  const embedded = [config.queue, config.records].some((backing) => backing?.kind === 'embedded');
+  const thread = embedded ? await openStorageThread() : undefined;
+  const queue = await openQueue(config, logger, thread);
+  const records = await openRecords(config, logger, thread);
+  const search = await openSearchIndex(config, logger);
+  const objects = await openObjectStore(config, logger);
+  const closers = [queue, records, search, objects, thread].flatMap((part) =>
+    part ? [() => part.close()] : [],
+  );
+  return { queue, records, search, objects, closers };
+}
+
+/** One writer thread for all embedded stores of the process. */
+async function openStorageThread(): Promise<StorageThread> {
+  const { createStorageThread } = await import('./shared/adapters/embedded-storage/storage-thread.ts');
+  return createStorageThread();
+}
+
+async function openQueue(config: ServiceConfig, logger: Logger, thread: StorageThread | undefined) {
+  const backing = config.queue;
+  if (!backing) return undefined;
+  if (backing.kind === 'remote') throw notThere('QUEUE_URL', backing);
+  const { createEmbeddedQueue } = await import('./shared/adapters/queue/embedded/embedded-queue.ts');
+  return createEmbeddedQueue({
+    thread: thread as StorageThread,
+    path: backing.path,
+    maxDepth: config.queueMaxDepth,
+    onError: (err) => logger.warn({ err }, 'the queue had trouble'),
+  });
+}
+
+async function openRecords(config: ServiceConfig, _logger: Logger, thread: StorageThread | undefined) {
+  const backing = config.records;
+  if (!backing) return undefined;
+  if (backing.kind === 'remote') throw notThere('RECORDS_URL', backing);
+  const { createEmbeddedRecords } = await import('./shared/adapters/records/embedded/embedded-records.ts');
+  return createEmbeddedRecords({ thread: thread as StorageThread, path: backing.path });
+}
+
+async function openSearchIndex(config: ServiceConfig, _logger: Logger) {
+  const backing = config.search;
+  if (!backing) return undefined;
+  if (backing.kind === 'remote') throw notThere('SEARCH_URL', backing);
+  const reads = config.services.includes('api');
+  const writes = config.services.includes('indexer');
+  const role = reads && writes ? 'both' : reads ? 'reader' : 'writer';
+  const { createEmbeddedSearchIndex } = await import(
+    './shared/adapters/search/embedded/embedded-search-index.ts'
+  );
+  return createEmbeddedSearchIndex({ path: backing.path, role });
+}
+
+async function openObjectStore(config: ServiceConfig, _logger: Logger) {
+  const backing = config.objects;
+  if (!backing) return undefined;
+  if (backing.kind === 'remote') throw notThere('OBJECTS_URL', backing);
+  const { createFilesystemObjectStore } = await import(
+    './shared/adapters/objects/filesystem/filesystem-object-store.ts'
+  );
+  return createFilesystemObjectStore({ path: backing.path });
+}
+
+function notThere(name: string, { url }: RemoteBacking): ConfigError {
+  return new ConfigError([`${name}: ${url.protocol}// has no adapter here; use embedded:PATH or file:PATH`]);
+}
