@@ -60,6 +60,28 @@ export function queueContract(name: string, makeQueue: MakeQueue): void {
         }
       }));
 
+    test('carries the trace context to the first delivery, the next, and out of the dead letters', () =>
+      withQueue(
+        async (queue) => {
+          const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+          await queue.publish('profile-events', [{ id: 'traced', body: '1', traceparent }]);
+          await queue.publish('profile-events', [{ id: 'plain', body: '2' }]);
+          const seen: Delivery[] = [];
+          const failing = queue.consume('profile-events', ONE_BY_ONE, async (batch) => {
+            seen.push(...batch);
+            return batch.map(() => ({ kind: 'retry', reason: 'not now' }));
+          });
+          await queue.waitUntilIdle('profile-events', soon());
+          await failing.close();
+          await queue.retryDead('profile-events');
+          seen.push(...(await drainAll(queue)));
+          const traces = (id: string) => seen.filter((one) => one.id === id).map((one) => one.traceparent);
+          assert.deepEqual(traces('traced'), [traceparent, traceparent, traceparent]);
+          assert.deepEqual(traces('plain'), [undefined, undefined, undefined]);
+        },
+        { maxAttempts: 2 },
+      ));
+
     test('takes the same id again', () =>
       withQueue(async (queue) => {
         await queue.publish('profile-events', [{ id: 'twice', body: '1' }]);
@@ -381,6 +403,12 @@ function consumeAll(queue: Queue): Delivery[] {
     seen.push(...batch);
     return batch.map(() => ack);
   });
+  return seen;
+}
+
+async function drainAll(queue: Queue): Promise<Delivery[]> {
+  const seen = consumeAll(queue);
+  await queue.waitUntilIdle('profile-events', soon());
   return seen;
 }
 

@@ -13,7 +13,7 @@ const OPEN_WAIT_MS = 5_000;
 const WAL_LIMIT_BYTES = 16 * 1024 * 1024;
 
 /**
- * Opens or creates the store's file, with parents, readable by the owner alone. Throws `UnavailableError`,
+ * Opens or creates the store's file, with parents, readable by the owner alone; an older layout is brought to the present one. Throws `UnavailableError`,
  * `CorruptStoreError` when it is not such a store, `NewerStoreError` when newer code wrote it.
  */
 export function openDatabase<Options>(path: string, kind: StoreKind<Options>): DatabaseSync {
@@ -33,7 +33,7 @@ export function openDatabase<Options>(path: string, kind: StoreKind<Options>): D
       PRAGMA temp_store = MEMORY;
       PRAGMA wal_autocheckpoint = ${Math.floor(WAL_LIMIT_BYTES / kind.pageSize)};
     `);
-    create(database, kind);
+    bringToLayout(database, kind);
     database.exec(`PRAGMA busy_timeout = ${LOCK_WAIT_MS}`);
     return database;
   } catch (error) {
@@ -60,14 +60,14 @@ function checkOrigin<Options>(database: DatabaseSync, path: string, kind: StoreK
   }
 }
 
-function create<Options>(database: DatabaseSync, kind: StoreKind<Options>): void {
+function bringToLayout<Options>(database: DatabaseSync, kind: StoreKind<Options>): void {
   if (readPragma(database, 'user_version') === kind.version) return;
   database.exec('BEGIN IMMEDIATE');
   // Another process may have been first.
-  if (readPragma(database, 'user_version') === 0) {
-    database.exec(kind.create);
-    database.exec(`PRAGMA application_id = ${kind.applicationId}; PRAGMA user_version = ${kind.version}`);
-  }
+  const version = readPragma(database, 'user_version');
+  const steps = version === 0 ? [kind.create] : kind.migrations.slice(version - 1);
+  for (const step of steps) database.exec(step);
+  database.exec(`PRAGMA application_id = ${kind.applicationId}; PRAGMA user_version = ${kind.version}`);
   database.exec('COMMIT');
 }
 

@@ -61,5 +61,7 @@ export interface StoreKind<Options> {
   cacheKib: number;
   /** SQL that makes an empty file one of `version`. */
   create: string;
+  /** SQL from the layout before to the one after: the first makes layout 2 of layout 1. */
+  migrations: readonly string[];
   start(database: DatabaseSync, options: Options): StoreLogic;
 }

@@ -22,8 +22,8 @@ export function openDeadLetters(
   { maxDeadLetters, deadLetterMaxAgeMs }: QueueStoreOptions,
 ): DeadLetters {
   const insert = database.prepare(`
-    INSERT INTO dead (queue, id, attempts, died_at, reason, body)
-    SELECT queue, id, 1 + retries + losses, ?, ?, body FROM messages JOIN bodies USING (seq) WHERE seq = ?
+    INSERT INTO dead (queue, id, attempts, died_at, reason, body, traceparent)
+    SELECT queue, id, 1 + retries + losses, ?, ?, body, traceparent FROM messages JOIN bodies USING (seq) WHERE seq = ?
     RETURNING queue`);
   const deleteMessage = database.prepare('DELETE FROM messages WHERE seq = ?');
   const deleteBody = database.prepare('DELETE FROM bodies WHERE seq = ?');
@@ -39,7 +39,7 @@ export function openDeadLetters(
     'INSERT INTO messages (queue, id, published_at) SELECT queue, id, ? FROM dead WHERE seq = ?',
   );
   const reviveBody = database.prepare(
-    'INSERT INTO bodies (seq, body) SELECT ?, body FROM dead WHERE seq = ?',
+    'INSERT INTO bodies (seq, body, traceparent) SELECT ?, body, traceparent FROM dead WHERE seq = ?',
   );
   const remove = database.prepare('DELETE FROM dead WHERE seq = ?');
   const settle = database.prepare('UPDATE queues SET depth = depth + ?, dead = dead - ? WHERE queue = ?');

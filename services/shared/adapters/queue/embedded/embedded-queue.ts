@@ -83,13 +83,13 @@ export function createEmbeddedQueue(options: EmbeddedQueueOptions): Queue {
 function* cut(messages: readonly OutgoingMessage[]): Generator<OutgoingMessage[]> {
   let piece: OutgoingMessage[] = [];
   let chars = 0;
-  for (const { id, body } of messages) {
+  for (const { id, body, traceparent } of messages) {
     if (piece.length > 0 && (piece.length >= MAX_PIECE_ITEMS || chars + body.length > MAX_PIECE_CHARS)) {
       yield piece;
       piece = [];
       chars = 0;
     }
-    piece.push({ id, body });
+    piece.push(traceparent === undefined ? { id, body } : { id, body, traceparent });
     chars += body.length;
   }
   if (piece.length > 0) yield piece;

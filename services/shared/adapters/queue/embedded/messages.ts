@@ -53,7 +53,7 @@ export function openMessages(
     INSERT INTO queues (queue, depth) VALUES (?, ?)
     ON CONFLICT DO UPDATE SET depth = depth + excluded.depth`);
   const insert = prepare('INSERT INTO messages (queue, id, published_at) VALUES (?, ?, ?)');
-  const insertBody = prepare('INSERT INTO bodies (seq, body) VALUES (?, ?)');
+  const insertBody = prepare('INSERT INTO bodies (seq, body, traceparent) VALUES (?, ?, ?)');
   const countReady = prepare(`
     SELECT count(*) AS n FROM
       (SELECT 1 FROM messages WHERE owner IS NULL AND queue = ? AND due_at <= ? LIMIT ?)`);
@@ -66,7 +66,7 @@ export function openMessages(
     ORDER BY due_at, seq LIMIT ?`);
   const findFresh = prepare(`
     SELECT ${columns} FROM messages WHERE owner IS NULL AND queue = ? AND due_at = 0 ORDER BY seq LIMIT ?`);
-  const readBody = prepare('SELECT body FROM bodies WHERE seq = ?');
+  const readBody = prepare('SELECT body, traceparent FROM bodies WHERE seq = ?');
   const setOwner = prepare('UPDATE messages SET owner = ? WHERE seq = ?');
   const removeLeased = prepare('DELETE FROM messages WHERE seq = ? AND owner = ?');
   const removeBody = prepare('DELETE FROM bodies WHERE seq = ?');
@@ -99,7 +99,9 @@ export function openMessages(
     nextDueMs: (queue) => Number(nextDue.get(queue, Date.now())?.due ?? Number.POSITIVE_INFINITY),
     add(queue, messages) {
       const now = Date.now();
-      for (const { id, body } of messages) insertBody.run(insert.run(queue, id, now).lastInsertRowid, body);
+      for (const { id, body, traceparent } of messages) {
+        insertBody.run(insert.run(queue, id, now).lastInsertRowid, body, traceparent ?? null);
+      }
       addDepth.run(queue, messages.length);
     },
     lease({ queue, maxItems }, owner) {
@@ -108,11 +110,13 @@ export function openMessages(
       for (const { seq, id, publishedAtMs, retries, losses } of take(queue, maxItems)) {
         const isSuspect = losses >= SUSPECT_LOSSES;
         if (batch.seqs.length > 0 && (isSuspect || chars >= MAX_BATCH_CHARS)) break;
-        const body = String(readBody.get(seq)?.body);
+        const row = readBody.get(seq);
+        const body = String(row?.body);
+        const trace = row?.traceparent == null ? undefined : { traceparent: String(row.traceparent) };
         chars += body.length;
         setOwner.run(owner, seq);
         batch.seqs.push(seq);
-        batch.deliveries.push({ id, body, attempt: 1 + retries + losses, publishedAtMs });
+        batch.deliveries.push({ id, body, attempt: 1 + retries + losses, publishedAtMs, ...trace });
         if (isSuspect) break;
       }
       return batch;

@@ -1,6 +1,6 @@
 /** Marks a file as an InfluScope queue: "ISqu". */
 export const QUEUE_APPLICATION_ID = 0x49_53_71_75;
-export const QUEUE_LAYOUT = 1;
+export const QUEUE_LAYOUT = 2;
 
 /**
  * Bodies lie apart, so that leasing a message rewrites a small row. `due_at` is 0 until a message must wait for its
@@ -35,7 +35,7 @@ export const CREATE_QUEUE = `
   CREATE INDEX messages_free ON messages (queue, due_at, seq) WHERE owner IS NULL;
   CREATE INDEX messages_leased ON messages (owner) WHERE owner IS NOT NULL;
 
-  CREATE TABLE bodies (seq INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
+  CREATE TABLE bodies (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, traceparent TEXT) STRICT;
 
   CREATE TABLE dead (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -44,7 +44,13 @@ export const CREATE_QUEUE = `
     attempts INTEGER NOT NULL,
     died_at INTEGER NOT NULL,
     reason TEXT NOT NULL,
-    body TEXT NOT NULL
+    body TEXT NOT NULL,
+    traceparent TEXT
   ) STRICT;
   CREATE INDEX dead_by_age ON dead (queue, died_at);
 `;
+
+/** From the layout before to each one, the second first. What they add, a process of the layout before leaves alone. */
+export const MIGRATE_QUEUE: readonly string[] = [
+  'ALTER TABLE bodies ADD COLUMN traceparent TEXT; ALTER TABLE dead ADD COLUMN traceparent TEXT',
+];

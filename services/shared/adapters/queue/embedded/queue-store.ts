@@ -3,7 +3,7 @@ import { openDeadLetters } from './dead-letters.ts';
 import { openMessages } from './messages.ts';
 import { openOwners } from './owners.ts';
 import type { QueueCalls, QueueStoreOptions } from './queue-calls.ts';
-import { CREATE_QUEUE, QUEUE_APPLICATION_ID, QUEUE_LAYOUT } from './queue-schema.ts';
+import { CREATE_QUEUE, MIGRATE_QUEUE, QUEUE_APPLICATION_ID, QUEUE_LAYOUT } from './queue-schema.ts';
 
 /** How often other owners are looked at while something waits here. */
 const LOOK_FOR_LOST_MS = 1_000;
@@ -17,6 +17,7 @@ export const queueStore: StoreKind<QueueStoreOptions> = {
   pageSize: 4_096,
   cacheKib: 8_192,
   create: CREATE_QUEUE,
+  migrations: MIGRATE_QUEUE,
   start(database, options) {
     const deadLetters = openDeadLetters(database, options);
     const messages = openMessages(database, options, deadLetters);

@@ -17,6 +17,7 @@ export const recordsStore: StoreKind<Record<string, never>> = {
   pageSize: 8_192,
   cacheKib: 16_384,
   create: CREATE_RECORDS,
+  migrations: [],
   start(database) {
     const prepare = (sql: string) => database.prepare(sql);
     const get = prepare('SELECT key, revision, value FROM records WHERE key = ?');
