@@ -11,6 +11,10 @@ export interface RemoteBacking {
   url: URL;
   username: string | null;
   password: string | null;
+  /** Instead of a user name and password, where the server knows such keys. */
+  apiKey: string | null;
+  /** Certificates, as PEM, of the authority that signed the server's; `null` for the system's authorities. */
+  caFile: string | null;
 }
 
 export interface ServiceConfig {
@@ -106,6 +110,8 @@ export function loadServiceConfig(services: ServiceName[], env: Env): ServiceCon
       url,
       username: env[`${name}_USERNAME`] || url.username || null,
       password: secret(`${name}_PASSWORD`) ?? (url.password || null),
+      apiKey: secret(`${name}_API_KEY`),
+      caFile: env[`${name}_CA_FILE`] || null,
     };
   };
 
