@@ -2,6 +2,9 @@
 export const QUEUE_NAMES = ['scrape-jobs', 'profile-events'] as const;
 export type QueueName = (typeof QUEUE_NAMES)[number];
 
+/** How many times as many messages `scrape-jobs` may hold as `profile-events` before publishers wait. */
+export const JOBS_DEPTH_FACTOR = 1_000;
+
 export interface OutgoingMessage {
   /** Idempotency key: consumers must tolerate the same id twice. */
   id: string;
@@ -23,10 +26,16 @@ export interface Delivery {
 
 /**
  * What to do with one delivery. `retry` delivers again after a growing delay with jitter, at most `maxAttempts`
- * deliveries in all, then it becomes a dead letter with the last reason; `drop` makes it a dead letter at once.
+ * deliveries in all, then it becomes a dead letter with the last reason; `drop` makes it a dead letter at once. A `retry`
+ * may ask for a longer delay than the queue would take: it is kept up to `MAX_RETRY_DELAY_MS`.
  * Deliveries that were lost with their consumer do not count for `maxAttempts`; they have a larger limit of their own.
  */
-export type Verdict = { kind: 'ack' } | { kind: 'retry'; reason: string } | { kind: 'drop'; reason: string };
+export type Verdict =
+  | { kind: 'ack' }
+  | { kind: 'retry'; reason: string; delayMs?: number }
+  | { kind: 'drop'; reason: string };
+
+export const MAX_RETRY_DELAY_MS = 60_000;
 
 export interface ConsumeOptions {
   /** Deliveries in a batch at most. */
@@ -71,7 +80,8 @@ export interface DeadLetter {
 export interface Queue {
   /**
    * Resolves once every message is durable. Waits while the queue holds more than its depth limit (backpressure), so
-   * a slow consumer slows the publisher. Order within one queue is roughly first in, first out; never relied upon.
+   * a slow consumer slows the publisher. The limit of `scrape-jobs` is `JOBS_DEPTH_FACTOR` times as high: what is to be
+   * done later must not hold up what is published now. Order within one queue is roughly first in, first out; never relied upon.
    * Rejects with `UnavailableError`, or with the signal's reason; then some of the messages may have been taken.
    */
   publish(queue: QueueName, messages: readonly OutgoingMessage[], signal?: AbortSignal): Promise<void>;

@@ -220,6 +220,30 @@ export function queueContract(name: string, makeQueue: MakeQueue): void {
         assert.notEqual(order[0], 'm0');
       }));
 
+    test('waits at least as long as the handler asks before the next attempt', () =>
+      withQueue(async (queue) => {
+        await queue.publish('profile-events', messages(1));
+        const deliveredAtMs: number[] = [];
+        queue.consume('profile-events', ONE_BY_ONE, async (batch) =>
+          batch.map(({ attempt }): Verdict => {
+            deliveredAtMs.push(performance.now());
+            return attempt === 1 ? { kind: 'retry', reason: 'in a moment', delayMs: 300 } : ack;
+          }),
+        );
+        await queue.waitUntilIdle('profile-events', soon());
+        const [first = 0, second = 0] = deliveredAtMs;
+        assert.ok(second - first >= 295, `${second - first} ms`);
+      }));
+
+    test('jobs that wait do not make their publisher wait at the depth limit of events', () =>
+      withQueue(
+        async (queue) => {
+          await queue.publish('scrape-jobs', messages(30), soon());
+          await queue.publish('scrape-jobs', messages(1), soon());
+        },
+        { maxDepth: 10 },
+      ));
+
     test('sends dead letters again from the first attempt, all or those named', () =>
       withQueue(async (queue) => {
         await queue.publish('profile-events', messages(4));

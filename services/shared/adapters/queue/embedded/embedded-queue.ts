@@ -8,7 +8,7 @@ export interface EmbeddedQueueOptions {
   thread: StorageThread;
   /** The queue's file; it, its parents and its `-wal` and `-shm` neighbours are created. */
   path: string;
-  /** Messages of one queue (ready, in flight or delayed) from which publishers wait. Default 1,000. */
+  /** Messages of `profile-events` (ready, in flight or delayed) from which publishers wait. Default 1,000. */
   maxDepth?: number;
   /** Deliveries before a message that is retried becomes a dead letter. Default 5. */
   maxAttempts?: number;

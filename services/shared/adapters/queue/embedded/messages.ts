@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { OutgoingMessage, QueueName, QueueStats } from '../../../ports/queue.ts';
-import { QUEUE_NAMES } from '../../../ports/queue.ts';
+import { MAX_RETRY_DELAY_MS, QUEUE_NAMES } from '../../../ports/queue.ts';
 import { backoffMs } from '../../../runtime/retry.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { LeasedBatch, QueueCalls, QueueStoreOptions } from './queue-calls.ts';
@@ -140,10 +140,9 @@ export function openMessages(
         if (verdict.kind === 'drop' || attempts >= maxAttempts) {
           if (deadLetters.bury(seq, verdict.reason)) buried++;
         } else {
-          delay.run(
-            Math.ceil(Date.now() + backoffMs(attempts, { baseMs: retryBaseMs, maxMs: retryMaxMs })),
-            seq,
-          );
+          const backoff = backoffMs(attempts, { baseMs: retryBaseMs, maxMs: retryMaxMs });
+          const asked = Math.min(verdict.delayMs ?? 0, MAX_RETRY_DELAY_MS);
+          delay.run(Math.ceil(Date.now() + Math.max(backoff, asked)), seq);
         }
       }
       if (done > 0) addDepth.run(queue, -done);

@@ -1,3 +1,5 @@
+import type { QueueName } from '../../../ports/queue.ts';
+import { JOBS_DEPTH_FACTOR } from '../../../ports/queue.ts';
 import type { StoreKind, StoreMethods } from '../../embedded-storage/store-logic.ts';
 import { openDeadLetters } from './dead-letters.ts';
 import { openMessages } from './messages.ts';
@@ -8,6 +10,10 @@ import { CREATE_QUEUE, MIGRATE_QUEUE, QUEUE_APPLICATION_ID, QUEUE_LAYOUT } from 
 /** How often other owners are looked at while something waits here. */
 const LOOK_FOR_LOST_MS = 1_000;
 const EXPIRE_EVERY_MS = 3_600_000;
+
+function maxDepthOf(queue: QueueName, { maxDepth }: QueueStoreOptions): number {
+  return queue === 'scrape-jobs' ? maxDepth * JOBS_DEPTH_FACTOR : maxDepth;
+}
 
 /** The queue as the storage thread runs it. */
 export const queueStore: StoreKind<QueueStoreOptions> = {
@@ -36,7 +42,7 @@ export const queueStore: StoreKind<QueueStoreOptions> = {
       publish: {
         kind: 'wait',
         survives: 'disk',
-        canRun: ({ queue }) => messages.depth(queue) < options.maxDepth,
+        canRun: ({ queue }) => messages.depth(queue) < maxDepthOf(queue, options),
         run: (args) => messages.add(args.queue, args.messages),
       },
       take: {
