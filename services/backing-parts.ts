@@ -76,11 +76,25 @@ async function openSearchIndex(config: ServiceConfig, _logger: Logger) {
 async function openObjectStore(config: ServiceConfig, _logger: Logger) {
   const backing = config.objects;
   if (!backing) return undefined;
-  if (backing.kind === 'remote') throw notThere('OBJECTS_URL', backing);
+  if (backing.kind === 'remote') return openS3ObjectStore(backing);
   const { createFilesystemObjectStore } = await import(
     './shared/adapters/objects/filesystem/filesystem-object-store.ts'
   );
   return createFilesystemObjectStore({ path: backing.path });
+}
+
+async function openS3ObjectStore({ url, username, password }: RemoteBacking): Promise<ObjectStore> {
+  const { parseS3Location } = await import('./shared/adapters/objects/s3/s3-location.ts');
+  const location = parseS3Location(url);
+  if ('fault' in location) throw new ConfigError([`OBJECTS_URL: ${location.fault}`]);
+  if ((username === null) !== (password === null)) {
+    throw new ConfigError(['OBJECTS_USERNAME and OBJECTS_PASSWORD: set both, or neither']);
+  }
+  const { createS3Client } = await import('./shared/adapters/objects/s3/s3-client.ts');
+  const { createS3ObjectStore } = await import('./shared/adapters/objects/s3/s3-object-store.ts');
+  const credentials =
+    username !== null && password !== null ? { accessKeyId: username, secretAccessKey: password } : null;
+  return createS3ObjectStore({ client: createS3Client(location, credentials), location });
 }
 
 function notThere(name: string, { url }: RemoteBacking): ConfigError {

@@ -41,7 +41,9 @@ export function createPublisher(options: PublisherOptions): Publisher {
     // The picture comes first: an event must never name one that is not there.
     await Promise.all(
       events.map(({ avatar }) =>
-        avatar === null ? null : objects.put(avatar.key, avatar.bytes, { contentType: avatar.contentType }),
+        avatar === null
+          ? null
+          : objects.put(avatar.key, avatar.bytes, { contentType: avatar.contentType, immutable: true }),
       ),
     );
     const messages = events.map(({ message }) => message);

@@ -46,7 +46,7 @@ describe('filesystem object store files', () => {
       assert.ok(file);
       await truncate(file, 700);
       await assert.rejects(objects.get('a'), { name: 'CorruptStoreError', hint: `rm '${file}'` });
-      await objects.put('a', Buffer.alloc(1_000), PNG);
+      await objects.put('a', Buffer.alloc(1_000), { ...PNG, immutable: true });
       assert.equal((await objects.get('a'))?.body.byteLength, 1_000);
     }));
 

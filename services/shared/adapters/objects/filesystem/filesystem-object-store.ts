@@ -3,9 +3,11 @@ import { dirname, join } from 'node:path';
 import { CorruptStoreError, UnavailableError } from '../../../ports/errors.ts';
 import type { ObjectInfo, ObjectStore } from '../../../ports/object-store.ts';
 import { translateStoreError } from '../../embedded-storage/storage-errors.ts';
+import { assertPrefix } from '../object-key.ts';
+import { assertObjectSize } from '../object-size.ts';
 import { createDurableRename, syncDirectory, writeDurably } from './durable-write.ts';
 import { decodeObject, encodeObject, HEADER_BYTES } from './object-file.ts';
-import { assertPrefix, fileToKey, keyToFile } from './object-key.ts';
+import { fileToKey, keyToFile } from './object-key.ts';
 import { createTempNames, removeStaleTempFiles } from './temp-files.ts';
 
 export interface FilesystemObjectStoreOptions {
@@ -73,10 +75,12 @@ export function createFilesystemObjectStore({ path }: FilesystemObjectStoreOptio
   }
 
   return {
-    async put(key, body, { contentType }) {
+    async put(key, body, { contentType, immutable = false }) {
       const target = fileOf(key);
+      assertObjectSize(key, body.byteLength);
       const bytes = encodeObject(body, contentType);
       await run(async () => {
+        if (immutable && (await isWhole(target))) return;
         if (await absentIsUndefined(write(target, bytes))) return;
         // The directories were removed under it.
         prepared = undefined;
@@ -113,6 +117,12 @@ async function prepareDirectories(path: string, directory: string, tempDirectory
   await syncDirectory(path);
   await syncDirectory(dirname(path));
   await removeStaleTempFiles(tempDirectory);
+}
+
+/** A damaged file is not worth keeping. */
+async function isWhole(file: string): Promise<boolean> {
+  const bytes = await absentIsUndefined(readFile(file));
+  return bytes !== undefined && decodeObject(bytes) !== undefined;
 }
 
 async function absentIsUndefined<T>(work: Promise<T>): Promise<T | undefined> {
