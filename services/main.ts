@@ -17,6 +17,8 @@ import { createLogger } from './shared/runtime/logger.ts';
 import { createMetrics } from './shared/runtime/metrics.ts';
 import { mountProbes } from './shared/runtime/probes.ts';
 import { runProcess } from './shared/runtime/process.ts';
+import { createQueueMeter } from './shared/runtime/queue-meter.ts';
+import { mountQueueRoutes } from './shared/runtime/queue-routes.ts';
 import type { ServiceName } from './shared/runtime/service.ts';
 
 const names = parseServiceNames(process.argv[2]);
@@ -39,7 +41,10 @@ async function buildProcess(services: ServiceName[]) {
   const identity = { instance: randomUUID(), version, services: [...services], startedAt: new Date() };
   const log = (service: ServiceName) => logger.child({ service });
   const has = (service: ServiceName) => services.includes(service);
-  const { queue, records, search, objects, closers } = await openBackingParts(config, logger);
+  const parts = await openBackingParts(config, logger);
+  const { records, search, objects, closers } = parts;
+  const meter = createQueueMeter({ publishes: has('scraper'), consumes: has('indexer') });
+  const queue = parts.queue && meter.wrap(parts.queue);
 
   for (const [name, part] of Object.entries({ queue, records, search, objects })) {
     if (part) health.register(name, () => part.ping());
@@ -94,6 +99,7 @@ async function buildProcess(services: ServiceName[]) {
     metrics,
     services: [analytics, indexer, scraper, api].filter((service) => service !== undefined),
     closers,
+    adminRoutes: (app) => queue && mountQueueRoutes(app, { queue, meter, logger }),
     stats: async () => ({
       documents: (await search?.count().catch(() => null)) ?? null,
       queues: ((await queue?.stats()) ?? []).map((one) => ({

@@ -1,6 +1,8 @@
+import type { QueueName } from '../contract/queue-names.ts';
+
 /** Durable, at-least-once queues. Each has its dead letters. */
-export const QUEUE_NAMES = ['scrape-jobs', 'profile-events'] as const;
-export type QueueName = (typeof QUEUE_NAMES)[number];
+export type { QueueName } from '../contract/queue-names.ts';
+export { QUEUE_NAMES } from '../contract/queue-names.ts';
 
 /** How many times as many messages `scrape-jobs` may hold as `profile-events` before publishers wait. */
 export const JOBS_DEPTH_FACTOR = 1_000;
@@ -66,6 +68,15 @@ export interface QueueStats {
   dead: number;
   /** Age of the oldest message that is not done, milliseconds; `null` when there is none. */
   oldestMs: number | null;
+  /** As the queue's own server counts them, for all who use it; left out where it does not. */
+  rates?: QueueRates | undefined;
+}
+
+/** Messages a second over the last `windowMs`; `null` is not known. */
+export interface QueueRates {
+  publishedPerSecond: number | null;
+  acknowledgedPerSecond: number | null;
+  windowMs: number;
 }
 
 export interface DeadLetter {
@@ -89,7 +100,11 @@ export interface Queue {
   stats(): Promise<QueueStats[]>;
   /** Resolves when nothing is ready, delayed or in flight; rejects with the signal's reason. */
   waitUntilIdle(queue: QueueName, signal: AbortSignal): Promise<void>;
-  deadLetters(queue: QueueName, options: { limit: number }): Promise<DeadLetter[]>;
+  /** The newest first; with `ids` only those of them that are there. */
+  deadLetters(
+    queue: QueueName,
+    options: { limit: number; ids?: readonly string[] | undefined },
+  ): Promise<DeadLetter[]>;
   /** Sends dead letters again, all or those named; answers how many. */
   retryDead(queue: QueueName, ids?: readonly string[]): Promise<number>;
   discardDead(queue: QueueName, ids?: readonly string[]): Promise<number>;

@@ -18,6 +18,8 @@ export interface HostOptions {
   metrics: Metrics;
   /** In the order in which they start; they stop in the opposite order. */
   services: Service[];
+  /** Routes of the process itself on the admin surface, behind the token. */
+  adminRoutes?(app: HttpServer): void;
   /** Let go of after the services have stopped, in order. */
   closers: (() => Promise<void>)[];
   stats(): Promise<Omit<PlatformStats, 'rss_bytes' | 'loop_delay_p99_ms' | 'loop_delay_max_ms'>>;
@@ -84,6 +86,7 @@ function createAdmin(options: HostOptions): HttpServer {
     open: (app) => mountProbes(app, { health, metrics, identity }),
     guarded(app) {
       for (const service of options.services) service.adminRoutes?.(app);
+      options.adminRoutes?.(app);
       app.get('/stats', async (): Promise<PlatformStats> => {
         const delay = metrics.loopDelay();
         return {

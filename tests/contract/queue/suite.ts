@@ -276,6 +276,11 @@ export function queueContract(name: string, makeQueue: MakeQueue): void {
         const left = await queue.deadLetters('profile-events', { limit: 10 });
         assert.deepEqual(left.map(({ id }) => id).sort(), ['m0', 'm1']);
         assert.equal((await queue.deadLetters('profile-events', { limit: 1 })).length, 1);
+        const named = await queue.deadLetters('profile-events', { limit: 10, ids: ['m1', 'm2'] });
+        assert.deepEqual(
+          named.map(({ id }) => id),
+          ['m1'],
+        );
         assert.equal(await queue.discardDead('profile-events'), 2);
         assert.equal((await statsOf(queue)).dead, 0);
       }));

@@ -31,7 +31,8 @@ export function openDeadLetters(
   const readDead = database.prepare('SELECT dead FROM queues WHERE queue = ?');
   const list = database.prepare(`
     SELECT id, body, reason, attempts, died_at AS diedAtMs FROM dead
-    WHERE queue = ? ORDER BY died_at DESC, seq DESC LIMIT ?`);
+    WHERE queue = ? AND (? OR id IN (SELECT value FROM json_each(?)))
+    ORDER BY died_at DESC, seq DESC LIMIT ?`);
   const select = database.prepare(`
     SELECT seq FROM dead WHERE queue = ? AND (? OR id IN (SELECT value FROM json_each(?)))
     ORDER BY died_at, seq`);
@@ -60,7 +61,8 @@ export function openDeadLetters(
       addDead.run(String(row.queue));
       return true;
     },
-    list: ({ queue, limit }) => list.all(queue, limit) as unknown as DeadLetter[],
+    list: ({ queue, limit, ids }) =>
+      list.all(queue, ids === null ? 1 : 0, JSON.stringify(ids ?? []), limit) as unknown as DeadLetter[],
     retry({ queue, ids }) {
       const seqs = selectSeqs(queue, ids);
       for (const seq of seqs) {

@@ -66,7 +66,7 @@ export function createEmbeddedQueue(options: EmbeddedQueueOptions): Queue {
     },
     stats: () => channel.call('stats', null),
     waitUntilIdle: (queue, signal) => channel.call('idle', { queue }, signal),
-    deadLetters: (queue, { limit }) => channel.call('deadLetters', { queue, limit }),
+    deadLetters: (queue, { limit, ids }) => channel.call('deadLetters', { queue, limit, ids: ids ?? null }),
     retryDead: (queue, ids) => channel.call('retryDead', { queue, ids: ids ?? null }),
     discardDead: (queue, ids) => channel.call('discardDead', { queue, ids: ids ?? null }),
     ping: () => channel.call('ping', null),

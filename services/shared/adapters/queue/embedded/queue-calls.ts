@@ -41,8 +41,8 @@ export interface QueueCalls {
   stats(args: null): QueueStats[];
   /** Waits until the queue holds nothing but dead letters. */
   idle(args: { queue: QueueName }): void;
-  deadLetters(args: { queue: QueueName; limit: number }): DeadLetter[];
-  /** `ids: null` means all. */
+  /** `ids: null` means all, here and below. */
+  deadLetters(args: { queue: QueueName; limit: number; ids: readonly string[] | null }): DeadLetter[];
   retryDead(args: { queue: QueueName; ids: readonly string[] | null }): number;
   discardDead(args: { queue: QueueName; ids: readonly string[] | null }): number;
 }
