@@ -108,7 +108,7 @@ export function loadServiceConfig(services: ServiceName[], env: Env): ServiceCon
     return {
       kind: 'remote',
       url,
-      username: env[`${name}_USERNAME`] || url.username || null,
+      username: secret(`${name}_USERNAME`) ?? (url.username || null),
       password: secret(`${name}_PASSWORD`) ?? (url.password || null),
       apiKey: secret(`${name}_API_KEY`),
       caFile: env[`${name}_CA_FILE`] || null,

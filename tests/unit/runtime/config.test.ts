@@ -66,6 +66,10 @@ test('reads a secret from its file and never repeats it in a fault', () => {
     const faults = faultsOf(['analytics'], { ADMIN_TOKEN: 'a-secret', ADMIN_TOKEN_FILE: file });
     assert.equal(faults.length, 1);
     assert.doesNotMatch(faults.join(), /a-secret/);
+    const env = { QUEUE_URL: 'amqp://broker', QUEUE_USERNAME_FILE: file, QUEUE_PASSWORD_FILE: file };
+    const { queue } = loadServiceConfig(['scraper'], { ...env, OBJECTS_URL: 'file:./objects' });
+    assert.ok(queue?.kind === 'remote');
+    assert.deepEqual([queue.username, queue.password], ['a-secret', 'a-secret']);
   } finally {
     rmSync(folder, { recursive: true });
   }
