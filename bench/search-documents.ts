@@ -40,6 +40,7 @@ export function createCorpus(seed: number): Corpus {
         bio: bio.join(' '),
         engagement_rate: random() / 10,
         avatar_url: `/avatars/${platform}/${i}.png`,
+        avatar_reason: null,
         display_name: name.map((part) => part[0]?.toUpperCase() + part.slice(1)).join(' '),
         url: `https://example.com/${i}`,
         following: Math.floor(random() * 1_000),

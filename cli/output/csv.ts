@@ -34,6 +34,7 @@ const COLUMNS: readonly [string, (profile: Profile) => unknown][] = [
   ['percentile', ({ percentile }) => percentile?.value],
   ['fetched_at', (profile) => profile.fetched_at],
   ['source', (profile) => profile.source],
+  ['avatar_reason', (profile) => profile.avatar_reason],
 ];
 
 /** RFC 4180 rows, without line ends; the first is the heading. */

@@ -30,6 +30,7 @@ export function renderProfile(profile: Profile, columns: number): string {
     ['language', profile.language],
     ['country', profile.country],
     ['bio', profile.bio],
+    ['picture', profile.avatar_reason === null ? profile.avatar_url : `drawn: ${profile.avatar_reason}`],
     ['engagement', describeEngagement(profile.engagement)],
     [
       'percentile',

@@ -6,9 +6,13 @@ import type { AnalyzeResponse } from '../../shared/rpc/analytics-client.ts';
 import type { PresentView } from '../record/present-view.ts';
 import type { Avatar, ProfileRecord } from '../record/profile-record.ts';
 
+/** The reason of a profile whose sources name no picture. */
+const NO_AVATAR = 'none given';
+
 /** The profile as it is searched and shown: the sources' facts with what analytics made of the posts. */
 export function buildProfile(record: ProfileRecord, view: PresentView, analysis: AnalyzeResponse): Profile {
   const { facts } = view;
+  const picture = storedPicture(view.avatar);
   const engagement = engagementOf(analysis);
   return {
     id: record.id,
@@ -19,8 +23,8 @@ export function buildProfile(record: ProfileRecord, view: PresentView, analysis:
     bio: facts.bio,
     engagement_rate: engagement.median,
     avatar_url:
-      storedPicture(view.avatar) ??
-      initialsPath({ id: record.id, username: facts.username, display_name: facts.display_name }),
+      picture ?? initialsPath({ id: record.id, username: facts.username, display_name: facts.display_name }),
+    avatar_reason: picture === null ? (view.avatar?.reason ?? NO_AVATAR) : null,
     display_name: facts.display_name,
     url: facts.url,
     following: facts.following,

@@ -1,3 +1,4 @@
+import { joinFetchedAvatars } from './join-fetched-avatars.ts';
 import { joinSnapshots } from './join-snapshots.ts';
 import { joinSorted } from './join-sorted.ts';
 import { HISTORY, POSTS } from './orderings.ts';
@@ -12,9 +13,11 @@ export function joinRecords(a: ProfileRecord, b: ProfileRecord): ProfileRecord {
   const identity = byIdentity(a, b) >= 0 ? a : b;
   const named = byName(a, b) >= 0 ? a : b;
   const snapshots = joinSnapshots(a.snapshots, b.snapshots);
+  const fetched = joinFetchedAvatars(a.fetched, b.fetched);
   const posts = joinSorted(a.posts, b.posts, POSTS);
   const history = joinSorted(a.history, b.history, HISTORY);
-  const same = snapshots === a.snapshots && posts === a.posts && history === a.history;
+  const same =
+    snapshots === a.snapshots && fetched === a.fetched && posts === a.posts && history === a.history;
   if (same && identity === a && named === a) return a;
   return {
     v: 1,
@@ -24,6 +27,7 @@ export function joinRecords(a: ProfileRecord, b: ProfileRecord): ProfileRecord {
     username: named.username,
     username_at: named.username_at,
     snapshots,
+    fetched,
     posts,
     history,
   };

@@ -2,7 +2,7 @@ import type { Post } from '../../shared/domain/post.ts';
 import type { ProfileFacts } from '../../shared/domain/profile.ts';
 import { compareText } from './join-sorted.ts';
 import { laterPost, POSTS } from './orderings.ts';
-import type { Avatar, ProfileRecord, Snapshot } from './profile-record.ts';
+import type { Avatar, FetchedAvatars, ProfileRecord, Snapshot } from './profile-record.ts';
 
 /** A profile as all its sources together show it now. */
 export interface PresentView {
@@ -18,23 +18,34 @@ export interface PresentView {
  * newer silence does not erase an older word. `null` while only posts have come.
  */
 export function presentView(record: ProfileRecord): PresentView | null {
-  const [oldest, ...newer] = record.snapshots.toSorted(byAge);
+  const snapshots = record.snapshots.toSorted(byAge);
+  const [oldest, ...newer] = snapshots;
   if (oldest === undefined) return null;
   const view = {
     facts: oldest.facts,
-    avatar: oldest.avatar,
+    avatar: presentAvatar(snapshots, record.fetched),
     source: oldest.source,
     fetchedAt: oldest.fetched_at,
   };
   return newer.reduce<PresentView>(
-    (under, { facts, avatar, source, fetched_at }) => ({
+    (under, { facts, source, fetched_at }) => ({
       facts: overlay(under.facts, facts),
-      avatar: avatar?.key == null ? (under.avatar ?? avatar) : avatar,
+      avatar: under.avatar,
       source,
       fetchedAt: fetched_at,
     }),
     view,
   );
+}
+
+/** The newest picture that is stored, however it came; without one the newest word on why there is none. */
+function presentAvatar(snapshots: readonly Snapshot[], { stored, failed }: FetchedAvatars): Avatar | null {
+  const inline = snapshots.findLast(({ avatar }) => avatar?.key != null);
+  if (stored && stored.read_at >= (inline?.fetched_at ?? 0)) return stored;
+  if (inline) return inline.avatar;
+  const named = snapshots.findLast(({ avatar }) => avatar !== null);
+  if (failed && failed.read_at >= (named?.fetched_at ?? 0)) return failed;
+  return named?.avatar ?? null;
 }
 
 /** The posts, newest first, each in its later reading. */

@@ -4,7 +4,23 @@ import type { Post } from '../../shared/domain/post.ts';
 import type { HistoryPoint, ProfileFacts } from '../../shared/domain/profile.ts';
 import { NewerStoreError } from '../../shared/ports/errors.ts';
 
-export type Avatar = NonNullable<ProfileEvent['avatar']>;
+export type Avatar = Omit<NonNullable<ProfileEvent['avatar']>, 'tried_at'>;
+
+/** What became of a picture that a reading named by its address: stored under `key`, or not for `reason`. */
+export interface FetchedAvatar {
+  /** When the source was read that named it, epoch milliseconds. */
+  read_at: number;
+  /** When it was fetched, or could not be, epoch milliseconds. */
+  tried_at: number;
+  source_url: string | null;
+  key: string | null;
+  reason: string | null;
+}
+
+export interface FetchedAvatars {
+  stored: FetchedAvatar | null;
+  failed: FetchedAvatar | null;
+}
 
 /** What one source said about a profile at one time. */
 export interface Snapshot {
@@ -32,11 +48,15 @@ export interface ProfileRecord {
   username_at: number;
   /** By source, each source's newest first. Empty while only posts have come. */
   snapshots: readonly Snapshot[];
+  /** Of pictures named by address the newest that is stored, and the newest that is not. */
+  fetched: FetchedAvatars;
   /** Newest first. One post may be there with two dates of publication; `postsOf` takes the later reading. */
   posts: readonly Post[];
   /** Newest first. */
   history: readonly HistoryPoint[];
 }
+
+export const NONE_FETCHED: FetchedAvatars = { stored: null, failed: null };
 
 export const PROFILE_PREFIX = 'profile/';
 
@@ -49,7 +69,8 @@ export function encodeRecord(record: ProfileRecord): string {
 /** Throws `NewerStoreError` for a record of a later version than this code's. */
 export function decodeRecord(text: string): ProfileRecord {
   const record = JSON.parse(text) as ProfileRecord;
-  if (record.v === 1) return record;
+  // One that was written before pictures were fetched by address says nothing of them.
+  if (record.v === 1) return record.fetched ? record : { ...record, fetched: NONE_FETCHED };
   throw new NewerStoreError(
     `A profile record has version ${record.v}, newer than this program`,
     'Run the version that wrote it, or a later one',

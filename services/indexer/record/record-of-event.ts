@@ -4,7 +4,8 @@ import type { Post } from '../../shared/domain/post.ts';
 import type { HistoryPoint, ProfileFacts } from '../../shared/domain/profile.ts';
 import { sortedUnique } from './join-sorted.ts';
 import { HISTORY, POSTS } from './orderings.ts';
-import type { Avatar, ProfileRecord, Snapshot } from './profile-record.ts';
+import type { Avatar, FetchedAvatars, ProfileRecord, Snapshot } from './profile-record.ts';
+import { NONE_FETCHED } from './profile-record.ts';
 
 /**
  * All that one event says, as a record under `id`. Fields stand in one order whatever the event's, and fields that are
@@ -23,6 +24,7 @@ export function recordOfEvent(event: ProfileEvent, id: string): ProfileRecord {
     username,
     username_at: username === null ? 0 : event.fetched_at,
     snapshots: snapshot ? [snapshot] : [],
+    fetched: fetchedOf(event),
     posts: sortedUnique(event.posts.map(plainPost), POSTS),
     history: sortedUnique(points.filter(saysSomething), HISTORY),
   };
@@ -38,6 +40,14 @@ function snapshotOf({ source, fetched_at, avatar }: ProfileEvent, profile: Profi
   const content = { facts: plainFacts(profile), avatar: avatar && plainAvatar(avatar) };
   const digest = hash('sha256', JSON.stringify(content), 'hex').slice(0, 32);
   return { source, fetched_at, hash: digest, ...content };
+}
+
+/** Without a profile, the picture is one that was named by a reading before. */
+function fetchedOf({ profile, avatar, fetched_at }: ProfileEvent): FetchedAvatars {
+  if (profile !== null || avatar === null) return NONE_FETCHED;
+  const { tried_at = 0, source_url, key, reason } = avatar;
+  const fetched = { read_at: fetched_at, tried_at, source_url, key, reason };
+  return key === null ? { stored: null, failed: fetched } : { stored: fetched, failed: null };
 }
 
 function plainFacts(facts: ProfileFacts): ProfileFacts {

@@ -36,16 +36,24 @@ export const ProfileFactsSchema = Type.Object({
   likes_hidden: Type.Boolean(),
 });
 
-/** The picture: stored under `key`, or not stored for `reason`. `source_url` is what the source named. */
+/** Why a picture is not there that a job is to fetch. */
+export const AVATAR_AWAITED = 'waiting to be fetched';
+
+/**
+ * The picture: stored under `key`, or not stored for `reason`. `source_url` is what the source named. `tried_at`, epoch
+ * milliseconds, says when that address was fetched, or could not be.
+ */
 export const AvatarSchema = Type.Object({
   key: nullable(Type.String({ maxLength: 256 })),
   reason: text(256),
   source_url: text(4_096),
+  tried_at: Type.Optional(time),
 });
 
 /**
  * What the scraper publishes to `profile-events`: one reading of one profile, or (with `profile: null`) posts
- * whose profile comes by another way. `event_id` is a hash of the content, so the same reading has the same id.
+ * whose profile comes by another way, or what became of the picture that a reading named by its address: that event
+ * carries the identity and the time of the reading. `event_id` is a hash of the content, so the same reading has the same id.
  */
 export const ProfileEventSchema = Type.Object({
   v: Type.Literal(1),

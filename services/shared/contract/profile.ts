@@ -49,6 +49,7 @@ export const ProfileSchema = Type.Object({
   bio: nullable(Type.String()),
   engagement_rate: ratio,
   avatar_url: Type.String(),
+  avatar_reason: nullable(Type.String()),
   display_name: nullable(Type.String()),
   url: nullable(Type.String()),
   following: count,

@@ -49,6 +49,8 @@ export interface Profile {
   engagement_rate: number | null;
   /** Path on the API that serves the picture. */
   avatar_url: string;
+  /** Why the picture is a drawn one; `null` when it is the profile's own. */
+  avatar_reason: string | null;
   display_name: string | null;
   url: string | null;
   following: number | null;

@@ -15,6 +15,7 @@ export function makeProfile(facts: Partial<Profile> & { id: string }): Profile {
     bio: null,
     engagement_rate: null,
     avatar_url: `/avatars/${facts.id}`,
+    avatar_reason: null,
     display_name: null,
     url: null,
     following: null,

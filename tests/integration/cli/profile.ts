@@ -10,6 +10,7 @@ export function aProfile(fields: Partial<Profile> = {}): Profile {
     bio: 'Writes, "quotes" and\nbreaks lines',
     engagement_rate: 0.031,
     avatar_url: '/avatars/initials/A-1.svg',
+    avatar_reason: 'none given',
     display_name: 'Ada',
     url: null,
     following: 10,

@@ -47,6 +47,7 @@ describe('a search document', () => {
         bio: 'Notes on the engine',
         engagement_rate: 0.02,
         avatar_url: '/avatars/ab12.png',
+        avatar_reason: null,
         display_name: 'Ada Lovelace',
         url: null,
         following: 100,
@@ -83,6 +84,8 @@ describe('a search document', () => {
     assert.match(build(profileEvent()).avatar_url, /^\/avatars\/initials\/AL-\d+\.svg$/);
     const elsewhere = { key: null, reason: 'refused', source_url: 'https://example.org/a.png' };
     assert.match(build(profileEvent({ avatar: elsewhere })).avatar_url, /^\/avatars\/initials\//);
+    assert.equal(build(profileEvent({ avatar: elsewhere })).avatar_reason, 'refused');
+    assert.equal(build(profileEvent()).avatar_reason, 'none given');
   });
 
   it('is a profile by the contract', () => {

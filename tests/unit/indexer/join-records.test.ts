@@ -3,9 +3,10 @@ import { describe, it } from 'node:test';
 import { joinRecords } from '../../../services/indexer/record/join-records.ts';
 import { postsOf, presentView } from '../../../services/indexer/record/present-view.ts';
 import type { ProfileRecord } from '../../../services/indexer/record/profile-record.ts';
-import { encodeRecord } from '../../../services/indexer/record/profile-record.ts';
+import { decodeRecord, encodeRecord } from '../../../services/indexer/record/profile-record.ts';
 import { recordOfEvent } from '../../../services/indexer/record/record-of-event.ts';
 import type { ProfileEvent } from '../../../services/shared/contract/profile-event.ts';
+import { AVATAR_AWAITED } from '../../../services/shared/contract/profile-event.ts';
 import {
   DAY_MS,
   facts,
@@ -33,7 +34,12 @@ function randomEvent(random: () => number): ProfileEvent {
       null,
       facts({ followers: pick(null, 1, 2), bio: pick(null, 'a', 'b'), category: pick(null, 'Tech') }),
     ),
-    avatar: pick(null, { key: pick(null, 'avatars/a.png'), reason: null, source_url: null }),
+    avatar: pick(null, {
+      key: pick(null, 'avatars/a.png', 'avatars/b.webp'),
+      reason: null,
+      source_url: pick(null, 'https://a.test/1', 'https://a.test/2'),
+      tried_at: pick(1, 2),
+    }),
     posts: Array.from({ length: pick(0, 3, 100) }, () =>
       post(`p${Math.floor(random() * 140)}`, {
         published_at: pick(null, NEW_YEAR - Math.floor(random() * 60) * DAY_MS),
@@ -50,6 +56,15 @@ function randomEvent(random: () => number): ProfileEvent {
       },
     ],
   });
+}
+
+/** What became of a picture that Ada's reading of the new year named. */
+function fetched(
+  avatar: { key?: string; reason?: string; tried_at: number },
+  over: Partial<ProfileEvent> = {},
+): ProfileEvent {
+  const settled = { key: null, reason: null, source_url: 'https://a.test/1', ...avatar };
+  return profileEvent({ profile: null, posts: [], avatar: settled, ...over });
 }
 
 describe('joining records', () => {
@@ -228,6 +243,50 @@ describe('the present view', () => {
       ['Word', 'New', 'GB', 'ada2', true],
     );
     assert.deepEqual([view?.source, view?.fetchedAt], ['bluesky', NEW_YEAR + 1]);
+  });
+
+  it('shows a picture that was named by address once it has been fetched, and says why until then', () => {
+    const waiting = { key: null, reason: AVATAR_AWAITED, source_url: 'https://a.test/1' };
+    const reading = profileEvent({ avatar: waiting });
+    assert.equal(presentView(joined(reading))?.avatar?.reason, AVATAR_AWAITED);
+    const failed = fetched({ reason: 'answered 404', tried_at: 1 });
+    assert.equal(presentView(joined(failed, reading))?.avatar?.reason, 'answered 404');
+    const stored = fetched({ key: 'avatars/x.webp', tried_at: 2 });
+    for (const events of [
+      [reading, failed, stored],
+      [stored, failed, reading],
+    ]) {
+      assert.equal(presentView(joined(...events))?.avatar?.key, 'avatars/x.webp');
+    }
+  });
+
+  it('shows the picture that the newest reading named, whenever it was fetched', () => {
+    const older = fetched({ key: 'avatars/old.webp', tried_at: 9 });
+    const newer = fetched({ key: 'avatars/new.webp', tried_at: 5 }, { fetched_at: NEW_YEAR + 1 });
+    const inline = { key: 'avatars/inline.png', reason: null, source_url: null };
+    const view = (...events: ProfileEvent[]) => presentView(joined(profileEvent(), ...events))?.avatar?.key;
+    assert.equal(view(older, newer), 'avatars/new.webp');
+    assert.equal(view(newer, older), 'avatars/new.webp');
+    assert.equal(view(older, profileEvent({ fetched_at: NEW_YEAR + 1, avatar: inline })), inline.key);
+  });
+
+  it('waits for a picture that a newer reading names, and keeps the stored one meanwhile and afterwards', () => {
+    const failed = fetched({ reason: 'answered 404', tried_at: 1 });
+    const waiting = { key: null, reason: AVATAR_AWAITED, source_url: 'https://a.test/2' };
+    const newer = profileEvent({ fetched_at: NEW_YEAR + 1, avatar: waiting });
+    assert.equal(presentView(joined(profileEvent(), failed, newer))?.avatar?.reason, AVATAR_AWAITED);
+    const stored = fetched({ key: 'avatars/x.webp', tried_at: 1 });
+    const gone = fetched({ reason: 'answered 410', tried_at: 2 }, { fetched_at: NEW_YEAR + 1 });
+    assert.equal(presentView(joined(stored, newer, gone))?.avatar?.key, 'avatars/x.webp');
+  });
+
+  it('has no view of a picture without a profile', () => {
+    assert.equal(presentView(joined(fetched({ key: 'avatars/x.webp', tried_at: 1 }))), null);
+  });
+
+  it('reads a record from before pictures were fetched', () => {
+    const { fetched: _, ...old } = joined(profileEvent());
+    assert.deepEqual(decodeRecord(JSON.stringify(old)).fetched, { stored: null, failed: null });
   });
 
   it('keeps a stored picture when a newer source stored none', () => {
