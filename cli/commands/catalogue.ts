@@ -6,6 +6,7 @@ import { doctor } from './doctor.ts';
 import { down } from './down.ts';
 import { importCommand } from './import.ts';
 import { logs } from './logs.ts';
+import { queues } from './queues.ts';
 import { reindex } from './reindex.ts';
 import { search } from './search.ts';
 import { show } from './show.ts';
@@ -17,6 +18,7 @@ export const COMMANDS: readonly CommandDefinition<never>[] = [
   up,
   deploy,
   status,
+  queues,
   logs,
   doctor,
   down,

@@ -26,6 +26,8 @@ export interface Output {
   write(text: string): void;
   /** A remark for a person; left out with `--quiet`. */
   remark(text: string): void;
+  /** A question to a person, without an end of line. */
+  ask(text: string): void;
   /** The sink for a lifecycle command's events, made on first use. */
   events(): Promise<EventSink>;
   /** Ends animations. */
@@ -57,6 +59,7 @@ export function createOutput(options: OutputOptions): Output {
     errorColor: takesColor(stderr, env),
     write: (text) => void stdout.write(`${text}\n`),
     remark: (text) => void (quiet || stderr.write(`${text}\n`)),
+    ask: (text) => void stderr.write(text),
     async events() {
       sink ??=
         format === 'json'

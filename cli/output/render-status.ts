@@ -21,6 +21,7 @@ export function renderStatus(
     if (queue.delayed > 0) parts.push(`${formatCount(queue.delayed)} delayed`);
     parts.push(queue.dead > 0 ? style.yellow(`${formatCount(queue.dead)} dead`) : '0 dead');
     rows.push([queue.name, parts.join(', ')]);
+    if (queue.dead > 0) rows.push(['', `look at them: influscope queues dead ${queue.name}`]);
   }
   if (status.rss_bytes !== null) rows.push(['memory', formatBytes(status.rss_bytes)]);
   for (const store of status.stores) rows.push([store.name, `${formatBytes(store.bytes)}  ${store.path}`]);

@@ -54,7 +54,7 @@ export async function waitUntilSearchable(
     sink.emit(
       warning(
         'dead_letters',
-        `${formatCount(dead)} profiles could not be indexed and are kept as dead letters; influscope logs indexer says why`,
+        `${formatCount(dead)} profiles could not be indexed and are kept as dead letters; influscope queues dead ${QUEUE} says why`,
       ),
     );
   }

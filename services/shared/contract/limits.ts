@@ -11,3 +11,8 @@ export const DEFAULT_LIMIT = 20;
 export const MAX_PAGING_DEPTH = 10_000;
 
 export const IMPORT_FORMATS = ['auto', 'csv', 'jsonl'] as const;
+
+/** Dead letters in one answer at most. */
+export const MAX_DEAD_LETTERS = 1_000;
+/** With their bodies, which may be large. */
+export const MAX_DEAD_BODIES = 100;

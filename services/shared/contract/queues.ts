@@ -1,10 +1,6 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
-
-/** Dead letters in one answer at most. */
-export const MAX_DEAD_LETTERS = 1_000;
-/** With bodies, which may be large, at most these many. */
-export const MAX_DEAD_BODIES = 100;
+import { MAX_DEAD_LETTERS } from './limits.ts';
 
 const rate = Type.Union([Type.Number(), Type.Null()]);
 

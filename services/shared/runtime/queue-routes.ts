@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { MAX_DEAD_BODIES } from '../contract/limits.ts';
 import { QUEUE_NAMES } from '../contract/queue-names.ts';
 import type { DeadLetters, DeadLettersDone, QueueReport, Queues } from '../contract/queues.ts';
 import {
@@ -6,7 +7,6 @@ import {
   DeadLettersSchema,
   DeadLettersSelection,
   DeadLettersDone as DoneSchema,
-  MAX_DEAD_BODIES,
   QueuesSchema,
 } from '../contract/queues.ts';
 import type { Queue, QueueName, QueueStats } from '../ports/queue.ts';

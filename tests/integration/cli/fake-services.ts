@@ -24,6 +24,8 @@ interface Behaviour {
   hint?: string;
   /** Reads an import without ever answering. */
   endlessImport?: boolean;
+  /** Ids of dead letters in `profile-events`. */
+  dead?: string[];
 }
 
 const STATS = {
@@ -36,6 +38,7 @@ const STATS = {
 const REINDEXED = '{"type":"progress","documents":10}\n{"type":"done","documents":42,"elapsed_ms":5}\n';
 const tokenFile = process.env.ADMIN_TOKEN_FILE ?? '';
 const behaviour = readBehaviour();
+let dead = behaviour.dead ?? [];
 const token = readFileSync(tokenFile, 'utf8').trim();
 const instance = randomUUID();
 const startedAt = new Date().toISOString();
@@ -141,12 +144,48 @@ function answerAdmin(request: IncomingMessage, response: ServerResponse): void {
   const { pathname } = url;
   if (request.headers.authorization !== `Bearer ${token}`)
     json(response, 401, { status: 401, code: 'no_token' });
-  else if (pathname === '/stats') json(response, 200, STATS);
-  else if (pathname.startsWith('/queues/')) response.writeHead(204).end();
+  else if (pathname === '/stats')
+    json(response, 200, { ...STATS, queues: STATS.queues.map((one) => ({ ...one, dead: dead.length })) });
+  else if (pathname.startsWith('/queues/profile-events/idle')) response.writeHead(204).end();
+  else if (pathname.startsWith('/queues')) void answerQueues(url, request, response);
   else if (pathname === '/imports/demo') void answerDemo(request, response);
   else if (pathname === '/imports') void answerImport(url.searchParams, request, response);
   else if (pathname === '/reindex') response.end(REINDEXED);
   else json(response, 404, { status: 404, code: 'not_found', title: 'Not found' });
+}
+
+async function answerQueues(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const [, , queue = '', , verb] = url.pathname.split('/');
+  const mine = queue === 'profile-events' ? dead : [];
+  if (queue === '') {
+    const rates = { published_per_second: 12.34, acknowledged_per_second: null };
+    const report = { ...STATS.queues[0], ...rates, rates_by: 'process', rates_window_ms: 10_000 };
+    const queues = [
+      { ...report, name: 'scrape-jobs' },
+      { ...report, ready: 1_234, oldest_ms: 61_000, dead: dead.length },
+    ];
+    json(response, 200, { queues });
+  } else if (verb === undefined) {
+    const ids = url.searchParams.getAll('id');
+    const found = mine.filter((id) => ids.length === 0 || ids.includes(id));
+    const body = url.searchParams.get('bodies') === 'true' ? { body: '{"a":[1]}' } : {};
+    const letters = found.slice(0, Number(url.searchParams.get('limit'))).map((id) => ({
+      id,
+      reason: `the event of ${id} is not one: \u001b[31m/followers must be a number`,
+      attempts: 5,
+      died_at: new Date(Date.now() - 120_000).toISOString(),
+      bytes: 9,
+      ...body,
+    }));
+    json(response, 200, { queue, total: mine.length, dead: letters });
+  } else {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const { ids } = JSON.parse(body) as { ids?: string[] };
+    const kept = mine.filter((id) => ids !== undefined && !ids.includes(id));
+    json(response, 200, { queue, count: mine.length - kept.length });
+    if (queue === 'profile-events') dead = kept;
+  }
 }
 
 const done = (counts: { bytes: number; rows: number; accepted: number; rejected: number }) =>

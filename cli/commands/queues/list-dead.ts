@@ -1,0 +1,22 @@
+import type { Context } from '../../context.ts';
+import type { PlatformClient } from '../../http/platform-client.ts';
+import { renderDead } from '../../output/render-dead.ts';
+import { writeRows } from '../../output/write-rows.ts';
+import type { DeadSelection } from './dead-selection.ts';
+import { readDead } from './dead-selection.ts';
+
+const DEFAULT_LIMIT = 20;
+
+/** A table of dead letters: why, when, after how many attempts. */
+export async function listDead(
+  client: PlatformClient,
+  selection: DeadSelection,
+  { limit = DEFAULT_LIMIT, signal }: { limit: number | undefined; signal: AbortSignal },
+  { output, clock }: Pick<Context, 'output' | 'clock'>,
+): Promise<void> {
+  const queues = await Promise.all(
+    selection.map(({ queue, ids }) => readDead(client, queue, { limit, ids }, signal)),
+  );
+  const rows = queues.flatMap(({ queue, dead }) => dead.map((letter) => ({ queue, ...letter })));
+  writeRows(output, { queues }, rows, () => renderDead(queues, output, clock()));
+}

@@ -1,0 +1,83 @@
+import type { DeadLettersDone, DeadLettersSelection } from '../../../services/shared/contract/queues.ts';
+import type { Context } from '../../context.ts';
+import { UserError } from '../../errors.ts';
+import type { PlatformClient } from '../../http/platform-client.ts';
+import { formatCount } from '../../output/format.ts';
+import { writeRows } from '../../output/write-rows.ts';
+import { confirm } from '../confirm.ts';
+import type { DeadSelection } from './dead-selection.ts';
+import { readDead } from './dead-selection.ts';
+
+const SETTLE_TIMEOUT_MS = 120_000;
+
+/** Sends dead letters again, or deletes them; that is asked about first. Answers the exit code: 1 when the answer is no. */
+export async function settleDead(
+  verb: 'retry' | 'discard',
+  client: PlatformClient,
+  selection: DeadSelection,
+  { yes }: { yes?: boolean },
+  context: Context,
+): Promise<number> {
+  const { output } = context;
+  const signal = context.deadline(SETTLE_TIMEOUT_MS);
+  const meant = await countDead(client, selection, signal);
+  const some = meant.filter(({ count }) => count > 0);
+  if (verb === 'discard' && some.length > 0 && !yes && !(await askFirst(some, context))) {
+    output.remark('Nothing was discarded.');
+    return 1;
+  }
+
+  const done: DeadLettersDone[] = [];
+  for (const { queue, ids } of some) {
+    const body: DeadLettersSelection = ids === null ? {} : { ids: [...ids] };
+    done.push(
+      await client.json('admin', `/queues/${queue}/dead/${verb}`, `Dead letters of ${queue}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        signal,
+      }),
+    );
+  }
+  const told = done.map(({ queue, count }) =>
+    verb === 'retry' ? `${queue}: ${letters(count)} sent again` : `${queue}: ${letters(count)} discarded`,
+  );
+  writeRows(output, { queues: done }, done, () => ({
+    lines: told,
+    remark:
+      done.length === 0
+        ? 'There are no dead letters.'
+        : verb === 'retry'
+          ? 'influscope queues shows how they fare.'
+          : null,
+  }));
+  return 0;
+}
+
+async function countDead(client: PlatformClient, selection: DeadSelection, signal: AbortSignal) {
+  return Promise.all(
+    selection.map(async ({ queue, ids }) => {
+      const { total } =
+        ids === null ? await readDead(client, queue, { limit: 1 }, signal) : { total: ids.length };
+      return { queue, ids, count: total };
+    }),
+  );
+}
+
+async function askFirst(
+  meant: readonly { queue: string; count: number }[],
+  { stdin, output, signal }: Context,
+): Promise<boolean> {
+  const what = meant.map(({ queue, count }) => `${letters(count)} of ${queue}`).join(' and ');
+  if (stdin().isTTY !== true) {
+    throw new UserError(`Discarding ${what} cannot be undone, and there is no terminal to ask on`, {
+      code: 'confirmation_needed',
+      hint: 'the same command with --yes',
+    });
+  }
+  return confirm(`Discard ${what}? They cannot be had back.`, { stdin, output, signal });
+}
+
+function letters(count: number): string {
+  return `${formatCount(count)} dead letter${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,35 @@
+import { MAX_DEAD_BODIES } from '../../../services/shared/contract/limits.ts';
+import type { Context } from '../../context.ts';
+import type { PlatformClient } from '../../http/platform-client.ts';
+import { formatCount } from '../../output/format.ts';
+import { renderDeadBody } from '../../output/render-dead-body.ts';
+import { writeRows } from '../../output/write-rows.ts';
+import type { DeadSelection } from './dead-selection.ts';
+import { readDead } from './dead-selection.ts';
+
+const DEFAULT_LIMIT = 20;
+
+/** Dead letters with what they say. */
+export async function showDead(
+  client: PlatformClient,
+  selection: DeadSelection,
+  { limit = DEFAULT_LIMIT, signal }: { limit: number | undefined; signal: AbortSignal },
+  { output, clock }: Pick<Context, 'output' | 'clock'>,
+): Promise<void> {
+  const most = Math.min(limit, MAX_DEAD_BODIES);
+  const queues = [];
+  for (const { queue, ids } of selection)
+    queues.push(await readDead(client, queue, { limit: most, ids, bodies: true }, signal));
+  const letters = queues.flatMap(({ queue, dead }) => dead.map((letter) => ({ queue, ...letter })));
+  const all = selection.every(({ ids }) => ids === null);
+  const total = all ? queues.reduce((sum, queue) => sum + queue.total, 0) : letters.length;
+  writeRows(output, { queues }, letters, () => ({
+    lines: letters.map((letter) => renderDeadBody(letter, output, clock())),
+    remark:
+      letters.length === 0
+        ? 'There are no dead letters.'
+        : letters.length < total
+          ? `${formatCount(letters.length)} of ${formatCount(total)} dead letters, the newest; --limit or --id shows others`
+          : null,
+  }));
+}
