@@ -51,10 +51,19 @@ async function buildProcess(services: ServiceName[]) {
   }
 
   const analytics = has('analytics')
-    ? createAnalytics({ host: config.host, port: config.grpcPort, logger: log('analytics'), registry })
+    ? createAnalytics({
+        host: config.host,
+        port: config.grpcPort,
+        maxConnectionAgeMs: config.grpcMaxConnectionAgeMs,
+        logger: log('analytics'),
+        registry,
+      })
     : undefined;
   const analyticsClient = has('indexer')
-    ? createAnalyticsClient({ address: () => config.analyticsAddr ?? analytics?.address() ?? '' })
+    ? createAnalyticsClient({
+        address: () => config.analyticsAddr ?? analytics?.address() ?? '',
+        registry,
+      })
     : undefined;
   if (analyticsClient) {
     health.register('analytics', () => analyticsClient.ping());

@@ -5,10 +5,13 @@ import type { AnalyzeBatchRequest__Output } from '../shared/rpc/generated/influs
 import type { AnalyzeBatchResponse } from '../shared/rpc/generated/influscope/analytics/v1/AnalyzeBatchResponse.ts';
 import type { AnalyzeResponse } from '../shared/rpc/generated/influscope/analytics/v1/AnalyzeResponse.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
+import type { Tracer } from '../shared/runtime/tracing/tracer.ts';
 import { decodeProfile, InvalidArgumentError, profilesOf } from './decode-request.ts';
 import { encodeAnalysis } from './encode-response.ts';
 import { analyze } from './engagement/analyze.ts';
 import type { AnalyticsMetrics } from './metrics.ts';
+import type { CallTrace } from './trace-call.ts';
+import { traceCall } from './trace-call.ts';
 
 /** Profiles between two turns of the event loop: under a millisecond's work. */
 const SLICE = 50;
@@ -16,15 +19,21 @@ const SLICE = 50;
 type Call = ServerUnaryCall<AnalyzeBatchRequest__Output, AnalyzeBatchResponse>;
 type Answer = sendUnaryData<AnalyzeBatchResponse>;
 
+export interface AnalyzeBatchDeps {
+  logger: Logger;
+  metrics: AnalyticsMetrics;
+  tracer: Tracer;
+}
+
 /** Handles `AnalyzeBatch`. A call that is cancelled or past its deadline is given up at the next slice. */
-export function createAnalyzeBatch({ logger, metrics }: { logger: Logger; metrics: AnalyticsMetrics }) {
-  const run = async (call: Call): Promise<AnalyzeResponse[] | undefined> => {
+export function createAnalyzeBatch({ logger, metrics, tracer }: AnalyzeBatchDeps) {
+  const run = async (call: Call, trace: CallTrace): Promise<AnalyzeResponse[] | undefined> => {
     const profiles = profilesOf(call.request);
     const answers: AnalyzeResponse[] = [];
     for (const [i, profile] of profiles.entries()) {
       if (i > 0 && i % SLICE === 0) await nextTurn();
       if (call.cancelled) return undefined;
-      const analysis = analyze(decodeProfile(profile, `profiles[${i}]`));
+      const analysis = trace.profile(i, () => analyze(decodeProfile(profile, `profiles[${i}]`)));
       metrics.profiles.inc({ outcome: analysis.engagement.reason ?? 'rated' });
       answers.push(encodeAnalysis(analysis));
     }
@@ -33,12 +42,14 @@ export function createAnalyzeBatch({ logger, metrics }: { logger: Logger; metric
 
   return async (call: Call, answer: Answer): Promise<void> => {
     const done = metrics.duration.startTimer();
+    const trace = traceCall(tracer, call);
     const finish = (code: status) => {
       done();
       metrics.calls.inc({ code: status[code] });
+      trace.end(code);
     };
     try {
-      const profiles = await run(call);
+      const profiles = await run(call, trace);
       finish(profiles ? status.OK : status.CANCELLED);
       if (profiles) answer(null, { profiles });
       else answer({ code: status.CANCELLED, details: 'The call was given up by its caller' });

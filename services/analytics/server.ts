@@ -1,10 +1,13 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import type { Registry } from 'prom-client';
-import { ANALYTICS_SERVICE, loadAnalyticsProto, MAX_MESSAGE_BYTES } from '../shared/rpc/analytics-proto.ts';
+import { ANALYTICS_SERVICE, loadAnalyticsProto } from '../shared/rpc/analytics-proto.ts';
+import { serverOptions } from '../shared/rpc/channel-options.ts';
 import type { AnalyticsHandlers } from '../shared/rpc/generated/influscope/analytics/v1/Analytics.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import type { Service } from '../shared/runtime/service.ts';
+import type { Tracer } from '../shared/runtime/tracing/tracer.ts';
+import { NO_TRACER } from '../shared/runtime/tracing/tracer.ts';
 import { createAnalyzeBatch } from './analyze-batch.ts';
 import { createAnalyticsMetrics } from './metrics.ts';
 
@@ -14,6 +17,9 @@ export interface AnalyticsOptions {
   port: number;
   logger: Logger;
   registry: Registry;
+  /** Connections are ended after this time, so that callers find servers that have come since. Default 30,000. */
+  maxConnectionAgeMs?: number;
+  tracer?: Tracer;
 }
 
 export interface AnalyticsService extends Service {
@@ -22,16 +28,12 @@ export interface AnalyticsService extends Service {
 }
 
 /** The analytics service over gRPC, with the standard health service beside it. */
-export function createAnalytics({ host, port, logger, registry }: AnalyticsOptions): AnalyticsService {
-  const server = new Server({
-    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
-    'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
-    'grpc.keepalive_time_ms': 30_000,
-    'grpc.keepalive_timeout_ms': 10_000,
-  });
+export function createAnalytics(options: AnalyticsOptions): AnalyticsService {
+  const { host, port, logger, registry, maxConnectionAgeMs = 30_000, tracer = NO_TRACER } = options;
+  const server = new Server(serverOptions(maxConnectionAgeMs));
   const health = new HealthImplementation({ '': 'NOT_SERVING', [ANALYTICS_SERVICE]: 'NOT_SERVING' });
   const metrics = createAnalyticsMetrics(registry);
-  const handlers: AnalyticsHandlers = { AnalyzeBatch: createAnalyzeBatch({ logger, metrics }) };
+  const handlers: AnalyticsHandlers = { AnalyzeBatch: createAnalyzeBatch({ logger, metrics, tracer }) };
   let boundPort: number | undefined;
   let stopping: Promise<void> | undefined;
 

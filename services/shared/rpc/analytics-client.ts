@@ -1,15 +1,23 @@
-import { credentials, Metadata } from '@grpc/grpc-js';
+import { credentials, status } from '@grpc/grpc-js';
+import { Registry } from 'prom-client';
 import { UnavailableError } from '../ports/errors.ts';
 import { retry } from '../runtime/retry.ts';
+import { sampledOf } from '../runtime/tracing/traceparent.ts';
+import type { Span, Tracer } from '../runtime/tracing/tracer.ts';
+import { NO_TRACER } from '../runtime/tracing/tracer.ts';
 import {
   ANALYTICS_SERVICE,
   loadAnalyticsProto,
   MAX_MESSAGE_BYTES,
   MAX_PROFILES_PER_CALL,
 } from './analytics-proto.ts';
+import { CLIENT_OPTIONS } from './channel-options.ts';
 import { checkHealth } from './check-health.ts';
+import { createAnalyticsClientMetrics } from './client-metrics.ts';
 import type { AnalyzeRequest } from './generated/influscope/analytics/v1/AnalyzeRequest.ts';
 import type { AnalyzeResponse__Output } from './generated/influscope/analytics/v1/AnalyzeResponse.ts';
+import { toGrpcTarget } from './grpc-target.ts';
+import { writeContexts } from './profile-contexts.ts';
 import { splitBatch } from './split-batch.ts';
 import { toPortError } from './status-mapping.ts';
 
@@ -20,8 +28,13 @@ export interface AnalyticsClient {
   /**
    * Analyzes profiles; answers stand in the order of the requests. Calls that may work later are tried again a few
    * times. Rejects with `UnavailableError`, with `InvalidRequestError` naming the field, or with the signal's reason.
+   * `traces`: the trace context of each request's profile, in order.
    */
-  analyze(requests: readonly AnalyzeRequest[], signal: AbortSignal): Promise<AnalyzeResponse[]>;
+  analyze(
+    requests: readonly AnalyzeRequest[],
+    signal: AbortSignal,
+    traces?: readonly (string | undefined)[],
+  ): Promise<AnalyzeResponse[]>;
   /** Resolves when the service says that it serves; rejects with `UnavailableError`. */
   ping(): Promise<void>;
   /** Ends the connections; calls in hand fail. Idempotent. */
@@ -29,57 +42,52 @@ export interface AnalyticsClient {
 }
 
 export interface AnalyticsClientOptions {
-  /** `host:port`, or a gRPC target such as `dns:///analytics:50051`; read at the first call. */
+  /** As `toGrpcTarget` takes it; read at the first call. */
   address: string | (() => string);
   /** For one attempt. */
   deadlineMs?: number;
   attempts?: number;
   /** The longest delay before the second attempt. */
   backoffMs?: number;
+  registry?: Registry;
+  tracer?: Tracer;
 }
 
 const PING_DEADLINE_MS = 1_500;
 const MAX_BACKOFF_MS = 2_000;
+const SPAN_NAME = `${ANALYTICS_SERVICE}/AnalyzeBatch`;
 
-/** A name may stand for several servers: each call goes to the next one. */
-const CHANNEL_OPTIONS = {
-  'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
-  'grpc.enable_retries': 0,
-  'grpc.enable_http_proxy': 0,
-  'grpc.keepalive_time_ms': 30_000,
-  'grpc.keepalive_timeout_ms': 10_000,
-  'grpc.initial_reconnect_backoff_ms': 100,
-  'grpc.max_reconnect_backoff_ms': 2_000,
-  'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
-  'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
-};
-
+/** A client of all analytics servers behind the address; each attempt goes to the next one. */
 export function createAnalyticsClient({
   address,
   deadlineMs = 5_000,
   attempts = 4,
   backoffMs = 100,
+  registry = new Registry(),
+  tracer = NO_TRACER,
 }: AnalyticsClientOptions): AnalyticsClient {
   const { Analytics } = loadAnalyticsProto();
-  const target = () => {
-    const named = typeof address === 'string' ? address : address();
-    return named.includes('://') ? named : `dns:///${named}`;
-  };
+  const metrics = createAnalyticsClientMetrics(registry);
+  const target = () => toGrpcTarget(typeof address === 'string' ? address : address());
   let client: InstanceType<typeof Analytics> | undefined;
   let closed = false;
 
   const connected = () => {
     if (closed) throw new UnavailableError('The analytics client is closed');
-    client ??= new Analytics(target(), credentials.createInsecure(), CHANNEL_OPTIONS);
+    client ??= new Analytics(target(), credentials.createInsecure(), CLIENT_OPTIONS);
     return client;
   };
 
   /** One attempt at one call. */
-  const call = (profiles: AnalyzeRequest[], signal: AbortSignal) => {
+  const call = (profiles: AnalyzeRequest[], traces: Traces, span: Span, signal: AbortSignal) => {
     const { promise, resolve, reject } = Promise.withResolvers<AnalyzeResponse[]>();
     const options = { deadline: Date.now() + deadlineMs };
-    const running = connected().analyzeBatch({ profiles }, new Metadata(), options, (error, answer) => {
+    const metadata = writeContexts(span.traceparent, traces);
+    const done = metrics.duration.startTimer();
+    const running = connected().analyzeBatch({ profiles }, metadata, options, (error, answer) => {
       signal.removeEventListener('abort', cancel);
+      done();
+      metrics.calls.inc({ code: status[error?.code ?? status.OK] });
       if (signal.aborted) reject(signal.reason);
       else if (error) reject(toPortError(error, target()));
       else if (answer?.profiles.length !== profiles.length)
@@ -93,14 +101,35 @@ export function createAnalyticsClient({
     return promise;
   };
 
+  const callUntilAnswered = async (profiles: AnalyzeRequest[], traces: Traces, signal: AbortSignal) => {
+    const span = startSpan(tracer, traces, profiles.length);
+    try {
+      return await retry(() => call(profiles, traces, span, signal), {
+        attempts,
+        baseMs: backoffMs,
+        maxMs: MAX_BACKOFF_MS,
+        signal,
+        isFatal: (error: unknown) => closed || !(error instanceof UnavailableError),
+        onRetry: (_, attempt) => {
+          metrics.retries.inc();
+          span.set({ 'influscope.retries': attempt });
+        },
+      });
+    } catch (error) {
+      span.fail(error instanceof Error ? error.name : 'failed');
+      throw error;
+    } finally {
+      span.end();
+    }
+  };
+
   return {
-    async analyze(requests, signal) {
+    async analyze(requests, signal, traces = []) {
       const answers: AnalyzeResponse[] = [];
       const limits = { maxBytes: MAX_MESSAGE_BYTES, maxProfiles: MAX_PROFILES_PER_CALL };
       for (const batch of splitBatch(requests, limits)) {
-        const isFatal = (error: unknown) => closed || !(error instanceof UnavailableError);
-        const options = { attempts, baseMs: backoffMs, maxMs: MAX_BACKOFF_MS, signal, isFatal };
-        answers.push(...(await retry(() => call(batch, signal), options)));
+        const ofBatch = traces.slice(answers.length, answers.length + batch.length);
+        answers.push(...(await callUntilAnswered(batch, ofBatch, signal)));
       }
       return answers;
     },
@@ -112,4 +141,23 @@ export function createAnalyticsClient({
       client?.close();
     },
   };
+}
+
+type Traces = readonly (string | undefined)[];
+
+/** The call stands in the trace of its first profile and is linked to those of the others. */
+function startSpan(tracer: Tracer, traces: Traces, profiles: number): Span {
+  const [parent, ...links] = tracer.enabled ? sampledOf(traces) : [];
+  if (parent === undefined) return NO_TRACER.start(SPAN_NAME);
+  return tracer.start(SPAN_NAME, {
+    kind: 'client',
+    parent,
+    links,
+    attributes: {
+      'rpc.system': 'grpc',
+      'rpc.service': ANALYTICS_SERVICE,
+      'rpc.method': 'AnalyzeBatch',
+      'influscope.profiles': profiles,
+    },
+  });
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { TargetError, toGrpcTarget } from '../rpc/grpc-target.ts';
 import type { ServiceName } from './service.ts';
 import { SERVICE_NAMES } from './service.ts';
 
@@ -27,7 +28,9 @@ export interface ServiceConfig {
   adminToken: string | null;
   /** Where the analytics service listens. */
   grpcPort: number;
-  /** `host:port` of the analytics service, for the indexer; `null` when it runs in the same process. */
+  /** Age at which the analytics service ends a connection, so that callers find the servers that have come since. */
+  grpcMaxConnectionAgeMs: number;
+  /** Where the indexer finds the analytics servers, as `toGrpcTarget` takes it; `null` when they are in its process. */
   analyticsAddr: string | null;
   queue: Backing | null;
   search: Backing | null;
@@ -115,6 +118,18 @@ export function loadServiceConfig(services: ServiceName[], env: Env): ServiceCon
     };
   };
 
+  const analyticsAddr = (): string | null => {
+    const address = env.ANALYTICS_ADDR;
+    if (!address) return null;
+    try {
+      toGrpcTarget(address);
+    } catch (error) {
+      if (!(error instanceof TargetError)) throw error;
+      faults.push(`ANALYTICS_ADDR: ${error.message}`);
+    }
+    return address;
+  };
+
   for (const service of services) {
     for (const name of NEEDS[service]) {
       if (!env[name]) faults.push(`${name}: the ${service} service needs it, e.g. ${name}=${EXAMPLES[name]}`);
@@ -131,7 +146,8 @@ export function loadServiceConfig(services: ServiceName[], env: Env): ServiceCon
     adminPort: number('ADMIN_PORT', 0, 65_535),
     adminToken: secret('ADMIN_TOKEN'),
     grpcPort: number('GRPC_PORT', services.length > 1 ? 0 : 50_051, 65_535),
-    analyticsAddr: env.ANALYTICS_ADDR || null,
+    grpcMaxConnectionAgeMs: Math.max(1, number('GRPC_MAX_CONNECTION_AGE_MS', 30_000, 86_400_000)),
+    analyticsAddr: analyticsAddr(),
     queue: backing('QUEUE', ['amqp:', 'amqps:']),
     search: backing('SEARCH', ['http:', 'https:']),
     records: backing('RECORDS', ['http:', 'https:']),

@@ -1,0 +1,32 @@
+import type { Registry } from 'prom-client';
+import { Counter, Histogram } from 'prom-client';
+
+export interface AnalyticsClientMetrics {
+  /** Attempts by gRPC status. */
+  calls: Counter<'code'>;
+  duration: Histogram;
+  retries: Counter;
+}
+
+export function createAnalyticsClientMetrics(registry: Registry): AnalyticsClientMetrics {
+  const registers = [registry];
+  return {
+    calls: new Counter({
+      name: 'influscope_analytics_client_calls_total',
+      help: 'Attempts at calls of analytics by gRPC status, as the caller saw it',
+      labelNames: ['code'],
+      registers,
+    }),
+    duration: new Histogram({
+      name: 'influscope_analytics_client_call_seconds',
+      help: 'Time of one attempt at a call of analytics, as the caller saw it',
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+      registers,
+    }),
+    retries: new Counter({
+      name: 'influscope_analytics_client_retries_total',
+      help: 'Calls of analytics that were tried again',
+      registers,
+    }),
+  };
+}

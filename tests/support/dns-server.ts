@@ -1,0 +1,61 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+
+/** A name server on the loopback that answers every name with the addresses it is told. */
+export interface DnsServer {
+  port: number;
+  /** IPv4 addresses; may be changed at any time. */
+  addresses: string[];
+  close(): Promise<void>;
+}
+
+const HEADER_BYTES = 12;
+const TYPE_A = 1;
+
+/** Enough of RFC 1035 for one question and A records that may not be kept. */
+export async function startDnsServer(addresses: string[]): Promise<DnsServer> {
+  const socket = createSocket('udp4');
+  const server: DnsServer = {
+    port: 0,
+    addresses,
+    async close() {
+      const closed = once(socket, 'close');
+      socket.close();
+      await closed;
+    },
+  };
+  socket.on('message', (query, peer) => {
+    const nameEnd = query.indexOf(0, HEADER_BYTES) + 1;
+    const question = query.subarray(HEADER_BYTES, nameEnd + 4);
+    const found = question.readUInt16BE(question.length - 4) === TYPE_A ? server.addresses : [];
+    const header = Buffer.alloc(HEADER_BYTES);
+    query.copy(header, 0, 0, 2);
+    header.writeUInt16BE(0x84_00, 2);
+    header.writeUInt16BE(1, 4);
+    header.writeUInt16BE(found.length, 6);
+    socket.send(Buffer.concat([header, question, ...found.map(recordOf)]), peer.port, peer.address);
+  });
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  server.port = socket.address().port;
+  return server;
+}
+
+/** The name by a pointer to the question, type A, class IN, no time to live, four bytes. */
+function recordOf(address: string): Buffer {
+  return Buffer.from([
+    0xc0,
+    HEADER_BYTES,
+    0,
+    TYPE_A,
+    0,
+    1,
+    0,
+    0,
+    0,
+    0,
+    0,
+    4,
+    ...address.split('.').map(Number),
+  ]);
+}
