@@ -95,7 +95,8 @@ export function loadServiceConfig(services: ServiceName[], env: Env): ServiceCon
 
   const backing = (name: string, schemes: readonly string[]): Backing | null => {
     const raw = env[`${name}_URL`];
-    if (!raw) return null;
+    // Four processes may share one environment: each goes only to the servers that it has business with.
+    if (!raw || !services.some((service) => NEEDS[service].includes(`${name}_URL`))) return null;
     const embedded = /^(?:embedded|file):(.+)$/.exec(raw);
     if (embedded?.[1] && !embedded[1].startsWith('//')) return { kind: 'embedded', path: embedded[1] };
     const url = URL.canParse(raw) ? new URL(raw) : null;

@@ -48,6 +48,14 @@ test('asks a service only for what it needs', () => {
   );
 });
 
+test('leaves alone what a service has no business with', () => {
+  const config = loadServiceConfig(['api'], complete);
+  assert.deepEqual(
+    [config.queue, config.records, config.search !== null, config.objects !== null],
+    [null, null, true, true],
+  );
+});
+
 test('refuses credentials in a URL that leaves the machine', () => {
   assert.match(
     faultsOf(['scraper'], { ...complete, QUEUE_URL: 'amqp://user:secret@broker/' }).join(),
