@@ -5,6 +5,14 @@ export interface ScraperMetrics {
   /** Outcome: `accepted` (the queue has confirmed the event), `rejected` or `skipped`. */
   rows: Counter<'outcome'>;
   publishDuration: Histogram;
+  batchSize: Histogram;
+  /** Attempts at a batch after its first. */
+  publishRetries: Counter;
+  /** Outcome: `done`, or the code of what ended it. */
+  imports: Counter<'outcome'>;
+  /** Outcome: `stored`, or one of few fixed words for why there is no picture. */
+  avatarFetches: Counter<'outcome'>;
+  avatarFetchDuration: Histogram;
   bytes: Counter;
   /** Imports under way. */
   running: Gauge;
@@ -23,6 +31,35 @@ export function createScraperMetrics(registry: Registry): ScraperMetrics {
       name: 'influscope_scraper_publish_seconds',
       help: 'Time until a batch of pictures is stored and its events are confirmed by the queue',
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30],
+      registers,
+    }),
+    batchSize: new Histogram({
+      name: 'influscope_scraper_batch_events',
+      help: 'Events published together',
+      buckets: [1, 5, 10, 25, 50, 100],
+      registers,
+    }),
+    publishRetries: new Counter({
+      name: 'influscope_scraper_publish_retries_total',
+      help: 'Batches of events tried again because a backing part was away',
+      registers,
+    }),
+    imports: new Counter({
+      name: 'influscope_scraper_imports_total',
+      help: 'Imports that have ended: done, or the code of what ended them',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    avatarFetches: new Counter({
+      name: 'influscope_avatar_fetch_total',
+      help: 'Pictures fetched by address: stored, or why not',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    avatarFetchDuration: new Histogram({
+      name: 'influscope_avatar_fetch_seconds',
+      help: 'Time to fetch, check, convert and store one picture',
+      buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
       registers,
     }),
     bytes: new Counter({

@@ -81,12 +81,14 @@ async function aborted(signal: AbortSignal): Promise<void> {
 
 function undecodable(decoded: Decoded): EventResult {
   const reason = decoded.ok ? 'The event was not processed' : decoded.reason;
-  return { verdict: { kind: 'drop', reason }, outcome: 'dropped' };
+  return { verdict: { kind: 'drop', reason, cause: 'invalid' }, outcome: 'dropped' };
 }
 
 /** What a part calls invalid stays invalid; anything else may be passing. */
 function refused(error: unknown): EventResult {
   const reason = error instanceof Error ? error.message : String(error);
-  if (error instanceof InvalidRequestError) return { verdict: { kind: 'drop', reason }, outcome: 'dropped' };
-  return { verdict: { kind: 'retry', reason }, outcome: 'retried' };
+  if (error instanceof InvalidRequestError) {
+    return { verdict: { kind: 'drop', reason, cause: 'refused' }, outcome: 'dropped' };
+  }
+  return { verdict: { kind: 'retry', reason, cause: 'failed' }, outcome: 'retried' };
 }

@@ -56,7 +56,7 @@ async function processRound(events: readonly PendingEvent[], deps: IndexDeps, si
 }
 
 const CONTENDED: EventResult = {
-  verdict: { kind: 'retry', reason: 'Other writers kept changing the same profile' },
+  verdict: { kind: 'retry', reason: 'Other writers kept changing the same profile', cause: 'contended' },
   outcome: 'retried',
 };
 
@@ -64,6 +64,8 @@ function toEventResult(result: IndexResult): EventResult {
   if (result.status === 'none') return { verdict: { kind: 'ack' }, outcome: 'posts_only' };
   if (result.status !== 'failed') return { verdict: { kind: 'ack' }, outcome: 'indexed' };
   const reason = `The search index refused the document: ${result.reason}`;
-  if (result.retryable) return { verdict: { kind: 'retry', reason }, outcome: 'retried' };
-  return { verdict: { kind: 'drop', reason }, outcome: 'dropped' };
+  if (result.retryable) {
+    return { verdict: { kind: 'retry', reason, cause: 'unavailable' }, outcome: 'retried' };
+  }
+  return { verdict: { kind: 'drop', reason, cause: 'refused' }, outcome: 'dropped' };
 }

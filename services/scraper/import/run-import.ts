@@ -61,8 +61,10 @@ export async function runImport(
       tally.posts_only += batch.reduce((sum, event) => sum + Number(event.postsOnly), 0);
       metrics.rows.inc({ outcome: 'accepted' }, batch.length);
       metrics.publishDuration.observe(seconds);
+      metrics.batchSize.observe(batch.length);
     },
     onRetry(err, attempt) {
+      metrics.publishRetries.inc();
       if (attempt === 1) logger.warn({ err, name }, 'publishing waits for a backing part');
     },
   });
@@ -104,11 +106,13 @@ export async function runImport(
     await publisher.flush();
     clearInterval(ticker);
     report.end({ type: 'done', ...counts(), elapsed_ms: Math.round(performance.now() - startedAt) });
+    metrics.imports.inc({ outcome: 'done' });
     logger.info({ name, ...counts() }, 'import done');
   } catch (error) {
     clearInterval(ticker);
     // What is with the queue may still be confirmed; what waits for a backing part is given up.
     const fault = describe(signal.aborted ? signal.reason : error);
+    metrics.imports.inc({ outcome: fault.code });
     if (fault.code === 'internal') logger.error({ err: error, name }, 'import failed');
     if (error instanceof InputFault) await publisher.flush().catch(() => {});
     giveUp.abort(error);

@@ -34,8 +34,14 @@ export interface Delivery {
  */
 export type Verdict =
   | { kind: 'ack' }
-  | { kind: 'retry'; reason: string; delayMs?: number }
-  | { kind: 'drop'; reason: string };
+  | { kind: 'retry'; reason: string; cause?: VerdictCause; delayMs?: number }
+  | { kind: 'drop'; reason: string; cause?: VerdictCause };
+
+/**
+ * Why a delivery is not done, in one of few words, for counting: the message cannot be understood; a part will never
+ * take it; others were at the same thing; what it needs cannot be had now; nobody foresaw it.
+ */
+export type VerdictCause = 'invalid' | 'refused' | 'contended' | 'unavailable' | 'failed';
 
 export const MAX_RETRY_DELAY_MS = 60_000;
 

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Health } from './health.ts';
 
 export interface Metrics {
   /** Services make their own counters and histograms on it, names beginning with `influscope_`. */
@@ -12,8 +13,15 @@ export interface Metrics {
 const LOOP_RESOLUTION_MS = 10;
 const LOOP_WINDOW_MS = 60_000;
 
-export function createMetrics(): Metrics {
+export interface MetricsOptions {
+  version: string;
+  services: readonly string[];
+  health: Health;
+}
+
+export function createMetrics(options: MetricsOptions): Metrics {
   const registry = new Registry();
+  describeProcess(registry, options);
   collectDefaultMetrics({ register: registry });
   const delay = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
   delay.enable();
@@ -35,4 +43,22 @@ export function createMetrics(): Metrics {
       delay.disable();
     },
   };
+}
+
+function describeProcess(registry: Registry, { version, services, health }: MetricsOptions): void {
+  const info = new Gauge({
+    name: 'influscope_build_info',
+    help: 'Always 1: the version, and the services of this process',
+    labelNames: ['version', 'services'],
+    registers: [registry],
+  });
+  info.set({ version, services: services.join(',') }, 1);
+  new Gauge({
+    name: 'influscope_process_draining',
+    help: '1 while the process finishes what is in hand before it ends',
+    registers: [registry],
+    collect() {
+      this.set(health.draining ? 1 : 0);
+    },
+  });
 }

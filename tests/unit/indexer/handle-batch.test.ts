@@ -203,14 +203,16 @@ describe('a batch that meets a fault', () => {
     const { indexer, search } = setUp({ analytics });
     assert.deepEqual(await indexer.handle([profileEvent(), other]), [
       ACK,
-      { kind: 'drop', reason: 'no such profile' },
+      { kind: 'drop', reason: 'no such profile', cause: 'refused' },
     ]);
     assert.deepEqual([...search.documents.keys()], ['instagram:1815']);
   });
 
   it('retries what fails for an unknown reason', async () => {
     const { indexer } = setUp({ records: failing(createFakeRecords(), new TypeError('bug'), 1) });
-    assert.deepEqual(await indexer.handle([profileEvent()]), [{ kind: 'retry', reason: 'bug' }]);
+    assert.deepEqual(await indexer.handle([profileEvent()]), [
+      { kind: 'retry', reason: 'bug', cause: 'failed' },
+    ]);
   });
 
   it('answers for each document what the index says', async () => {
@@ -228,8 +230,8 @@ describe('a batch that meets a fault', () => {
       },
     });
     assert.deepEqual(await indexer.handle([profileEvent(), other]), [
-      { kind: 'retry', reason: 'The search index refused the document: full' },
-      { kind: 'drop', reason: 'The search index refused the document: full' },
+      { kind: 'retry', reason: 'The search index refused the document: full', cause: 'unavailable' },
+      { kind: 'drop', reason: 'The search index refused the document: full', cause: 'refused' },
     ]);
   });
 
