@@ -52,7 +52,7 @@ function findNode() {
 }
 
 function runWith(node) {
-  var child = require('child_process').spawn(node, [__filename].concat(process.argv.slice(2)), {
+  var child = require('child_process').spawn(node, process.argv.slice(1), {
     stdio: 'inherit',
   });
   var signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];

@@ -41,6 +41,8 @@ export interface CommandDefinition<Options = object> {
   outputs: readonly OutputFormat[];
   /** With `--output json` it writes events, one a line, and a fault is one of them. */
   streamsEvents?: boolean;
+  /** Interrupting it is how it ends: nothing is to be said about that. */
+  endsByInterrupt?: boolean;
   examples?: readonly string[];
   load(): Promise<{ run: Run<Options> }>;
 }

@@ -6,6 +6,7 @@ import { loadSettings } from './config/config.ts';
 import type { SettingValues } from './config/keys.ts';
 import { createContext } from './context.ts';
 import { AbortError, InfluscopeError } from './errors.ts';
+import { createWording, describeStart } from './how-started.ts';
 import type { Output, Writer } from './output/output.ts';
 import { createOutput } from './output/output.ts';
 import { parseCommandLine } from './program.ts';
@@ -26,25 +27,34 @@ export interface Surroundings {
   servicesMain: string;
   /** The product's own folder. */
   root: string;
+  /** What is typed to run it: `influscope`, `npx influscope`, … */
+  started: string;
 }
 
 /** Runs one command line and answers its exit code. Every error is rendered here and nowhere else. */
 export async function main(around: Surroundings): Promise<number> {
   const { argv, env, stdout, stderr } = around;
   let globals: GlobalOptions = { debug: argv.includes('--debug') };
-  let output = createOutput({ format: 'text', streamsEvents: false, quiet: false, stdout, stderr, env });
+  let endsByInterrupt = false;
+  const word = createWording(
+    around.started,
+    COMMANDS.map(({ name }) => name),
+  );
+  const streams = { stdout, stderr, env, word };
+  let output = createOutput({ format: 'text', streamsEvents: false, quiet: false, ...streams });
   try {
     const invocation = parseCommandLine(COMMANDS, argv, {
       version: () => readVersion(around.root),
-      write: (text) => void stdout.write(text),
+      write: (text) => void stdout.write(word(text)),
       columns: output.columns,
     });
     if (invocation === null) return 0;
     globals = invocation.globals;
     const { definition, args, options } = invocation;
+    endsByInterrupt = definition.endsByInterrupt === true;
     const format: OutputFormat = globals.output ?? definition.outputs[0] ?? 'text';
     const streamsEvents = definition.streamsEvents === true;
-    output = createOutput({ format, streamsEvents, quiet: globals.quiet === true, stdout, stderr, env });
+    output = createOutput({ format, streamsEvents, quiet: globals.quiet === true, ...streams });
     const settings = await loadSettings({
       flags: pickFlags(options),
       env,
@@ -64,7 +74,8 @@ export async function main(around: Surroundings): Promise<number> {
     return code ?? 0;
   } catch (error) {
     const reason = around.signal.aborted ? around.signal.reason : error;
-    return render(reason, output, { debug: globals.debug === true, stderr });
+    if (endsByInterrupt && reason instanceof AbortError) return reason.exitCode;
+    return render(reason, output, { debug: globals.debug === true, stderr, word });
   } finally {
     output.close();
   }
@@ -80,7 +91,7 @@ function pickFlags({ name, target, port }: Record<string, unknown>): Partial<Set
 async function render(
   error: unknown,
   output: Output,
-  { debug, stderr }: { debug: boolean; stderr: Writer },
+  { debug, stderr, word }: { debug: boolean; stderr: Writer; word: (text: string) => string },
 ): Promise<number> {
   output.close();
   const known = error instanceof InfluscopeError ? error : undefined;
@@ -98,7 +109,7 @@ async function render(
     sink.emit({ v: 1, type: 'error', code, message, hint: hint ?? null, exit_code: exitCode });
   } else {
     const { renderError } = await import('./output/render-error.ts');
-    stderr.write(renderError({ message, hint, color: output.errorColor }));
+    stderr.write(word(renderError({ message, hint, color: output.errorColor })));
   }
   if (debug) {
     const { inspect } = await import('node:util');
@@ -131,17 +142,20 @@ export async function start(here: string): Promise<void> {
   const folder = dirname(here);
   const fromSources = extname(here) === '.ts';
   const { stdout, stderr, env } = process;
+  const cwd = process.cwd();
+  const root = fromSources ? join(folder, '..') : join(folder, '..', '..');
   process.exitCode = await main({
     argv: process.argv.slice(2),
     env,
-    cwd: process.cwd(),
+    cwd,
     stdin: () => process.stdin,
     stdout,
     stderr,
     signal: interrupted.signal,
     clock: Date.now,
     servicesMain: join(folder, '..', 'services', fromSources ? 'main.ts' : 'main.js'),
-    root: fromSources ? join(folder, '..') : join(folder, '..', '..'),
+    root,
+    started: describeStart({ script: process.argv[1] ?? here, env, cwd, root }),
   });
 }
 

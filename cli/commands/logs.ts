@@ -28,6 +28,7 @@ export const logs: CommandDefinition<LogsOptions> = {
     { flags: '--since <time>', summary: 'not before it: 10m, 2h or a date', parse: parseSince },
   ],
   outputs: ['text', 'json'],
+  endsByInterrupt: true,
   examples: ['influscope logs indexer -f', 'influscope logs --since 10m -o json'],
   load: () => import('./logs-run.ts'),
 };

@@ -1,4 +1,3 @@
-import type { Problem } from '../../services/shared/contract/problem.ts';
 import type { Profile } from '../../services/shared/domain/profile.ts';
 import type { Run } from '../command.ts';
 import { UserError } from '../errors.ts';
@@ -19,9 +18,7 @@ export const run: Run<ShowOptions> = async ({ args, options }, context) => {
   const path = `/profiles/${encodeURIComponent(id)}${query}`;
   const signal = context.deadline(SHOW_TIMEOUT_MS);
   const answer = await client.answer('public', path, { signal });
-  const status = answer.statusCode ?? 0;
-  if (status >= 300 && status < 400) throw ambiguous(id, JSON.parse(await readText(answer)));
-  if (status >= 400) throw await toError(answer, `Profile ${id}`);
+  if ((answer.statusCode ?? 0) >= 300) throw await toError(answer, `Profile ${id}`);
   const profile = JSON.parse(await readText(answer)) as Profile;
   const { output } = context;
   output.write(
@@ -29,10 +26,3 @@ export const run: Run<ShowOptions> = async ({ args, options }, context) => {
   );
   return 0;
 };
-
-function ambiguous(id: string, problem: Partial<Problem>): UserError {
-  return new UserError(problem.detail ?? `${id} is on several platforms`, {
-    code: problem.code ?? 'ambiguous_handle',
-    hint: problem.hint ?? `influscope show ${id} --platform <platform>`,
-  });
-}

@@ -4,6 +4,9 @@ import type { InfluscopeError } from '../errors.ts';
 import { NotReadyError, OperationError, UserError } from '../errors.ts';
 import { readText } from './request.ts';
 
+/** The request cannot be answered as it stands. What is right and not there is no wrong use. */
+const WRONG_USE: ReadonlySet<number> = new Set([400, 413, 414, 422]);
+
 /** The error that an answer of 400 or above stands for. */
 export async function toError(answer: IncomingMessage, what: string): Promise<InfluscopeError> {
   const status = answer.statusCode ?? 0;
@@ -11,9 +14,8 @@ export async function toError(answer: IncomingMessage, what: string): Promise<In
   const message = problem?.detail ?? problem?.title ?? `the answer was ${status}`;
   const details = { code: problem?.code ?? `http_${status}`, ...hintOf(problem, answer) };
   if (status === 503) return new NotReadyError(`${what}: ${message}`, { ...details, laggards: [what] });
-  if (status === 400 || status === 404 || status === 413 || status === 414 || status === 422) {
-    return new UserError(message, details);
-  }
+  if (WRONG_USE.has(status) || details.code === 'ambiguous_handle') return new UserError(message, details);
+  if (status === 404) return new OperationError(message, details);
   return new OperationError(`${what}: ${message} [status=${status}]`, details);
 }
 

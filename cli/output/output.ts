@@ -40,6 +40,8 @@ export interface OutputOptions {
   quiet: boolean;
   stdout: Writer;
   stderr: Writer;
+  /** Puts commands into the words in which this one was started. */
+  word: (text: string) => string;
   /** `NO_COLOR`, `FORCE_COLOR`, `TERM`, `COLUMNS`. */
   env: Readonly<Record<string, string | undefined>>;
 }
@@ -47,7 +49,7 @@ export interface OutputOptions {
 const DEFAULT_COLUMNS = 80;
 
 export function createOutput(options: OutputOptions): Output {
-  const { format, streamsEvents, quiet, stdout, stderr, env } = options;
+  const { format, streamsEvents, quiet, stdout, stderr, env, word } = options;
   let sink: EventSink | undefined;
   return {
     format,
@@ -58,16 +60,17 @@ export function createOutput(options: OutputOptions): Output {
     color: takesColor(stdout, env),
     errorColor: takesColor(stderr, env),
     write: (text) => void stdout.write(`${text}\n`),
-    remark: (text) => void (quiet || stderr.write(`${text}\n`)),
+    remark: (text) => void (quiet || stderr.write(`${word(text)}\n`)),
     ask: (text) => void stderr.write(text),
     async events() {
       sink ??=
         format === 'json'
-          ? (await import('./json-sink.ts')).createJsonSink(stdout)
+          ? (await import('./json-sink.ts')).createJsonSink(stdout, word)
           : (await import('./text-sink.ts')).createTextSink({
               stdout,
               stderr,
               quiet,
+              word,
               stdoutColor: takesColor(stdout, env),
               stderrColor: takesColor(stderr, env),
             });

@@ -14,6 +14,8 @@ export interface TextSinkOptions {
   stdout: Writer;
   stderr: Writer;
   quiet: boolean;
+  /** Puts commands into the words in which this one was started. */
+  word: (text: string) => string;
   stdoutColor: boolean;
   stderrColor: boolean;
 }
@@ -26,6 +28,7 @@ export function createTextSink({
   stdout,
   stderr,
   quiet,
+  word,
   stdoutColor,
   stderrColor,
 }: TextSinkOptions): EventSink {
@@ -44,7 +47,7 @@ export function createTextSink({
   const line = (stream: Writer, text: string) => {
     const paused = spinner?.isSpinning ? spinner.text : undefined;
     stopSpinner();
-    stream.write(`${text}\n`);
+    stream.write(`${word(text)}\n`);
     if (paused !== undefined) spin(paused);
   };
   const spin = (text: string) => {
@@ -91,7 +94,9 @@ export function createTextSink({
 
   const onError = (event: EventOf<'error'>) => {
     stopSpinner();
-    stderr.write(renderError({ message: event.message, hint: event.hint ?? undefined, color: stderrColor }));
+    stderr.write(
+      word(renderError({ message: event.message, hint: event.hint ?? undefined, color: stderrColor })),
+    );
   };
 
   const emit = (event: Event): void => {

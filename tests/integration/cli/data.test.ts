@@ -86,9 +86,14 @@ test('show explains the figures of a profile', async () => {
 test('show asks which platform is meant when a handle is on several', async () => {
   const { code, stderr } = await one.run(['show', '@both']);
   assert.equal(code, 2);
-  assert.match(stderr, /@both is on github and x[\s\S]*--platform/);
+  assert.match(stderr, /"@both" is github:1, x:9[\s\S]*influscope show github:1/);
   assert.equal((await one.run(['show', '@both', '--platform', 'github'])).code, 0);
-  assert.equal((await one.run(['show', '@nobody'])).code, 2);
+});
+
+test('show of a profile that is not there fails without blaming the command line', async () => {
+  const { code, stderr } = await one.run(['show', '@nobody']);
+  assert.equal(code, 1);
+  assert.match(stderr, /^error: No profile "@nobody"\n/);
 });
 
 test('import takes several files in order and tells rejected rows by file and line', async () => {
@@ -222,4 +227,18 @@ test('an interrupted import ends with 130', async () => {
   } finally {
     await other.dispose();
   }
+});
+
+test('hints and events name the command as it was started', async () => {
+  const started = 'npx influscope';
+  const up = await one.run(['up'], { started });
+  assert.match(up.stderr, /^ {2}npx influscope search tech$/m);
+  const missing = await one.run(['status', '--name', 'nowhere'], { started });
+  assert.match(missing.stderr, /try: npx influscope up starts one/);
+  const event = (await one.run(['status', '--name', 'nowhere', '-o', 'json'], { started })).events().at(-1);
+  assert.match((event?.type === 'error' && event.hint) || '', /^npx influscope up/);
+  assert.match(
+    (await one.run(['search', '--help'], { started })).stdout,
+    /^ {2}npx influscope search tech$/m,
+  );
 });

@@ -108,11 +108,12 @@ function answerPublic(request: IncomingMessage, response: ServerResponse): void 
   if (id === 'github:1' || (id === '@both' && url.searchParams.get('platform') === 'github')) {
     json(response, 200, aProfile({ id: 'github:1', username: 'both' }));
   } else if (id === '@both') {
-    json(response, 300, {
-      title: 'Several',
-      status: 300,
-      code: 'ambiguous',
-      detail: '@both is on github and x',
+    json(response, 409, {
+      title: 'Several profiles have this handle',
+      status: 409,
+      code: 'ambiguous_handle',
+      detail: '"@both" is github:1, x:9',
+      hint: 'influscope show github:1',
     });
   } else {
     json(response, 404, { title: 'Not found', status: 404, code: 'not_found', detail: `No profile "${id}"` });

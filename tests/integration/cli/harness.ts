@@ -22,6 +22,8 @@ export interface RunOptions {
   input?: string;
   stdinIsTerminal?: boolean;
   signal?: AbortSignal;
+  /** How the command line was started. */
+  started?: string;
   onStdout?: (text: string) => void;
 }
 
@@ -70,6 +72,7 @@ export function createBench(): Bench {
       clock: Date.now,
       servicesMain: fileURLToPath(new URL('./fake-services.ts', import.meta.url)),
       root: fileURLToPath(new URL('../../..', import.meta.url)),
+      started: options.started ?? 'influscope',
     });
     const events = () =>
       stdout

@@ -93,6 +93,7 @@ test('colour is for terminals, unless it is asked for or refused', () => {
       stdout: stream,
       stderr: stream,
       env,
+      word: (text) => text,
     }).color;
   };
   assert.deepEqual(
@@ -112,6 +113,7 @@ test('off a terminal progress comes as plain lines', async () => {
     stdout: stream,
     stderr: stream,
     env: {},
+    word: (text) => text,
   });
   const sink = await output.events();
   const { started, done } = step('start', 'Starting', () => 0);
