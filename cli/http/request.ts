@@ -12,13 +12,17 @@ export interface RequestOptions {
 
 /**
  * One request on a connection of its own. Resolves with the answer's head, which for a streamed body can come before
- * the body is sent. Rejects with the system's error, or with the signal's reason.
+ * the body is sent; a refusal ends the sending. Rejects with the system's error, or with the signal's reason.
  */
 export function send(endpoint: Endpoint, path: string, options: RequestOptions): Promise<IncomingMessage> {
   const { signal, method = 'GET', body } = options;
   const headers: Record<string, string> = { ...options.headers };
   if (endpoint.token !== undefined) headers.authorization = `Bearer ${endpoint.token}`;
   if (typeof body === 'string') headers['content-length'] = String(Buffer.byteLength(body));
+  // A service that closes after its answer, with a body still coming, resets the connection: the reset can be seen
+  // before the answer is. So it is asked to stay, and this side closes.
+  const streamed = body !== undefined && typeof body !== 'string';
+  if (streamed) headers.connection = 'keep-alive';
 
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
@@ -29,10 +33,14 @@ export function send(endpoint: Endpoint, path: string, options: RequestOptions):
     sent.once('response', (answer) => {
       // The service may answer and hang up before it has read the whole body.
       sent.on('error', () => answer.destroy());
+      if (streamed) {
+        if ((answer.statusCode ?? 0) >= 400) body.unpipe(sent);
+        answer.once('end', () => sent.destroy());
+      }
       resolve(answer);
     });
     sent.once('error', reject);
-    if (body === undefined || typeof body === 'string') {
+    if (!streamed) {
       sent.end(body);
       return;
     }
