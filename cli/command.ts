@@ -44,6 +44,8 @@ export interface CommandDefinition<Options = object> {
   /** Interrupting it is how it ends: nothing is to be said about that. */
   endsByInterrupt?: boolean;
   examples?: readonly string[];
+  /** What else its help says, line by line. */
+  notes?: readonly string[];
   load(): Promise<{ run: Run<Options> }>;
 }
 

@@ -61,6 +61,7 @@ export async function main(around: Surroundings): Promise<number> {
       cwd: around.cwd,
       configPath: globals.config,
     });
+    for (const warning of settings.unknown) output.warn(warning);
     const context = createContext({
       ...around,
       commands: COMMANDS,

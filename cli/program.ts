@@ -82,6 +82,7 @@ function describe(command: Command, definition: CommandDefinition<never>): void 
   }
   for (const option of definition.options ?? []) command.addOption(toOption(option));
   addGlobals(command, definition);
+  if (definition.notes) command.addHelpText('after', `\n${definition.notes.join('\n')}`);
   if (definition.examples)
     command.addHelpText('after', `\nExamples:\n${definition.examples.map((line) => `  ${line}`).join('\n')}`);
 }

@@ -22,6 +22,8 @@ import { createQueueMeter } from './shared/runtime/queue-meter.ts';
 import { mountQueueRoutes } from './shared/runtime/queue-routes.ts';
 import type { ServiceName } from './shared/runtime/service.ts';
 
+// What a service writes (data, logs) is its own user's alone, whatever the machine's custom.
+process.umask(0o077);
 const names = parseServiceNames(process.argv[2]);
 if (names === null) {
   process.stderr.write('Usage: main.js <api|scraper|indexer|analytics|all>\n');

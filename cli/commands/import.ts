@@ -38,9 +38,15 @@ export const importCommand: CommandDefinition<ImportOptions> = {
   ],
   outputs: ['text', 'json'],
   streamsEvents: true,
+  notes: [
+    'A row that cannot be used is reported and never stops the rest. Exit code 0 when',
+    'at least one row was accepted, also beside rejected ones (their number is in the',
+    'last line, and in the imported event of -o json); 1 when none was; 2 when a file',
+    'cannot be read.',
+  ],
   examples: [
     'influscope import demo:1000',
-    'influscope import creators.csv --platform github --map username=login --map display_name=name',
+    'influscope import creators.csv --platform github --map username=login',
     'zcat profiles.ndjson.gz | influscope import - --as-of 2026-03-01',
   ],
   load: () => import('./import-run.ts'),

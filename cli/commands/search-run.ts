@@ -1,5 +1,6 @@
 import { MAX_LIMIT, MAX_QUERY_LENGTH } from '../../services/shared/contract/limits.ts';
 import type { SearchResponse } from '../../services/shared/contract/search.ts';
+import { hasWord } from '../../services/shared/contract/search-query.ts';
 import type { Run } from '../command.ts';
 import { UserError } from '../errors.ts';
 import type { PlatformClient } from '../http/platform-client.ts';
@@ -45,6 +46,12 @@ function toQuery(words: string, filters: Omit<SearchOptions, 'limit' | 'cursor'>
       `The query has ${words.length} characters; at most ${MAX_QUERY_LENGTH} are searched for`,
       { code: 'query_too_long', hint: 'influscope search with fewer words' },
     );
+  }
+  if (words !== '' && !hasWord(words)) {
+    throw new UserError('The query has no letter or digit to search for', {
+      code: 'empty_query',
+      hint: 'influscope search tech',
+    });
   }
   const { platform, category, source, followers, engagement, sort } = filters;
   const narrowing = { platform, category, source, followers, engagement };

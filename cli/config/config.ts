@@ -19,6 +19,8 @@ export interface Settings {
   origins: Record<SettingKey, Origin>;
   /** The settings file that was read, absolute; `null` without one. */
   file: string | null;
+  /** What was set and is not known, for a warning. */
+  unknown: readonly string[];
 }
 
 export interface SettingsSources {
@@ -64,7 +66,24 @@ export async function loadSettings(sources: SettingsSources): Promise<Settings> 
   }
   // A relative home would move with the working folder.
   values.home = resolve(sources.cwd, values.home as string);
-  return { values: values as unknown as SettingValues, origins, file };
+  const unknown = await unknownVariables(env);
+  return { values: values as unknown as SettingValues, origins, file, unknown };
+}
+
+const PREFIX = 'INFLUSCOPE_';
+
+/** Variables that look like settings and are none: a slip there would go unnoticed. */
+async function unknownVariables(env: Env): Promise<string[]> {
+  const known = ['INFLUSCOPE_CONFIG', ...Object.values(SETTINGS).map((rule) => rule.env)];
+  const unknown = Object.keys(env).filter((name) => name.startsWith(PREFIX) && !known.includes(name));
+  if (unknown.length === 0) return [];
+  const { closest } = await import('../closest.ts');
+  const rest = (name: string) => name.slice(PREFIX.length).toLowerCase();
+  return unknown.map((name) => {
+    const near = closest(rest(name), known.map(rest));
+    const meant = near === undefined ? '' : `; did you mean ${PREFIX}${near.toUpperCase()}?`;
+    return `${name} is no setting and has no effect${meant}`;
+  });
 }
 
 function findFile({ cwd, configPath, env }: SettingsSources): string | null {

@@ -26,6 +26,8 @@ export interface Output {
   write(text: string): void;
   /** A remark for a person; left out with `--quiet`. */
   remark(text: string): void;
+  /** What may go wrong; left out with `--quiet`. */
+  warn(text: string): void;
   /** A question to a person, without an end of line. */
   ask(text: string): void;
   /** The sink for a lifecycle command's events, made on first use. */
@@ -61,6 +63,10 @@ export function createOutput(options: OutputOptions): Output {
     errorColor: takesColor(stderr, env),
     write: (text) => void stdout.write(`${text}\n`),
     remark: (text) => void (quiet || stderr.write(`${word(text)}\n`)),
+    warn: (text) => {
+      const mark = takesColor(stderr, env) ? '\u001b[33mwarning:\u001b[39m' : 'warning:';
+      if (!quiet) stderr.write(`${mark} ${word(text)}\n`);
+    },
     ask: (text) => void stderr.write(text),
     async events() {
       sink ??=

@@ -2,6 +2,7 @@ import { DEFAULT_LIMIT } from '../shared/contract/limits.ts';
 import { parseRange } from '../shared/contract/parse-range.ts';
 import type { SearchQuerystring } from '../shared/contract/search.ts';
 import type { Range, SearchQuery } from '../shared/contract/search-query.ts';
+import { hasWord } from '../shared/contract/search-query.ts';
 import type { Platform } from '../shared/domain/platform.ts';
 import { isPlatform, PLATFORMS } from '../shared/domain/platform.ts';
 import { ProblemError } from '../shared/runtime/http-server.ts';
@@ -17,6 +18,9 @@ export function parseSearchQuery(querystring: SearchQuerystring): SearchQuery {
   const filtered = platforms.length + categories.length + sources.length > 0 || followers || engagement;
   if (text === '' && (querystring.q !== undefined || !filtered)) {
     throw invalid('empty_query', 'The query has no words', 'Try /search?q=tech, or a filter without q');
+  }
+  if (text !== '' && !hasWord(text)) {
+    throw invalid('empty_query', 'The query has no letter or digit', 'Try /search?q=tech');
   }
   const sort = querystring.sort ?? (text === '' ? 'followers' : 'relevance');
   if (sort === 'relevance' && text === '') {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { Profile } from '../../services/shared/domain/profile.ts';
@@ -38,6 +38,15 @@ test('takes a person from nothing to a search and down again', async (context) =
     const table = await workplace.run(['search', 'tech', '--limit', '3'], { env: { COLUMNS: '80' } });
     assert.equal(table.code, 0, table.stderr);
     assert.ok(table.stdout.includes(found[0]?.username ?? '-'));
+  });
+
+  await context.test('what it keeps can be read by its owner alone', () => {
+    const names = readdirSync(workplace.home, { recursive: true, encoding: 'utf8' });
+    assert.ok(names.some((name) => name.endsWith('services.log')));
+    const open = names.filter(
+      (name) => !name.startsWith('cache/') && (lstatSync(join(workplace.home, name)).mode & 0o077) !== 0,
+    );
+    assert.deepEqual(open, []);
   });
 
   await context.test('up again is the same platform', async () => {

@@ -1,7 +1,9 @@
 import { open, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import { MAX_DEMO } from '../../../services/shared/contract/limits.ts';
 import { parseAmount } from '../../../services/shared/contract/parse-range.ts';
 import { systemCode, UserError } from '../../errors.ts';
+import { formatCount } from '../../output/format.ts';
 
 /** One thing to import, found to be usable. */
 export type Input =
@@ -10,7 +12,6 @@ export type Input =
   | { kind: 'file'; name: string; path: string; bytes: number; modifiedAt: number };
 
 const SNIFFED_BYTES = 8_192;
-const MAX_DEMO = 100_000_000;
 
 /** Looks at every argument before anything is sent. Throws a `UserError` that names the first unusable one. */
 export async function openInputs(
@@ -47,10 +48,10 @@ function readDemo(argument: string): Input {
   if (count !== undefined && Number.isInteger(count) && count >= 1 && count <= MAX_DEMO) {
     return { kind: 'demo', name: argument, count };
   }
-  throw new UserError(`"${argument}" does not say how many profiles`, {
-    code: 'invalid_demo',
-    hint: 'demo:1000',
-  });
+  throw new UserError(
+    `"${argument}" does not say how many profiles: a whole number from 1 to ${formatCount(MAX_DEMO)}`,
+    { code: 'invalid_demo', hint: 'influscope import demo:1000' },
+  );
 }
 
 async function checkFile(name: string, path: string): Promise<Input> {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,6 +18,7 @@ const SQLITE_BUSY = 5;
 export async function* acquireLock(path: string, signal: AbortSignal): AsyncGenerator<Event, Disposable> {
   const database = guardWrite(dirname(path), () => {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    closeSync(openSync(path, 'a', 0o600));
     return new DatabaseSync(path, { timeout: 0 });
   });
   const holderPath = `${path}.holder`;

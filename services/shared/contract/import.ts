@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
-import { IMPORT_FORMATS } from './limits.ts';
+import { IMPORT_FORMATS, MAX_DEMO } from './limits.ts';
 import { PlatformSchema } from './profile.ts';
 
 export { IMPORT_FORMATS };
@@ -24,7 +24,7 @@ export type ImportQuerystring = Static<typeof ImportQuerystring>;
 /** Body of `POST /imports/demo`. */
 export const DemoImportBody = Type.Object(
   {
-    count: Type.Integer({ minimum: 1, maximum: 100_000_000 }),
+    count: Type.Integer({ minimum: 1, maximum: MAX_DEMO }),
     seed: Type.Optional(Type.Integer({ minimum: 0 })),
   },
   { additionalProperties: false },

@@ -10,6 +10,9 @@ export const DEFAULT_LIMIT = 20;
 /** Results that can be paged through by cursor; `total` still counts all. */
 export const MAX_PAGING_DEPTH = 10_000;
 
+/** Demo profiles of one import. */
+export const MAX_DEMO = 100_000_000;
+
 export const IMPORT_FORMATS = ['auto', 'csv', 'jsonl'] as const;
 
 /** Dead letters in one answer at most. */

@@ -20,7 +20,7 @@ export interface Range {
  * matches, those before close spellings; within a tier by BM25 with the fields boosted: username and display name
  * most, category and topics next, bio and country least; the audience decides only what the text leaves about level.
  *
- * Text without a letter or digit matches nothing. `relevance` without text orders by followers; `recent` is by the
+ * Text without a word (`hasWord`) matches nothing; the API refuses it. `relevance` without text orders by followers; `recent` is by the
  * newest post. In every order unknown values come last and ties go by id.
  */
 export interface SearchQuery {
@@ -37,6 +37,11 @@ export interface SearchQuery {
   limit: number;
   cursor: string | null;
   facets: boolean;
+}
+
+/** Whether there is anything to find by: a letter or a digit of any script. */
+export function hasWord(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text);
 }
 
 /** Close spellings are looked for when fewer profiles than this hold the words as typed. */

@@ -19,6 +19,7 @@ import {
   NewerStoreError,
   UnavailableError,
 } from '../ports/errors.ts';
+import { createAllowedMethods } from './allowed-methods.ts';
 import type { Logger } from './logger.ts';
 
 export interface HttpServerOptions {
@@ -73,19 +74,33 @@ export function createHttpServer({ logger, bodyLimit }: HttpServerOptions): Http
     if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
     return sendProblem(reply.headers(headers), problem, request.id);
   });
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(
-      reply,
-      {
-        title: 'Not found',
-        status: 404,
-        code: 'not_found',
-        detail: `${request.method} ${request.url.split('?')[0]} is not here`,
-        hint: 'GET /openapi.json lists what is',
-      },
-      request.id,
-    ),
-  );
+  const allowed = createAllowedMethods();
+  app.addHook('onRoute', (route) => allowed.add(route));
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0];
+    const methods = allowed.of(request.url);
+    if (methods.length === 0) {
+      return sendProblem(
+        reply,
+        {
+          title: 'Not found',
+          status: 404,
+          code: 'not_found',
+          detail: `${request.method} ${path} is not here`,
+          hint: 'GET /openapi.json lists what is',
+        },
+        request.id,
+      );
+    }
+    const told = methods.join(', ');
+    const problem = {
+      title: 'Method not allowed',
+      status: 405,
+      code: 'method_not_allowed',
+      detail: `${path} is not there for ${request.method}; it is for ${told}`,
+    };
+    return sendProblem(reply.header('allow', told), problem, request.id);
+  });
   return app;
 }
 

@@ -134,9 +134,8 @@ test('takes the operators of a search engine as plain words', async () => {
     '(tech',
     'bio:tech',
     "te'ch",
-    '%',
     '^tech -x',
-    '\0',
+    'tech\0x',
   ]) {
     const answer = await app.inject(`/search?q=${encodeURIComponent(text)}`);
     assert.equal(answer.statusCode, 200, `${text}: ${answer.body}`);
@@ -217,3 +216,28 @@ function createProfile(number: number): Profile {
     source: 'import',
   };
 }
+
+test('a known path with another method is told from an unknown path', async () => {
+  for (const [method, url] of [
+    ['POST', '/search?q=tech'],
+    ['DELETE', '/profiles/x:991'],
+    ['PUT', '/avatars/initials/AB-210.svg'],
+  ] as const) {
+    const answer = await app.inject({ method, url });
+    assert.equal(answer.statusCode, 405, url);
+    assert.equal(answer.headers.allow, 'GET, HEAD');
+    assert.match(String(answer.headers['content-type']), /^application\/problem\+json/);
+    assert.equal((answer.json() as Problem).code, 'method_not_allowed');
+  }
+  const unknown = await app.inject({ method: 'POST', url: '/searches' });
+  assert.deepEqual([unknown.statusCode, unknown.headers.allow], [404, undefined]);
+});
+
+test('a query without a letter or digit is refused like an empty one', async () => {
+  for (const q of ['(((', '*', '%', '🎉', '--', '\0']) {
+    const answer = await app.inject(`/search?${new URLSearchParams({ q, platform: 'x' })}`);
+    assert.equal(answer.statusCode, 400, q);
+    assert.equal((answer.json() as Problem).code, 'empty_query');
+  }
+  assert.equal((await app.inject(`/search?${new URLSearchParams({ q: '日本' })}`)).statusCode, 200);
+});

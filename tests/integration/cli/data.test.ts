@@ -70,6 +70,14 @@ test('search that finds nothing says so', async () => {
   assert.match(stderr, /Nothing found/);
 });
 
+test('search without a letter or digit is refused like one without words', async () => {
+  for (const words of ['(((', '', '"*"', '🎉']) {
+    const { code, stderr } = await one.run(['search', words]);
+    assert.equal(code, 2, words);
+    assert.match(stderr, /query (?:is empty|has no letter or digit)/);
+  }
+});
+
 test('show explains the figures of a profile', async () => {
   const { stdout } = await one.run(['show', 'github:1']);
   const text = stdout.replaceAll(/\s+/g, ' ');
@@ -152,6 +160,10 @@ test('import looks at every file before it sends the first', async () => {
     ['folder', /folder is a directory[\s\S]*influscope import folder\/\*/],
     ['binary.csv', /binary\.csv is not text/],
     ['demo:many', /does not say how many/],
+    ['demo:0', /from 1 to 100,000,000\n/],
+    ['demo:-1', /from 1 to 100,000,000\n/],
+    ['demo:1e9', /from 1 to 100,000,000\n/],
+    ['demo:1.5', /a whole number/],
   ] as const) {
     const { code, stdout, stderr } = await one.run(['import', 'good.csv', file]);
     assert.deepEqual([code, stdout], [2, ''], file);

@@ -69,3 +69,17 @@ test('every unusable variable is named', async () => {
 test('the file knows the same settings as flags and variables', () => {
   assert.deepEqual(Object.keys(SettingsDocumentSchema.properties).sort(), Object.keys(SETTINGS).sort());
 });
+
+test('a variable that looks like a setting and is none is told, with what was meant', async () => {
+  const env = {
+    INFLUSCOPE_PROT: '9001',
+    INFLUSCOPE_CONFIG: '',
+    INFLUSCOPE_HOME: '/x',
+    INFLUSCOPE_WHATEVER_ELSE: '1',
+  };
+  const { unknown } = await loadSettings({ flags: {}, env, cwd: tmpdir() });
+  assert.deepEqual(unknown, [
+    'INFLUSCOPE_PROT is no setting and has no effect; did you mean INFLUSCOPE_PORT?',
+    'INFLUSCOPE_WHATEVER_ELSE is no setting and has no effect',
+  ]);
+});

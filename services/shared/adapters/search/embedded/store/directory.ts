@@ -56,7 +56,7 @@ export function removeOthers(directory: string, current: string): void {
 }
 
 export function ensureDirectory(directory: string): void {
-  mkdirSync(directory, { recursive: true });
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
 }
 
 export function syncFile(path: string): void {
