@@ -1,6 +1,7 @@
 /**
  * The only file that chooses adapters: by the URLs of the environment, each loaded only when it is chosen.
  */
+import { readFileSync } from 'node:fs';
 import type { StorageThread } from './shared/adapters/embedded-storage/storage-thread.ts';
 import type { ObjectStore } from './shared/ports/object-store.ts';
 import type { Queue } from './shared/ports/queue.ts';
@@ -42,11 +43,33 @@ async function openStorageThread(): Promise<StorageThread> {
 async function openQueue(config: ServiceConfig, logger: Logger, thread: StorageThread | undefined) {
   const backing = config.queue;
   if (!backing) return undefined;
-  if (backing.kind === 'remote') throw notThere('QUEUE_URL', backing);
+  if (backing.kind === 'remote') return openRabbitMqQueue(config, backing, logger);
   const { createEmbeddedQueue } = await import('./shared/adapters/queue/embedded/embedded-queue.ts');
   return createEmbeddedQueue({
     thread: thread as StorageThread,
     path: backing.path,
+    maxDepth: config.queueMaxDepth,
+    onError: (err) => logger.warn({ err }, 'the queue had trouble'),
+  });
+}
+
+async function openRabbitMqQueue(config: ServiceConfig, backing: RemoteBacking, logger: Logger) {
+  const pem = (name: string, file: string | null | undefined) => {
+    try {
+      return file ? readFileSync(file, 'utf8') : undefined;
+    } catch (error) {
+      throw new ConfigError([`${name}: cannot read ${file}: ${(error as Error).message}`]);
+    }
+  };
+  const tls = {
+    ca: pem('QUEUE_CA_FILE', backing.caFile),
+    cert: pem('QUEUE_CERT_FILE', backing.certFile),
+    key: pem('QUEUE_KEY_FILE', backing.keyFile),
+  };
+  const { createRabbitMqQueue } = await import('./shared/adapters/queue/rabbitmq/rabbitmq-queue.ts');
+  return createRabbitMqQueue({
+    address: { url: backing.url, username: backing.username, password: backing.password, tls },
+    name: `influscope ${config.services.join('+')}`,
     maxDepth: config.queueMaxDepth,
     onError: (err) => logger.warn({ err }, 'the queue had trouble'),
   });

@@ -23,6 +23,16 @@ export class NewerStoreError extends Error {
   }
 }
 
+/** A server has something under our name that was made with other settings; waiting does not mend it. */
+export class IncompatibleStoreError extends Error {
+  override readonly name = 'IncompatibleStoreError';
+  readonly hint: string;
+  constructor(message: string, hint: string, options?: ErrorOptions) {
+    super(message, options);
+    this.hint = hint;
+  }
+}
+
 /** The caller asked for something that cannot be: a bad cursor, an invalid key. */
 export class InvalidRequestError extends Error {
   override readonly name = 'InvalidRequestError';

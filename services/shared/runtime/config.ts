@@ -16,6 +16,9 @@ export interface RemoteBacking {
   apiKey: string | null;
   /** Certificates, as PEM, of the authority that signed the server's; `null` for the system's authorities. */
   caFile: string | null;
+  /** The certificate and key, PEM files, that this process shows a server which asks for them. */
+  certFile?: string | null;
+  keyFile?: string | null;
 }
 
 export interface ServiceConfig {
@@ -112,10 +115,12 @@ export function loadServiceConfig(services: ServiceName[], env: Env): ServiceCon
     return {
       kind: 'remote',
       url,
-      username: secret(`${name}_USERNAME`) ?? (url.username || null),
-      password: secret(`${name}_PASSWORD`) ?? (url.password || null),
+      username: secret(`${name}_USERNAME`) ?? (decoded(url.username) || null),
+      password: secret(`${name}_PASSWORD`) ?? (decoded(url.password) || null),
       apiKey: secret(`${name}_API_KEY`),
       caFile: env[`${name}_CA_FILE`] || null,
+      certFile: env[`${name}_CERT_FILE`] || null,
+      keyFile: env[`${name}_KEY_FILE`] || null,
     };
   };
 
@@ -175,6 +180,15 @@ const EXAMPLES: Record<string, string> = {
   RECORDS_URL: 'embedded:./data/records.db',
   OBJECTS_URL: 'file:./data/objects',
 };
+
+/** Userinfo without its percent signs, or as it is when it was not encoded. */
+function decoded(userinfo: string): string {
+  try {
+    return decodeURIComponent(userinfo);
+  } catch {
+    return userinfo;
+  }
+}
 
 /** `all` or one name; `null` for anything else. */
 export function parseServiceNames(argument: string | undefined): ServiceName[] | null {

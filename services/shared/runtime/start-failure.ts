@@ -1,4 +1,9 @@
-import { CorruptStoreError, NewerStoreError, UnavailableError } from '../ports/errors.ts';
+import {
+  CorruptStoreError,
+  IncompatibleStoreError,
+  NewerStoreError,
+  UnavailableError,
+} from '../ports/errors.ts';
 import { ConfigError } from './config.ts';
 
 /** Why a process did not start, for people and for the program that started it. */
@@ -16,6 +21,9 @@ export function describeStartFailure(error: unknown): StartFailure {
   }
   if (error instanceof NewerStoreError) return { code: 'store_newer', message, hint: error.hint };
   if (error instanceof CorruptStoreError) return { code: 'store_corrupt', message, hint: error.hint };
+  if (error instanceof IncompatibleStoreError) {
+    return { code: 'store_incompatible', message, hint: error.hint };
+  }
   if (error instanceof UnavailableError) {
     return { code: 'unavailable', message, hint: 'Check the path or address and its permissions' };
   }

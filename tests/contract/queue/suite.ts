@@ -22,7 +22,7 @@ const ack: Verdict = { kind: 'ack' };
 const soon = () => AbortSignal.timeout(10_000);
 
 /** What every queue must do. */
-export function queueContract(name: string, makeQueue: MakeQueue): void {
+export function queueContract(name: string, makeQueue: MakeQueue, options: { skip?: boolean } = {}): void {
   const withQueue = async (work: (queue: Queue) => Promise<void>, settings: Partial<QueueSettings> = {}) => {
     const { queue, dispose } = await makeQueue({ maxDepth: 1_000, maxAttempts: 5, ...settings });
     try {
@@ -32,7 +32,7 @@ export function queueContract(name: string, makeQueue: MakeQueue): void {
     }
   };
 
-  describe(`queue contract: ${name}`, () => {
+  describe(`queue contract: ${name}`, options, () => {
     test('answers ping once it can be used', () => withQueue((queue) => queue.ping()));
 
     test('publishes nothing without complaint', () =>

@@ -56,6 +56,16 @@ test('leaves alone what a service has no business with', () => {
   );
 });
 
+test('takes the signs out of the user name and password of a URL', () => {
+  const { queue } = loadServiceConfig(['scraper'], {
+    ...complete,
+    QUEUE_URL: 'amqp://us%40er:p%2Fw%25@localhost/v%2Fhost',
+    QUEUE_CA_FILE: '/tls/ca.pem',
+  });
+  assert.ok(queue?.kind === 'remote');
+  assert.deepEqual([queue.username, queue.password, queue.caFile], ['us@er', 'p/w%', '/tls/ca.pem']);
+});
+
 test('refuses credentials in a URL that leaves the machine', () => {
   assert.match(
     faultsOf(['scraper'], { ...complete, QUEUE_URL: 'amqp://user:secret@broker/' }).join(),

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BatchHandler, ConsumeOptions, Consumer, QueueName, Verdict } from '../../../ports/queue.ts';
+import type { BatchHandler, ConsumeOptions, Consumer, QueueName } from '../../../ports/queue.ts';
 import { backoffMs } from '../../../runtime/retry.ts';
 import type { StoreChannel } from '../../embedded-storage/storage-thread.ts';
+import { decideBatch } from '../decide-batch.ts';
 import type { LeasedBatch, QueueCalls } from './queue-calls.ts';
 
 const DEFAULT_DRAIN_MS = 10_000;
@@ -45,7 +46,7 @@ export function startConsumer(
 
   const handle = async (batch: LeasedBatch): Promise<void> => {
     const { lease, seqs, deliveries } = batch;
-    const verdicts = await decide(handler, deliveries, cut.signal);
+    const verdicts = await decideBatch(handler, deliveries, cut.signal);
     track(
       settling,
       verdicts === undefined
@@ -87,31 +88,6 @@ export function startConsumer(
       return closing;
     },
   };
-}
-
-/** The handler's verdicts, a retry for all when it failed, `undefined` when the signal came first. */
-async function decide(
-  handler: BatchHandler,
-  deliveries: LeasedBatch['deliveries'],
-  signal: AbortSignal,
-): Promise<Verdict[] | undefined> {
-  const { promise: aborted, resolve } = Promise.withResolvers<undefined>();
-  const onAbort = () => resolve(undefined);
-  signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) onAbort();
-  try {
-    const verdicts = await Promise.race([handler(deliveries, signal), aborted]);
-    if (verdicts !== undefined && verdicts.length !== deliveries.length) {
-      throw new Error(`The handler answered ${verdicts.length} verdicts for ${deliveries.length} deliveries`);
-    }
-    return verdicts;
-  } catch (error) {
-    if (signal.aborted) return undefined;
-    const reason = error instanceof Error ? error.message : String(error);
-    return deliveries.map(() => ({ kind: 'retry', reason }));
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }
 
 async function untilFewer(

@@ -1,0 +1,71 @@
+import type { Channel, Message } from 'amqplib';
+
+/** Acknowledges deliveries of one channel with as few frames as can be. */
+export interface AckWindow {
+  /** These are done. What makes a gapless beginning is acknowledged at once, the rest after a moment. */
+  settle(tags: readonly number[]): void;
+  /** Refuses one: the server makes it a dead letter. */
+  refuse(tag: number): void;
+  /** Acknowledges whatever is done. */
+  flush(): void;
+}
+
+const GAP_MS = 50;
+
+export function createAckWindow(channel: Pick<Channel, 'ack' | 'reject'>): AckWindow {
+  /** The lowest tag that is not done. */
+  let next = 1;
+  const done = new Set<number>();
+  /** Settled with the server already, above `next`. */
+  const answered = new Set<number>();
+  let timer: NodeJS.Timeout | undefined;
+
+  const advance = () => {
+    let last: number | undefined;
+    for (;;) {
+      if (done.delete(next)) last = next;
+      else if (!answered.delete(next)) break;
+      next++;
+    }
+    // The tag that is named must not have been settled before.
+    if (last !== undefined) channel.ack(messageOf(last), true);
+  };
+
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    for (const tag of done) {
+      channel.ack(messageOf(tag));
+      answered.add(tag);
+    }
+    done.clear();
+  };
+
+  return {
+    settle(tags) {
+      for (const tag of tags) done.add(tag);
+      advance();
+      if (done.size > 0) timer ??= setTimeout(() => ignoreClosed(flush), GAP_MS);
+    },
+    refuse(tag) {
+      channel.reject(messageOf(tag), false);
+      answered.add(tag);
+      advance();
+    },
+    flush,
+  };
+}
+
+/** All that the client library looks at. */
+function messageOf(deliveryTag: number): Message {
+  return { fields: { deliveryTag } } as Message;
+}
+
+/** On a channel that has ended there is nothing to acknowledge: the messages come again. */
+function ignoreClosed(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // See above.
+  }
+}
