@@ -78,9 +78,23 @@ async function openRabbitMqQueue(config: ServiceConfig, backing: RemoteBacking, 
 async function openRecords(config: ServiceConfig, _logger: Logger, thread: StorageThread | undefined) {
   const backing = config.records;
   if (!backing) return undefined;
-  if (backing.kind === 'remote') throw notThere('RECORDS_URL', backing);
+  if (backing.kind === 'remote') return openElasticsearchRecords(backing);
   const { createEmbeddedRecords } = await import('./shared/adapters/records/embedded/embedded-records.ts');
   return createEmbeddedRecords({ thread: thread as StorageThread, path: backing.path });
+}
+
+async function openElasticsearchRecords(backing: RemoteBacking): Promise<Records> {
+  const { readRecordsIndexName } = await import('./shared/adapters/records/elasticsearch/index-name.ts');
+  const name = readRecordsIndexName(backing.url);
+  if ('fault' in name) throw new ConfigError([`RECORDS_URL: ${name.fault}`]);
+  const { createElasticsearchClient } = await import(
+    './shared/adapters/elasticsearch-client/elasticsearch-client.ts'
+  );
+  const { createElasticsearchRecords } = await import(
+    './shared/adapters/records/elasticsearch/elasticsearch-records.ts'
+  );
+  const client = createElasticsearchClient({ backing, settings: 'RECORDS' });
+  return createElasticsearchRecords({ client, index: name.index });
 }
 
 async function openSearchIndex(config: ServiceConfig, _logger: Logger) {

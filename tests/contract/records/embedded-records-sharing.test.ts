@@ -9,36 +9,6 @@ import { createEmbeddedRecords } from '../../../services/shared/adapters/records
 import type { Records } from '../../../services/shared/ports/records.ts';
 
 describe('embedded records, several threads on one file', () => {
-  test('each sees what the other was answered', () =>
-    withTwo(async (one, two) => {
-      await one.put([{ key: 'k', value: '"one"', expectedRevision: 0 }]);
-      assert.equal((await two.get(['k']))[0]?.value, '"one"');
-      assert.deepEqual(await two.put([{ key: 'k', value: '"two"', expectedRevision: 1 }]), [
-        { key: 'k', ok: true, revision: 2 },
-      ]);
-      assert.deepEqual(await one.put([{ key: 'k', value: '"one"', expectedRevision: 1 }]), [
-        { key: 'k', ok: false },
-      ]);
-      assert.equal(await one.acquireLease('job', 'one', 60_000), true);
-      assert.equal(await two.acquireLease('job', 'two', 60_000), false);
-    }));
-
-  test('loses no increment when both write the same keys', () =>
-    withTwo(async (one, two) => {
-      const increment = async (records: Records) => {
-        for (let done = 0; done < 100; ) {
-          const [entry] = await records.get(['counter']);
-          const value = String(Number(entry?.value ?? 0) + 1);
-          const [result] = await records.put([
-            { key: 'counter', value, expectedRevision: entry?.revision ?? 0 },
-          ]);
-          if (result?.ok) done++;
-        }
-      };
-      await Promise.all([increment(one), increment(two)]);
-      assert.deepEqual(await one.get(['counter']), [{ key: 'counter', revision: 200, value: '200' }]);
-    }));
-
   test('waits while another program writes', () =>
     withTwo(async (one, _two, path) => {
       await one.ping();

@@ -7,13 +7,16 @@ import { createEmbeddedRecords } from '../../../services/shared/adapters/records
 import { recordsContract } from './suite.ts';
 
 const thread = createStorageThread();
-after(() => thread.close());
+const otherThread = createStorageThread();
+after(() => Promise.all([thread.close(), otherThread.close()]));
 
 recordsContract('embedded', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'influscope-records-'));
-  const records = createEmbeddedRecords({ thread, path: join(directory, 'state', 'records.db') });
+  const path = join(directory, 'state', 'records.db');
+  const records = createEmbeddedRecords({ thread, path });
   return {
     records,
+    another: async () => createEmbeddedRecords({ thread: otherThread, path }),
     async dispose() {
       await records.close();
       await rm(directory, { recursive: true });

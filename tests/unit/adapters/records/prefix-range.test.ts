@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { prefixEnd } from '../../../../services/shared/adapters/records/embedded/prefix-range.ts';
+import { prefixEnd } from '../../../../services/shared/adapters/records/prefix-range.ts';
 
 describe('prefixEnd', () => {
   test('is the prefix with its last character raised', () => {

@@ -9,6 +9,7 @@ import {
 import { UnavailableError } from '../../../ports/errors.ts';
 import type { ObjectInfo, ObjectStore } from '../../../ports/object-store.ts';
 import { retry } from '../../../runtime/retry.ts';
+import { createWorkInHand } from '../../work-in-hand.ts';
 import { assertKey, assertPrefix, isKey } from '../object-key.ts';
 import { assertObjectSize } from '../object-size.ts';
 import { readBody } from './read-body.ts';
@@ -27,8 +28,6 @@ export interface S3ObjectStoreOptions {
 }
 
 const OPERATION_MS = 15_000;
-/** What is in hand at `close` has this long. */
-const CLOSE_MS = 2_000;
 /** Attempts at an object whose bytes break off; a request without an answer is repeated by the SDK. */
 const READ = { attempts: 2, baseMs: 50, maxMs: 200 };
 
@@ -38,10 +37,8 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
 export function createS3ObjectStore(options: S3ObjectStoreOptions): ObjectStore {
   const { client, location, pageSize, operationMs = OPERATION_MS } = options;
   const Bucket = location.bucket;
-  const closing = new AbortController();
-  const inHand = new Set<Promise<unknown>>();
+  const inHand = createWorkInHand('The object store');
   let prepared: Promise<void> | undefined;
-  let closed = false;
 
   const prepare = (signal: AbortSignal) => {
     prepared ??= ensureBucket(client, location, signal).catch((error: unknown) => {
@@ -64,19 +61,15 @@ export function createS3ObjectStore(options: S3ObjectStoreOptions): ObjectStore 
     }
   };
 
-  /** Runs one operation, so that it ends in time, `close` waits for it and its errors name the store. */
-  const run = async <T>(action: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
-    if (closed) throw new UnavailableError(`The object store is closed [bucket=${Bucket}]`);
-    const working = attempt(work, AbortSignal.any([closing.signal, AbortSignal.timeout(operationMs)]));
-    inHand.add(working);
-    try {
-      return await working;
-    } catch (error) {
-      throw translateS3Error(error, location, action);
-    } finally {
-      inHand.delete(working);
-    }
-  };
+  /** Runs one operation: it ends in time, and its errors name the store. */
+  const run = <T>(action: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
+    inHand.run(async (closing) => {
+      try {
+        return await attempt(work, AbortSignal.any([closing, AbortSignal.timeout(operationMs)]));
+      } catch (error) {
+        throw translateS3Error(error, location, action);
+      }
+    });
 
   const getOnce = async (Key: string, abortSignal: AbortSignal) => {
     try {
@@ -149,10 +142,7 @@ export function createS3ObjectStore(options: S3ObjectStoreOptions): ObjectStore 
     },
     ping: () => run('s3:ListBucket', (signal) => checkBucket(client, location, signal)),
     async close() {
-      closed = true;
-      const tooLong = setTimeout(() => closing.abort(), CLOSE_MS);
-      await Promise.allSettled(inHand);
-      clearTimeout(tooLong);
+      await inHand.close();
       client.destroy();
     },
   };

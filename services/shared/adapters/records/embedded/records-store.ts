@@ -1,6 +1,6 @@
 import type { PutResult, RecordEntry, RecordPut } from '../../../ports/records.ts';
 import type { StoreKind, StoreMethods } from '../../embedded-storage/store-logic.ts';
-import { prefixEnd } from './prefix-range.ts';
+import { prefixEnd } from '../prefix-range.ts';
 import type { RecordsCalls } from './records-calls.ts';
 import { CREATE_RECORDS, RECORDS_APPLICATION_ID, RECORDS_LAYOUT } from './records-schema.ts';
 
