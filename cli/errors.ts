@@ -50,6 +50,12 @@ export class AbortError extends InfluscopeError {
   }
 }
 
+/** Why the system refused, without its code and without the path, which the message around it names. */
+export function systemReason(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return /^E[A-Z0-9]+: (.+?), \w+(?: '.*)?$/s.exec(text)?.[1] ?? text;
+}
+
 /** The system's code of an error (`ENOENT`, …), if it has one. */
 export function systemCode(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;

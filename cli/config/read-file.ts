@@ -3,7 +3,7 @@ import type { TLocalizedValidationError } from 'typebox/error';
 import { Errors } from 'typebox/value';
 import { parseDocument } from 'yaml';
 import { closest } from '../closest.ts';
-import { UserError } from '../errors.ts';
+import { systemReason, UserError } from '../errors.ts';
 import type { SettingsDocument } from './schema.ts';
 import { SettingsDocumentSchema } from './schema.ts';
 
@@ -13,7 +13,7 @@ export function readSettingsFile(path: string): SettingsDocument {
   try {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new UserError(`Cannot read the settings file ${path}: ${(cause as Error).message}`, {
+    throw new UserError(`Cannot read the settings file ${path}: ${systemReason(cause)}`, {
       code: 'config_unreadable',
       hint: 'Correct --config or leave it out',
       cause,

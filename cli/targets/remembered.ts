@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { OperationError, systemCode } from '../errors.ts';
+import { OperationError, systemCode, systemReason } from '../errors.ts';
 
 /** `target.json`: what is remembered of a platform between two commands. */
 export interface Remembered {
@@ -15,7 +15,7 @@ export function readRemembered<T extends Remembered = Remembered>(path: string):
   } catch (cause) {
     const code = systemCode(cause);
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw new OperationError(`Cannot read ${path}: ${(cause as Error).message}`, {
+    throw new OperationError(`Cannot read ${path}: ${systemReason(cause)}`, {
       code: 'state_unreadable',
       hint: 'influscope doctor',
       cause,

@@ -2,6 +2,7 @@ import type { ImportReportLine } from '../../../services/shared/contract/import.
 import { OperationError } from '../../errors.ts';
 import type { EventSink } from '../../output/events.ts';
 import { event } from '../../output/events.ts';
+import { formatCount } from '../../output/format.ts';
 
 /** What came of one input. */
 export interface ImportResult {
@@ -22,6 +23,13 @@ export interface FollowOptions {
   /** Rejected rows that are told one by one; the others are only counted. */
   showRejected: number;
   sink: EventSink;
+}
+
+function describeFailure(name: string, { message, accepted }: { message: string; accepted: number }): string {
+  const named = message.startsWith(name) ? message : `${name}: ${message}`;
+  return accepted === 0
+    ? named
+    : `${named} (${formatCount(accepted)} rows before it were accepted and are kept)`;
 }
 
 /** Follows the report of one import to its end. Throws an `OperationError` when the import broke off. */
@@ -56,10 +64,7 @@ export async function followImport(
         }
         break;
       case 'failed':
-        throw new OperationError(`${name}: ${line.message} [accepted=${line.accepted}]`, {
-          code: line.code,
-          hint: line.hint,
-        });
+        throw new OperationError(describeFailure(name, line), { code: line.code, hint: line.hint });
       case 'done': {
         const { rows, accepted, posts_only, rejected, skipped, elapsed_ms } = line;
         return { rows, accepted, posts_only, rejected, skipped, elapsed_ms };

@@ -2,7 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { MAX_DEMO } from '../../../services/shared/contract/limits.ts';
 import { parseAmount } from '../../../services/shared/contract/parse-range.ts';
-import { systemCode, UserError } from '../../errors.ts';
+import { systemCode, systemReason, UserError } from '../../errors.ts';
 import { formatCount } from '../../output/format.ts';
 
 /** One thing to import, found to be usable. */
@@ -86,7 +86,7 @@ async function checkFile(name: string, path: string): Promise<Input> {
         cause,
       });
     }
-    throw new UserError(`${name} cannot be read: ${(cause as Error).message}`, {
+    throw new UserError(`${name} cannot be read: ${systemReason(cause)}`, {
       code: 'file_not_readable',
       hint: 'check the path',
       cause,

@@ -1,33 +1,47 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { EmbeddedStore } from '../../../services/shared/contract/embedded-stores.ts';
+import {
+  adviseDamagedStore,
+  adviseNewerStore,
+  STORE_LAYOUTS,
+} from '../../../services/shared/contract/embedded-stores.ts';
 import type { CheckVerdict } from './checks.ts';
 import type { PlatformPaths } from './paths.ts';
 
 /** Whether the stores can be read, and which layout each has. Nothing is written. */
 export function checkStores(paths: PlatformPaths): CheckVerdict {
-  const stores: [name: string, path: string, fix: string][] = [
-    [
-      'queue',
-      paths.queue,
-      `put ${paths.queue} back from a backup, or move it away: waiting profiles are lost`,
-    ],
-    ['records', paths.records, `put ${paths.records} back from a backup`],
-    ...indexFiles(paths.search).map((path): [string, string, string] => [
+  const stores: [name: EmbeddedStore, path: string, folder: string][] = [
+    ['queue', paths.queue, paths.queue],
+    ['records', paths.records, paths.records],
+    ...indexFiles(paths.search).map((path): [EmbeddedStore, string, string] => [
       'search',
       path,
-      'influscope reindex',
+      paths.search,
     ]),
   ];
   const versions: string[] = [];
-  for (const [name, path, fix] of stores) {
+  for (const [name, path, whole] of stores) {
     if (!existsSync(path)) continue;
     try {
       using database = new DatabaseSync(path, { readOnly: true });
       database.prepare('SELECT count(*) FROM sqlite_schema').get();
-      versions.push(`${name} layout ${database.prepare('PRAGMA user_version').get()?.user_version}`);
+      const layout = Number(database.prepare('PRAGMA user_version').get()?.user_version);
+      if (layout > STORE_LAYOUTS[name]) {
+        return {
+          status: 'fail',
+          message: `${path} was written by a newer InfluScope [layout=${layout}] [known=${STORE_LAYOUTS[name]}]`,
+          fix: adviseNewerStore(name, whole),
+        };
+      }
+      versions.push(`${name} layout ${layout}`);
     } catch (error) {
-      return { status: 'fail', message: `${path} cannot be read: ${(error as Error).message}`, fix };
+      return {
+        status: 'fail',
+        message: `${path} cannot be read: ${(error as Error).message}`,
+        fix: adviseDamagedStore(name, whole),
+      };
     }
   }
   return { status: 'ok', message: versions.join(', ') || 'none yet' };

@@ -1,8 +1,10 @@
 import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { systemReason } from '../../errors.ts';
 import type { Event } from '../../output/events.ts';
 import { event } from '../../output/events.ts';
 import { formatBytes } from '../../output/format.ts';
+import { askReadiness } from './ask-readiness.ts';
 import { checkStores } from './check-stores.ts';
 import { inspect } from './inspect.ts';
 import type { Local } from './local-target.ts';
@@ -74,7 +76,7 @@ function checkFolder(home: string): CheckVerdict {
   } catch (error) {
     return {
       status: 'fail',
-      message: `${nearest} cannot be written to: ${(error as Error).message}`,
+      message: `${nearest} cannot be written to: ${systemReason(error)}`,
       fix: `chmod u+rwx ${nearest}, or set INFLUSCOPE_HOME to another folder`,
     };
   }
@@ -102,10 +104,23 @@ function checkDisk(home: string): CheckVerdict {
 async function checkPlatform(local: Local, signal: AbortSignal): Promise<CheckVerdict> {
   const verdict = judge(await inspect(readLocalState(local.paths), signal));
   const message = `"${local.name}" ${verdict.message}`;
-  if (verdict.state === 'running' || verdict.state === 'stopped') return { status: 'ok', message };
+  if (verdict.state === 'running') return checkParts(local, message, signal);
+  if (verdict.state === 'stopped') return { status: 'ok', message };
   if (verdict.state === 'absent') return { status: 'ok', message: `${message} yet` };
   const fix = verdict.state === 'unresponsive' ? 'influscope deploy' : 'influscope up';
   return { status: 'fail', message, fix };
+}
+
+async function checkParts(local: Local, message: string, signal: AbortSignal): Promise<CheckVerdict> {
+  const url = `http://127.0.0.1:${readLocalState(local.paths)?.port}`;
+  const { checks } = await askReadiness(url, signal);
+  const broken = checks.find(({ ok }) => !ok);
+  if (broken === undefined) return { status: 'ok', message };
+  return {
+    status: 'fail',
+    message: `${message}, but its ${broken.name} is not well: ${broken.detail ?? 'no answer'}`,
+    fix: broken.hint ?? 'influscope logs',
+  };
 }
 
 async function checkPort(local: Local, signal: AbortSignal): Promise<CheckVerdict> {

@@ -29,7 +29,11 @@ export async function* bringDown(local: Local, { data, signal }: DownOptions): A
     }
     yield stopping.done(`Stopped the platform "${name}"`);
   } else {
-    yield note('not_running', `The platform "${name}" ${verdict.message}`);
+    const what = data === 'delete' ? 'is not running' : verdict.message;
+    yield note(
+      'not_running',
+      `The platform "${name}" ${what}${data !== 'delete' && state ? `: ${paths.data}` : ''}`,
+    );
   }
   if (data === 'delete') {
     const removing = step('delete', `Deleting ${paths.folder}`);
@@ -38,6 +42,6 @@ export async function* bringDown(local: Local, { data, signal }: DownOptions): A
     yield removing.done(`Deleted ${paths.folder}`);
   } else if (state !== null) {
     writeLocalState(paths, { ...state, process: null });
-    yield note('data_kept', `Its data is kept in ${paths.data}`);
+    if (verdict.pid !== null) yield note('data_kept', `Its data is kept in ${paths.data}`);
   }
 }

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Health, Readiness } from '../../../services/shared/contract/health.ts';
 import { AbortError, NotReadyError, OperationError } from '../../errors.ts';
-import { readText, send } from '../../http/request.ts';
 import type { Event } from '../../output/events.ts';
 import { event, note, step, warning } from '../../output/events.ts';
 import type { UpOptions } from '../target.ts';
+import { askReadiness } from './ask-readiness.ts';
 import { askHealth, inspect } from './inspect.ts';
 import type { Local } from './local-target.ts';
 import { acquireLock } from './lock.ts';
@@ -158,12 +158,6 @@ function notReady(laggards: Readiness['checks'], cause?: unknown): NotReadyError
     laggards: laggards.map(({ name }) => name),
     cause,
   });
-}
-
-async function askReadiness(url: string, signal: AbortSignal): Promise<Readiness> {
-  return JSON.parse(
-    await readText(await send({ url, instance: null }, '/readyz?verbose', { signal })),
-  ) as Readiness;
 }
 
 function portRequest(local: Local, state: LocalState | null, request: UpOptions) {

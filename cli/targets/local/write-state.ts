@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { OperationError, systemCode } from '../../errors.ts';
+import { OperationError, systemCode, systemReason } from '../../errors.ts';
 import type { PlatformPaths } from './paths.ts';
 import type { LocalDocument, LocalState } from './state.ts';
 
@@ -34,7 +34,7 @@ export function guardWrite<T>(folder: string, write: () => T): T {
     return write();
   } catch (cause) {
     const full = systemCode(cause) === 'ENOSPC';
-    throw new OperationError(`Cannot write to the state folder ${folder}: ${(cause as Error).message}`, {
+    throw new OperationError(`Cannot write to the state folder ${folder}: ${systemReason(cause)}`, {
       code: full ? 'disk_full' : 'state_not_writable',
       hint: full
         ? 'free some disk space'

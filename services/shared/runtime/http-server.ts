@@ -70,7 +70,9 @@ export function createHttpServer({ logger, bodyLimit }: HttpServerOptions): Http
 
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const { problem, headers, retryAfter } = toProblem(error);
-    if (problem.status >= 500) request.log.error({ err: error, code: problem.code }, 'request failed');
+    // A problem that was thrown on purpose is an answer, not a fault.
+    if (problem.status >= 500 && !(error instanceof ProblemError))
+      request.log.error({ err: error, code: problem.code }, 'request failed');
     if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
     return sendProblem(reply.headers(headers), problem, request.id);
   });

@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { adviseDamagedStore, adviseNewerStore } from '../../contract/embedded-stores.ts';
 import { CorruptStoreError, NewerStoreError } from '../../ports/errors.ts';
 import { translateStoreError } from './storage-errors.ts';
 import type { StoreKind } from './store-logic.ts';
@@ -38,7 +39,7 @@ export function openDatabase<Options>(path: string, kind: StoreKind<Options>): D
     return database;
   } catch (error) {
     database?.close();
-    throw translateStoreError(error, { kind: kind.name, path });
+    throw translateStoreError(error, { kind: kind.name, path, store: kind.store });
   }
 }
 
@@ -49,13 +50,13 @@ function checkOrigin<Options>(database: DatabaseSync, path: string, kind: StoreK
   if (readPragma(database, 'application_id') !== kind.applicationId) {
     throw new CorruptStoreError(
       `The file is a database, but no InfluScope ${kind.name} [path=${path}]`,
-      `mv '${path}' '${path}.other'`,
+      adviseDamagedStore(kind.store, path),
     );
   }
   if (version > kind.version) {
     throw new NewerStoreError(
       `The ${kind.name} was written by a newer InfluScope [path=${path}] [layout=${version}] [known=${kind.version}]`,
-      'npm install -g influscope@latest',
+      adviseNewerStore(kind.store, path),
     );
   }
 }

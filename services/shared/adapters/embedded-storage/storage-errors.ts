@@ -1,3 +1,5 @@
+import type { EmbeddedStore } from '../../contract/embedded-stores.ts';
+import { adviseDamagedStore } from '../../contract/embedded-stores.ts';
 import {
   CorruptStoreError,
   InvalidRequestError,
@@ -8,6 +10,8 @@ import {
 /** A store's file and what it is, as error messages name it. */
 export interface StoreName {
   kind: string;
+  /** Which of the platform's stores it is, where that says what mends it. */
+  store?: EmbeddedStore;
   path: string;
 }
 
@@ -61,14 +65,18 @@ export function isFull(error: unknown): boolean {
 }
 
 /** The port's error for what the system or SQLite threw; anything unknown comes back as it is. */
-export function translateStoreError(thrown: unknown, { kind, path }: StoreName): unknown {
+export function translateStoreError(thrown: unknown, { kind, path, store }: StoreName): unknown {
   if (isPortError(thrown)) return thrown;
   const code = sqliteCode(thrown);
   if (code === SQLITE_CORRUPT || code === SQLITE_NOTADB) {
     const what = code === SQLITE_NOTADB ? 'is not a database' : 'is damaged';
-    return new CorruptStoreError(`The ${kind} ${what} [path=${path}]`, `mv '${path}' '${path}.damaged'`, {
-      cause: thrown,
-    });
+    return new CorruptStoreError(
+      `The ${kind} ${what} [path=${path}]`,
+      store === undefined ? `mv '${path}' '${path}.damaged'` : adviseDamagedStore(store, path),
+      {
+        cause: thrown,
+      },
+    );
   }
   const reason = code === undefined ? errnoReason(thrown) : UNAVAILABLE[code];
   if (reason === undefined) return thrown;

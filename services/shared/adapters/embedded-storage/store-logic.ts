@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { EmbeddedStore } from '../../contract/embedded-stores.ts';
 
 /** A method as its store runs it: one argument in, one value out. */
 export type StoreFunction = (args: never) => unknown;
@@ -53,6 +54,7 @@ export interface StoreLogic {
 export interface StoreKind<Options> {
   /** As error messages name it. */
   name: string;
+  store: EmbeddedStore;
   /** Marks the file as this kind of store. */
   applicationId: number;
   /** Layout version; a file with a higher one is refused. */

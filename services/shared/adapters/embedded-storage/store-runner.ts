@@ -44,7 +44,8 @@ export function createStoreRunner<Options>(
   let timer: NodeJS.Timeout | undefined;
   let tidyAtMs = Number.POSITIVE_INFINITY;
 
-  const translate = (error: unknown) => translateStoreError(error, { kind: kind.name, path });
+  const translate = (error: unknown) =>
+    translateStoreError(error, { kind: kind.name, path, store: kind.store });
 
   const ensureOpen = () => {
     if (open) return open;

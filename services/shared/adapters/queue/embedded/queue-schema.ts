@@ -1,6 +1,8 @@
+import { STORE_LAYOUTS } from '../../../contract/embedded-stores.ts';
+
 /** Marks a file as an InfluScope queue: "ISqu". */
 export const QUEUE_APPLICATION_ID = 0x49_53_71_75;
-export const QUEUE_LAYOUT = 2;
+export const QUEUE_LAYOUT = STORE_LAYOUTS.queue;
 
 /**
  * Bodies lie apart, so that leasing a message rewrites a small row. `due_at` is 0 until a message must wait for its

@@ -18,6 +18,7 @@ function maxDepthOf(queue: QueueName, { maxDepth }: QueueStoreOptions): number {
 /** The queue as the storage thread runs it. */
 export const queueStore: StoreKind<QueueStoreOptions> = {
   name: 'queue',
+  store: 'queue',
   applicationId: QUEUE_APPLICATION_ID,
   version: QUEUE_LAYOUT,
   pageSize: 4_096,

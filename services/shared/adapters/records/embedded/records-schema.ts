@@ -1,6 +1,8 @@
+import { STORE_LAYOUTS } from '../../../contract/embedded-stores.ts';
+
 /** Marks a file as InfluScope records: "ISre". */
 export const RECORDS_APPLICATION_ID = 0x49_53_72_65;
-export const RECORDS_LAYOUT = 1;
+export const RECORDS_LAYOUT = STORE_LAYOUTS.records;
 
 /**
  * A deleted key leaves its last revision in `tombstones`, so that revisions of one key never repeat. Values are kept

@@ -12,6 +12,7 @@ const AFTER_ALL_TEXT = new Uint8Array();
 /** The records as the storage thread runs them. */
 export const recordsStore: StoreKind<Record<string, never>> = {
   name: 'records store',
+  store: 'records',
   applicationId: RECORDS_APPLICATION_ID,
   version: RECORDS_LAYOUT,
   pageSize: 8_192,

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { adviseNewerStore } from '../../../../contract/embedded-stores.ts';
 import { NewerStoreError, UnavailableError } from '../../../../ports/errors.ts';
 import { ensureDirectory, nextFileName, pointerStamp, readPointer, writePointer } from './directory.ts';
 import { corrupt, translateStoreError } from './errors.ts';
@@ -86,8 +87,8 @@ function checkVersion(db: DatabaseSync, path: string): void {
   const version = read('user_version');
   if (version > SCHEMA_VERSION) {
     throw new NewerStoreError(
-      `The search index was written by a newer version [path=${path} version=${version} known=${SCHEMA_VERSION}]`,
-      'Use the version of influscope that wrote it, or remove the index and run `influscope reindex`',
+      `The search index was written by a newer InfluScope [path=${path}] [layout=${version}] [known=${SCHEMA_VERSION}]`,
+      adviseNewerStore('search', dirname(path)),
     );
   }
   if (version < SCHEMA_VERSION) throw corrupt(path);

@@ -1,7 +1,9 @@
+import { STORE_LAYOUTS } from '../../../../contract/embedded-stores.ts';
+
 /** "InfS" in ASCII: marks a SQLite file as this index. */
 export const APPLICATION_ID = 0x49_6e_66_53;
 /** Raised with every change of the tables or of how text is analysed. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = STORE_LAYOUTS.search;
 
 /**
  * `ordinal` grows with every write and is never used again: an update removes the old row and adds a new one. So what
