@@ -1,0 +1,11 @@
+/** Keys of the Secret `influscope-credentials`. */
+export const CREDENTIALS: readonly string[] = [
+  'admin-token',
+  'objects-access-key',
+  'objects-secret-key',
+  'queue-password',
+  'queue-username',
+  'rabbitmq-erlang-cookie',
+  'search-password',
+  'search-username',
+];
