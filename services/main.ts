@@ -21,6 +21,10 @@ import { runProcess } from './shared/runtime/process.ts';
 import { createQueueMeter } from './shared/runtime/queue-meter.ts';
 import { mountQueueRoutes } from './shared/runtime/queue-routes.ts';
 import type { ServiceName } from './shared/runtime/service.ts';
+import { openTracer } from './shared/runtime/tracing/open-tracer.ts';
+
+/** How long the last traces may take to be exported once everything else has ended. */
+const TRACE_FLUSH_MS = 2_000;
 
 // What a service writes (data, logs) is its own user's alone, whatever the machine's custom.
 process.umask(0o077);
@@ -42,10 +46,12 @@ async function buildProcess(services: ServiceName[]) {
   const metrics = createMetrics({ version, services, health });
   const { registry } = metrics;
   const identity = { instance: randomUUID(), version, services: [...services], startedAt: new Date() };
+  const tracer = await openTracer({ settings: config.tracing, identity, logger, registry });
   const log = (service: ServiceName) => logger.child({ service });
   const has = (service: ServiceName) => services.includes(service);
   const parts = observeParts(await openBackingParts(config, logger), registry);
   const { records, search, objects, closers } = parts;
+  closers.push(() => tracer.close(TRACE_FLUSH_MS));
   const meter = createQueueMeter({ publishes: has('scraper'), consumes: has('indexer') });
   const queue = parts.queue && meter.wrap(parts.queue);
 
@@ -60,12 +66,14 @@ async function buildProcess(services: ServiceName[]) {
         maxConnectionAgeMs: config.grpcMaxConnectionAgeMs,
         logger: log('analytics'),
         registry,
+        tracer,
       })
     : undefined;
   const analyticsClient = has('indexer')
     ? createAnalyticsClient({
         address: () => config.analyticsAddr ?? analytics?.address() ?? '',
         registry,
+        tracer,
       })
     : undefined;
   if (analyticsClient) {
@@ -81,12 +89,13 @@ async function buildProcess(services: ServiceName[]) {
           analytics: analyticsClient,
           logger: log('indexer'),
           registry,
+          tracer,
           batchSize: config.indexerBatch,
         })
       : undefined;
   const scraper =
     has('scraper') && queue && objects
-      ? createScraper({ queue, objects, logger: log('scraper'), registry })
+      ? createScraper({ queue, objects, logger: log('scraper'), registry, tracer })
       : undefined;
   const api =
     has('api') && search && objects

@@ -8,6 +8,8 @@ import type { AnalyticsClient } from '../shared/rpc/analytics-client.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import { retry } from '../shared/runtime/retry.ts';
 import type { Service } from '../shared/runtime/service.ts';
+import type { Tracer } from '../shared/runtime/tracing/tracer.ts';
+import { NO_TRACER } from '../shared/runtime/tracing/tracer.ts';
 import { mountIdleRoute } from './admin/idle-route.ts';
 import { createReindex } from './admin/reindex.ts';
 import { mountReindexRoute } from './admin/reindex-route.ts';
@@ -22,6 +24,7 @@ export interface IndexerOptions {
   analytics: AnalyticsClient;
   logger: Logger;
   registry: Registry;
+  tracer?: Tracer;
   /** Events in one batch at most. */
   batchSize: number;
   /** Batches at work at the same time: one writes while another is analyzed. */
@@ -37,6 +40,7 @@ const FIRST_CONTACT = { baseMs: 50, maxMs: 2_000 };
 /** Takes profile events from the queue to records and search documents. */
 export function createIndexer(options: IndexerOptions): Service {
   const { queue, records, search, analytics, logger, batchSize, concurrency = 3 } = options;
+  const { tracer = NO_TRACER } = options;
   const metrics = createIndexerMetrics(options.registry);
   const stopping = new AbortController();
   const { waitForBacking, quiet } = createBackingWork({
@@ -73,6 +77,7 @@ export function createIndexer(options: IndexerOptions): Service {
         search,
         analytics,
         metrics,
+        tracer,
         logger,
         waitForBacking,
         stopping: stopping.signal,

@@ -3,6 +3,7 @@ import { Compile } from 'typebox/compile';
 import type { ProfileEvent } from '../shared/contract/profile-event.ts';
 import { MAX_EVENT_BYTES, ProfileEventSchema } from '../shared/contract/profile-event.ts';
 import type { OutgoingMessage } from '../shared/ports/queue.ts';
+import type { Span } from '../shared/runtime/tracing/tracer.ts';
 import type { AvatarObject } from './avatar.ts';
 import { prepareAvatar } from './avatar.ts';
 import { RowError } from './fields/row-error.ts';
@@ -13,6 +14,8 @@ export interface PreparedEvent {
   message: OutgoingMessage;
   avatar: AvatarObject | null;
   postsOnly: boolean;
+  /** Ends when the event is with the queue; none while tracing is off. */
+  span?: Span;
 }
 
 /** Makes events of readings. Throws `RowError` where the event would break the contract. */

@@ -5,6 +5,8 @@ import type { Queue } from '../shared/ports/queue.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import { retry } from '../shared/runtime/retry.ts';
 import type { Service } from '../shared/runtime/service.ts';
+import type { Tracer } from '../shared/runtime/tracing/tracer.ts';
+import { NO_TRACER } from '../shared/runtime/tracing/tracer.ts';
 import { createEventBuilder } from './event.ts';
 import { createImports } from './import/imports.ts';
 import { createScraperMetrics } from './metrics.ts';
@@ -15,6 +17,7 @@ export interface ScraperOptions {
   objects: ObjectStore;
   logger: Logger;
   registry: Registry;
+  tracer?: Tracer;
   /** Epoch milliseconds, to tell dates that cannot be. */
   now?: () => number;
 }
@@ -24,9 +27,16 @@ const FIRST_CONTACT = { baseMs: 50, maxMs: 2_000 };
 
 /** Reads sources: pictures go to the object store, profile events with their posts to the queue. */
 export function createScraper(options: ScraperOptions): Service {
-  const { queue, objects, logger, registry, now = Date.now } = options;
+  const { queue, objects, logger, registry, tracer = NO_TRACER, now = Date.now } = options;
   const metrics = createScraperMetrics(registry);
-  const imports = createImports({ queue, objects, buildEvent: createEventBuilder(), metrics, logger });
+  const imports = createImports({
+    queue,
+    objects,
+    buildEvent: createEventBuilder(),
+    metrics,
+    logger,
+    tracer,
+  });
   const stopping = new AbortController();
 
   return {

@@ -26,7 +26,10 @@ interface Ready {
 }
 
 /** The four services as four processes over one folder, told of each other by environment variables alone. */
-export async function startFourProcesses(folder: string): Promise<FourProcesses> {
+export async function startFourProcesses(
+  folder: string,
+  env: Record<string, string> = {},
+): Promise<FourProcesses> {
   const token = 'token-of-this-test';
   await writeFile(join(folder, 'token'), token, { mode: 0o600 });
   const grpcPort = await freePort();
@@ -42,6 +45,7 @@ export async function startFourProcesses(folder: string): Promise<FourProcesses>
     PORT: '0',
     ADMIN_PORT: '0',
     LOG_LEVEL: 'warn',
+    ...env,
   };
   const start = async (service: ServiceName) => {
     const child = spawn(process.execPath, [join(ROOT, 'dist/services/main.js'), service], {

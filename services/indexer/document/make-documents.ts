@@ -8,6 +8,8 @@ import { buildProfile } from './build-profile.ts';
 export interface RevisedRecord {
   record: ProfileRecord;
   revision: number;
+  /** Trace context of what made the record change. */
+  traceparent?: string | undefined;
 }
 
 /**
@@ -19,13 +21,17 @@ export async function makeDocuments(
   analytics: AnalyticsClient,
   signal: AbortSignal,
 ): Promise<SearchDocument[]> {
-  const shown = records.flatMap(({ record, revision }) => {
+  const shown = records.flatMap(({ record, revision, traceparent }) => {
     const view = presentView(record);
-    return view === null ? [] : [{ record, revision, view }];
+    return view === null ? [] : [{ record, revision, view, traceparent }];
   });
   if (shown.length === 0) return [];
   const requests = shown.map(({ record, view }) => analyzeRequestOf(record, view));
-  const analyses = await analytics.analyze(requests, signal);
+  const analyses = await analytics.analyze(
+    requests,
+    signal,
+    shown.map(({ traceparent }) => traceparent),
+  );
   return shown.map(({ record, revision, view }, i) => {
     const analysis = analyses[i];
     if (analysis?.id !== record.id) throw new Error(`Analytics answered out of order [id=${record.id}]`);

@@ -9,6 +9,8 @@ export interface PendingEvent {
   identity: EventIdentity;
   /** It was in hand before, and whoever had it may have stopped anywhere. */
   repeated: boolean;
+  /** Trace context of the event's processing; `undefined` while tracing is off. */
+  traceparent?: string | undefined;
 }
 
 /** What the records hold about the profiles and handles of a batch. */

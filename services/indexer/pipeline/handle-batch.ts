@@ -1,6 +1,7 @@
 import { InvalidRequestError } from '../../shared/ports/errors.ts';
 import type { BatchHandler, Delivery } from '../../shared/ports/queue.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
+import { NO_TRACER } from '../../shared/runtime/tracing/tracer.ts';
 import { identityOf } from '../record/alias.ts';
 import type { PendingEvent } from './batch.ts';
 import type { Decoded } from './decode-event.ts';
@@ -9,6 +10,7 @@ import type { IndexDeps } from './index-written.ts';
 import { mapInSlices } from './map-in-slices.ts';
 import type { EventResult } from './process-events.ts';
 import { processEvents } from './process-events.ts';
+import { endSpan, startSpans } from './trace-deliveries.ts';
 import type { WaitForBacking } from './wait-for-backing.ts';
 
 export interface BatchHandlerDeps extends IndexDeps {
@@ -20,7 +22,7 @@ export interface BatchHandlerDeps extends IndexDeps {
 
 /** The consumer of `profile-events`: a verdict for each delivery, in order. Never throws. */
 export function createBatchHandler(deps: BatchHandlerDeps): BatchHandler {
-  const { logger, metrics, waitForBacking, stopping } = deps;
+  const { logger, metrics, tracer = NO_TRACER, waitForBacking, stopping } = deps;
   const decode = createEventDecoder();
 
   const run = async (events: readonly PendingEvent[], signal: AbortSignal): Promise<EventResult[]> => {
@@ -47,15 +49,18 @@ export function createBatchHandler(deps: BatchHandlerDeps): BatchHandler {
 
   return async (deliveries, signal) => {
     metrics.batchSize.observe(deliveries.length);
+    const spans = startSpans(tracer, deliveries);
     const decoded = await mapInSlices(deliveries, ({ body }) => decode(body));
-    const events = decoded.map((one, i) => toPending(one, deliveries[i] as Delivery));
+    const events = decoded.map((one, i) => toPending(one, deliveries[i] as Delivery, spans[i]?.traceparent));
     const valid = events.filter((event) => event !== undefined);
     const outcomes = await run(valid, signal);
     const results = new Map(valid.map((event, i) => [event, outcomes[i] as EventResult]));
     return decoded.map((one, i) => {
       const event = events[i];
-      const { verdict, outcome } = (event && results.get(event)) ?? undecodable(one);
+      const result = (event && results.get(event)) ?? undecodable(one);
+      const { verdict, outcome } = result;
       metrics.events.inc({ outcome });
+      endSpan(spans[i], result);
       if (verdict.kind === 'drop')
         logger.warn({ id: deliveries[i]?.id, reason: verdict.reason }, 'event dropped');
       return verdict;
@@ -63,9 +68,13 @@ export function createBatchHandler(deps: BatchHandlerDeps): BatchHandler {
   };
 }
 
-function toPending(decoded: Decoded, { attempt }: Delivery): PendingEvent | undefined {
+function toPending(
+  decoded: Decoded,
+  { attempt }: Delivery,
+  traceparent: string | undefined,
+): PendingEvent | undefined {
   if (!decoded.ok) return undefined;
-  return { event: decoded.event, identity: identityOf(decoded.event), repeated: attempt > 1 };
+  return { event: decoded.event, identity: identityOf(decoded.event), repeated: attempt > 1, traceparent };
 }
 
 const GIVEN_BACK: EventResult = {

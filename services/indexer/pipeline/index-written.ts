@@ -1,6 +1,9 @@
 import type { Records } from '../../shared/ports/records.ts';
 import type { SearchIndex, UpsertResult } from '../../shared/ports/search-index.ts';
 import type { AnalyticsClient } from '../../shared/rpc/analytics-client.ts';
+import { inSpan, startShared } from '../../shared/runtime/tracing/shared-span.ts';
+import type { Tracer } from '../../shared/runtime/tracing/tracer.ts';
+import { NO_TRACER } from '../../shared/runtime/tracing/tracer.ts';
 import { makeDocuments } from '../document/make-documents.ts';
 import type { IndexerMetrics } from '../metrics.ts';
 import { profileKey } from '../record/profile-record.ts';
@@ -12,6 +15,8 @@ export interface IndexDeps {
   search: SearchIndex;
   analytics: AnalyticsClient;
   metrics: IndexerMetrics;
+  /** Default: none. */
+  tracer?: Tracer;
 }
 
 /** What the index says to one profile; `none` while it has no facts. */
@@ -23,12 +28,23 @@ export type IndexResult = UpsertResult | { id: string; status: 'none' };
  */
 export async function indexWritten(
   written: Written['written'],
-  { records, search, analytics, metrics }: IndexDeps,
+  { records, search, analytics, metrics, tracer = NO_TRACER }: IndexDeps,
   signal: AbortSignal,
 ): Promise<{ change: ProfileChange; result: IndexResult }[]> {
-  const revised = written.map(({ change, revision }) => ({ record: change.record, revision }));
+  const revised = written.map(({ change, revision }) => ({
+    record: change.record,
+    revision,
+    traceparent: change.events.find((event) => event.traceparent !== undefined)?.traceparent,
+  }));
   const documents = await metrics.time('analytics', () => makeDocuments(revised, analytics, signal));
-  const answers = documents.length === 0 ? [] : await metrics.time('search', () => search.upsert(documents));
+  const upsert = () => metrics.time('search', () => search.upsert(documents));
+  const span = () =>
+    startShared(
+      tracer,
+      'index documents',
+      revised.map((one) => one.traceparent),
+    );
+  const answers = documents.length === 0 ? [] : await inSpan(span(), upsert);
   const byId = new Map(answers.map((answer) => [answer.id, answer]));
   const results = written.map(({ change }) => ({
     change,

@@ -1,4 +1,6 @@
 import type { Verdict } from '../../shared/ports/queue.ts';
+import { inSpan, startShared } from '../../shared/runtime/tracing/shared-span.ts';
+import { NO_TRACER } from '../../shared/runtime/tracing/tracer.ts';
 import type { EventOutcome } from '../metrics.ts';
 import type { PendingEvent, ProfileChange } from './batch.ts';
 import type { IndexDeps, IndexResult } from './index-written.ts';
@@ -39,11 +41,14 @@ export async function processEvents(
 }
 
 async function processRound(events: readonly PendingEvent[], deps: IndexDeps, signal: AbortSignal) {
-  const { records, metrics } = deps;
-  const { written, outdated } = await metrics.time('records', async () => {
-    const plan = await planBatch(events, await readState(records, events));
-    return writePlan(records, plan);
-  });
+  const { records, metrics, tracer = NO_TRACER } = deps;
+  const contexts = events.map((event) => event.traceparent);
+  const { written, outdated } = await inSpan(startShared(tracer, 'write records', contexts), () =>
+    metrics.time('records', async () => {
+      const plan = await planBatch(events, await readState(records, events));
+      return writePlan(records, plan);
+    }),
+  );
   const settled = await indexWritten(written, deps, signal);
   const overtaken: ProfileChange[] = await overtakenByAlias(
     settled.map(({ change }) => change),

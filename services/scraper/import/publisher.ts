@@ -3,6 +3,7 @@ import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import { retry } from '../../shared/runtime/retry.ts';
 import type { PreparedEvent } from '../event.ts';
+import { endTraces } from './trace-event.ts';
 
 export interface PublisherOptions {
   queue: Queue;
@@ -56,7 +57,9 @@ export function createPublisher(options: PublisherOptions): Publisher {
     try {
       await retry(() => store(events), { ...RETRY, signal, isFatal, onRetry });
       onConfirmed(events, (performance.now() - startedAt) / 1_000);
+      endTraces(events);
     } catch (error) {
+      endTraces(events, error);
       failure ??= { error };
     }
   };

@@ -2,6 +2,7 @@ import { UnavailableError } from '../../shared/ports/errors.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
+import type { Tracer } from '../../shared/runtime/tracing/tracer.ts';
 import type { EventBuilder } from '../event.ts';
 import { RowError } from '../fields/row-error.ts';
 import { InputFault } from '../input/input-fault.ts';
@@ -10,6 +11,7 @@ import type { Reading } from '../reading.ts';
 import { createPacer } from './pacer.ts';
 import { createPublisher } from './publisher.ts';
 import type { Counts, Report } from './report.ts';
+import { traceEvent } from './trace-event.ts';
 
 /** One row of a source: how to read it, why it cannot be, or nothing to be said. */
 export type SourceRow =
@@ -29,6 +31,7 @@ export interface ImportDeps {
   buildEvent: EventBuilder;
   metrics: ScraperMetrics;
   logger: Logger;
+  tracer: Tracer;
 }
 
 const PROGRESS_EVERY_MS = 250;
@@ -41,7 +44,7 @@ export async function runImport(
   deps: ImportDeps,
   { name, source, report, signal }: { name: string; source: RowSource; report: Report; signal: AbortSignal },
 ): Promise<void> {
-  const { queue, objects, buildEvent, metrics, logger } = deps;
+  const { queue, objects, buildEvent, metrics, logger, tracer } = deps;
   const startedAt = performance.now();
   const tally = { accepted: 0, posts_only: 0, rejected: 0, skipped: 0 };
   let bytesCounted = 0;
@@ -81,7 +84,7 @@ export async function runImport(
       return undefined;
     }
     try {
-      return publisher.add(buildEvent(row.read()));
+      return publisher.add(traceEvent(tracer, () => buildEvent(row.read())));
     } catch (error) {
       if (error instanceof RowError) return reject(row.line, error.message);
       throw error;

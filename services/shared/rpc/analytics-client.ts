@@ -2,7 +2,7 @@ import { credentials, status } from '@grpc/grpc-js';
 import { Registry } from 'prom-client';
 import { UnavailableError } from '../ports/errors.ts';
 import { retry } from '../runtime/retry.ts';
-import { sampledOf } from '../runtime/tracing/traceparent.ts';
+import { inSpan, startShared } from '../runtime/tracing/shared-span.ts';
 import type { Span, Tracer } from '../runtime/tracing/tracer.ts';
 import { NO_TRACER } from '../runtime/tracing/tracer.ts';
 import {
@@ -101,10 +101,10 @@ export function createAnalyticsClient({
     return promise;
   };
 
-  const callUntilAnswered = async (profiles: AnalyzeRequest[], traces: Traces, signal: AbortSignal) => {
+  const callUntilAnswered = (profiles: AnalyzeRequest[], traces: Traces, signal: AbortSignal) => {
     const span = startSpan(tracer, traces, profiles.length);
-    try {
-      return await retry(() => call(profiles, traces, span, signal), {
+    return inSpan(span, () =>
+      retry(() => call(profiles, traces, span, signal), {
         attempts,
         baseMs: backoffMs,
         maxMs: MAX_BACKOFF_MS,
@@ -114,13 +114,8 @@ export function createAnalyticsClient({
           metrics.retries.inc();
           span.set({ 'influscope.retries': attempt });
         },
-      });
-    } catch (error) {
-      span.fail(error instanceof Error ? error.name : 'failed');
-      throw error;
-    } finally {
-      span.end();
-    }
+      }),
+    );
   };
 
   return {
@@ -145,14 +140,9 @@ export function createAnalyticsClient({
 
 type Traces = readonly (string | undefined)[];
 
-/** The call stands in the trace of its first profile and is linked to those of the others. */
 function startSpan(tracer: Tracer, traces: Traces, profiles: number): Span {
-  const [parent, ...links] = tracer.enabled ? sampledOf(traces) : [];
-  if (parent === undefined) return NO_TRACER.start(SPAN_NAME);
-  return tracer.start(SPAN_NAME, {
+  return startShared(tracer, SPAN_NAME, traces, {
     kind: 'client',
-    parent,
-    links,
     attributes: {
       'rpc.system': 'grpc',
       'rpc.service': ANALYTICS_SERVICE,

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { TargetError, toGrpcTarget } from '../rpc/grpc-target.ts';
 import type { ServiceName } from './service.ts';
 import { SERVICE_NAMES } from './service.ts';
+import type { TracingSettings } from './tracing/settings.ts';
+import { readTracingSettings } from './tracing/settings.ts';
 
 /** Where a backing part is, from its URL. */
 export type Backing = { kind: 'embedded'; path: string } | RemoteBacking;
@@ -39,6 +41,8 @@ export interface ServiceConfig {
   search: Backing | null;
   records: Backing | null;
   objects: Backing | null;
+  /** `null` while tracing is off. */
+  tracing: TracingSettings | null;
   logLevel: string;
   logFile: string | null;
   shutdownGraceMs: number;
@@ -158,6 +162,7 @@ export function loadServiceConfig(services: ServiceName[], env: Env): ServiceCon
     search: backing('SEARCH', ['http:', 'https:']),
     records: backing('RECORDS', ['http:', 'https:']),
     objects: backing('OBJECTS', ['s3:']),
+    tracing: readTracingSettings(env, (fault) => faults.push(fault)),
     logLevel: env.LOG_LEVEL || 'info',
     logFile: env.LOG_FILE || null,
     shutdownGraceMs: number('SHUTDOWN_GRACE_MS', 10_000, 600_000),

@@ -1,0 +1,29 @@
+import type { Delivery } from '../../shared/ports/queue.ts';
+import type { Span, Tracer } from '../../shared/runtime/tracing/tracer.ts';
+import type { EventResult } from './process-events.ts';
+
+/** A span for each delivery, in the trace of whoever published it; none while tracing is off. */
+export function startSpans(tracer: Tracer, deliveries: readonly Delivery[]): Span[] {
+  if (!tracer.enabled) return [];
+  return deliveries.map(({ id, attempt, traceparent }) =>
+    tracer.start('index profile', {
+      kind: 'consumer',
+      parent: traceparent,
+      attributes: {
+        'messaging.operation.type': 'process',
+        'messaging.destination.name': 'profile-events',
+        'messaging.message.id': id,
+        'messaging.batch.message_count': deliveries.length,
+        'influscope.attempt': attempt,
+      },
+    }),
+  );
+}
+
+/** Says what became of the event. The reason is left out: it may quote the event. */
+export function endSpan(span: Span | undefined, { verdict, outcome }: EventResult): void {
+  if (span === undefined) return;
+  span.set({ 'influscope.outcome': outcome });
+  if (verdict.kind !== 'ack') span.fail(verdict.cause ?? verdict.kind);
+  span.end();
+}

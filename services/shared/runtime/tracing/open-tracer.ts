@@ -1,0 +1,35 @@
+import type { Registry } from 'prom-client';
+import { Counter } from 'prom-client';
+import type { Logger } from '../logger.ts';
+import type { TracingSettings } from './settings.ts';
+import type { Tracer } from './tracer.ts';
+import { NO_TRACER } from './tracer.ts';
+
+/** What tells the process from others in a trace. */
+export interface TracedProcess {
+  services: readonly string[];
+  version: string;
+  instance: string;
+}
+
+export interface TracerOptions {
+  settings: TracingSettings | null;
+  identity: TracedProcess;
+  logger: Logger;
+  registry: Registry;
+}
+
+export type SpanCounter = Counter<'outcome'>;
+
+/** OpenTelemetry is loaded only where it is switched on. */
+export async function openTracer({ settings, identity, logger, registry }: TracerOptions): Promise<Tracer> {
+  const spans: SpanCounter = new Counter({
+    name: 'influscope_trace_spans_total',
+    help: 'Spans by what became of them: recorded, then exported or failed; what is missing was dropped',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  if (settings === null) return NO_TRACER;
+  const { createOpenTelemetryTracer } = await import('./open-telemetry.ts');
+  return createOpenTelemetryTracer({ settings, identity, logger, spans });
+}
