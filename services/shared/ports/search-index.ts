@@ -18,7 +18,10 @@ export interface SearchPage {
   /** Exact number of matches. */
   total: number;
   matched: 'exact' | 'fuzzy';
-  /** Facet counts over all matches, most frequent first, at most 20 values a facet; `null` when not asked for. */
+  /**
+   * Facet counts over all matches, most frequent first, ties by the folded value, at most 20 values a facet; `null` when
+   * not asked for.
+   */
   facets: Facets | null;
   /** Cursor of the next page; `null` at the end or at `MAX_PAGING_DEPTH`. */
   next: string | null;

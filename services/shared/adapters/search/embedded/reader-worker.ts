@@ -3,7 +3,7 @@ import type { SearchQuery } from '../../../contract/search-query.ts';
 import type { RateDistribution } from '../../../ports/search-index.ts';
 import type { PendingCall } from '../../worker-server.ts';
 import { serveCalls } from '../../worker-server.ts';
-import { createTokenizer } from './analysis/tokenize.ts';
+import { createTokenizer } from '../analysis/tokenize.ts';
 import type { WorkerSettings } from './protocol.ts';
 import { answerSearch, answerSuggest, readProfile } from './reader/answer.ts';
 import { computeDistribution } from './reader/distribution.ts';

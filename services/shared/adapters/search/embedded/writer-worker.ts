@@ -3,7 +3,7 @@ import { CorruptStoreError, UnavailableError } from '../../../ports/errors.ts';
 import type { UpsertResult } from '../../../ports/search-index.ts';
 import type { PendingCall } from '../../worker-server.ts';
 import { serveCalls } from '../../worker-server.ts';
-import { createTokenizer } from './analysis/tokenize.ts';
+import { createTokenizer } from '../analysis/tokenize.ts';
 import type { WireDocument, WorkerSettings } from './protocol.ts';
 import { translateStoreError } from './store/errors.ts';
 import { createLiveIndex } from './writer/live-index.ts';

@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { MAX_PAGING_DEPTH } from '../../../../contract/limits.ts';
 import type { SearchQuery } from '../../../../contract/search-query.ts';
-import { parseQueryText } from '../analysis/parse-text.ts';
-import type { Tokenizer } from '../analysis/tokenize.ts';
+import { parseQueryText } from '../../analysis/parse-text.ts';
+import type { Tokenizer } from '../../analysis/tokenize.ts';
+import { decodeCursor, encodeCursor } from '../../cursor.ts';
 import type { WirePage } from '../protocol.ts';
 import type { Columns } from './columns.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { Matches } from './match.ts';
 import { hasCloseSpelling, matchText } from './match.ts';
 import { selectPage } from './select-page.ts';

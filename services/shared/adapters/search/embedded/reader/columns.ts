@@ -1,3 +1,4 @@
+import { UNKNOWN } from '../../cursor.ts';
 import type { Arena } from './arena.ts';
 import { createArena } from './arena.ts';
 import type { Labels } from './labels.ts';
@@ -23,9 +24,6 @@ export interface AttributeRow {
 /** Facets in the order in which answers list them. */
 export const FACETS = ['platform', 'category', 'tier', 'source'] as const;
 export type Facet = (typeof FACETS)[number];
-
-/** Where a number is not known. Lower than all, so that it comes last in every descending order. */
-export const UNKNOWN = Number.NEGATIVE_INFINITY;
 
 /**
  * What queries filter, sort and count by, one array a column. A document's place in them is its slot; slots ascend

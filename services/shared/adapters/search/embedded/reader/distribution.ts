@@ -1,6 +1,6 @@
 import type { RateDistribution } from '../../../../ports/search-index.ts';
+import { UNKNOWN } from '../../cursor.ts';
 import type { Columns } from './columns.ts';
-import { UNKNOWN } from './columns.ts';
 
 const DEMO = 'demo';
 

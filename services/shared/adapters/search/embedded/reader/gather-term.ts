@@ -1,4 +1,4 @@
-import type { FieldClass } from '../analysis/analyse-profile.ts';
+import type { FieldClass } from '../../analysis/analyse-profile.ts';
 import type { Columns } from './columns.ts';
 import type { Scratch } from './scratch.ts';
 import type { TermList } from './term-lists.ts';

@@ -1,4 +1,4 @@
-import { foldText } from '../analysis/fold.ts';
+import { foldLabel } from '../../analysis/fold.ts';
 
 /** The distinct values of a text column as small numbers; values that differ only in case or accents are one. */
 export interface Labels {
@@ -21,7 +21,7 @@ export function createLabels(): Labels {
       if (value === null) return 0;
       let code = bySpelling.get(value);
       if (code === undefined) {
-        const folded = foldText(value).trim();
+        const folded = foldLabel(value);
         code = byFolded.get(folded);
         if (code === undefined) {
           code = labels.push(value) - 1;
@@ -31,7 +31,7 @@ export function createLabels(): Labels {
       }
       return code;
     },
-    find: (value) => byFolded.get(foldText(value).trim()),
+    find: (value) => byFolded.get(foldLabel(value)),
     label: (code) => labels[code] ?? null,
     get size() {
       return labels.length;

@@ -1,5 +1,5 @@
 import { FUZZY_BELOW } from '../../../../contract/search-query.ts';
-import type { QueryTerms } from '../analysis/parse-text.ts';
+import type { QueryTerms } from '../../analysis/parse-text.ts';
 import { fieldWeights, gatherTerm } from './gather-term.ts';
 import type { Scratch, ScratchKeeper } from './scratch.ts';
 import type { Kind, TermListSources } from './term-lists.ts';

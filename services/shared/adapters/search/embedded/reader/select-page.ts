@@ -1,8 +1,10 @@
 import type { SearchQuery } from '../../../../contract/search-query.ts';
+import { foldLabel } from '../../analysis/fold.ts';
+import type { CursorPosition } from '../../cursor.ts';
+import { UNKNOWN } from '../../cursor.ts';
 import type { WirePage } from '../protocol.ts';
 import type { Columns, Facet } from './columns.ts';
-import { FACETS, UNKNOWN } from './columns.ts';
-import type { CursorPosition } from './cursor.ts';
+import { FACETS } from './columns.ts';
 
 export interface Selection {
   /** Slots of the page, best first. */
@@ -107,13 +109,14 @@ function createCounts(columns: Columns) {
     },
     result(): NonNullable<WirePage['facets']> {
       const entries = counters.map(({ facet, labels, counts }) => {
-        const values: { value: string; count: number }[] = [];
+        const values: { value: string; folded: string; count: number }[] = [];
         for (let code = 1; code < counts.length; code++) {
           const count = counts[code] ?? 0;
-          if (count > 0) values.push({ value: labels.label(code) ?? '', count });
+          const value = labels.label(code) ?? '';
+          if (count > 0) values.push({ value, folded: foldLabel(value), count });
         }
-        values.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
-        return [facet, values.slice(0, FACET_VALUES)] as const;
+        values.sort((a, b) => b.count - a.count || (a.folded < b.folded ? -1 : 1));
+        return [facet, values.slice(0, FACET_VALUES).map(({ value, count }) => ({ value, count }))] as const;
       });
       return Object.fromEntries(entries) as NonNullable<WirePage['facets']>;
     },

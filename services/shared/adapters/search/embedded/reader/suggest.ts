@@ -1,7 +1,7 @@
-import { FIELD_CLASSES } from '../analysis/analyse-profile.ts';
-import { foldText } from '../analysis/fold.ts';
-import type { Tokenizer } from '../analysis/tokenize.ts';
-import { joinWords } from '../analysis/tokenize.ts';
+import { FIELD_CLASSES } from '../../analysis/analyse-profile.ts';
+import { foldText } from '../../analysis/fold.ts';
+import type { Tokenizer } from '../../analysis/tokenize.ts';
+import { joinWords } from '../../analysis/tokenize.ts';
 import type { TermListSources } from './term-lists.ts';
 
 export interface Suggestions {

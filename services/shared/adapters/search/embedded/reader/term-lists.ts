@@ -1,6 +1,6 @@
-import type { FieldClass } from '../analysis/analyse-profile.ts';
-import { FIELD_CLASSES } from '../analysis/analyse-profile.ts';
-import type { QueryTerm } from '../analysis/parse-text.ts';
+import type { FieldClass } from '../../analysis/analyse-profile.ts';
+import { FIELD_CLASSES } from '../../analysis/analyse-profile.ts';
+import type { QueryTerm } from '../../analysis/parse-text.ts';
 import type { Columns } from './columns.ts';
 import type { Postings } from './postings.ts';
 import type { Vocabulary } from './vocabulary.ts';

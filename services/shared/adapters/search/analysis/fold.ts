@@ -31,6 +31,11 @@ const SPELLINGS: Readonly<Record<string, string>> = {
 };
 const SPELLED = new RegExp(`[${Object.keys(SPELLINGS).join('')}]`, 'gu');
 
+/** The form in which categories, sources and other labels are told apart. */
+export function foldLabel(label: string): string {
+  return foldText(label).trim();
+}
+
 /**
  * The form in which text is compared: lower case, without diacritics, compatibility forms (full width, mathematical
  * letters, ligatures) as their plain letters.

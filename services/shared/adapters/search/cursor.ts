@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { SearchQuery } from '../../../../contract/search-query.ts';
-import { InvalidRequestError } from '../../../../ports/errors.ts';
-import { UNKNOWN } from './columns.ts';
+import type { SearchQuery } from '../../contract/search-query.ts';
+import { InvalidRequestError } from '../../ports/errors.ts';
+
+/** Where a number is not known. Lower than all, so that it comes last in every descending order. */
+export const UNKNOWN = Number.NEGATIVE_INFINITY;
 
 /** The last result of the page before. */
 export interface CursorPosition {
@@ -47,7 +49,7 @@ function parse(cursor: string): unknown[] {
 }
 
 /** Of everything that decides which results there are and in which order. */
-function fingerprint(query: SearchQuery): string {
+export function fingerprint(query: SearchQuery): string {
   const { text, platforms, categories, sources, followers, engagement, sort } = query;
   const range = (value: SearchQuery['followers']) => value && [value.min ?? null, value.max ?? null];
   const identity = [

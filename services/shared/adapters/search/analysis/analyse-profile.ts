@@ -1,4 +1,4 @@
-import type { Profile } from '../../../../domain/profile.ts';
+import type { Profile } from '../../../domain/profile.ts';
 import { foldText } from './fold.ts';
 import type { Token, Tokenizer } from './tokenize.ts';
 import { joinWords } from './tokenize.ts';

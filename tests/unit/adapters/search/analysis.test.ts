@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { analyseProfile } from '../../../../../services/shared/adapters/search/embedded/analysis/analyse-profile.ts';
-import { foldText } from '../../../../../services/shared/adapters/search/embedded/analysis/fold.ts';
-import { parseQueryText } from '../../../../../services/shared/adapters/search/embedded/analysis/parse-text.ts';
-import { createTokenizer } from '../../../../../services/shared/adapters/search/embedded/analysis/tokenize.ts';
-import { makeProfile } from '../../../../contract/search-index/fixtures.ts';
+import { analyseProfile } from '../../../../services/shared/adapters/search/analysis/analyse-profile.ts';
+import { foldText } from '../../../../services/shared/adapters/search/analysis/fold.ts';
+import { parseQueryText } from '../../../../services/shared/adapters/search/analysis/parse-text.ts';
+import { createTokenizer } from '../../../../services/shared/adapters/search/analysis/tokenize.ts';
+import { makeProfile } from '../../../contract/search-index/fixtures.ts';
 
 const tokenizer = createTokenizer();
 const indexed = (text: string) => tokenizer.index(foldText(text)).map((token) => token.text);
