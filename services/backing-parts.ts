@@ -100,7 +100,7 @@ async function openElasticsearchRecords(backing: RemoteBacking): Promise<Records
 async function openSearchIndex(config: ServiceConfig, _logger: Logger) {
   const backing = config.search;
   if (!backing) return undefined;
-  if (backing.kind === 'remote') throw notThere('SEARCH_URL', backing);
+  if (backing.kind === 'remote') return openElasticsearchIndex(config, backing);
   const reads = config.services.includes('api');
   const writes = config.services.includes('indexer');
   const role = reads && writes ? 'both' : reads ? 'reader' : 'writer';
@@ -108,6 +108,20 @@ async function openSearchIndex(config: ServiceConfig, _logger: Logger) {
     './shared/adapters/search/embedded/embedded-search-index.ts'
   );
   return createEmbeddedSearchIndex({ path: backing.path, role });
+}
+
+async function openElasticsearchIndex(
+  { searchIndex: alias, searchReplicas: replicas }: ServiceConfig,
+  backing: RemoteBacking,
+): Promise<SearchIndex> {
+  const { createElasticsearchClient } = await import(
+    './shared/adapters/elasticsearch-client/elasticsearch-client.ts'
+  );
+  const { createElasticsearchSearchIndex } = await import(
+    './shared/adapters/search/elasticsearch/elasticsearch-search-index.ts'
+  );
+  const client = createElasticsearchClient({ backing, settings: 'SEARCH' });
+  return createElasticsearchSearchIndex({ client, alias, replicas });
 }
 
 async function openObjectStore(config: ServiceConfig, _logger: Logger) {

@@ -1,4 +1,9 @@
-import { CorruptStoreError, NewerStoreError, UnavailableError } from '../../shared/ports/errors.ts';
+import {
+  CorruptStoreError,
+  IncompatibleStoreError,
+  NewerStoreError,
+  UnavailableError,
+} from '../../shared/ports/errors.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
 import { retry } from '../../shared/runtime/retry.ts';
 
@@ -76,6 +81,7 @@ function isBackingError(error: unknown): boolean {
   return (
     error instanceof UnavailableError ||
     error instanceof CorruptStoreError ||
-    error instanceof NewerStoreError
+    error instanceof NewerStoreError ||
+    error instanceof IncompatibleStoreError
   );
 }

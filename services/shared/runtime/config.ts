@@ -39,6 +39,9 @@ export interface ServiceConfig {
   analyticsAddr: string | null;
   queue: Backing | null;
   search: Backing | null;
+  /** Name of the search index on a server, and how many copies of it there are beside the first. */
+  searchIndex: string;
+  searchReplicas: number;
   records: Backing | null;
   objects: Backing | null;
   /** `null` while tracing is off. */
@@ -160,6 +163,8 @@ export function loadServiceConfig(services: ServiceName[], env: Env): ServiceCon
     analyticsAddr: analyticsAddr(),
     queue: backing('QUEUE', ['amqp:', 'amqps:']),
     search: backing('SEARCH', ['http:', 'https:']),
+    searchIndex: env.SEARCH_INDEX || 'influscope-profiles',
+    searchReplicas: number('SEARCH_REPLICAS', 0, 10),
     records: backing('RECORDS', ['http:', 'https:']),
     objects: backing('OBJECTS', ['s3:']),
     tracing: readTracingSettings(env, (fault) => faults.push(fault)),
@@ -174,6 +179,9 @@ export function loadServiceConfig(services: ServiceName[], env: Env): ServiceCon
     faults.push(
       `LOG_LEVEL: expected fatal, error, warn, info, debug, trace or silent, got "${config.logLevel}"`,
     );
+  }
+  if (!/^[a-z0-9][a-z0-9_-]{0,99}$/.test(config.searchIndex)) {
+    faults.push(`SEARCH_INDEX: expected lower case letters, digits, - and _, got "${config.searchIndex}"`);
   }
   if (faults.length > 0) throw new ConfigError(faults);
   return config;

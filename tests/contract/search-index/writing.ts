@@ -87,6 +87,7 @@ export function writingContract(name: string, makeIndex: MakeIndex): void {
             ['written', false],
           ],
         );
+        await index.refresh();
         assert.equal(await index.count(), 1);
       }));
 
