@@ -24,7 +24,7 @@ export interface TestBroker {
 }
 
 /** Delays as short as they go, so that tests do not wait. */
-const RETRY = { maxAttempts: 5, retryBaseMs: 10, retryMaxMs: 40 };
+const RETRY = { retryBaseMs: 10, retryMaxMs: 40 };
 const LIMITS = { maxDeadLetters: 100, deadLetterMaxAgeMs: 3_600_000 };
 
 export function addressOf(url: URL): BrokerAddress {

@@ -102,9 +102,11 @@ export function createConfirmPublisher(options: ConfirmPublisherOptions): Confir
     }
   };
 
+  const isFull = () => unconfirmed >= MAX_UNCONFIRMED || bytes >= MAX_UNCONFIRMED_BYTES;
+
   const room = async (signal?: AbortSignal) => {
-    while (unconfirmed >= MAX_UNCONFIRMED || bytes >= MAX_UNCONFIRMED_BYTES) await bell.next(signal);
     await link.untilUnblocked(signal);
+    while (isFull()) await bell.next(signal);
   };
 
   /** Sends each once; answers those that were not confirmed, and why. */
@@ -116,7 +118,8 @@ export function createConfirmPublisher(options: ConfirmPublisherOptions): Confir
     const all = Promise.withResolvers<void>();
     let complete = false;
     for (const packet of packets) {
-      await room(signal);
+      // What is sent at once stays together.
+      if (isFull() || link.isBlocked()) await room(signal);
       awaited++;
       publish(confirming, packet, (error) => {
         awaited--;
@@ -140,10 +143,10 @@ export function createConfirmPublisher(options: ConfirmPublisherOptions): Confir
         if (failed.length === 0) return;
         if (link.isClosed() || attempt >= ATTEMPTS) throw reason;
         left = failed;
-        if (reason instanceof UnroutableError) await redeclare();
         await sleep(backoffMs(attempt, AGAIN), undefined, signal && { signal }).catch(() => {
           throw signal?.reason;
         });
+        if (reason instanceof UnroutableError) await redeclare();
       }
     },
     async settle(signal) {

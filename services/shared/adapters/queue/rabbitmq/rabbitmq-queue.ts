@@ -58,7 +58,6 @@ export function createRabbitMqQueue(options: RabbitMqQueueOptions): Queue {
   const toError = (error: unknown) => toPortError(error, where);
   const onError = quieted(options.onError ?? (() => {}));
   const ladder = createRetryLadder({
-    maxAttempts,
     retryBaseMs: options.retryBaseMs ?? 500,
     retryMaxMs: options.retryMaxMs ?? 60_000,
   });

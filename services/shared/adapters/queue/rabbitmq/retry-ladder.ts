@@ -1,7 +1,6 @@
 import { MAX_RETRY_DELAY_MS } from '../../../ports/queue.ts';
 
 export interface RetryOptions {
-  maxAttempts: number;
   /** Longest delay before the second delivery; doubles with each, up to `retryMaxMs`. */
   retryBaseMs: number;
   retryMaxMs: number;
@@ -29,21 +28,15 @@ const COARSE_STEP = 4;
  * A delay that was asked for waits in the next longer queue; behind others there it may take as long as that queue's.
  */
 export function createRetryLadder(options: RetryOptions, random: () => number = Math.random): RetryLadder {
-  const { maxAttempts, retryBaseMs, retryMaxMs } = options;
-  const steps = Array.from({ length: maxAttempts }, (_, step) =>
-    Math.min(retryMaxMs, Math.ceil((retryBaseMs / 2) * 2 ** step)),
-  );
-  const own = [...new Set(steps)];
-  const delays = [...own];
-  for (let last = own.at(-1) ?? 1; last < MAX_RETRY_DELAY_MS; ) {
-    last = Math.min(MAX_RETRY_DELAY_MS, last * COARSE_STEP);
-    delays.push(last);
-  }
+  const { retryBaseMs, retryMaxMs } = options;
+  const own = growing(Math.max(1, Math.ceil(retryBaseMs / 2)), 2, retryMaxMs);
+  const longest = own.at(-1) ?? retryMaxMs;
+  const delays = [...own, ...growing(longest, COARSE_STEP, MAX_RETRY_DELAY_MS).slice(1)];
   return {
     delays,
     pick(retries, askedMs = 0) {
-      const longest = Math.min(retries, own.length - 1);
-      const delayMs = own[random() < 0.5 ? longest : Math.max(0, longest - 1)] ?? 0;
+      const step = Math.min(retries, own.length - 1);
+      const delayMs = own[random() < 0.5 ? step : Math.max(0, step - 1)] ?? longest;
       const wantedMs = Math.min(askedMs, MAX_RETRY_DELAY_MS);
       if (wantedMs <= delayMs) return { delayMs };
       const roomyMs = delays.find((delay) => delay >= wantedMs) ?? MAX_RETRY_DELAY_MS;
@@ -52,4 +45,11 @@ export function createRetryLadder(options: RetryOptions, random: () => number = 
         : { delayMs: roomyMs, expirationMs: Math.ceil(wantedMs) };
     },
   };
+}
+
+/** From `first` on, each `factor` times the one before, the last being `most`. */
+function growing(first: number, factor: number, most: number): number[] {
+  const steps: number[] = [];
+  for (let step = first; step < most; step *= factor) steps.push(step);
+  return [...steps, Math.max(first, most)];
 }

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { testBroker } from '../../support/rabbitmq.ts';
+import { selfSigned } from '../../support/self-signed.ts';
+import { serverUrl } from '../../support/servers.ts';
+import { startTcpProxy } from '../../support/tcp-proxy.ts';
+
+const url = serverUrl('QUEUE_URL');
+
+describe('rabbitmq queue over TLS', { skip: url === undefined }, () => {
+  const { cert, key } = selfSigned();
+
+  const withTls = async (work: (broker: ReturnType<typeof testBroker>, secure: URL) => Promise<void>) => {
+    const broker = testBroker(url);
+    const { hostname, port } = broker.address.url;
+    const proxy = await startTcpProxy({ host: hostname, port: Number(port) }, { cert, key });
+    const secure = new URL(broker.address.url.href.replace(/^amqp:/, 'amqps:'));
+    secure.port = String(proxy.port);
+    try {
+      await work(broker, secure);
+    } finally {
+      await proxy.close();
+      await broker.remove();
+    }
+  };
+
+  test('carries messages when it knows who signed the certificate', () =>
+    withTls(async (broker, secure) => {
+      const queue = broker.open({ address: { ...broker.address, url: secure, tls: { ca: cert } } });
+      await queue.publish('profile-events', [{ id: 'm0', body: '{}' }]);
+      const first = Promise.withResolvers<string>();
+      queue.consume('profile-events', { maxItems: 1, maxWaitMs: 1, concurrency: 1 }, async (batch) => {
+        first.resolve(String(batch[0]?.id));
+        return batch.map(() => ({ kind: 'ack' }));
+      });
+      assert.equal(await first.promise, 'm0');
+      await queue.close();
+    }));
+
+  test('does not speak to a server whose certificate nobody vouches for', () =>
+    withTls(async (broker, secure) => {
+      const queue = broker.open({ address: { ...broker.address, url: secure }, patienceMs: 500 });
+      await assert.rejects(queue.ping(), { name: 'UnavailableError', message: /self-signed certificate/ });
+      await queue.close();
+    }));
+});
