@@ -147,7 +147,3 @@ async function openS3ObjectStore({ url, username, password }: RemoteBacking): Pr
     username !== null && password !== null ? { accessKeyId: username, secretAccessKey: password } : null;
   return createS3ObjectStore({ client: createS3Client(location, credentials), location });
 }
-
-function notThere(name: string, { url }: RemoteBacking): ConfigError {
-  return new ConfigError([`${name}: ${url.protocol}// has no adapter here; use embedded:PATH or file:PATH`]);
-}
