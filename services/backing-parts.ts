@@ -84,8 +84,8 @@ async function openRecords(config: ServiceConfig, _logger: Logger, thread: Stora
 }
 
 async function openElasticsearchRecords(backing: RemoteBacking): Promise<Records> {
-  const { readRecordsIndexName } = await import('./shared/adapters/records/elasticsearch/index-name.ts');
-  const name = readRecordsIndexName(backing.url);
+  const { readIndexName } = await import('./shared/adapters/elasticsearch-client/index-name.ts');
+  const name = readIndexName(backing.url, 'influscope-records');
   if ('fault' in name) throw new ConfigError([`RECORDS_URL: ${name.fault}`]);
   const { createElasticsearchClient } = await import(
     './shared/adapters/elasticsearch-client/elasticsearch-client.ts'
@@ -100,7 +100,7 @@ async function openElasticsearchRecords(backing: RemoteBacking): Promise<Records
 async function openSearchIndex(config: ServiceConfig, _logger: Logger) {
   const backing = config.search;
   if (!backing) return undefined;
-  if (backing.kind === 'remote') return openElasticsearchIndex(config, backing);
+  if (backing.kind === 'remote') return openElasticsearchIndex(config.searchReplicas, backing);
   const reads = config.services.includes('api');
   const writes = config.services.includes('indexer');
   const role = reads && writes ? 'both' : reads ? 'reader' : 'writer';
@@ -110,10 +110,10 @@ async function openSearchIndex(config: ServiceConfig, _logger: Logger) {
   return createEmbeddedSearchIndex({ path: backing.path, role });
 }
 
-async function openElasticsearchIndex(
-  { searchIndex: alias, searchReplicas: replicas }: ServiceConfig,
-  backing: RemoteBacking,
-): Promise<SearchIndex> {
+async function openElasticsearchIndex(replicas: number, backing: RemoteBacking): Promise<SearchIndex> {
+  const { readIndexName } = await import('./shared/adapters/elasticsearch-client/index-name.ts');
+  const name = readIndexName(backing.url, 'influscope-profiles');
+  if ('fault' in name) throw new ConfigError([`SEARCH_URL: ${name.fault}`]);
   const { createElasticsearchClient } = await import(
     './shared/adapters/elasticsearch-client/elasticsearch-client.ts'
   );
@@ -121,7 +121,7 @@ async function openElasticsearchIndex(
     './shared/adapters/search/elasticsearch/elasticsearch-search-index.ts'
   );
   const client = createElasticsearchClient({ backing, settings: 'SEARCH' });
-  return createElasticsearchSearchIndex({ client, alias, replicas });
+  return createElasticsearchSearchIndex({ client, alias: name.index, replicas });
 }
 
 async function openObjectStore(config: ServiceConfig, _logger: Logger) {

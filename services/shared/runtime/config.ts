@@ -39,8 +39,7 @@ export interface ServiceConfig {
   analyticsAddr: string | null;
   queue: Backing | null;
   search: Backing | null;
-  /** Name of the search index on a server, and how many copies of it there are beside the first. */
-  searchIndex: string;
+  /** Copies of the search index on a server, beside the first. */
   searchReplicas: number;
   records: Backing | null;
   objects: Backing | null;
@@ -163,7 +162,6 @@ export function loadServiceConfig(services: ServiceName[], env: Env): ServiceCon
     analyticsAddr: analyticsAddr(),
     queue: backing('QUEUE', ['amqp:', 'amqps:']),
     search: backing('SEARCH', ['http:', 'https:']),
-    searchIndex: env.SEARCH_INDEX || 'influscope-profiles',
     searchReplicas: number('SEARCH_REPLICAS', 0, 10),
     records: backing('RECORDS', ['http:', 'https:']),
     objects: backing('OBJECTS', ['s3:']),
@@ -179,9 +177,6 @@ export function loadServiceConfig(services: ServiceName[], env: Env): ServiceCon
     faults.push(
       `LOG_LEVEL: expected fatal, error, warn, info, debug, trace or silent, got "${config.logLevel}"`,
     );
-  }
-  if (!/^[a-z0-9][a-z0-9_-]{0,99}$/.test(config.searchIndex)) {
-    faults.push(`SEARCH_INDEX: expected lower case letters, digits, - and _, got "${config.searchIndex}"`);
   }
   if (faults.length > 0) throw new ConfigError(faults);
   return config;

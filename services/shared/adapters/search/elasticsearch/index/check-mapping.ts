@@ -19,13 +19,13 @@ export function checkMapping(name: string, meta: IndexMeta | undefined): void {
   if (meta?.application !== APPLICATION || version === undefined) {
     throw new IncompatibleStoreError(
       `The search index was not made by influscope [index=${name}]`,
-      'Set SEARCH_INDEX to a name that nothing else uses',
+      'Add ?index=NAME to SEARCH_URL, with a name that nothing else uses',
     );
   }
   if (version > MAPPING_VERSION) {
     throw new NewerStoreError(
       `The search index was written by a newer version [index=${name} version=${version} known=${MAPPING_VERSION}]`,
-      'Use the version of influscope that wrote it, or set SEARCH_INDEX to another name and run `influscope reindex`',
+      'Use the version of influscope that wrote it, or add ?index=NAME to SEARCH_URL and run `influscope reindex`',
     );
   }
   if (version < MAPPING_VERSION) {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readRecordsIndexName } from '../../../../services/shared/adapters/records/elasticsearch/index-name.ts';
+import { readIndexName } from '../../../../services/shared/adapters/elasticsearch-client/index-name.ts';
 
-const read = (url: string) => readRecordsIndexName(new URL(url));
+const read = (url: string) => readIndexName(new URL(url), 'influscope-records');
 
 test('the records have their own index', () =>
   assert.deepEqual(read('http://localhost:9200'), { index: 'influscope-records' }));
