@@ -1,0 +1,21 @@
+import type { Condition, KubeObject } from '../objects.ts';
+import { conditionOf } from '../objects.ts';
+import { judgeCommon, shorten } from './common.ts';
+import type { Judge } from './verdict.ts';
+import { current, failed, inProgress } from './verdict.ts';
+
+interface CustomResourceDefinition extends KubeObject {
+  status?: { conditions?: Condition[] };
+}
+
+export const judgeCustomResourceDefinition: Judge = (object) => {
+  const definition = object as CustomResourceDefinition;
+  const common = judgeCommon(definition);
+  if (common) return common;
+  const conditions = definition.status?.conditions;
+  const names = conditionOf(conditions, 'NamesAccepted');
+  if (names?.status === 'False')
+    return failed(`its names are taken: ${shorten(names.message ?? '')}`, { condition: 'NamesNotAccepted' });
+  if (conditionOf(conditions, 'Established')?.status === 'True') return current('is established');
+  return inProgress('waits to be established');
+};

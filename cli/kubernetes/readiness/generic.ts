@@ -1,0 +1,35 @@
+import type { Condition, KubeObject } from '../objects.ts';
+import { conditionOf } from '../objects.ts';
+import { judgeCommon, shorten } from './common.ts';
+import type { Judge } from './verdict.ts';
+import { current, inProgress } from './verdict.ts';
+
+/** Kinds whose status says nothing about being ready. */
+const ALWAYS_READY = new Set([
+  'ConfigMap',
+  'HorizontalPodAutoscaler',
+  'LimitRange',
+  'NetworkPolicy',
+  'PodDisruptionBudget',
+  'ResourceQuota',
+  'Secret',
+  'ServiceAccount',
+  'StorageClass',
+]);
+
+/** A kind nobody here knows is there only if it has no status, or says itself that it is ready. */
+export const judgeGeneric: Judge = (object) => {
+  const common = judgeCommon(object);
+  if (common) return common;
+  const { status } = object as KubeObject & { status?: { phase?: string; conditions?: Condition[] } };
+  if (object.kind === 'Namespace') {
+    return status?.phase === 'Active'
+      ? current('is active')
+      : inProgress(`is ${status?.phase ?? 'being made'}`);
+  }
+  if (status === undefined || Object.keys(status).length === 0 || ALWAYS_READY.has(object.kind))
+    return current('is there');
+  const ready = conditionOf(status.conditions, 'Ready') ?? conditionOf(status.conditions, 'Available');
+  if (ready?.status === 'True') return current('is ready');
+  return inProgress(ready?.message ? shorten(ready.message) : 'does not say that it is ready');
+};

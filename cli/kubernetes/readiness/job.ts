@@ -1,0 +1,34 @@
+import type { Condition, KubeObject } from '../objects.ts';
+import { conditionOf, isOwnedBy } from '../objects.ts';
+import { judgeCommon, shorten } from './common.ts';
+import type { Judge } from './verdict.ts';
+import { current, failed, inProgress } from './verdict.ts';
+import { judgeWorkloadPods } from './workload-pods.ts';
+
+interface Job extends KubeObject {
+  spec?: { completions?: number };
+  status?: { succeeded?: number; conditions?: Condition[] };
+}
+
+export const judgeJob: Judge = (object, related, now) => {
+  const job = object as Job;
+  const common = judgeCommon(job);
+  if (common) return common;
+  const { conditions, succeeded = 0 } = job.status ?? {};
+  if (conditionOf(conditions, 'Complete')?.status === 'True') return current('completed');
+  const failure = conditionOf(conditions, 'Failed');
+  if (failure?.status === 'True') {
+    return failed(`failed: ${shorten(failure.message ?? failure.reason ?? '')}`, {
+      condition: failure.reason ?? 'Failed',
+      hint: `kubectl logs job/${job.metadata.name}`,
+    });
+  }
+  const pods = judgeWorkloadPods(
+    related.pods.filter((pod) => isOwnedBy(pod, job.metadata.uid)),
+    related,
+    now,
+  );
+  // The job itself says when it has had enough of its pods.
+  if (pods) return { ...pods, status: 'in-progress' };
+  return inProgress(`${succeeded} of ${job.spec?.completions ?? 1} completed`);
+};

@@ -1,0 +1,52 @@
+import type { KubeObject } from '../objects.ts';
+import { isOwnedBy } from '../objects.ts';
+import { judgeCommon } from './common.ts';
+import type { Judge } from './verdict.ts';
+import { current, inProgress } from './verdict.ts';
+import { judgeWorkloadPods } from './workload-pods.ts';
+
+export interface StatefulSet extends KubeObject {
+  spec?: { replicas?: number; updateStrategy?: { type?: string; rollingUpdate?: { partition?: number } } };
+  status?: {
+    observedGeneration?: number;
+    replicas?: number;
+    readyReplicas?: number;
+    updatedReplicas?: number;
+    currentRevision?: string;
+    updateRevision?: string;
+  };
+}
+
+export const judgeStatefulSet: Judge = (object, related, now) => {
+  const set = object as StatefulSet;
+  const common = judgeCommon(set);
+  if (common) return common;
+  const {
+    observedGeneration,
+    replicas = 0,
+    readyReplicas = 0,
+    updatedReplicas = 0,
+    currentRevision,
+    updateRevision,
+  } = set.status ?? {};
+  if (observedGeneration === undefined) return inProgress('waits for its controller');
+  const wanted = set.spec?.replicas ?? 1;
+  const partition = set.spec?.updateStrategy?.rollingUpdate?.partition ?? 0;
+  const lag = describeLag();
+  if (lag === null) return current(`${readyReplicas} of ${wanted} ready`);
+  const own = related.pods.filter((pod) => isOwnedBy(pod, set.metadata.uid));
+  const pods = judgeWorkloadPods(own, related, now);
+  return pods ? { ...pods, reason: `${lag}: ${pods.reason}` } : inProgress(lag, { condition: 'Progressing' });
+
+  function describeLag(): string | null {
+    if (replicas < wanted) return `${replicas} of ${wanted} pods made`;
+    if (readyReplicas < wanted) return `${readyReplicas} of ${wanted} pods ready`;
+    if (replicas > wanted) return `${replicas - wanted} pods too many`;
+    if (set.spec?.updateStrategy?.type === 'OnDelete') return null;
+    if (partition > 0) {
+      const due = Math.max(0, wanted - partition);
+      return updatedReplicas < due ? `${updatedReplicas} of ${due} pods updated` : null;
+    }
+    return currentRevision !== updateRevision ? `${updatedReplicas} of ${wanted} pods updated` : null;
+  }
+};
