@@ -56,6 +56,7 @@ export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 export interface GlobalOptions {
   name?: string;
   target?: string;
+  context?: string;
   config?: string;
   output?: OutputFormat;
   timeout?: number;

@@ -5,6 +5,7 @@ import type { PlatformClient } from './http/platform-client.ts';
 import type { Output } from './output/output.ts';
 import type { ResolvedTarget } from './targets/open-target.ts';
 import { openTarget } from './targets/open-target.ts';
+import type { Fallback } from './targets/resolve-platform.ts';
 
 /** What a command works with. Whatever is costly is made on first use. */
 export interface Context {
@@ -27,9 +28,11 @@ export interface Context {
    * The platform that is meant. With nothing remembered and no target named, `otherwise` decides: `local`, or a
    * `UserError` that names the choices.
    */
-  target(otherwise?: 'local' | 'refuse'): Promise<ResolvedTarget>;
+  target(otherwise?: Fallback): Promise<ResolvedTarget>;
   /** Talks to the platform that is meant. */
   client(): Promise<PlatformClient>;
+  /** Lets go of what was opened. */
+  close(): void;
 }
 
 export interface ContextOptions {
@@ -51,9 +54,11 @@ export interface ContextOptions {
 /** The composition root of the command line. */
 export function createContext(options: ContextOptions): Context {
   const { settings, signal, timeoutMs } = options;
-  const resolve = async (otherwise: 'local' | 'refuse' = 'refuse'): Promise<ResolvedTarget> => {
-    const { servicesMain, root, env } = options;
-    return openTarget({ settings: settings.values, servicesMain, root, env }, otherwise);
+  let opened: ResolvedTarget | undefined;
+  const resolve = async (otherwise: Fallback = 'refuse'): Promise<ResolvedTarget> => {
+    const { servicesMain, root, env, clock } = options;
+    opened ??= await openTarget({ settings, servicesMain, root, env, clock }, otherwise);
+    return opened;
   };
   return {
     commands: options.commands,
@@ -72,6 +77,7 @@ export function createContext(options: ContextOptions): Context {
       const { createPlatformClient } = await import('./http/platform-client.ts');
       return createPlatformClient((await resolve()).target);
     },
+    close: () => opened?.target.close?.(),
   };
 }
 

@@ -4,6 +4,7 @@ import type { CommandInput, GlobalOptions, OutputFormat, Run } from './command.t
 import { COMMANDS } from './commands/catalogue.ts';
 import { loadSettings } from './config/config.ts';
 import type { SettingValues } from './config/keys.ts';
+import type { Context } from './context.ts';
 import { createContext } from './context.ts';
 import { AbortError, InfluscopeError } from './errors.ts';
 import { createWording, describeStart } from './how-started.ts';
@@ -41,6 +42,7 @@ export async function main(around: Surroundings): Promise<number> {
     COMMANDS.map(({ name }) => name),
   );
   const streams = { stdout, stderr, env, word };
+  let context: Context | undefined;
   let output = createOutput({ format: 'text', streamsEvents: false, quiet: false, ...streams });
   try {
     const invocation = parseCommandLine(COMMANDS, argv, {
@@ -62,7 +64,7 @@ export async function main(around: Surroundings): Promise<number> {
       configPath: globals.config,
     });
     for (const warning of settings.unknown) output.warn(warning);
-    const context = createContext({
+    context = createContext({
       ...around,
       commands: COMMANDS,
       settings,
@@ -78,14 +80,15 @@ export async function main(around: Surroundings): Promise<number> {
     if (endsByInterrupt && reason instanceof AbortError) return reason.exitCode;
     return render(reason, output, { debug: globals.debug === true, stderr, word });
   } finally {
+    context?.close();
     output.close();
   }
 }
 
 /** Flags that are settings too. */
-function pickFlags({ name, target, port }: Record<string, unknown>): Partial<SettingValues> {
+function pickFlags({ name, target, port, context }: Record<string, unknown>): Partial<SettingValues> {
   return Object.fromEntries(
-    Object.entries({ name, target, port }).filter(([, value]) => value !== undefined),
+    Object.entries({ name, target, port, context }).filter(([, value]) => value !== undefined),
   );
 }
 

@@ -112,6 +112,7 @@ function addGlobals(command: Command, definition?: CommandDefinition<never>): vo
   const options: OptionDefinition[] = [
     { flags: '--name <name>', summary: 'which platform is meant', parse: SETTINGS.name.parse },
     { flags: '--target <target>', summary: 'where it runs', choices: TARGETS },
+    { flags: '--context <name>', summary: 'which cluster, as the kubeconfig names it' },
     { flags: '--config <file>', summary: 'settings file instead of ./influscope.yaml' },
     { flags: '--timeout <duration>', summary: 'give up after it, e.g. 30s, 5m', parse: parseDuration },
     { flags: '--quiet', summary: 'only results and errors' },

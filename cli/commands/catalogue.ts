@@ -5,10 +5,12 @@ import { deploy } from './deploy.ts';
 import { doctor } from './doctor.ts';
 import { down } from './down.ts';
 import { importCommand } from './import.ts';
+import { kubeconfig } from './kubeconfig.ts';
 import { logs } from './logs.ts';
 import { queues } from './queues.ts';
 import { reindex } from './reindex.ts';
 import { search } from './search.ts';
+import { secrets } from './secrets.ts';
 import { show } from './show.ts';
 import { status } from './status.ts';
 import { up } from './up.ts';
@@ -26,6 +28,8 @@ export const COMMANDS: readonly CommandDefinition<never>[] = [
   reindex,
   search,
   show,
+  secrets,
+  kubeconfig,
   config,
   completion,
 ];

@@ -1,13 +1,56 @@
 import type { Run } from '../command.ts';
+import type { Context } from '../context.ts';
+import { UserError } from '../errors.ts';
+import { formatBytes, formatDuration } from '../output/format.ts';
+import type { DataVolume, Target } from '../targets/target.ts';
+import { clusterOptions } from './cluster-options.ts';
+import { confirm } from './confirm.ts';
 import type { DownOptions } from './down.ts';
-
-const DOWN_TIMEOUT_MS = 60_000;
 
 export const run: Run<DownOptions> = async ({ options }, context) => {
   const { target } = await context.target();
   const sink = await context.output.events();
-  const data = options.deleteData ? 'delete' : options.keepData ? 'keep' : null;
-  for await (const event of target.down({ data, signal: context.deadline(DOWN_TIMEOUT_MS) }))
-    sink.emit(event);
+  const { forceUnlock } = options;
+  const cluster = clusterOptions(target, forceUnlock === undefined ? {} : { forceUnlock });
+  const signal = context.deadline(target.patience.downMs);
+  const data = options.deleteData
+    ? 'delete'
+    : options.keepData
+      ? 'keep'
+      : await chooseData(target, options, context, signal);
+  for await (const event of target.down({ data, cluster, signal })) sink.emit(event);
   return 0;
 };
+
+/** What becomes of the data where nobody said: a target that asks lists what there is. */
+async function chooseData(
+  target: Target,
+  { yes }: DownOptions,
+  context: Context,
+  signal: AbortSignal,
+): Promise<'keep' | 'delete' | null> {
+  const volumes = await target.dataVolumes?.({ signal });
+  if (volumes === undefined) return null;
+  if (volumes.length === 0) return 'delete';
+  const told = volumes.map((volume) => `  ${describeVolume(volume, context.clock())}`).join('\n');
+  if (yes || context.stdin().isTTY !== true) {
+    throw new UserError(`These volumes hold the platform's data:\n${told}`, {
+      code: 'data_undecided',
+      hint: 'influscope down --keep-data, or --delete-data',
+    });
+  }
+  context.output.remark(`These volumes hold the platform's data:\n${told}`);
+  const { stdin, output } = context;
+  return (await confirm('Delete them? They cannot be had back; without it they are kept.', {
+    stdin,
+    output,
+    signal,
+  }))
+    ? 'delete'
+    : 'keep';
+}
+
+function describeVolume({ name, bytes, createdAt }: DataVolume, now: number): string {
+  const size = bytes === null ? 'size unknown' : formatBytes(bytes);
+  return `${name}: ${size}${createdAt === null ? '' : `, ${formatDuration(Math.max(0, now - createdAt))} old`}`;
+}

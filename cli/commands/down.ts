@@ -1,6 +1,8 @@
 import type { CommandDefinition } from '../command.ts';
+import { FORCE_UNLOCK } from './cluster-options.ts';
 
 export interface DownOptions {
+  forceUnlock?: boolean;
   keepData?: boolean;
   deleteData?: boolean;
   yes?: boolean;
@@ -8,7 +10,7 @@ export interface DownOptions {
 
 export const down: CommandDefinition<DownOptions> = {
   name: 'down',
-  summary: 'stop the platform; a local one keeps its data',
+  summary: 'stop the platform; a local one keeps its data, on a cluster it asks',
   group: 'Platform:',
   options: [
     {
@@ -18,6 +20,7 @@ export const down: CommandDefinition<DownOptions> = {
     },
     { flags: '--delete-data', summary: 'delete everything of this platform', conflicts: ['keepData'] },
     { flags: '-y, --yes', summary: 'ask nothing' },
+    FORCE_UNLOCK,
   ],
   outputs: ['text', 'json'],
   streamsEvents: true,

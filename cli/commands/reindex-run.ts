@@ -12,8 +12,6 @@ type ReindexLine =
   | { type: 'done'; documents: number; elapsed_ms: number }
   | { type: 'failed'; code: string; message: string; hint: string };
 
-const UP_TIMEOUT_MS = 60_000;
-
 /** A platform that does not run is started: what is damaged may be what keeps it from becoming ready. */
 export const run: Run<object> = async (_input, context) => {
   const { target } = await context.target();
@@ -51,7 +49,7 @@ export const run: Run<object> = async (_input, context) => {
 };
 
 async function ensureRunning(target: Target, context: Context, sink: EventSink): Promise<void> {
-  const request = { port: null, until: 'serving', signal: context.deadline(UP_TIMEOUT_MS) } as const;
+  const request = { port: null, until: 'serving', signal: context.deadline(target.patience.upMs) } as const;
   for await (const event of target.up(request)) {
     if (event.type === 'step') sink.emit(event);
   }

@@ -1,10 +1,10 @@
 import type { Run } from '../command.ts';
 import { explicitPort } from '../config/explicit-port.ts';
 import { note } from '../output/events.ts';
+import { clusterOptions } from './cluster-options.ts';
 import { importDemo } from './import/import-demo.ts';
 import type { UpOptions } from './up.ts';
 
-const UP_TIMEOUT_MS = 60_000;
 const DEMO_PROFILES = 1_000;
 
 export const run: Run<UpOptions> = async ({ options }, context) => {
@@ -14,7 +14,8 @@ export const run: Run<UpOptions> = async ({ options }, context) => {
   const request = {
     port: explicitPort(settings),
     until: 'ready',
-    signal: context.deadline(UP_TIMEOUT_MS),
+    cluster: clusterOptions(target, options),
+    signal: context.deadline(target.patience.upMs),
   } as const;
   for await (const event of target.up(request)) {
     if (event.type === 'ready' && options.demo) {
@@ -24,7 +25,7 @@ export const run: Run<UpOptions> = async ({ options }, context) => {
     sink.emit(event);
   }
   const named = settings.origins.name.kind === 'flag' ? ` --name ${target.name}` : '';
-  if (output.format === 'text') {
+  if (output.format === 'text' && !options.dryRun) {
     output.remark(
       [
         '',
@@ -40,7 +41,7 @@ export const run: Run<UpOptions> = async ({ options }, context) => {
     sink.emit(
       note(
         'target_assumed',
-        'This runs on your own machine. Amazon EKS will be `influscope up --target eks`, in a later release.',
+        'This runs on your own machine. A cluster is `influscope up --target kubernetes`; Amazon EKS will be `--target eks`, in a later release.',
       ),
     );
   }

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 export const TARGETS = ['local', 'kubernetes', 'eks'] as const;
 export type TargetKind = (typeof TARGETS)[number];
 
+export const SERVICE_TYPES = ['LoadBalancer', 'NodePort', 'ClusterIP'] as const;
+export type ServiceType = (typeof SERVICE_TYPES)[number];
+
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+export const RANGE_PATTERN = '^[0-9a-fA-F.:]+/\\d{1,3}$';
+export const CERTIFICATE_PATTERN = '^arn:aws[a-z-]*:acm:[a-z0-9-]+:\\d{12}:certificate/[A-Za-z0-9-]+$';
 
 /** Also a valid name of an EKS cluster and of its CloudFormation stacks. */
 export const NAME_PATTERN = '^[a-z][a-z0-9-]{0,62}$';
@@ -19,6 +25,18 @@ export interface SettingValues {
   rate_limit: number;
   log_level: string;
   shutdown_grace_ms: number;
+  /** Context of the kubeconfig; `null`: the remembered one, else the kubeconfig's current one. */
+  context: string | null;
+  /** Other images by what they are, e.g. `{influscope: 'registry.example/influscope:1'}`. */
+  images: Readonly<Record<string, string>>;
+  /** `null`: as the manifests say. */
+  service_type: ServiceType | null;
+  /** Networks that may reach the load balancer; empty for all. */
+  source_ranges: readonly string[];
+  /** ARN of an ACM certificate for the load balancer. */
+  certificate_arn: string | null;
+  /** A storage class of the cluster's own; `null`: the one of the manifests. */
+  storage_class: string | null;
 }
 export type SettingKey = keyof SettingValues;
 
@@ -82,11 +100,70 @@ export const SETTINGS: { [K in SettingKey]: SettingRule<SettingValues[K]> } = {
     fallback: () => 10_000,
     parse: (text) => wholeNumber(text, 0, 600_000),
   },
+  context: {
+    env: 'INFLUSCOPE_CONTEXT',
+    flag: '--context',
+    summary: 'Which cluster, as the kubeconfig names it',
+    fallback: () => null,
+    parse: (text) => text,
+  },
+  images: {
+    env: 'INFLUSCOPE_IMAGES',
+    flag: null,
+    summary: 'Other images on a cluster, as name=image, separated by commas',
+    fallback: () => ({}),
+    parse: parsePairs,
+  },
+  service_type: {
+    env: 'INFLUSCOPE_SERVICE_TYPE',
+    flag: null,
+    summary: 'How a cluster offers the public port',
+    fallback: () => null,
+    parse: (text) => oneOf(SERVICE_TYPES, text),
+  },
+  source_ranges: {
+    env: 'INFLUSCOPE_SOURCE_RANGES',
+    flag: null,
+    summary: 'Networks that may reach the load balancer, separated by commas',
+    fallback: () => [],
+    parse: parseRanges,
+  },
+  certificate_arn: {
+    env: 'INFLUSCOPE_CERTIFICATE_ARN',
+    flag: null,
+    summary: 'Certificate of ACM for the load balancer',
+    fallback: () => null,
+    parse: (text) => matching(text, CERTIFICATE_PATTERN, 'the ARN of a certificate of ACM'),
+  },
+  storage_class: {
+    env: 'INFLUSCOPE_STORAGE_CLASS',
+    flag: null,
+    summary: "Storage class of the cluster's own",
+    fallback: () => null,
+    parse: (text) => text,
+  },
 };
 
 export function parseName(text: string): string {
   if (new RegExp(NAME_PATTERN).test(text)) return text;
   throw new Error('expected a lower-case letter, then at most 62 of a-z, 0-9 and -');
+}
+
+function parsePairs(text: string): Record<string, string> {
+  const pairs = text.split(',').map((pair) => /^\s*([a-z][a-z0-9-]*)=(\S+)\s*$/.exec(pair));
+  if (pairs.some((pair) => pair === null)) throw new Error('expected name=image, separated by commas');
+  return Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? '']));
+}
+
+function parseRanges(text: string): string[] {
+  return text
+    .split(',')
+    .map((range) => matching(range.trim(), RANGE_PATTERN, 'networks such as 203.0.113.0/24'));
+}
+
+function matching(text: string, pattern: string, expected: string): string {
+  if (new RegExp(pattern).test(text)) return text;
+  throw new Error(`expected ${expected}`);
 }
 
 function wholeNumber(text: string, min: number, max: number): number {

@@ -56,7 +56,10 @@ function describe(error: TLocalizedValidationError, document: unknown, known: st
   // Said once for each key by the case above.
   if (error.keyword === 'additionalProperties') return [];
   if (path === '') return ['expected settings as "key: value" lines'];
-  const got = (document as Record<string, unknown>)[path];
+  const got = error.instancePath
+    .split('/')
+    .slice(1)
+    .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], document);
   const expected =
     error.keyword === 'enum'
       ? `must be one of ${(error.params as { allowedValues: unknown[] }).allowedValues.join(', ')}`

@@ -1,6 +1,13 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
-import { LOG_LEVELS, NAME_PATTERN, TARGETS } from './keys.ts';
+import {
+  CERTIFICATE_PATTERN,
+  LOG_LEVELS,
+  NAME_PATTERN,
+  RANGE_PATTERN,
+  SERVICE_TYPES,
+  TARGETS,
+} from './keys.ts';
 
 /** `influscope.yaml`. */
 export const SettingsDocumentSchema = Type.Object(
@@ -12,6 +19,14 @@ export const SettingsDocumentSchema = Type.Object(
     rate_limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
     log_level: Type.Optional(Type.Enum([...LOG_LEVELS])),
     shutdown_grace_ms: Type.Optional(Type.Integer({ minimum: 0, maximum: 600_000 })),
+    context: Type.Optional(Type.String({ minLength: 1 })),
+    images: Type.Optional(
+      Type.Record(Type.String({ pattern: '^[a-z][a-z0-9-]*$' }), Type.String({ pattern: '^\\S+$' })),
+    ),
+    service_type: Type.Optional(Type.Enum([...SERVICE_TYPES])),
+    source_ranges: Type.Optional(Type.Array(Type.String({ pattern: RANGE_PATTERN }))),
+    certificate_arn: Type.Optional(Type.String({ pattern: CERTIFICATE_PATTERN })),
+    storage_class: Type.Optional(Type.String({ minLength: 1 })),
   },
   { additionalProperties: false },
 );

@@ -19,7 +19,7 @@ export interface PlatformClient {
 
 export function createPlatformClient(target: Target): PlatformClient {
   const answer = async (surface: 'public' | 'admin', path: string, options: RequestOptions) => {
-    const endpoint = await target.endpoint(surface, surface === 'public' ? 'api' : 'scraper');
+    const endpoint = await target.endpoint(surface, surface === 'public' ? 'api' : adminOf(path));
     const stranger = new AbortController();
     const signal = AbortSignal.any([options.signal, stranger.signal]);
     try {
@@ -59,6 +59,11 @@ export function createPlatformClient(target: Target): PlatformClient {
       }
     },
   };
+}
+
+/** Which service answers an admin path, where each has a process of its own. */
+function adminOf(path: string): 'scraper' | 'indexer' {
+  return path.startsWith('/imports') ? 'scraper' : 'indexer';
 }
 
 async function* parseLines<T>(answer: IncomingMessage): AsyncGenerator<T> {

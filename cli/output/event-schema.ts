@@ -19,6 +19,9 @@ export const PLATFORM_STATES = [
   'absent',
 ] as const;
 
+/** How far an object of a cluster is. */
+export const OBJECT_STATES = ['current', 'in-progress', 'failed'] as const;
+
 /**
  * What lifecycle commands say while they work: with `--output json` one of these a line on stdout. Fields are only
  * ever added under the same `v`.
@@ -98,6 +101,61 @@ export const EventSchema = Type.Union([
     ),
     rss_bytes: nullable(Type.Integer()),
     stores: Type.Array(Type.Object({ name: Type.String(), path: Type.String(), bytes: Type.Integer() })),
+    /** Where there is a cluster: which, and what runs there. */
+    cluster: Type.Optional(
+      Type.Object({
+        context: Type.String(),
+        server: Type.String(),
+        namespace: Type.String(),
+        workloads: Type.Array(
+          Type.Object({
+            kind: Type.String(),
+            name: Type.String(),
+            version: nullable(Type.String()),
+            ready: Type.Integer(),
+            wanted: Type.Integer(),
+            restarts: Type.Integer(),
+            status: Type.Enum([...OBJECT_STATES]),
+            message: Type.String(),
+          }),
+        ),
+        volumes: Type.Array(
+          Type.Object({
+            name: Type.String(),
+            phase: Type.String(),
+            bytes: nullable(Type.Integer()),
+            used_bytes: nullable(Type.Integer()),
+            created_at: nullable(Type.String()),
+          }),
+        ),
+        address: nullable(Type.String()),
+      }),
+    ),
+  }),
+  /** What one object of a cluster is doing while it is waited for. */
+  event('object', {
+    step: Type.String(),
+    kind: Type.String(),
+    name: Type.String(),
+    status: Type.Enum([...OBJECT_STATES]),
+    message: Type.String(),
+    condition: nullable(Type.String()),
+  }),
+  /** What a deploy would do to one object; `lines` begin with `+`, `-` or a space. */
+  event('diff', {
+    kind: Type.String(),
+    name: Type.String(),
+    change: Type.Enum(['create', 'update', 'delete', 'none']),
+    lines: Type.Array(Type.String()),
+  }),
+  /** What `down` took away and what it left. */
+  event('receipt', {
+    removed: Type.Array(
+      Type.Object({ kind: Type.String(), name: Type.String(), detail: nullable(Type.String()) }),
+    ),
+    remaining: Type.Array(
+      Type.Object({ kind: Type.String(), name: Type.String(), detail: nullable(Type.String()) }),
+    ),
   }),
   /** The last line of a command that failed. */
   event('error', {

@@ -6,6 +6,7 @@ export interface Writer {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
 }
 
 /** Where a command's words go: results to stdout, everything else to stderr. */

@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { EventOf } from './events.ts';
 import { formatBytes, formatCount, formatDuration } from './format.ts';
+import { clusterRows } from './render-cluster.ts';
 
 /** The `status` event as a block of `key  value` lines. */
 export function renderStatus(
@@ -23,6 +24,7 @@ export function renderStatus(
     rows.push([queue.name, parts.join(', ')]);
     if (queue.dead > 0) rows.push(['', `look at them: influscope queues dead ${queue.name}`]);
   }
+  if (status.cluster) rows.push(...clusterRows(status.cluster, style, now));
   if (status.rss_bytes !== null) rows.push(['memory', formatBytes(status.rss_bytes)]);
   for (const store of status.stores) rows.push([store.name, `${formatBytes(store.bytes)}  ${store.path}`]);
   for (const check of status.checks.filter(({ ok }) => !ok)) {

@@ -6,6 +6,7 @@ import type { Event, EventOf, EventSink } from './events.ts';
 import { formatCount, formatDuration, oneLine } from './format.ts';
 
 import type { Writer } from './output.ts';
+import { renderDiff, renderObject, renderObjects, renderReceipt } from './render-cluster.ts';
 import { renderError } from './render-error.ts';
 import { renderStatus } from './render-status.ts';
 import { truncate } from './text-width.ts';
@@ -37,6 +38,7 @@ export function createTextSink({
   const animated = stderr.isTTY === true && !quiet;
   let spinner: Ora | undefined;
   let running = '';
+  const objects = new Map<string, EventOf<'object'>>();
   let lastPlainProgress = performance.now();
 
   const stopSpinner = () => {
@@ -63,6 +65,7 @@ export function createTextSink({
   const onStep = (event: EventOf<'step'>) => {
     if (quiet) return;
     lastPlainProgress = performance.now();
+    objects.clear();
     if (event.status === 'started') {
       running = event.message;
       if (animated) spin(event.message);
@@ -72,6 +75,23 @@ export function createTextSink({
     const elapsed =
       event.elapsed_ms !== null && event.elapsed_ms >= 100 ? formatDuration(event.elapsed_ms) : '';
     stderr.write(`${err.green('✔')} ${event.message}${elapsed ? err.dim(` (${elapsed})`) : ''}\n`);
+  };
+
+  /** On a terminal each object of the step has a line that changes; elsewhere a line comes with each change. */
+  const onObject = (event: EventOf<'object'>) => {
+    if (quiet) return;
+    if (!animated) {
+      stderr.write(`${renderObject(event, err)}\n`);
+      return;
+    }
+    objects.set(`${event.kind}/${event.name}`, event);
+    const width = (stderr.columns || 80) - 3;
+    const room = Math.max(3, (stderr.rows || 24) - 3);
+    spin(
+      [truncate(running, width), ...renderObjects([...objects.values()], { room, width, style: err })].join(
+        '\n',
+      ),
+    );
   };
 
   const onProgress = (event: EventOf<'progress'>) => {
@@ -127,6 +147,15 @@ export function createTextSink({
         break;
       case 'status':
         line(stdout, renderStatus(event, out));
+        break;
+      case 'object':
+        onObject(event);
+        break;
+      case 'diff':
+        for (const text of renderDiff(event, out)) line(stdout, text);
+        break;
+      case 'receipt':
+        for (const text of renderReceipt(event, out)) line(stdout, text);
         break;
     }
   };

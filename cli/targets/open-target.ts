@@ -1,7 +1,8 @@
-import type { SettingValues } from '../config/keys.ts';
+import type { Settings } from '../config/config.ts';
 import { UserError } from '../errors.ts';
 import type { Local } from './local/local-target.ts';
 import { createLocalTarget } from './local/local-target.ts';
+import type { Fallback } from './resolve-platform.ts';
 import { resolvePlatform } from './resolve-platform.ts';
 import type { Target } from './target.ts';
 
@@ -11,14 +12,22 @@ export interface ResolvedTarget {
   assumed: boolean;
 }
 
+export interface OpenTargetOptions extends Pick<Local, 'servicesMain' | 'root' | 'env'> {
+  settings: Settings;
+  clock: () => number;
+}
+
 /** The target of the platform that is meant. Throws a `UserError` for one that is not there. */
-export function openTarget(
-  options: Pick<Local, 'servicesMain' | 'root' | 'env'> & { settings: SettingValues },
-  otherwise: 'local' | 'refuse',
-): ResolvedTarget {
-  const { name, kind, assumed } = resolvePlatform(options.settings, otherwise);
-  if (kind === 'local') return { target: createLocalTarget({ ...options, name }), assumed };
-  throw new UserError(`The target "${kind}" is not in this release; "local" is`, {
+export async function openTarget(options: OpenTargetOptions, otherwise: Fallback): Promise<ResolvedTarget> {
+  const { settings } = options;
+  const { name, kind, assumed } = resolvePlatform(settings.values, otherwise);
+  if (kind === 'local')
+    return { target: createLocalTarget({ ...options, settings: settings.values, name }), assumed };
+  if (kind === 'kubernetes') {
+    const { createKubernetesTarget } = await import('./kubernetes/kubernetes-target.ts');
+    return { target: createKubernetesTarget({ ...options, name }), assumed };
+  }
+  throw new UserError(`The target "${kind}" is not in this release; "local" and "kubernetes" are`, {
     code: 'target_not_available',
     hint: '--target local',
   });

@@ -3,6 +3,9 @@ import type { SettingValues, TargetKind } from '../config/keys.ts';
 import { UserError } from '../errors.ts';
 import { readRemembered } from './remembered.ts';
 
+/** Where a platform is that nobody knows of: there, or it is a fault. */
+export type Fallback = 'local' | 'kubernetes' | 'refuse';
+
 export interface PlatformChoice {
   name: string;
   kind: TargetKind;
@@ -16,7 +19,7 @@ export interface PlatformChoice {
  */
 export function resolvePlatform(
   { name, target, home }: Pick<SettingValues, 'name' | 'target' | 'home'>,
-  otherwise: 'local' | 'refuse',
+  otherwise: Fallback,
 ): PlatformChoice {
   const remembered = readRemembered(join(home, 'platforms', name, 'target.json'));
   if (remembered !== null && target !== null && remembered.target !== target) {
@@ -30,7 +33,7 @@ export function resolvePlatform(
   }
   const kind = (remembered?.target as TargetKind | undefined) ?? target;
   if (kind !== null) return { name, kind, assumed: false };
-  if (otherwise === 'local') return { name, kind: 'local', assumed: true };
+  if (otherwise !== 'refuse') return { name, kind: otherwise, assumed: true };
   throw new UserError(`No platform "${name}" is known here`, {
     code: 'platform_unknown',
     hint: 'influscope up starts one on this machine; --target local|eks|kubernetes or --name says which one is meant',

@@ -20,11 +20,39 @@ export interface UpOptions extends Bounds {
   port: number | null;
   /** `serving` is enough to mend a platform that cannot become ready by itself. */
   until: 'serving' | 'ready';
+  /** For targets that others may change too. */
+  cluster?: ClusterOptions;
+}
+
+/** How to deal with what others did to a cluster. */
+export interface ClusterOptions {
+  /** Says what would change, and changes nothing. */
+  dryRun?: boolean;
+  /** Takes fields from other managers. */
+  forceConflicts?: boolean;
+  /** Takes the lock whoever holds it. */
+  forceUnlock?: boolean;
+  /** `workloads` does not ask for an answer through the public address, which may not be reachable from here. */
+  until?: 'workloads' | 'answer';
+}
+
+/** A volume that holds the platform's data. */
+export interface DataVolume {
+  name: string;
+  bytes: number | null;
+  /** Epoch milliseconds. */
+  createdAt: number | null;
 }
 
 export interface DownOptions extends Bounds {
   /** `null`: the target's own custom. */
   data: 'keep' | 'delete' | null;
+  cluster?: ClusterOptions;
+}
+
+export interface StatusOptions extends Bounds {
+  /** Goes on with a `status` event for each change, until the signal aborts. */
+  watch?: boolean;
 }
 
 export interface LogsOptions extends Bounds {
@@ -50,16 +78,31 @@ export interface LogLine {
 export interface Target {
   readonly kind: string;
   readonly name: string;
+  /** How long its longer operations may take; milliseconds. */
+  readonly patience: { upMs: number; downMs: number; statusMs: number };
   /** One `check` event for each thing that has to be right. */
   checks(options: Bounds): AsyncIterable<Event>;
   /** Ends when the platform is as far as `until` says; the last event is `ready`. */
   up(options: UpOptions): AsyncIterable<Event>;
   /** Brings the present code and settings onto the platform. */
   deploy(options: UpOptions): AsyncIterable<Event>;
-  /** Yields one `status` event. */
-  status(options: Bounds): AsyncIterable<Event>;
+  /** Yields one `status` event, or goes on. */
+  status(options: StatusOptions): AsyncIterable<Event>;
   /** Throws a `NotReadyError` when the platform is known not to run. */
   endpoint(surface: 'public' | 'admin', service: string): Promise<Endpoint>;
   logs(options: LogsOptions): AsyncIterable<LogLine>;
   down(options: DownOptions): AsyncIterable<Event>;
+  /** Volumes that `down` would ask about; a target without this keeps its data unless it is told. */
+  dataVolumes?(options: Bounds): Promise<DataVolume[]>;
+  /** The kubeconfig of this platform's cluster alone. */
+  kubeconfig?(): Promise<string>;
+  /** Credentials that the servers and services are told. */
+  secrets?: TargetSecrets;
+  /** Lets go of connections. */
+  close?(): void;
+}
+
+export interface TargetSecrets {
+  /** YAML of a Secret with new credentials, for `kubectl apply -f -`. */
+  create(options: Bounds): Promise<string>;
 }

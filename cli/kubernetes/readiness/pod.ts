@@ -1,5 +1,6 @@
 import type { Condition, KubeEvent, KubeObject } from '../objects.ts';
 import { conditionOf } from '../objects.ts';
+import { judgeClaim } from './claim.ts';
 import { judgeCommon, latestWarning, shorten } from './common.ts';
 import { judgeImagePull } from './image-pull.ts';
 import type { Judge, Related, Verdict } from './verdict.ts';
@@ -35,7 +36,12 @@ interface ContainerState {
 }
 
 export interface Pod extends KubeObject {
-  spec?: { nodeName?: string; restartPolicy?: string; initContainers?: unknown[] };
+  spec?: {
+    nodeName?: string;
+    restartPolicy?: string;
+    initContainers?: unknown[];
+    volumes?: { persistentVolumeClaim?: { claimName: string } }[];
+  };
   status?: {
     phase?: string;
     reason?: string;
@@ -64,6 +70,10 @@ export const judgePod: Judge = (object, related, now) => {
     verdicts.find((verdict) => verdict?.status === 'failed') ?? verdicts.find((verdict) => verdict);
   if (worst) return worst;
   if (conditionOf(conditions, 'Ready')?.status === 'True') return current('is ready');
+  if (pod.spec?.nodeName === undefined) {
+    const volume = judgeClaims(pod, related, now);
+    if (volume) return volume;
+  }
   const scheduled = conditionOf(conditions, 'PodScheduled');
   if (scheduled?.status === 'False') return judgeUnscheduled(scheduled, related, now);
   return judgeStarting(pod, related.events);
@@ -122,6 +132,19 @@ function judgeCrashes(pod: Pod, container: ContainerStatus, now: number): Verdic
   if (now - began < CRASH_GRACE_MS)
     return inProgress(reason, { ...details, recheckAt: began + CRASH_GRACE_MS });
   return failed(reason, details);
+}
+
+/** Trouble with a claim keeps its pod from a node; the claim says it better. */
+function judgeClaims(pod: Pod, related: Related, now: number): Verdict | null {
+  const names = (pod.spec?.volumes ?? []).flatMap(
+    ({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? [],
+  );
+  for (const claim of related.claims.filter(({ metadata }) => names.includes(metadata.name))) {
+    const verdict = judgeClaim(claim, related, now);
+    if (verdict.status === 'current' || verdict.condition === 'Pending') continue;
+    return { ...verdict, reason: `waits for its claim ${claim.metadata.name}, which ${verdict.reason}` };
+  }
+  return null;
 }
 
 function judgeUnscheduled(scheduled: Condition, related: Related, now: number): Verdict {

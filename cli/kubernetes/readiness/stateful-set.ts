@@ -1,6 +1,7 @@
 import type { KubeObject } from '../objects.ts';
-import { isOwnedBy } from '../objects.ts';
+import { conditionOf, isOwnedBy } from '../objects.ts';
 import { judgeCommon } from './common.ts';
+import type { Pod } from './pod.ts';
 import type { Judge } from './verdict.ts';
 import { current, inProgress } from './verdict.ts';
 import { judgeWorkloadPods } from './workload-pods.ts';
@@ -50,3 +51,19 @@ export const judgeStatefulSet: Judge = (object, related, now) => {
     return currentRevision !== updateRevision ? `${updatedReplicas} of ${wanted} pods updated` : null;
   }
 };
+
+/**
+ * A pod of an older revision that is not ready while an update waits for it. The controller never replaces such a pod
+ * by itself, so a mended set would wait for its broken pod for ever.
+ */
+export function stuckOldPod(object: KubeObject, pods: readonly KubeObject[]): KubeObject | undefined {
+  const { status, metadata } = object as StatefulSet;
+  if (!status?.updateRevision || status.currentRevision === status.updateRevision) return undefined;
+  return pods.find(
+    (pod) =>
+      isOwnedBy(pod, metadata.uid) &&
+      pod.metadata.deletionTimestamp === undefined &&
+      pod.metadata.labels?.['controller-revision-hash'] !== status.updateRevision &&
+      conditionOf((pod as Pod).status?.conditions, 'Ready')?.status !== 'True',
+  );
+}

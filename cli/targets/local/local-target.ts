@@ -40,6 +40,7 @@ export function createLocalTarget(options: Omit<Local, 'paths'>): Target {
   return {
     kind: 'local',
     name: options.name,
+    patience: { upMs: 60_000, downMs: 60_000, statusMs: 10_000 },
     endpoint,
     checks: ({ signal }) => defer(async () => (await import('./checks.ts')).runChecks(local, signal)),
     up: (request) => defer(async () => (await import('./up.ts')).bringUp(local, request)),

@@ -1,0 +1,51 @@
+import type { OptionDefinition } from '../command.ts';
+import { UserError } from '../errors.ts';
+import type { ClusterOptions, Target } from '../targets/target.ts';
+
+/** Options of the commands that change a cluster, as commander hands them over. */
+export interface ClusterFlags {
+  dryRun?: boolean;
+  forceConflicts?: boolean;
+  forceUnlock?: boolean;
+  until?: 'workloads' | 'answer';
+}
+
+export const FORCE_UNLOCK: OptionDefinition = {
+  flags: '--force-unlock',
+  summary: 'on a cluster: take the lock of another command that will not end',
+};
+
+export const CLUSTER_OPTIONS: readonly OptionDefinition[] = [
+  { flags: '--dry-run', summary: 'on a cluster: show what would change, and change nothing' },
+  { flags: '--force-conflicts', summary: 'on a cluster: take over fields that another manager holds' },
+  FORCE_UNLOCK,
+  {
+    flags: '--until <point>',
+    summary: 'on a cluster: how far to wait (default: answer)',
+    choices: ['workloads', 'answer'],
+  },
+];
+
+/** The options for a target; throws a `UserError` for one that has no cluster. */
+export function clusterOptions(target: Target, flags: ClusterFlags): ClusterOptions {
+  const { dryRun, forceConflicts, forceUnlock, until } = flags;
+  const given = Object.entries({
+    'dry-run': dryRun,
+    'force-conflicts': forceConflicts,
+    'force-unlock': forceUnlock,
+    until,
+  });
+  const [name] = given.find(([, value]) => value !== undefined) ?? [];
+  if (name !== undefined && target.kind === 'local') {
+    throw new UserError(`--${name} is for a platform on a cluster; "${target.name}" runs on this machine`, {
+      code: 'option_not_for_target',
+      hint: 'leave it out, or choose the platform with --name or --target',
+    });
+  }
+  return {
+    ...(dryRun && { dryRun }),
+    ...(forceConflicts && { forceConflicts }),
+    ...(forceUnlock && { forceUnlock }),
+    ...(until && { until }),
+  };
+}

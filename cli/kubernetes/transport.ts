@@ -1,0 +1,85 @@
+import type { IncomingMessage } from 'node:http';
+import { request as requestPlain } from 'node:http';
+import type { RequestOptions } from 'node:https';
+import { Agent, request as requestSecure } from 'node:https';
+import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
+
+export interface SendOptions {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  body?: unknown;
+  contentType?: string;
+  signal: AbortSignal;
+}
+
+/** Sends one request to the API server; resolves with the answer's head, of whatever status. */
+export type Transport = (path: string, options: SendOptions) => Promise<IncomingMessage>;
+
+const KEEP_ALIVE_MS = 30_000;
+
+/** The cluster's API over `node:https`, signed in as the kubeconfig says; connections are kept. */
+export function createTransport(config: KubeConfig): { send: Transport; close(): void } {
+  const server = new URL(config.getCurrentCluster()?.server ?? '');
+  const base = server.pathname.replace(/\/$/, '');
+  const proxied = Boolean(config.getCurrentCluster()?.proxyUrl);
+  let own: { agent: Agent; made: string } | undefined;
+
+  /** A token may have been renewed since the last request, and so may a client's certificate. */
+  const signIn = async (): Promise<RequestOptions> => {
+    const options: RequestOptions = {};
+    await config.applyToHTTPSOptions(options);
+    if (proxied || server.protocol === 'http:') return options;
+    const { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername } = options;
+    const made = `${cert}${key}`;
+    if (own?.made !== made) {
+      own?.agent.destroy();
+      const tls = { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername };
+      const known = Object.fromEntries(Object.entries(tls).filter(([, value]) => value !== undefined));
+      own = {
+        agent: new Agent({ ...known, keepAlive: true, keepAliveMsecs: KEEP_ALIVE_MS, scheduling: 'lifo' }),
+        made,
+      };
+    }
+    return { headers: options.headers, auth: options.auth, agent: own.agent } as RequestOptions;
+  };
+
+  const send: Transport = async (
+    path,
+    { method = 'GET', body, contentType = 'application/json', signal },
+  ) => {
+    signal.throwIfAborted();
+    const auth = await signIn();
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const headers: Record<string, unknown> = {
+      ...auth.headers,
+      accept: 'application/json',
+      'user-agent': 'influscope',
+    };
+    if (text !== undefined) {
+      headers['content-type'] = contentType;
+      headers['content-length'] = Buffer.byteLength(text);
+    }
+    return new Promise((resolve, reject) => {
+      const request = server.protocol === 'http:' ? requestPlain : requestSecure;
+      const sent = request({
+        ...auth,
+        protocol: server.protocol,
+        hostname: server.hostname.replace(/^\[|\]$/g, ''),
+        port: server.port,
+        path: `${base}${path}`,
+        method,
+        headers: headers as Record<string, string>,
+      });
+      const abort = () => sent.destroy(signal.reason as Error);
+      signal.addEventListener('abort', abort, { once: true });
+      sent.once('close', () => signal.removeEventListener('abort', abort));
+      sent.once('response', (answer) => {
+        // A watch's end is told to its reader, not thrown.
+        sent.on('error', () => answer.destroy());
+        resolve(answer);
+      });
+      sent.once('error', reject);
+      sent.end(text);
+    });
+  };
+  return { send, close: () => own?.agent.destroy() };
+}

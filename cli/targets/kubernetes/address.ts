@@ -1,0 +1,183 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AbortError, NotReadyError } from '../../errors.ts';
+import { readText, send } from '../../http/request.ts';
+import type { KubeClient } from '../../kubernetes/client.ts';
+import { latestWarning, shorten } from '../../kubernetes/readiness/common.ts';
+import type { Service } from '../../kubernetes/readiness/service.ts';
+import { balancerAddress, judgeService } from '../../kubernetes/readiness/service.ts';
+import { NOTHING_RELATED } from '../../kubernetes/readiness/verdict.ts';
+import { waitForName } from '../../kubernetes/resolve-name.ts';
+import { RESOURCES } from '../../kubernetes/resources.ts';
+import type { View } from '../../kubernetes/view.ts';
+import { openView } from '../../kubernetes/view.ts';
+import type { Event } from '../../output/events.ts';
+import { event, note, step } from '../../output/events.ts';
+import type { Endpoint, UpOptions } from '../target.ts';
+import type { Forwards } from './endpoint.ts';
+import type { Kubernetes } from './kubernetes-target.ts';
+
+export interface PublicAddress {
+  /** For a person. */
+  shown: string;
+  /** For the next command; `null` where the way in is through the API server. */
+  remembered: string | null;
+}
+
+const SERVICE = 'api-service';
+/** Each has a time of its own: what went wrong is then known by name. */
+const ADDRESS_TIMEOUT_MS = 6 * 60_000;
+const NAME_TIMEOUT_MS = 5 * 60_000;
+const ANSWER_TIMEOUT_MS = 5 * 60_000;
+const ANSWER_POLL_MS = 100;
+
+/** From the balancer's address over its name to an answer of `/readyz`, and then a search. */
+export async function* reachPublic(
+  kube: Kubernetes,
+  client: KubeClient,
+  forwards: Forwards,
+  { signal, cluster }: UpOptions,
+): AsyncGenerator<Event, PublicAddress> {
+  const answers = cluster?.until !== 'workloads';
+  const service = await client.get<Service>(
+    { apiVersion: 'v1', kind: 'Service', namespace: kube.namespace, name: SERVICE },
+    signal,
+  );
+  const through = `${client.identity.server}/api/v1/namespaces/${kube.namespace}/services/${SERVICE}:http/proxy`;
+  if (service?.spec?.type !== 'LoadBalancer') {
+    if (answers) yield* askThrough(await forwards.direct('api'), signal);
+    yield note('no_balancer', 'There is no load balancer: queries go through the API server');
+    return { shown: through, remembered: null };
+  }
+  const address = yield* waitForAddress(kube, client, signal);
+  const url = `${secure(service) ? 'https' : 'http'}://${address.includes(':') ? `[${address}]` : address}`;
+  if (answers) {
+    const naming = step('name', `Waiting until ${address} resolves`);
+    yield naming.started;
+    await bounded(NAME_TIMEOUT_MS, signal, `The name ${address} does not resolve`, (within) =>
+      waitForName(address, within),
+    );
+    yield naming.done(`${address} resolves`);
+    yield* askThrough({ url, instance: null }, signal);
+  }
+  return { shown: url, remembered: url };
+}
+
+/** With a certificate the balancer speaks TLS, and its name is not its own. */
+function secure({ spec }: Service): boolean {
+  return spec?.ports?.every(({ port }) => port === 443) ?? false;
+}
+
+async function* waitForAddress(
+  kube: Kubernetes,
+  client: KubeClient,
+  signal: AbortSignal,
+): AsyncGenerator<Event, string> {
+  const waiting = step('balancer', 'Waiting for the load balancer');
+  yield waiting.started;
+  const limit = AbortSignal.timeout(ADDRESS_TIMEOUT_MS);
+  const within = AbortSignal.any([signal, limit]);
+  const view = openView(client, { namespace: kube.namespace, signal: within });
+  let told = '';
+  try {
+    await view.listed;
+    for (;;) {
+      if (within.aborted) throw noBalancer(view, signal);
+      const service = findService(view);
+      const verdict =
+        service && judgeService(service, { ...NOTHING_RELATED, events: view.related().events }, kube.clock());
+      const address = service ? balancerAddress(service) : null;
+      if (verdict && verdict.reason !== told) {
+        told = verdict.reason;
+        const { status, reason: message, condition = null } = verdict;
+        yield event({
+          type: 'object',
+          step: 'balancer',
+          kind: 'Service',
+          name: SERVICE,
+          status,
+          message,
+          condition,
+        });
+      }
+      if (address !== null) {
+        yield waiting.done(`The load balancer is ${address}`);
+        return address;
+      }
+      await view.changed(within);
+    }
+  } finally {
+    view.close();
+  }
+}
+
+function findService(view: View): Service | undefined {
+  return view.all(RESOURCES.service).find(({ metadata }) => metadata.name === SERVICE) as Service | undefined;
+}
+
+function noBalancer(view: View, signal: AbortSignal): unknown {
+  if (signal.reason instanceof AbortError) return signal.reason;
+  const service = findService(view);
+  const warning = service && latestWarning(service, view.related().events, ['SyncLoadBalancerFailed']);
+  const why = warning
+    ? `: ${shorten(warning.message ?? '')}`
+    : '; the cluster may have nothing that makes one';
+  return new NotReadyError(`Service/${SERVICE} gets no load balancer${why}`, {
+    code: 'no_balancer',
+    hint: 'service_type: ClusterIP in influscope.yaml does without one',
+    laggards: [`Service/${SERVICE}`],
+    cause: signal.reason,
+  });
+}
+
+async function* askThrough(endpoint: Endpoint, signal: AbortSignal): AsyncGenerator<Event> {
+  const asking = step('answer', 'Waiting for an answer');
+  yield asking.started;
+  await bounded(
+    ANSWER_TIMEOUT_MS,
+    signal,
+    `${endpoint.url}/readyz does not answer with 200`,
+    async (within) => {
+      while (!(await isWell(endpoint, '/readyz', within)))
+        await sleep(ANSWER_POLL_MS, undefined, { signal: within });
+    },
+  );
+  await bounded(ANSWER_TIMEOUT_MS, signal, `${endpoint.url}/search does not answer`, async (within) => {
+    while (!(await isWell(endpoint, '/search?q=influscope&limit=1', within)))
+      await sleep(ANSWER_POLL_MS, undefined, { signal: within });
+  });
+  yield asking.done('The API answers, and so does a search');
+}
+
+/** One question with a time of its own: a balancer that is not there yet may swallow it. */
+async function isWell(endpoint: Endpoint, path: string, signal: AbortSignal): Promise<boolean> {
+  const attempt = AbortSignal.any([signal, AbortSignal.timeout(5_000)]);
+  try {
+    const answer = await send(endpoint, path, { signal: attempt });
+    await readText(answer);
+    return (answer.statusCode ?? 0) >= 200 && (answer.statusCode ?? 0) < 300;
+  } catch {
+    signal.throwIfAborted();
+    return false;
+  }
+}
+
+async function bounded<T>(
+  limitMs: number,
+  signal: AbortSignal,
+  message: string,
+  work: (within: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const limit = AbortSignal.timeout(limitMs);
+  const within = AbortSignal.any([signal, limit]);
+  try {
+    return await work(within);
+  } catch (cause) {
+    if (signal.reason instanceof AbortError || !within.aborted) throw signal.aborted ? signal.reason : cause;
+    throw new NotReadyError(message, {
+      code: 'address_not_ready',
+      hint: 'influscope status; influscope logs api',
+      laggards: [`Service/${SERVICE}`],
+      cause,
+    });
+  }
+}

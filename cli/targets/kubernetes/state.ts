@@ -1,0 +1,36 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { guardWrite } from '../local/write-state.ts';
+import type { Remembered } from '../remembered.ts';
+import { readRemembered } from '../remembered.ts';
+
+/** `target.json` of a platform on a cluster: which cluster, and how to know it again. */
+export interface KubernetesState extends Remembered {
+  target: 'kubernetes';
+  context: string;
+  server: string;
+  /** SHA-256 of the cluster's authority. */
+  ca: string | null;
+  namespace: string;
+  /** Public address; `null` while there is none, or none but through the API server. */
+  url: string | null;
+}
+
+export function readKubernetesState(path: string): KubernetesState | null {
+  return readRemembered<KubernetesState>(path);
+}
+
+/** Whole or not at all: written beside, then renamed. */
+export function writeKubernetesState(path: string, state: KubernetesState): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  guardWrite(dirname(path), () => {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(temporary, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600, flush: true });
+    renameSync(temporary, path);
+  });
+}
+
+/** Forgets the platform: nothing of it is left on the cluster. */
+export function forgetKubernetesState(path: string): void {
+  guardWrite(dirname(path), () => rmSync(dirname(path), { recursive: true, force: true }));
+}

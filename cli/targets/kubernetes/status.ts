@@ -1,0 +1,219 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PlatformStats, Readiness } from '../../../services/shared/contract/health.ts';
+import { readText, send } from '../../http/request.ts';
+import { wholeBytes } from '../../kubernetes/capacity/quantity.ts';
+import type { KubeObject } from '../../kubernetes/objects.ts';
+import { describeRef } from '../../kubernetes/objects.ts';
+import { judge } from '../../kubernetes/readiness/judge.ts';
+import type { Pod } from '../../kubernetes/readiness/pod.ts';
+import type { Service } from '../../kubernetes/readiness/service.ts';
+import { balancerAddress } from '../../kubernetes/readiness/service.ts';
+import type { Verdict } from '../../kubernetes/readiness/verdict.ts';
+import { RESOURCES } from '../../kubernetes/resources.ts';
+import type { View } from '../../kubernetes/view.ts';
+import { openView } from '../../kubernetes/view.ts';
+import type { Event, EventOf, PlatformState } from '../../output/events.ts';
+import { event } from '../../output/events.ts';
+import type { Endpoint, StatusOptions } from '../target.ts';
+import type { Connection } from './connect.ts';
+import type { Forwards } from './endpoint.ts';
+import type { Kubernetes } from './kubernetes-target.ts';
+import { readVolumeUse } from './volume-use.ts';
+import type { Claim } from './volumes.ts';
+import { claimSize } from './volumes.ts';
+
+type Cluster = NonNullable<EventOf<'status'>['cluster']>;
+type Workload = Cluster['workloads'][number];
+interface Asked {
+  readiness: Readiness | null;
+  stats: PlatformStats | null;
+  used: ReadonlyMap<string, number>;
+}
+
+/** What is shown changes no more often than a person reads. */
+const WATCH_PAUSE_MS = 1_000;
+/** The platform itself is asked again after this long, also when the cluster says nothing new. */
+const ASK_AGAIN_MS = 5_000;
+const ASK_TIMEOUT_MS = 5_000;
+const VERSION_LABEL = 'app.kubernetes.io/version';
+
+/** One `status` event; with `watch` another for each change. A part that does not tell is left out, not an error. */
+export async function* describeStatus(
+  kube: Kubernetes,
+  { signal, watch = false }: StatusOptions,
+  forwards: Forwards,
+): AsyncGenerator<Event> {
+  const connection = await kube.connect();
+  const view = openView(connection.client, { namespace: kube.namespace, signal });
+  let told = '';
+  try {
+    await view.listed;
+    signal.throwIfAborted();
+    do {
+      const asked = await askPlatform(kube, view, connection, forwards, signal);
+      const status = toStatus(kube, connection, view, asked);
+      const words = JSON.stringify(status);
+      if (words !== told) yield status;
+      told = words;
+      if (watch) await nextLook(view, signal);
+    } while (watch && !signal.aborted);
+  } finally {
+    view.close();
+  }
+}
+
+async function nextLook(view: View, signal: AbortSignal): Promise<void> {
+  await sleep(WATCH_PAUSE_MS, undefined, { signal }).catch(() => {});
+  await view.changed(AbortSignal.any([signal, AbortSignal.timeout(ASK_AGAIN_MS)]));
+}
+
+async function askPlatform(
+  kube: Kubernetes,
+  view: View,
+  { client }: Connection,
+  forwards: Forwards,
+  signal: AbortSignal,
+): Promise<Asked> {
+  const runs = (name: string) =>
+    view
+      .all(RESOURCES.pod)
+      .some(
+        ({ metadata, ...pod }) =>
+          metadata.labels?.['app.kubernetes.io/name'] === name && (pod as Pod).status?.phase === 'Running',
+      );
+  const within = AbortSignal.any([signal, AbortSignal.timeout(ASK_TIMEOUT_MS)]);
+  const [readiness, stats, used] = await Promise.all([
+    runs('api') ? ask<Readiness>(() => forwards.endpoint('public', 'api'), '/readyz?verbose', within) : null,
+    runs('indexer')
+      ? ask<PlatformStats>(() => forwards.endpoint('admin', 'indexer'), '/stats', within)
+      : null,
+    readVolumeUse(client, kube.namespace, view.all(RESOURCES.pod), within),
+  ]);
+  signal.throwIfAborted();
+  return { readiness, stats, used };
+}
+
+async function ask<T>(open: () => Promise<Endpoint>, path: string, signal: AbortSignal): Promise<T | null> {
+  try {
+    const answer = await send(await open(), path, { signal });
+    const text = await readText(answer);
+    return answer.statusCode === 200 || answer.statusCode === 503 ? (JSON.parse(text) as T) : null;
+  } catch {
+    return null;
+  }
+}
+
+function toStatus(
+  kube: Kubernetes,
+  { client, state }: Connection,
+  view: View,
+  { readiness, stats, used }: Asked,
+): EventOf<'status'> {
+  const judged = [...view.all(RESOURCES.statefulSet), ...view.all(RESOURCES.deployment)].map((object) => ({
+    object,
+    verdict: judge(object, view.related(), kube.clock()),
+  }));
+  const workloads = judged.map(({ object, verdict }) => toWorkload(object, verdict, view));
+  const claims = view.all(RESOURCES.claim) as Claim[];
+  const service = view.all(RESOURCES.service).find(({ metadata }) => metadata.name === 'api-service') as
+    | Service
+    | undefined;
+  const well = workloads.length > 0 && workloads.every(({ status }) => status === 'current');
+  const ready = workloads.length === 0 ? null : (readiness?.ready ?? (state?.url ? false : well)) && well;
+  const { context, server } = client.identity;
+  const platform = toState(workloads, claims);
+  return event({
+    type: 'status',
+    name: kube.name,
+    target: 'kubernetes',
+    state: platform,
+    message: describe(platform, ready, workloads),
+    url: state?.url ?? null,
+    pid: null,
+    version: workloads.find(({ name }) => name === 'api')?.version ?? null,
+    started_at: null,
+    services: judged
+      .filter(({ object }) => object.kind === 'Deployment')
+      .map(({ object }) => object.metadata.name),
+    ready,
+    checks: [
+      ...judged
+        .filter(({ verdict }) => verdict.status !== 'current')
+        .map(({ object, verdict }) => ({
+          name: describeRef({ kind: object.kind, name: object.metadata.name }),
+          ok: false,
+          detail: verdict.reason,
+          hint: verdict.hint ?? null,
+        })),
+      ...(readiness?.checks ?? []).map((check) => ({ ...check, hint: check.hint ?? null })),
+    ],
+    documents: stats?.documents ?? null,
+    queues: (stats?.queues ?? []).map(({ name, ready: waiting, in_flight, delayed, dead }) => ({
+      name,
+      ready: waiting,
+      in_flight,
+      delayed,
+      dead,
+    })),
+    rss_bytes: null,
+    stores: [],
+    cluster: {
+      context,
+      server,
+      namespace: kube.namespace,
+      workloads,
+      volumes: claims.map((claim) => toVolume(claim, used)),
+      address: service ? balancerAddress(service) : null,
+    },
+  });
+}
+
+function toWorkload(object: KubeObject, { status, reason }: Verdict, view: View): Workload {
+  const { spec, status: state } = object as KubeObject & {
+    spec?: { replicas?: number };
+    status?: { readyReplicas?: number };
+  };
+  const name = object.metadata.name;
+  const pods = view
+    .all(RESOURCES.pod)
+    .filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/name'] === name) as Pod[];
+  const restarts = pods
+    .flatMap((pod) => pod.status?.containerStatuses ?? [])
+    .reduce((sum, { restartCount = 0 }) => sum + restartCount, 0);
+  return {
+    kind: object.kind,
+    name,
+    version: object.metadata.labels?.[VERSION_LABEL] ?? null,
+    ready: state?.readyReplicas ?? 0,
+    wanted: spec?.replicas ?? 1,
+    restarts,
+    status,
+    message: reason,
+  };
+}
+
+function toVolume(claim: Claim, used: ReadonlyMap<string, number>): Cluster['volumes'][number] {
+  const size = claimSize(claim);
+  return {
+    name: claim.metadata.name,
+    phase: claim.metadata.deletionTimestamp ? 'Terminating' : (claim.status?.phase ?? 'Pending'),
+    bytes: size === null ? null : wholeBytes(size),
+    used_bytes: used.get(claim.metadata.name) ?? null,
+    created_at: claim.metadata.creationTimestamp ?? null,
+  };
+}
+
+function toState(workloads: readonly Workload[], claims: readonly Claim[]): PlatformState {
+  if (workloads.length === 0) return claims.length > 0 ? 'stopped' : 'absent';
+  if (workloads.some(({ status }) => status === 'failed')) return 'unresponsive';
+  return workloads.every(({ ready, wanted }) => ready >= wanted) ? 'running' : 'starting';
+}
+
+function describe(state: PlatformState, ready: boolean | null, workloads: readonly Workload[]): string {
+  if (state === 'absent') return 'is not here';
+  if (state === 'stopped') return 'is stopped; its data is kept';
+  const laggards = workloads.filter(({ status }) => status !== 'current').map(({ name }) => name);
+  if (laggards.length > 0)
+    return `${state === 'unresponsive' ? 'does not get well' : 'is not ready'}: ${laggards.join(', ')}`;
+  return ready ? 'is running' : 'is running, but not ready';
+}
