@@ -10,7 +10,7 @@ export interface DownOptions {
 
 export const down: CommandDefinition<DownOptions> = {
   name: 'down',
-  summary: 'stop the platform; a local one keeps its data, on a cluster it asks',
+  summary: 'stop the platform; a cluster asks about its data',
   group: 'Platform:',
   options: [
     {
