@@ -20,13 +20,17 @@ export interface BackingParts {
   closers: (() => Promise<void>)[];
 }
 
-/** Opens what the environment names. Throws `ConfigError`. */
-export async function openBackingParts(config: ServiceConfig, logger: Logger): Promise<BackingParts> {
+/** Opens what the environment names. Throws `ConfigError`. `onCrash` is told of a part that cannot come back. */
+export async function openBackingParts(
+  config: ServiceConfig,
+  logger: Logger,
+  onCrash: (error: Error) => void,
+): Promise<BackingParts> {
   const embedded = [config.queue, config.records].some((backing) => backing?.kind === 'embedded');
-  const thread = embedded ? await openStorageThread() : undefined;
+  const thread = embedded ? await openStorageThread(onCrash) : undefined;
   const queue = await openQueue(config, logger, thread);
   const records = await openRecords(config, logger, thread);
-  const search = await openSearchIndex(config, logger);
+  const search = await openSearchIndex(config, logger, onCrash);
   const objects = await openObjectStore(config, logger);
   const closers = [queue, records, search, objects, thread].flatMap((part) =>
     part ? [() => part.close()] : [],
@@ -35,9 +39,9 @@ export async function openBackingParts(config: ServiceConfig, logger: Logger): P
 }
 
 /** One writer thread for all embedded stores of the process. */
-async function openStorageThread(): Promise<StorageThread> {
+async function openStorageThread(onCrash: (error: Error) => void): Promise<StorageThread> {
   const { createStorageThread } = await import('./shared/adapters/embedded-storage/storage-thread.ts');
-  return createStorageThread();
+  return createStorageThread(onCrash);
 }
 
 async function openQueue(config: ServiceConfig, logger: Logger, thread: StorageThread | undefined) {
@@ -97,7 +101,7 @@ async function openElasticsearchRecords(backing: RemoteBacking): Promise<Records
   return createElasticsearchRecords({ client, index: name.index });
 }
 
-async function openSearchIndex(config: ServiceConfig, _logger: Logger) {
+async function openSearchIndex(config: ServiceConfig, _logger: Logger, onCrash: (error: Error) => void) {
   const backing = config.search;
   if (!backing) return undefined;
   if (backing.kind === 'remote') return openElasticsearchIndex(config.searchReplicas, backing);
@@ -107,7 +111,7 @@ async function openSearchIndex(config: ServiceConfig, _logger: Logger) {
   const { createEmbeddedSearchIndex } = await import(
     './shared/adapters/search/embedded/embedded-search-index.ts'
   );
-  return createEmbeddedSearchIndex({ path: backing.path, role });
+  return createEmbeddedSearchIndex({ path: backing.path, role, onCrash });
 }
 
 async function openElasticsearchIndex(replicas: number, backing: RemoteBacking): Promise<SearchIndex> {

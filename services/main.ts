@@ -33,12 +33,12 @@ if (names === null) {
   process.stderr.write('Usage: main.js <api|scraper|indexer|analytics|all>\n');
   process.exitCode = 2;
 } else {
-  process.exitCode = await runProcess(() => buildProcess(names));
+  process.exitCode = await runProcess((fatal) => buildProcess(names, fatal));
   // Timers of third parties must not keep a drained process alive.
   process.exit();
 }
 
-async function buildProcess(services: ServiceName[]) {
+async function buildProcess(services: ServiceName[], fatal: (error: unknown) => void) {
   const config = loadServiceConfig(services, process.env);
   const { logger, flush } = createLogger({ level: config.logLevel, file: config.logFile });
   const version = readVersion();
@@ -49,7 +49,7 @@ async function buildProcess(services: ServiceName[]) {
   const tracer = await openTracer({ settings: config.tracing, identity, logger, registry });
   const log = (service: ServiceName) => logger.child({ service });
   const has = (service: ServiceName) => services.includes(service);
-  const parts = observeParts(await openBackingParts(config, logger), registry);
+  const parts = observeParts(await openBackingParts(config, logger, fatal), registry);
   const { records, search, objects, closers } = parts;
   closers.push(() => tracer.close(TRACE_FLUSH_MS));
   const meter = createQueueMeter({ publishes: has('scraper'), consumes: has('indexer') });

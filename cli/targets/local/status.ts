@@ -2,11 +2,12 @@ import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Health, PlatformStats, Readiness } from '../../../services/shared/contract/health.ts';
 import { readText, send } from '../../http/request.ts';
-import type { Event } from '../../output/events.ts';
+import type { Event, EventOf } from '../../output/events.ts';
 import { event } from '../../output/events.ts';
 import type { Endpoint } from '../target.ts';
 import { inspect } from './inspect.ts';
 import type { Local } from './local-target.ts';
+import { readLogs } from './logs.ts';
 import { readLocalState } from './state.ts';
 import { judge } from './verdict.ts';
 
@@ -40,12 +41,32 @@ export async function* describeStatus(
     started_at: health?.started_at ?? null,
     services: health?.services ?? [],
     ready: readiness?.ready ?? null,
-    checks: (readiness?.checks ?? []).map((check) => ({ ...check, hint: check.hint ?? null })),
+    checks:
+      verdict.state === 'killed' && state?.process
+        ? await lastWords(local, state.process.started_at, signal)
+        : (readiness?.checks ?? []).map((check) => ({ ...check, hint: check.hint ?? null })),
     documents: stats?.documents ?? null,
     queues: (stats?.queues ?? []).map(({ oldest_ms: _oldest, ...queue }) => queue),
     rss_bytes: stats?.rss_bytes ?? null,
     stores: state === null ? [] : storeSizes(local),
   });
+}
+
+/** The last fatal line that a process wrote before it ended, as a check that failed. */
+async function lastWords(
+  { paths }: Local,
+  startedAt: string,
+  signal: AbortSignal,
+): Promise<EventOf<'status'>['checks']> {
+  const options = { service: null, lines: null, since: Date.parse(startedAt), follow: false, signal };
+  let last: { time: string; err: string } | undefined;
+  for await (const { record } of readLogs(paths, options)) {
+    if (record?.level !== 'fatal') continue;
+    const { message } = (record.err ?? {}) as { message?: unknown };
+    last = { time: String(record.time), err: String(message ?? record.msg) };
+  }
+  if (last === undefined) return [];
+  return [{ name: 'crash', ok: false, detail: `${last.time}: ${last.err}`, hint: 'influscope up' }];
 }
 
 function describeReadiness({ ready, checks }: Readiness): string {

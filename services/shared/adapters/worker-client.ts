@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import {
   CorruptStoreError,
@@ -25,7 +26,14 @@ export function resolveWorkerScript(path: string): URL {
   return new URL(`${path}.ts`, import.meta.url.slice(0, sources + 1));
 }
 
-export function createWorkerClient(script: URL, workerData: unknown): WorkerClient {
+/** Told once when a thread has ended by itself: nothing it kept can be used any more. */
+export type OnCrash = (error: Error) => void;
+
+export function createWorkerClient(
+  script: URL,
+  workerData: unknown,
+  onCrash: OnCrash = () => {},
+): WorkerClient {
   const worker = new Worker(script, { workerData });
   const pending = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   let notify: (notice: unknown) => void = () => {};
@@ -40,15 +48,17 @@ export function createWorkerClient(script: URL, workerData: unknown): WorkerClie
     if ('error' in message) waiting?.reject(deserializeError(message.error));
     else waiting?.resolve(message.value as never);
   });
+  const thread = basename(script.pathname).replace(/\.[jt]s$/, '');
   const fail = (error: Error) => {
+    if (gone === undefined && closing === undefined) onCrash(error);
     gone ??= error;
     for (const { reject } of pending.values()) reject(gone);
     pending.clear();
   };
   worker.on('error', (error) =>
-    fail(new UnavailableError(`The storage thread failed: ${error.message}`, { cause: error })),
+    fail(new UnavailableError(`The thread ${thread} crashed: ${error.message}`, { cause: error })),
   );
-  worker.on('exit', () => fail(new UnavailableError('The storage thread has ended')));
+  worker.on('exit', () => fail(new UnavailableError(`The thread ${thread} has ended`)));
 
   const call = <T>(method: string, payload: unknown): Promise<T> => {
     if (gone) return Promise.reject(gone);

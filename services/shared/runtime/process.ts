@@ -15,13 +15,22 @@ export interface Runnable {
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
+/** After something fatal there may be nothing left that could drain. */
+const FATAL_DRAIN_MS = 5_000;
+
 /**
  * Runs until a signal comes, then drains. A second signal ends the process at once. Answers the exit code:
- * 0 after a drain, 1 when it could not start or something unforeseen was thrown.
+ * 0 after a drain, 1 when it could not start or something fatal happened: an error that nothing foresaw, or what
+ * `build` was given to call, which is for a part that cannot come back. Whoever supervises the process starts it anew.
  */
-export async function runProcess(build: () => Promise<Runnable>): Promise<number> {
+export async function runProcess(
+  build: (fatal: (error: unknown) => void) => Promise<Runnable>,
+): Promise<number> {
   const stopping = new AbortController();
   const asked = Promise.withResolvers<number>();
+  let runnable: Runnable | undefined;
+  let failed: { error: unknown } | undefined;
+
   for (const name of SIGNALS) {
     process.on(name, () => {
       if (stopping.signal.aborted) process.exit(1);
@@ -29,15 +38,18 @@ export async function runProcess(build: () => Promise<Runnable>): Promise<number
       asked.resolve(0);
     });
   }
+  const fatal = (error: unknown) => {
+    runnable?.logger.fatal({ err: error }, 'fatal error, ending the process');
+    if (failed) return;
+    failed = { error };
+    setTimeout(() => process.exit(1), FATAL_DRAIN_MS).unref();
+    stopping.abort(error);
+    asked.resolve(1);
+  };
 
-  let runnable: Runnable | undefined;
   try {
-    runnable = await build();
+    runnable = await build(fatal);
     const { logger } = runnable;
-    const fatal = (err: unknown) => {
-      logger.fatal({ err }, 'unforeseen error, draining');
-      asked.resolve(1);
-    };
     process.on('uncaughtException', fatal);
     process.on('unhandledRejection', fatal);
     const notice = await runnable.start(stopping.signal);
@@ -49,15 +61,16 @@ export async function runProcess(build: () => Promise<Runnable>): Promise<number
     await runnable.stop();
     logger.info('stopped');
     await runnable.flush();
-    return code;
+    return failed ? 1 : code;
   } catch (error) {
-    if (stopping.signal.aborted && runnable) {
+    if (stopping.signal.aborted && !failed && runnable) {
       await runnable.stop();
       await runnable.flush();
       return 0;
     }
-    const failure = describeStartFailure(error);
-    runnable?.logger.fatal({ err: error, code: failure.code }, 'could not start');
+    const cause = failed ? failed.error : error;
+    const failure = describeStartFailure(cause);
+    runnable?.logger.fatal({ err: cause, code: failure.code }, 'could not start');
     process.stderr.write(`${failure.message}\n${failure.hint}\n`);
     await notifyParent({ type: 'failed', ...failure });
     await runnable?.stop();

@@ -89,6 +89,25 @@ test('a killed platform is told from a stopped one, and up starts it again', asy
   assert.notEqual(pidOf(one), pid);
 });
 
+test('status of a crashed platform tells its last words', async () => {
+  const one = bench();
+  await one.run(['up', '--port', await port()]);
+  const pid = pidOf(one);
+  const line = (time: string, message: string) =>
+    `${JSON.stringify({ level: 'fatal', time, err: { message }, msg: 'fatal error, ending the process' })}\n`;
+  const now = new Date().toISOString();
+  writeFileSync(
+    join(one.home, 'platforms/influscope/logs/services.log'),
+    line('2020-01-01T00:00:00.000Z', 'long ago') + line(now, 'The thread storage-worker crashed'),
+  );
+  process.kill(pid, 'SIGKILL');
+  await waitUntilGone(pid);
+  const { code, stdout } = await one.run(['status']);
+  assert.equal(code, 1);
+  assert.match(stdout, /crash +\S+Z: The thread storage-worker crashed\n +try: influscope up/);
+  assert.doesNotMatch(stdout, /long ago/);
+});
+
 test('a pid that now belongs to another program is never signalled', async () => {
   const one = bench();
   await one.run(['up', '--port', await port()]);

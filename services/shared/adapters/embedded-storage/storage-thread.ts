@@ -1,5 +1,5 @@
 import { UnavailableError } from '../../ports/errors.ts';
-import type { WorkerClient } from '../worker-client.ts';
+import type { OnCrash, WorkerClient } from '../worker-client.ts';
 import { createWorkerClient, resolveWorkerScript } from '../worker-client.ts';
 import type { CallAnswer, StoreSpec, ThreadCalls } from './storage-protocol.ts';
 import type { StoreFunction } from './store-logic.ts';
@@ -29,7 +29,7 @@ export interface StorageThread {
 }
 
 /** Nothing is started or opened before the first call. Whoever creates the thread closes it, last. */
-export function createStorageThread(): StorageThread {
+export function createStorageThread(onCrash?: OnCrash): StorageThread {
   let client: WorkerClient | undefined;
   let closed = false;
   let lastStore = 0;
@@ -39,6 +39,7 @@ export function createStorageThread(): StorageThread {
     client ??= createWorkerClient(
       resolveWorkerScript('services/shared/adapters/embedded-storage/storage-worker'),
       null,
+      onCrash,
     );
     return client;
   };

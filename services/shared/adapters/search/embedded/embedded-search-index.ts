@@ -1,6 +1,6 @@
 import type { Profile } from '../../../domain/profile.ts';
 import type { SearchIndex, UpsertResult } from '../../../ports/search-index.ts';
-import type { WorkerClient } from '../../worker-client.ts';
+import type { OnCrash, WorkerClient } from '../../worker-client.ts';
 import { createWorkerClient, resolveWorkerScript } from '../../worker-client.ts';
 import type { WireDocument, WirePage, WorkerSettings } from './protocol.ts';
 
@@ -11,6 +11,8 @@ export interface EmbeddedSearchIndexOptions {
   readers?: number;
   /** What `ping` reaches: the part that this process needs. Threads start when they are first needed. Default: both. */
   role?: 'reader' | 'writer' | 'both';
+  /** Told when one of the threads has ended by itself. */
+  onCrash?: OnCrash | undefined;
 }
 
 const SCRIPTS = 'services/shared/adapters/search/embedded';
@@ -22,9 +24,11 @@ const SCRIPTS = 'services/shared/adapters/search/embedded';
 export function createEmbeddedSearchIndex(options: EmbeddedSearchIndexOptions): SearchIndex {
   const { path, readers: readerCount = 1, role = 'both' } = options;
   const start = (script: string) =>
-    createWorkerClient(resolveWorkerScript(`${SCRIPTS}/${script}`), {
-      directory: path,
-    } satisfies WorkerSettings);
+    createWorkerClient(
+      resolveWorkerScript(`${SCRIPTS}/${script}`),
+      { directory: path } satisfies WorkerSettings,
+      options.onCrash,
+    );
   const readers: WorkerClient[] = [];
   let writer: WorkerClient | undefined;
   let turn = 0;
