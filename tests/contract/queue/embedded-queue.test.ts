@@ -12,11 +12,16 @@ after(() => thread.close());
 queueContract('embedded', async (settings) => {
   const directory = await mkdtemp(join(tmpdir(), 'influscope-queue-'));
   const path = join(directory, 'state', 'queue.db');
-  const queue = createEmbeddedQueue({ thread, path, retryBaseMs: 10, retryMaxMs: 40, ...settings });
+  const open = () => createEmbeddedQueue({ thread, path, retryBaseMs: 10, retryMaxMs: 40, ...settings });
+  const queues = [open()];
   return {
-    queue,
+    queue: queues[0]!,
+    another() {
+      queues.push(open());
+      return queues.at(-1)!;
+    },
     async dispose() {
-      await queue.close();
+      await Promise.all(queues.map((queue) => queue.close()));
       await rm(directory, { recursive: true });
     },
   };

@@ -10,11 +10,15 @@ after(() => url && broker.remove());
 queueContract(
   'rabbitmq',
   async (settings) => {
-    const queue = broker.open(settings);
+    const queues = [broker.open(settings)];
     return {
-      queue,
+      queue: queues[0]!,
+      another() {
+        queues.push(broker.open(settings));
+        return queues.at(-1)!;
+      },
       async dispose() {
-        await queue.close();
+        await Promise.all(queues.map((queue) => queue.close()));
         await broker.purge();
       },
     };

@@ -5,6 +5,8 @@ import { QUEUE_NAMES } from '../../../services/shared/ports/queue.ts';
 
 interface QueueUnderTest {
   queue: Queue;
+  /** The same messages as another process has them; closed by `dispose`. */
+  another(): Queue;
   /** Closes the queue and removes what it left. */
   dispose(): Promise<void>;
 }
@@ -23,10 +25,13 @@ const soon = () => AbortSignal.timeout(10_000);
 
 /** What every queue must do. */
 export function queueContract(name: string, makeQueue: MakeQueue, options: { skip?: boolean } = {}): void {
-  const withQueue = async (work: (queue: Queue) => Promise<void>, settings: Partial<QueueSettings> = {}) => {
-    const { queue, dispose } = await makeQueue({ maxDepth: 1_000, maxAttempts: 5, ...settings });
+  const withQueue = async (
+    work: (queue: Queue, another: () => Queue) => Promise<void>,
+    settings: Partial<QueueSettings> = {},
+  ) => {
+    const { queue, another, dispose } = await makeQueue({ maxDepth: 1_000, maxAttempts: 5, ...settings });
     try {
-      await work(queue);
+      await work(queue, another);
     } finally {
       await dispose();
     }
@@ -411,6 +416,114 @@ export function queueContract(name: string, makeQueue: MakeQueue, options: { ski
         assert.equal(new Set([...first, ...second].map(({ id }) => id)).size, 40);
         assert.equal(first.length + second.length, 40);
       }));
+
+    test('delivers about in the order of publication', () =>
+      withQueue(async (queue) => {
+        for (let part = 0; part < 5; part++) {
+          await queue.publish(
+            'profile-events',
+            messages(40).map(({ body }, n) => ({ id: String(part * 40 + n), body })),
+          );
+        }
+        const order = (await drainAll(queue)).map(({ id }) => Number(id));
+        const displaced = order.reduce((sum, n, place) => sum + Math.abs(n - place), 0) / order.length;
+        assert.equal(order.length, 200);
+        assert.ok(displaced < 10, `displaced by ${displaced}`);
+      }));
+
+    test('what one has published is there when it is gone, for another', () =>
+      withQueue(async (queue, another) => {
+        await queue.publish('profile-events', messages(30));
+        await queue.close();
+        const other = another();
+        assert.equal((await statsOf(other)).ready, 30);
+        assert.equal((await drainAll(other)).length, 30);
+      }));
+
+    test('sees what another holds, and is not idle before that is done', () =>
+      withQueue(async (queue, another) => {
+        await queue.publish('profile-events', messages(3));
+        const inHand = Promise.withResolvers<void>();
+        const go = Promise.withResolvers<void>();
+        another().consume('profile-events', { maxItems: 3, maxWaitMs: 20, concurrency: 1 }, async (batch) => {
+          inHand.resolve();
+          await go.promise;
+          return batch.map(() => ack);
+        });
+        await inHand.promise;
+        const held = await statsOf(queue);
+        assert.deepEqual([held.ready, held.inFlight], [0, 3]);
+        let idle = false;
+        const waiting = queue.waitUntilIdle('profile-events', soon()).then(() => {
+          idle = true;
+        });
+        await queue.stats();
+        assert.equal(idle, false);
+        go.resolve();
+        await waiting;
+      }));
+
+    test('a consumer that closes leaves the rest to another, no attempt used up', () =>
+      withQueue(async (queue, another) => {
+        await queue.publish('profile-events', messages(60));
+        const first = Promise.withResolvers<void>();
+        const done: string[] = [];
+        const closing = queue.consume('profile-events', ONE_BY_ONE, async (batch) => {
+          done.push(...batch.map(({ id }) => id));
+          first.resolve();
+          return batch.map(() => ack);
+        });
+        await first.promise;
+        await closing.close();
+        const rest = await drainAll(another());
+        assert.ok(rest.every(({ attempt }) => attempt === 1));
+        assert.equal(new Set([...done, ...rest.map(({ id }) => id)]).size, 60);
+        assert.equal(done.length + rest.length, 60);
+      }));
+
+    test('lists dead letters from the newest, with the attempts they had', () =>
+      withQueue(
+        async (queue) => {
+          for (const id of ['old', 'new']) {
+            await queue.publish('profile-events', [{ id, body: id }]);
+            const failing = queue.consume('profile-events', ONE_BY_ONE, async (batch) =>
+              batch.map(() =>
+                id === 'old' ? { kind: 'drop', reason: 'at once' } : { kind: 'retry', reason: 'often' },
+              ),
+            );
+            await queue.waitUntilIdle('profile-events', soon());
+            await failing.close();
+          }
+          const letters = await queue.deadLetters('profile-events', { limit: 5 });
+          assert.deepEqual(
+            letters.map(({ id, reason, attempts }) => [id, reason, attempts]),
+            [
+              ['new', 'often', 2],
+              ['old', 'at once', 1],
+            ],
+          );
+        },
+        { maxAttempts: 2 },
+      ));
+
+    test('a large publication waits for room part by part', () =>
+      withQueue(
+        async (queue) => {
+          let most = 0;
+          const published = queue.publish('profile-events', messages(1_500), soon());
+          const seen = consumeAll(queue);
+          for (let looks = 0; looks < 10; looks++) {
+            const { ready, inFlight } = await statsOf(queue);
+            most = Math.max(most, ready + inFlight);
+          }
+          await published;
+          await queue.waitUntilIdle('profile-events', soon());
+          assert.equal(new Set(seen.map(({ id }) => id)).size, 1_500);
+          // One part more than the limit, and what the consumer has taken ahead.
+          assert.ok(most <= 400, `held ${most}`);
+        },
+        { maxDepth: 100 },
+      ));
 
     test('closing twice is closing once; a closed queue refuses work', () =>
       withQueue(async (queue) => {
