@@ -6,6 +6,10 @@ export interface OptionDefinition {
   flags: string;
   summary: string;
   choices?: readonly string[];
+  /** What a shell offers for its value; it may be another. */
+  suggest?: Suggestion;
+  /** Its value may be several, separated by commas. */
+  list?: boolean;
   /** May be given more than once; its value is a list. */
   repeatable?: boolean;
   /** Turns the text into the value; throws an `Error` whose message says what is expected. */
@@ -19,7 +23,11 @@ export interface ArgumentDefinition {
   flags: string;
   summary: string;
   choices?: readonly string[];
+  suggest?: Suggestion;
 }
+
+/** Words, or what is looked up when it is needed. */
+export type Suggestion = readonly string[] | 'files' | 'names' | 'categories' | 'sources';
 
 export interface CommandInput<Options> {
   args: readonly string[];

@@ -1,8 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CommandDefinition, GlobalOptions, OptionDefinition } from './command.ts';
-import { SETTINGS, TARGETS } from './config/keys.ts';
 import { UserError } from './errors.ts';
-import { parseDuration } from './parsers.ts';
+import { GLOBAL_OPTIONS, outputOption } from './global-options.ts';
 
 /** A command line that was understood. */
 export interface Invocation {
@@ -109,22 +108,7 @@ function guarded(parse: (text: string) => unknown, text: string): unknown {
 }
 
 function addGlobals(command: Command, definition?: CommandDefinition<never>): void {
-  const options: OptionDefinition[] = [
-    { flags: '--name <name>', summary: 'which platform is meant', parse: SETTINGS.name.parse },
-    { flags: '--target <target>', summary: 'where it runs', choices: TARGETS },
-    { flags: '--context <name>', summary: 'which cluster, as the kubeconfig names it' },
-    { flags: '--config <file>', summary: 'settings file instead of ./influscope.yaml' },
-    { flags: '--timeout <duration>', summary: 'give up after it, e.g. 30s, 5m', parse: parseDuration },
-    { flags: '--quiet', summary: 'only results and errors' },
-    { flags: '--debug', summary: 'show stacks of errors' },
-  ];
-  if (definition) {
-    options.unshift({
-      flags: '-o, --output <format>',
-      summary: 'form of the result',
-      choices: definition.outputs,
-    });
-  }
+  const options = [...(definition ? [outputOption(definition.outputs)] : []), ...GLOBAL_OPTIONS];
   for (const option of options) command.addOption(toOption(option).helpGroup('Global options:'));
 }
 

@@ -1,8 +1,16 @@
 import type { Run } from '../command.ts';
-import { completionScript } from './completion/scripts.ts';
-import type { SHELLS } from './completion.ts';
+import { SHELLS, VALUES } from './completion/kinds.ts';
 
-export const run: Run<object> = async ({ args }, { output, commands }) => {
-  output.write(completionScript(args[0] as (typeof SHELLS)[number], commands));
+export const run: Run<object> = async ({ args }, context) => {
+  const { output, commands } = context;
+  const shell = SHELLS.find((one) => one === args[0]);
+  const values = VALUES.find((one) => one === args[0]);
+  if (shell !== undefined) {
+    const { completionScript } = await import('./completion/scripts.ts');
+    output.write(completionScript(shell, commands));
+  } else if (values !== undefined) {
+    const { completionValues } = await import('./completion/values.ts');
+    for (const value of await completionValues(values, context)) output.write(value);
+  }
   return 0;
 };

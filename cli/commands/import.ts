@@ -17,7 +17,11 @@ export const importCommand: CommandDefinition<ImportOptions> = {
   summary: 'take in profiles from files',
   group: 'Profiles:',
   arguments: [
-    { flags: '<files...>', summary: 'JSON Lines or CSV; - for stdin; demo:N for made-up profiles' },
+    {
+      flags: '<files...>',
+      summary: 'JSON Lines or CSV; - for stdin; demo:N for made-up profiles',
+      suggest: 'files',
+    },
   ],
   options: [
     {

@@ -1,5 +1,6 @@
 import { MAX_PAGING_DEPTH, SORTS } from '../../services/shared/contract/limits.ts';
 import { parseRange } from '../../services/shared/contract/parse-range.ts';
+import { PLATFORMS } from '../../services/shared/domain/platform.ts';
 import type { CommandDefinition } from '../command.ts';
 import { wholeNumber } from '../parsers.ts';
 
@@ -25,11 +26,36 @@ export const search: CommandDefinition<SearchOptions> = {
       summary: 'at most that many (default: 20)',
       parse: wholeNumber(1, MAX_PAGING_DEPTH),
     },
-    { flags: '--platform <names>', summary: 'one or more, separated by commas' },
-    { flags: '--category <names>', summary: 'one or more, separated by commas' },
-    { flags: '--source <names>', summary: 'one or more, separated by commas' },
-    { flags: '--followers <range>', summary: 'e.g. 10k..1M, 5000.., ..1M', parse: range },
-    { flags: '--engagement <range>', summary: 'in percent, e.g. 3.., 1..5', parse: range },
+    {
+      flags: '--platform <names>',
+      summary: 'one or more, separated by commas',
+      suggest: PLATFORMS,
+      list: true,
+    },
+    {
+      flags: '--category <names>',
+      summary: 'one or more, separated by commas',
+      suggest: 'categories',
+      list: true,
+    },
+    {
+      flags: '--source <names>',
+      summary: 'one or more, separated by commas',
+      suggest: 'sources',
+      list: true,
+    },
+    {
+      flags: '--followers <range>',
+      summary: 'e.g. 10k..1M, 5000.., ..1M',
+      parse: range,
+      suggest: ['1k..10k', '10k..100k', '100k..1M', '1M..'],
+    },
+    {
+      flags: '--engagement <range>',
+      summary: 'in percent, e.g. 3.., 1..5',
+      parse: range,
+      suggest: ['1..', '3..', '5..', '10..'],
+    },
     { flags: '--sort <order>', summary: 'order of the results', choices: SORTS },
     { flags: '--cursor <cursor>', summary: 'go on where an earlier search ended' },
   ],

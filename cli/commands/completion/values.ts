@@ -1,0 +1,23 @@
+import type { SearchResponse } from '../../../services/shared/contract/search.ts';
+import { PLATFORMS } from '../../../services/shared/domain/platform.ts';
+import type { Context } from '../../context.ts';
+import { listPlatforms } from '../../targets/local/paths.ts';
+import type { VALUES } from './kinds.ts';
+
+/** A person waits for it with a finger on the key. */
+const TIMEOUT_MS = 2_000;
+
+/** Values that can be completed only by looking: names of platforms, what the profiles here are about. */
+export async function completionValues(
+  what: (typeof VALUES)[number],
+  context: Pick<Context, 'settings' | 'client' | 'deadline'>,
+): Promise<string[]> {
+  if (what === 'names') return listPlatforms(context.settings.values.home);
+  const query = new URLSearchParams({ platform: PLATFORMS.join(','), limit: '1' });
+  const client = await context.client();
+  const { facets } = await client.json<SearchResponse>('public', `/search?${query}`, 'Search', {
+    signal: context.deadline(TIMEOUT_MS),
+  });
+  const facet = what === 'categories' ? facets?.category : facets?.source;
+  return (facet ?? []).map(({ value }) => value);
+}

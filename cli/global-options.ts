@@ -1,0 +1,28 @@
+import type { OptionDefinition, OutputFormat } from './command.ts';
+import { SETTINGS, TARGETS } from './config/keys.ts';
+import { parseDuration } from './parsers.ts';
+
+/** Options that every command takes. */
+export const GLOBAL_OPTIONS: readonly OptionDefinition[] = [
+  {
+    flags: '--name <name>',
+    summary: 'which platform is meant',
+    parse: SETTINGS.name.parse,
+    suggest: 'names',
+  },
+  { flags: '--target <target>', summary: 'where it runs', choices: TARGETS },
+  { flags: '--context <name>', summary: 'which cluster, as the kubeconfig names it' },
+  {
+    flags: '--config <file>',
+    summary: 'settings file instead of ./influscope.yaml',
+    suggest: 'files',
+  },
+  { flags: '--timeout <duration>', summary: 'give up after it, e.g. 30s, 5m', parse: parseDuration },
+  { flags: '--quiet', summary: 'only results and errors' },
+  { flags: '--debug', summary: 'show stacks of errors' },
+];
+
+/** The form of a command's result. */
+export function outputOption(outputs: readonly OutputFormat[]): OptionDefinition {
+  return { flags: '-o, --output <format>', summary: 'form of the result', choices: outputs };
+}
