@@ -2,6 +2,11 @@ import type { AddressInfo } from 'node:net';
 import type { Service } from '../shared/runtime/service.ts';
 import type { ApiDeps } from './build-app.ts';
 import { buildApp } from './build-app.ts';
+import type { Connections } from './dismiss-connections.ts';
+import { watchConnections } from './dismiss-connections.ts';
+
+/** How long clients have to take another request, and with it the word that their connection ends. */
+const LEAVE_MS = 2_000;
 
 export interface ApiService extends Service {
   /** The port that is listened on; throws before `start`. */
@@ -11,10 +16,12 @@ export interface ApiService extends Service {
 /** The API as a service. `start` rejects with the system's error when the port cannot be had. */
 export function createApi(deps: ApiDeps & { host: string; port: number }): ApiService {
   let app: Awaited<ReturnType<typeof buildApp>> | undefined;
+  let connections: Connections | undefined;
   return {
     name: 'api',
     async start() {
       app = await buildApp(deps);
+      connections = watchConnections(app.server);
       await app.listen({ host: deps.host, port: deps.port });
     },
     port() {
@@ -24,6 +31,7 @@ export function createApi(deps: ApiDeps & { host: string; port: number }): ApiSe
     async stop(deadlineMs) {
       if (!app) return;
       const cut = setTimeout(() => app?.server.closeAllConnections(), deadlineMs);
+      await connections?.dismiss(Math.min(LEAVE_MS, deadlineMs / 2));
       await app.close();
       clearTimeout(cut);
     },

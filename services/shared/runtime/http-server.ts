@@ -61,6 +61,8 @@ export function createHttpServer({ logger, bodyLimit }: HttpServerOptions): Http
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: 600 },
     forceCloseConnections: 'idle',
+    // What still arrives while it closes is answered like the rest.
+    return503OnClosing: false,
     frameworkErrors: (error, request, reply) => {
       sendProblem(reply as FastifyReply, toProblem(error).problem, request.id);
     },
