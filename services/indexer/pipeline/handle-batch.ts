@@ -6,6 +6,7 @@ import { identityOf } from '../record/alias.ts';
 import type { PendingEvent } from './batch.ts';
 import type { Decoded } from './decode-event.ts';
 import { createEventDecoder } from './decode-event.ts';
+import { createNewnessGuess } from './expect-new.ts';
 import type { IndexDeps } from './index-written.ts';
 import { mapInSlices } from './map-in-slices.ts';
 import type { EventResult } from './process-events.ts';
@@ -24,10 +25,11 @@ export interface BatchHandlerDeps extends IndexDeps {
 export function createBatchHandler(deps: BatchHandlerDeps): BatchHandler {
   const { logger, metrics, tracer = NO_TRACER, waitForBacking, stopping } = deps;
   const decode = createEventDecoder();
+  const parts = { ...deps, newness: createNewnessGuess() };
 
   const run = async (events: readonly PendingEvent[], signal: AbortSignal): Promise<EventResult[]> => {
     try {
-      return await waitForBacking(() => processEvents(events, deps, signal), signal);
+      return await waitForBacking(() => processEvents(events, parts, signal), signal);
     } catch (err) {
       if (signal.aborted || stopping.aborted) {
         // A verdict would count as an attempt; without one the queue takes the events back as they were.

@@ -3,6 +3,7 @@ import { inSpan, startShared } from '../../shared/runtime/tracing/shared-span.ts
 import { NO_TRACER } from '../../shared/runtime/tracing/tracer.ts';
 import type { EventOutcome } from '../metrics.ts';
 import type { PendingEvent, ProfileChange } from './batch.ts';
+import type { NewnessGuess } from './expect-new.ts';
 import type { IndexDeps, IndexResult } from './index-written.ts';
 import { indexWritten } from './index-written.ts';
 import { planBatch } from './plan-batch.ts';
@@ -12,6 +13,10 @@ import { writePlan } from './write-plan.ts';
 
 /** How often a batch is planned again because other writers were at the same profiles. */
 const MAX_ROUNDS = 8;
+
+export interface ProcessDeps extends IndexDeps {
+  newness: NewnessGuess;
+}
 
 export interface EventResult {
   verdict: Verdict;
@@ -25,13 +30,15 @@ export interface EventResult {
  */
 export async function processEvents(
   events: readonly PendingEvent[],
-  deps: IndexDeps,
+  deps: ProcessDeps,
   signal: AbortSignal,
 ): Promise<EventResult[]> {
   const results = new Map<PendingEvent, EventResult>();
   let pending = events;
   for (let round = 1; pending.length > 0 && round <= MAX_ROUNDS; round++) {
-    const { settled, again } = await processRound(pending, deps, signal);
+    const unread = round === 1 && deps.newness.isLikely() ? pending.filter(canGoUnread) : [];
+    const { settled, again } = await processRound(pending, new Set(unread), deps, signal);
+    if (round === 1) deps.newness.learn(settled.length + again.length, settled.filter(isNew).length);
     for (const { change, result } of settled) {
       for (const event of change.events) results.set(event, toEventResult(result));
     }
@@ -40,12 +47,31 @@ export async function processEvents(
   return events.map((event) => results.get(event) ?? CONTENDED);
 }
 
-async function processRound(events: readonly PendingEvent[], deps: IndexDeps, signal: AbortSignal) {
+/**
+ * Writing without reading is as safe as after it: a record or an alias that is there refuses the write, and a record
+ * under the handle of a new alias is looked for after every write. An event that knows no native id must be read: an
+ * alias says where it belongs.
+ */
+function canGoUnread({ identity, repeated }: PendingEvent): boolean {
+  return identity.native !== null && !repeated;
+}
+
+function isNew({ change }: { change: ProfileChange }): boolean {
+  return change.revision === 0;
+}
+
+async function processRound(
+  events: readonly PendingEvent[],
+  unread: ReadonlySet<PendingEvent>,
+  deps: IndexDeps,
+  signal: AbortSignal,
+) {
   const { records, metrics, tracer = NO_TRACER } = deps;
   const contexts = events.map((event) => event.traceparent);
   const { written, outdated } = await inSpan(startShared(tracer, 'write records', contexts), () =>
     metrics.time('records', async () => {
-      const plan = await planBatch(events, await readState(records, events));
+      const read = events.filter((event) => !unread.has(event));
+      const plan = await planBatch(events, await readState(records, read));
       return writePlan(records, plan);
     }),
   );

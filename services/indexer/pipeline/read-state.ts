@@ -5,6 +5,7 @@ import type { PendingEvent, StoredState } from './batch.ts';
 
 /** Reads, in at most two calls, every record that the events may touch. */
 export async function readState(records: Records, events: readonly PendingEvent[]): Promise<StoredState> {
+  if (events.length === 0) return { aliases: new Map(), profiles: new Map() };
   const handles = new Set<string>();
   const ids = new Set<string>();
   for (const { identity } of events) {

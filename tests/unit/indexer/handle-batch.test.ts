@@ -44,6 +44,46 @@ describe('the indexer', () => {
     assert.equal(search.documents.get('instagram:1815')?.version, 1);
   });
 
+  it('writes new profiles without reading them first, and reads those that are there after all', async () => {
+    const records = createFakeRecords();
+    const asked: string[][] = [];
+    const get = (keys: readonly string[]) => {
+      asked.push([...keys]);
+      return records.get(keys);
+    };
+    const { indexer, search } = setUp({ records: { ...records, get } });
+    await indexer.handle([profileEvent(), other]);
+    assert.deepEqual(asked, [['profile/instagram:@ada', 'profile/instagram:@grace']]);
+
+    asked.length = 0;
+    const newer = profileEvent({ fetched_at: NEW_YEAR + 1, profile: facts({ followers: 5 }) });
+    assert.deepEqual(await indexer.handle([newer]), [ACK]);
+    assert.ok(asked.some((keys) => keys.includes('profile/instagram:1815')));
+    assert.equal(records.entries.get('profile/instagram:1815')?.revision, 2);
+    assert.equal(search.documents.get('instagram:1815')?.profile.followers, 5);
+  });
+
+  it('reads first what was in hand before', async () => {
+    const records = createFakeRecords();
+    let isWritten = false;
+    let wasReadFirst = false;
+    const { indexer } = setUp({
+      records: {
+        ...records,
+        get: (keys) => {
+          if (!isWritten && keys.includes('profile/instagram:1815')) wasReadFirst = true;
+          return records.get(keys);
+        },
+        put: (entries) => {
+          isWritten = true;
+          return records.put(entries);
+        },
+      },
+    });
+    await indexer.handle([profileEvent()], { attempt: 2 });
+    assert.ok(wasReadFirst);
+  });
+
   it('takes several events of one profile in one batch together', async () => {
     const { indexer, records, search } = setUp();
     const newer = profileEvent({ fetched_at: NEW_YEAR + 1, profile: facts({ followers: 5 }) });

@@ -33,6 +33,13 @@ test('takes the paths of embedded backing parts from their URLs', () => {
   assert.deepEqual(config.objects, { kind: 'embedded', path: '/data/objects' });
 });
 
+test('makes larger batches for a server than for an embedded store', () => {
+  assert.equal(loadServiceConfig([...SERVICE_NAMES], complete).indexerBatch, 50);
+  const remote = { ...complete, RECORDS_URL: 'http://127.0.0.1:9200' };
+  assert.equal(loadServiceConfig([...SERVICE_NAMES], remote).indexerBatch, 200);
+  assert.equal(loadServiceConfig([...SERVICE_NAMES], { ...remote, INDEXER_BATCH: '7' }).indexerBatch, 7);
+});
+
 test('reports every fault at once, each with its variable', () => {
   const faults = faultsOf(['indexer'], { PORT: 'http', LOG_LEVEL: 'loud', SEARCH_URL: 'ftp://x' });
   for (const name of ['QUEUE_URL', 'RECORDS_URL', 'SEARCH_URL', 'ANALYTICS_ADDR', 'PORT', 'LOG_LEVEL']) {
