@@ -33,7 +33,7 @@ export function analyseProfile(profile: Profile, tokenizer: Tokenizer): Analysed
       const posting = field + text;
       if (postings.has(posting)) continue;
       postings.add(posting);
-      if (kind === 'word' && VOCABULARY_WORD.test(text)) words.push(posting);
+      if (kind !== 'gram' && VOCABULARY_WORD.test(text)) words.push(posting);
     }
     return Math.min(255, tokens.length);
   };

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { analyseProfile } from '../../../services/shared/adapters/search/analysis/analyse-profile.ts';
+import { foldText } from '../../../services/shared/adapters/search/analysis/fold.ts';
+import { parseQueryText } from '../../../services/shared/adapters/search/analysis/parse-text.ts';
+import type { Tokenizer } from '../../../services/shared/adapters/search/analysis/tokenize.ts';
+import type { SearchQuery } from '../../../services/shared/contract/search-query.ts';
+import { PLATFORMS } from '../../../services/shared/domain/platform.ts';
+import type { Profile } from '../../../services/shared/domain/profile.ts';
+import type { SearchDocument, SearchIndex, SearchPage } from '../../../services/shared/ports/search-index.ts';
+import { createRandom, makeQuery } from './fixtures.ts';
+
+/** How many profiles of a query's matches are compared one by one. */
+const COMPARED = 300;
+
+/** Both engines must answer the same to one query. */
+export async function assertAgreement(
+  query: SearchQuery,
+  [one, other]: readonly [SearchIndex, SearchIndex],
+): Promise<SearchPage> {
+  const [expected, actual] = await Promise.all([one.search(query), other.search(query)]);
+  const asked = JSON.stringify(query);
+  assert.deepEqual([actual.total, actual.matched], [expected.total, expected.matched], asked);
+  assert.deepEqual(foldFacets(actual), foldFacets(expected), asked);
+  assert.equal(actual.next === null, expected.next === null, asked);
+  if (query.sort !== 'relevance' || query.text === '')
+    assert.deepEqual(idsOf(actual), idsOf(expected), asked);
+  if (expected.total <= COMPARED) {
+    const all = { ...query, limit: COMPARED, facets: false };
+    const [left, right] = await Promise.all([one.search(all), other.search(all)]);
+    assert.deepEqual(idsOf(right).sort(), idsOf(left).sort(), asked);
+    assert.deepEqual(
+      right.data.find(({ id }) => id === left.data[0]?.id),
+      left.data[0],
+      asked,
+    );
+  }
+  return actual;
+}
+
+/** Which spelling of a category stands for the others is each engine's own choice. */
+function foldFacets({ facets }: SearchPage) {
+  return (
+    facets &&
+    Object.values(facets).map((values) =>
+      values.map(({ value, count }) => `${foldText(value).trim()}: ${count}`),
+    )
+  );
+}
+
+function idsOf({ data }: SearchPage): string[] {
+  return data.map(({ id }) => id);
+}
+
+/** Queries as people type them, out of the profiles' own words, the same for the same seed. */
+export function queriesAbout(
+  documents: readonly SearchDocument[],
+  count: number,
+  seed: number,
+): SearchQuery[] {
+  const random = createRandom(seed);
+  const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
+  const profile = (): Profile => pick(documents).profile;
+  const words = ({ bio, display_name, category, topics }: Profile) =>
+    `${bio ?? ''} ${display_name ?? ''} ${category ?? ''} ${topics.join(' ')}`.split(/\s+/).filter(Boolean);
+  const word = () => pick(words(profile())) ?? 'a';
+  const kinds: (() => string)[] = [
+    () => '',
+    word,
+    () => {
+      const own = words(profile());
+      return `${pick(own) ?? ''} ${pick(own) ?? ''}`;
+    },
+    () => word().slice(0, 3 + Math.floor(random() * 3)),
+    () => profile().username,
+    () => profile().username.replaceAll(/[._-]/g, ''),
+    () => profile().username.slice(0, 5),
+    () => profile().display_name ?? '',
+    () => (profile().display_name ?? '').replaceAll(/\s/g, ''),
+    () => misspell(word(), random),
+    () => misspell(profile().username, random),
+    () => `${word().toUpperCase()} ${misspell(word(), random)}`,
+  ];
+  const often = <T>(value: T, otherwise: T): T => (random() < 0.25 ? value : otherwise);
+  return Array.from({ length: count }, () =>
+    makeQuery({
+      text: pick(kinds)().slice(0, 200),
+      platforms: often([pick(PLATFORMS), pick(PLATFORMS)], []),
+      categories: often([profile().category?.toUpperCase() ?? 'none'], []),
+      followers: often(pick([{ min: 1_000 }, { max: 100_000 }, { min: 500, max: 50_000 }]), null),
+      engagement: often(pick([{ min: 0.02 }, { max: 0.05 }]), null),
+      sort: pick(['relevance', 'relevance', 'followers', 'engagement', 'recent']),
+      limit: pick([1, 20, 100]),
+      facets: random() < 0.7,
+    }),
+  );
+}
+
+function misspell(word: string, random: () => number): string {
+  const letters = [...word];
+  const at = 1 + Math.floor(random() * Math.max(1, letters.length - 1));
+  switch (Math.floor(random() * 4)) {
+    case 0:
+      letters.splice(at, 1);
+      break;
+    case 1:
+      letters.splice(at, 0, 'x');
+      break;
+    case 2:
+      letters[at] = 'q';
+      break;
+    default:
+      letters.splice(at - 1, 2, letters[at] ?? '', letters[at - 1] ?? '');
+  }
+  return letters.join('');
+}
+
+/** How well a profile holds a query: 0 as typed, 1 with the last word begun, 2 spelt closely. */
+export function tierOfMatch(profile: Profile, text: string, tokenizer: Tokenizer): number {
+  const postings = analyseProfile(profile, tokenizer)
+    .postings.split(' ')
+    .map((posting) => posting.slice(1));
+  const names = analyseProfile(profile, tokenizer)
+    .postings.split(' ')
+    .filter((posting) => posting.startsWith('h'))
+    .map((posting) => posting.slice(1));
+  const { terms, joined } = parseQueryText(text, tokenizer);
+  const begins = (words: readonly string[], prefix: string) => words.some((word) => word.startsWith(prefix));
+  const byTerms = terms.map((term) => {
+    if (postings.includes(term.text)) return 0;
+    return term.prefix && begins(postings, term.text) ? 1 : 2;
+  });
+  const byName =
+    joined === null
+      ? 2
+      : names.includes(joined.text)
+        ? 0
+        : joined.prefix && begins(names, joined.text)
+          ? 1
+          : 2;
+  return Math.min(Math.max(0, ...byTerms), byName);
+}

@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { demoProfiles } from '../../../services/scraper/demo/profiles.ts';
+import { extractHashtags } from '../../../services/shared/domain/hashtags.ts';
+import type { Platform } from '../../../services/shared/domain/platform.ts';
+import type { ProfileFacts } from '../../../services/shared/domain/profile.ts';
+import type { SearchDocument } from '../../../services/shared/ports/search-index.ts';
+import { startScraperServer } from '../../support/scraper-server.ts';
+import { sharedData } from '../../support/shared-data.ts';
+import { createRandom, makeDocument } from './fixtures.ts';
+
+/** Files of real profiles and how they are imported. */
+export const REAL_FILES: [path: string, query: Record<string, string | string[]>][] = [
+  ...['berlin', 'london', 'mumbai', 'paris', 'seattle', 'tokyo'].map(
+    (city): [string, Record<string, string | string[]>] => [
+      `github/${city}.csv`,
+      { platform: 'github', map: ['username=login', 'display_name=name'] },
+    ],
+  ),
+  ['instagram/profiles-with-posts.ndjson', {}],
+  ['youtube/programming-channels.ndjson', {}],
+  ['tiktok/nigeria-top.csv', { platform: 'tiktok' }],
+  [
+    'youtube/ai-channels-with-descriptions.csv',
+    {
+      platform: 'youtube',
+      map: ['username=title', 'display_name=title', 'bio=description', 'followers=subscriber_count'],
+    },
+  ],
+];
+
+/** The profiles of the files, read by the import itself; rates are made up, since files say little of posts. */
+export async function readRealDocuments(): Promise<SearchDocument[]> {
+  const server = await startScraperServer();
+  try {
+    for (const [path, query] of REAL_FILES)
+      await server.import(await readFile(sharedData(path).path), { name: path, ...query });
+    const events = server.queue.events().filter(({ profile }) => profile !== null);
+    return toDocuments(
+      events.map(({ platform, profile, source }) => ({ platform, source, facts: profile as ProfileFacts })),
+    );
+  } finally {
+    await server.close();
+  }
+}
+
+export function makeDemoDocuments(count: number, seed: number): SearchDocument[] {
+  return toDocuments(
+    [...demoProfiles({ count, seed })].map(({ platform, source, profile }) => ({
+      platform,
+      source,
+      facts: profile as ProfileFacts,
+    })),
+  );
+}
+
+function toDocuments(
+  profiles: readonly { platform: Platform; source: string; facts: ProfileFacts }[],
+): SearchDocument[] {
+  const random = createRandom(1);
+  return profiles.map(({ platform, source, facts }) => {
+    const { likes_hidden: _, ...said } = facts;
+    return makeDocument({
+      id: `${platform}:${facts.username}`,
+      platform,
+      source,
+      ...said,
+      topics: extractHashtags(facts.bio ?? '').slice(0, 10),
+      engagement_rate: random() < 0.2 ? null : Math.floor(random() * 1_000) / 10_000,
+      last_post_at:
+        random() < 0.2 ? null : new Date(1.7e12 + Math.floor(random() * 400) * 864e5).toISOString(),
+    });
+  });
+}
