@@ -142,16 +142,22 @@ function setBalancer(object: AnyObject, { serviceType, sourceRanges, certificate
   }
 }
 
-/** Names, addresses and selectors of the namespace that the manifests are written for. */
+/**
+ * Names, addresses and selectors of the namespace that the manifests are written for. What is in no namespace is named
+ * after it, so that two platforms on one cluster do not share it.
+ */
 function setNamespace(object: AnyObject, namespace: string): void {
   if (namespace === NAMESPACE) return;
+  const own = (name: string) =>
+    name.startsWith(`${NAMESPACE}-`) ? name.replace(NAMESPACE, namespace) : name;
   if (object.kind === 'Namespace') object.metadata.name = namespace;
   else if (object.metadata.namespace === NAMESPACE) object.metadata.namespace = namespace;
-  rewrite(object, (text, key) =>
-    key === 'kubernetes.io/metadata.name' && text === NAMESPACE
-      ? namespace
-      : text.replaceAll(`.${NAMESPACE}.svc`, `.${namespace}.svc`),
-  );
+  else if (object.metadata.namespace === undefined) object.metadata.name = own(object.metadata.name);
+  rewrite(object, (text, key) => {
+    if (key === 'priorityClassName' || key === 'storageClassName') return own(text);
+    if (key === 'kubernetes.io/metadata.name' && text === NAMESPACE) return namespace;
+    return text.replaceAll(`.${NAMESPACE}.svc`, `.${namespace}.svc`);
+  });
 }
 
 function rewrite(value: unknown, change: (text: string, key: string) => string): void {

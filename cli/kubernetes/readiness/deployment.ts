@@ -50,6 +50,7 @@ export const judgeDeployment: Judge = (object, related, now) => {
   const available = conditionOf(conditions, 'Available');
   if (available && available.status !== 'True')
     return inProgress(shorten(available.message ?? 'is not available'));
+  if (pods?.condition === 'Restarted') return pods;
   return current(`${readyReplicas} of ${wanted} ready`);
 };
 

@@ -12,6 +12,8 @@ const CRASHES = 3;
 const CRASH_GRACE_MS = 30_000;
 /** After a run of that length a crash is a new one, as for the kubelet's own back-off. */
 const CRASH_FORGOTTEN_MS = 600_000;
+/** A container that crashes in a loop looks well in between. */
+const SETTLE_MS = 10_000;
 const UNSCHEDULABLE_GRACE_MS = 30_000;
 
 export interface ContainerStatus {
@@ -69,7 +71,7 @@ export const judgePod: Judge = (object, related, now) => {
   const worst =
     verdicts.find((verdict) => verdict?.status === 'failed') ?? verdicts.find((verdict) => verdict);
   if (worst) return worst;
-  if (conditionOf(conditions, 'Ready')?.status === 'True') return current('is ready');
+  if (conditionOf(conditions, 'Ready')?.status === 'True') return judgeSettled(pod, now);
   if (pod.spec?.nodeName === undefined) {
     const volume = judgeClaims(pod, related, now);
     if (volume) return volume;
@@ -132,6 +134,21 @@ function judgeCrashes(pod: Pod, container: ContainerStatus, now: number): Verdic
   if (now - began < CRASH_GRACE_MS)
     return inProgress(reason, { ...details, recheckAt: began + CRASH_GRACE_MS });
   return failed(reason, details);
+}
+
+/** One that was just started again may be about to end again, ready or not. */
+function judgeSettled(pod: Pod, now: number): Verdict {
+  for (const { name, restartCount = 0, state } of pod.status?.containerStatuses ?? []) {
+    const age = now - (Date.parse(state?.running?.startedAt ?? '') || 0);
+    // A clock that is far ahead says nothing.
+    if (restartCount === 0 || Math.abs(age) >= SETTLE_MS) continue;
+    return inProgress(`has restarted ${name} (${restartCount} times) and has to show that it stays`, {
+      condition: 'Restarted',
+      recheckAt: now + SETTLE_MS - age,
+      container: { pod: pod.metadata.name, name, previous: true },
+    });
+  }
+  return current('is ready');
 }
 
 /** Trouble with a claim keeps its pod from a node; the claim says it better. */

@@ -34,9 +34,10 @@ export const judgeStatefulSet: Judge = (object, related, now) => {
   const wanted = set.spec?.replicas ?? 1;
   const partition = set.spec?.updateStrategy?.rollingUpdate?.partition ?? 0;
   const lag = describeLag();
-  if (lag === null) return current(`${readyReplicas} of ${wanted} ready`);
   const own = related.pods.filter((pod) => isOwnedBy(pod, set.metadata.uid));
   const pods = judgeWorkloadPods(own, related, now);
+  if (lag === null)
+    return pods?.condition === 'Restarted' ? pods : current(`${readyReplicas} of ${wanted} ready`);
   return pods ? { ...pods, reason: `${lag}: ${pods.reason}` } : inProgress(lag, { condition: 'Progressing' });
 
   function describeLag(): string | null {

@@ -1,4 +1,4 @@
-import { AbortError, NotReadyError } from '../../errors.ts';
+import { InfluscopeError, NotReadyError } from '../../errors.ts';
 import { listMembers, PART_OF_SET, readSetKinds } from '../../kubernetes/apply-set.ts';
 import type { KubeClient } from '../../kubernetes/client.ts';
 import { CREDENTIALS_NAME } from '../../kubernetes/credentials.ts';
@@ -14,6 +14,7 @@ import { note, step } from '../../output/events.ts';
 import type { DownOptions } from '../target.ts';
 import { contextNote } from './connect.ts';
 import { foreignObjects } from './foreign-objects.ts';
+import { isLate } from './is-late.ts';
 import type { Kubernetes } from './kubernetes-target.ts';
 import type { Receipt } from './receipt.ts';
 import { createReceipt } from './receipt.ts';
@@ -65,7 +66,7 @@ export async function* bringDown(kube: Kubernetes, request: DownOptions): AsyncG
       yield* removeNamespace({ ...teardown, signal: request.signal }, space, going);
   } catch (error) {
     yield receipt.event();
-    throw lock?.signal.aborted ? lock.signal.reason : error;
+    throw lock?.signal.aborted && !(error instanceof InfluscopeError) ? lock.signal.reason : error;
   } finally {
     await lock?.release();
   }
@@ -216,7 +217,7 @@ async function awaitGone({ client, signal }: Teardown, objects: readonly KubeObj
       }),
     );
   } catch (error) {
-    if (!signal.aborted || signal.reason instanceof AbortError || left.size === 0) throw error;
+    if (!isLate(signal) || left.size === 0) throw error;
     const told = [...left.values()].map((object) => {
       const held = object.metadata.finalizers?.join(', ');
       return `${describeRef(refOf(object))}${held ? ` (held by ${held})` : ''}`;

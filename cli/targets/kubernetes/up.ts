@@ -1,4 +1,4 @@
-import { NotReadyError } from '../../errors.ts';
+import { InfluscopeError, NotReadyError } from '../../errors.ts';
 import { applyObject } from '../../kubernetes/apply.ts';
 import { asMember, findObsolete, prune, widenApplySet } from '../../kubernetes/apply-set.ts';
 import type { KubeClient } from '../../kubernetes/client.ts';
@@ -117,7 +117,7 @@ async function* deployStages(
       yield note('pruned', `Removed ${describeRef(refOf(object))}, which is no longer wanted`);
   } catch (error) {
     // Why the operation was ended says more than what was cut short by it.
-    throw signal.aborted ? signal.reason : error;
+    throw signal.aborted && !(error instanceof InfluscopeError) ? signal.reason : error;
   } finally {
     view.close();
     await lock.release();

@@ -1,4 +1,4 @@
-import { AbortError, NotReadyError, OperationError } from '../../errors.ts';
+import { NotReadyError, OperationError } from '../../errors.ts';
 import type { KubeClient } from '../../kubernetes/client.ts';
 import { explainState } from '../../kubernetes/explain.ts';
 import type { KubeObject } from '../../kubernetes/objects.ts';
@@ -11,6 +11,7 @@ import type { Awaited, ObjectState } from '../../kubernetes/wait.ts';
 import { waitForObjects } from '../../kubernetes/wait.ts';
 import type { Event } from '../../output/events.ts';
 import { event } from '../../output/events.ts';
+import { isLate } from './is-late.ts';
 import type { Kubernetes } from './kubernetes-target.ts';
 
 export interface StageWait {
@@ -54,7 +55,7 @@ export async function* waitForStage(
     }
   } catch (error) {
     const laggards = [...last.values()].filter(({ verdict }) => verdict.status !== 'current');
-    if (!signal.aborted || signal.reason instanceof AbortError || laggards.length === 0) throw error;
+    if (!isLate(signal) || laggards.length === 0) throw error;
     throw await notReady(client, kube.namespace, laggards, view, signal.reason);
   }
 }
@@ -93,7 +94,8 @@ async function replaceStuckPod(
   if (object.kind !== 'StatefulSet') return false;
   const pod = stuckOldPod(object, view.all(RESOURCES.pod));
   const uid = pod?.metadata.uid;
-  if (pod === undefined || uid === undefined || mended.has(uid)) return false;
+  if (pod === undefined || uid === undefined) return false;
+  if (mended.has(uid)) return true;
   mended.add(uid);
   await removeObject(client, { ...pod, apiVersion: 'v1', kind: 'Pod' }, { signal });
   return true;
