@@ -70,6 +70,13 @@ export function createHttpServer({ logger, bodyLimit }: HttpServerOptions): Http
     ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, allErrors: true } },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close');
+  });
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const { problem, headers, retryAfter } = toProblem(error);
     // A problem that was thrown on purpose is an answer, not a fault.
