@@ -21,7 +21,7 @@ before(async () => {
   platform = await startFourProcesses(folder);
   const headers = { authorization: `Bearer ${platform.token}` };
   const rows = [1, 2, 3].map((n) =>
-    JSON.stringify({ platform: 'x', username: `somebody_${n}`, followers: n }),
+    JSON.stringify({ platform: 'x', username: `somebody_${n}`, fetched_at: '2026-01-01' }),
   );
   const body = [...rows, 'no JSON'].join('\n');
   const url = `${platform.admin.scraper}/imports?name=people-of-mine.jsonl&format=jsonl`;
