@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { HttpServer } from '../../shared/runtime/http-server.ts';
@@ -6,12 +8,24 @@ import { renderInitials } from '../initials-picture.ts';
 
 const Params = Type.Object({ file: Type.String({ minLength: 1, maxLength: 200 }) });
 
-/** Names carry a hash of the content, so what they name never changes. */
+/** Stored pictures are named after a hash of their content, so what a name stands for never changes. */
+const STORED = 'public, max-age=31536000, immutable';
+/** How one is drawn may change with the next version. */
+const DRAWN = 'public, max-age=3600';
+
+/** Whatever bytes they are, a browser takes them for a picture and for nothing else. */
 const HEADERS = {
-  'cache-control': 'public, max-age=31536000, immutable',
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+  'content-security-policy': "default-src 'none'; sandbox",
   'x-content-type-options': 'nosniff',
 };
+
+interface Picture {
+  body: Uint8Array;
+  contentType: string;
+  /** Strong, without quotes. */
+  etag: string;
+  cacheControl: string;
+}
 
 /** `GET /avatars/:file` (stored) and `GET /avatars/initials/:file` (generated). */
 export function mountAvatars(app: HttpServer, { objects }: { objects: ObjectStore }): void {
@@ -21,7 +35,12 @@ export function mountAvatars(app: HttpServer, { objects }: { objects: ObjectStor
     (request, reply) => {
       const svg = renderInitials(request.params.file);
       if (svg === undefined) throw notFound(request.params.file);
-      return reply.headers(HEADERS).type('image/svg+xml').send(svg);
+      return answer(request, reply, {
+        body: Buffer.from(svg),
+        contentType: 'image/svg+xml',
+        etag: hash('sha256', svg, 'hex').slice(0, 32),
+        cacheControl: DRAWN,
+      });
     },
   );
 
@@ -33,14 +52,24 @@ export function mountAvatars(app: HttpServer, { objects }: { objects: ObjectStor
       if (!/^[a-z0-9][a-z0-9._-]*$/i.test(file)) throw notFound(file);
       const object = await objects.get(`avatars/${file}`);
       if (object === undefined) throw notFound(file);
-      const etag = `"${object.etag}"`;
-      reply.headers({ ...HEADERS, etag });
-      if (request.headers['if-none-match']?.split(',').some((tag) => tag.trim() === etag)) {
-        return reply.status(304).send();
-      }
-      return reply.type(object.contentType).send(Buffer.from(object.body));
+      return answer(request, reply, { ...object, cacheControl: STORED });
     },
   );
+}
+
+/** 304 where the asker has it already. */
+function answer(request: FastifyRequest, reply: FastifyReply, picture: Picture): FastifyReply {
+  const etag = `"${picture.etag}"`;
+  reply.headers({ ...HEADERS, etag, 'cache-control': picture.cacheControl });
+  if (matches(request.headers['if-none-match'], etag)) return reply.status(304).send();
+  const { buffer, byteOffset, byteLength } = picture.body;
+  return reply.type(picture.contentType).send(Buffer.from(buffer, byteOffset, byteLength));
+}
+
+/** `If-None-Match` compares weakly (RFC 9110): a proxy may have weakened the validator on its way. */
+function matches(header: string | undefined, etag: string): boolean {
+  const tags = header?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
+  return tags.includes(etag) || tags.includes('*');
 }
 
 function notFound(file: string): ProblemError {

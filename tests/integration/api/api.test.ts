@@ -153,6 +153,27 @@ test('serves stored pictures once and revalidates them', async () => {
     headers: { 'if-none-match': String(answer.headers.etag) },
   });
   assert.equal(again.statusCode, 304);
+  assert.equal(again.body, '');
+  assert.equal(again.headers.etag, answer.headers.etag);
+});
+
+test('pictures are pictures to a browser, whatever their bytes are', async () => {
+  for (const url of ['/avatars/abc.png', '/avatars/initials/AB-210.svg']) {
+    const { headers } = await app.inject(url);
+    assert.equal(headers['x-content-type-options'], 'nosniff', url);
+    assert.match(String(headers['content-security-policy']), /^default-src 'none'/, url);
+    assert.match(String(headers.etag), /^"[\w-]+"$/, url);
+  }
+});
+
+test('a generated picture is kept for a while only, and revalidated', async () => {
+  const url = '/avatars/initials/AB-210.svg';
+  const { headers } = await app.inject(url);
+  assert.doesNotMatch(String(headers['cache-control']), /immutable/);
+  for (const tag of [String(headers.etag), `W/${headers.etag}`, `"x", ${headers.etag}`, '*']) {
+    assert.equal((await app.inject({ url, headers: { 'if-none-match': tag } })).statusCode, 304, tag);
+  }
+  assert.equal((await app.inject({ url, headers: { 'if-none-match': '"x"' } })).statusCode, 200);
 });
 
 test('draws initials for those without a picture', async () => {
