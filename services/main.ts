@@ -7,6 +7,7 @@ import { createAnalytics } from './analytics/server.ts';
 import { createApi } from './api/server.ts';
 import { openBackingParts } from './backing-parts.ts';
 import { createIndexer } from './indexer/server.ts';
+import { describeUserAgent } from './scraper/avatar/user-agent.ts';
 import { createScraper } from './scraper/server.ts';
 import { createAnalyticsClient } from './shared/rpc/analytics-client.ts';
 import { readVersion } from './shared/runtime/build-info.ts';
@@ -95,7 +96,14 @@ async function buildProcess(services: ServiceName[], fatal: (error: unknown) => 
       : undefined;
   const scraper =
     has('scraper') && queue && objects
-      ? createScraper({ queue, objects, logger: log('scraper'), registry, tracer })
+      ? createScraper({
+          queue,
+          objects,
+          logger: log('scraper'),
+          registry,
+          tracer,
+          avatars: config.avatarFetch ? { userAgent: describeUserAgent(version, config.contact) } : null,
+        })
       : undefined;
   const api =
     has('api') && search && objects

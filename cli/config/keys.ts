@@ -15,6 +15,11 @@ export const CERTIFICATE_PATTERN = '^arn:aws[a-z-]*:acm:[a-z0-9-]+:\\d{12}:certi
 /** Also a valid name of an EKS cluster and of its CloudFormation stacks. */
 export const NAME_PATTERN = '^[a-z][a-z0-9-]{0,62}$';
 
+export const AVATAR_CHOICES = ['fetch', 'off'] as const;
+
+/** Goes into a header as it is. */
+export const CONTACT_PATTERN = '^[!-~]{1,200}$';
+
 export interface SettingValues {
   name: string;
   /** `null`: what is remembered for the name decides. */
@@ -25,6 +30,9 @@ export interface SettingValues {
   rate_limit: number;
   log_level: string;
   shutdown_grace_ms: number;
+  avatars: (typeof AVATAR_CHOICES)[number];
+  /** E-mail address or URL. */
+  contact: string | null;
   /** Context of the kubeconfig; `null`: the remembered one, else the kubeconfig's current one. */
   context: string | null;
   /** Other images by what they are, e.g. `{influscope: 'registry.example/influscope:1'}`. */
@@ -100,6 +108,20 @@ export const SETTINGS: { [K in SettingKey]: SettingRule<SettingValues[K]> } = {
     fallback: () => 10_000,
     parse: (text) => wholeNumber(text, 0, 600_000),
   },
+  avatars: {
+    env: 'INFLUSCOPE_AVATARS',
+    flag: null,
+    summary: 'Whether pictures are fetched that profiles name by address',
+    fallback: () => 'fetch',
+    parse: (text) => oneOf(AVATAR_CHOICES, text),
+  },
+  contact: {
+    env: 'INFLUSCOPE_CONTACT',
+    flag: null,
+    summary: 'How the hosts of pictures can reach you: an e-mail address or a URL',
+    fallback: () => null,
+    parse: parseContact,
+  },
   context: {
     env: 'INFLUSCOPE_CONTEXT',
     flag: '--context',
@@ -147,6 +169,10 @@ export const SETTINGS: { [K in SettingKey]: SettingRule<SettingValues[K]> } = {
 export function parseName(text: string): string {
   if (new RegExp(NAME_PATTERN).test(text)) return text;
   throw new Error('expected a lower-case letter, then at most 62 of a-z, 0-9 and -');
+}
+
+function parseContact(text: string): string {
+  return matching(text, CONTACT_PATTERN, 'an e-mail address or a URL of at most 200 characters');
 }
 
 function parsePairs(text: string): Record<string, string> {

@@ -1,7 +1,9 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
 import {
+  AVATAR_CHOICES,
   CERTIFICATE_PATTERN,
+  CONTACT_PATTERN,
   LOG_LEVELS,
   NAME_PATTERN,
   RANGE_PATTERN,
@@ -19,6 +21,8 @@ export const SettingsDocumentSchema = Type.Object(
     rate_limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
     log_level: Type.Optional(Type.Enum([...LOG_LEVELS])),
     shutdown_grace_ms: Type.Optional(Type.Integer({ minimum: 0, maximum: 600_000 })),
+    avatars: Type.Optional(Type.Enum([...AVATAR_CHOICES])),
+    contact: Type.Optional(Type.String({ pattern: CONTACT_PATTERN })),
     context: Type.Optional(Type.String({ minLength: 1 })),
     images: Type.Optional(
       Type.Record(Type.String({ pattern: '^[a-z][a-z0-9-]*$' }), Type.String({ pattern: '^\\S+$' })),

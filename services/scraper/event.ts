@@ -1,31 +1,36 @@
-import { hash } from 'node:crypto';
 import { Compile } from 'typebox/compile';
 import type { ProfileEvent } from '../shared/contract/profile-event.ts';
 import { MAX_EVENT_BYTES, ProfileEventSchema } from '../shared/contract/profile-event.ts';
 import type { OutgoingMessage } from '../shared/ports/queue.ts';
 import type { Span } from '../shared/runtime/tracing/tracer.ts';
-import type { AvatarObject } from './avatar.ts';
-import { prepareAvatar } from './avatar.ts';
+import { makeAvatarJob } from './avatar/avatar-job.ts';
+import type { AvatarObject, AvatarPreparer, PreparedAvatar } from './avatar/prepare-avatar.ts';
 import { RowError } from './fields/row-error.ts';
 import type { Reading } from './reading.ts';
+import { sealMessage } from './seal-message.ts';
 
-/** A reading ready to be published: its picture is stored first, then the message goes to the queue. */
+/** A reading ready to be published: its picture is stored first, then its job goes to the queue, then the message. */
 export interface PreparedEvent {
   message: OutgoingMessage;
   avatar: AvatarObject | null;
+  /** For `scrape-jobs`: what is to be fetched later. */
+  job: OutgoingMessage | null;
   postsOnly: boolean;
   /** Ends when the event is with the queue; none while tracing is off. */
   span?: Span;
 }
 
-/** Makes events of readings. Throws `RowError` where the event would break the contract. */
-export type EventBuilder = (reading: Reading) => PreparedEvent;
+/**
+ * Makes events of readings; at once, but for those whose picture has to be converted. Throws, or rejects with,
+ * `RowError` where the event would break the contract.
+ */
+export type EventBuilder = (reading: Reading) => PreparedEvent | Promise<PreparedEvent>;
 
 /** The message's id is a hash of the content: the same reading again has the same id. */
-export function createEventBuilder(): EventBuilder {
+export function createEventBuilder(prepareAvatar: AvatarPreparer): EventBuilder {
   const schema = Compile(ProfileEventSchema);
-  return (reading) => {
-    const { wire, object } = prepareAvatar(reading.avatar);
+
+  const build = (reading: Reading, { wire, object, fetchFrom }: PreparedAvatar): PreparedEvent => {
     const content: Omit<ProfileEvent, 'event_id'> = {
       v: 1,
       platform: reading.platform,
@@ -38,15 +43,22 @@ export function createEventBuilder(): EventBuilder {
       posts: reading.posts,
       history: reading.history,
     };
-    const text = JSON.stringify(content);
-    const id = hash('sha256', text, 'hex');
-    const body = `{"event_id":"${id}",${text.slice(1)}`;
-    if (!schema.Check({ event_id: id, ...content })) {
-      const [fault] = schema.Errors({ event_id: id, ...content });
+    const message = sealMessage('event_id', content);
+    if (!schema.Check({ event_id: message.id, ...content })) {
+      const [fault] = schema.Errors({ event_id: message.id, ...content });
       throw new RowError(`${fault?.instancePath.slice(1).replaceAll('/', '.')}: ${fault?.message}`);
     }
-    if (Buffer.byteLength(body) > MAX_EVENT_BYTES)
+    if (Buffer.byteLength(message.body) > MAX_EVENT_BYTES) {
       throw new RowError('too much text: over 1 MB as one event');
-    return { message: { id, body }, avatar: object, postsOnly: reading.profile === null };
+    }
+    const job = fetchFrom === null ? null : makeAvatarJob(reading, fetchFrom);
+    return { message, avatar: object, job, postsOnly: reading.profile === null };
+  };
+
+  return (reading) => {
+    const avatar = prepareAvatar(reading.avatar);
+    return avatar instanceof Promise
+      ? avatar.then((prepared) => build(reading, prepared))
+      : build(reading, avatar);
   };
 }

@@ -10,7 +10,7 @@ export interface ScraperMetrics {
   publishRetries: Counter;
   /** Outcome: `done`, or the code of what ended it. */
   imports: Counter<'outcome'>;
-  /** Outcome: `stored`, or one of few fixed words for why there is no picture. */
+  /** Outcome of an attempt: `stored`, `refused` (for good), `gave_up`, `retried` (later) or `remembered` (not asked). */
   avatarFetches: Counter<'outcome'>;
   avatarFetchDuration: Histogram;
   bytes: Counter;
@@ -52,7 +52,7 @@ export function createScraperMetrics(registry: Registry): ScraperMetrics {
     }),
     avatarFetches: new Counter({
       name: 'influscope_avatar_fetch_total',
-      help: 'Pictures fetched by address: stored, or why not',
+      help: 'Attempts at pictures named by address, by what became of them',
       labelNames: ['outcome'],
       registers,
     }),

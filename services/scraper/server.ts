@@ -1,12 +1,18 @@
 import type { Registry } from 'prom-client';
 import { UnavailableError } from '../shared/ports/errors.ts';
 import type { ObjectStore } from '../shared/ports/object-store.ts';
-import type { Queue } from '../shared/ports/queue.ts';
+import type { Consumer, Queue } from '../shared/ports/queue.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import { retry } from '../shared/runtime/retry.ts';
 import type { Service } from '../shared/runtime/service.ts';
 import type { Tracer } from '../shared/runtime/tracing/tracer.ts';
 import { NO_TRACER } from '../shared/runtime/tracing/tracer.ts';
+import { createAvatarMemory } from './avatar/avatar-memory.ts';
+import { consumeAvatarJobs } from './avatar/consume-jobs.ts';
+import { createPictureConverter } from './avatar/convert-picture.ts';
+import type { PictureFetcher, PictureFetcherOptions } from './avatar/fetch-picture.ts';
+import { createAvatarPreparer } from './avatar/prepare-avatar.ts';
+import type { JobDeps } from './avatar/settle-job.ts';
 import { createEventBuilder } from './event.ts';
 import { createImports } from './import/imports.ts';
 import { createScraperMetrics } from './metrics.ts';
@@ -18,25 +24,37 @@ export interface ScraperOptions {
   logger: Logger;
   registry: Registry;
   tracer?: Tracer;
+  /** How pictures that are named by address are fetched; `null` where they are not. */
+  avatars: (PictureFetcherOptions & Pick<JobDeps, 'retryDelaysMs'>) | null;
   /** Epoch milliseconds, to tell dates that cannot be. */
   now?: () => number;
 }
 
+/** Jobs in hand may end within this when the service stops; what is left goes back to the queue. */
+const JOBS_GRACE_MS = 2_000;
 /** Delays between attempts at the first contact. */
 const FIRST_CONTACT = { baseMs: 50, maxMs: 2_000 };
 
 /** Reads sources: pictures go to the object store, profile events with their posts to the queue. */
 export function createScraper(options: ScraperOptions): Service {
-  const { queue, objects, logger, registry, tracer = NO_TRACER, now = Date.now } = options;
+  const { queue, objects, logger, registry, tracer = NO_TRACER, avatars, now = Date.now } = options;
   const metrics = createScraperMetrics(registry);
+  const converter = createPictureConverter();
+  const prepareAvatar = createAvatarPreparer({
+    converter,
+    fetches: avatars !== null,
+    onError: (err) => logger.error({ err }, 'a picture could not be converted'),
+  });
   const imports = createImports({
     queue,
     objects,
-    buildEvent: createEventBuilder(),
+    buildEvent: createEventBuilder(prepareAvatar),
     metrics,
     logger,
     tracer,
   });
+  let jobs: Consumer | undefined;
+  let fetcher: Promise<PictureFetcher> | undefined;
   const stopping = new AbortController();
 
   return {
@@ -51,10 +69,30 @@ export function createScraper(options: ScraperOptions): Service {
           if (attempt === 1) logger.warn({ err }, 'waiting for the first contact');
         },
       });
+      jobs = consumeAvatarJobs({
+        queue,
+        tracer,
+        objects,
+        memory: createAvatarMemory(objects, now),
+        converter,
+        metrics,
+        logger,
+        now,
+        ...(avatars?.retryDelaysMs && { retryDelaysMs: avatars.retryDelaysMs }),
+        openFetcher:
+          avatars &&
+          (() => {
+            fetcher ??= import('./avatar/fetch-picture.ts').then((module) =>
+              module.createPictureFetcher(avatars),
+            );
+            return fetcher;
+          }),
+      });
     },
     async stop(deadlineMs) {
       stopping.abort(new Error('The scraper is stopping'));
-      await imports.stop(deadlineMs);
+      await Promise.all([imports.stop(deadlineMs), jobs?.close(Math.min(deadlineMs, JOBS_GRACE_MS))]);
+      await (await fetcher)?.close();
     },
     adminRoutes: (app) => mountImportRoutes(app, { imports, now }),
   };

@@ -3,7 +3,10 @@ import type { OutgoingMessage, Queue } from '../../services/shared/ports/queue.t
 
 /** A queue that keeps what is published and delivers nothing. */
 export interface FakeQueue extends Queue {
+  /** Of `profile-events`. */
   messages: OutgoingMessage[];
+  /** Of `scrape-jobs`. */
+  jobs: OutgoingMessage[];
   events(): ProfileEvent[];
   /** Runs before each publish is confirmed; may wait or throw. */
   beforeConfirm: (messages: readonly OutgoingMessage[], signal?: AbortSignal) => Promise<void> | void;
@@ -11,17 +14,19 @@ export interface FakeQueue extends Queue {
 
 export function createFakeQueue(): FakeQueue {
   const messages: OutgoingMessage[] = [];
+  const jobs: OutgoingMessage[] = [];
   const unused = () => {
     throw new Error('This queue delivers nothing');
   };
   const fake: FakeQueue = {
     messages,
+    jobs,
     events: () => messages.map(({ body }) => JSON.parse(body) as ProfileEvent),
     beforeConfirm: () => {},
-    async publish(_queue, batch, signal) {
+    async publish(name, batch, signal) {
       signal?.throwIfAborted();
       await fake.beforeConfirm(batch, signal);
-      messages.push(...batch);
+      (name === 'scrape-jobs' ? jobs : messages).push(...batch);
     },
     consume: unused,
     stats: async () => [],

@@ -33,7 +33,14 @@ export async function startScraperServer(): Promise<ScraperServer> {
   const store = createFakeObjectStore();
   const registry = new Registry();
   const logger = pino({ level: 'silent' });
-  const service = createScraper({ queue, objects: store, logger, registry, now: () => NOW_MS });
+  const service = createScraper({
+    queue,
+    objects: store,
+    logger,
+    registry,
+    avatars: { userAgent: 'test' },
+    now: () => NOW_MS,
+  });
   const app = createHttpServer({ logger, bodyLimit: 1_000_000 });
   service.adminRoutes?.(app);
   await app.listen({ host: '127.0.0.1', port: 0 });

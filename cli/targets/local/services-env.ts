@@ -6,7 +6,7 @@ const INHERITED = /^(?:PATH|HOME|TMPDIR|LANG|TZ|OTEL_[A-Z_]+)$/;
 
 /** The environment of `services/main all`: embedded backing parts under the platform's folder. */
 export function servicesEnv(
-  settings: Pick<SettingValues, 'rate_limit' | 'log_level' | 'shutdown_grace_ms'>,
+  settings: Pick<SettingValues, 'rate_limit' | 'log_level' | 'shutdown_grace_ms' | 'avatars' | 'contact'>,
   paths: PlatformPaths,
   port: number,
   env: Readonly<Record<string, string | undefined>>,
@@ -28,5 +28,7 @@ export function servicesEnv(
     LOG_LEVEL: settings.log_level,
     RATE_LIMIT: String(settings.rate_limit),
     SHUTDOWN_GRACE_MS: String(settings.shutdown_grace_ms),
+    AVATAR_FETCH: settings.avatars === 'off' ? 'off' : 'on',
+    ...(settings.contact !== null && { CONTACT: settings.contact }),
   };
 }

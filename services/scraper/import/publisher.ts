@@ -9,7 +9,7 @@ export interface PublisherOptions {
   queue: Queue;
   objects: ObjectStore;
   signal: AbortSignal;
-  /** A batch is durable: its pictures are stored and the queue has confirmed its events. */
+  /** A batch is durable: its pictures are stored and the queue has confirmed its jobs and events. */
   onConfirmed(batch: readonly PreparedEvent[], seconds: number): void;
   /** A backing part is away; the batch will be tried again. */
   onRetry(error: unknown, attempt: number): void;
@@ -47,6 +47,9 @@ export function createPublisher(options: PublisherOptions): Publisher {
           : objects.put(avatar.key, avatar.bytes, { contentType: avatar.contentType, immutable: true }),
       ),
     );
+    // Then the jobs: a profile must not wait for a picture that nobody is to fetch.
+    const jobs = events.flatMap(({ job }) => job ?? []);
+    if (jobs.length > 0) await queue.publish('scrape-jobs', jobs, signal);
     const messages = events.map(({ message }) => message);
     await queue.publish('profile-events', messages, signal);
   };

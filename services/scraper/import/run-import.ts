@@ -11,6 +11,7 @@ import type { Reading } from '../reading.ts';
 import { createPacer } from './pacer.ts';
 import { createPublisher } from './publisher.ts';
 import type { Counts, Report } from './report.ts';
+import { createTaskSet } from './task-set.ts';
 import { traceEvent } from './trace-event.ts';
 
 /** One row of a source: how to read it, why it cannot be, or nothing to be said. */
@@ -34,6 +35,8 @@ export interface ImportDeps {
   tracer: Tracer;
 }
 
+/** Rows whose pictures are being converted at the same time. */
+const MAX_CONVERTING = 8;
 const PROGRESS_EVERY_MS = 250;
 
 /**
@@ -71,6 +74,7 @@ export async function runImport(
       if (attempt === 1) logger.warn({ err, name }, 'publishing waits for a backing part');
     },
   });
+  const converting = createTaskSet(MAX_CONVERTING);
   const reject = (line: number, reason: string) => {
     tally.rejected++;
     metrics.rows.inc({ outcome: 'rejected' });
@@ -83,11 +87,16 @@ export async function runImport(
       metrics.rows.inc({ outcome: 'skipped' });
       return undefined;
     }
-    try {
-      return publisher.add(traceEvent(tracer, () => buildEvent(row.read())));
-    } catch (error) {
+    const rejectOrThrow = (error: unknown) => {
       if (error instanceof RowError) return reject(row.line, error.message);
       throw error;
+    };
+    try {
+      const event = traceEvent(tracer, () => buildEvent(row.read()));
+      if (event instanceof Promise) return converting.add(event.then(publisher.add, rejectOrThrow));
+      return publisher.add(event);
+    } catch (error) {
+      return rejectOrThrow(error);
     }
   };
 
@@ -105,6 +114,7 @@ export async function runImport(
         if (waiting !== undefined) await waiting;
       }
     }
+    await converting.finish();
     signal.throwIfAborted();
     await publisher.flush();
     clearInterval(ticker);
@@ -113,6 +123,7 @@ export async function runImport(
     logger.info({ name, ...counts() }, 'import done');
   } catch (error) {
     clearInterval(ticker);
+    await converting.settle();
     // What is with the queue may still be confirmed; what waits for a backing part is given up.
     const fault = describe(signal.aborted ? signal.reason : error);
     metrics.imports.inc({ outcome: fault.code });

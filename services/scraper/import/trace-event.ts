@@ -2,15 +2,23 @@ import type { Tracer } from '../../shared/runtime/tracing/tracer.ts';
 import type { PreparedEvent } from '../event.ts';
 
 /** Builds an event in a span of its own, the first of its profile's trace, which ends when the queue has confirmed it. */
-export function traceEvent(tracer: Tracer, build: () => PreparedEvent): PreparedEvent {
+export function traceEvent(
+  tracer: Tracer,
+  build: () => PreparedEvent | Promise<PreparedEvent>,
+): PreparedEvent | Promise<PreparedEvent> {
   if (!tracer.enabled) return build();
   const span = tracer.start('scrape profile', {
     kind: 'producer',
     attributes: { 'messaging.operation.type': 'send', 'messaging.destination.name': 'profile-events' },
   });
+  const attach = (event: PreparedEvent): PreparedEvent => {
+    span.set({ 'messaging.message.id': event.message.id });
+    const { traceparent } = span;
+    const job = event.job && { ...event.job, traceparent };
+    return { ...event, message: { ...event.message, traceparent }, job, span };
+  };
   const event = build();
-  span.set({ 'messaging.message.id': event.message.id });
-  return { ...event, message: { ...event.message, traceparent: span.traceparent }, span };
+  return event instanceof Promise ? event.then(attach) : attach(event);
 }
 
 /** Ends what `traceEvent` has begun. */

@@ -54,6 +54,10 @@ export interface ServiceConfig {
   queueMaxDepth: number;
   /** Profiles in one indexer batch. */
   indexerBatch: number;
+  /** Are pictures fetched that profiles name by address? */
+  avatarFetch: boolean;
+  /** How whoever runs this can be reached, for the hosts that pictures are fetched from. */
+  contact: string | null;
 }
 
 /**
@@ -183,11 +187,19 @@ export function loadServiceConfig(services: ServiceName[], env: Env): ServiceCon
     rateLimit: number('RATE_LIMIT', 100, 1_000_000),
     queueMaxDepth: number('QUEUE_MAX_DEPTH', 1_000, 10_000_000),
     indexerBatch: number('INDEXER_BATCH', isRemote ? REMOTE_BATCH : EMBEDDED_BATCH, 10_000),
+    avatarFetch: (env.AVATAR_FETCH || 'on') === 'on',
+    contact: env.CONTACT || null,
   };
   if (!['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].includes(config.logLevel)) {
     faults.push(
       `LOG_LEVEL: expected fatal, error, warn, info, debug, trace or silent, got "${config.logLevel}"`,
     );
+  }
+  if (!['', 'on', 'off'].includes(env.AVATAR_FETCH ?? '')) {
+    faults.push(`AVATAR_FETCH: expected on or off, got "${env.AVATAR_FETCH}"`);
+  }
+  if (config.contact !== null && !/^[\x21-\x7e]{1,200}$/.test(config.contact)) {
+    faults.push('CONTACT: expected an e-mail address or a URL of at most 200 characters');
   }
   if (faults.length > 0) throw new ConfigError(faults);
   return config;

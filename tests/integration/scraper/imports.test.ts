@@ -7,6 +7,7 @@ import { Compile } from 'typebox/compile';
 import type { ImportReportLine } from '../../../services/shared/contract/import.ts';
 import { ImportReportLine as ReportSchema } from '../../../services/shared/contract/import.ts';
 import { UnavailableError } from '../../../services/shared/ports/errors.ts';
+import { pngOf } from '../../support/pictures.ts';
 import { importUrl, parseReport, startScraperServer } from '../../support/scraper-server.ts';
 
 const server = await startScraperServer();
@@ -60,7 +61,7 @@ test('stores an inline picture before the event that names it is published', asy
       stored.push(server.store.objects.has(avatar.key));
     }
   };
-  const avatar = `data:image/png;base64,${Buffer.from('\x89PNG\r\n\x1a\n', 'latin1').toString('base64')}`;
+  const avatar = `data:image/png;base64,${pngOf(8, 8).toString('base64')}`;
   await server.import(`${JSON.stringify({ username: 'ada', platform: 'x', avatar })}\n`);
   assert.deepEqual(stored, [true]);
 });

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createJobDecoder } from '../../../services/scraper/avatar/avatar-job.ts';
 import { demoProfile } from '../../../services/scraper/demo/profiles.ts';
-import { createEventBuilder } from '../../../services/scraper/event.ts';
-import type { ProfileEvent } from '../../../services/shared/contract/profile-event.ts';
 
-const buildEvent = createEventBuilder();
+import type { ProfileEvent } from '../../../services/shared/contract/profile-event.ts';
+import { createPlainEventBuilder } from '../../support/event-builder.ts';
+
+const buildEvent = createPlainEventBuilder();
 
 test('the same reading has the same id, any other reading another', () => {
   const reading = demoProfile(1, 3);
@@ -35,4 +37,24 @@ test('an event larger than the queue takes is refused', () => {
     hashtags,
   }));
   assert.throws(() => buildEvent({ ...reading, posts }), { name: 'RowError', message: /over 1 MB/ });
+});
+
+test('a picture at an address leaves a job that names its reading', () => {
+  const reading = { ...demoProfile(1, 3), avatar: { kind: 'url' as const, url: 'https://a.test/x.png' } };
+  const { message, job, avatar } = buildEvent(reading);
+  const event = JSON.parse(message.body) as ProfileEvent;
+  assert.deepEqual(event.avatar, {
+    key: null,
+    reason: 'waiting to be fetched',
+    source_url: 'https://a.test/x.png',
+  });
+  assert.equal(avatar, null);
+  const decoded = createJobDecoder()(job?.body ?? '');
+  assert.ok(typeof decoded !== 'string');
+  assert.deepEqual(
+    [decoded.job_id, decoded.native_id, decoded.fetched_at, decoded.url],
+    [job?.id, reading.native_id, reading.fetched_at, 'https://a.test/x.png'],
+  );
+  assert.deepEqual(buildEvent(reading).job, job);
+  assert.equal(buildEvent(demoProfile(1, 3)).job, null);
 });

@@ -4,8 +4,9 @@ import { inflateSync } from 'node:zlib';
 import { drawPicture } from '../../../../services/scraper/demo/picture.ts';
 import { demoProfile, demoProfiles } from '../../../../services/scraper/demo/profiles.ts';
 import { createRandom } from '../../../../services/scraper/demo/random.ts';
-import { createEventBuilder } from '../../../../services/scraper/event.ts';
+
 import { PLATFORMS } from '../../../../services/shared/domain/platform.ts';
+import { createPlainEventBuilder } from '../../../support/event-builder.ts';
 
 const COUNT = 4_000;
 const profiles = [...demoProfiles({ count: COUNT, seed: 1 })];
@@ -23,7 +24,7 @@ test('a profile depends on the seed and its number alone', () => {
 });
 
 test('stays the same from release to release', () => {
-  const { message } = createEventBuilder()(demoProfile(1, 0));
+  const { message } = createPlainEventBuilder()(demoProfile(1, 0));
   assert.equal(message.id, '729d49428d96efc75a054ecbf6c4007422791c3804d0d591fa8ae5ad3d70cfa1');
 });
 

@@ -1,0 +1,22 @@
+/** Why a picture cannot be had. `message` is what the profile says: it names no address and no secret. */
+export class AvatarFault extends Error {
+  override readonly name = 'AvatarFault';
+  /** Asking again is of no use for days, and is not done. */
+  readonly isPermanent: boolean;
+  /** How long the server wants to be left alone, milliseconds. */
+  readonly retryAfterMs: number | null;
+  constructor(
+    message: string,
+    { isPermanent, retryAfterMs = null, cause }: AvatarFaultOptions = { isPermanent: true },
+  ) {
+    super(message, { cause });
+    this.isPermanent = isPermanent;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+export interface AvatarFaultOptions {
+  isPermanent: boolean;
+  retryAfterMs?: number | null;
+  cause?: unknown;
+}

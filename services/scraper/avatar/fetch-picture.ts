@@ -1,0 +1,170 @@
+import type { SecureContextOptions } from 'node:tls';
+import type { Agent } from 'undici';
+import { request } from 'undici';
+import type { AddressRule } from './address-rule.ts';
+import { PUBLIC_INTERNET } from './address-rule.ts';
+import { AvatarFault } from './avatar-fault.ts';
+import { describeFetchError } from './describe-fetch-error.ts';
+import { createGuardedAgent } from './guarded-agent.ts';
+import { createHostGate } from './host-gate.ts';
+import { parsePictureUrl } from './picture-url.ts';
+import { readBody } from './read-body.ts';
+import type { ResolveHost } from './resolve-host.ts';
+import { createHostResolver } from './resolve-host.ts';
+import { parseRetryAfter } from './retry-after.ts';
+
+export interface PictureFetcherOptions {
+  /** Says who asks, and how to reach them. */
+  userAgent: string;
+  /** Default: the public internet, ports 80 and 443. */
+  rule?: AddressRule;
+  /** Default: the machine's name servers. */
+  resolveHost?: ResolveHost;
+  /** Authorities instead of the system's. */
+  ca?: SecureContextOptions['ca'];
+  limits?: Partial<FetchLimits>;
+}
+
+export interface FetchLimits {
+  /** Of the body, on the wire and decompressed. */
+  maxBytes: number;
+  connectMs: number;
+  /** Until the head of an answer, and between two pieces of its body. */
+  idleMs: number;
+  /** All requests of one picture together, without the time in which others had their turn. */
+  totalMs: number;
+  /** Requests at the same time to one host, and to all. */
+  perHost: number;
+  total: number;
+  /** How long a host rests first after three passing faults in a row; twice as long each time. */
+  restMs: number;
+}
+
+/** Enough for a photograph; eight of them at the same time are held in memory at most. */
+const LIMITS: FetchLimits = {
+  maxBytes: 4 * 1024 * 1024,
+  connectMs: 5_000,
+  idleMs: 5_000,
+  totalMs: 20_000,
+  perHost: 3,
+  total: 8,
+  restMs: 10_000,
+};
+
+const MAX_REDIRECTS = 3;
+const REDIRECTS = [301, 302, 303, 307, 308];
+/** Statuses that may be another one a moment later, besides every 5xx. */
+const PASSING = [408, 425, 429];
+
+/** Fetches pictures from the public internet and from nowhere else. */
+export interface PictureFetcher {
+  /**
+   * The bytes at the address, whatever they are. Rejects with `AvatarFault`, or with the signal's reason. Follows at
+   * most three redirects, each checked as the first address is.
+   */
+  fetch(address: string, signal: AbortSignal): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+export function createPictureFetcher(options: PictureFetcherOptions): PictureFetcher {
+  const { userAgent, rule = PUBLIC_INTERNET, resolveHost = createHostResolver(), ca } = options;
+  const limits = { ...LIMITS, ...options.limits };
+  const gate = createHostGate(limits);
+  const agent = createGuardedAgent({
+    resolveHost,
+    rule,
+    connectMs: limits.connectMs,
+    ...(ca !== undefined && { ca }),
+  });
+
+  /** One request, in its turn. */
+  const visit = async (url: URL, spare: TimeBudget, signal: AbortSignal): Promise<Answer> => {
+    const turn = await gate.enter(url.hostname, signal);
+    const timer = spare.start();
+    try {
+      const answer = await ask(agent, url, userAgent, limits, AbortSignal.any([signal, timer.signal]));
+      turn.leave();
+      return answer;
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      const fault = describeFetchError(error);
+      turn.leave(fault);
+      throw fault;
+    } finally {
+      timer.stop();
+      turn.leave();
+    }
+  };
+
+  return {
+    async fetch(address, signal) {
+      const spare = createTimeBudget(limits.totalMs);
+      let url = parsePictureUrl(address, rule);
+      for (let redirects = 0; ; redirects++) {
+        const answer = await visit(url, spare, signal);
+        if ('bytes' in answer) return answer.bytes;
+        if (redirects === MAX_REDIRECTS) throw new AvatarFault('it is redirected too often');
+        url = parsePictureUrl(answer.location, rule, url);
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+type Answer = { bytes: Buffer } | { location: string };
+
+async function ask(
+  agent: Agent,
+  url: URL,
+  userAgent: string,
+  { maxBytes, idleMs }: FetchLimits,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const { statusCode, headers, body } = await request(url, {
+    dispatcher: agent,
+    headers: {
+      'user-agent': userAgent,
+      accept: 'image/webp,image/png,image/jpeg,image/gif',
+      'accept-encoding': 'identity',
+    },
+    headersTimeout: idleMs,
+    bodyTimeout: idleMs,
+    signal,
+  });
+  const header = (name: string) => [headers[name]].flat()[0];
+  if (statusCode === 200) {
+    const head = { encoding: header('content-encoding'), declaredLength: header('content-length') };
+    return { bytes: await readBody(body, head, maxBytes) };
+  }
+  body.on('error', () => {}).destroy();
+  const location = header('location');
+  if (REDIRECTS.includes(statusCode) && location !== undefined) return { location };
+  throw new AvatarFault(`its host answered ${statusCode}`, {
+    isPermanent: statusCode < 500 && !PASSING.includes(statusCode),
+    retryAfterMs: parseRetryAfter(header('retry-after'), Date.now()),
+  });
+}
+
+/** Time that is spent only while a request is under way. */
+interface TimeBudget {
+  start(): { signal: AbortSignal; stop(): void };
+}
+
+function createTimeBudget(totalMs: number): TimeBudget {
+  let leftMs = totalMs;
+  return {
+    start() {
+      const startedAt = performance.now();
+      const over = new AbortController();
+      const end = () => over.abort(new DOMException('The time is over', 'TimeoutError'));
+      const timer = setTimeout(end, Math.max(0, leftMs));
+      return {
+        signal: over.signal,
+        stop() {
+          clearTimeout(timer);
+          leftMs -= performance.now() - startedAt;
+        },
+      };
+    },
+  };
+}

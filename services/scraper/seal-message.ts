@@ -1,0 +1,9 @@
+import { hash } from 'node:crypto';
+import type { OutgoingMessage } from '../shared/ports/queue.ts';
+
+/** A message whose id, `idField` of its body, is a hash of the content: the same content has the same id. */
+export function sealMessage(idField: 'event_id' | 'job_id', content: object): OutgoingMessage {
+  const text = JSON.stringify(content);
+  const id = hash('sha256', text, 'hex');
+  return { id, body: `{"${idField}":"${id}",${text.slice(1)}` };
+}
