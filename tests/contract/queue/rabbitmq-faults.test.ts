@@ -87,6 +87,9 @@ describe('rabbitmq queue under faults', { skip: url === undefined }, () => {
       const channel = await (await broker.connect()).createChannel();
       for (const name of broker.topology.all()) await channel.deleteQueue(name);
       await queue.publish('profile-events', messages(3, 'after'), soon());
+      for (const name of broker.topology.queues['scrape-jobs'].delays.values())
+        await channel.deleteQueue(name);
+      assert.equal((await queue.stats()).length, 2);
       const seen = consume(queue);
       await queue.waitUntilIdle('profile-events', soon());
       assert.deepEqual(

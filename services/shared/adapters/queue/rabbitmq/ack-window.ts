@@ -6,8 +6,12 @@ export interface AckWindow {
   settle(tags: readonly number[]): void;
   /** Refuses one: the server makes it a dead letter. */
   refuse(tag: number): void;
+  /** From now on nothing is acknowledged until `flush`, so that the server sends no more than its prefetch. */
+  hold(): void;
   /** Acknowledges whatever is done. */
   flush(): void;
+  /** Deliveries that the server has an answer for. */
+  answeredCount(): number;
 }
 
 const GAP_MS = 50;
@@ -19,8 +23,10 @@ export function createAckWindow(channel: Pick<Channel, 'ack' | 'reject'>): AckWi
   /** Settled with the server already, above `next`. */
   const answered = new Set<number>();
   let timer: NodeJS.Timeout | undefined;
+  let held = false;
 
   const advance = () => {
+    if (held) return;
     let last: number | undefined;
     for (;;) {
       if (done.delete(next)) last = next;
@@ -34,6 +40,8 @@ export function createAckWindow(channel: Pick<Channel, 'ack' | 'reject'>): AckWi
   const flush = () => {
     clearTimeout(timer);
     timer = undefined;
+    held = false;
+    advance();
     for (const tag of done) {
       channel.ack(messageOf(tag));
       answered.add(tag);
@@ -45,14 +53,20 @@ export function createAckWindow(channel: Pick<Channel, 'ack' | 'reject'>): AckWi
     settle(tags) {
       for (const tag of tags) done.add(tag);
       advance();
-      if (done.size > 0) timer ??= setTimeout(() => ignoreClosed(flush), GAP_MS);
+      if (done.size > 0 && !held) timer ??= setTimeout(() => ignoreClosed(flush), GAP_MS);
     },
     refuse(tag) {
       channel.reject(messageOf(tag), false);
       answered.add(tag);
       advance();
     },
+    hold() {
+      clearTimeout(timer);
+      timer = undefined;
+      held = true;
+    },
     flush,
+    answeredCount: () => next - 1 + answered.size,
   };
 }
 

@@ -51,8 +51,8 @@ export function createConfirmPublisher(options: ConfirmPublisherOptions): Confir
   let unconfirmed = 0;
   let bytes = 0;
 
-  const open = async (signal?: AbortSignal): Promise<Confirming> => {
-    const channel = await link.openConfirmChannel(signal);
+  const open = async (): Promise<Confirming> => {
+    const channel = await link.openConfirmChannel();
     const confirming: Confirming = { channel, open: new Set(), returned: new Map() };
     const forget = () => {
       clearInterval(watch);
@@ -68,16 +68,13 @@ export function createConfirmPublisher(options: ConfirmPublisherOptions): Confir
     return confirming;
   };
 
-  const confirmingOf = async (signal?: AbortSignal): Promise<Confirming> => {
-    // The first caller's signal must not end the others' wait.
-    opening ??= open();
-    const mine = opening;
-    try {
-      return await orAbort(mine, signal);
-    } catch (error) {
-      if (opening === mine && !signal?.aborted) opening = undefined;
+  /** The first caller's signal must not end the others' wait. */
+  const confirmingOf = (signal?: AbortSignal): Promise<Confirming> => {
+    opening ??= open().catch((error) => {
+      opening = undefined;
       throw error;
-    }
+    });
+    return orAbort(opening, signal);
   };
 
   const publish = ({ channel, open: awaited, returned }: Confirming, packet: Packet, done: Outcome) => {

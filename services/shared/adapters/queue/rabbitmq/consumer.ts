@@ -12,9 +12,11 @@ import type { ConfirmPublisher } from './confirm-publisher.ts';
 import { keepChannel } from './keep-channel.ts';
 import type { Packet, Received } from './message.ts';
 import { bury, faultOf, forward, receive } from './message.ts';
+import { packetForVerdict } from './packet-for-verdict.ts';
 import type { RetryLadder } from './retry-ladder.ts';
 import type { BrokerQueues } from './topology.ts';
 import { closeQuietly, MAX_LOSSES, SUSPECT_LOSSES } from './topology.ts';
+import { untilNothingComes } from './until-nothing-comes.ts';
 
 export interface ConsumerDeps {
   link: BrokerLink;
@@ -35,6 +37,7 @@ interface Session {
   channel: Channel;
   acks: AckWindow;
   tags: string[];
+  delivered: number;
   /** Aborts when the channel has ended: what it delivered comes again. */
   ended: AbortController;
 }
@@ -62,8 +65,10 @@ export function startConsumer(
   consumeOptions: ConsumeOptions,
   handler: BatchHandler,
 ): RunningConsumer {
-  const { publisher, queues, ladder, maxAttempts, onError } = deps;
+  const { publisher, queues, onError } = deps;
   const { maxItems, concurrency } = consumeOptions;
+  // One batch waits while the others are worked on, and one is on its way.
+  const prefetch = Math.min(MAX_PREFETCH, maxItems * (concurrency + 2));
   const stop = new AbortController();
   const cut = new AbortController();
   const end = new AbortController();
@@ -119,7 +124,7 @@ export function startConsumer(
     const packets: Packet[] = [];
     for (const [index, item] of batch.entries()) {
       const verdict = verdicts[index];
-      const packet = verdict && packetFor(item.received, verdict);
+      const packet = verdict && packetForVerdict(item.received, verdict, deps);
       if (packet === undefined) {
         finished.push(item);
       } else {
@@ -129,16 +134,6 @@ export function startConsumer(
     }
     done(finished);
     return move(moving, packets);
-  };
-
-  /** Where a message goes that is not done; `undefined` when it is. */
-  const packetFor = (one: Received, verdict: Verdict): Packet | undefined => {
-    if (verdict.kind === 'ack') return undefined;
-    const retries = one.passage.retries + 1;
-    if (verdict.kind === 'drop' || retries >= maxAttempts) return bury(queues.dead, one, verdict.reason);
-    const { delayMs, expirationMs } = ladder.pick(retries, verdict.delayMs);
-    const next = { ...one, passage: { ...one.passage, retries } };
-    return forward(queues.delays.get(delayMs) ?? queues.main, next, expirationMs);
   };
 
   const batcher = createBatcher<Item>({
@@ -154,6 +149,7 @@ export function startConsumer(
   const take = (from: Session, queue: string, message: ConsumeMessage) => {
     const tag = message.fields.deliveryTag;
     received++;
+    from.delivered++;
     if (faultOf(message.content) !== undefined) return from.acks.refuse(tag);
     const item: Item = { received: receive(message), tag, session: from, queue };
     const { losses } = item.received.passage;
@@ -181,6 +177,7 @@ export function startConsumer(
       channel,
       acks: createAckWindow(channel),
       tags: [],
+      delivered: 0,
       ended: new AbortController(),
     };
     channel.once('close', () => {
@@ -189,8 +186,8 @@ export function startConsumer(
       for (const item of held) if (item.session === fresh) held.delete(item);
       batcher.takeBack((item) => item.session === fresh);
     });
-    const consume = async (queue: string, prefetch: number) => {
-      await channel.prefetch(Math.min(MAX_PREFETCH, prefetch));
+    const consume = async (queue: string, most: number) => {
+      await channel.prefetch(most);
       const { consumerTag } = await channel.consume(queue, (message) => {
         if (message !== null) return take(fresh, queue, message);
         // The server has cancelled: the queue is gone.
@@ -199,8 +196,7 @@ export function startConsumer(
       fresh.tags.push(consumerTag);
     };
     session = fresh;
-    // One batch waits while the others are worked on, and one is on its way.
-    await consume(queues.main, maxItems * (concurrency + 2));
+    await consume(queues.main, prefetch);
     await consume(queues.suspects, 1);
   };
 
@@ -208,6 +204,7 @@ export function startConsumer(
 
   const cancel = async () => {
     await starting;
+    if (session) await untilNothingComes(session, queues.main, prefetch);
     const tags = session?.tags.splice(0) ?? [];
     await Promise.all(tags.map((tag) => session?.channel.cancel(tag)));
   };
@@ -217,8 +214,8 @@ export function startConsumer(
     const cutTimer = setTimeout(() => cut.abort(new Error('The consumer had to close')), deadlineMs);
     const endTimer = setTimeout(() => end.abort(), deadlineMs + GIVE_BACK_MS);
     try {
-      await Promise.race([cancel().catch(() => {}), aborted(end.signal)]);
       batcher.stop();
+      await Promise.race([cancel().catch(() => {}), aborted(end.signal)]);
       track(giveBack(batcher.takeBack()));
       await batcher.quiet();
       while (settling.size > 0) await Promise.all(settling);

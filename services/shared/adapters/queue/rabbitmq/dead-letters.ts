@@ -36,6 +36,7 @@ const RETRY_PREFETCH = 200;
 const MAX_PREFETCH = 65_535;
 const TURN_MS = 10_000;
 const LOOK_MS = 10;
+const QUIET_MS = 250;
 const RETURN_MS = 1_000;
 
 /**
@@ -70,12 +71,15 @@ export function createDeadLetters(options: DeadLettersOptions): DeadLetters {
         // What died since is for the next time.
         if (message !== null && ++seen <= total) visit(message, channel);
       });
+      let before = 0;
+      let quietSinceMs = performance.now();
       while (seen < total) {
         const { messageCount, consumerCount } = await channel.checkQueue(queue);
         if (seen === 0 && consumerCount > 1) return undefined;
-        // Some may have expired meanwhile.
-        if (messageCount === 0 && seen > 0) break;
-        if (messageCount === 0 && consumerCount === 1) break;
+        if (seen > before || messageCount > 0) quietSinceMs = performance.now();
+        before = seen;
+        // Some may have expired meanwhile, others are still on their way.
+        if (performance.now() - quietSinceMs > QUIET_MS) break;
         await sleep(LOOK_MS);
       }
       await finish?.();

@@ -7,13 +7,21 @@ export interface QueueCounts {
   consumers: number;
 }
 
+export interface InspectorOptions {
+  link: BrokerLink;
+  /** A queue was not there: declare everything again. */
+  redeclare(): Promise<void>;
+  toError(error: unknown): Error;
+}
+
 /** Asks the server for a queue's counts, on one channel that is kept. */
 export interface Inspector {
   count(queue: string): Promise<QueueCounts>;
 }
 
-export function createInspector(link: BrokerLink, toError: (error: unknown) => Error): Inspector {
+export function createInspector({ link, redeclare, toError }: InspectorOptions): Inspector {
   let opening: Promise<Channel> | undefined;
+  let declaring: Promise<void> | undefined;
 
   const open = async () => {
     const channel = await link.openChannel();
@@ -33,16 +41,37 @@ export function createInspector(link: BrokerLink, toError: (error: unknown) => E
     }
   };
 
+  const ask = async (queue: string): Promise<QueueCounts> => {
+    const channel = await channelOf();
+    const mine = opening;
+    try {
+      const { messageCount, consumerCount } = await channel.checkQueue(queue);
+      return { messages: messageCount, consumers: consumerCount };
+    } catch (error) {
+      // A refused question ends the channel, and the questions behind it.
+      if (opening === mine) opening = undefined;
+      throw error;
+    }
+  };
+
+  const declareAgain = async () => {
+    declaring ??= redeclare().finally(() => {
+      declaring = undefined;
+    });
+    await declaring;
+  };
+
   return {
     async count(queue) {
-      const channel = await channelOf();
       try {
-        const { messageCount, consumerCount } = await channel.checkQueue(queue);
-        return { messages: messageCount, consumers: consumerCount };
+        return await ask(queue);
       } catch (error) {
-        // A refused question ends the channel.
-        opening = undefined;
-        throw toError(error);
+        // It is not there, or the channel ended with a question before this one about a queue that is not.
+        if (link.isClosed()) throw toError(error);
+        await declareAgain();
+        return ask(queue).catch((again) => {
+          throw toError(again);
+        });
       }
     },
   };

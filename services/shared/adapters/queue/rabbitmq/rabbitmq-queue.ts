@@ -81,7 +81,7 @@ export function createRabbitMqQueue(options: RabbitMqQueueOptions): Queue {
     }
   };
   const publisher = createConfirmPublisher({ link: publishing, redeclare, toError });
-  const inspector = createInspector(link, toError);
+  const inspector = createInspector({ link, redeclare, toError });
   const consumers: Record<QueueName, Set<RunningConsumer>> = {
     'scrape-jobs': new Set(),
     'profile-events': new Set(),
