@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { closest } from './closest.ts';
 import type { CommandDefinition, GlobalOptions, OptionDefinition } from './command.ts';
 import { UserError } from './errors.ts';
 import { GLOBAL_OPTIONS, outputOption } from './global-options.ts';
@@ -121,11 +122,29 @@ function toUserError(error: CommanderError, argv: readonly string[]): UserError 
     .replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   const command = argv.find((word) => !word.startsWith('-'));
   const help = `influscope ${code === 'unknown_command' || command === undefined ? '' : `${command} `}--help`;
+  const wrong = readWrongChoice(first);
+  if (wrong !== null) return new UserError(wrong.message, { code, hint: wrong.hint ?? help });
   return new UserError(capitalize(first), {
     code,
     hint:
       suggestion === undefined ? help : suggestion.startsWith('-') ? suggestion : `influscope ${suggestion}`,
   });
+}
+
+/** What commander says of a value that is none of the choices, in fewer words and with the nearest of them. */
+function readWrongChoice(text: string): { message: string; hint: string | null } | null {
+  const [, given, argument, option, value, choices] =
+    /^(?:command-argument value '(.*)' is invalid for argument '(.+)'|option '(.+?)' argument '(.*)' is invalid)\. Allowed choices are (.+)\.$/is.exec(
+      text,
+    ) ?? [];
+  if (choices === undefined) return null;
+  const word = given ?? value ?? '';
+  const near = closest(word, choices.split(', '));
+  const flag = option === undefined ? '' : `${/--[a-z-]+/.exec(option)?.[0] ?? option} `;
+  return {
+    message: `"${word}" is no ${argument ?? `value of ${flag.trim()}`}. Allowed choices are ${choices}`,
+    hint: near === undefined ? null : `${flag}${near}`,
+  };
 }
 
 function capitalize(text: string): string {

@@ -19,7 +19,7 @@ export function renderDeadBody(
   return [
     `id        ${oneLine(id)}`,
     `queue     ${queue}`,
-    `died      ${died_at} (${ago(died_at, now)}), after ${formatCount(attempts)} attempts`,
+    `died      ${died_at} (${ago(died_at, now)}), after ${formatCount(attempts)} attempt${attempts === 1 ? '' : 's'}`,
     `reason    ${oneLine(reason)}`,
     `size      ${formatBytes(bytes)}`,
     shown,

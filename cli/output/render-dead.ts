@@ -35,8 +35,8 @@ export function renderDead(
   return {
     lines: [color ? `\u001b[1m${heading}\u001b[22m` : heading, ...lines],
     remark: [
-      `${formatCount(rows.length)} of ${formatCount(total)} dead letters`,
-      `Whole: influscope queues dead${name} --show; again: --retry; delete: --discard; one: --id ${rows[0]?.id.slice(0, SHORT_ID)}`,
+      `${formatCount(rows.length)} of ${formatCount(total)} dead letters; whole: influscope queues dead${name} --show`,
+      `send again: --retry; delete: --discard; only one: --id ${rows[0]?.id.slice(0, SHORT_ID)}`,
     ].join('\n'),
   };
 }

@@ -38,8 +38,8 @@ export function renderQueues(
   const remarks = [];
   if (first) {
     const seconds = first.rates_window_ms / 1_000;
-    const by = first.rates_by === 'server' ? "the queue's server" : 'the process that was asked';
-    remarks.push(`IN/S and DONE/S: published and acknowledged, over ${seconds} s, counted by ${by}.`);
+    const by = first.rates_by === 'server' ? "the queue's server" : 'the process asked';
+    remarks.push(`IN/S, DONE/S: published and acknowledged, over ${seconds} s, by ${by}`);
   }
   for (const { name, dead } of queues)
     if (dead > 0) remarks.push(`${formatCount(dead)} dead: influscope queues dead ${name}`);

@@ -19,7 +19,7 @@ test('queues tells depth, rates, age and dead letters in a table, and who counte
   assert.match(jobs ?? '', /^scrape-jobs +0 +0 +0 +12 +- +- +0$/);
   assert.match(events ?? '', /^profile-events +1,234 +0 +0 +12 +- +1 min 1 s +4$/);
   for (const line of stdout.split('\n')) assert.ok(line.length <= 80, line);
-  assert.match(stderr, /over 10 s, counted by the process/);
+  assert.match(stderr, /over 10 s, by the process/);
   assert.match(stderr, /4 dead: influscope queues dead profile-events/);
 });
 

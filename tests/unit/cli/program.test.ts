@@ -71,6 +71,21 @@ test('a value that cannot be is refused with what is expected', () => {
   assert.match(refused('down', '--keep-data', '--delete-data').message, /cannot be used with/);
 });
 
+test('a value that is none of the choices is refused with the nearest of them', () => {
+  const option = refused('search', 'x', '--sort', 'folowers');
+  assert.equal(
+    option.message,
+    '"folowers" is no value of --sort. Allowed choices are relevance, followers, engagement, recent',
+  );
+  assert.equal(option.hint, '--sort followers');
+  const argument = refused('queues', 'ded');
+  assert.deepEqual(
+    [argument.message, argument.hint],
+    ['"ded" is no action. Allowed choices are dead', 'dead'],
+  );
+  assert.equal(refused('logs', 'everything').hint, 'influscope logs --help');
+});
+
 test('help and version are all there is to do', () => {
   assert.equal(parse('--version').written, '1.2.3\n');
   const { invocation, written } = parse('--help');
