@@ -42,11 +42,11 @@ export function isPassing(status: number, type: string): boolean {
   return status === 429 || status >= 500 || status === 408 || type === 'cluster_block_exception';
 }
 
-/** What went wrong below HTTP. */
+/** What went wrong below HTTP. The vendor's error is no cause of it: it carries the whole request and its headers. */
 export function errorOfConnection({ url, settings }: ServerName, error: unknown): Error {
   const { name, message } = error as Error;
   if (name === 'ProductNotSupportedError') {
     return new UnavailableError(`What answers is not Elasticsearch: check ${settings}_URL [url=${url}]`);
   }
-  return new UnavailableError(`Elasticsearch cannot be reached: ${message} [url=${url}]`, { cause: error });
+  return new UnavailableError(`Elasticsearch cannot be reached: ${message} [url=${url}]`);
 }

@@ -37,7 +37,7 @@ export function readErrorCause(error: unknown): ErrorCause {
     root_cause?: { type?: string; reason?: string }[];
     caused_by?: { reason?: string };
   };
-  const reasons = [reason, roots?.[0]?.reason, cause?.reason].filter((text) => typeof text === 'string');
+  const reasons = [reason, roots?.[0]?.reason, cause?.reason].filter(Boolean);
   const text = [...new Set(reasons)].join(': ') || type;
   return { type, reason: text.slice(0, MAX_REASON) };
 }

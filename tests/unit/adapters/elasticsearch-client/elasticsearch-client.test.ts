@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
 import type { ElasticsearchClient } from '../../../../services/shared/adapters/elasticsearch-client/elasticsearch-client.ts';
 import { createElasticsearchClient } from '../../../../services/shared/adapters/elasticsearch-client/elasticsearch-client.ts';
 import { ElasticsearchError } from '../../../../services/shared/adapters/elasticsearch-client/elasticsearch-error.ts';
@@ -125,6 +126,23 @@ describe('elasticsearch client', () => {
         const failure = await client.request({ method: 'POST', path: '/' }).catch((error: unknown) => error);
         assert.ok(failure instanceof UnavailableError);
         assert.equal(requests, 4);
+      },
+    );
+  });
+
+  it('keeps the credentials and what was sent out of its errors', async () => {
+    await withServer(
+      (request) => request.socket.destroy(),
+      async (connect) => {
+        const client = connect({ username: 'someone', password: 'hunter2' });
+        const body = { bio: 'a private matter' };
+        const failure = await client
+          .request({ method: 'POST', path: '/', body })
+          .catch((error: unknown) => error);
+        const shown = inspect(failure, { depth: Number.POSITIVE_INFINITY, showHidden: true });
+        assert.match(shown, /cannot be reached/);
+        for (const secret of ['hunter2', Buffer.from('someone:hunter2').toString('base64'), 'private'])
+          assert.ok(!shown.includes(secret));
       },
     );
   });
