@@ -36,7 +36,8 @@ export function createFetchers({ isProduction = false } = {}) {
         ...options,
       });
       fetchers.push(fetcher);
-      return (url: string, signal = AbortSignal.timeout(20_000)) => fetcher.fetch(url, signal);
+      return (url: string, signal = AbortSignal.timeout(20_000)) =>
+        fetcher.fetch(url, async (bytes) => bytes, signal);
     },
     async closeAll() {
       for (const fetcher of fetchers.splice(0)) await fetcher.close();

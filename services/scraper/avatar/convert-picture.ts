@@ -2,8 +2,8 @@ import type { SharpOptions } from 'sharp';
 import { AvatarFault } from './avatar-fault.ts';
 import { pictureType } from './picture-type.ts';
 
-/** Pixels of a picture at most: 2,500 by 2,500. Decoded one at a time, such a picture takes some 40 MB. */
-export const MAX_PIXELS = 2_500 * 2_500;
+/** Pixels of a picture at most. Decoded one at a time, the worst of them (interlaced) takes some 25 MB. */
+export const MAX_PIXELS = 1_500 * 1_500;
 /** Sides of what is stored at most, pixels. */
 const MAX_SIDE = 256;
 const DECODE_SECONDS = 5;
@@ -73,7 +73,7 @@ async function loadSharp() {
 function describe(cause: unknown): AvatarFault {
   const message = cause instanceof Error ? cause.message : '';
   const because = (reason: string) => new AvatarFault(reason, { isPermanent: true, cause });
-  if (/pixel limit/i.test(message)) return because('has more pixels than 2,500 by 2,500');
+  if (/pixel limit/i.test(message)) return because('has more pixels than 1,500 by 1,500');
   if (/timeout/i.test(message)) return because('takes too long to decode');
   return because('is damaged');
 }

@@ -3,6 +3,7 @@ import { AvatarFault } from './avatar-fault.ts';
 /** No certificate for this name, or none that the machine's authorities vouch for. */
 const CERTIFICATE = /^(?:ERR_TLS_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA)/;
 const NOT_HTTP = /^(?:UND_ERR_HEADERS_OVERFLOW|UND_ERR_RESPONSE|EPROTO|ERR_SSL_)/;
+/** Also what a machine without a network is told of every name: not to be believed for long. */
 const NO_NAME = ['ENOTFOUND', 'ENODATA'];
 /** The resolver's own codes: it could not be asked, or its answer was none. */
 const RESOLVER = ['ESERVFAIL', 'EREFUSED', 'ETIMEOUT', 'EFORMERR', 'ENOTIMP', 'EBADRESP', 'ECANCELLED'];
@@ -17,7 +18,7 @@ export function describeFetchError(error: unknown): AvatarFault {
   if (name === 'TimeoutError' || code === 'UND_ERR_BODY_TIMEOUT' || code === 'UND_ERR_HEADERS_TIMEOUT') {
     return passing('it did not arrive in time');
   }
-  if (NO_NAME.includes(code)) return lasting('its host does not exist');
+  if (NO_NAME.includes(code)) return passing('its host does not exist');
   if (RESOLVER.includes(code) || syscall?.startsWith('query')) return passing('its host cannot be looked up');
   if (CERTIFICATE.test(code)) return lasting('the certificate of its host is not valid');
   if (name === 'HTTPParserError' || NOT_HTTP.test(code))

@@ -40,14 +40,14 @@ export interface FetchLimits {
   restMs: number;
 }
 
-/** Enough for a photograph; eight of them at the same time are held in memory at most. */
+/** Enough for any profile's picture; six of them at the same time are held in memory at most. */
 const LIMITS: FetchLimits = {
-  maxBytes: 4 * 1024 * 1024,
+  maxBytes: 2 * 1024 * 1024,
   connectMs: 5_000,
   idleMs: 5_000,
   totalMs: 20_000,
   perHost: 3,
-  total: 8,
+  total: 6,
   restMs: 10_000,
 };
 
@@ -59,10 +59,11 @@ const PASSING = [408, 425, 429];
 /** Fetches pictures from the public internet and from nowhere else. */
 export interface PictureFetcher {
   /**
-   * The bytes at the address, whatever they are. Rejects with `AvatarFault`, or with the signal's reason. Follows at
-   * most three redirects, each checked as the first address is.
+   * What `use` makes of the bytes at the address, whatever they are. Until it is done with them they count as a request
+   * under way, so that no more are held in memory than are fetched at the same time. Rejects with `AvatarFault`, with the
+   * signal's reason, or as `use` does. Follows at most three redirects, each checked as the first address is.
    */
-  fetch(address: string, signal: AbortSignal): Promise<Buffer>;
+  fetch<T>(address: string, use: (bytes: Buffer) => Promise<T>, signal: AbortSignal): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -77,34 +78,36 @@ export function createPictureFetcher(options: PictureFetcherOptions): PictureFet
     ...(ca !== undefined && { ca }),
   });
 
-  /** One request, in its turn. */
-  const visit = async (url: URL, spare: TimeBudget, signal: AbortSignal): Promise<Answer> => {
-    const turn = await gate.enter(url.hostname, signal);
+  /** One request. Rejects with an `AvatarFault` of the host, or with the signal's reason. */
+  const askInTime = async (url: URL, spare: TimeBudget, signal: AbortSignal): Promise<Answer> => {
     const timer = spare.start();
     try {
-      const answer = await ask(agent, url, userAgent, limits, AbortSignal.any([signal, timer.signal]));
-      turn.leave();
-      return answer;
+      return await ask(agent, url, userAgent, limits, AbortSignal.any([signal, timer.signal]));
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      const fault = describeFetchError(error);
-      turn.leave(fault);
-      throw fault;
+      throw describeFetchError(error);
     } finally {
       timer.stop();
-      turn.leave();
     }
   };
 
   return {
-    async fetch(address, signal) {
+    async fetch(address, use, signal) {
       const spare = createTimeBudget(limits.totalMs);
       let url = parsePictureUrl(address, rule);
       for (let redirects = 0; ; redirects++) {
-        const answer = await visit(url, spare, signal);
-        if ('bytes' in answer) return answer.bytes;
-        if (redirects === MAX_REDIRECTS) throw new AvatarFault('it is redirected too often');
-        url = parsePictureUrl(answer.location, rule, url);
+        const turn = await gate.enter(url.hostname, signal);
+        try {
+          const answer = await askInTime(url, spare, signal).catch((error: unknown) => {
+            turn.leave(error instanceof AvatarFault ? error : undefined);
+            throw error;
+          });
+          if ('bytes' in answer) return await use(answer.bytes);
+          if (redirects === MAX_REDIRECTS) throw new AvatarFault('it is redirected too often');
+          url = parsePictureUrl(answer.location, rule, url);
+        } finally {
+          turn.leave();
+        }
       }
     },
     close: () => agent.destroy(),

@@ -53,7 +53,8 @@ export async function settleJob(
 
   let picture: Uint8Array;
   try {
-    picture = await converter.convert(await (await openFetcher()).fetch(url, signal));
+    const fetcher = await openFetcher();
+    picture = await fetcher.fetch(url, converter.convert, signal);
   } catch (error) {
     signal.throwIfAborted();
     const fault = toFault(error, logger);

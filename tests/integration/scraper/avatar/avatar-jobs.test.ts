@@ -123,7 +123,7 @@ test('every profile is found at once, and ends with its picture or a reason', as
     down: 'its host answered 502',
     gone: 'its host answered 404',
     svg: 'not a PNG, JPEG, GIF or WebP picture',
-    bomb: 'has more pixels than 2,500 by 2,500',
+    bomb: 'has more pixels than 1,500 by 1,500',
     half: 'is damaged',
     metadata: 'its host is not on the public internet',
     loopback: 'its host is not on the public internet',

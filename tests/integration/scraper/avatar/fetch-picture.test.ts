@@ -93,7 +93,7 @@ test('checks where a redirect leads as it does the first address', async () => {
   ];
   for (const [location, message] of refused) {
     server.answers.set('/away', (response) => response.writeHead(301, { location }).end());
-    await assert.rejects(fetch(at('/away')), lasting(message), location);
+    await assert.rejects(fetch(at('/away')), { name: 'AvatarFault', message }, location);
   }
 });
 
@@ -153,7 +153,7 @@ test('hands on how long a server wants to be left alone, and leaves it alone', a
 test('names that lead nowhere', async () => {
   const failing = (code: string) => () =>
     Promise.reject(Object.assign(new Error('query'), { code, syscall: 'queryA' }));
-  await assert.rejects(open({ resolveHost: failing('ENOTFOUND') })(at('/x')), lasting(/does not exist/));
+  await assert.rejects(open({ resolveHost: failing('ENOTFOUND') })(at('/x')), passing(/does not exist/));
   for (const code of ['ESERVFAIL', 'ETIMEOUT', 'ECONNREFUSED', 'EREFUSED']) {
     await assert.rejects(open({ resolveHost: failing(code) })(at('/x')), passing(/looked up/), code);
   }
