@@ -1,15 +1,11 @@
 /**
  * One process of the backend: `main.js <api|scraper|indexer|analytics|all>`. All it needs to know is in its
- * environment. Which adapters it stands on is chosen in `backing-parts.ts` alone.
+ * environment. Which adapters it stands on is chosen in `backing-parts.ts` alone. A process loads its own services only:
+ * what the others need would be a third of its memory.
  */
 import { randomUUID } from 'node:crypto';
-import { createAnalytics } from './analytics/server.ts';
-import { createApi } from './api/server.ts';
 import { openBackingParts } from './backing-parts.ts';
-import { createIndexer } from './indexer/server.ts';
 import { describeUserAgent } from './scraper/avatar/user-agent.ts';
-import { createScraper } from './scraper/server.ts';
-import { createAnalyticsClient } from './shared/rpc/analytics-client.ts';
 import { readVersion } from './shared/runtime/build-info.ts';
 import { loadServiceConfig, parseServiceNames } from './shared/runtime/config.ts';
 import { createHealth } from './shared/runtime/health.ts';
@@ -61,7 +57,7 @@ async function buildProcess(services: ServiceName[], fatal: (error: unknown) => 
   }
 
   const analytics = has('analytics')
-    ? createAnalytics({
+    ? (await import('./analytics/server.ts')).createAnalytics({
         host: config.host,
         port: config.grpcPort,
         maxConnectionAgeMs: config.grpcMaxConnectionAgeMs,
@@ -71,7 +67,7 @@ async function buildProcess(services: ServiceName[], fatal: (error: unknown) => 
       })
     : undefined;
   const analyticsClient = has('indexer')
-    ? createAnalyticsClient({
+    ? (await import('./shared/rpc/analytics-client.ts')).createAnalyticsClient({
         address: () => config.analyticsAddr ?? analytics?.address() ?? '',
         registry,
         tracer,
@@ -83,7 +79,7 @@ async function buildProcess(services: ServiceName[], fatal: (error: unknown) => 
   }
   const indexer =
     analyticsClient && queue && records && search
-      ? createIndexer({
+      ? (await import('./indexer/server.ts')).createIndexer({
           queue,
           records,
           search,
@@ -96,7 +92,7 @@ async function buildProcess(services: ServiceName[], fatal: (error: unknown) => 
       : undefined;
   const scraper =
     has('scraper') && queue && objects
-      ? createScraper({
+      ? (await import('./scraper/server.ts')).createScraper({
           queue,
           objects,
           logger: log('scraper'),
@@ -107,7 +103,7 @@ async function buildProcess(services: ServiceName[], fatal: (error: unknown) => 
       : undefined;
   const api =
     has('api') && search && objects
-      ? createApi({
+      ? (await import('./api/server.ts')).createApi({
           index: search,
           objects,
           logger: log('api'),
