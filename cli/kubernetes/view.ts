@@ -137,7 +137,8 @@ export function openView(client: KubeClient, { namespace, also = [], signal }: V
 }
 
 function forgetOldest(events: Map<string, KubeEvent>): void {
-  if (events.size <= MOST_EVENTS) return;
+  // Now and then, not each time one comes.
+  if (events.size <= 2 * MOST_EVENTS) return;
   const oldest = [...events].toSorted(([, a], [, b]) => eventTime(a) - eventTime(b));
   for (const [key] of oldest.slice(0, events.size - MOST_EVENTS)) events.delete(key);
 }

@@ -2,6 +2,7 @@ import type { KubeObject } from '../objects.ts';
 import { advise, describeObstacles } from './advice.ts';
 import type { Obstacle } from './filters.ts';
 import type { Amounts, NodeState, PlacedPod, PodSpec } from './model.ts';
+import type { Choose } from './place.ts';
 import { place, put } from './place.ts';
 import type { ClusterFacts } from './read-cluster.ts';
 import { isOver, readNodes, readPod } from './read-cluster.ts';
@@ -24,22 +25,38 @@ export interface Misfit {
 
 export interface CapacityReport {
   fits: boolean;
+  /** It does not fit in one way that the scheduler may take, and does in another: it draws lots among equal nodes. */
+  byChance: boolean;
   misfits: Misfit[];
   nodes: { name: string; allocatable: Amounts; used: Amounts }[];
 }
 
+/** Ways to choose among equal nodes that are looked at. */
+const WAYS = 8;
+
 /**
- * Whether the cluster takes these objects, with room for each rolling update. Pods are placed one by one as the
- * scheduler would; ours that already stand somewhere stay there. Pure.
+ * Whether the cluster takes these objects, with room for each rolling update, whichever of equal nodes the scheduler
+ * takes. Pods are placed one by one as it would; ours that already stand somewhere stay there. Pure.
  */
 export function checkCapacity(objects: readonly KubeObject[], facts: ClusterFacts): CapacityReport {
+  const reports = Array.from({ length: WAYS }, (_, way) => placeAll(objects, facts, createChoice(way)));
+  const misfit = reports.find(({ fits }) => !fits);
+  return {
+    ...(misfit ?? (reports[0] as Placed)),
+    byChance: misfit !== undefined && reports.some(({ fits }) => fits),
+  };
+}
+
+type Placed = Omit<CapacityReport, 'byChance'>;
+
+function placeAll(objects: readonly KubeObject[], facts: ClusterFacts, choose: Choose): Placed {
   const wanted = objects.flatMap((object) => wantedPods(object, facts) ?? []);
   const standing = standingPods(wanted, facts);
   const nodes = readNodes(facts, (pod) => ownerOf(pod, wanted) !== undefined);
   const misfits: Misfit[] = [];
 
   const tryToPlace = (pod: PlacedPod, among: readonly NodeState[], surge: boolean) => {
-    const placement = place(pod, among);
+    const placement = place(pod, among, choose);
     if (placement.node === null) misfits.push(toMisfit(pod, placement.obstacles, among, surge));
   };
   for (const { owner, pods } of wanted) {
@@ -62,6 +79,17 @@ export function checkCapacity(objects: readonly KubeObject[], facts: ClusterFact
     }
   }
   return { fits: misfits.length === 0, misfits, nodes: used };
+}
+
+/** The first way takes the first of equals, the second the last, the others as chance would, the same each time. */
+function createChoice(way: number): Choose {
+  let state = way;
+  return (equals) => {
+    if (way === 0 || equals === 1) return 0;
+    if (way === 1) return equals - 1;
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return (state >>> 16) % equals;
+  };
 }
 
 /** Our pods that have a node, by their owner's name. */

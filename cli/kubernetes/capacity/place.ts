@@ -10,8 +10,11 @@ export interface Placement {
   obstacles: Readonly<Record<string, readonly Obstacle[]>>;
 }
 
-/** Puts the pod where the scheduler would: the filters, then the most points. Of equals the first. Changes that node. */
-export function place(pod: PlacedPod, nodes: readonly NodeState[]): Placement {
+/** Which of that many equals is taken, from 0. */
+export type Choose = (equals: number) => number;
+
+/** Puts the pod where the scheduler would: the filters, then the most points, then by chance. Changes that node. */
+export function place(pod: PlacedPod, nodes: readonly NodeState[], choose: Choose): Placement {
   const found = nodes.map((node) => ({ node, against: obstacles(pod, node, nodes) }));
   const fitting = found.filter(({ against }) => against.length === 0).map(({ node }) => node);
   if (fitting.length === 0) {
@@ -21,7 +24,9 @@ export function place(pod: PlacedPod, nodes: readonly NodeState[]): Placement {
     };
   }
   const scores = scoreNodes(pod, fitting, nodes);
-  const best = fitting[scores.indexOf(Math.max(...scores))] as NodeState;
+  const most = Math.max(...scores);
+  const equals = fitting.filter((_, index) => scores[index] === most);
+  const best = equals[choose(equals.length)] as NodeState;
   put(pod, best);
   return { node: best.name, obstacles: {} };
 }

@@ -95,12 +95,16 @@ function parseLine(text: string, { metadata }: Pod): StampedLine | null {
   return { stamp, line: { text: JSON.stringify(record), record } };
 }
 
-/** Only lines of our own services have the fields that a line is shown by. */
+/** A line of JSON, by the names that a line is shown by; `null` for any other. */
 function parseRecord(text: string): Record<string, unknown> | null {
   if (!text.startsWith('{')) return null;
   try {
     const record = JSON.parse(text) as Record<string, unknown>;
-    return typeof record.msg === 'string' && typeof record.time === 'string' ? record : null;
+    if (typeof record.msg === 'string' && typeof record.time === 'string') return record;
+    // The search server has names of its own for them.
+    const { '@timestamp': time, message: msg, 'log.level': level, 'log.logger': logger } = record;
+    if (typeof time !== 'string' || typeof msg !== 'string') return null;
+    return { time, level: String(level).trim().toLowerCase(), service: 'elasticsearch', msg, logger };
   } catch {
     return null;
   }

@@ -1,0 +1,120 @@
+/**
+ * How long a deploy goes on after the last fact that it waits for: `node bench/deploy-overhead.ts [rounds]`, with
+ * KUBECONFIG of a cluster for tests and kubectl on PATH; needs `npm run build`. Every round changes a setting, so that
+ * the four services are replaced, once with `influscope deploy` and once with `kubectl rollout status` after the same
+ * change. An observer with a watch of its own notes when the last Deployment became current; what is told is the time
+ * from then to the end of the command. Asking by the documented wait of 60 seconds is beside it for scale.
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { KubeClient } from '../cli/kubernetes/client.ts';
+import { createKubeClient } from '../cli/kubernetes/client.ts';
+import { openKubeConfig } from '../cli/kubernetes/kube-config.ts';
+import type { KubeObject } from '../cli/kubernetes/objects.ts';
+import { judge } from '../cli/kubernetes/readiness/judge.ts';
+import { NOTHING_RELATED } from '../cli/kubernetes/readiness/verdict.ts';
+import { RESOURCES } from '../cli/kubernetes/resources.ts';
+import { watchObjects } from '../cli/kubernetes/watch.ts';
+
+const ROUNDS = Number(process.argv[2] ?? 5);
+const NAME = 'overhead';
+const SERVICES = ['analytics', 'indexer', 'scraper', 'api'];
+const root = fileURLToPath(new URL('..', import.meta.url));
+const home = mkdtempSync(join(tmpdir(), 'influscope-overhead-'));
+const env = { ...process.env, INFLUSCOPE_HOME: home, INFLUSCOPE_TARGET: 'kubernetes', INFLUSCOPE_NAME: NAME };
+const launcher = join(root, 'bin/influscope.js');
+const { config, identity } = await openKubeConfig({ context: null, path: null });
+const client: KubeClient = createKubeClient(config, identity);
+const times: Record<string, number[]> = { 'influscope deploy': [], 'kubectl rollout status': [] };
+
+try {
+  await end(spawnCli('up'));
+  for (let round = 1; round <= ROUNDS; round++) {
+    await measure('influscope deploy', () => end(spawnCli('deploy', `${round}000`)));
+    await measure('kubectl rollout status', () => rollOut(round));
+  }
+  console.log(
+    `${ROUNDS} rounds; milliseconds from the last Deployment being current to the end of the command`,
+  );
+  for (const [name, all] of Object.entries(times)) {
+    const sorted = all.toSorted((a, b) => a - b);
+    console.log(
+      `${name.padEnd(24)} median ${(sorted[Math.floor(sorted.length / 2)] ?? 0).toFixed(0).padStart(6)}  most ${(sorted.at(-1) ?? 0).toFixed(0).padStart(6)}`,
+    );
+  }
+  console.log('documented sleep         up to 60000');
+} finally {
+  await end(spawn(process.execPath, [launcher, 'down', '--delete-data', '--yes'], { env, stdio: 'ignore' }));
+  client.close();
+  rmSync(home, { recursive: true, force: true });
+}
+
+/** Runs one way to wait, and notes how long it went on after the fact. */
+async function measure(name: string, work: () => Promise<void>): Promise<void> {
+  const done = new AbortController();
+  const observer = observe(done.signal);
+  await observer.listed;
+  await work();
+  const ended = performance.now();
+  // What ended before the observer had the news was faster than the news.
+  times[name]?.push(Math.max(0, ended - observer.last()));
+  done.abort();
+  await observer.ended;
+}
+
+/** Notes when the last of the services became current after having been something else. */
+function observe(signal: AbortSignal): { listed: Promise<void>; last(): number; ended: Promise<void> } {
+  const well = new Map<string, boolean>();
+  let last = 0;
+  let onListed = () => {};
+  const listed = new Promise<void>((resolve) => {
+    onListed = resolve;
+  });
+  const see = (object: KubeObject) => {
+    const now = judge(object, NOTHING_RELATED, Date.now()).status === 'current';
+    if (now && well.get(object.metadata.name) === false) last = performance.now();
+    well.set(object.metadata.name, now);
+  };
+  const ended = watchObjects<KubeObject>(client, {
+    resource: RESOURCES.deployment,
+    namespace: NAME,
+    signal,
+    onSighting(sighting) {
+      if (sighting.type === 'listed') {
+        sighting.objects.forEach(see);
+        onListed();
+      } else if (sighting.type === 'changed') see({ ...sighting.object, kind: 'Deployment' });
+    },
+  });
+  return { listed, last: () => last, ended };
+}
+
+/** The same change by kubectl, and its way to wait. */
+async function rollOut(round: number): Promise<void> {
+  const names = SERVICES.map((service) => `deployment/${service}`);
+  const patch = JSON.stringify({
+    spec: { template: { metadata: { annotations: { 'bench/round': String(round) } } } },
+  });
+  for (const name of names)
+    execFileSync('kubectl', ['-n', NAME, 'patch', name, '-p', patch], { stdio: 'ignore' });
+  await Promise.all(
+    names.map((name) => end(spawn('kubectl', ['-n', NAME, 'rollout', 'status', name], { stdio: 'ignore' }))),
+  );
+}
+
+function spawnCli(command: string, rateLimit = '500') {
+  return spawn(process.execPath, [launcher, command, '--until', 'workloads', '-o', 'json'], {
+    env: { ...env, INFLUSCOPE_RATE_LIMIT: rateLimit },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+function end(child: ReturnType<typeof spawn>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`it ended with ${code}`))));
+  });
+}
