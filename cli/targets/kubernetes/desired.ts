@@ -1,3 +1,4 @@
+import type { SettingKey } from '../../config/keys.ts';
 import { OperationError } from '../../errors.ts';
 import type { KubeClient } from '../../kubernetes/client.ts';
 import type { Stage } from '../../kubernetes/manifests.ts';
@@ -24,7 +25,7 @@ export async function desiredStages(
   const { values, origins } = kube.settings;
   const raw = readManifests(kube.manifests);
   const substitute = values.storage_class === null ? await substituteClass(client, raw, signal) : null;
-  const said = (key: 'log_level' | 'rate_limit' | 'shutdown_grace_ms') => origins[key].kind !== 'default';
+  const said = (key: SettingKey) => origins[key].kind !== 'default';
   const stages = prepareStages(raw, {
     namespace: kube.namespace,
     images: values.images,
@@ -35,6 +36,8 @@ export async function desiredStages(
     settings: {
       ...(said('log_level') && { LOG_LEVEL: values.log_level }),
       ...(said('rate_limit') && { RATE_LIMIT: String(values.rate_limit) }),
+      ...(said('avatars') && { AVATAR_FETCH: values.avatars === 'off' ? 'off' : 'on' }),
+      ...(values.contact !== null && { CONTACT: values.contact }),
       ...(said('shutdown_grace_ms') && { SHUTDOWN_GRACE_MS: String(values.shutdown_grace_ms) }),
     },
   });
