@@ -1,11 +1,26 @@
 import type { CommandDefinition } from '../command.ts';
+import { ROTATED_PARTS } from '../targets/target.ts';
+import { FORCE_UNLOCK } from './cluster-options.ts';
 
-export const secrets: CommandDefinition = {
+export interface SecretsOptions {
+  forceUnlock?: boolean;
+}
+
+export const secrets: CommandDefinition<SecretsOptions> = {
   name: 'secrets',
-  summary: 'make the credentials of a platform on a cluster',
+  summary: 'make or change the credentials of a platform on a cluster',
   group: 'Platform:',
-  arguments: [{ flags: '<action>', summary: 'create prints a Secret for kubectl', choices: ['create'] }],
-  outputs: ['text'],
-  examples: ['influscope secrets create | kubectl apply -f -'],
+  arguments: [
+    {
+      flags: '<action>',
+      summary: 'create prints a Secret for kubectl; rotate changes them without downtime',
+      choices: ['create', 'rotate'],
+    },
+    { flags: '[parts...]', summary: `what rotate changes (default: all): ${ROTATED_PARTS.join(', ')}` },
+  ],
+  options: [FORCE_UNLOCK],
+  outputs: ['text', 'json'],
+  streamsEvents: true,
+  examples: ['influscope secrets create | kubectl apply -f -', 'influscope secrets rotate'],
   load: () => import('./secrets-run.ts'),
 };

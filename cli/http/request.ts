@@ -5,7 +5,7 @@ import type { Endpoint } from '../targets/target.ts';
 
 export interface RequestOptions {
   signal: AbortSignal;
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   headers?: Readonly<Record<string, string>>;
   body?: string | Readable;
 }

@@ -6,6 +6,9 @@ import { RESOURCES, refTo, resourcePath } from './resources.ts';
 
 export const CREDENTIALS_NAME = 'influscope-credentials';
 
+/** Counts the changes; the services' pods carry it too, so that each change replaces them. */
+export const ROTATION = 'influscope.io/rotation';
+
 export interface SecretObject extends KubeObject {
   type?: string;
   /** Base64. */

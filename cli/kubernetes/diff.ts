@@ -13,7 +13,8 @@ export function diffObjects(before: KubeObject | null, after: KubeObject | null)
   const near = lines.map((_, at) =>
     lines.slice(Math.max(0, at - CONTEXT), at + CONTEXT + 1).some((line) => !line.startsWith(' ')),
   );
-  return lines.flatMap((line, at) => (near[at] ? [line] : near[at - 1] ? ['…'] : []));
+  if (!near.includes(true)) return [];
+  return lines.flatMap((line, at) => (near[at] ? [line] : at === 0 || near[at - 1] ? ['…'] : []));
 }
 
 /** As YAML, without what the server keeps for itself and without secrets. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { UserError } from '../errors.ts';
+import { ROTATION } from './credentials.ts';
 import type { Stage } from './manifests.ts';
 import type { KubeObject } from './objects.ts';
 
@@ -15,6 +16,8 @@ export interface Preparation {
   certificate: string | null;
   /** A class of the cluster's own; `null` for the one of the manifests. */
   storageClass: string | null;
+  /** How often the credentials were changed; `null` for never. */
+  rotation: string | null;
   /** More of what the services are told. */
   settings: Readonly<Record<string, string>>;
 }
@@ -62,6 +65,7 @@ export function prepareStages(stages: readonly Stage[], preparation: Preparation
     setImages(object, preparation.images);
     setStorageClass(object, preparation.storageClass);
     setBalancer(object, preparation);
+    setRotation(object, preparation.rotation);
     setNamespace(object, preparation.namespace);
   }
   for (const object of all) setConfigHash(object, all);
@@ -169,6 +173,19 @@ function rewrite(value: unknown, change: (text: string, key: string) => string):
   }
 }
 
+/** The services read credentials when they start, and change them as one; the servers know the old and the new. */
+function setRotation(object: AnyObject, rotation: string | null): void {
+  if (rotation === null || object.kind !== 'Deployment') return;
+  for (const template of podTemplates(object)) annotate(template, ROTATION, rotation);
+}
+
+function annotate(template: PodTemplate, key: string, value: string): void {
+  template.metadata = {
+    ...template.metadata,
+    annotations: { ...template.metadata?.annotations, [key]: value },
+  };
+}
+
 /** A pod reads its settings when it starts: changed ones make a new pod. */
 function setConfigHash(object: AnyObject, all: readonly AnyObject[]): void {
   for (const template of podTemplates(object)) {
@@ -183,9 +200,6 @@ function setConfigHash(object: AnyObject, all: readonly AnyObject[]): void {
       .map((name) => all.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === name)?.data);
     if (names.length === 0) continue;
     const hash = createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 16);
-    template.metadata = {
-      ...template.metadata,
-      annotations: { ...template.metadata?.annotations, [HASH]: hash },
-    };
+    annotate(template, HASH, hash);
   }
 }

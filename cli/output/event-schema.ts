@@ -51,7 +51,13 @@ export const EventSchema = Type.Union([
     message: Type.String(),
   }),
   /** The platform can be reached at `url`. */
-  event('ready', { name: Type.String(), target: Type.String(), url: Type.String() }),
+  event('ready', {
+    name: Type.String(),
+    target: Type.String(),
+    url: Type.String(),
+    /** Sent to the cluster's API. */
+    requests: Type.Optional(Type.Integer()),
+  }),
   /** A row of an import that could not be used. */
   event('rejected', { name: Type.String(), line: Type.Integer(), reason: Type.String() }),
   event('imported', {

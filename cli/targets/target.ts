@@ -102,7 +102,16 @@ export interface Target {
   close?(): void;
 }
 
+export const ROTATED_PARTS = ['queue', 'search', 'admin-token'] as const;
+
+export interface RotateOptions extends Bounds {
+  parts: readonly (typeof ROTATED_PARTS)[number][];
+  cluster?: ClusterOptions;
+}
+
 export interface TargetSecrets {
   /** YAML of a Secret with new credentials, for `kubectl apply -f -`. */
   create(options: Bounds): Promise<string>;
+  /** Changes credentials of a running platform without downtime. */
+  rotate(options: RotateOptions): AsyncIterable<Event>;
 }

@@ -1,6 +1,7 @@
 import type { SettingKey } from '../../config/keys.ts';
 import { OperationError } from '../../errors.ts';
 import type { KubeClient } from '../../kubernetes/client.ts';
+import { ROTATION, readCredentials } from '../../kubernetes/credentials.ts';
 import type { Stage } from '../../kubernetes/manifests.ts';
 import { readManifests } from '../../kubernetes/manifests.ts';
 import type { KubeObject } from '../../kubernetes/objects.ts';
@@ -26,6 +27,7 @@ export async function desiredStages(
   const raw = readManifests(kube.manifests);
   const substitute = values.storage_class === null ? await substituteClass(client, raw, signal) : null;
   const said = (key: SettingKey) => origins[key].kind !== 'default';
+  const secret = await readCredentials(client, kube.namespace, signal);
   const stages = prepareStages(raw, {
     namespace: kube.namespace,
     images: values.images,
@@ -33,6 +35,7 @@ export async function desiredStages(
     sourceRanges: values.source_ranges,
     certificate: values.certificate_arn,
     storageClass: values.storage_class ?? substitute,
+    rotation: secret?.metadata.annotations?.[ROTATION] ?? null,
     settings: {
       ...(said('log_level') && { LOG_LEVEL: values.log_level }),
       ...(said('rate_limit') && { RATE_LIMIT: String(values.rate_limit) }),

@@ -75,7 +75,8 @@ function usableUrl({ state, settings }: Kubernetes): string | null {
   return context === null || context === remembered?.context ? (remembered?.url ?? null) : null;
 }
 
-async function findPod(
+/** A pod of a service that runs, a ready one first, and the number of its named port. Throws a `NotReadyError`. */
+export async function findPod(
   kube: Kubernetes,
   service: string,
   portName: string,

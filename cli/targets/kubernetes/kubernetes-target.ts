@@ -80,6 +80,7 @@ export function createKubernetesTarget({
     kubeconfig: async () => (await import('./describe-kubeconfig.ts')).describeKubeconfig(kube),
     secrets: {
       create: async ({ signal }) => (await import('./secrets.ts')).newSecretYaml(kube, signal),
+      rotate: (request) => defer(async () => (await import('./rotate.ts')).rotateSecrets(kube, request)),
     },
     close() {
       void forwards?.then((open) => open.close());

@@ -7,9 +7,7 @@ import { acquireLock } from '../../kubernetes/lease.ts';
 import type { Stage } from '../../kubernetes/manifests.ts';
 import type { KubeObject } from '../../kubernetes/objects.ts';
 import { describeRef, refOf } from '../../kubernetes/objects.ts';
-import type { View } from '../../kubernetes/view.ts';
 import { openView } from '../../kubernetes/view.ts';
-import type { Awaited } from '../../kubernetes/wait.ts';
 import type { Event } from '../../output/events.ts';
 import { event, note, step } from '../../output/events.ts';
 import type { UpOptions } from '../target.ts';
@@ -17,12 +15,12 @@ import { reachPublic } from './address.ts';
 import { askCapacity, describeMisfits } from './capacity.ts';
 import type { Connection } from './connect.ts';
 import { contextNote } from './connect.ts';
+import { deployStage } from './deploy-stage.ts';
 import { desiredStages } from './desired.ts';
 import { describeDiff } from './dry-run.ts';
 import type { Forwards } from './endpoint.ts';
 import type { Kubernetes } from './kubernetes-target.ts';
 import { writeKubernetesState } from './state.ts';
-import { waitForStage } from './wait-for-stage.ts';
 
 /**
  * Brings the platform to what the manifests and settings say, from wherever it is: a part that is there already is
@@ -57,7 +55,8 @@ export async function* bringUp(
   yield* deployStages(kube, connection, members, request);
   const url = yield* reachPublic(kube, client, forwards, request);
   remember(kube, connection, url.remembered);
-  yield event({ type: 'ready', name: kube.name, target: 'kubernetes', url: url.shown });
+  const { name } = kube;
+  yield event({ type: 'ready', name, target: 'kubernetes', url: url.shown, requests: client.requests() });
 }
 
 async function* ensureRoom(
@@ -139,28 +138,4 @@ async function makeNamespace(
     });
   }
   await applyObject(client, space, options);
-}
-
-async function* deployStage(
-  kube: Kubernetes,
-  client: KubeClient,
-  view: View,
-  { name, objects }: Stage,
-  options: { force: boolean; signal: AbortSignal },
-): AsyncGenerator<Event> {
-  const applying = step(name, `Applying ${name}`);
-  yield applying.started;
-  const awaited: Awaited[] = [];
-  for (const object of objects) {
-    const applied = await applyObject(client, object, options);
-    // The balancer has a step and a time of its own.
-    if (isBalancer(object)) continue;
-    awaited.push({ ref: refOf(object), generation: applied.metadata.generation ?? 0 });
-  }
-  yield* waitForStage(kube, client, { name, view, awaited, signal: options.signal });
-  yield applying.done(`Applied ${name}`);
-}
-
-function isBalancer(object: KubeObject): boolean {
-  return object.kind === 'Service' && (object as { spec?: { type?: string } }).spec?.type === 'LoadBalancer';
 }
