@@ -8,7 +8,7 @@ export interface SecretsOptions {
 
 export const secrets: CommandDefinition<SecretsOptions> = {
   name: 'secrets',
-  summary: 'make or change the credentials of a platform on a cluster',
+  summary: 'make or change credentials on a cluster',
   group: 'Platform:',
   arguments: [
     {
