@@ -93,6 +93,7 @@ export function createScraper(options: ScraperOptions): Service {
       stopping.abort(new Error('The scraper is stopping'));
       await Promise.all([imports.stop(deadlineMs), jobs?.close(Math.min(deadlineMs, JOBS_GRACE_MS))]);
       await (await fetcher)?.close();
+      converter.close();
     },
     adminRoutes: (app) => mountImportRoutes(app, { imports, now }),
   };

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { readFileSync } from 'node:fs';
+import { after, test } from 'node:test';
 import sharp from 'sharp';
 import { createPictureConverter } from '../../../../services/scraper/avatar/convert-picture.ts';
 import { plainPicture, pngOf } from '../../../support/pictures.ts';
 
-const { convert } = createPictureConverter();
+const { convert, close } = createPictureConverter();
+after(close);
 const looksOf = async (bytes: Uint8Array) => {
   const { format, width, height, pages, space } = await sharp(await convert(bytes)).metadata();
   return { format, width, height, pages, space };
@@ -102,4 +104,59 @@ test('goes on after a picture that failed, with as many as are asked for at once
     all.map(({ status }) => status),
     ['fulfilled', 'rejected', 'fulfilled', 'fulfilled'],
   );
+});
+
+/** Process ids of this process's children. */
+const children = () =>
+  readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').match(/\d+/g)?.map(Number) ?? [];
+const LINUX = { skip: process.platform === 'linux' ? false : 'it looks for processes in /proc' };
+
+test('a decoder that ends under a picture costs one attempt at it, and no other', LINUX, async () => {
+  const converter = createPictureConverter();
+  const before = new Set(children());
+  const picture = await plainPicture(200, 200).png().toBuffer();
+  const work = converter.convert(picture);
+  const failed = assert.rejects(work, { isPermanent: false, message: 'its decoder ended' });
+  let decoder: number | undefined;
+  while (decoder === undefined) {
+    await new Promise((resolve) => setImmediate(resolve));
+    decoder = children().find((pid) => !before.has(pid));
+  }
+  process.kill(decoder, 'SIGKILL');
+  await failed;
+  assert.ok((await converter.convert(picture)).length > 0);
+  converter.close();
+});
+
+test(
+  'the decoder is started without the secrets of the service, and ends when it is not needed',
+  LINUX,
+  async () => {
+    process.env.QUEUE_PASSWORD = 'hush';
+    const converter = createPictureConverter({ idleMs: 250 });
+    const before = new Set(children());
+    try {
+      const work = converter.convert(await plainPicture(200, 200).png().toBuffer());
+      let own: number[] = [];
+      while (own.length === 0) {
+        await new Promise((resolve) => setImmediate(resolve));
+        own = children().filter((pid) => !before.has(pid));
+      }
+      await work;
+      const environment = own.map((pid) => readFileSync(`/proc/${pid}/environ`, 'utf8')).join();
+      assert.doesNotMatch(environment, /QUEUE_PASSWORD|hush/);
+      while (children().some((pid) => own.includes(pid)))
+        await new Promise((resolve) => setTimeout(resolve, 5));
+    } finally {
+      delete process.env.QUEUE_PASSWORD;
+      converter.close();
+    }
+  },
+);
+
+test('a picture that takes too long is given up, and the next is decoded', async () => {
+  const hasty = createPictureConverter({ deadlineMs: 1 });
+  const picture = await plainPicture(200, 200).png().toBuffer();
+  await assert.rejects(hasty.convert(picture), { isPermanent: true, message: 'takes too long to decode' });
+  hasty.close();
 });

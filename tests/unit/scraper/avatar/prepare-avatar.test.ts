@@ -77,7 +77,7 @@ test('a picture that is elsewhere waits to be fetched, or is said not to be', ()
 test('a decoder that fails unforeseen is told of, and costs the picture alone', async () => {
   const errors: unknown[] = [];
   const broken = createAvatarPreparer({
-    converter: { convert: () => Promise.reject(new Error('no such library')) },
+    converter: { convert: () => Promise.reject(new Error('no such library')), close() {} },
     fetches: true,
     onError: (error) => errors.push(error),
   });
