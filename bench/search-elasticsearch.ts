@@ -228,7 +228,7 @@ async function compareThroughput(): Promise<void> {
   }
   const rate = (count: number) => (count / ((ROUNDS * ROUND_MS) / 1_000)).toFixed(0);
   console.log(
-    `\n${CLIENTS} clients, distinct queries: adapter ${rate(counts.adapter)}/s, bare ${rate(counts.bare)}/s, ratio ${(counts.adapter / counts.bare).toFixed(2)}; RSS ${Math.round(process.memoryUsage().rss / 1_048_576)} MiB with the queries of this run`,
+    `\n${CLIENTS} clients, distinct queries: adapter ${rate(counts.adapter)}/s, bare ${rate(counts.bare)}/s, ratio ${(counts.adapter / counts.bare).toFixed(2)}`,
   );
 }
 
