@@ -21,7 +21,7 @@ const ROUND_MS = 4_000;
 const ROUNDS = 3;
 const DEADLINE_MS = 15 * 60_000;
 
-const backing = await openRealBacking({ ...process.env, TOXIPROXY_URL: '' });
+const backing = await openRealBacking(undefined);
 const fleet = await startFleet({
   env: { ...backing.env, AVATAR_FETCH: 'off' },
   counts: { analytics: 1, indexer: 1, scraper: 1, api: 1 },

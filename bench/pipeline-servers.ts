@@ -16,10 +16,9 @@ const count = Number(process.argv[2] ?? 20_000);
 const indexers = Number(process.argv[3] ?? 1);
 const MIB = 1024 * 1024;
 const BULK_BYTES = 5 * MIB;
-const direct = { ...process.env, TOXIPROXY_URL: '' };
 const server = new URL(process.env.SEARCH_URL ?? '').origin;
 
-const backing = await openRealBacking(direct);
+const backing = await openRealBacking(undefined);
 const fleet = await startFleet({
   env: { ...backing.env, AVATAR_FETCH: 'off' },
   counts: { analytics: 1, indexer: indexers, scraper: 1, api: 1 },
@@ -98,7 +97,7 @@ async function rawBulk(indices: string): Promise<{ cpuMs: number; seconds: numbe
   const pattern = new URL(indices).pathname;
   const found = await json<
     Record<string, { mappings: object; settings: { index: Record<string, unknown> } }>
-  >(`${pattern}`);
+  >(`${pattern}?expand_wildcards=all`);
   const bodies: string[] = [];
   let documents = 0;
   for (const [index, { mappings, settings }] of Object.entries(found)) {

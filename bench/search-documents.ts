@@ -1,6 +1,7 @@
 import type { Profile } from '../services/shared/domain/profile.ts';
 import { tierOf } from '../services/shared/domain/tier.ts';
 import type { SearchDocument } from '../services/shared/ports/search-index.ts';
+import { seededRandom } from '../tests/support/seeded-random.ts';
 
 const PLATFORMS = ['instagram', 'youtube', 'tiktok', 'github', 'bluesky'] as const;
 const CATEGORIES = ['Technology', 'Music', 'Food', 'Travel', 'Sports', 'Fashion', 'Education', 'Gaming'];
@@ -19,11 +20,11 @@ export interface Corpus {
 
 /** Synthetic profiles whose words are as unevenly frequent as those of a language, the same for the same seed. */
 export function createCorpus(seed: number): Corpus {
-  const words = makeWords(createRandom(seed));
+  const words = makeWords(seededRandom(seed));
   return {
     words,
     document(i) {
-      const random = createRandom(seed + 1 + i * 7_919);
+      const random = seededRandom(seed + 1 + i * 7_919);
       const word = () => words[Math.floor(words.length ** random()) - 1] ?? 'word';
       const pick = <T>(values: readonly T[]) => values[Math.floor(random() * values.length)] as T;
       const bio = Array.from({ length: 8 + Math.floor(random() * 16) }, word);
@@ -80,14 +81,4 @@ function makeWords(random: () => number): string[] {
     words.add(Array.from({ length: 1 + Math.ceil(random() * 2) }, syllable).join(''));
   }
   return [...words];
-}
-
-export function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d_2b_79_f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -17,9 +17,10 @@ import {
 } from '../services/shared/adapters/search/elasticsearch/index/definition.ts';
 import { upsertLines } from '../services/shared/adapters/search/elasticsearch/write/bulk-lines.ts';
 import type { SearchQuery } from '../services/shared/contract/search-query.ts';
+import { seededRandom } from '../tests/support/seeded-random.ts';
 import type { RawRequest } from './elasticsearch-peer.ts';
 import { connectRaw, recordSearches } from './elasticsearch-peer.ts';
-import { createCorpus, createRandom, HEAD_WORD } from './search-documents.ts';
+import { createCorpus, HEAD_WORD } from './search-documents.ts';
 
 const COUNT = Number(process.argv[2] ?? 100_000);
 const WRITTEN = 20_000;
@@ -58,7 +59,7 @@ type QueryClass = [name: string, total: number, makeText: () => string, extra?: 
 const url = new URL(process.env.SEARCH_URL ?? 'http://127.0.0.1:9200');
 const alias = `bench-${randomUUID()}`;
 const corpus = createCorpus(42);
-const random = createRandom(7);
+const random = seededRandom(7);
 const raw = connectRaw(url, 64);
 const client = createElasticsearchClient({
   settings: 'SEARCH',

@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEmbeddedSearchIndex } from '../services/shared/adapters/search/embedded/embedded-search-index.ts';
 import type { SearchQuery } from '../services/shared/contract/search-query.ts';
-import { createCorpus, createRandom, HEAD_WORD } from './search-documents.ts';
+import { seededRandom } from '../tests/support/seeded-random.ts';
+import { createCorpus, HEAD_WORD } from './search-documents.ts';
 import { createPeer } from './search-peer.ts';
 
 const COUNT = Number(process.argv[2] ?? 100_000);
@@ -117,7 +118,7 @@ interface Question {
 
 /** The peer is asked for the same words; it knows no typos, so there it gets the right spelling. */
 function makeClasses(): [name: string, questions: Question[]][] {
-  const random = createRandom(7);
+  const random = seededRandom(7);
   const { words } = corpus;
   const word = () => words[Math.floor((words.length / 3) ** random()) + 20] ?? HEAD_WORD;
   const many = (make: () => Question) => Array.from({ length: QUERIES }, make);

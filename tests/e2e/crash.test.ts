@@ -10,6 +10,7 @@ import type { SearchResponse } from '../../services/shared/contract/search.ts';
 import type { PlatformProcess } from '../support/platform-process.ts';
 import { startPlatformProcess } from '../support/platform-process.ts';
 import { listFiles } from '../support/processes.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 
 /** `npm run test:crash` runs the long form: 20,000 profiles, ten kills. */
 const PROFILES = Number(process.env.CRASH_PROFILES ?? 2_000);
@@ -24,7 +25,7 @@ test(`holds the same documents after ${KILLS} kills -9 during an import of ${PRO
     started.push(platform);
     return platform;
   };
-  const random = createRandom(SEED);
+  const random = seededRandom(SEED);
   try {
     const calm = await undisturbed(join(folder, 'calm'), start);
     const data = join(folder, 'killed');
@@ -122,15 +123,4 @@ async function readPage(
   const answer = await fetch(`${platform.api}/search?${query}`);
   assert.equal(answer.status, 200, await answer.clone().text());
   return (await answer.json()) as SearchResponse;
-}
-
-/** mulberry32 by Tommy Ettinger (public domain): the same moments in every run. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { seededRandom } from '../../support/seeded-random.ts';
 import type { Place } from './cluster.ts';
 import { createPlace, ROOT, skipReason } from './cluster.ts';
 
@@ -10,17 +11,6 @@ import { createPlace, ROOT, skipReason } from './cluster.ts';
 const KILLS = Number(process.env.KILLS ?? 3);
 const SEED = Number(process.env.SEED ?? 1);
 const ARGS = ['--until', 'workloads', '-o', 'json', '--timeout', '180s'];
-
-/** Mulberry32: the same moments for the same seed. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 describe('a command that is killed at any moment', { skip: skipReason(), concurrency: false }, () => {
   let place: Place;
@@ -37,7 +27,7 @@ describe('a command that is killed at any moment', { skip: skipReason(), concurr
   after(() => place?.dispose());
 
   test(`leaves what the next one finishes: up, and down, killed ${KILLS} times each`, async () => {
-    const random = createRandom(SEED);
+    const random = seededRandom(SEED);
     for (let kill = 1; kill <= KILLS; kill++) {
       await killed(place, ['down', '--delete-data', '--yes', '-o', 'json'], random() * tookMs * 1.5);
       const down = await place.cli(['down', '--delete-data', '--yes', '-o', 'json', '--timeout', '120s']);

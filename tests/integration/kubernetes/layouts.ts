@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../../cli/kubernetes/objects.ts';
+import { seededRandom } from '../../support/seeded-random.ts';
 
 /** A cluster, what stands on it, and what is to be placed. */
 export interface Layout {
@@ -13,7 +14,7 @@ const MI = 2 ** 20;
 
 /** Like nodes and pods of real platforms, drawn by a seed; about a third of them ask for more than there is. */
 export function createLayout(seed: number, { run, namespace }: { run: string; namespace: string }): Layout {
-  const random = createRandom(seed);
+  const random = seededRandom(seed * 7919);
   const between = (low: number, high: number) => low + Math.floor(random() * (high - low + 1));
   const pick = <T>(choices: readonly T[]) => choices[Math.floor(random() * choices.length)] as T;
   const label = `${run}-${seed}`;
@@ -133,15 +134,4 @@ function drawSpec(random: () => number, labels: Record<string, string>): object 
 function allocatableMemory(node: KubeObject): number {
   const { memory } = (node as unknown as { status: { allocatable: { memory: string } } }).status.allocatable;
   return (Number.parseInt(memory, 10) * MI) / MI;
-}
-
-/** Mulberry32. */
-function createRandom(seed: number): () => number {
-  let state = seed * 7919;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }
