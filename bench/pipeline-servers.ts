@@ -95,6 +95,8 @@ async function watchMemory(members: readonly Member[], signal: AbortSignal): Pro
 /** Writes what the run's indices hold into copies of them, as fast as the server takes it. */
 async function rawBulk(indices: string): Promise<{ cpuMs: number; seconds: number; documents: number }> {
   const pattern = new URL(indices).pathname;
+  // Records are not searched otherwise, and so not refreshed.
+  await json(`${pattern}/_refresh?expand_wildcards=all`, { method: 'POST' });
   const found = await json<
     Record<string, { mappings: object; settings: { index: Record<string, unknown> } }>
   >(`${pattern}?expand_wildcards=all`);
