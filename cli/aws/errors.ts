@@ -1,0 +1,186 @@
+import { InfluscopeError } from '../errors.ts';
+
+export interface AwsErrorDetails {
+  code: AwsErrorCode;
+  hint: string;
+  /** What AWS calls it, e.g. `ThrottlingException`; for what never reached AWS, the system's code. */
+  awsCode: string;
+  /** `eks`, `ec2`, …; empty where it is not known. */
+  service: string;
+  /** `DescribeCluster`, …; empty where it is not known. */
+  action: string;
+  /** HTTP status; `null` when there was no answer. */
+  status: number | null;
+  cause: unknown;
+}
+
+export type AwsErrorCode =
+  | 'aws_credentials_missing'
+  | 'aws_credentials_expired'
+  | 'aws_credentials_invalid'
+  | 'aws_denied'
+  | 'aws_throttled'
+  | 'aws_clock'
+  | 'aws_unreachable'
+  | 'aws_not_found'
+  | 'aws_refused';
+
+/** AWS, or the way to it, refused one request for good: whatever may be tried again was. */
+export class AwsError extends InfluscopeError {
+  override readonly name = 'AwsError';
+  declare readonly code: AwsErrorCode;
+  readonly awsCode: string;
+  readonly service: string;
+  readonly action: string;
+  readonly status: number | null;
+  /** As AWS said it, alone. */
+  readonly said: string;
+  constructor(message: string, said: string, details: AwsErrorDetails) {
+    super(message, details);
+    this.awsCode = details.awsCode;
+    this.service = details.service;
+    this.action = details.action;
+    this.status = details.status;
+    this.said = said;
+  }
+}
+
+interface Asked {
+  service: string;
+  action: string;
+  /** Where it was sent; without it the region's own address. */
+  endpoint?: string | undefined;
+}
+
+/** What an error of the SDK means to a person. An `InfluscopeError` is answered as it is. */
+export function explainAwsError(error: unknown, asked: Asked = { service: '', action: '' }): InfluscopeError {
+  if (error instanceof InfluscopeError) return error;
+  const { service, action } = asked;
+  const awsCode = codeOf(error);
+  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? null;
+  const said = error instanceof Error ? error.message : String(error);
+  const code = classify(awsCode, status, said);
+  const what = [service, action].filter(Boolean).join(':');
+  const { message, hint } = WORDING[code]({ what, said, awsCode, where: asked.endpoint });
+  return new AwsError(message, said, { code, hint, awsCode, service, action, status, cause: error });
+}
+
+/** What was asked for does not exist, in any service's way of saying so. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof AwsError
+    ? error.code === 'aws_not_found'
+    : classify(codeOf(error), null, String((error as Error).message)) === 'aws_not_found';
+}
+
+/** Worth asking again later: nothing is wrong with the request itself. */
+export function isTransient(error: unknown): boolean {
+  if (!(error instanceof AwsError)) return false;
+  return (
+    error.code === 'aws_throttled' ||
+    error.code === 'aws_unreachable' ||
+    (error.status !== null && error.status >= 500)
+  );
+}
+
+interface Said {
+  what: string;
+  said: string;
+  awsCode: string;
+  where: string | undefined;
+}
+
+const SIGN_IN =
+  'sign in again (aws sso login, or new keys in the environment), then the same command: it goes on where it stopped';
+
+const WORDING: Record<AwsErrorCode, (said: Said) => { message: string; hint: string }> = {
+  aws_credentials_missing: () => ({
+    message: 'There are no AWS credentials',
+    hint: 'aws configure, aws sso login with AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+  }),
+  aws_credentials_expired: () => ({ message: 'The AWS credentials have expired', hint: SIGN_IN }),
+  aws_credentials_invalid: ({ said }) => ({
+    message: `AWS does not accept the credentials: ${said}`,
+    hint: 'aws sts get-caller-identity shows who you are; correct the keys or AWS_PROFILE',
+  }),
+  aws_denied: ({ what, said }) => ({
+    message: `These credentials may not ${what}: ${said}`,
+    hint: `allow ${what} (docs/eks-policy.json lists all that is needed), then the same command`,
+  }),
+  aws_throttled: ({ what }) => ({
+    message: `AWS still answers ${what} with "too many requests" after several tries`,
+    hint: 'the same command again in a minute; other programs may use up this account’s rate',
+  }),
+  aws_clock: ({ said }) => ({
+    message: `The clock of this machine is wrong: ${said}`,
+    hint: 'set the clock (timedatectl set-ntp true), then the same command',
+  }),
+  aws_unreachable: ({ what, said, where }) => ({
+    message: `AWS cannot be reached for ${what}${where ? ` at ${where}` : ''}: ${said}`,
+    hint: 'check the network, proxy and region, then the same command: it goes on where it stopped',
+  }),
+  aws_not_found: ({ what, said }) => ({
+    message: `${what} found nothing: ${said}`,
+    hint: 'influscope status shows what is there',
+  }),
+  aws_refused: ({ what, said, awsCode }) => ({
+    message: `AWS refused ${what}: ${said} (${awsCode})`,
+    hint: 'influscope doctor checks what has to be right',
+  }),
+};
+
+const EXACT: Readonly<Record<string, AwsErrorCode>> = {
+  CredentialsProviderError: 'aws_credentials_missing',
+  ExpiredToken: 'aws_credentials_expired',
+  ExpiredTokenException: 'aws_credentials_expired',
+  TokenRefreshRequired: 'aws_credentials_expired',
+  InvalidClientTokenId: 'aws_credentials_invalid',
+  UnrecognizedClientException: 'aws_credentials_invalid',
+  InvalidAccessKeyId: 'aws_credentials_invalid',
+  AuthFailure: 'aws_credentials_invalid',
+  InvalidSignatureException: 'aws_credentials_invalid',
+  SignatureDoesNotMatch: 'aws_credentials_invalid',
+  IncompleteSignature: 'aws_credentials_invalid',
+  RequestTimeTooSkewed: 'aws_clock',
+  RequestExpired: 'aws_credentials_expired',
+  AccessDenied: 'aws_denied',
+  AccessDeniedException: 'aws_denied',
+  UnauthorizedOperation: 'aws_denied',
+  Throttling: 'aws_throttled',
+  ThrottlingException: 'aws_throttled',
+  TooManyRequestsException: 'aws_throttled',
+  RequestLimitExceeded: 'aws_throttled',
+  TimeoutError: 'aws_unreachable',
+  NoSuchEntity: 'aws_not_found',
+  NoSuchEntityException: 'aws_not_found',
+  ResourceNotFoundException: 'aws_not_found',
+  NotFoundException: 'aws_not_found',
+  LoadBalancerNotFound: 'aws_not_found',
+  LoadBalancerNotFoundException: 'aws_not_found',
+  AccessPointNotFound: 'aws_not_found',
+  AccessPointNotFoundException: 'aws_not_found',
+  TargetGroupNotFound: 'aws_not_found',
+  TargetGroupNotFoundException: 'aws_not_found',
+  ListenerNotFoundException: 'aws_not_found',
+};
+
+function classify(awsCode: string, status: number | null, said: string): AwsErrorCode {
+  // An expired token has many names; a wrong clock only ever shows in the words.
+  if (/\b(sso|token).*\bexpired\b/i.test(said) && !status) return 'aws_credentials_expired';
+  if (/signature (expired|not yet current)/i.test(said)) return 'aws_clock';
+  const exact = EXACT[awsCode];
+  if (exact) return exact;
+  if (/^Invalid[A-Za-z.]*\.NotFound$/.test(awsCode) || /^Invalid\w+ID\.NotFound/.test(awsCode))
+    return 'aws_not_found';
+  if (awsCode === 'ValidationError' && /does not exist/.test(said)) return 'aws_not_found';
+  if (/^(?:E[A-Z_]+|NetworkingError|UND_ERR_\w+|CERT_\w+|UNABLE_\w+|DEPTH_ZERO_\w+)$/.test(awsCode))
+    return 'aws_unreachable';
+  return status === 429 ? 'aws_throttled' : 'aws_refused';
+}
+
+function codeOf(error: unknown): string {
+  const { code, Code, name } = error as { code?: unknown; Code?: unknown; name?: unknown };
+  // The system's code of a lost connection says more than `Error`.
+  for (const candidate of [typeof code === 'string' ? code : Code, name])
+    if (typeof candidate === 'string' && candidate !== '') return candidate;
+  return 'UnknownError';
+}
