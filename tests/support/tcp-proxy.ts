@@ -14,6 +14,8 @@ export interface TcpProxy {
   restore(): void;
   /** Cuts once this many bytes more have gone to the server; resolves then. */
   cutAfter(bytes: number): Promise<void>;
+  /** Cuts in the place of passing these bytes on to the server for the nth time; resolves then. */
+  cutAt(bytes: Buffer, nth: number): Promise<void>;
   /** Bytes to all clients, as if the server had sent them. */
   inject(bytes: Buffer): void;
   close(): Promise<void>;
@@ -27,6 +29,7 @@ export async function startTcpProxy(
   const clients = new Set<Socket>();
   let severed = false;
   let budget: { bytes: number; spent: () => void } | undefined;
+  let mark: { bytes: Buffer; left: number; met: () => void } | undefined;
 
   const cut = () => {
     for (const client of clients) client.destroy();
@@ -45,6 +48,12 @@ export async function startTcpProxy(
       upstream.destroy();
     });
     client.on('data', (chunk) => {
+      if (mark && chunk.includes(mark.bytes) && --mark.left === 0) {
+        const { met } = mark;
+        mark = undefined;
+        cut();
+        return met();
+      }
       if (budget) {
         budget.bytes -= chunk.length;
         if (budget.bytes <= 0) {
@@ -79,6 +88,10 @@ export async function startTcpProxy(
     cutAfter: (bytes) =>
       new Promise((spent) => {
         budget = { bytes, spent };
+      }),
+    cutAt: (bytes, nth) =>
+      new Promise((met) => {
+        mark = { bytes, left: nth, met };
       }),
     inject(bytes) {
       for (const client of clients) client.write(bytes);

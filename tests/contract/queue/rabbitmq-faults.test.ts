@@ -81,6 +81,29 @@ describe('rabbitmq queue under faults', { skip: url === undefined }, () => {
       assert.equal(acknowledged.size, 50);
     }));
 
+  test('is made again wherever it is cut while it is being made', async () => {
+    const pairs = CUTS.flatMap((first) => CUTS.map((second) => [first, second] as const));
+    while (pairs.length > 0) {
+      await Promise.all(
+        pairs.splice(0, 20).map((pair) =>
+          withProxy(
+            async ({ queue, proxy }) => {
+              const cuts = (async () => {
+                for (const [[classId, methodId], nth] of pair) {
+                  await proxy.cutAt(Buffer.from([0, classId, 0, methodId]), nth);
+                }
+              })();
+              const publishing = eventually(() => queue.publish('profile-events', messages(1)));
+              await Promise.race([cuts, publishing]);
+              await publishing;
+            },
+            { patienceMs: 2_000 },
+          ),
+        ),
+      );
+    }
+  });
+
   test('declares its queues again when they are gone, and publishes what none of them took', () =>
     withProxy(async ({ queue, broker }) => {
       await queue.publish('profile-events', messages(1));
@@ -180,6 +203,27 @@ describe('rabbitmq queue under faults', { skip: url === undefined }, () => {
 /** The server's method frames on channel 0: connection.blocked with a reason, connection.unblocked. */
 const BLOCKED = Buffer.from([1, 0, 0, 0, 0, 0, 8, 0, 10, 0, 60, 3, 0x6d, 0x65, 0x6d, 0xce]);
 const UNBLOCKED = Buffer.from([1, 0, 0, 0, 0, 0, 4, 0, 10, 0, 61, 0xce]);
+
+const METHOD = {
+  tuneOk: [10, 31],
+  open: [10, 40],
+  openChannel: [20, 10],
+  closeChannel: [20, 40],
+  declare: [50, 10],
+} as const;
+
+/** A method of the client, and for which time it is sent. */
+const CUTS = [
+  [METHOD.tuneOk, 1],
+  [METHOD.open, 1],
+  [METHOD.open, 2],
+  [METHOD.openChannel, 1],
+  [METHOD.openChannel, 2],
+  [METHOD.openChannel, 3],
+  [METHOD.declare, 5],
+  [METHOD.closeChannel, 1],
+  [METHOD.closeChannel, 2],
+] as const;
 
 interface Fixture {
   queue: Queue;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channel, ChannelModel, ConfirmChannel, RecoveringChannelModel } from 'amqplib';
 import { connect } from 'amqplib';
 import { IncompatibleStoreError, UnavailableError } from '../../../ports/errors.ts';
@@ -60,11 +61,7 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
       recovery: {
         waitForConnect: false,
         calculateDelay: (attempt) => backoffMs(attempt, RECONNECT),
-        setup: async (fresh: ChannelModel) => {
-          // A connection lost before it is ready says so only here, and nobody else listens yet.
-          fresh.on('error', () => {});
-          await prepare(fresh);
-        },
+        setup: (fresh: ChannelModel) => prepareFresh(fresh, prepare),
       },
     });
     // What an error means follows as `disconnect`.
@@ -148,4 +145,23 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
       return closing;
     },
   };
+}
+
+/**
+ * Prepares a new connection. One that is lost meanwhile says so only here: nobody else listens yet, and the library would
+ * take it for a good one.
+ */
+async function prepareFresh(fresh: ChannelModel, prepare: BrokerLinkOptions['prepare']): Promise<void> {
+  const lost = Promise.withResolvers<never>();
+  fresh.on('error', () => {});
+  fresh.once('close', (error?: Error) => lost.reject(error ?? new Error('The connection has ended')));
+  try {
+    await Promise.race([prepare(fresh), lost.promise]);
+  } catch (error) {
+    // The library closes it too, and would wait for ever for the answer of a server that goes away now.
+    await Promise.race([fresh.close(), lost.promise, sleep(CLOSE_MS)]).catch(() => {});
+    throw error;
+  } finally {
+    lost.promise.catch(() => {});
+  }
 }

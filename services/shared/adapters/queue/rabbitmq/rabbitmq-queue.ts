@@ -17,7 +17,7 @@ import type { Packet } from './message.ts';
 import { MAX_BODY_BYTES, packetOf } from './message.ts';
 import { createQueueState } from './queue-state.ts';
 import { createRetryLadder } from './retry-ladder.ts';
-import { createTopology } from './topology.ts';
+import { closeQuietly, createTopology } from './topology.ts';
 
 export interface RabbitMqQueueOptions {
   address: BrokerAddress;
@@ -70,7 +70,7 @@ export function createRabbitMqQueue(options: RabbitMqQueueOptions): Queue {
     onError,
     // Nothing is published before everything is declared.
     prepare: async () => {
-      await (await link.openChannel()).close();
+      await closeQuietly(await link.openChannel());
     },
   });
   const redeclare = async () => {

@@ -106,11 +106,12 @@ function declarationsOf({ main, suspects, dead, delays }: BrokerQueues, options:
   ];
 }
 
-/** A channel that cannot be closed is closed already. */
-export async function closeQuietly(channel: Pick<Channel, 'close'>): Promise<void> {
-  try {
-    await channel.close();
-  } catch {
-    // Nothing is left to close.
-  }
+/**
+ * A channel that cannot be closed is closed already. The library's promise never settles when the connection is lost
+ * before the server's answer, the event comes all the same.
+ */
+export async function closeQuietly(channel: Pick<Channel, 'close' | 'once'>): Promise<void> {
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  channel.once('close', resolve);
+  await Promise.race([ended, channel.close().catch(() => {})]);
 }
