@@ -65,6 +65,7 @@ export interface GlobalOptions {
   name?: string;
   target?: string;
   context?: string;
+  region?: string;
   config?: string;
   output?: OutputFormat;
   timeout?: number;

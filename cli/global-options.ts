@@ -12,6 +12,7 @@ export const GLOBAL_OPTIONS: readonly OptionDefinition[] = [
   },
   { flags: '--target <target>', summary: 'where it runs', choices: TARGETS },
   { flags: '--context <name>', summary: 'which cluster, as the kubeconfig names it' },
+  { flags: '--region <region>', summary: 'which region of AWS', parse: SETTINGS.region.parse },
   {
     flags: '--config <file>',
     summary: 'settings file instead of ./influscope.yaml',

@@ -86,10 +86,10 @@ export async function main(around: Surroundings): Promise<number> {
 }
 
 /** Flags that are settings too. */
-function pickFlags({ name, target, port, context }: Record<string, unknown>): Partial<SettingValues> {
-  return Object.fromEntries(
-    Object.entries({ name, target, port, context }).filter(([, value]) => value !== undefined),
-  );
+function pickFlags(options: Record<string, unknown>): Partial<SettingValues> {
+  const { name, target, port, context, region, maxMonthlyCost: max_monthly_cost } = options;
+  const given = { name, target, port, context, region, max_monthly_cost };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 async function render(

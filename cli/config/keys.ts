@@ -15,6 +15,8 @@ export const CERTIFICATE_PATTERN = '^arn:aws[a-z-]*:acm:[a-z0-9-]+:\\d{12}:certi
 /** Also a valid name of an EKS cluster and of its CloudFormation stacks. */
 export const NAME_PATTERN = '^[a-z][a-z0-9-]{0,62}$';
 
+export const REGION_PATTERN = '^[a-z]{2}(?:-[a-z]+)+-\\d{1,2}$';
+
 export const AVATAR_CHOICES = ['fetch', 'off'] as const;
 
 /** Goes into a header as it is. */
@@ -45,6 +47,12 @@ export interface SettingValues {
   certificate_arn: string | null;
   /** A storage class of the cluster's own; `null`: the one of the manifests. */
   storage_class: string | null;
+  /** Of AWS; `null`: what is remembered, else as the AWS command line chooses it. */
+  region: string | null;
+  /** Path of an eksctl ClusterConfig, absolute; `null`: the one that comes along. */
+  cluster_config: string | null;
+  /** US dollars that a cluster on EKS may cost a month; `null`: no limit. */
+  max_monthly_cost: number | null;
 }
 export type SettingKey = keyof SettingValues;
 
@@ -163,6 +171,27 @@ export const SETTINGS: { [K in SettingKey]: SettingRule<SettingValues[K]> } = {
     summary: "Storage class of the cluster's own",
     fallback: () => null,
     parse: (text) => text,
+  },
+  region: {
+    env: 'INFLUSCOPE_REGION',
+    flag: '--region',
+    summary: 'Region of AWS',
+    fallback: () => null,
+    parse: (text) => matching(text, REGION_PATTERN, 'a region of AWS such as us-east-1'),
+  },
+  cluster_config: {
+    env: 'INFLUSCOPE_CLUSTER_CONFIG',
+    flag: null,
+    summary: 'An eksctl ClusterConfig of your own',
+    fallback: () => null,
+    parse: (text) => text,
+  },
+  max_monthly_cost: {
+    env: 'INFLUSCOPE_MAX_MONTHLY_COST',
+    flag: '--max-monthly-cost',
+    summary: 'US dollars that a cluster on EKS may cost a month',
+    fallback: () => null,
+    parse: (text) => wholeNumber(text, 0, 1_000_000),
   },
 };
 

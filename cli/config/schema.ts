@@ -7,6 +7,7 @@ import {
   LOG_LEVELS,
   NAME_PATTERN,
   RANGE_PATTERN,
+  REGION_PATTERN,
   SERVICE_TYPES,
   TARGETS,
 } from './keys.ts';
@@ -31,6 +32,9 @@ export const SettingsDocumentSchema = Type.Object(
     source_ranges: Type.Optional(Type.Array(Type.String({ pattern: RANGE_PATTERN }))),
     certificate_arn: Type.Optional(Type.String({ pattern: CERTIFICATE_PATTERN })),
     storage_class: Type.Optional(Type.String({ minLength: 1 })),
+    region: Type.Optional(Type.String({ pattern: REGION_PATTERN })),
+    cluster_config: Type.Optional(Type.String({ minLength: 1 })),
+    max_monthly_cost: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
   },
   { additionalProperties: false },
 );
