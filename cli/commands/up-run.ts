@@ -1,7 +1,10 @@
+import type { Consent } from '../aws/cost/confirm-spending.ts';
 import type { Run } from '../command.ts';
 import { explicitPort } from '../config/explicit-port.ts';
+import type { Context } from '../context.ts';
 import { note } from '../output/events.ts';
 import { clusterOptions } from './cluster-options.ts';
+import { confirm } from './confirm.ts';
 import { importDemo } from './import/import-demo.ts';
 import type { UpOptions } from './up.ts';
 
@@ -15,6 +18,7 @@ export const run: Run<UpOptions> = async ({ options }, context) => {
     port: explicitPort(settings),
     until: 'ready',
     cluster: clusterOptions(target, options),
+    ...(target.kind === 'eks' && { spending: consent(options, context) }),
     signal: context.deadline(target.patience.upMs),
   } as const;
   for await (const event of target.up(request)) {
@@ -47,3 +51,13 @@ export const run: Run<UpOptions> = async ({ options }, context) => {
   }
   return 0;
 };
+
+/** Nobody can be asked where there is no terminal. */
+function consent({ yes, maxMonthlyCost }: UpOptions, { stdin, output, signal }: Context): Consent {
+  const ask = (question: string) => confirm(question, { stdin, output, signal });
+  return {
+    yes: yes === true,
+    maxMonthlyCost: maxMonthlyCost ?? null,
+    ask: yes !== true && stdin().isTTY === true ? ask : null,
+  };
+}

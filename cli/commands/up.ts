@@ -1,11 +1,13 @@
 import type { CommandDefinition } from '../command.ts';
-import { wholeNumber } from '../parsers.ts';
+import { amount, wholeNumber } from '../parsers.ts';
 import type { ClusterFlags } from './cluster-options.ts';
 import { CLUSTER_OPTIONS } from './cluster-options.ts';
 
 export interface UpOptions extends ClusterFlags {
   demo?: boolean;
   port?: number;
+  yes?: boolean;
+  maxMonthlyCost?: number;
 }
 
 export const up: CommandDefinition<UpOptions> = {
@@ -18,6 +20,12 @@ export const up: CommandDefinition<UpOptions> = {
       flags: '--port <number>',
       summary: 'public port (default: 8080, or a free one)',
       parse: wholeNumber(1, 65_535),
+    },
+    { flags: '-y, --yes', summary: 'on EKS: agree to what it costs without being asked' },
+    {
+      flags: '--max-monthly-cost <amount>',
+      summary: 'on EKS: make nothing that costs more a month, in US dollars',
+      parse: amount,
     },
     ...CLUSTER_OPTIONS,
   ],

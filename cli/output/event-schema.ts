@@ -163,6 +163,42 @@ export const EventSchema = Type.Union([
       Type.Object({ kind: Type.String(), name: Type.String(), detail: nullable(Type.String()) }),
     ),
   }),
+  /** What `up` would make, before it is made; amounts are in `currency`, `null` is a price nobody told us. */
+  event('spending', {
+    cluster: Type.String(),
+    account: Type.String(),
+    identity: Type.String(),
+    region: Type.String(),
+    version: Type.String(),
+    items: Type.Array(
+      Type.Object({
+        what: Type.String(),
+        count: Type.Integer(),
+        /** Of all of them together. */
+        hour: nullable(Type.Number()),
+        month: nullable(Type.Number()),
+        exists: Type.Boolean(),
+      }),
+    ),
+    hour: Type.Number(),
+    month: Type.Number(),
+    /** Something in it has no known price. */
+    at_least: Type.Boolean(),
+    currency: Type.String(),
+    /** When the prices were looked up. */
+    prices_of: Type.String(),
+    /** What bills by use, in words. */
+    by_use: Type.Array(Type.String()),
+    limits: Type.Array(
+      Type.Object({
+        what: Type.String(),
+        used: nullable(Type.Number()),
+        needed: Type.Number(),
+        allowed: nullable(Type.Number()),
+        fits: nullable(Type.Boolean()),
+      }),
+    ),
+  }),
   /** The last line of a command that failed. */
   event('error', {
     code: Type.String(),

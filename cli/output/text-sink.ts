@@ -7,6 +7,7 @@ import { formatCount, formatDuration, oneLine } from './format.ts';
 
 import type { Writer } from './output.ts';
 import { renderDiff, renderObject, renderObjects, renderReceipt } from './render-cluster.ts';
+import { renderSpending } from './render-cost.ts';
 import { renderError } from './render-error.ts';
 import { renderStatus } from './render-status.ts';
 import { truncate } from './text-width.ts';
@@ -153,6 +154,9 @@ export function createTextSink({
         break;
       case 'diff':
         for (const text of renderDiff(event, out)) line(stdout, text);
+        break;
+      case 'spending':
+        for (const text of renderSpending(event, out)) line(stdout, text);
         break;
       case 'receipt':
         for (const text of renderReceipt(event, out)) line(stdout, text);

@@ -1,3 +1,4 @@
+import type { Consent } from '../aws/cost/confirm-spending.ts';
 import type { Event } from '../output/events.ts';
 
 /** Bounds of one operation: it ends when `signal` aborts, with the signal's reason. */
@@ -22,6 +23,8 @@ export interface UpOptions extends Bounds {
   until: 'serving' | 'ready';
   /** For targets that others may change too. */
   cluster?: ClusterOptions;
+  /** For targets that cost money: how it was agreed to. */
+  spending?: Consent;
 }
 
 /** How to deal with what others did to a cluster. */

@@ -1,0 +1,120 @@
+import type { KubeObject } from '../../kubernetes/objects.ts';
+import type { Event } from '../../output/events.ts';
+import { event } from '../../output/events.ts';
+import { formatMoney } from '../../output/format-money.ts';
+import type { Aws } from '../aws.ts';
+import { askLimits } from './ask-limits.ts';
+import { askVersionSupport } from './ask-version-support.ts';
+import { HOURS_A_MONTH } from './billable.ts';
+import { readClusterPlan } from './cluster-plan.ts';
+import type { LimitCheck } from './limits.ts';
+import type { Existing, PlannedCost } from './planned-costs.ts';
+import { plannedCosts, usageRemarks } from './planned-costs.ts';
+import { readPlatformPlan } from './platform-plan.ts';
+import type { Prices } from './prices.ts';
+import type { Total } from './sum-prices.ts';
+import { sumPrices } from './sum-prices.ts';
+import type { VersionSupport } from './version-support.ts';
+import { describeSupport } from './version-support.ts';
+
+export interface SpendingRequest {
+  aws: Aws;
+  /** The ClusterConfig as it goes to eksctl, parsed. */
+  config: unknown;
+  /** What is applied to the cluster, as the manifests have it. */
+  objects: readonly KubeObject[];
+  settings: { service_type: string | null; storage_class: string | null };
+  existing: Existing;
+  prices: Prices;
+  clock(): number;
+  signal: AbortSignal;
+}
+
+/** What `up` would make, what that costs and whether the account allows it. */
+export interface SpendingPlan {
+  cluster: string;
+  account: string;
+  /** Who spends. */
+  identity: string;
+  region: string;
+  support: VersionSupport;
+  items: readonly PlannedCost[];
+  /** All of it, and what of it is not there yet. */
+  total: Total;
+  added: Total;
+  /** What no price is known of. */
+  unpriced: readonly string[];
+  currency: string;
+  limits: readonly LimitCheck[];
+  /** The same for a person or a program to see, then a warning for each thing to think of. */
+  events: readonly Event[];
+}
+
+/** Asks AWS what is needed to tell; changes nothing. Rejects with an `InfluscopeError`. */
+export async function planSpending(request: SpendingRequest): Promise<SpendingPlan> {
+  const { aws, existing, prices, settings, signal } = request;
+  const cluster = readClusterPlan(request.config);
+  const platform = readPlatformPlan(request.objects, {
+    serviceType: settings.service_type,
+    storageClass: settings.storage_class,
+  });
+  const [{ account, arn }, support, limits] = await Promise.all([
+    aws.identity(signal),
+    askVersionSupport(aws, cluster.version, { now: request.clock(), signal }),
+    askLimits(aws, { cluster, platform, existing, signal }),
+  ]);
+  const items = plannedCosts({ cluster, platform, existing, support, prices });
+  const facts = {
+    cluster: cluster.name,
+    account,
+    identity: arn,
+    region: aws.region,
+    support,
+    items,
+    total: sumPrices(items),
+    added: sumPrices(items.filter(({ exists }) => !exists)),
+    unpriced: [...new Set(items.filter(({ month }) => month === null).map(({ what }) => what))],
+    currency: prices.currency,
+    limits,
+  };
+  return { ...facts, events: tell(facts, cluster.support, prices) };
+}
+
+function tell(plan: Omit<SpendingPlan, 'events'>, policy: 'STANDARD' | 'EXTENDED', prices: Prices): Event[] {
+  const extra = formatMoney(
+    plan.region === prices.region ? prices.eks_extended_support_extra_hour * HOURS_A_MONTH : null,
+    prices.currency,
+  );
+  const support = describeSupport(plan.support, policy, extra);
+  const foreign =
+    plan.region === prices.region
+      ? []
+      : [`prices.json has prices of ${prices.region} only, none of ${plan.region}`];
+  return [
+    event({
+      type: 'spending',
+      cluster: plan.cluster,
+      account: plan.account,
+      identity: plan.identity,
+      region: plan.region,
+      version: plan.support.version,
+      items: plan.items.map(({ what, count, hour, month, exists }) => ({ what, count, hour, month, exists })),
+      hour: plan.total.hour,
+      month: plan.total.month,
+      at_least: plan.total.atLeast,
+      currency: plan.currency,
+      prices_of: prices.checked,
+      by_use: usageRemarks(prices, plan.region),
+      limits: plan.limits.map(({ what, used, needed, allowed, fits }) => ({
+        what,
+        used,
+        needed,
+        allowed,
+        fits,
+      })),
+    }),
+    ...[...(support === null ? [] : [support]), ...foreign].map((message) =>
+      event({ type: 'note', level: 'warn', code: 'cost', message }),
+    ),
+  ];
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Static } from 'typebox';
+import Type from 'typebox';
+import { Check, Errors } from 'typebox/value';
+import { OperationError, systemReason } from '../../errors.ts';
+
+const amount = Type.Number({ minimum: 0 });
+
+/** `prices.json`: what AWS asks for, in one region, on the day that `checked` names. */
+export const PricesSchema = Type.Object({
+  region: Type.String(),
+  currency: Type.String(),
+  /** Month or day, as `2026-04`. */
+  checked: Type.String(),
+  eks_cluster_hour: amount,
+  eks_extended_support_extra_hour: amount,
+  /** By instance type. */
+  ec2_hour: Type.Record(Type.String(), amount),
+  ebs_gp3_gb_month: amount,
+  ebs_snapshot_gb_month: amount,
+  classic_load_balancer_hour: amount,
+  classic_load_balancer_gb: amount,
+  nat_gateway_hour: amount,
+  nat_gateway_gb: amount,
+  public_ipv4_hour: amount,
+  data_transfer_out_gb: amount,
+  cross_zone_gb_each_way: amount,
+});
+export type Prices = Static<typeof PricesSchema>;
+
+/** The prices that come with the product; `root` is its folder. */
+export function readPrices(root: string): Prices {
+  const path = join(root, 'prices.json');
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw unusable(path, systemReason(cause), cause);
+  }
+  if (Check(PricesSchema, value)) return value;
+  const faults = [...Errors(PricesSchema, value)].map(
+    ({ instancePath, message }) => `${instancePath} ${message}`,
+  );
+  throw unusable(path, faults.join('; '));
+}
+
+function unusable(path: string, reason: string, cause?: unknown): OperationError {
+  return new OperationError(`The prices in ${path} cannot be used: ${reason}`, {
+    code: 'prices_unusable',
+    hint: 'install influscope again',
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

@@ -1,0 +1,58 @@
+import type { ChalkInstance } from 'chalk';
+import type { EventOf } from './events.ts';
+import { oneLine } from './format.ts';
+import { formatMoney } from './format-money.ts';
+import type { Column } from './table.ts';
+import { renderTable } from './table.ts';
+
+/** Money is read by people: the table takes the room that it needs. */
+const WIDTH = 110;
+
+type Row = Omit<EventOf<'spending'>['items'][number], 'count'> & { count: number | null };
+
+/** Who would spend what, where, and on what. */
+export function renderSpending(plan: EventOf<'spending'>, style: ChalkInstance): string[] {
+  const { currency, limits, by_use, at_least, hour, month } = plan;
+  const columns: Column<Row>[] = [
+    {
+      title: '',
+      min: 10,
+      yields: 2,
+      cell: ({ what, exists }) => `${what}${exists ? ' (there already)' : ''}`,
+    },
+    { title: 'count', align: 'right', min: 5, yields: 0, cell: ({ count }) => String(count ?? '') },
+    {
+      title: 'an hour',
+      align: 'right',
+      min: 8,
+      yields: 1,
+      cell: ({ hour }) => formatMoney(hour, currency, 4),
+    },
+    {
+      title: 'a month',
+      align: 'right',
+      min: 8,
+      yields: 0,
+      cell: ({ month }) => formatMoney(month, currency),
+    },
+  ];
+  const total = { what: at_least ? 'total, at least' : 'total', count: null, hour, month, exists: false };
+  const rows = renderTable<Row>(columns, [...plan.items, total], WIDTH);
+  const last = rows.pop() ?? '';
+  return [
+    `${style.bold(plan.cluster)} in ${plan.region}, account ${plan.account} (${oneLine(plan.identity)}), Kubernetes ${plan.version}`,
+    ...rows.map((row) => `  ${row.trimEnd()}`),
+    `  ${style.bold(last)}`,
+    `  prices of ${plan.prices_of}, without taxes, free tiers and discounts${by_use.length > 0 ? '; by use:' : ''}`,
+    ...by_use.map((text) => `    ${text}`),
+    ...limits.map(
+      ({ what, used, needed, allowed, fits }) =>
+        `  ${limitMark(fits, style)} ${what}: ${used ?? '?'} used, ${needed} needed, ${allowed ?? 'an unknown number'} allowed`,
+    ),
+  ];
+}
+
+function limitMark(fits: boolean | null, style: ChalkInstance): string {
+  if (fits === null) return style.yellow('?');
+  return fits ? style.green('✔') : style.red('✖');
+}
