@@ -19,12 +19,6 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
   };
 }
 
-/** An amount of money: `150`, `12.50`. */
-export function amount(text: string): number {
-  if (/^\d{1,9}(?:\.\d+)?$/.test(text)) return Number(text);
-  throw new Error('Expected an amount such as 150 or 12.50.');
-}
-
 /** A date (`2026-03-01`), a date with time, or epoch milliseconds. Answers epoch milliseconds. */
 export function parseDate(text: string): number {
   const value = /^\d{12,14}$/.test(text)

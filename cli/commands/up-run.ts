@@ -53,11 +53,11 @@ export const run: Run<UpOptions> = async ({ options }, context) => {
 };
 
 /** Nobody can be asked where there is no terminal. */
-function consent({ yes, maxMonthlyCost }: UpOptions, { stdin, output, signal }: Context): Consent {
+function consent({ yes }: UpOptions, { settings, stdin, output, signal }: Context): Consent {
   const ask = (question: string) => confirm(question, { stdin, output, signal });
   return {
     yes: yes === true,
-    maxMonthlyCost: maxMonthlyCost ?? null,
+    maxMonthlyCost: settings.values.max_monthly_cost,
     ask: yes !== true && stdin().isTTY === true ? ask : null,
   };
 }

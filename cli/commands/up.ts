@@ -1,5 +1,6 @@
 import type { CommandDefinition } from '../command.ts';
-import { amount, wholeNumber } from '../parsers.ts';
+import { SETTINGS } from '../config/keys.ts';
+import { wholeNumber } from '../parsers.ts';
 import type { ClusterFlags } from './cluster-options.ts';
 import { CLUSTER_OPTIONS } from './cluster-options.ts';
 
@@ -7,7 +8,6 @@ export interface UpOptions extends ClusterFlags {
   demo?: boolean;
   port?: number;
   yes?: boolean;
-  maxMonthlyCost?: number;
 }
 
 export const up: CommandDefinition<UpOptions> = {
@@ -25,7 +25,7 @@ export const up: CommandDefinition<UpOptions> = {
     {
       flags: '--max-monthly-cost <amount>',
       summary: 'on EKS: make nothing that costs more a month, in US dollars',
-      parse: amount,
+      parse: SETTINGS.max_monthly_cost.parse,
     },
     ...CLUSTER_OPTIONS,
   ],
