@@ -1,6 +1,7 @@
 import type { CommandDefinition } from '../command.ts';
 import { completion } from './completion.ts';
 import { config } from './config.ts';
+import { cost } from './cost.ts';
 import { deploy } from './deploy.ts';
 import { doctor } from './doctor.ts';
 import { down } from './down.ts';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly CommandDefinition<never>[] = [
   queues,
   logs,
   doctor,
+  cost,
   down,
   importCommand,
   reindex,

@@ -199,6 +199,32 @@ export const EventSchema = Type.Union([
       }),
     ),
   }),
+  /** What is there now, what it costs and has cost; amounts as in `spending`. */
+  event('cost', {
+    cluster: Type.String(),
+    account: Type.String(),
+    region: Type.String(),
+    /** From when on `spent` is reckoned. */
+    since: Type.String(),
+    items: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        what: Type.String(),
+        created_at: nullable(Type.String()),
+        hour: nullable(Type.Number()),
+        month: nullable(Type.Number()),
+        spent: nullable(Type.Number()),
+      }),
+    ),
+    hour: Type.Number(),
+    month: Type.Number(),
+    at_least: Type.Boolean(),
+    /** Of what is there now; what is gone already is not in it. */
+    spent: Type.Number(),
+    currency: Type.String(),
+    prices_of: Type.String(),
+    by_use: Type.Array(Type.String()),
+  }),
   /** The last line of a command that failed. */
   event('error', {
     code: Type.String(),

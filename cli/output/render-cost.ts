@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import type { EventOf } from './events.ts';
-import { oneLine } from './format.ts';
+import { formatDuration, oneLine } from './format.ts';
 import { formatMoney } from './format-money.ts';
 import type { Column } from './table.ts';
 import { renderTable } from './table.ts';
@@ -49,6 +49,38 @@ export function renderSpending(plan: EventOf<'spending'>, style: ChalkInstance):
       ({ what, used, needed, allowed, fits }) =>
         `  ${limitMark(fits, style)} ${what}: ${used ?? '?'} used, ${needed} needed, ${allowed ?? 'an unknown number'} allowed`,
     ),
+  ];
+}
+
+type Billed = Omit<EventOf<'cost'>['items'][number], 'id'>;
+
+/** What is there, what it costs and what it has cost. */
+export function renderCost(cost: EventOf<'cost'>, style: ChalkInstance, now: number): string[] {
+  const { cluster, region, account, items, currency, since, hour, month, spent, at_least } = cost;
+  const age = formatDuration(Math.max(0, now - Date.parse(since)));
+  const where = `${style.bold(cluster)} in ${region}, account ${account}`;
+  if (items.length === 0) return [`${where}: nothing that bills`];
+  const columns: Column<Billed>[] = [
+    { title: '', min: 10, yields: 2, cell: ({ what }) => what },
+    {
+      title: 'an hour',
+      align: 'right',
+      min: 8,
+      yields: 1,
+      cell: (one) => formatMoney(one.hour, currency, 4),
+    },
+    { title: 'a month', align: 'right', min: 8, yields: 0, cell: (one) => formatMoney(one.month, currency) },
+    { title: 'so far', align: 'right', min: 8, yields: 0, cell: (one) => formatMoney(one.spent, currency) },
+  ];
+  const total = { what: at_least ? 'total, at least' : 'total', created_at: null, hour, month, spent };
+  const rows = renderTable<Billed>(columns, [...items, total], WIDTH);
+  const last = rows.pop() ?? '';
+  return [
+    `${where}, for ${age}`,
+    ...rows.map((row) => `  ${row.trimEnd()}`),
+    `  ${style.bold(last)}`,
+    `  prices of ${cost.prices_of}; without taxes and discounts, what is gone already${cost.by_use.length > 0 ? ', and by use:' : ''}`,
+    ...cost.by_use.map((text) => `    ${text}`),
   ];
 }
 

@@ -7,7 +7,7 @@ import { formatCount, formatDuration, oneLine } from './format.ts';
 
 import type { Writer } from './output.ts';
 import { renderDiff, renderObject, renderObjects, renderReceipt } from './render-cluster.ts';
-import { renderSpending } from './render-cost.ts';
+import { renderCost, renderSpending } from './render-cost.ts';
 import { renderError } from './render-error.ts';
 import { renderStatus } from './render-status.ts';
 import { truncate } from './text-width.ts';
@@ -157,6 +157,9 @@ export function createTextSink({
         break;
       case 'spending':
         for (const text of renderSpending(event, out)) line(stdout, text);
+        break;
+      case 'cost':
+        for (const text of renderCost(event, out, Date.now())) line(stdout, text);
         break;
       case 'receipt':
         for (const text of renderReceipt(event, out)) line(stdout, text);

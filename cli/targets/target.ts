@@ -97,6 +97,8 @@ export interface Target {
   down(options: DownOptions): AsyncIterable<Event>;
   /** Volumes that `down` would ask about; a target without this keeps its data unless it is told. */
   dataVolumes?(options: Bounds): Promise<DataVolume[]>;
+  /** Yields one `cost` event; a target without this cannot tell. */
+  cost?(options: Bounds): AsyncIterable<Event>;
   /** The kubeconfig of this platform's cluster alone. */
   kubeconfig?(): Promise<string>;
   /** Credentials that the servers and services are told. */

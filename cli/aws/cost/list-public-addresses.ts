@@ -1,0 +1,68 @@
+import type { Filter, NetworkInterface } from '@aws-sdk/client-ec2';
+import type { Aws } from '../aws.ts';
+import type { AwsResource } from '../sweep/resource.ts';
+
+/** Values that one filter takes. */
+const FILTER_VALUES = 200;
+
+/**
+ * Public IPv4 addresses that AWS lent to these instances and classic load balancers; each bills by itself. Elastic
+ * addresses are resources of their own and are not in it.
+ */
+export async function listPublicAddresses(
+  aws: Aws,
+  holders: readonly AwsResource[],
+  signal: AbortSignal,
+): Promise<AwsResource[]> {
+  const instances = holders.filter(({ kind }) => kind === 'instance').map(({ id }) => id);
+  const balancers = holders
+    .filter(({ kind }) => kind === 'classic-balancer')
+    .map(({ name }) => `ELB ${name}`);
+  const filters = [
+    ...chunks(instances).map((Values): Filter => ({ Name: 'attachment.instance-id', Values })),
+    ...chunks(balancers).map((Values): Filter => ({ Name: 'description', Values })),
+  ];
+  const client = await aws.ec2();
+  const found: AwsResource[] = [];
+  for (const filter of filters) {
+    let NextToken: string | undefined;
+    do {
+      const page = await client.describeNetworkInterfaces(
+        { Filters: [filter], NextToken },
+        { abortSignal: signal },
+      );
+      found.push(...(page.NetworkInterfaces ?? []).flatMap((one) => toAddress(one, aws.region)));
+      NextToken = page.NextToken || undefined;
+    } while (NextToken !== undefined);
+  }
+  return found;
+}
+
+function toAddress(
+  { Association, Attachment, Description }: NetworkInterface,
+  region: string,
+): AwsResource[] {
+  const { PublicIp, AllocationId } = Association ?? {};
+  if (PublicIp === undefined || AllocationId !== undefined) return [];
+  const holder = Attachment?.InstanceId ?? Description ?? '';
+  return [
+    {
+      kind: 'address',
+      id: PublicIp,
+      name: holder === '' ? PublicIp : `of ${holder}`,
+      region,
+      tags: {},
+      state: 'in-use',
+      createdAt: Attachment?.AttachTime?.getTime() ?? null,
+      gib: null,
+      type: null,
+      heldBy: holder || null,
+    },
+  ];
+}
+
+function chunks(values: readonly string[]): string[][] {
+  return Array.from({ length: Math.ceil(values.length / FILTER_VALUES) }, (_, index) =>
+    values.slice(index * FILTER_VALUES, (index + 1) * FILTER_VALUES),
+  );
+}

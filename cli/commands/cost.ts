@@ -1,0 +1,15 @@
+import type { CommandDefinition } from '../command.ts';
+
+export const cost: CommandDefinition = {
+  name: 'cost',
+  summary: 'say what the platform costs now, and what it has cost',
+  group: 'Platform:',
+  outputs: ['text', 'json'],
+  streamsEvents: true,
+  examples: ['influscope cost', 'influscope cost -o json | jq .month'],
+  notes: [
+    'Reckoned from what is there now and prices of their date; taxes, discounts and what',
+    'bills by use are left out. The bill of AWS itself is a day behind.',
+  ],
+  load: () => import('./cost-run.ts'),
+};
