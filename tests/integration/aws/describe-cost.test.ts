@@ -57,17 +57,18 @@ async function cost(
 ): Promise<{ bill: EventOf<'cost'>; rest: Event[] }> {
   const recorded = await startRecordedAws(answer);
   try {
-    const [bill, ...rest] = await Array.fromAsync(
-      describeCost({
-        aws: recorded.aws,
-        name: 'influscope',
-        firstUp,
-        list: async () => owned,
-        prices: readPrices(ROOT),
-        clock: () => NOW,
-        signal: AbortSignal.timeout(20_000),
-      }),
-    );
+    const events: Event[] = [];
+    for await (const one of describeCost({
+      aws: recorded.aws,
+      name: 'influscope',
+      firstUp,
+      list: async () => owned,
+      prices: readPrices(ROOT),
+      clock: () => NOW,
+      signal: AbortSignal.timeout(20_000),
+    }))
+      events.push(one);
+    const [bill, ...rest] = events;
     assert.equal(bill?.type, 'cost');
     return { bill, rest };
   } finally {
