@@ -8,8 +8,8 @@ export const cost: CommandDefinition = {
   streamsEvents: true,
   examples: ['influscope cost', 'influscope cost -o json | jq .month'],
   notes: [
-    'Reckoned from what is there now and prices of their date; taxes, discounts and what',
-    'bills by use are left out. The bill of AWS itself is a day behind.',
+    'Reckoned from what is there now, at prices of a known date; without taxes,',
+    'discounts and what bills by use. The bill of AWS itself is a day behind.',
   ],
   load: () => import('./cost-run.ts'),
 };
