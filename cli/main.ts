@@ -43,7 +43,13 @@ export async function main(around: Surroundings): Promise<number> {
   );
   const streams = { stdout, stderr, env, word };
   let context: Context | undefined;
-  let output = createOutput({ format: 'text', streamsEvents: false, quiet: false, ...streams });
+  let output = createOutput({
+    format: 'text',
+    streamsEvents: false,
+    quiet: false,
+    title: 'influscope',
+    ...streams,
+  });
   try {
     const invocation = parseCommandLine(COMMANDS, argv, {
       version: () => readVersion(around.root),
@@ -56,7 +62,8 @@ export async function main(around: Surroundings): Promise<number> {
     endsByInterrupt = definition.endsByInterrupt === true;
     const format: OutputFormat = globals.output ?? definition.outputs[0] ?? 'text';
     const streamsEvents = definition.streamsEvents === true;
-    output = createOutput({ format, streamsEvents, quiet: globals.quiet === true, ...streams });
+    const title = `influscope ${definition.name}`;
+    output = createOutput({ format, streamsEvents, quiet: globals.quiet === true, title, ...streams });
     const settings = await loadSettings({
       flags: pickFlags(options),
       env,
@@ -78,7 +85,7 @@ export async function main(around: Surroundings): Promise<number> {
   } catch (error) {
     const reason = around.signal.aborted ? around.signal.reason : error;
     if (endsByInterrupt && reason instanceof AbortError) return reason.exitCode;
-    return render(reason, output, { debug: globals.debug === true, stderr, word });
+    return await render(reason, output, { debug: globals.debug === true, stderr, word });
   } finally {
     context?.close();
     output.close();
@@ -97,7 +104,6 @@ async function render(
   output: Output,
   { debug, stderr, word }: { debug: boolean; stderr: Writer; word: (text: string) => string },
 ): Promise<number> {
-  output.close();
   const known = error instanceof InfluscopeError ? error : undefined;
   const code = known?.code ?? 'bug';
   const exitCode = known?.exitCode ?? 1;
@@ -108,10 +114,11 @@ async function render(
     : debug
       ? undefined
       : 'the same again with --debug, and report what it shows';
-  if (output.format === 'json' && output.streamsEvents) {
+  if (output.streamsEvents && (output.format === 'json' || output.annotates)) {
     const sink = await output.events();
     sink.emit({ v: 1, type: 'error', code, message, hint: hint ?? null, exit_code: exitCode });
   } else {
+    output.close();
     const { renderError } = await import('./output/render-error.ts');
     stderr.write(word(renderError({ message, hint, color: output.errorColor })));
   }

@@ -31,6 +31,8 @@ export interface Output {
   warn(text: string): void;
   /** A question to a person, without an end of line. */
   ask(text: string): void;
+  /** An error is to be an event too, whatever the format: the run is looked at by a program. */
+  annotates: boolean;
   /** The sink for a lifecycle command's events, made on first use. */
   events(): Promise<EventSink>;
   /** Ends animations. */
@@ -45,7 +47,9 @@ export interface OutputOptions {
   stderr: Writer;
   /** Puts commands into the words in which this one was started. */
   word: (text: string) => string;
-  /** `NO_COLOR`, `FORCE_COLOR`, `TERM`, `COLUMNS`. */
+  /** `influscope up`. */
+  title: string;
+  /** `NO_COLOR`, `FORCE_COLOR`, `TERM`, `COLUMNS`; `GITHUB_ACTIONS`, `GITHUB_STEP_SUMMARY`. */
   env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -53,7 +57,27 @@ const DEFAULT_COLUMNS = 80;
 
 export function createOutput(options: OutputOptions): Output {
   const { format, streamsEvents, quiet, stdout, stderr, env, word } = options;
+  const inActions = env.GITHUB_ACTIONS === 'true';
   let sink: EventSink | undefined;
+  const plain = async (): Promise<EventSink> =>
+    format === 'json'
+      ? (await import('./json-sink.ts')).createJsonSink(stdout, word)
+      : (await import('./text-sink.ts')).createTextSink({
+          stdout,
+          stderr,
+          quiet,
+          word,
+          stdoutColor: takesColor(stdout, env),
+          stderrColor: takesColor(stderr, env),
+        });
+  const forActions = async (inner: EventSink): Promise<EventSink> =>
+    (await import('./github-sink.ts')).createGithubSink({
+      inner,
+      log: format === 'json' ? null : stderr,
+      summaryFile: env.GITHUB_STEP_SUMMARY || undefined,
+      title: options.title,
+      word,
+    });
   return {
     format,
     streamsEvents,
@@ -69,18 +93,9 @@ export function createOutput(options: OutputOptions): Output {
       if (!quiet) stderr.write(`${mark} ${word(text)}\n`);
     },
     ask: (text) => void stderr.write(text),
+    annotates: inActions,
     async events() {
-      sink ??=
-        format === 'json'
-          ? (await import('./json-sink.ts')).createJsonSink(stdout, word)
-          : (await import('./text-sink.ts')).createTextSink({
-              stdout,
-              stderr,
-              quiet,
-              word,
-              stdoutColor: takesColor(stdout, env),
-              stderrColor: takesColor(stderr, env),
-            });
+      sink ??= inActions ? await forActions(await plain()) : await plain();
       return sink;
     },
     close: () => sink?.close(),

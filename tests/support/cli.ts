@@ -25,7 +25,7 @@ export interface Workplace {
 
 export async function createWorkplace(): Promise<Workplace> {
   const home = await mkdtemp(join(tmpdir(), 'influscope-e2e-'));
-  const environment = { ...process.env, INFLUSCOPE_HOME: home, NO_COLOR: '1', CI: '' };
+  const environment = { ...process.env, INFLUSCOPE_HOME: home, NO_COLOR: '1', CI: '', GITHUB_ACTIONS: '' };
   const spawnCli = (args: string[], env: Record<string, string> = {}) =>
     spawn(process.execPath, [LAUNCHER, ...args], {
       cwd: home,

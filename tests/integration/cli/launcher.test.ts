@@ -54,7 +54,7 @@ function argv(root: string, ...args: string[]): string[] {
   return [...(existsSync(old) ? ['--require', old] : []), join(root, 'bin/influscope.js'), ...args];
 }
 
-const env = { ...process.env, INFLUSCOPE_HOME: join(folder, 'home') };
+const env = { ...process.env, GITHUB_ACTIONS: '', INFLUSCOPE_HOME: join(folder, 'home') };
 const launch = (root: string, ...args: string[]) =>
   spawnSync(process.execPath, argv(root, ...args), { encoding: 'utf8', env });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { AbortError } from '../../../cli/errors.ts';
@@ -295,4 +295,17 @@ test('a target that is not in this release is refused, and the one that is named
   const { code, stderr } = await bench().run(['up', '--target', 'eks']);
   assert.equal(code, 2);
   assert.match(stderr, /"eks" is not in this release; "local" and "kubernetes" are/);
+});
+
+test('in a run of GitHub Actions steps fold, a failure annotates, and the end is a page', async () => {
+  const one = bench();
+  const page = join(one.cwd, 'summary.md');
+  const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: page };
+  const up = await one.run(['up', '--port', await port()], { env });
+  assert.equal(up.code, 0);
+  assert.match(up.stderr, /::group::.*\n(?:.*\n)*::endgroup::\n✔ /);
+  const refused = await one.run(['down', '--target', 'kubernetes'], { env });
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, /^::error title=target_differs::.*%0Atry: /m);
+  assert.match(readFileSync(page, 'utf8'), /## influscope up\n\n[\s\S]*✅[\s\S]*## influscope down\n\n> ❌ /);
 });

@@ -46,7 +46,12 @@ describe('a command that is killed at any moment', { skip: skipReason(), concurr
 
 /** Starts the command and kills it after that time, unless it is done before. */
 async function killed({ home, name }: Place, args: string[], afterMs: number): Promise<void> {
-  const env = { ...process.env, INFLUSCOPE_HOME: home, INFLUSCOPE_TARGET: 'kubernetes' };
+  const env = {
+    ...process.env,
+    GITHUB_ACTIONS: '',
+    INFLUSCOPE_HOME: home,
+    INFLUSCOPE_TARGET: 'kubernetes',
+  };
   const child = spawn(process.execPath, [join(ROOT, 'cli/main.ts'), ...args, '--name', name], {
     env,
     stdio: 'ignore',

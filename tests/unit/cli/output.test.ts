@@ -93,6 +93,7 @@ test('colour is for terminals, unless it is asked for or refused', () => {
       stdout: stream,
       stderr: stream,
       env,
+      title: 'influscope up',
       word: (text) => text,
     }).color;
   };
@@ -113,6 +114,7 @@ test('off a terminal progress comes as plain lines', async () => {
     stdout: stream,
     stderr: stream,
     env: {},
+    title: 'influscope up',
     word: (text) => text,
   });
   const sink = await output.events();
