@@ -1,5 +1,5 @@
 import type { AwsResource, ClusterIdentity, ResourceKind } from '../../cli/aws/sweep/resource.ts';
-import { RESOURCE_KINDS } from '../../cli/aws/sweep/resource.ts';
+import { newResource, RESOURCE_KINDS } from '../../cli/aws/sweep/resource.ts';
 
 export interface Owned {
   resource: AwsResource;
@@ -26,19 +26,7 @@ export function generateAccount(random: () => number): GeneratedAccount {
   );
   const resource = (kind: ResourceKind, region: string | null, more: Partial<AwsResource>): AwsResource => {
     const id = `${kind}-${hex(17)}`;
-    return {
-      kind,
-      id,
-      name: id,
-      region,
-      tags: {},
-      state: 'available',
-      createdAt: null,
-      gib: null,
-      type: null,
-      heldBy: null,
-      ...more,
-    };
+    return newResource({ kind, id, region, ...more });
   };
   const resources = clusters.flatMap((owner) =>
     RESOURCE_KINDS.flatMap((kind) =>
@@ -91,7 +79,7 @@ function asMade(
   const eks = { 'eks:cluster-name': cluster, 'eks:nodegroup-name': 'workers', ...kubernetes };
   switch (kind) {
     case 'cluster':
-      return { name: cluster, id: cluster, tags: eksctl };
+      return { name: cluster, tags: eksctl };
     case 'stack':
       return {
         name: `eksctl-${cluster}-${pick(['cluster', 'nodegroup-workers', 'nodegroup-2', 'addon-vpc-cni'])}`,

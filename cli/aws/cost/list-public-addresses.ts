@@ -1,6 +1,7 @@
 import type { Filter, NetworkInterface } from '@aws-sdk/client-ec2';
 import type { Aws } from '../aws.ts';
 import type { AwsResource } from '../sweep/resource.ts';
+import { newResource } from '../sweep/resource.ts';
 
 /** Values that one filter takes. */
 const FILTER_VALUES = 200;
@@ -46,18 +47,15 @@ function toAddress(
   if (PublicIp === undefined || AllocationId !== undefined) return [];
   const holder = Attachment?.InstanceId ?? Description ?? '';
   return [
-    {
+    newResource({
       kind: 'address',
       id: PublicIp,
       name: holder === '' ? PublicIp : `of ${holder}`,
       region,
-      tags: {},
       state: 'in-use',
       createdAt: Attachment?.AttachTime?.getTime() ?? null,
-      gib: null,
-      type: null,
       heldBy: holder || null,
-    },
+    }),
   ];
 }
 

@@ -38,7 +38,9 @@ export interface AwsResource {
   gib: number | null;
   /** `t3.small`, `gp3`, … */
   type: string | null;
-  /** Why it cannot be deleted by itself: it goes with what is named here. */
+  /** Availability zone of what cannot leave it. */
+  zone: string | null;
+  /** What has to go before it, or takes it along; `null` when it can be deleted as it is. */
   heldBy: string | null;
 }
 
@@ -46,4 +48,28 @@ export interface AwsResource {
 export interface ClusterIdentity {
   name: string;
   region: string;
+}
+
+/** What is known of every resource; the rest is as of one that has nothing more to tell. */
+export function newResource(
+  known: Pick<AwsResource, 'kind' | 'id' | 'region'> & Partial<AwsResource>,
+): AwsResource {
+  return {
+    name: known.id,
+    tags: {},
+    state: 'available',
+    createdAt: null,
+    gib: null,
+    type: null,
+    zone: null,
+    heldBy: null,
+    ...known,
+  };
+}
+
+/** Tags as most services send them, as a record. */
+export function readTags(
+  tags: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined,
+): Record<string, string> {
+  return Object.fromEntries((tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readPrices } from '../../../cli/aws/cost/prices.ts';
 import type { AwsResource } from '../../../cli/aws/sweep/resource.ts';
+import { newResource } from '../../../cli/aws/sweep/resource.ts';
 import type { Event, EventOf } from '../../../cli/output/events.ts';
 import { describeCost } from '../../../cli/targets/eks/cost.ts';
 import { ROOT } from '../../support/cli.ts';
@@ -11,19 +12,8 @@ import { REGION, startRecordedAws, xml } from '../../support/recorded-aws.ts';
 const NOW = Date.parse('2026-11-23T12:00:00Z');
 const MADE = Date.parse('2026-11-23T10:00:00Z');
 
-const made = (kind: AwsResource['kind'], more: Partial<AwsResource> = {}): AwsResource => ({
-  kind,
-  id: `${kind}-1`,
-  name: `${kind}-1`,
-  region: REGION,
-  tags: {},
-  state: 'running',
-  createdAt: MADE,
-  gib: null,
-  type: null,
-  heldBy: null,
-  ...more,
-});
+const made = (kind: AwsResource['kind'], more: Partial<AwsResource> = {}): AwsResource =>
+  newResource({ kind, id: `${kind}-1`, region: REGION, state: 'running', createdAt: MADE, ...more });
 const OWNED = [
   made('cluster', { id: 'influscope', name: 'influscope' }),
   made('instance', { id: 'i-1', name: 'i-1', type: 't3.small' }),

@@ -4,26 +4,15 @@ import { billFor } from '../../../../cli/aws/cost/bill.ts';
 import { billableOf } from '../../../../cli/aws/cost/billable-of.ts';
 import { readPrices } from '../../../../cli/aws/cost/prices.ts';
 import type { AwsResource, ResourceKind } from '../../../../cli/aws/sweep/resource.ts';
-import { RESOURCE_KINDS } from '../../../../cli/aws/sweep/resource.ts';
+import { newResource, RESOURCE_KINDS } from '../../../../cli/aws/sweep/resource.ts';
 import { ROOT } from '../../../support/cli.ts';
 
 const HOUR_MS = 3_600_000;
 const NOW = Date.parse('2026-11-23T12:00:00Z');
 const prices = readPrices(ROOT);
 
-const resource = (kind: ResourceKind, more: Partial<AwsResource> = {}): AwsResource => ({
-  kind,
-  id: `${kind}-1`,
-  name: `${kind}-1`,
-  region: 'us-east-1',
-  tags: {},
-  state: 'available',
-  createdAt: NOW - 10 * HOUR_MS,
-  gib: null,
-  type: null,
-  heldBy: null,
-  ...more,
-});
+const resource = (kind: ResourceKind, more: Partial<AwsResource> = {}): AwsResource =>
+  newResource({ kind, id: `${kind}-1`, region: 'us-east-1', createdAt: NOW - 10 * HOUR_MS, ...more });
 const bill = (resources: AwsResource[], since = NOW - 10 * HOUR_MS, extended = false) =>
   billFor(resources, { prices, region: 'us-east-1', extended, since, now: NOW });
 

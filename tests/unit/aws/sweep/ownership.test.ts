@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ownership } from '../../../../cli/aws/sweep/ownership.ts';
-import type { AwsResource } from '../../../../cli/aws/sweep/resource.ts';
+import { newResource } from '../../../../cli/aws/sweep/resource.ts';
 import { generateAccount } from '../../../support/generated-account.ts';
 import { seededRandom } from '../../../support/seeded-random.ts';
 
 const ACCOUNTS = 80;
 const cluster = { name: 'influscope', region: 'us-east-1' };
-const volume: AwsResource = {
-  kind: 'volume',
-  id: 'vol-1',
-  name: 'vol-1',
-  region: 'us-east-1',
-  tags: {},
-  state: 'available',
-  createdAt: null,
-  gib: 8,
-  type: 'gp3',
-  heldBy: null,
-};
+const volume = newResource({ kind: 'volume', id: 'vol-1', region: 'us-east-1' });
 
 describe('what a cluster owns', () => {
   test(`is in ${ACCOUNTS} generated accounts exactly what was made for it, whatever the others are called`, () => {

@@ -1,0 +1,55 @@
+import { InfluscopeError } from '../../errors.ts';
+import type { SweptAccount } from './account.ts';
+import { ownership } from './ownership.ts';
+import type { AwsResource, ResourceKind } from './resource.ts';
+import { RESOURCE_KINDS } from './resource.ts';
+
+export interface Inventory {
+  /** What is the cluster's own, in the order of their kinds. */
+  owned: AwsResource[];
+  /** What carries its tags and may yet be another's: IAM knows no regions. */
+  unclear: AwsResource[];
+  /** What could not be looked at, and why. */
+  unseen: { kind: ResourceKind; why: InfluscopeError }[];
+}
+
+/** Everything of a cluster that is there now. A kind that may not be listed spoils nothing but itself. */
+export async function takeInventory(
+  account: SweptAccount,
+  signal: AbortSignal,
+  kinds: readonly ResourceKind[] = RESOURCE_KINDS,
+): Promise<Inventory> {
+  const { cluster } = account;
+  const inventory: Inventory = { owned: [], unclear: [], unseen: [] };
+  const lists = await Promise.all(
+    kinds.map(async (kind) => {
+      try {
+        return await account.list(kind, signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof InfluscopeError) || isFatal(error)) throw error;
+        inventory.unseen.push({ kind, why: error });
+        return [];
+      }
+    }),
+  );
+  for (const resource of lists.flat()) {
+    if (ownership(cluster, resource) !== null) inventory.owned.push(resource);
+    else if (resource.region === null && ownership(cluster, { ...resource, region: cluster.region }) !== null)
+      inventory.unclear.push(resource);
+  }
+  return inventory;
+}
+
+/** Nothing else can be done either: without credentials, without a network. */
+export function isFatal(error: unknown): boolean {
+  return error instanceof InfluscopeError && FATAL.has(error.code);
+}
+
+const FATAL: ReadonlySet<string> = new Set([
+  'aws_credentials_missing',
+  'aws_credentials_expired',
+  'aws_credentials_invalid',
+  'aws_clock',
+  'aws_unreachable',
+]);

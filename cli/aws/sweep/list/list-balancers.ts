@@ -1,0 +1,119 @@
+import type { Aws } from '../../aws.ts';
+import { isNotFound } from '../../errors.ts';
+import type { AwsResource } from '../resource.ts';
+import { newResource, readTags } from '../resource.ts';
+import { readPages } from './pages.ts';
+
+/** Balancers that one question about tags may name. */
+const TAGS_AT_ONCE = 20;
+
+/** Every classic balancer of the region, with its tags. */
+export async function listClassicBalancers(aws: Aws, signal: AbortSignal): Promise<AwsResource[]> {
+  const elb = await aws.elb();
+  const balancers = await readPages(
+    (Marker) => elb.describeLoadBalancers({ Marker, PageSize: 400 }, { abortSignal: signal }),
+    ({ LoadBalancerDescriptions, NextMarker }) => ({ items: LoadBalancerDescriptions, next: NextMarker }),
+  );
+  const names = balancers.map(({ LoadBalancerName = '' }) => LoadBalancerName);
+  const tags = await tagsOf(names, async (some) => {
+    const { TagDescriptions = [] } = await elb.describeTags(
+      { LoadBalancerNames: some },
+      { abortSignal: signal },
+    );
+    return TagDescriptions.map(({ LoadBalancerName = '', Tags }) => [LoadBalancerName, readTags(Tags)]);
+  });
+  return balancers.map(({ LoadBalancerName: id = '', CreatedTime }) =>
+    newResource({
+      kind: 'classic-balancer',
+      id,
+      region: aws.region,
+      tags: tags.get(id) ?? {},
+      state: 'active',
+      createdAt: CreatedTime?.getTime() ?? null,
+    }),
+  );
+}
+
+/** Every application and network balancer of the region, with its tags. */
+export async function listBalancers(aws: Aws, signal: AbortSignal): Promise<AwsResource[]> {
+  const elb = await aws.elbv2();
+  const balancers = await readPages(
+    (Marker) => elb.describeLoadBalancers({ Marker, PageSize: 400 }, { abortSignal: signal }),
+    ({ LoadBalancers, NextMarker }) => ({ items: LoadBalancers, next: NextMarker }),
+  );
+  const tags = await tagsOfArns(
+    aws,
+    balancers.map(({ LoadBalancerArn = '' }) => LoadBalancerArn),
+    signal,
+  );
+  return balancers.map(({ LoadBalancerArn: id = '', LoadBalancerName, State, Type, CreatedTime }) =>
+    newResource({
+      kind: 'balancer',
+      id,
+      name: LoadBalancerName ?? id,
+      region: aws.region,
+      tags: tags.get(id) ?? {},
+      state: State?.Code ?? 'active',
+      type: Type ?? null,
+      createdAt: CreatedTime?.getTime() ?? null,
+    }),
+  );
+}
+
+export async function listTargetGroups(aws: Aws, signal: AbortSignal): Promise<AwsResource[]> {
+  const elb = await aws.elbv2();
+  const groups = await readPages(
+    (Marker) => elb.describeTargetGroups({ Marker, PageSize: 400 }, { abortSignal: signal }),
+    ({ TargetGroups, NextMarker }) => ({ items: TargetGroups, next: NextMarker }),
+  );
+  const tags = await tagsOfArns(
+    aws,
+    groups.map(({ TargetGroupArn = '' }) => TargetGroupArn),
+    signal,
+  );
+  return groups.map(({ TargetGroupArn: id = '', TargetGroupName, LoadBalancerArns = [] }) =>
+    newResource({
+      kind: 'target-group',
+      id,
+      name: TargetGroupName ?? id,
+      region: aws.region,
+      tags: tags.get(id) ?? {},
+      state: LoadBalancerArns.length > 0 ? 'in-use' : 'available',
+    }),
+  );
+}
+
+async function tagsOfArns(aws: Aws, arns: readonly string[], signal: AbortSignal) {
+  const elb = await aws.elbv2();
+  return tagsOf(arns, async (some) => {
+    const { TagDescriptions = [] } = await elb.describeTags({ ResourceArns: some }, { abortSignal: signal });
+    return TagDescriptions.map(({ ResourceArn = '', Tags }) => [ResourceArn, readTags(Tags)]);
+  });
+}
+
+type Tagged = [id: string, tags: Record<string, string>];
+
+/** One that goes meanwhile spoils the answer for all that were asked about with it; those are asked one by one. */
+async function tagsOf(
+  ids: readonly string[],
+  ask: (some: string[]) => Promise<Tagged[]>,
+): Promise<Map<string, Record<string, string>>> {
+  const found = new Map<string, Record<string, string>>();
+  for (let at = 0; at < ids.length; at += TAGS_AT_ONCE) {
+    const some = ids.slice(at, at + TAGS_AT_ONCE);
+    for (const [id, tags] of await askWithout(some, ask)) found.set(id, tags);
+  }
+  return found;
+}
+
+async function askWithout(some: string[], ask: (some: string[]) => Promise<Tagged[]>): Promise<Tagged[]> {
+  try {
+    return await ask(some);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    if (some.length === 1) return [];
+    const each: Tagged[] = [];
+    for (const one of some) each.push(...(await askWithout([one], ask)));
+    return each;
+  }
+}

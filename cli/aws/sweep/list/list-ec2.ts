@@ -1,0 +1,199 @@
+import type { EC2, Tag } from '@aws-sdk/client-ec2';
+import type { Aws } from '../../aws.ts';
+import type { AwsResource, ResourceKind } from '../resource.ts';
+import { newResource, readTags } from '../resource.ts';
+import { readPages } from './pages.ts';
+
+interface Listing {
+  ec2: EC2;
+  region: string;
+  cluster: string;
+  signal: AbortSignal;
+}
+
+const EC2_KINDS = [
+  'instance',
+  'volume',
+  'snapshot',
+  'network-interface',
+  'security-group',
+  'address',
+  'nat-gateway',
+  'launch-template',
+] as const satisfies readonly ResourceKind[];
+type Ec2Kind = (typeof EC2_KINDS)[number];
+
+/** Every tag that names a cluster has the word in its key; AWS sends only what has one. */
+const ABOUT_CLUSTERS = [{ Name: 'tag-key', Values: ['*cluster*'] }];
+
+/** What EC2 has of one kind that speaks of any cluster; whose it is, is told elsewhere. */
+export async function listEc2(
+  aws: Aws,
+  cluster: string,
+  kind: Ec2Kind,
+  signal: AbortSignal,
+): Promise<AwsResource[]> {
+  return LISTERS[kind]({ ec2: await aws.ec2(), region: aws.region, cluster, signal });
+}
+
+const LISTERS: Record<Ec2Kind, (listing: Listing) => Promise<AwsResource[]>> = {
+  instance: listInstances,
+  volume: listVolumes,
+  snapshot: listSnapshots,
+  'network-interface': listNetworkInterfaces,
+  'security-group': listSecurityGroups,
+  address: listAddresses,
+  'nat-gateway': listNatGateways,
+  'launch-template': listLaunchTemplates,
+};
+
+async function listInstances({ ec2, region, signal }: Listing): Promise<AwsResource[]> {
+  const reservations = await readPages(
+    (NextToken) =>
+      ec2.describeInstances({ Filters: ABOUT_CLUSTERS, NextToken, MaxResults: 500 }, { abortSignal: signal }),
+    ({ Reservations, NextToken }) => ({ items: Reservations, next: NextToken }),
+  );
+  return (
+    reservations
+      .flatMap(({ Instances = [] }) => Instances)
+      // It is shown for an hour after its end.
+      .filter(({ State }) => State?.Name !== 'terminated')
+      .map(({ InstanceId = '', State, InstanceType, LaunchTime, Tags }) => ({
+        ...resource('instance', InstanceId, region, Tags),
+        state: State?.Name ?? '',
+        type: InstanceType ?? null,
+        createdAt: LaunchTime?.getTime() ?? null,
+      }))
+  );
+}
+
+async function listVolumes({ ec2, region, signal }: Listing): Promise<AwsResource[]> {
+  const volumes = await readPages(
+    (NextToken) =>
+      ec2.describeVolumes({ Filters: ABOUT_CLUSTERS, NextToken, MaxResults: 500 }, { abortSignal: signal }),
+    ({ Volumes, NextToken }) => ({ items: Volumes, next: NextToken }),
+  );
+  return volumes.map(
+    ({ VolumeId = '', State, Size, VolumeType, CreateTime, Tags, Attachments, AvailabilityZone }) => ({
+      ...resource('volume', VolumeId, region, Tags),
+      state: State ?? '',
+      gib: Size ?? null,
+      type: VolumeType ?? null,
+      zone: AvailabilityZone ?? null,
+      createdAt: CreateTime?.getTime() ?? null,
+      heldBy: Attachments?.[0]?.InstanceId ?? null,
+    }),
+  );
+}
+
+async function listSnapshots({ ec2, region, signal }: Listing): Promise<AwsResource[]> {
+  const snapshots = await readPages(
+    (NextToken) =>
+      ec2.describeSnapshots(
+        { OwnerIds: ['self'], Filters: ABOUT_CLUSTERS, NextToken, MaxResults: 500 },
+        { abortSignal: signal },
+      ),
+    ({ Snapshots, NextToken }) => ({ items: Snapshots, next: NextToken }),
+  );
+  return snapshots.map(({ SnapshotId = '', State, VolumeSize, StartTime, Tags }) => ({
+    ...resource('snapshot', SnapshotId, region, Tags),
+    state: State ?? '',
+    gib: VolumeSize ?? null,
+    createdAt: StartTime?.getTime() ?? null,
+  }));
+}
+
+/** The ones of a control plane have no tags; they are asked for by what EKS calls them. */
+async function listNetworkInterfaces({ ec2, region, cluster, signal }: Listing): Promise<AwsResource[]> {
+  const ask = (Filters: { Name: string; Values: string[] }[]) =>
+    readPages(
+      (NextToken) =>
+        ec2.describeNetworkInterfaces({ Filters, NextToken, MaxResults: 500 }, { abortSignal: signal }),
+      ({ NetworkInterfaces, NextToken }) => ({ items: NetworkInterfaces, next: NextToken }),
+    );
+  const found = [
+    ...(await ask(ABOUT_CLUSTERS)),
+    ...(await ask([{ Name: 'description', Values: [`Amazon EKS ${cluster}`] }])),
+  ];
+  const unique = new Map(found.map((one) => [one.NetworkInterfaceId ?? '', one]));
+  return [...unique].map(
+    ([id, { Description, Status, TagSet, Attachment, RequesterManaged, InterfaceType }]) => ({
+      ...resource('network-interface', id, region, TagSet),
+      name: Description || id,
+      state: Status ?? '',
+      type: InterfaceType ?? null,
+      heldBy: RequesterManaged ? (InterfaceType ?? 'AWS') : (Attachment?.InstanceId ?? null),
+    }),
+  );
+}
+
+async function listSecurityGroups({ ec2, region, signal }: Listing): Promise<AwsResource[]> {
+  const groups = await readPages(
+    (NextToken) =>
+      ec2.describeSecurityGroups(
+        { Filters: ABOUT_CLUSTERS, NextToken, MaxResults: 500 },
+        { abortSignal: signal },
+      ),
+    ({ SecurityGroups, NextToken }) => ({ items: SecurityGroups, next: NextToken }),
+  );
+  return groups.map(({ GroupId = '', GroupName, Tags }) => ({
+    ...resource('security-group', GroupId, region, Tags),
+    name: GroupName || GroupId,
+    state: 'available',
+  }));
+}
+
+async function listAddresses({ ec2, region, signal }: Listing): Promise<AwsResource[]> {
+  const { Addresses = [] } = await ec2.describeAddresses(
+    { Filters: ABOUT_CLUSTERS },
+    { abortSignal: signal },
+  );
+  return Addresses.map(({ AllocationId, PublicIp = '', AssociationId, Tags }) => ({
+    ...resource('address', AllocationId ?? PublicIp, region, Tags),
+    name: PublicIp,
+    state: AssociationId === undefined ? 'available' : 'in-use',
+  }));
+}
+
+async function listNatGateways({ ec2, region, signal }: Listing): Promise<AwsResource[]> {
+  const gateways = await readPages(
+    (NextToken) =>
+      ec2.describeNatGateways(
+        { Filter: ABOUT_CLUSTERS, NextToken, MaxResults: 500 },
+        { abortSignal: signal },
+      ),
+    ({ NatGateways, NextToken }) => ({ items: NatGateways, next: NextToken }),
+  );
+  return (
+    gateways
+      // It is shown for an hour after its end.
+      .filter(({ State }) => State !== 'deleted')
+      .map(({ NatGatewayId = '', State, CreateTime, Tags }) => ({
+        ...resource('nat-gateway', NatGatewayId, region, Tags),
+        state: State ?? '',
+        createdAt: CreateTime?.getTime() ?? null,
+      }))
+  );
+}
+
+async function listLaunchTemplates({ ec2, region, signal }: Listing): Promise<AwsResource[]> {
+  const templates = await readPages(
+    (NextToken) =>
+      ec2.describeLaunchTemplates(
+        { Filters: ABOUT_CLUSTERS, NextToken, MaxResults: 200 },
+        { abortSignal: signal },
+      ),
+    ({ LaunchTemplates, NextToken }) => ({ items: LaunchTemplates, next: NextToken }),
+  );
+  return templates.map(({ LaunchTemplateId = '', LaunchTemplateName, CreateTime, Tags }) => ({
+    ...resource('launch-template', LaunchTemplateId, region, Tags),
+    name: LaunchTemplateName ?? LaunchTemplateId,
+    state: 'available',
+    createdAt: CreateTime?.getTime() ?? null,
+  }));
+}
+
+function resource(kind: Ec2Kind, id: string, region: string, given: readonly Tag[] | undefined): AwsResource {
+  const tags = readTags(given);
+  return newResource({ kind, id, region, tags, name: tags.Name || id });
+}

@@ -1,0 +1,95 @@
+import type { Aws } from '../../aws.ts';
+import { isNotFound } from '../../errors.ts';
+import { clusterNames } from '../../names.ts';
+import type { AwsResource } from '../resource.ts';
+import { newResource, readTags } from '../resource.ts';
+import { readPages } from './pages.ts';
+
+/** The cluster of this name, whoever made it; at most one. */
+export async function listClusters(aws: Aws, name: string, signal: AbortSignal): Promise<AwsResource[]> {
+  const eks = await aws.eks();
+  try {
+    const { cluster } = await eks.describeCluster({ name }, { abortSignal: signal });
+    if (!cluster) return [];
+    const tags = cluster.tags ?? {};
+    return [
+      newResource({
+        kind: 'cluster',
+        id: name,
+        region: aws.region,
+        tags: { ...(await tagsOfStack(aws, name, signal)), ...tags },
+        state: cluster.status ?? '',
+        type: cluster.version ?? null,
+        createdAt: cluster.createdAt?.getTime() ?? null,
+      }),
+    ];
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+}
+
+/** Node groups of the cluster of this name; whose the cluster is, is told by the cluster. */
+export async function listNodegroups(aws: Aws, name: string, signal: AbortSignal): Promise<AwsResource[]> {
+  const [cluster] = await listClusters(aws, name, signal);
+  if (cluster === undefined) return [];
+  const eks = await aws.eks();
+  try {
+    const names = await readPages(
+      (nextToken) => eks.listNodegroups({ clusterName: name, nextToken }, { abortSignal: signal }),
+      ({ nodegroups, nextToken }) => ({ items: nodegroups, next: nextToken }),
+    );
+    const found = names.map((id) => readNodegroup(aws, name, id, cluster.tags, signal));
+    return (await Promise.all(found)).flat();
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+}
+
+async function readNodegroup(
+  aws: Aws,
+  clusterName: string,
+  id: string,
+  tags: AwsResource['tags'],
+  abortSignal: AbortSignal,
+): Promise<AwsResource[]> {
+  try {
+    const eks = await aws.eks();
+    const { nodegroup } = await eks.describeNodegroup({ clusterName, nodegroupName: id }, { abortSignal });
+    const createdAt = nodegroup?.createdAt?.getTime() ?? null;
+    return [
+      newResource({
+        kind: 'nodegroup',
+        id,
+        region: aws.region,
+        tags,
+        state: nodegroup?.status ?? '',
+        createdAt,
+      }),
+    ];
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+}
+
+/** A stack hands its tags down to what it makes; where they did not arrive, it is asked whether it made it. */
+async function tagsOfStack(aws: Aws, name: string, signal: AbortSignal): Promise<AwsResource['tags']> {
+  const cloudformation = await aws.cloudformation();
+  const StackName = clusterNames(name).clusterStack;
+  try {
+    const [{ StackResources = [] }, { Stacks = [] }] = await Promise.all([
+      cloudformation.describeStackResources({ StackName }, { abortSignal: signal }),
+      cloudformation.describeStacks({ StackName }, { abortSignal: signal }),
+    ]);
+    const made = StackResources.some(
+      ({ ResourceType, PhysicalResourceId }) =>
+        ResourceType === 'AWS::EKS::Cluster' && PhysicalResourceId === name,
+    );
+    return made ? readTags(Stacks[0]?.Tags) : {};
+  } catch (error) {
+    if (isNotFound(error)) return {};
+    throw error;
+  }
+}

@@ -1,0 +1,110 @@
+import type { IAM, Role } from '@aws-sdk/client-iam';
+import type { Aws } from '../../aws.ts';
+import { isNotFound } from '../../errors.ts';
+import { NAME_TAGS } from '../ownership.ts';
+import type { AwsResource } from '../resource.ts';
+import { newResource, readTags } from '../resource.ts';
+import { readPages } from './pages.ts';
+
+/**
+ * Roles that eksctl made. IAM knows no regions, and a cluster of this name may stand in several: the region is the one
+ * of the stack that lists the role, or of what the role itself refers to; else it stays unknown. `seen` keeps the roles
+ * of stacks, which are asked for by name once their stack is gone.
+ */
+export async function listRoles(
+  aws: Aws,
+  stacks: readonly AwsResource[],
+  seen: Map<string, AwsResource>,
+  signal: AbortSignal,
+): Promise<AwsResource[]> {
+  const iam = await aws.iam();
+  for (const stack of stacks)
+    for (const role of await rolesOfStack(aws, stack, signal)) seen.set(role.id, role);
+  const roles = await readPages(
+    (Marker) => iam.listRoles({ Marker, MaxItems: 1_000 }, { abortSignal: signal }),
+    ({ Roles, Marker, IsTruncated }) => ({ items: Roles, next: IsTruncated ? Marker : undefined }),
+  );
+  const there = new Set(roles.map(({ RoleName = '' }) => RoleName));
+  for (const id of seen.keys()) if (!there.has(id)) seen.delete(id);
+  const others = roles.filter(({ RoleName = '' }) => RoleName.startsWith('eksctl-') && !seen.has(RoleName));
+  const tagged = await Promise.all(others.map((role) => readRole(iam, role, signal)));
+  return [...seen.values(), ...tagged.flat()];
+}
+
+async function rolesOfStack(aws: Aws, stack: AwsResource, signal: AbortSignal): Promise<AwsResource[]> {
+  const cloudformation = await aws.cloudformation();
+  try {
+    const resources = await readPages(
+      (NextToken) =>
+        cloudformation.listStackResources({ StackName: stack.id, NextToken }, { abortSignal: signal }),
+      ({ StackResourceSummaries, NextToken }) => ({ items: StackResourceSummaries, next: NextToken }),
+    );
+    return resources
+      .filter(
+        ({ ResourceType, ResourceStatus, PhysicalResourceId }) =>
+          ResourceType === 'AWS::IAM::Role' && ResourceStatus !== 'DELETE_COMPLETE' && PhysicalResourceId,
+      )
+      .map(({ PhysicalResourceId: id = '' }) =>
+        newResource({ kind: 'role', id, region: aws.region, tags: stack.tags }),
+      );
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+}
+
+async function readRole(iam: IAM, role: Role, signal: AbortSignal): Promise<AwsResource[]> {
+  const { RoleName = '', CreateDate, AssumeRolePolicyDocument = '' } = role;
+  try {
+    const { Tags } = await iam.listRoleTags({ RoleName }, { abortSignal: signal });
+    const tags = readTags(Tags);
+    if (!NAME_TAGS.some((tag) => tag in tags)) return [];
+    return [
+      newResource({
+        kind: 'role',
+        id: RoleName,
+        region: regionOf(tags['aws:cloudformation:stack-id'] ?? decodeURIComponent(AssumeRolePolicyDocument)),
+        tags,
+        createdAt: CreateDate?.getTime() ?? null,
+      }),
+    ];
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+}
+
+/** Providers of the identities that a cluster of this region gives to its pods. */
+export async function listOidcProviders(aws: Aws, signal: AbortSignal): Promise<AwsResource[]> {
+  const iam = await aws.iam();
+  const { OpenIDConnectProviderList = [] } = await iam.listOpenIDConnectProviders(
+    {},
+    { abortSignal: signal },
+  );
+  const here = OpenIDConnectProviderList.map(({ Arn = '' }) => Arn).filter(
+    (arn) => regionOf(arn) === aws.region,
+  );
+  const found = await Promise.all(
+    here.map(async (id): Promise<AwsResource[]> => {
+      try {
+        const { Tags } = await iam.listOpenIDConnectProviderTags(
+          { OpenIDConnectProviderArn: id },
+          { abortSignal: signal },
+        );
+        const name = id.split('/').slice(1).join('/');
+        return [newResource({ kind: 'oidc-provider', id, name, region: aws.region, tags: readTags(Tags) })];
+      } catch (error) {
+        if (isNotFound(error)) return [];
+        throw error;
+      }
+    }),
+  );
+  return found.flat();
+}
+
+/** Of a stack's ARN, or of the issuer of a cluster's identities. */
+function regionOf(text: string): string | null {
+  const [, stack, issuer] =
+    /arn:aws[a-z-]*:cloudformation:([a-z0-9-]+):|oidc\.eks\.([a-z0-9-]+)\.amazonaws\.com/.exec(text) ?? [];
+  return stack ?? issuer ?? null;
+}

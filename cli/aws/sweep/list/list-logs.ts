@@ -1,0 +1,26 @@
+import type { Aws } from '../../aws.ts';
+import { clusterNames } from '../../names.ts';
+import type { AwsResource } from '../resource.ts';
+import { newResource } from '../resource.ts';
+import { readPages } from './pages.ts';
+
+const GIB = 2 ** 30;
+
+/** The log group of the control plane, and those whose names begin like it: AWS cannot be asked for one alone. */
+export async function listLogGroups(aws: Aws, cluster: string, signal: AbortSignal): Promise<AwsResource[]> {
+  const logs = await aws.logs();
+  const logGroupNamePrefix = clusterNames(cluster).logGroup;
+  const groups = await readPages(
+    (nextToken) => logs.describeLogGroups({ logGroupNamePrefix, nextToken }, { abortSignal: signal }),
+    ({ logGroups, nextToken }) => ({ items: logGroups, next: nextToken }),
+  );
+  return groups.map(({ logGroupName: id = '', storedBytes, creationTime }) =>
+    newResource({
+      kind: 'log-group',
+      id,
+      region: aws.region,
+      gib: storedBytes === undefined ? null : storedBytes / GIB,
+      createdAt: creationTime ?? null,
+    }),
+  );
+}

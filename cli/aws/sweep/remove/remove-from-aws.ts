@@ -1,0 +1,106 @@
+import type { Aws } from '../../aws.ts';
+import { isNotFound } from '../../errors.ts';
+import type { AwsResource, ClusterIdentity, ResourceKind } from '../resource.ts';
+import { removeNetworkInterface, removeSecurityGroup } from './remove-network.ts';
+import { removeRole } from './remove-role.ts';
+
+interface Removal {
+  aws: Aws;
+  cluster: ClusterIdentity;
+  resource: AwsResource;
+  options: { abortSignal: AbortSignal };
+}
+
+/** Asks AWS to delete one resource; one that is not there any more is no fault. Rejects with an `AwsError`. */
+export async function removeFromAws(
+  aws: Aws,
+  cluster: ClusterIdentity,
+  resource: AwsResource,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await REMOVERS[resource.kind]({ aws, cluster, resource, options: { abortSignal: signal } });
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}
+
+const REMOVERS: Record<ResourceKind, (removal: Removal) => Promise<unknown>> = {
+  cluster: removeCluster,
+  stack: removeStack,
+  nodegroup: async ({ aws, cluster, resource, options }) =>
+    (await aws.eks()).deleteNodegroup({ clusterName: cluster.name, nodegroupName: resource.id }, options),
+  'classic-balancer': async ({ aws, resource, options }) =>
+    (await aws.elb()).deleteLoadBalancer({ LoadBalancerName: resource.id }, options),
+  balancer: removeBalancer,
+  'target-group': async ({ aws, resource, options }) =>
+    (await aws.elbv2()).deleteTargetGroup({ TargetGroupArn: resource.id }, options),
+  instance: removeInstance,
+  'nat-gateway': async ({ aws, resource, options }) =>
+    (await aws.ec2()).deleteNatGateway({ NatGatewayId: resource.id }, options),
+  'network-interface': ({ aws, resource, options }) =>
+    removeNetworkInterface(aws, resource, options.abortSignal),
+  address: removeAddress,
+  volume: async ({ aws, resource, options }) =>
+    (await aws.ec2()).deleteVolume({ VolumeId: resource.id }, options),
+  snapshot: async ({ aws, resource, options }) =>
+    (await aws.ec2()).deleteSnapshot({ SnapshotId: resource.id }, options),
+  'security-group': ({ aws, cluster, resource, options }) =>
+    removeSecurityGroup(aws, cluster, resource, options.abortSignal),
+  'launch-template': async ({ aws, resource, options }) =>
+    (await aws.ec2()).deleteLaunchTemplate({ LaunchTemplateId: resource.id }, options),
+  role: ({ aws, resource, options }) => removeRole(aws, resource.id, options.abortSignal),
+  'oidc-provider': async ({ aws, resource, options }) =>
+    (await aws.iam()).deleteOpenIDConnectProvider({ OpenIDConnectProviderArn: resource.id }, options),
+  'log-group': async ({ aws, resource, options }) =>
+    (await aws.logs()).deleteLogGroup({ logGroupName: resource.id }, options),
+};
+
+/** Protection against deletion is there against slips; what is to go has been shown and agreed to. */
+async function removeCluster({ aws, resource: { id: name }, options }: Removal): Promise<void> {
+  const eks = await aws.eks();
+  const { cluster } = await eks.describeCluster({ name }, options);
+  if (cluster?.deletionProtection)
+    await eks.updateClusterConfig({ name, deletionProtection: false }, options);
+  await eks.deleteCluster({ name }, options);
+}
+
+async function removeStack({ aws, resource: { id: StackName }, options }: Removal): Promise<void> {
+  const cloudformation = await aws.cloudformation();
+  await cloudformation.updateTerminationProtection(
+    { StackName, EnableTerminationProtection: false },
+    options,
+  );
+  await cloudformation.deleteStack({ StackName }, options);
+}
+
+async function removeBalancer({ aws, resource: { id: LoadBalancerArn }, options }: Removal): Promise<void> {
+  const elb = await aws.elbv2();
+  const { Attributes = [] } = await elb.describeLoadBalancerAttributes({ LoadBalancerArn }, options);
+  const Key = 'deletion_protection.enabled';
+  if (Attributes.some((attribute) => attribute.Key === Key && attribute.Value === 'true'))
+    await elb.modifyLoadBalancerAttributes(
+      { LoadBalancerArn, Attributes: [{ Key, Value: 'false' }] },
+      options,
+    );
+  await elb.deleteLoadBalancer({ LoadBalancerArn }, options);
+}
+
+async function removeInstance({ aws, resource: { id: InstanceId }, options }: Removal): Promise<void> {
+  const ec2 = await aws.ec2();
+  const { DisableApiTermination } = await ec2.describeInstanceAttribute(
+    { InstanceId, Attribute: 'disableApiTermination' },
+    options,
+  );
+  if (DisableApiTermination?.Value)
+    await ec2.modifyInstanceAttribute({ InstanceId, DisableApiTermination: { Value: false } }, options);
+  await ec2.terminateInstances({ InstanceIds: [InstanceId] }, options);
+}
+
+async function removeAddress({ aws, resource, options }: Removal): Promise<void> {
+  const ec2 = await aws.ec2();
+  const { Addresses = [] } = await ec2.describeAddresses({ AllocationIds: [resource.id] }, options);
+  const AssociationId = Addresses[0]?.AssociationId;
+  if (AssociationId !== undefined) await ec2.disassociateAddress({ AssociationId }, options);
+  await ec2.releaseAddress({ AllocationId: resource.id }, options);
+}

@@ -1,0 +1,171 @@
+import { InfluscopeError } from '../../errors.ts';
+import type { SweptAccount } from './account.ts';
+import { isFatal } from './inventory.ts';
+import { ownership } from './ownership.ts';
+import type { AwsResource } from './resource.ts';
+import type { Wave } from './waves.ts';
+import { PARTS_OF_A_CLUSTER } from './waves.ts';
+
+/** What is said while it works. */
+export interface Sighting {
+  resource: AwsResource;
+  status: 'going' | 'gone' | 'stuck';
+  /** Why it is stuck, or what it waits for. */
+  message: string;
+}
+
+export interface SweepOptions {
+  account: SweptAccount;
+  waves: readonly Wave[];
+  /** Which of the cluster's own are to go. */
+  wanted: (resource: AwsResource) => boolean;
+  /** How often all waves are gone through: what was in the way of a thing may have gone after it. */
+  rounds: number;
+  clock: () => number;
+  /** Waits before the next look, longer each time. */
+  pause: (attempt: number, signal: AbortSignal) => Promise<void>;
+  signal: AbortSignal;
+}
+
+export interface SweepResult {
+  /** Every resource that was seen and is no more. */
+  gone: AwsResource[];
+  left: Left[];
+}
+
+export interface Left {
+  resource: AwsResource;
+  why: string;
+}
+
+/** How often one resource is asked to go in one round; its wave's time may be over before. */
+const TRIES = 30;
+/** Looks at a thing that goes with another, until it is believed to stay. */
+const LOOKS_AT_HELD = 8;
+/** Deletions that are asked for at the same time. */
+const AT_ONCE = 4;
+
+/**
+ * Deletes what is the cluster's own, in waves, each looked at until it is gone: what AWS still shows after a deletion was
+ * asked for is there. A thing that refuses to go holds up neither the others nor the next wave. Rejects when nothing can be
+ * done at all, or with the signal's reason.
+ */
+export async function* sweep(options: SweepOptions): AsyncGenerator<Sighting, SweepResult> {
+  const gone = new Map<string, AwsResource>();
+  const left = new Map<string, Left>();
+  for (let round = 1; round <= options.rounds; round++) {
+    const before = gone.size;
+    left.clear();
+    for (const wave of options.waves) yield* removeWave(wave, options, gone, left);
+    if (left.size === 0 || gone.size === before) break;
+  }
+  return { gone: [...gone.values()], left: [...left.values()] };
+}
+
+interface Try {
+  count: number;
+  why: string | null;
+  /** Asking again is of no use. */
+  final: boolean;
+}
+
+async function* removeWave(
+  { kinds, patienceMs }: Wave,
+  options: SweepOptions,
+  gone: Map<string, AwsResource>,
+  left: Map<string, Left>,
+): AsyncGenerator<Sighting> {
+  const { account, signal, clock, pause } = options;
+  const until = clock() + patienceMs;
+  const tries = new Map<string, Try>();
+  const holder = [...left.values()].find(
+    ({ resource: { kind } }) => kind === 'cluster' || kind === 'nodegroup',
+  );
+  let known = new Map<string, AwsResource>();
+  for (let attempt = 1; ; attempt++) {
+    const found = await look(kinds, options, known);
+    for (const [key, resource] of known) {
+      if (found.has(key)) continue;
+      gone.set(key, resource);
+      yield { resource, status: 'gone', message: 'is gone' };
+    }
+    known = found;
+    if (holder)
+      for (const [key, resource] of found)
+        if (PARTS_OF_A_CLUSTER.has(resource.kind))
+          tries.set(key, { count: 0, why: `belongs to the ${holder.resource.kind}`, final: true });
+    const open = [...found].filter(([key, resource]) => mayTry(resource, tries.get(key)));
+    const waiting = [...found.values()].some(
+      (resource) => isGoing(resource) || (resource.heldBy !== null && attempt < LOOKS_AT_HELD),
+    );
+    if ((open.length === 0 && !waiting) || clock() >= until) break;
+    for (const [key, resource] of open)
+      if (!tries.has(key)) yield { resource, status: 'going', message: 'is being deleted' };
+    await inParallel(open, async ([key, resource]) => {
+      const count = (tries.get(key)?.count ?? 0) + 1;
+      try {
+        await account.remove(resource, signal);
+        tries.set(key, { count, why: null, final: false });
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof InfluscopeError) || isFatal(error)) throw error;
+        tries.set(key, { count, why: error.message, final: error.code === 'aws_denied' });
+      }
+    });
+    await pause(attempt, signal);
+  }
+  for (const [key, resource] of known) {
+    const why = tries.get(key)?.why ?? waitsFor(resource);
+    left.set(key, { resource, why });
+    yield { resource, status: 'stuck', message: why };
+  }
+}
+
+/** What may no longer be listed is taken for still there. */
+async function look(
+  kinds: Wave['kinds'],
+  { account, wanted, signal }: SweepOptions,
+  known: ReadonlyMap<string, AwsResource>,
+): Promise<Map<string, AwsResource>> {
+  const lists = await Promise.all(
+    kinds.map(async (kind) => {
+      try {
+        return await account.list(kind, signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof InfluscopeError) || isFatal(error)) throw error;
+        return [...known.values()].filter((resource) => resource.kind === kind);
+      }
+    }),
+  );
+  const own = lists
+    .flat()
+    .filter((resource) => ownership(account.cluster, resource) !== null && wanted(resource));
+  return new Map(own.map((resource) => [keyOf(resource), resource]));
+}
+
+const keyOf = ({ kind, id }: AwsResource) => `${kind}/${id}`;
+
+/** On its way out by AWS's own word. */
+function isGoing({ state }: AwsResource): boolean {
+  return /^(?:deleting|shutting-down|delete_in_progress)$/i.test(state);
+}
+
+function mayTry(resource: AwsResource, tried: Try | undefined): boolean {
+  if (resource.heldBy !== null || isGoing(resource) || tried?.final) return false;
+  // A stack that failed fails again until what is in its way has gone, with a later wave.
+  const most = resource.kind === 'stack' && resource.state === 'DELETE_FAILED' ? 1 : TRIES;
+  return (tried?.count ?? 0) < most;
+}
+
+function waitsFor({ heldBy, state }: AwsResource): string {
+  return heldBy === null ? `is still there (${state})` : `is in use by ${heldBy}`;
+}
+
+async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const worker = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, queue.length) }, worker));
+}
