@@ -14,6 +14,7 @@ import { rebuild } from './rebuild/rebuild.ts';
 import type { BulkOutcome } from './write/bulk-outcome.ts';
 import { createBulkWriter } from './write/bulk-writer.ts';
 import { deleteDocuments } from './write/delete-documents.ts';
+import { createQuietRefresh } from './write/quiet-refresh.ts';
 import { upsertDocuments } from './write/upsert-documents.ts';
 
 export interface ElasticsearchSearchIndexOptions {
@@ -49,15 +50,20 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
     attempts: 1,
   });
 
+  const refresh = () => client.request({ method: 'POST', path: `/${alias}/_refresh` });
+  const quietRefresh = createQuietRefresh({ refresh });
+
   return {
-    async upsert(documents) {
-      await current.ready();
-      return upsertDocuments(documents, { writer, tokenizer, current });
-    },
-    async delete(ids) {
-      await current.ready();
-      await deleteDocuments(ids, { client, alias, writer, fillingWriter });
-    },
+    upsert: (documents) =>
+      quietRefresh.around(async () => {
+        await current.ready();
+        return upsertDocuments(documents, { writer, tokenizer, current });
+      }),
+    delete: (ids) =>
+      quietRefresh.around(async () => {
+        await current.ready();
+        await deleteDocuments(ids, { client, alias, writer, fillingWriter });
+      }),
     search: (query, signal) => current.read(() => answerSearch(query, parts, signal)),
     get: (id) =>
       current.read(async () => {
@@ -73,16 +79,14 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
     suggest: (prefix, limit) => current.read(() => suggest(prefix, limit, parts)),
     count: () => current.read(() => count(client, alias)),
     distribution: () => current.read(() => readDistribution(client, alias)),
-    refresh: () =>
-      current.read(async () => {
-        await client.request({ method: 'POST', path: `/${alias}/_refresh` });
-      }),
+    refresh: () => current.read(async () => void (await refresh())),
     rebuild: (documents, signal) => rebuild(documents, { ...target, current, tokenizer }, signal),
     async ping() {
       await current.ensure();
       await count(client, alias, { terminate_after: 1 });
     },
     async close() {
+      quietRefresh.close();
       await Promise.all([writer.close(), fillingWriter.close()]);
       await client.close();
     },

@@ -5,8 +5,11 @@ export const MAPPING_VERSION = 1;
 /** Marks an index as one of this adapter. */
 export const APPLICATION = 'influscope-search';
 
-/** Written documents can be found after this long at the latest. */
-const REFRESH_INTERVAL = '700ms';
+/**
+ * Written documents can be found after this long at the latest, while more are written without a pause: see
+ * `quiet-refresh.ts` for sooner.
+ */
+const REFRESH_INTERVAL = '5s';
 
 /** Tokens as our own analysis makes them, separated by spaces: Elasticsearch only takes them apart again. */
 const TOKENS = { type: 'text', analyzer: 'whitespace', index_options: 'freqs' };

@@ -1,0 +1,50 @@
+export interface QuietRefreshOptions {
+  /** Makes what was written findable. What it rejects with is left alone: the server refreshes by itself later. */
+  refresh(): Promise<unknown>;
+  /** So long nothing is written before it is called. Default: 100 ms. */
+  quietMs?: number;
+  /** So long after its last call it is not called again. Default: 700 ms. */
+  spacingMs?: number;
+}
+
+/**
+ * Refreshes an index once the writing pauses. A refresh closes a segment, and small segments are merged for longer than
+ * they took to write: under a steady stream of writes every refresh a second costs the server as much as the writes.
+ */
+export interface QuietRefresh {
+  /** Runs one write. */
+  around<T>(write: () => Promise<T>): Promise<T>;
+  close(): void;
+}
+
+export function createQuietRefresh(options: QuietRefreshOptions): QuietRefresh {
+  const { refresh, quietMs = 100, spacingMs = 700 } = options;
+  let writing = 0;
+  let earliestMs = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  const run = () => {
+    earliestMs = performance.now() + spacingMs;
+    refresh().catch(() => {});
+  };
+
+  return {
+    async around(write) {
+      clearTimeout(timer);
+      writing++;
+      try {
+        return await write();
+      } finally {
+        writing--;
+        if (writing === 0 && !closed) {
+          timer = setTimeout(run, Math.max(quietMs, earliestMs - performance.now())).unref();
+        }
+      }
+    },
+    close() {
+      closed = true;
+      clearTimeout(timer);
+    },
+  };
+}
