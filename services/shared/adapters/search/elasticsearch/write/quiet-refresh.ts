@@ -1,9 +1,9 @@
 export interface QuietRefreshOptions {
   /** Makes what was written findable. What it rejects with is left alone: the server refreshes by itself later. */
   refresh(): Promise<unknown>;
-  /** So long nothing is written before it is called. Default: 100 ms. */
+  /** So long nothing is written before it is called. Default: 300 ms. */
   quietMs?: number;
-  /** So long after its last call it is not called again. Default: 700 ms. */
+  /** So long after its last call it is not called again. Default: 1,000 ms. */
   spacingMs?: number;
 }
 
@@ -18,7 +18,7 @@ export interface QuietRefresh {
 }
 
 export function createQuietRefresh(options: QuietRefreshOptions): QuietRefresh {
-  const { refresh, quietMs = 100, spacingMs = 700 } = options;
+  const { refresh, quietMs = 300, spacingMs = 1_000 } = options;
   let writing = 0;
   let earliestMs = 0;
   let timer: NodeJS.Timeout | undefined;
