@@ -4,8 +4,8 @@ const FIRST_MS = 500;
 const LONGEST_MS = 15_000;
 
 /** Waits before AWS is asked the same thing again: longer each time, and never in step with others. */
-export async function pause(attempt: number, signal: AbortSignal): Promise<void> {
-  const ceiling = Math.min(LONGEST_MS, FIRST_MS * 1.6 ** (attempt - 1));
+export async function pause(attempt: number, signal: AbortSignal, longestMs = LONGEST_MS): Promise<void> {
+  const ceiling = Math.min(longestMs, FIRST_MS * 1.6 ** (attempt - 1));
   try {
     await sleep(ceiling * (0.7 + 0.3 * Math.random()), undefined, { signal });
   } catch (error) {

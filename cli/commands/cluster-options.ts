@@ -8,6 +8,7 @@ export interface ClusterFlags {
   forceConflicts?: boolean;
   forceUnlock?: boolean;
   until?: 'workloads' | 'answer';
+  repair?: boolean;
 }
 
 export const FORCE_UNLOCK: OptionDefinition = {
@@ -28,12 +29,13 @@ export const CLUSTER_OPTIONS: readonly OptionDefinition[] = [
 
 /** The options for a target; throws a `UserError` for one that has no cluster. */
 export function clusterOptions(target: Target, flags: ClusterFlags): ClusterOptions {
-  const { dryRun, forceConflicts, forceUnlock, until } = flags;
+  const { dryRun, forceConflicts, forceUnlock, until, repair } = flags;
   const given = Object.entries({
     'dry-run': dryRun,
     'force-conflicts': forceConflicts,
     'force-unlock': forceUnlock,
     until,
+    repair,
   });
   const [name] = given.find(([, value]) => value !== undefined) ?? [];
   if (name !== undefined && target.kind === 'local') {
@@ -47,5 +49,6 @@ export function clusterOptions(target: Target, flags: ClusterFlags): ClusterOpti
     ...(forceConflicts && { forceConflicts }),
     ...(forceUnlock && { forceUnlock }),
     ...(until && { until }),
+    ...(repair && { repair }),
   };
 }

@@ -45,7 +45,7 @@ export const run: Run<UpOptions> = async ({ options }, context) => {
     sink.emit(
       note(
         'target_assumed',
-        'This runs on your own machine. A cluster is `influscope up --target kubernetes`; Amazon EKS will be `--target eks`, in a later release.',
+        'This runs on your own machine. A cluster is `influscope up --target kubernetes`, and one that is made for it on Amazon EKS `--target eks`.',
       ),
     );
   }

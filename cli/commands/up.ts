@@ -27,6 +27,7 @@ export const up: CommandDefinition<UpOptions> = {
       summary: 'on EKS: make nothing that costs more a month, in US dollars',
       parse: SETTINGS.max_monthly_cost.parse,
     },
+    { flags: '--repair', summary: 'on EKS: remove what failed half made, and make it again' },
     ...CLUSTER_OPTIONS,
   ],
   outputs: ['text', 'json'],
@@ -35,6 +36,7 @@ export const up: CommandDefinition<UpOptions> = {
     'influscope up --demo',
     'influscope up --name second --port 9000',
     'influscope up --target kubernetes',
+    'influscope up --target eks --region us-east-1',
   ],
   load: () => import('./up-run.ts'),
 };

@@ -57,6 +57,8 @@ export const EventSchema = Type.Union([
     url: Type.String(),
     /** Sent to the cluster's API. */
     requests: Type.Optional(Type.Integer()),
+    /** Sent to AWS, tries included. */
+    aws_requests: Type.Optional(Type.Integer()),
   }),
   /** A row of an import that could not be used. */
   event('rejected', { name: Type.String(), line: Type.Integer(), reason: Type.String() }),
@@ -146,6 +148,13 @@ export const EventSchema = Type.Union([
     status: Type.Enum([...OBJECT_STATES]),
     message: Type.String(),
     condition: nullable(Type.String()),
+  }),
+  /** A line that another program said which works for this one. */
+  event('tool', {
+    step: Type.String(),
+    tool: Type.String(),
+    level: Type.Enum(['info', 'warn', 'error']),
+    message: Type.String(),
   }),
   /** What a deploy would do to one object; `lines` begin with `+`, `-` or a space. */
   event('diff', {

@@ -113,6 +113,13 @@ export function createTextSink({
     else if (!quiet) line(stderr, event.message);
   };
 
+  const onTool = (event: EventOf<'tool'>) => {
+    const said = `${event.tool}: ${event.message}`;
+    if (event.level === 'info') {
+      if (!quiet) line(stderr, err.dim(said));
+    } else line(stderr, event.level === 'warn' ? err.yellow(said) : err.red(said));
+  };
+
   const onError = (event: EventOf<'error'>) => {
     stopSpinner();
     stderr.write(
@@ -151,6 +158,9 @@ export function createTextSink({
         break;
       case 'object':
         onObject(event);
+        break;
+      case 'tool':
+        onTool(event);
         break;
       case 'diff':
         for (const text of renderDiff(event, out)) line(stdout, text);

@@ -1,5 +1,4 @@
 import type { Settings } from '../config/config.ts';
-import { UserError } from '../errors.ts';
 import type { Local } from './local/local-target.ts';
 import { createLocalTarget } from './local/local-target.ts';
 import type { Fallback } from './resolve-platform.ts';
@@ -27,8 +26,6 @@ export async function openTarget(options: OpenTargetOptions, otherwise: Fallback
     const { createKubernetesTarget } = await import('./kubernetes/kubernetes-target.ts');
     return { target: createKubernetesTarget({ ...options, name }), assumed };
   }
-  throw new UserError(`The target "${kind}" is not in this release; "local" and "kubernetes" are`, {
-    code: 'target_not_available',
-    hint: '--target local',
-  });
+  const { createEksTarget } = await import('./eks/eks-target.ts');
+  return { target: createEksTarget({ ...options, name }), assumed };
 }

@@ -35,6 +35,8 @@ export interface ClusterOptions {
   forceConflicts?: boolean;
   /** Takes the lock whoever holds it. */
   forceUnlock?: boolean;
+  /** Removes what failed half made, and makes it again. */
+  repair?: boolean;
   /** `workloads` does not ask for an answer through the public address, which may not be reachable from here. */
   until?: 'workloads' | 'answer';
 }

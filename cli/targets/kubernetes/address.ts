@@ -51,6 +51,7 @@ export async function* reachPublic(
   const address = yield* waitForAddress(kube, client, signal);
   const url = `${secure(service) ? 'https' : 'http'}://${address.includes(':') ? `[${address}]` : address}`;
   if (answers) {
+    if (kube.inService) yield* kube.inService(address, signal);
     const naming = step('name', `Waiting until ${address} resolves`);
     yield naming.started;
     await bounded(NAME_TIMEOUT_MS, signal, `The name ${address} does not resolve`, (within) =>

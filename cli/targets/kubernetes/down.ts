@@ -80,7 +80,7 @@ export async function* bringDown(kube: Kubernetes, request: DownOptions): AsyncG
       laggards: left,
     });
   }
-  if (deleting) forgetKubernetesState(kube.state);
+  if (deleting) forgetKubernetesState(kube.state, kube.forgets);
   else {
     const state = readKubernetesState(kube.state);
     if (state) writeKubernetesState(kube.state, { ...state, url: null });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Settings } from '../../config/config.ts';
+import type { Event } from '../../output/events.ts';
 import type { Target } from '../target.ts';
 import type { Connection } from './connect.ts';
 import type { Forwards } from './endpoint.ts';
@@ -16,6 +17,10 @@ export interface Kubernetes {
   state: string;
   /** Another kubeconfig than the usual one; `null`: the usual one. */
   kubeconfig: string | null;
+  /** What is between a load balancer's name and its answer, where somebody can tell. */
+  inService: InService | null;
+  /** What is removed here when nothing of it is left on the cluster. */
+  forgets: 'state' | 'folder';
   clock(): number;
   /** The cluster, signed in to; made on first use. */
   connect(): Promise<Connection>;
@@ -26,21 +31,28 @@ export interface KubernetesOptions {
   settings: Settings;
   root: string;
   clock: () => number;
-  kubeconfig?: string;
+  /** The target that made the cluster. */
+  within?: Within;
 }
+
+/** What a target that makes clusters brings along; the platform's folder is its own. */
+export interface Within {
+  /** Path of a kubeconfig of this cluster alone. */
+  kubeconfig: string;
+  /** Path of what is remembered of the platform in the cluster. */
+  state: string;
+  inService: InService;
+}
+
+/** Waits until the load balancer of that name sends on what it is sent. */
+export type InService = (address: string, signal: AbortSignal) => AsyncIterable<Event>;
 
 const UP_TIMEOUT_MS = 20 * 60_000;
 const DOWN_TIMEOUT_MS = 15 * 60_000;
 const STATUS_TIMEOUT_MS = 30_000;
 
 /** The platform in a namespace of any Kubernetes cluster. */
-export function createKubernetesTarget({
-  name,
-  settings,
-  root,
-  clock,
-  kubeconfig,
-}: KubernetesOptions): Target {
+export function createKubernetesTarget({ name, settings, root, clock, within }: KubernetesOptions): Target {
   let connection: Promise<Connection> | undefined;
   let forwards: Promise<Forwards> | undefined;
   const kube: Kubernetes = {
@@ -49,8 +61,10 @@ export function createKubernetesTarget({
     settings,
     clock,
     manifests: join(root, 'manifests'),
-    state: join(settings.values.home, 'platforms', name, 'target.json'),
-    kubeconfig: kubeconfig ?? null,
+    state: within?.state ?? join(settings.values.home, 'platforms', name, 'target.json'),
+    kubeconfig: within?.kubeconfig ?? null,
+    inService: within?.inService ?? null,
+    forgets: within ? 'state' : 'folder',
     connect() {
       connection ??= import('./connect.ts').then(({ connect }) => connect(kube));
       return connection;

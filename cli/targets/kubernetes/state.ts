@@ -30,7 +30,8 @@ export function writeKubernetesState(path: string, state: KubernetesState): void
   });
 }
 
-/** Forgets the platform: nothing of it is left on the cluster. */
-export function forgetKubernetesState(path: string): void {
-  guardWrite(dirname(path), () => rmSync(dirname(path), { recursive: true, force: true }));
+/** Forgets the platform: its state alone, or the whole folder that it is in. */
+export function forgetKubernetesState(path: string, what: 'state' | 'folder'): void {
+  const gone = what === 'folder' ? dirname(path) : path;
+  guardWrite(dirname(path), () => rmSync(gone, { recursive: true, force: true }));
 }

@@ -291,10 +291,10 @@ test('config show says where every value comes from, and refuses a slip in the f
   assert.match(slip.stderr, /prot: is not a setting; did you mean port\?/);
 });
 
-test('a target that is not in this release is refused, and the one that is named', async () => {
-  const { code, stderr } = await bench().run(['up', '--target', 'eks']);
+test('a context is refused on EKS, where the cluster is the platform’s own', async () => {
+  const { code, stderr } = await bench().run(['up', '--target', 'eks', '--context', 'other']);
   assert.equal(code, 2);
-  assert.match(stderr, /"eks" is not in this release; "local" and "kubernetes" are/);
+  assert.match(stderr, /--context is for the target kubernetes/);
 });
 
 test('in a run of GitHub Actions steps fold, a failure annotates, and the end is a page', async () => {

@@ -1,0 +1,126 @@
+import type { Stack, StackEvent } from '@aws-sdk/client-cloudformation';
+import type { Aws } from './aws.ts';
+import { isNotFound } from './errors.ts';
+import { clusterNames } from './names.ts';
+
+export interface ClusterStack {
+  name: string;
+  id: string;
+  /** `CREATE_COMPLETE`, … */
+  status: string;
+  reason: string | null;
+  tags: Readonly<Record<string, string>>;
+}
+
+/** What happened to one resource of a stack. */
+export interface StackStep {
+  id: string;
+  /** Logical id in the template; the stack's own name for the stack itself. */
+  resource: string;
+  /** `AWS::EKS::Cluster`, … */
+  type: string;
+  status: string;
+  reason: string | null;
+  /** Epoch milliseconds. */
+  at: number;
+}
+
+const STACK_TYPE = 'AWS::CloudFormation::Stack';
+
+/** The stacks that eksctl made for one cluster, by their tag and their name, in the order of their making. */
+export async function listClusterStacks(
+  aws: Aws,
+  cluster: string,
+  signal: AbortSignal,
+): Promise<ClusterStack[]> {
+  const client = await aws.cloudformation();
+  const { key } = clusterNames(cluster).tags.eksctl;
+  const found: (ClusterStack & { madeAt: number })[] = [];
+  let next: string | undefined;
+  do {
+    const page = await client.describeStacks({ NextToken: next }, { abortSignal: signal });
+    for (const stack of page.Stacks ?? []) {
+      const read = toStack(stack);
+      if (read.tags[key] === cluster && read.name.startsWith(`eksctl-${cluster}-`))
+        found.push({ ...read, madeAt: stack.CreationTime?.getTime() ?? 0 });
+    }
+    next = page.NextToken;
+  } while (next !== undefined);
+  return found.sort((a, b) => a.madeAt - b.madeAt).map(({ madeAt: _, ...stack }) => stack);
+}
+
+/** What happened since the event `after`, oldest first; empty when there is no such stack. */
+export async function stackSteps(
+  aws: Aws,
+  nameOrId: string,
+  { after, signal }: { after: string | null; signal: AbortSignal },
+): Promise<StackStep[]> {
+  const client = await aws.cloudformation();
+  const found: StackStep[] = [];
+  let next: string | undefined;
+  try {
+    do {
+      const page = await client.describeStackEvents(
+        { StackName: nameOrId, NextToken: next },
+        { abortSignal: signal },
+      );
+      for (const event of page.StackEvents ?? []) {
+        if (event.EventId === after) return found.reverse();
+        found.push(toStep(event));
+      }
+      next = page.NextToken;
+    } while (next !== undefined);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+  return found.reverse();
+}
+
+/** The stack's own status after these steps; `null` when they do not tell. */
+export function statusAfter(steps: readonly StackStep[]): string | null {
+  return steps.findLast(({ type }) => type === STACK_TYPE)?.status ?? null;
+}
+
+/**
+ * What made the last thing that was tried with a stack fail: the resources that failed by themselves, not those that were
+ * given up because of them.
+ */
+export function rootCauses(steps: readonly StackStep[]): StackStep[] {
+  const begun = steps.findLastIndex(
+    ({ type, status }) => type === STACK_TYPE && /^(?:CREATE|UPDATE|DELETE)_IN_PROGRESS$/.test(status),
+  );
+  const failed = steps
+    .slice(Math.max(0, begun))
+    .filter(({ status }) => /^(?:CREATE|UPDATE|DELETE)_FAILED$/.test(status));
+  const own = failed.filter(({ type, reason }) => type !== STACK_TYPE && !isAftermath(reason));
+  return own.length > 0 ? own : failed.filter(({ type }) => type === STACK_TYPE);
+}
+
+const isAftermath = (reason: string | null) => /cancell?ed/i.test(reason ?? '');
+
+function toStack({
+  StackName = '',
+  StackId = '',
+  StackStatus,
+  StackStatusReason,
+  Tags = [],
+}: Stack): ClusterStack {
+  return {
+    name: StackName,
+    id: StackId,
+    status: StackStatus ?? '',
+    reason: StackStatusReason ?? null,
+    tags: Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value])),
+  };
+}
+
+function toStep(event: StackEvent): StackStep {
+  return {
+    id: event.EventId ?? '',
+    resource: event.LogicalResourceId ?? '',
+    type: event.ResourceType ?? '',
+    status: event.ResourceStatus ?? '',
+    reason: event.ResourceStatusReason ?? null,
+    at: event.Timestamp?.getTime() ?? 0,
+  };
+}

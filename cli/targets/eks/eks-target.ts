@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import type { Aws } from '../../aws/aws.ts';
+import type { ClusterNames } from '../../aws/names.ts';
+import { clusterNames } from '../../aws/names.ts';
+import type { Env, Settings } from '../../config/config.ts';
+import { UserError } from '../../errors.ts';
+import type { Endpoint, Target } from '../target.ts';
+import type { EksState } from './state.ts';
+import { readEksState } from './state.ts';
+
+/** What every verb of a platform on EKS works with. */
+export interface Eks {
+  /** Of the platform, of its cluster and of its namespace. */
+  name: string;
+  names: ClusterNames;
+  settings: Settings;
+  env: Env;
+  /** The product's own folder. */
+  root: string;
+  /** The platform's own folder: `target.json`, `kubeconfig`, `logs`, receipts. */
+  folder: string;
+  clock(): number;
+  /** What is remembered; `null` for a platform that nobody made from here. */
+  state(): EksState | null;
+  /** AWS in the platform's region; opened once. */
+  aws(): Promise<Aws>;
+  /**
+   * The platform in its cluster, by a kubeconfig of its own that was just made from what EKS says of the cluster.
+   * Throws a `NotReadyError` when there is no cluster, a `UserError` when it is not the remembered one.
+   */
+  kubernetes(signal: AbortSignal): Promise<Target>;
+}
+
+export interface EksTargetOptions {
+  name: string;
+  settings: Settings;
+  root: string;
+  env: Env;
+  clock: () => number;
+}
+
+const UP_TIMEOUT_MS = 60 * 60_000;
+const DOWN_TIMEOUT_MS = 60 * 60_000;
+const STATUS_TIMEOUT_MS = 45_000;
+const ASK_TIMEOUT_MS = 30_000;
+
+/** A cluster of its own on Amazon EKS, and the platform in it by the same code as on any other cluster. */
+export function createEksTarget({ name, settings, root, env, clock }: EksTargetOptions): Target {
+  if (settings.origins.context.kind === 'flag') {
+    throw new UserError(
+      '--context is for the target kubernetes: on EKS the cluster bears the name of the platform',
+      {
+        code: 'option_not_for_target',
+        hint: 'leave it out, or --target kubernetes',
+      },
+    );
+  }
+  const folder = join(settings.values.home, 'platforms', name);
+  let aws: Promise<Aws> | undefined;
+  let inside: Promise<Target> | undefined;
+  const eks: Eks = {
+    name,
+    names: clusterNames(name),
+    settings,
+    env,
+    root,
+    folder,
+    clock,
+    state: () => readEksState(join(folder, 'target.json')),
+    aws() {
+      aws ??= import('./open-region.ts').then(({ openRegion }) => openRegion(eks));
+      return aws;
+    },
+    kubernetes(signal) {
+      inside ??= import('./inside.ts').then(({ openInside }) => openInside(eks, signal));
+      inside.catch(() => {
+        inside = undefined;
+      });
+      return inside;
+    },
+  };
+  const within = () => eks.kubernetes(AbortSignal.timeout(ASK_TIMEOUT_MS));
+
+  return {
+    kind: 'eks',
+    name,
+    patience: { upMs: UP_TIMEOUT_MS, downMs: DOWN_TIMEOUT_MS, statusMs: STATUS_TIMEOUT_MS },
+    async endpoint(surface, service): Promise<Endpoint> {
+      const url = surface === 'public' ? (await import('./public-url.ts')).publicUrl(eks) : null;
+      return url === null ? (await within()).endpoint(surface, service) : { url, instance: null };
+    },
+    checks: (request) => defer(async () => (await import('./checks.ts')).runChecks(eks, request)),
+    up: (request) => defer(async () => (await import('./up.ts')).bringUp(eks, request)),
+    deploy: (request) => defer(async () => (await import('./up.ts')).deployInside(eks, request)),
+    status: (request) => defer(async () => (await import('./status.ts')).describeStatus(eks, request)),
+    logs: (request) => defer(async () => (await eks.kubernetes(request.signal)).logs(request)),
+    down: (request) => defer(async () => (await import('./down.ts')).bringDown(eks, request)),
+    dataVolumes: async ({ signal }) => (await (await eks.kubernetes(signal)).dataVolumes?.({ signal })) ?? [],
+    kubeconfig: async () => (await import('./kubeconfig.ts')).readOwnKubeconfig(eks),
+    secrets: {
+      create: async (request) => {
+        const { secrets } = await eks.kubernetes(request.signal);
+        return (await secrets?.create(request)) ?? '';
+      },
+      rotate: (request) =>
+        defer(async () => (await eks.kubernetes(request.signal)).secrets?.rotate(request) ?? []),
+    },
+    close() {
+      void inside?.then((target) => target.close?.()).catch(() => {});
+      void aws?.then((open) => open.close()).catch(() => {});
+    },
+  };
+}
+
+async function* defer<T>(load: () => Promise<AsyncIterable<T> | Iterable<T>>): AsyncGenerator<T> {
+  yield* await load();
+}

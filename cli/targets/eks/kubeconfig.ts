@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { NotReadyError, systemCode } from '../../errors.ts';
+import type { Eks } from './eks-target.ts';
+import type { ControlPlane } from './facts.ts';
+import { writePrivate } from './state.ts';
+
+/** A kubeconfig of this cluster alone, in the platform's folder: nobody's current context is touched. */
+export function kubeconfigPath({ folder }: Pick<Eks, 'folder'>): string {
+  return join(folder, 'kubeconfig');
+}
+
+export interface KubeconfigFacts {
+  name: string;
+  region: string;
+  /** `AWS_PROFILE`, when that is how AWS is signed in to. */
+  profile: string | null;
+}
+
+/**
+ * What `kubectl` takes. It holds no secret: whoever uses it asks the AWS command line for a token of some minutes, by the
+ * credentials of that moment. That is how EKS itself documents it, so that the file works in every other tool, follows
+ * profiles, roles and SSO as AWS's own tools do, and needs no program of ours in its place for ever.
+ */
+export function describeKubeconfig(
+  cluster: ControlPlane,
+  { name, region, profile }: KubeconfigFacts,
+): string {
+  const context = `${name}.${region}.eks`;
+  return stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': context,
+    clusters: [
+      {
+        name: context,
+        cluster: { server: cluster.endpoint, 'certificate-authority-data': cluster.authority },
+      },
+    ],
+    users: [
+      {
+        name: context,
+        user: {
+          exec: {
+            apiVersion: 'client.authentication.k8s.io/v1beta1',
+            command: 'aws',
+            args: ['eks', 'get-token', '--cluster-name', name, '--region', region, '--output', 'json'],
+            ...(profile !== null && { env: [{ name: 'AWS_PROFILE', value: profile }] }),
+            interactiveMode: 'Never',
+            installHint: 'kubectl signs in to EKS through the AWS command line: https://aws.amazon.com/cli',
+          },
+        },
+      },
+    ],
+    contexts: [{ name: context, context: { cluster: context, user: context, namespace: name } }],
+  });
+}
+
+export function writeKubeconfig(eks: Eks, cluster: ControlPlane, region: string): void {
+  const profile = eks.env.AWS_PROFILE || null;
+  writePrivate(kubeconfigPath(eks), describeKubeconfig(cluster, { name: eks.name, region, profile }));
+}
+
+/** The file as it is. Throws a `NotReadyError` when there is no cluster yet. */
+export function readOwnKubeconfig(eks: Eks): string {
+  try {
+    return readFileSync(kubeconfigPath(eks), 'utf8');
+  } catch (cause) {
+    if (systemCode(cause) !== 'ENOENT') throw cause;
+    throw new NotReadyError(`The platform "${eks.name}" has no cluster that is known here`, {
+      code: 'platform_absent',
+      hint: 'influscope up --target eks',
+      laggards: ['cluster'],
+    });
+  }
+}

@@ -1,0 +1,46 @@
+import type { Aws } from '../../aws/aws.ts';
+import { openAws } from '../../aws/aws.ts';
+import type { Env } from '../../config/config.ts';
+import { UserError } from '../../errors.ts';
+import { readClusterConfig } from './cluster-config.ts';
+import type { Eks } from './eks-target.ts';
+
+/** AWS in the region of a platform: where it is remembered to be, else as it is set. */
+export async function openRegion(eks: Eks): Promise<Aws> {
+  return openAws({ region: await chooseRegion(eks), env: eks.env });
+}
+
+/**
+ * The region: the remembered one, which a setting must not contradict; else the setting, the configuration of one's own,
+ * the environment, the profile, and in the end the region of the configuration that comes along.
+ */
+async function chooseRegion(eks: Eks): Promise<string> {
+  const { values } = eks.settings;
+  const remembered = eks.state()?.region ?? null;
+  if (remembered !== null && values.region !== null && values.region !== remembered) {
+    throw new UserError(`The platform "${eks.name}" is in ${remembered}, not in ${values.region}`, {
+      code: 'region_differs',
+      hint: 'leave --region out, or choose another --name',
+    });
+  }
+  const known = remembered ?? values.region;
+  if (known !== null) return known;
+  const configured = readClusterConfig(eks).region;
+  if (values.cluster_config !== null && configured !== null) return configured;
+  return (await usualRegion(eks.env)) ?? configured ?? 'us-east-1';
+}
+
+/** As the AWS command line chooses it: from the environment, or from the profile. */
+async function usualRegion(env: Env): Promise<string | null> {
+  const said = env.AWS_REGION || env.AWS_DEFAULT_REGION;
+  if (said) return said;
+  const { STSClient } = await import('@aws-sdk/client-sts');
+  const client = new STSClient(env.AWS_PROFILE ? { profile: env.AWS_PROFILE } : {});
+  try {
+    return await client.config.region();
+  } catch {
+    return null;
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,104 @@
+import type { Aws } from '../../aws/aws.ts';
+import { requestStackDeletion } from '../../aws/delete-stack.ts';
+import { isNotFound } from '../../aws/errors.ts';
+import { listClusterStacks } from '../../aws/stacks.ts';
+import { poll } from '../../aws/wait.ts';
+import { OperationError } from '../../errors.ts';
+import type { Event } from '../../output/events.ts';
+import { step } from '../../output/events.ts';
+import { describeRemoval, explainProblem } from './explain-problem.ts';
+import { followStacks } from './follow-stacks.ts';
+import type { Phase, Removal } from './next-action.ts';
+import type { PhaseSteps } from './phases.ts';
+
+export interface RemovalOptions {
+  aws: Aws;
+  cluster: string;
+  steps: PhaseSteps;
+  clock: () => number;
+  signal: AbortSignal;
+}
+
+/** Removes what failed, so that it can be made again. Throws when something cannot be removed, with the reason. */
+export async function* removeBroken(removal: Removal, options: RemovalOptions): AsyncGenerator<Event> {
+  const { aws, cluster, clock, signal } = options;
+  const removing = step('repair', `Removing ${describeRemoval(removal)}`, clock);
+  yield removing.started;
+  if (removal.kind === 'addon') await removeAddon(removal.name, options);
+  const all = await listClusterStacks(aws, cluster, signal);
+  if (removal.kind === 'cluster') {
+    const base = all.filter(({ name }) => name === `eksctl-${cluster}-cluster`);
+    yield* removeStacks(
+      all.filter((stack) => !base.includes(stack)).map(({ name }) => name),
+      options,
+    );
+    yield* removeStacks(
+      base.map(({ name }) => name),
+      options,
+    );
+  } else {
+    const wanted =
+      removal.kind === 'stacks'
+        ? all.filter(({ name }) => removal.stacks.includes(name))
+        : all.filter(({ tags }) => tags['alpha.eksctl.io/addon-name'] === removal.name);
+    yield* removeStacks(
+      wanted.map(({ name }) => name),
+      options,
+    );
+  }
+  yield removing.done(`Removed ${describeRemoval(removal)}`);
+}
+
+/** Deletes stacks at the same time, and shows one after the other until they are gone. */
+export async function* removeStacks(
+  names: readonly string[],
+  { aws, cluster, steps, signal }: RemovalOptions,
+): AsyncGenerator<Event> {
+  for (const name of names) await requestStackDeletion(aws, name, signal);
+  for (const name of names)
+    yield* followStacks(aws, [{ name, phase: phaseOf(name, cluster) }], { steps, signal });
+  const left = (await listClusterStacks(aws, cluster, signal)).filter(({ name }) => names.includes(name));
+  const [stuck] = left;
+  if (stuck === undefined) return;
+  const { message } = await explainProblem(
+    aws,
+    {
+      what: `the stack ${stuck.name} is ${stuck.status}`,
+      stacks: [stuck.name],
+      issues: [],
+      remove: { kind: 'cluster' },
+    },
+    signal,
+  );
+  throw new OperationError(message, {
+    code: 'stack_not_deleted',
+    hint: 'influscope down finds what holds it, and removes that too',
+  });
+}
+
+function phaseOf(stack: string, cluster: string): Phase {
+  if (stack === `eksctl-${cluster}-cluster`) return 'cluster';
+  return stack.startsWith(`eksctl-${cluster}-nodegroup-`) ? 'nodes' : 'addons';
+}
+
+async function removeAddon(
+  addonName: string,
+  { aws, cluster: clusterName, signal }: RemovalOptions,
+): Promise<void> {
+  const client = await aws.eks();
+  const gone = async (within: AbortSignal) => {
+    try {
+      await client.describeAddon({ clusterName, addonName }, { abortSignal: within });
+      return false;
+    } catch (error) {
+      if (isNotFound(error)) return true;
+      throw error;
+    }
+  };
+  try {
+    await client.deleteAddon({ clusterName, addonName }, { abortSignal: signal });
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+  for await (const is of poll(gone, { signal })) if (is) return;
+}

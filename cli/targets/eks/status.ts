@@ -1,0 +1,62 @@
+import { NotReadyError } from '../../errors.ts';
+import type { Event, PlatformState } from '../../output/events.ts';
+import { event } from '../../output/events.ts';
+import type { StatusOptions } from '../target.ts';
+import { readClusterConfig } from './cluster-config.ts';
+import type { Eks } from './eks-target.ts';
+import { gatherFacts } from './facts.ts';
+import type { Action } from './next-action.ts';
+import { nextAction } from './next-action.ts';
+
+/** What the platform does; where its cluster is not finished, how far that is. */
+export async function* describeStatus(eks: Eks, request: StatusOptions): AsyncGenerator<Event> {
+  try {
+    for await (const one of (await eks.kubernetes(request.signal)).status(request))
+      yield one.type === 'status' ? { ...one, target: 'eks' } : one;
+  } catch (error) {
+    if (!(error instanceof NotReadyError) || error.code !== 'platform_absent') throw error;
+    yield await describeCluster(eks, request.signal);
+  }
+}
+
+async function describeCluster(eks: Eks, signal: AbortSignal): Promise<Event> {
+  const { config } = readClusterConfig(eks);
+  const facts = await gatherFacts(await eks.aws(), eks.name, { config, signal });
+  const action = nextAction(facts, config, eks.name);
+  const { state, message } = describeAction(action);
+  const checks = facts.stacks.map(({ name, status, reason }) => ({
+    name,
+    ok: /^(?:CREATE|UPDATE)_COMPLETE$/.test(status),
+    detail: [status, reason].filter(Boolean).join(': '),
+    hint: null,
+  }));
+  return event({
+    type: 'status',
+    name: eks.name,
+    target: 'eks',
+    state,
+    message,
+    url: null,
+    pid: null,
+    version: facts.cluster?.version ?? null,
+    started_at: null,
+    services: [],
+    ready: false,
+    checks,
+    documents: null,
+    queues: [],
+    rss_bytes: null,
+    stores: [],
+  });
+}
+
+function describeAction(action: Action): { state: PlatformState; message: string } {
+  if (action.kind === 'create') return { state: 'absent', message: 'is not here: there is no cluster' };
+  if (action.kind === 'broken')
+    return {
+      state: 'unresponsive',
+      message: `cannot be used: ${action.problem.what}; influscope up tells why`,
+    };
+  if (action.kind === 'wait') return { state: 'starting', message: `is being made: ${action.what}` };
+  return { state: 'starting', message: 'is half made: influscope up finishes it' };
+}

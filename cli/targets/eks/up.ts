@@ -1,0 +1,96 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Event } from '../../output/events.ts';
+import { event, note, warning } from '../../output/events.ts';
+import { readKubernetesState } from '../kubernetes/state.ts';
+import { acquireLock } from '../local/lock.ts';
+import type { UpOptions } from '../target.ts';
+import type { Eks } from './eks-target.ts';
+import { tellWhatGoesOn } from './goes-on.ts';
+import { createInside, insideState } from './inside.ts';
+import { writeKubeconfig } from './kubeconfig.ts';
+import type { Preflight } from './preflight.ts';
+import { runPreflight } from './preflight.ts';
+import { provision } from './provision.ts';
+import { writeEksState } from './state.ts';
+
+/**
+ * From an account to a search: preflight, cluster, nodes, add-ons, then the platform as on any cluster, its balancer, its
+ * name and an answer. Each phase begins from what exists, so that the same command continues whatever was cut short.
+ */
+export async function* bringUp(eks: Eks, request: UpOptions): AsyncGenerator<Event> {
+  if (request.until === 'serving') {
+    // Enough to mend a platform, which is not the moment to make a cluster for it.
+    yield* (await eks.kubernetes(request.signal)).up(request);
+    return;
+  }
+  using _lock = yield* acquireLock(join(eks.folder, 'lock'), request.signal);
+  const found = yield* runPreflight(eks, request);
+  const { action, aws } = found;
+  if (request.cluster?.dryRun && action.kind !== 'done') {
+    yield note('dry_run', 'Without --dry-run the cluster would be made, and the platform on it');
+    return;
+  }
+  remember(eks, found, found.facts.cluster?.arn ?? null);
+  let facts: Preflight['facts'];
+  try {
+    const { config } = found;
+    const repair = request.cluster?.repair ?? false;
+    facts = yield* provision(eks, { aws, config, repair, facts: found.facts, signal: request.signal });
+  } catch (error) {
+    yield* tellWhatGoesOn(eks, aws);
+    throw error;
+  }
+  const { cluster } = facts;
+  if (cluster === null) throw new Error('a finished cluster has a control plane');
+  remember(eks, found, cluster.arn);
+  writeKubeconfig(eks, cluster, aws.region);
+  yield* forgetAnother(eks, cluster.endpoint);
+  yield* bringUpInside(eks, request);
+}
+
+/** Brings code and settings onto the cluster that is there. */
+export async function* deployInside(eks: Eks, request: UpOptions): AsyncGenerator<Event> {
+  using _lock = yield* acquireLock(join(eks.folder, 'lock'), request.signal);
+  await eks.kubernetes(request.signal);
+  yield* bringUpInside(eks, request);
+}
+
+async function* bringUpInside(eks: Eks, request: UpOptions): AsyncGenerator<Event> {
+  const inside = createInside(eks);
+  const aws = await eks.aws();
+  try {
+    for await (const one of inside.up(request)) {
+      if (one.type !== 'ready') yield one;
+      else yield event({ ...one, target: 'eks', aws_requests: aws.calls().length });
+    }
+  } finally {
+    inside.close?.();
+  }
+}
+
+/** Before anything is spent, so that whoever continues or takes it down knows where to look. */
+function remember(eks: Eks, { aws, identity, agreed }: Preflight, cluster: string | null): void {
+  const known = eks.state();
+  writeEksState(join(eks.folder, 'target.json'), {
+    v: 1,
+    target: 'eks',
+    region: aws.region,
+    account: identity.account,
+    cluster,
+    first_up: known?.first_up ?? new Date(eks.clock()).toISOString(),
+    agreed: agreed ?? known?.agreed ?? null,
+  });
+}
+
+/** A cluster that was made anew under the old name has nothing of what is remembered of the platform. */
+function* forgetAnother(eks: Eks, endpoint: string | null): Generator<Event> {
+  const path = insideState(eks);
+  const known = readKubernetesState(path);
+  if (known === null || known.server === endpoint) return;
+  rmSync(path, { force: true });
+  yield warning(
+    'cluster_new',
+    `The cluster was made anew: what was remembered of ${known.server} is forgotten`,
+  );
+}
