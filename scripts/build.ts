@@ -33,6 +33,8 @@ const common: BuildOptions = {
 const cli = await build({
   ...common,
   chunkNames: 'cli/chunks/[name]-[hash]',
+  // A module that is imported when it is needed keeps its names only as an ES module; so the clients of AWS are taken.
+  mainFields: ['module', 'main'],
   entryPoints: ['cli/main.ts'],
   plugins: [oneCore, lazyBuiltins],
 });

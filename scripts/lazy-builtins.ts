@@ -10,7 +10,7 @@ import type { Plugin } from 'esbuild';
 export const lazyBuiltins: Plugin = {
   name: 'lazy-builtins',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(?:node:)?[a-z_/]+$/ }, ({ path, importer, kind }) => {
+    onResolve({ filter: /^(?:node:)?[a-z\d_/]+$/ }, ({ path, importer, kind }) => {
       if (!isBuiltin(path)) return undefined;
       const id = path.startsWith('node:') ? path : `node:${path}`;
       if (kind === 'require-call') return { path: id, namespace: 'builtin-required' };
