@@ -9,10 +9,17 @@ import type { ServiceQuotas } from '@aws-sdk/client-service-quotas';
 import type { STS } from '@aws-sdk/client-sts';
 import type { Env } from '../config/config.ts';
 import { chooseCredentials, chooseEndpoint } from './environment.ts';
+import { explainAwsError } from './errors.ts';
 import type { AwsCall } from './guard.ts';
 import { guard } from './guard.ts';
 
 export type { AwsCall } from './guard.ts';
+
+export interface AwsCredentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string | undefined;
+}
 
 export interface AwsIdentity {
   account: string;
@@ -28,6 +35,10 @@ export interface Aws {
   readonly region: string;
   /** Who the credentials belong to; asked once. */
   identity(signal: AbortSignal): Promise<AwsIdentity>;
+  /** The credentials of this moment; renewed where they can be. Rejects with an `AwsError`. */
+  credentials(): Promise<AwsCredentials>;
+  /** Where STS is asked. */
+  stsUrl: string;
   eks(): Promise<EKS>;
   ec2(): Promise<EC2>;
   cloudformation(): Promise<CloudFormation>;
@@ -109,6 +120,14 @@ export function openAws({ region, profile, env, onCall }: AwsOptions): Aws {
       });
       return identity;
     },
+    async credentials() {
+      try {
+        return await (await sts()).config.credentials();
+      } catch (error) {
+        throw explainAwsError(error, { service: 'sts', action: 'GetCallerIdentity' });
+      }
+    },
+    stsUrl: chooseEndpoint(env, 'STS') ?? `https://sts.${region}.amazonaws.com${chinese(region)}`,
     sts,
     eks: lazily('eks', 'EKS', async (c) => new (await import('@aws-sdk/client-eks')).EKS(c)),
     ec2: lazily('ec2', 'EC2', async (c) => new (await import('@aws-sdk/client-ec2')).EC2(c)),
@@ -143,6 +162,10 @@ export function openAws({ region, profile, env, onCall }: AwsOptions): Aws {
       for (const client of opened) client.destroy();
     },
   };
+}
+
+function chinese(region: string): string {
+  return region.startsWith('cn-') ? '.cn' : '';
 }
 
 async function askIdentity(sts: () => Promise<STS>, signal: AbortSignal): Promise<AwsIdentity> {

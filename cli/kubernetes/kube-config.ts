@@ -22,13 +22,15 @@ export interface KubeConfigRequest {
   context: string | null;
   /** Path; `null`: `KUBECONFIG`, `~/.kube/config` or what a pod is given. */
   path: string | null;
+  /** Signs in instead of what the kubeconfig says; asked before each request. */
+  token?: (() => Promise<string>) | undefined;
 }
 
 /**
  * Reads the kubeconfig and chooses a context. The library reads and signs in; it is taken in parts, since the whole is
  * slow to load.
  */
-export async function openKubeConfig({ context, path }: KubeConfigRequest): Promise<OpenKubeConfig> {
+export async function openKubeConfig({ context, path, token }: KubeConfigRequest): Promise<OpenKubeConfig> {
   const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js');
   const config = new KubeConfig();
   try {
@@ -65,6 +67,7 @@ export async function openKubeConfig({ context, path }: KubeConfigRequest): Prom
       hint: 'kubectl config view shows what is there',
     });
   }
+  if (token) signInWith(config, token);
   const authority = cluster.caData
     ? Buffer.from(cluster.caData, 'base64')
     : cluster.caFile
@@ -74,6 +77,17 @@ export async function openKubeConfig({ context, path }: KubeConfigRequest): Prom
     config,
     identity: { context: chosen, server: cluster.server, caFingerprint: authority && fingerprint(authority) },
   };
+}
+
+/** The library's own ways come first: they have to find nothing. */
+function signInWith(config: KubeConfig, token: () => Promise<string>): void {
+  config.users = config.users.map(({ exec: _exec, authProvider: _provider, ...user }) => user);
+  config.addAuthenticator({
+    isAuthProvider: () => true,
+    async applyAuthentication(_user, options) {
+      options.headers = { ...options.headers, Authorization: `Bearer ${await token()}` };
+    },
+  });
 }
 
 function fingerprint(pem: Buffer): string {

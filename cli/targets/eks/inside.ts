@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import type { Aws } from '../../aws/aws.ts';
+import { createClusterTokens } from '../../aws/cluster-token.ts';
 import type { Settings } from '../../config/config.ts';
 import { NotReadyError, UserError } from '../../errors.ts';
 import { createKubernetesTarget } from '../kubernetes/kubernetes-target.ts';
@@ -30,7 +32,7 @@ export async function openInside(eks: Eks, signal: AbortSignal): Promise<Target>
   }
   refuseAnother(eks, cluster);
   writeKubeconfig(eks, cluster, aws.region);
-  return createInside(eks);
+  return createInside(eks, aws);
 }
 
 /** An account or an address that is not the remembered one: somebody else's cluster, or one that was made anew. */
@@ -48,7 +50,7 @@ function refuseAnother(eks: Eks, cluster: ControlPlane): void {
 }
 
 /** By the kubeconfig as it was just written. */
-export function createInside(eks: Eks): Target {
+export function createInside(eks: Eks, aws: Aws): Target {
   const { name, root, clock, settings } = eks;
   return createKubernetesTarget({
     name,
@@ -58,9 +60,9 @@ export function createInside(eks: Eks): Target {
     within: {
       kubeconfig: kubeconfigPath(eks),
       state: insideState(eks),
-      inService: async function* (address, signal) {
-        yield* awaitInService(await eks.aws(), address, { clock, signal });
-      },
+      // The file's own way starts a program for each, which takes longer than most requests.
+      token: createClusterTokens(aws, name, clock),
+      inService: (address, signal) => awaitInService(aws, address, { clock, signal }),
     },
   });
 }

@@ -9,7 +9,6 @@ import type { Event } from '../../output/events.ts';
 import { step } from '../../output/events.ts';
 import { readKubernetesState } from '../kubernetes/state.ts';
 import type { UpOptions } from '../target.ts';
-import { askAwsVersion } from './aws-version.ts';
 import type { ClusterConfig } from './cluster-config.ts';
 import { nodegroupsOf, placeCluster, readClusterConfig } from './cluster-config.ts';
 import type { Eks } from './eks-target.ts';
@@ -50,10 +49,7 @@ export async function* runPreflight(eks: Eks, request: UpOptions): AsyncGenerato
   if (action.kind === 'broken' && !(request.cluster?.repair && action.problem.remove))
     throw await explainProblem(aws, action.problem, signal);
   const config = await place(aws, eks, { facts, action, signal });
-  await Promise.all([
-    askAwsVersion(eks.env, signal),
-    ...(action.kind === 'done' ? [] : [askEksctlVersion(eks.env, signal)]),
-  ]);
+  if (action.kind !== 'done') await askEksctlVersion(eks.env, signal);
   yield checking.done(
     `Account ${identity.account}, ${aws.region}: ${action.kind === 'done' ? 'the cluster is there' : describeAction(action)}`,
   );

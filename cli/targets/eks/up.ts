@@ -57,8 +57,8 @@ export async function* deployInside(eks: Eks, request: UpOptions): AsyncGenerato
 }
 
 async function* bringUpInside(eks: Eks, request: UpOptions): AsyncGenerator<Event> {
-  const inside = createInside(eks);
   const aws = await eks.aws();
+  const inside = createInside(eks, aws);
   try {
     for await (const one of inside.up(request)) {
       if (one.type !== 'ready') yield one;

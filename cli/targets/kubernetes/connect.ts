@@ -29,7 +29,11 @@ export async function openMeant(
   kube: Kubernetes,
 ): Promise<OpenKubeConfig & { state: KubernetesState | null }> {
   const state = readKubernetesState(kube.state);
-  const open = await openKubeConfig({ context: chooseContext(kube, state), path: kube.kubeconfig });
+  const open = await openKubeConfig({
+    context: chooseContext(kube, state),
+    path: kube.kubeconfig,
+    token: kube.token,
+  });
   return { ...open, state: recognise(open.identity, state, isSaid(kube)) };
 }
 

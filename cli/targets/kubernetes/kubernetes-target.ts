@@ -17,6 +17,8 @@ export interface Kubernetes {
   state: string;
   /** Another kubeconfig than the usual one; `null`: the usual one. */
   kubeconfig: string | null;
+  /** Signs in instead of what the kubeconfig says. */
+  token: (() => Promise<string>) | undefined;
   /** What is between a load balancer's name and its answer, where somebody can tell. */
   inService: InService | null;
   /** What is removed here when nothing of it is left on the cluster. */
@@ -41,6 +43,8 @@ export interface Within {
   kubeconfig: string;
   /** Path of what is remembered of the platform in the cluster. */
   state: string;
+  /** Signs in to the cluster. */
+  token: () => Promise<string>;
   inService: InService;
 }
 
@@ -63,6 +67,7 @@ export function createKubernetesTarget({ name, settings, root, clock, within }: 
     manifests: join(root, 'manifests'),
     state: within?.state ?? join(settings.values.home, 'platforms', name, 'target.json'),
     kubeconfig: within?.kubeconfig ?? null,
+    token: within?.token,
     inService: within?.inService ?? null,
     forgets: within ? 'state' : 'folder',
     connect() {
