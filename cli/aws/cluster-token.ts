@@ -11,17 +11,15 @@ export function createClusterTokens(aws: Aws, cluster: string, clock: () => numb
   return () => {
     const now = clock();
     if (known === undefined || known.until <= now) {
-      const token = aws
-        .credentials()
-        .then((credentials) =>
-          makeClusterToken({
-            cluster,
-            credentials,
-            region: aws.region,
-            endpoint: aws.stsUrl,
-            at: new Date(now),
-          }),
-        );
+      const token = aws.credentials().then((credentials) =>
+        makeClusterToken({
+          cluster,
+          credentials,
+          region: aws.region,
+          endpoint: aws.stsUrl,
+          at: new Date(now),
+        }),
+      );
       known = { token, until: now + KEEP_MS };
       token.catch(() => {
         known = undefined;
