@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk';
+import { describeLimit } from '../aws/cost/limits.ts';
 import type { EventOf } from './events.ts';
 import { formatDuration, oneLine } from './format.ts';
 import { formatMoney } from './format-money.ts';
@@ -45,10 +46,7 @@ export function renderSpending(plan: EventOf<'spending'>, style: ChalkInstance):
     `  ${style.bold(last)}`,
     `  prices of ${plan.prices_of}, without taxes, free tiers and discounts${by_use.length > 0 ? '; by use:' : ''}`,
     ...by_use.map((text) => `    ${text}`),
-    ...limits.map(
-      ({ what, used, needed, allowed, fits }) =>
-        `  ${limitMark(fits, style)} ${what}: ${used ?? '?'} used, ${needed} needed, ${allowed ?? 'an unknown number'} allowed`,
-    ),
+    ...limits.map((limit) => `  ${limitMark(limit.fits, style)} ${describeLimit(limit)}`),
   ];
 }
 

@@ -44,11 +44,7 @@ export async function startRecordedAws(
       `${incoming.method} ${incoming.url?.split('?')[0]}`;
     const request = { service, action, body };
     requests.push(request);
-    const denied: RecordedAnswer = {
-      status: 403,
-      body: JSON.stringify({ message: 'no', __type: 'AccessDeniedException' }),
-    };
-    const found = answer(request) ?? denied;
+    const found = answer(request) ?? refuse(body);
     const type = found.body.startsWith('<') ? 'text/xml' : 'application/json';
     outgoing.writeHead(found.status ?? 200, { 'content-type': type }).end(found.body);
   });
@@ -71,6 +67,16 @@ export async function startRecordedAws(
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** As a service says it whose protocol the request is in. */
+function refuse(body: string): RecordedAnswer {
+  return body.startsWith('Action=') || body.includes('&Action=')
+    ? {
+        status: 403,
+        body: `<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>`,
+      }
+    : { status: 403, body: JSON.stringify({ __type: 'AccessDeniedException', message: 'no' }) };
 }
 
 /** The answer of a service of the query protocol (EC2, STS, IAM, load balancers). */

@@ -1,5 +1,6 @@
 import { OperationError, UserError } from '../../errors.ts';
 import { formatMoney } from '../../output/format-money.ts';
+import { describeLimit } from './limits.ts';
 import type { SpendingPlan } from './plan-spending.ts';
 
 /** How a person or a script agreed to spend. */
@@ -63,10 +64,7 @@ function refuseOverLimits({ limits, account, region }: SpendingPlan): void {
   const hit = limits.filter(({ fits }) => fits === false);
   const [first] = hit;
   if (first === undefined) return;
-  const told = hit.map(
-    ({ what, used, needed, allowed }) =>
-      `${what}: ${used ?? 'an unknown number'} used and ${needed} needed, ${allowed} allowed`,
-  );
+  const told = hit.map(describeLimit);
   throw new OperationError(`Limits of account ${account} in ${region} stand in the way: ${told.join('; ')}`, {
     code: 'limit_reached',
     hint: first.raise ?? 'ask AWS for more',

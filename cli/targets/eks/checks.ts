@@ -1,29 +1,42 @@
+import { join } from 'node:path';
+import { askVersionSupport } from '../../aws/cost/ask-version-support.ts';
+import { HOURS_A_MONTH } from '../../aws/cost/billable.ts';
+import { readClusterPlan } from '../../aws/cost/cluster-plan.ts';
+import { readPrices } from '../../aws/cost/prices.ts';
+import { describeSupport } from '../../aws/cost/version-support.ts';
 import { InfluscopeError } from '../../errors.ts';
-import type { Event, EventOf } from '../../output/events.ts';
+import type { Event } from '../../output/events.ts';
 import { event } from '../../output/events.ts';
+import { formatMoney } from '../../output/format-money.ts';
+import { readKubernetesState } from '../kubernetes/state.ts';
 import type { Bounds } from '../target.ts';
 import { askAwsVersion } from './aws-version.ts';
+import { checkClock } from './checks/clock.ts';
+import { checkLimits } from './checks/limits.ts';
+import { checkPermissions, readPolicy } from './checks/permissions.ts';
+import { checkRegion } from './checks/region.ts';
+import type { Verdict } from './checks/verdict.ts';
+import { broken, doubtful, well } from './checks/verdict.ts';
+import { readClusterConfig } from './cluster-config.ts';
 import type { Eks } from './eks-target.ts';
 import { askEksctlVersion } from './eksctl-version.ts';
-import { describeControlPlane } from './facts.ts';
-
-type Verdict = Pick<EventOf<'check'>, 'status' | 'message' | 'fix'>;
+import { describeControlPlane, gatherFacts } from './facts.ts';
+import { insideState } from './inside.ts';
+import { placeInZones } from './placement.ts';
 
 /** Whether everything is here that `up` needs, then what the cluster itself says, where there is one. */
 export async function* runChecks(eks: Eks, request: Bounds): AsyncGenerator<Event> {
   const { signal } = request;
-  const ok = (message: string): Verdict => ({ status: 'ok', message, fix: null });
   const checks: [string, () => Promise<Verdict>][] = [
-    ['eksctl', async () => ok(await askEksctlVersion(eks.env, signal))],
-    ['aws', async () => ok(await askAwsVersion(eks.env, signal))],
-    [
-      'identity',
-      async () => {
-        const aws = await eks.aws();
-        const { account, arn } = await aws.identity(signal);
-        return ok(`${arn}, account ${account}, ${aws.region}`);
-      },
-    ],
+    ['eksctl', async () => well(await askEksctlVersion(eks.env, signal))],
+    ['aws', async () => well(await askAwsVersion(eks.env, signal))],
+    ['identity', () => checkIdentity(eks, signal)],
+    ['clock', async () => checkClock(await eks.aws(), eks.clock, signal)],
+    ['region', async () => checkRegion(await eks.aws(), signal)],
+    ['instance types', () => checkPlace(eks, signal)],
+    ['permissions', () => checkRights(eks, signal)],
+    ['limits', () => checkRoom(eks, signal)],
+    ['version', () => checkVersion(eks, signal)],
   ];
   for (const [name, check] of checks) {
     signal.throwIfAborted();
@@ -33,8 +46,64 @@ export async function* runChecks(eks: Eks, request: Bounds): AsyncGenerator<Even
       return { status: 'fail', message: error.message, fix: error.hint ?? null };
     });
     yield event({ type: 'check', name, ...verdict });
+    // Nothing else is answered to somebody unknown.
     if (name === 'identity' && verdict.status === 'fail') return;
   }
   const cluster = await describeControlPlane(await eks.aws(), eks.name, signal);
   if (cluster?.status === 'ACTIVE') yield* (await eks.kubernetes(signal)).checks(request);
+}
+
+async function checkIdentity(eks: Eks, signal: AbortSignal): Promise<Verdict> {
+  const aws = await eks.aws();
+  const { account, arn } = await aws.identity(signal);
+  const told = `${arn}, account ${account}, ${aws.region}`;
+  if (!arn.endsWith(':root')) return well(told);
+  return doubtful(
+    `${told}: nothing holds the root user back`,
+    'use a role with the policy of docs/eks-policy.json',
+  );
+}
+
+async function checkPlace(eks: Eks, signal: AbortSignal): Promise<Verdict> {
+  const read = readClusterConfig(eks);
+  const types = readClusterPlan(read.config).nodeGroups.map(
+    ({ instanceType }) => instanceType ?? 'chosen later',
+  );
+  const zones = await placeInZones(await eks.aws(), { read, subnets: [], data: null, signal });
+  const where = zones === null ? `in all zones of ${read.path}` : `in ${zones[0]}`;
+  return well(`${[...new Set(types)].join(', ')} offered ${where}`);
+}
+
+async function checkRights(eks: Eks, signal: AbortSignal): Promise<Verdict> {
+  return checkPermissions(await eks.aws(), { policy: readPolicy(eks.root), name: eks.name, signal });
+}
+
+async function checkRoom(eks: Eks, signal: AbortSignal): Promise<Verdict> {
+  const aws = await eks.aws();
+  const { config } = readClusterConfig(eks);
+  const { cluster, nodegroups } = await gatherFacts(aws, eks.name, { config, signal });
+  return checkLimits(aws, {
+    cluster: readClusterPlan(config),
+    existing: {
+      cluster: cluster !== null,
+      nodeGroups: [...nodegroups].flatMap(([name, part]) => (part === null ? [] : [name])),
+      platform: readKubernetesState(insideState(eks)) !== null,
+    },
+    manifests: join(eks.root, 'manifests'),
+    serviceType: eks.settings.values.service_type,
+    signal,
+  });
+}
+
+async function checkVersion(eks: Eks, signal: AbortSignal): Promise<Verdict> {
+  const aws = await eks.aws();
+  const { version, support: policy } = readClusterPlan(readClusterConfig(eks).config);
+  const prices = readPrices(eks.root);
+  const running = await describeControlPlane(aws, eks.name, signal);
+  const support = await askVersionSupport(aws, running?.version ?? version, { now: eks.clock(), signal });
+  const extra = aws.region === prices.region ? prices.eks_extended_support_extra_hour * HOURS_A_MONTH : null;
+  const told = describeSupport(support, policy, formatMoney(extra, prices.currency));
+  if (told === null) return well(`Kubernetes ${support.version} is in standard support`);
+  const fix = 'metadata.version in cluster_config';
+  return support.phase === 'ended' ? broken(told, fix) : doubtful(told, fix);
 }

@@ -5,12 +5,17 @@ import { HOURS_A_MONTH } from '../../aws/cost/billable.ts';
 import { listPublicAddresses } from '../../aws/cost/list-public-addresses.ts';
 import { usageRemarks } from '../../aws/cost/planned-costs.ts';
 import type { Prices } from '../../aws/cost/prices.ts';
+import { readPrices } from '../../aws/cost/prices.ts';
 import { describeSupport } from '../../aws/cost/version-support.ts';
 import { isNotFound } from '../../aws/errors.ts';
-import type { AwsResource } from '../../aws/sweep/resource.ts';
+import { createSweptAccount } from '../../aws/sweep/account.ts';
+import { takeInventory } from '../../aws/sweep/inventory.ts';
+import type { AwsResource, ResourceKind } from '../../aws/sweep/resource.ts';
 import type { Event } from '../../output/events.ts';
 import { event, warning } from '../../output/events.ts';
 import { formatMoney } from '../../output/format-money.ts';
+import type { Bounds } from '../target.ts';
+import type { Eks } from './eks-target.ts';
 
 export interface CostOptions {
   aws: Aws;
@@ -19,22 +24,54 @@ export interface CostOptions {
   /** When `up` was first run for it; epoch milliseconds, `null` where nobody remembers. */
   firstUp: number | null;
   /** Everything that is the cluster's own. */
-  list(signal: AbortSignal): Promise<readonly AwsResource[]>;
+  owned: readonly AwsResource[];
   prices: Prices;
   clock(): number;
   signal: AbortSignal;
 }
 
+/** Kinds of what AWS bills by the time. */
+const BILLED_KINDS: readonly ResourceKind[] = [
+  'cluster',
+  'instance',
+  'volume',
+  'snapshot',
+  'classic-balancer',
+  'balancer',
+  'nat-gateway',
+  'address',
+  'log-group',
+];
+
+/** What the platform costs, by what AWS has of it, and a warning for what could not be looked at. */
+export async function* tellCost(eks: Eks, { signal }: Bounds): AsyncGenerator<Event> {
+  const aws = await eks.aws();
+  const { name, clock } = eks;
+  const account = createSweptAccount(aws, { name, region: aws.region });
+  const { owned, unseen } = await takeInventory(account, signal, BILLED_KINDS);
+  const firstUp = eks.state()?.first_up ?? null;
+  yield* describeCost({
+    aws,
+    name,
+    firstUp: firstUp === null ? null : Date.parse(firstUp),
+    owned,
+    prices: readPrices(eks.root),
+    clock,
+    signal,
+  });
+  for (const { kind, why } of unseen) yield warning('cost_unseen', `No ${kind} is in it: ${why.message}`);
+}
+
 /** One `cost` event about what AWS has there now, then a warning for each thing to think of. */
 export async function* describeCost(options: CostOptions): AsyncGenerator<Event> {
-  const { aws, name, prices, signal } = options;
+  const { aws, name, owned, prices, signal } = options;
   const now = options.clock();
-  const [{ account }, owned, support] = await Promise.all([
+  const [{ account }, addresses, support] = await Promise.all([
     aws.identity(signal),
-    options.list(signal),
+    listPublicAddresses(aws, owned, signal),
     askClusterSupport(options, now),
   ]);
-  const resources = [...owned, ...(await listPublicAddresses(aws, owned, signal))];
+  const resources = [...owned, ...addresses];
   const oldest = Math.min(...resources.flatMap(({ createdAt }) => createdAt ?? []), now);
   const since = options.firstUp ?? oldest;
   const extended = support !== null && support.judged.phase === 'extended' && support.policy === 'EXTENDED';

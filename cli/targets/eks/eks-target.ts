@@ -96,6 +96,7 @@ export function createEksTarget({ name, settings, root, env, clock }: EksTargetO
     logs: (request) => defer(async () => (await eks.kubernetes(request.signal)).logs(request)),
     down: (request) => defer(async () => (await import('./down.ts')).bringDown(eks, request)),
     dataVolumes: async ({ signal }) => (await (await eks.kubernetes(signal)).dataVolumes?.({ signal })) ?? [],
+    cost: (request) => defer(async () => (await import('./cost.ts')).tellCost(eks, request)),
     kubeconfig: async () => (await import('./kubeconfig.ts')).readOwnKubeconfig(eks),
     secrets: {
       create: async (request) => {

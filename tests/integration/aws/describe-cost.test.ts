@@ -52,7 +52,7 @@ async function cost(
       aws: recorded.aws,
       name: 'influscope',
       firstUp,
-      list: async () => owned,
+      owned,
       prices: readPrices(ROOT),
       clock: () => NOW,
       signal: AbortSignal.timeout(20_000),

@@ -119,7 +119,7 @@ test('limits that are hit refuse before anything is made', () =>
     const consent = { yes: true, maxMonthlyCost: null, ask: null };
     await assert.rejects(confirmSpending(await plan(recorded), consent, null), (error) => {
       assert.ok(error instanceof InfluscopeError);
-      assert.match(error.message, /vCPUs .*: 2 used and 4 needed, 5 allowed; VPCs: 5 used/);
+      assert.match(error.message, /vCPUs .*: 2 used, 4 needed, 5 allowed; VPCs: 5 used/);
       assert.match(error.hint ?? '', /--quota-code L-1216C47A --desired-value 6/);
       return true;
     });

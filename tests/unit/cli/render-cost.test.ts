@@ -64,7 +64,7 @@ test('a plan says who spends what where, what is there already, and which limits
     '  prices of 2026-04, without taxes, free tiers and discounts; by use:',
     '    traffic, 0.09 USD a GB',
     '  ✖ VPCs: 5 used, 1 needed, 5 allowed',
-    '  ? EKS clusters: 0 used, 1 needed, an unknown number allowed',
+    '  ? EKS clusters: 0 used, 1 needed, ? allowed',
   ]);
 });
 

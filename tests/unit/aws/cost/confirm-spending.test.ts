@@ -97,7 +97,7 @@ test('a limit of the account that is hit stops even a yes, and says how to raise
     assert.ok(error instanceof InfluscopeError);
     assert.equal(error.code, 'limit_reached');
     assert.equal(error.exitCode, 1);
-    assert.match(error.message, /VPCs: 5 used and 1 needed, 5 allowed/);
+    assert.match(error.message, /VPCs: 5 used, 1 needed, 5 allowed/);
     assert.doesNotMatch(error.message, /EKS clusters/);
     assert.equal(error.hint, 'aws service-quotas …');
     return true;

@@ -1,0 +1,38 @@
+import type { Aws } from '../../../aws/aws.ts';
+import { formatDuration } from '../../../output/format.ts';
+import type { Verdict } from './verdict.ts';
+import { broken, doubtful, well } from './verdict.ts';
+
+/** AWS refuses signatures that are five minutes off. */
+const REFUSED_MS = 4 * 60_000;
+const NOTICED_MS = 30_000;
+
+/** Compares this machine's clock with the date of an answer of AWS. */
+export async function checkClock(aws: Aws, clock: () => number, signal: AbortSignal): Promise<Verdict> {
+  const sts = await aws.sts();
+  let date: string | undefined;
+  sts.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      date = (result.response as { headers?: Record<string, string> }).headers?.date;
+      return result;
+    },
+    { step: 'deserialize', name: 'readDate', override: true },
+  );
+  const before = clock();
+  await sts.getCallerIdentity({}, { abortSignal: signal });
+  const there = Date.parse(date ?? '');
+  return judgeClock(Number.isNaN(there) ? null : (before + clock()) / 2 - there);
+}
+
+/** `aheadMs`: how much this machine's clock is ahead; `null` where nobody told. */
+export function judgeClock(aheadMs: number | null): Verdict {
+  if (aheadMs === null) return doubtful('AWS told no time', null);
+  const off = Math.abs(aheadMs);
+  const told = `${formatDuration(off)} ${aheadMs > 0 ? 'ahead of' : 'behind'} AWS`;
+  const fix = 'timedatectl set-ntp true';
+  if (off >= REFUSED_MS) return broken(`${told}: it refuses signatures that are five minutes off`, fix);
+  if (off >= NOTICED_MS) return doubtful(told, fix);
+  // The date has no fractions of a second.
+  return well('agrees with AWS');
+}

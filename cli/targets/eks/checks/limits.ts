@@ -1,0 +1,36 @@
+import type { Aws } from '../../../aws/aws.ts';
+import { askLimits } from '../../../aws/cost/ask-limits.ts';
+import type { ClusterPlan } from '../../../aws/cost/cluster-plan.ts';
+import { describeLimit } from '../../../aws/cost/limits.ts';
+import type { Existing } from '../../../aws/cost/planned-costs.ts';
+import { readPlatformPlan } from '../../../aws/cost/platform-plan.ts';
+import { readManifests } from '../../../kubernetes/manifests.ts';
+import type { Verdict } from './verdict.ts';
+import { broken, doubtful, well } from './verdict.ts';
+
+export interface LimitsCheck {
+  cluster: ClusterPlan;
+  existing: Existing;
+  /** Folder of the manifests. */
+  manifests: string;
+  serviceType: string | null;
+  signal: AbortSignal;
+}
+
+/** Whether the account has room for what is still to be made. */
+export async function checkLimits(aws: Aws, request: LimitsCheck): Promise<Verdict> {
+  const { cluster, existing, manifests, serviceType, signal } = request;
+  const objects = readManifests(manifests).flatMap((stage) => stage.objects);
+  const limits = await askLimits(aws, {
+    cluster,
+    platform: readPlatformPlan(objects, { serviceType, storageClass: null }),
+    existing,
+    signal,
+  });
+  const hit = limits.filter(({ fits }) => fits === false);
+  if (hit.length > 0) return broken(hit.map(describeLimit).join('; '), hit[0]?.raise ?? 'ask AWS for more');
+  const unknown = limits.filter(({ fits }) => fits === null).map(({ what }) => what);
+  if (unknown.length > 0)
+    return doubtful(`not known: ${unknown.join(', ')}`, 'allow servicequotas:GetServiceQuota');
+  return well(limits.length === 0 ? 'nothing more is needed' : limits.map(describeLimit).join('; '));
+}

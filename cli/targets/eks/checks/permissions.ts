@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Aws, AwsIdentity } from '../../../aws/aws.ts';
+import { AwsError } from '../../../aws/errors.ts';
+import type { Verdict } from './verdict.ts';
+import { broken, doubtful, well } from './verdict.ts';
+
+/** `docs/eks-policy.json`. */
+export interface IamPolicy {
+  Version: string;
+  Statement: readonly IamStatement[];
+}
+
+export interface IamStatement {
+  Sid: string;
+  Effect: 'Allow';
+  Action: readonly string[];
+  Resource: readonly string[];
+  Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+const SIMULATED_AT_ONCE = 50;
+const NAMED = 6;
+/** The name that stands in the policy. */
+const EXAMPLE = 'influscope';
+
+export function readPolicy(root: string): IamPolicy {
+  return JSON.parse(readFileSync(join(root, 'docs/eks-policy.json'), 'utf8')) as IamPolicy;
+}
+
+/** Asks IAM whether whoever this is may do all that the policy lists, on things of the names it will have. */
+export async function checkPermissions(
+  aws: Aws,
+  { policy, name, signal }: { policy: IamPolicy; name: string; signal: AbortSignal },
+): Promise<Verdict> {
+  const identity = await aws.identity(signal);
+  if (identity.arn.endsWith(':root')) return well('the root user may do everything');
+  const source = await principalOf(aws, identity, signal);
+  if (source === null) return doubtful(`cannot be simulated for ${identity.arn}`, null);
+  const place = { region: aws.region, account: identity.account, name };
+  const denied: string[] = [];
+  let asked = 0;
+  try {
+    for (const statement of policy.Statement) {
+      asked += statement.Action.length;
+      denied.push(...(await askDenied(aws, statement, { source, place, signal })));
+    }
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.code !== 'aws_denied') throw error;
+    return doubtful(
+      'not known: iam:SimulatePrincipalPolicy is not allowed',
+      'allow it, or see docs/eks-policy.json',
+    );
+  }
+  const missing = [...new Set(denied)];
+  if (missing.length === 0) return well(`all ${asked} that are needed`);
+  const more = missing.length > NAMED ? ` and ${missing.length - NAMED} more` : '';
+  return broken(
+    `${identity.arn} may not ${missing.slice(0, NAMED).join(', ')}${more}`,
+    'attach the policy of docs/eks-policy.json',
+  );
+}
+
+/** Who policies are attached to: for a session that is its role. `null` where there is no such thing. */
+async function principalOf(
+  aws: Aws,
+  { arn, account }: AwsIdentity,
+  signal: AbortSignal,
+): Promise<string | null> {
+  if (arn.includes(':user/')) return arn;
+  const [, partition, role] = /^arn:([^:]+):sts::\d+:assumed-role\/([^/]+)\//.exec(arn) ?? [];
+  if (partition === undefined || role === undefined) return null;
+  try {
+    // Its ARN has a path, which the session's has not.
+    const { Role } = await (await aws.iam()).getRole({ RoleName: role }, { abortSignal: signal });
+    if (Role?.Arn) return Role.Arn;
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.code.startsWith('aws_credentials')) throw error;
+  }
+  return `arn:${partition}:iam::${account}:role/${role}`;
+}
+
+interface Place {
+  region: string;
+  account: string;
+  name: string;
+}
+
+async function askDenied(
+  aws: Aws,
+  statement: IamStatement,
+  { source, place, signal }: { source: string; place: Place; signal: AbortSignal },
+): Promise<string[]> {
+  const iam = await aws.iam();
+  const denied: string[] = [];
+  for (let at = 0; at < statement.Action.length; at += SIMULATED_AT_ONCE) {
+    let Marker: string | undefined;
+    do {
+      const page = await iam.simulatePrincipalPolicy(
+        {
+          PolicySourceArn: source,
+          ActionNames: statement.Action.slice(at, at + SIMULATED_AT_ONCE),
+          ResourceArns: statement.Resource.map((pattern) => exampleOf(pattern, place)),
+          ContextEntries: contextOf(statement, place),
+          ...(Marker !== undefined && { Marker }),
+        },
+        { abortSignal: signal },
+      );
+      for (const {
+        EvalActionName = '',
+        EvalDecision,
+        ResourceSpecificResults = [],
+      } of page.EvaluationResults ?? []) {
+        // Not every resource of a statement is one of every action of it.
+        const decisions = [EvalDecision, ...ResourceSpecificResults.map((one) => one.EvalResourceDecision)];
+        if (!decisions.includes('allowed')) denied.push(EvalActionName);
+      }
+      Marker = page.IsTruncated ? page.Marker : undefined;
+    } while (Marker !== undefined);
+  }
+  return denied;
+}
+
+/** One resource that a pattern of the policy stands for. */
+export function exampleOf(pattern: string, { region, account, name }: Place): string {
+  if (pattern === '*') return '*';
+  const [arn, partition, service, inRegion, ofAccount, ...rest] = pattern.split(':');
+  const id = rest
+    .join(':')
+    .replaceAll(new RegExp(`\\b${EXAMPLE}\\b`, 'g'), name)
+    .replaceAll('*', 'example');
+  return [
+    arn,
+    partition,
+    service,
+    inRegion === '*' ? region : inRegion,
+    ofAccount === '*' ? account : ofAccount,
+    id,
+  ].join(':');
+}
+
+/** What the statement's own conditions want to see. */
+function contextOf({ Condition = {} }: IamStatement, { region, name }: Place) {
+  return Object.values(Condition).flatMap((keys) =>
+    Object.entries(keys).map(([key, value]) => ({
+      ContextKeyName: key.replace(EXAMPLE, name),
+      ContextKeyType: 'string' as const,
+      ContextKeyValues: [value]
+        .flat()
+        .map((one) => (key === 'aws:RequestedRegion' ? region : one.replace(EXAMPLE, name))),
+    })),
+  );
+}

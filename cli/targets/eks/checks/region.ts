@@ -1,0 +1,20 @@
+import type { Aws } from '../../../aws/aws.ts';
+import type { Verdict } from './verdict.ts';
+import { broken, well } from './verdict.ts';
+
+/** Whether there is such a region, and the account may use it. */
+export async function checkRegion(aws: Aws, signal: AbortSignal): Promise<Verdict> {
+  const { region } = aws;
+  const { Regions = [] } = await (await aws.ec2()).describeRegions(
+    { AllRegions: true },
+    { abortSignal: signal },
+  );
+  const found = Regions.find(({ RegionName }) => RegionName === region);
+  if (found === undefined)
+    return broken(`AWS has no region ${region}`, '--region, or region in influscope.yaml');
+  if (found.OptInStatus !== 'not-opted-in') return well(region);
+  return broken(
+    `${region} is not enabled in this account`,
+    `aws account enable-region --region-name ${region}`,
+  );
+}
