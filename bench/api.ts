@@ -6,11 +6,11 @@
  */
 import { Agent, get } from 'node:http';
 import { createElasticsearchSearchIndex } from '../services/shared/adapters/search/elasticsearch/elasticsearch-search-index.ts';
-import type { SearchQuery } from '../services/shared/contract/search-query.ts';
 import { openRealBacking } from '../tests/faults/backing.ts';
 import { readProfiles } from '../tests/faults/documents.ts';
 import { startFleet } from '../tests/faults/fleet.ts';
 import { importDemo } from '../tests/faults/importing.ts';
+import { searchQuery } from '../tests/support/search-query.ts';
 import type { RawRequest } from './elasticsearch-peer.ts';
 import { connectRaw, recordSearches } from './elasticsearch-peer.ts';
 
@@ -167,18 +167,7 @@ function askApi({ text, min }: Ask): Promise<Buffer> {
 }
 
 async function requestsOf({ text, min }: Ask): Promise<RawRequest[]> {
-  const query: SearchQuery = {
-    text,
-    platforms: [],
-    categories: [],
-    sources: ['demo'],
-    followers: { min },
-    engagement: null,
-    sort: 'relevance',
-    limit: 20,
-    cursor: null,
-    facets: true,
-  };
+  const query = searchQuery({ text, sources: ['demo'], followers: { min }, facets: true });
   const { client, take } = recordSearches(100);
   await createElasticsearchSearchIndex({ client, alias }).search(query);
   return take();

@@ -17,6 +17,7 @@ import {
 } from '../services/shared/adapters/search/elasticsearch/index/definition.ts';
 import { upsertLines } from '../services/shared/adapters/search/elasticsearch/write/bulk-lines.ts';
 import type { SearchQuery } from '../services/shared/contract/search-query.ts';
+import { searchQuery } from '../tests/support/search-query.ts';
 import { seededRandom } from '../tests/support/seeded-random.ts';
 import type { RawRequest } from './elasticsearch-peer.ts';
 import { connectRaw, recordSearches } from './elasticsearch-peer.ts';
@@ -169,7 +170,7 @@ async function fill(): Promise<void> {
     }),
   );
   await index.refresh();
-  await index.search(makeQuery({ text: HEAD_WORD, facets: true }));
+  await index.search(searchQuery({ facets: true, text: HEAD_WORD }));
 }
 
 async function compareLatency(): Promise<void> {
@@ -177,7 +178,7 @@ async function compareLatency(): Promise<void> {
   for (const [name, total, makeText, extra] of CLASSES) {
     const times = { adapter: [] as number[], bare: [] as number[] };
     for (let i = 0; i < QUERIES; i++) {
-      const query = makeQuery({ text: makeText(), ...extra });
+      const query = searchQuery({ facets: true, text: makeText(), ...extra });
       const requests = await requestsOf(query, total);
       const turns: [number[], () => Promise<unknown>][] = [
         [times.adapter, () => index.search(query)],
@@ -244,26 +245,14 @@ async function requestsOf(query: SearchQuery, total: number): Promise<RawRequest
   return take();
 }
 
-function makeQuery(facts: Partial<SearchQuery>): SearchQuery {
-  return {
-    text: '',
-    platforms: [],
-    categories: [],
-    sources: [],
-    followers: null,
-    engagement: null,
-    sort: 'relevance',
-    limit: 20,
-    cursor: null,
-    facets: true,
-    ...facts,
-  };
-}
-
 /** Words that some hundred profiles hold each, every time with another lower bound, so that nothing is cached. */
 function distinctQueries(count: number): SearchQuery[] {
   return Array.from({ length: count }, (_, i) =>
-    makeQuery({ text: corpus.words[i % 1_500] ?? HEAD_WORD, followers: { min: 1 + Math.floor(i / 1_500) } }),
+    searchQuery({
+      facets: true,
+      text: corpus.words[i % 1_500] ?? HEAD_WORD,
+      followers: { min: 1 + Math.floor(i / 1_500) },
+    }),
   );
 }
 

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEmbeddedSearchIndex } from '../services/shared/adapters/search/embedded/embedded-search-index.ts';
 import type { SearchQuery } from '../services/shared/contract/search-query.ts';
+import { searchQuery } from '../tests/support/search-query.ts';
 import { seededRandom } from '../tests/support/seeded-random.ts';
 import { createCorpus, HEAD_WORD } from './search-documents.ts';
 import { createPeer } from './search-peer.ts';
@@ -20,19 +21,7 @@ const folder = await mkdtemp(join(tmpdir(), 'influscope-bench-'));
 const path = join(folder, 'search');
 const MIB = 1024 * 1024;
 
-const query = (text: string, extra: Partial<SearchQuery> = {}): SearchQuery => ({
-  text,
-  platforms: [],
-  categories: [],
-  sources: [],
-  followers: null,
-  engagement: null,
-  sort: 'relevance',
-  limit: 20,
-  cursor: null,
-  facets: false,
-  ...extra,
-});
+const query = (text: string, extra: Partial<SearchQuery> = {}) => searchQuery({ text, ...extra });
 
 try {
   await fill();

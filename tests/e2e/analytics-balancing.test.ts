@@ -4,10 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AnalyticsClient } from '../../services/shared/rpc/analytics-client.ts';
 import type { DnsServer } from '../support/dns-server.ts';
 import { startDnsServer } from '../support/dns-server.ts';
+import { freePort } from '../support/free-port.ts';
 import { postColumns } from '../support/post-columns.ts';
 import { DAY_MS, NEW_YEAR } from '../support/profile-events.ts';
 import type { ServiceProcess } from '../support/service-process.ts';
-import { freePort, startServiceProcess } from '../support/service-process.ts';
+import { startServiceProcess } from '../support/service-process.ts';
 
 // gRPC asks a name server of the test's choice only with this, and reads it when it is loaded.
 process.env.GRPC_NODE_USE_ALTERNATIVE_RESOLVER = 'true';

@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SearchResponse } from '../../services/shared/contract/search.ts';
+import { freePort } from '../support/free-port.ts';
 import { startPlatformProcess } from '../support/platform-process.ts';
 import { createVirtualHost, managementUrl } from '../support/rabbitmq-vhost.ts';
 import { serverUrl } from '../support/servers.ts';
 import type { ServiceProcess } from '../support/service-process.ts';
-import { freePort, startServiceProcess } from '../support/service-process.ts';
+import { startServiceProcess } from '../support/service-process.ts';
 
 const server = serverUrl('QUEUE_URL');
 const management = managementUrl();

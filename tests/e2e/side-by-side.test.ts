@@ -9,8 +9,9 @@ import type { SearchResponse } from '../../services/shared/contract/search.ts';
 import type { ServiceName } from '../../services/shared/runtime/service.ts';
 import type { BackingEnvironment } from '../support/backing-environments.ts';
 import { embeddedEnvironment, hasServers, serverEnvironment } from '../support/backing-environments.ts';
+import { freePort } from '../support/free-port.ts';
 import type { ServiceProcess } from '../support/service-process.ts';
-import { freePort, startServiceProcess } from '../support/service-process.ts';
+import { startServiceProcess } from '../support/service-process.ts';
 
 const TOKEN = 'token-of-this-test';
 const HOSTS = ['127.0.0.2', '127.0.0.3'] as const;

@@ -2,11 +2,10 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { ServiceName } from '../../services/shared/runtime/service.ts';
 import { ROOT } from './cli.ts';
+import { freePort } from './free-port.ts';
 
 export interface FourProcesses {
   /** Base URL of the API. */
@@ -77,13 +76,4 @@ export async function startFourProcesses(
       );
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,8 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { ProcessNotice } from '../../services/shared/runtime/notify-parent.ts';
 import type { ServiceName } from '../../services/shared/runtime/service.ts';
@@ -63,26 +61,4 @@ function sumOf(text: string, name: string, labels: string): number {
     .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
     .filter((line) => line.includes(labels))
     .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
-}
-
-/** A port that is free on all of the hosts, at this moment. */
-export async function freePort(hosts: readonly string[] = ['127.0.0.1']): Promise<number> {
-  for (let attempt = 1; ; attempt++) {
-    const first = createServer().listen(0, hosts[0]);
-    const servers = [first];
-    await once(first, 'listening');
-    const { port } = first.address() as AddressInfo;
-    try {
-      for (const host of hosts.slice(1)) {
-        const server = createServer().listen(port, host);
-        servers.push(server);
-        await once(server, 'listening');
-      }
-      return port;
-    } catch (error) {
-      if (attempt === 10) throw error;
-    } finally {
-      for (const server of servers) server.close();
-    }
-  }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, describe, test } from 'node:test';
 import type { Delivery, Queue, Verdict } from '../../../services/shared/ports/queue.ts';
+import { eventually } from '../../support/eventually.ts';
 import { testBroker } from '../../support/rabbitmq.ts';
 import { serverUrl } from '../../support/servers.ts';
 
@@ -158,19 +159,6 @@ describe('rabbitmq queue deliveries', { skip: url === undefined }, () => {
     assert.equal((await channel.checkQueue(dead)).messageCount, 100);
   });
 });
-
-async function eventually(work: () => Promise<unknown>): Promise<void> {
-  const deadline = soon();
-  for (;;) {
-    try {
-      await work();
-      return;
-    } catch (error) {
-      if (deadline.aborted) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
-}
 
 function messages(count: number, prefix = 'm') {
   return Array.from({ length: count }, (_, n) => ({ id: `${prefix}${n}`, body: String(n) }));

@@ -3,6 +3,7 @@ import { after, describe, test } from 'node:test';
 import { inspect } from 'node:util';
 import type { RabbitMqQueueOptions } from '../../../services/shared/adapters/queue/rabbitmq/rabbitmq-queue.ts';
 import type { Delivery, Queue } from '../../../services/shared/ports/queue.ts';
+import { eventually } from '../../support/eventually.ts';
 import type { TestBroker } from '../../support/rabbitmq.ts';
 import { testBroker } from '../../support/rabbitmq.ts';
 import { serverUrl } from '../../support/servers.ts';
@@ -248,20 +249,6 @@ async function withProxy(
     await queue.close();
     await proxy.close();
     await broker.purge();
-  }
-}
-
-/** Tries until it holds. */
-async function eventually(work: () => Promise<unknown>): Promise<void> {
-  const deadline = soon();
-  for (;;) {
-    try {
-      await work();
-      return;
-    } catch (error) {
-      if (deadline.aborted) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
   }
 }
 

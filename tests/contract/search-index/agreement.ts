@@ -7,7 +7,8 @@ import type { SearchQuery } from '../../../services/shared/contract/search-query
 import { PLATFORMS } from '../../../services/shared/domain/platform.ts';
 import type { Profile } from '../../../services/shared/domain/profile.ts';
 import type { SearchDocument, SearchIndex, SearchPage } from '../../../services/shared/ports/search-index.ts';
-import { createRandom, makeQuery } from './fixtures.ts';
+import { searchQuery } from '../../support/search-query.ts';
+import { seededRandom } from '../../support/seeded-random.ts';
 
 /** How many profiles of a query's matches are compared one by one. */
 const COMPARED = 300;
@@ -57,7 +58,7 @@ export function queriesAbout(
   count: number,
   seed: number,
 ): SearchQuery[] {
-  const random = createRandom(seed);
+  const random = seededRandom(seed);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
   const profile = (): Profile => pick(documents).profile;
   const words = ({ bio, display_name, category, topics }: Profile) =>
@@ -82,7 +83,7 @@ export function queriesAbout(
   ];
   const often = <T>(value: T, otherwise: T): T => (random() < 0.25 ? value : otherwise);
   return Array.from({ length: count }, () =>
-    makeQuery({
+    searchQuery({
       text: pick(kinds)().slice(0, 200),
       platforms: often([pick(PLATFORMS), pick(PLATFORMS)], []),
       categories: often([profile().category?.toUpperCase() ?? 'none'], []),

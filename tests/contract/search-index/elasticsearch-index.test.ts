@@ -9,8 +9,9 @@ import {
 import type { SearchDocument } from '../../../services/shared/ports/search-index.ts';
 import type { TestAlias } from '../../support/elasticsearch.ts';
 import { indexNames, testAlias } from '../../support/elasticsearch.ts';
+import { searchQuery } from '../../support/search-query.ts';
 import { serverUrl } from '../../support/servers.ts';
-import { generateDocuments, makeDocument, makeQuery } from './fixtures.ts';
+import { generateDocuments, makeDocument } from './fixtures.ts';
 
 const url = serverUrl('SEARCH_URL')?.href;
 const skip = url === undefined;
@@ -32,7 +33,7 @@ describe('search index on Elasticsearch: its indexes', { skip }, () => {
       await client.request({ method: 'DELETE', path: `/${alias}-1` });
       assert.deepEqual(await index.upsert([makeDocument({ id: 'x:1' })]), [{ id: 'x:1', status: 'written' }]);
       await index.refresh();
-      assert.equal((await index.search(makeQuery())).total, 1);
+      assert.equal((await index.search(searchQuery())).total, 1);
       const { body } = await client.request<Record<string, { mappings: { dynamic: string } }>>({
         method: 'GET',
         path: `/${alias}/_mapping`,
@@ -164,7 +165,7 @@ describe('search index on Elasticsearch: a rebuild', { skip }, () => {
           await writer.upsert([kept, gone].map((id) => records.get(id) as SearchDocument));
           await writer.delete([gone]);
           records.delete(gone);
-          assert.ok((await writer.search(makeQuery({ limit: 1 }))).total >= 60);
+          assert.ok((await writer.search(searchQuery({ limit: 1 }))).total >= 60);
         }
       });
       async function* source() {
@@ -176,7 +177,7 @@ describe('search index on Elasticsearch: a rebuild', { skip }, () => {
       going = false;
       await Promise.all(written);
       await rebuilding.refresh();
-      const { data } = await rebuilding.search(makeQuery({ text: 'steady', limit: 9_000 }));
+      const { data } = await rebuilding.search(searchQuery({ text: 'steady', limit: 9_000 }));
       assert.deepEqual(
         data.map(({ id }) => id).sort(),
         [...records.keys()].filter((id) => id.startsWith('w')).sort(),

@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { createEmbeddedSearchIndex } from '../../../services/shared/adapters/search/embedded/embedded-search-index.ts';
 import { CorruptStoreError, NewerStoreError } from '../../../services/shared/ports/errors.ts';
 import type { SearchDocument, SearchIndex } from '../../../services/shared/ports/search-index.ts';
-import { generateDocuments, makeDocument, makeQuery } from './fixtures.ts';
+import { searchQuery } from '../../support/search-query.ts';
+import { generateDocuments, makeDocument } from './fixtures.ts';
 
 const WRITER_PROCESS = fileURLToPath(new URL('./writer-process.ts', import.meta.url));
 
@@ -63,9 +64,9 @@ describe('embedded search index: its directory', () => {
       await exited;
       const total = await reader.count();
       assert.ok(total >= answered, `${total} of ${answered}`);
-      assert.equal((await reader.search(makeQuery({ text: 'steady' }))).total, total);
+      assert.equal((await reader.search(searchQuery({ text: 'steady' }))).total, total);
       await reader.upsert([makeDocument({ id: 'x:after', bio: 'steady' })]);
-      assert.equal((await reader.search(makeQuery({ text: 'steady' }))).total, total + 1);
+      assert.equal((await reader.search(searchQuery({ text: 'steady' }))).total, total + 1);
     }));
 
   it('loses what a killed rebuild left behind', () =>
@@ -103,7 +104,7 @@ describe('embedded search index: its directory', () => {
         await index.upsert(
           generateDocuments(300, round).map((document) => ({ ...document, version: round })),
         );
-        await index.search(makeQuery({ text: 'tech' }));
+        await index.search(searchQuery({ text: 'tech' }));
       }
       for (const name of await readdir(path)) {
         if (name.endsWith('-wal')) assert.ok((await stat(join(path, name))).size < 20 * 1024 * 1024);
@@ -138,7 +139,7 @@ describe('embedded search index: damage', () => {
         const index = open();
         const isCorrupt = (error: unknown) =>
           error instanceof CorruptStoreError && error.hint === 'influscope reindex';
-        await assert.rejects(index.search(makeQuery({ text: 'tech' })), isCorrupt);
+        await assert.rejects(index.search(searchQuery({ text: 'tech' })), isCorrupt);
         await assert.rejects(index.upsert(generateDocuments(1, 2)), isCorrupt);
         async function* source() {
           yield generateDocuments(20, 3);

@@ -13,10 +13,10 @@ import type {
 } from '../../../services/shared/ports/search-index.ts';
 import type { TestAlias } from '../../support/elasticsearch.ts';
 import { testAlias } from '../../support/elasticsearch.ts';
+import { searchQuery } from '../../support/search-query.ts';
 import { serverUrl } from '../../support/servers.ts';
 import { sharedData } from '../../support/shared-data.ts';
 import { assertAgreement, queriesAbout, tierOfMatch } from './agreement.ts';
-import { makeQuery } from './fixtures.ts';
 import { makeDemoDocuments, REAL_FILES, readRealDocuments } from './real-documents.ts';
 
 const url = serverUrl('SEARCH_URL')?.href;
@@ -80,7 +80,7 @@ for (const [name, absent, read] of corpora) {
       for (let at = 0; at < documents.length; at += Math.ceil(documents.length / 60)) {
         const { id, username } = documents[at]?.profile ?? { id: '', username: '' };
         for (const engine of engines) {
-          const { data } = await engine.search(makeQuery({ text: username, limit: 1 }));
+          const { data } = await engine.search(searchQuery({ text: username, limit: 1 }));
           assert.equal(foldText(data[0]?.username ?? ''), foldText(username), id);
         }
       }
@@ -116,7 +116,7 @@ for (const [name, absent, read] of corpora) {
           const ids: string[] = [];
           let cursor: string | null = null;
           do {
-            const page = await engine.search(makeQuery({ sort: 'followers', limit: 97, cursor }));
+            const page = await engine.search(searchQuery({ sort: 'followers', limit: 97, cursor }));
             ids.push(...page.data.map(({ id }) => id));
             cursor = page.next;
           } while (cursor !== null);

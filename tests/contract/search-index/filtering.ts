@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SearchQuery } from '../../../services/shared/contract/search-query.ts';
+import { searchQuery } from '../../support/search-query.ts';
+import { seededRandom } from '../../support/seeded-random.ts';
 import { countBy, matchingProfiles, sortedIds } from './brute-force.ts';
-import { createRandom, generateDocuments, makeQuery, WORDS } from './fixtures.ts';
+import { generateDocuments, WORDS } from './fixtures.ts';
 import type { MakeIndex } from './suite.ts';
 import { withIndex } from './with-index.ts';
 
@@ -47,7 +49,7 @@ export function filteringContract(name: string, makeIndex: MakeIndex): void {
         profile: { ...profile, category: `category ${i < 50 ? i % 5 : i}` },
       }));
       return withIndex(makeIndex, documents, async (index) => {
-        const { facets } = await index.search(makeQuery({ facets: true }));
+        const { facets } = await index.search(searchQuery({ facets: true }));
         assert.equal(facets?.category.length, 20);
         assert.deepEqual(
           facets?.category.slice(0, 6).map(({ count }) => count),
@@ -88,11 +90,11 @@ export function filteringContract(name: string, makeIndex: MakeIndex): void {
 }
 
 function generateQueries(count: number, seed: number): SearchQuery[] {
-  const random = createRandom(seed);
+  const random = seededRandom(seed);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
   const often = <T>(value: T, otherwise: T): T => (random() < 0.4 ? value : otherwise);
   return Array.from({ length: count }, () =>
-    makeQuery({
+    searchQuery({
       text: pick(['', '', pick(WORDS), 'tec', `${pick(WORDS)} ${pick(WORDS)}`]),
       platforms: often([pick(['github', 'x']), 'youtube'] as SearchQuery['platforms'], []),
       categories: often([pick(['technology', 'CAFE & food', 'Unknown'])], []),

@@ -1,8 +1,8 @@
-import type { SearchQuery } from '../../../services/shared/contract/search-query.ts';
 import { PLATFORMS } from '../../../services/shared/domain/platform.ts';
 import type { Profile } from '../../../services/shared/domain/profile.ts';
 import { tierOf } from '../../../services/shared/domain/tier.ts';
 import type { SearchDocument } from '../../../services/shared/ports/search-index.ts';
+import { seededRandom } from '../../support/seeded-random.ts';
 
 /** A profile that says nothing but what is given. */
 export function makeProfile(facts: Partial<Profile> & { id: string }): Profile {
@@ -49,31 +49,6 @@ export function makeDocument(facts: Partial<Profile> & { id: string }, version =
   return { profile: makeProfile(facts), version };
 }
 
-export function makeQuery(query: Partial<SearchQuery> = {}): SearchQuery {
-  return {
-    text: '',
-    platforms: [],
-    categories: [],
-    sources: [],
-    followers: null,
-    engagement: null,
-    sort: 'relevance',
-    limit: 20,
-    cursor: null,
-    facets: false,
-    ...query,
-  };
-}
-
-/** Numbers from 0 to 1 that are the same for the same seed. */
-export function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
 export const WORDS = [
   'tech',
   'technique',
@@ -90,7 +65,7 @@ const CATEGORIES = ['Technology', 'Café & Food', 'Sports', 'Music'];
 
 /** Profiles of every kind, with many equal values, the same for the same seed. */
 export function generateDocuments(count: number, seed: number): SearchDocument[] {
-  const random = createRandom(seed);
+  const random = seededRandom(seed);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
   const sometimes = <T>(value: T): T | null => (random() < 0.15 ? null : value);
   return Array.from({ length: count }, (_, i) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { makeDocument, makeQuery } from './fixtures.ts';
+import { searchQuery } from '../../support/search-query.ts';
+import { makeDocument } from './fixtures.ts';
 import type { MakeIndex } from './suite.ts';
 import { findIds, withIndex } from './with-index.ts';
 
@@ -134,9 +135,9 @@ export function matchingContract(name: string, makeIndex: MakeIndex): void {
       const many = Array.from({ length: 12 }, (_, i) => makeDocument({ id: `x:${i}`, bio: 'gardening' }));
       const documents = [...many, makeDocument({ id: 'x:close', bio: 'gardenink' })];
       await withIndex(makeIndex, documents, async (index) => {
-        const page = await index.search(makeQuery({ text: 'gardening' }));
+        const page = await index.search(searchQuery({ text: 'gardening' }));
         assert.deepEqual([page.total, page.matched], [12, 'exact']);
-        const typo = await index.search(makeQuery({ text: 'gardenng' }));
+        const typo = await index.search(searchQuery({ text: 'gardenng' }));
         assert.deepEqual([typo.total, typo.matched], [13, 'fuzzy']);
       });
     });
@@ -216,20 +217,20 @@ export function matchingContract(name: string, makeIndex: MakeIndex): void {
           '{a b}:c',
         ];
         for (const text of [...texts, "';--", '\\', '\u0000near', 'a+b', '🎬', '\ud800', '%', 'near " or']) {
-          const { total, data } = await index.search(makeQuery({ text }));
+          const { total, data } = await index.search(searchQuery({ text }));
           assert.equal(data.length, total, text);
         }
         assert.deepEqual(await findIds(index, '"near" OR (and)'), ['x:1']);
         assert.deepEqual(await findIds(index, '🎬 near'), ['x:1']);
         for (const text of ['🎬', '"" ()', '...']) {
-          assert.equal((await index.search(makeQuery({ text }))).total, 0, text);
+          assert.equal((await index.search(searchQuery({ text }))).total, 0, text);
         }
       }));
 
     it('takes long queries', () =>
       withIndex(makeIndex, [makeDocument({ id: 'x:1', bio: 'word' })], async (index) => {
         for (const text of ['a '.repeat(250), 'x'.repeat(10_000), 'word '.repeat(100)]) {
-          const { total } = await index.search(makeQuery({ text }));
+          const { total } = await index.search(searchQuery({ text }));
           assert.equal(total, text.startsWith('word') ? 1 : 0);
         }
       }));

@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import { SORTS } from '../../../services/shared/contract/limits.ts';
 import type { SearchQuery } from '../../../services/shared/contract/search-query.ts';
 import type { SearchIndex } from '../../../services/shared/ports/search-index.ts';
-import { generateDocuments, makeDocument, makeQuery } from './fixtures.ts';
+import { searchQuery } from '../../support/search-query.ts';
+import { generateDocuments, makeDocument } from './fixtures.ts';
 import type { MakeIndex } from './suite.ts';
 import { withIndex } from './with-index.ts';
 
@@ -13,7 +14,7 @@ export function pagingContract(name: string, makeIndex: MakeIndex): void {
       withIndex(makeIndex, generateDocuments(300, 9), async (index) => {
         for (const sort of SORTS) {
           for (const text of ['', 'tech', 'chess tec']) {
-            const query = makeQuery({ sort, text, limit: 7 });
+            const query = searchQuery({ sort, text, limit: 7 });
             const whole = await index.search({ ...query, limit: 1_000 });
             assert.deepEqual(
               await collectIds(index, query),
@@ -27,7 +28,7 @@ export function pagingContract(name: string, makeIndex: MakeIndex): void {
 
     it('ends with null also when the last page is full', () =>
       withIndex(makeIndex, generateDocuments(20, 1), async (index) => {
-        const page = await index.search(makeQuery({ limit: 20 }));
+        const page = await index.search(searchQuery({ limit: 20 }));
         assert.equal(page.data.length, 20);
         assert.equal(page.next, null);
       }));
@@ -35,7 +36,7 @@ export function pagingContract(name: string, makeIndex: MakeIndex): void {
     it('ends at the paging depth while the total counts all', () => {
       const documents = Array.from({ length: 10_050 }, (_, i) => makeDocument({ id: `x:${i}` }));
       return withIndex(makeIndex, documents, async (index) => {
-        const query = makeQuery({ sort: 'followers', limit: 3_000 });
+        const query = searchQuery({ sort: 'followers', limit: 3_000 });
         const ids = await collectIds(index, query);
         assert.equal(ids.length, 10_000);
         assert.equal(new Set(ids).size, 10_000);
@@ -45,7 +46,7 @@ export function pagingContract(name: string, makeIndex: MakeIndex): void {
 
     it('refuses a cursor of another query, and one that is none', () =>
       withIndex(makeIndex, generateDocuments(30, 2), async (index) => {
-        const query = makeQuery({ sort: 'followers', limit: 5 });
+        const query = searchQuery({ sort: 'followers', limit: 5 });
         const { next } = await index.search(query);
         assert.ok(next);
         const others: SearchQuery[] = [

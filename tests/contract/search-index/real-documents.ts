@@ -5,8 +5,9 @@ import type { Platform } from '../../../services/shared/domain/platform.ts';
 import type { ProfileFacts } from '../../../services/shared/domain/profile.ts';
 import type { SearchDocument } from '../../../services/shared/ports/search-index.ts';
 import { startScraperServer } from '../../support/scraper-server.ts';
+import { seededRandom } from '../../support/seeded-random.ts';
 import { sharedData } from '../../support/shared-data.ts';
-import { createRandom, makeDocument } from './fixtures.ts';
+import { makeDocument } from './fixtures.ts';
 
 /** Files of real profiles and how they are imported. */
 export const REAL_FILES: [path: string, query: Record<string, string | string[]>][] = [
@@ -56,7 +57,7 @@ export function makeDemoDocuments(count: number, seed: number): SearchDocument[]
 function toDocuments(
   profiles: readonly { platform: Platform; source: string; facts: ProfileFacts }[],
 ): SearchDocument[] {
-  const random = createRandom(1);
+  const random = seededRandom(1);
   return profiles.map(({ platform, source, facts }) => {
     const { likes_hidden: _, ...said } = facts;
     return makeDocument({

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SearchDocument } from '../../../services/shared/ports/search-index.ts';
-import { generateDocuments, makeDocument, makeQuery } from './fixtures.ts';
+import { searchQuery } from '../../support/search-query.ts';
+import { generateDocuments, makeDocument } from './fixtures.ts';
 import type { MakeIndex } from './suite.ts';
 import { findIds, withIndex } from './with-index.ts';
 
@@ -11,7 +12,7 @@ export function rebuildingContract(name: string, makeIndex: MakeIndex): void {
       withIndex(makeIndex, generateDocuments(50, 1), async (index) => {
         const documents = generateDocuments(80, 2);
         assert.equal(await index.rebuild(inBatches(documents, 30)), 80);
-        const { total } = await index.search(makeQuery());
+        const { total } = await index.search(searchQuery());
         assert.equal(total, 80);
         assert.deepEqual(await index.get(documents[3]?.profile.id ?? ''), documents[3]?.profile);
       }));
@@ -54,14 +55,14 @@ export function rebuildingContract(name: string, makeIndex: MakeIndex): void {
         });
         let written = 0;
         while (rebuilding) {
-          const page = await index.search(makeQuery({ text: 'tech', limit: 5 }));
+          const page = await index.search(searchQuery({ text: 'tech', limit: 5 }));
           assert.ok(page.total > 0);
           await index.upsert([makeDocument({ id: `new:${written++}`, bio: 'meanwhile' })]);
         }
         await rebuild;
         await index.refresh();
         assert.equal(await index.count(), 400 + written);
-        assert.equal((await index.search(makeQuery({ text: 'meanwhile' }))).total, written);
+        assert.equal((await index.search(searchQuery({ text: 'meanwhile' }))).total, written);
       }));
 
     it('leaves the index as it was when the source fails or the caller gives up', () =>

@@ -1,5 +1,5 @@
 import type { SearchDocument, SearchIndex } from '../../../services/shared/ports/search-index.ts';
-import { makeQuery } from './fixtures.ts';
+import { searchQuery } from '../../support/search-query.ts';
 import type { MakeIndex } from './suite.ts';
 
 /** Runs `work` on an index that holds `documents`, and removes the index. */
@@ -20,6 +20,6 @@ export async function withIndex(
 
 /** Ids that a text finds, best first. */
 export async function findIds(index: SearchIndex, text: string): Promise<string[]> {
-  const { data } = await index.search(makeQuery({ text, limit: 100 }));
+  const { data } = await index.search(searchQuery({ text, limit: 100 }));
   return data.map(({ id }) => id);
 }

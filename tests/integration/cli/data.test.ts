@@ -3,7 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { AbortError } from '../../../cli/errors.ts';
-import { createBench, freePort } from './harness.ts';
+import { freePort } from '../../support/free-port.ts';
+import { createBench } from './harness.ts';
 import { aProfile } from './profile.ts';
 
 const one = createBench();

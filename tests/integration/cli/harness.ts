@@ -105,13 +105,6 @@ export function createBench(): Bench {
   };
 }
 
-/** A port on which nobody listens at this moment. */
-export async function freePort(): Promise<number> {
-  const { port, close } = await takePort();
-  await close();
-  return port;
-}
-
 /** Listens on a port and says nothing. */
 export async function takePort(): Promise<{ port: number; close: () => Promise<void> }> {
   const server = createServer((socket) => socket.destroy());

@@ -5,9 +5,10 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { AbortError } from '../../../cli/errors.ts';
+import { freePort } from '../../support/free-port.ts';
 import { isAlive, waitUntilGone } from '../../support/processes.ts';
 import type { Bench } from './harness.ts';
-import { createBench, freePort, takePort, waitUntil } from './harness.ts';
+import { createBench, takePort, waitUntil } from './harness.ts';
 
 const benches: Bench[] = [];
 const bench = () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createBench, freePort } from './harness.ts';
+import { freePort } from '../../support/free-port.ts';
+import { createBench } from './harness.ts';
 
 const IDS = ['5f3a9c01be22aa', '5f3a77', 'c0ffee0000', 'd1'];
 const one = createBench();

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import { adviseDamagedStore, adviseNewerStore } from '../../../services/shared/contract/embedded-stores.ts';
-import { createBench, freePort } from './harness.ts';
+import { freePort } from '../../support/free-port.ts';
+import { createBench } from './harness.ts';
 
 const one = createBench();
 after(() => one.dispose());

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { createArena } from '../../../../../services/shared/adapters/search/embedded/reader/arena.ts';
 import { createEditDistance } from '../../../../../services/shared/adapters/search/embedded/reader/edit-distance.ts';
 import { createSpellings } from '../../../../../services/shared/adapters/search/embedded/reader/spellings.ts';
-import { createRandom } from '../../../../contract/search-index/fixtures.ts';
+import { seededRandom } from '../../../../support/seeded-random.ts';
 
 const toUnits = (word: string) => Uint16Array.from(word, (_, i) => word.charCodeAt(i));
 
@@ -28,7 +28,7 @@ function plainDistance(a: string, b: string): number {
 }
 
 function makeWords(count: number, seed: number): string[] {
-  const random = createRandom(seed);
+  const random = seededRandom(seed);
   const letter = () => 'abcж'[Math.floor(random() * 4)];
   return Array.from({ length: count }, () =>
     Array.from({ length: 1 + Math.floor(random() * 8) }, letter).join(''),

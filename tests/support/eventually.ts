@@ -1,0 +1,16 @@
+const PATIENCE_MS = 20_000;
+const PAUSE_MS = 20;
+
+/** Tries until it holds; rejects with the last reason why it does not. */
+export async function eventually(work: () => Promise<unknown>): Promise<void> {
+  const deadline = AbortSignal.timeout(PATIENCE_MS);
+  for (;;) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (deadline.aborted) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+}
