@@ -40,6 +40,17 @@ export class NotReadyError extends InfluscopeError {
   }
 }
 
+/** Something that bills is left, or may be; `laggards` names each. Exit code 3. */
+export class StillBillsError extends InfluscopeError {
+  override readonly name = 'StillBillsError';
+  override readonly exitCode = 3;
+  readonly laggards: readonly string[];
+  constructor(message: string, details: ErrorDetails & { laggards: readonly string[] }) {
+    super(message, details);
+    this.laggards = details.laggards;
+  }
+}
+
 /** The person or the system asked to stop. Exit code 130 for an interrupt, 143 for a termination. */
 export class AbortError extends InfluscopeError {
   override readonly name = 'AbortError';

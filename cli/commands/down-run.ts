@@ -18,7 +18,12 @@ export const run: Run<DownOptions> = async ({ options }, context) => {
     : options.keepData
       ? 'keep'
       : await chooseData(target, options, context, signal);
-  for await (const event of target.down({ data, cluster, signal })) sink.emit(event);
+  const { stdin, output } = context;
+  const teardown = {
+    yes: options.yes === true,
+    ask: stdin().isTTY === true ? (text: string) => confirm(text, { stdin, output, signal }) : null,
+  };
+  for await (const event of target.down({ data, cluster, teardown, signal })) sink.emit(event);
   return 0;
 };
 

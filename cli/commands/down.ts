@@ -23,6 +23,11 @@ export const down: CommandDefinition<DownOptions> = {
     FORCE_UNLOCK,
   ],
   outputs: ['text', 'json'],
+  notes: [
+    'On Amazon EKS it shows what it deletes, asks, and saves a receipt beside the',
+    'state. Exit code 3 there: something is left that bills, or may be; message and',
+    'receipt name it, and the command that removes it.',
+  ],
   streamsEvents: true,
   load: () => import('./down-run.ts'),
 };

@@ -171,6 +171,69 @@ export const EventSchema = Type.Union([
     remaining: Type.Array(
       Type.Object({ kind: Type.String(), name: Type.String(), detail: nullable(Type.String()) }),
     ),
+    /** Where there is an account that pays: everything of the cluster that was seen in it, and what became of it. */
+    bill: Type.Optional(
+      Type.Object({
+        cluster: Type.String(),
+        account: Type.String(),
+        region: Type.String(),
+        at: Type.String(),
+        /** Everything was looked at again in the end; else this is as of when it was last seen. */
+        complete: Type.Boolean(),
+        resources: Type.Array(
+          Type.Object({
+            kind: Type.String(),
+            id: Type.String(),
+            name: Type.String(),
+            status: Type.Enum(['there', 'gone', 'kept']),
+            /** As AWS calls it. */
+            state: Type.String(),
+            bills: Type.Boolean(),
+            /** `null` is a price nobody told us. */
+            month: nullable(Type.Number()),
+            why: nullable(Type.String()),
+            /** What removes it. */
+            command: nullable(Type.String()),
+          }),
+        ),
+        /** Of what is still there, what was kept among it. */
+        month: Type.Number(),
+        at_least: Type.Boolean(),
+        currency: Type.String(),
+        prices_of: Type.String(),
+        /** What could not be looked at. */
+        unseen: Type.Array(Type.Object({ kind: Type.String(), why: Type.String() })),
+        /** Sent to AWS by the command. */
+        requests: Type.Integer(),
+        /** Where it is saved. */
+        file: nullable(Type.String()),
+      }),
+    ),
+  }),
+  /** What `down` would take away of an account, before it does. */
+  event('teardown', {
+    cluster: Type.String(),
+    account: Type.String(),
+    identity: Type.String(),
+    region: Type.String(),
+    resources: Type.Array(
+      Type.Object({
+        kind: Type.String(),
+        id: Type.String(),
+        name: Type.String(),
+        state: Type.String(),
+        action: Type.Enum(['delete', 'keep']),
+        /** The tag or name by which it is known for the cluster's own. */
+        owned_by: Type.String(),
+        bills: Type.Boolean(),
+        month: nullable(Type.Number()),
+      }),
+    ),
+    /** Of what is to go. */
+    month: Type.Number(),
+    at_least: Type.Boolean(),
+    currency: Type.String(),
+    prices_of: Type.String(),
   }),
   /** What `up` would make, before it is made; amounts are in `currency`, `null` is a price nobody told us. */
   event('spending', {

@@ -6,6 +6,7 @@ import type { Event, EventOf, EventSink } from './events.ts';
 import { formatCount, formatDuration, oneLine } from './format.ts';
 
 import type { Writer } from './output.ts';
+import { renderBill, renderTeardown } from './render-bill.ts';
 import { renderDiff, renderObject, renderObjects, renderReceipt } from './render-cluster.ts';
 import { renderCost, renderSpending } from './render-cost.ts';
 import { renderError } from './render-error.ts';
@@ -172,7 +173,11 @@ export function createTextSink({
         for (const text of renderCost(event, out, Date.now())) line(stdout, text);
         break;
       case 'receipt':
-        for (const text of renderReceipt(event, out)) line(stdout, text);
+        for (const text of event.bill ? renderBill(event.bill, out) : renderReceipt(event, out))
+          line(stdout, text);
+        break;
+      case 'teardown':
+        for (const text of renderTeardown(event, out)) line(stdout, text);
         break;
     }
   };

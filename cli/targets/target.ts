@@ -53,6 +53,16 @@ export interface DownOptions extends Bounds {
   /** `null`: the target's own custom. */
   data: 'keep' | 'delete' | null;
   cluster?: ClusterOptions;
+  /** For targets that show what goes before it does. */
+  teardown?: TeardownConsent;
+}
+
+/** How a person or a script agreed to a teardown. */
+export interface TeardownConsent {
+  /** `--yes`. */
+  yes: boolean;
+  /** Asks a person; `null` where there is none. */
+  ask: ((question: string) => Promise<boolean>) | null;
 }
 
 export interface StatusOptions extends Bounds {

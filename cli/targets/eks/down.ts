@@ -1,41 +1,83 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { NotReadyError } from '../../errors.ts';
+import { readPrices } from '../../aws/cost/prices.ts';
+import { createSweptAccount } from '../../aws/sweep/account.ts';
+import { claimOf } from '../../aws/sweep/data-volume.ts';
+import { takeInventory } from '../../aws/sweep/inventory.ts';
+import type { KubeClient } from '../../kubernetes/client.ts';
+import { createKubeClient } from '../../kubernetes/client.ts';
+import { openKubeConfig } from '../../kubernetes/kube-config.ts';
 import type { Event } from '../../output/events.ts';
-import { step } from '../../output/events.ts';
 import { acquireLock } from '../local/lock.ts';
-import type { DownOptions } from '../target.ts';
+import type { DataVolume, DownOptions } from '../target.ts';
 import type { Eks } from './eks-target.ts';
-import { runEksctl } from './eksctl.ts';
-import { explainEksctl } from './explain-eksctl.ts';
+import { endEarlierEksctl } from './end-earlier-eksctl.ts';
+import { kubeconfigPath } from './kubeconfig.ts';
+import { refuseAnotherAccount } from './refuse-another-account.ts';
 import { forgetEksState } from './state.ts';
+import { tearDown } from './teardown.ts';
 
-/** The platform, then its cluster. */
+const GIB = 2 ** 30;
+
+/** Path of the credentials that kept data was written with; for its owner alone. */
+export const keptCredentialsPath = ({ folder }: Pick<Eks, 'folder'>): string =>
+  join(folder, 'kept-credentials.json');
+
+/** Takes the platform, its cluster and all that either has in AWS away. */
 export async function* bringDown(eks: Eks, request: DownOptions): AsyncGenerator<Event> {
-  using _lock = yield* acquireLock(join(eks.folder, 'lock'), request.signal);
+  const { signal } = request;
+  using _lock = yield* acquireLock(join(eks.folder, 'lock'), signal);
   const aws = await eks.aws();
+  refuseAnotherAccount(eks, await aws.identity(signal));
+  const clients: KubeClient[] = [];
+  const credentials = keptCredentialsPath(eks);
   try {
-    yield* (await eks.kubernetes(request.signal)).down(request);
-  } catch (error) {
-    if (!(error instanceof NotReadyError) || error.code !== 'platform_absent') throw error;
+    yield* tearDown(
+      {
+        aws,
+        cluster: { name: eks.name, region: aws.region },
+        prices: readPrices(eks.root),
+        receipts: join(eks.folder, 'receipts'),
+        credentials,
+        namespace: eks.name,
+        clock: eks.clock,
+        // It takes the cluster out of the kubeconfig that it finds: that need not be everybody's.
+        eksctl: { ...eks, env: { ...eks.env, KUBECONFIG: kubeconfigPath(eks) } },
+        beforeDeleting: () => endEarlierEksctl(eks.folder, signal),
+        kubernetes: (within) => eks.kubernetes(within),
+        async connect(within) {
+          // It was just written, of what EKS says.
+          await eks.kubernetes(within);
+          const { config, identity } = await openKubeConfig({ context: null, path: kubeconfigPath(eks) });
+          const client = createKubeClient(config, identity);
+          clients.push(client);
+          return client;
+        },
+        forget() {
+          forgetEksState(join(eks.folder, 'target.json'));
+          rmSync(credentials, { force: true });
+        },
+      },
+      request,
+    );
+  } finally {
+    for (const client of clients) client.close();
   }
-  const removing = step('cluster', 'Deleting the cluster', eks.clock);
-  yield removing.started;
-  const end = yield* runEksctl(eks, {
-    args: [
-      'delete',
-      'cluster',
-      '--name',
-      eks.name,
-      '--region',
-      aws.region,
-      '--wait',
-      '--disable-nodegroup-eviction',
-    ],
-    step: 'cluster',
-    signal: request.signal,
+}
+
+/** The volumes that hold data of what runs in the cluster, or of what an earlier `down` kept; the cluster is not asked. */
+export async function listDataVolumes(eks: Eks, signal: AbortSignal): Promise<DataVolume[]> {
+  const aws = await eks.aws();
+  refuseAnotherAccount(eks, await aws.identity(signal));
+  const account = createSweptAccount(aws, { name: eks.name, region: aws.region });
+  const { owned, unseen } = await takeInventory(account, signal, ['volume']);
+  const [blind] = unseen;
+  if (blind) throw blind.why;
+  return owned.flatMap((volume) => {
+    const claim = claimOf(volume);
+    const bytes = volume.gib === null ? null : volume.gib * GIB;
+    return claim === null
+      ? []
+      : [{ name: `${claim.name} (${volume.id})`, bytes, createdAt: volume.createdAt }];
   });
-  request.signal.throwIfAborted();
-  if (end.code !== 0) throw explainEksctl(end);
-  forgetEksState(join(eks.folder, 'target.json'));
-  yield removing.done('The cluster is deleted');
 }

@@ -95,7 +95,7 @@ export function createEksTarget({ name, settings, root, env, clock }: EksTargetO
     status: (request) => defer(async () => (await import('./status.ts')).describeStatus(eks, request)),
     logs: (request) => defer(async () => (await eks.kubernetes(request.signal)).logs(request)),
     down: (request) => defer(async () => (await import('./down.ts')).bringDown(eks, request)),
-    dataVolumes: async ({ signal }) => (await (await eks.kubernetes(signal)).dataVolumes?.({ signal })) ?? [],
+    dataVolumes: async ({ signal }) => (await import('./down.ts')).listDataVolumes(eks, signal),
     cost: (request) => defer(async () => (await import('./cost.ts')).tellCost(eks, request)),
     kubeconfig: async () => (await import('./kubeconfig.ts')).readOwnKubeconfig(eks),
     secrets: {

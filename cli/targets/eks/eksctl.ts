@@ -103,7 +103,7 @@ export async function findEksctl(folder: string): Promise<EksctlProcess | null> 
 }
 
 /** An interrupt to the whole group, then the end. */
-function stopProcess(pid: number | undefined): void {
+export function stopProcess(pid: number | undefined): void {
   if (pid === undefined) return;
   signalGroup(pid, 'SIGINT');
   setTimeout(() => signalGroup(pid, 'SIGKILL'), STOP_GRACE_MS).unref();

@@ -3,7 +3,6 @@ import type { Aws, AwsIdentity } from '../../aws/aws.ts';
 import { confirmSpending } from '../../aws/cost/confirm-spending.ts';
 import { planSpending } from '../../aws/cost/plan-spending.ts';
 import { readPrices } from '../../aws/cost/prices.ts';
-import { UserError } from '../../errors.ts';
 import { readManifests } from '../../kubernetes/manifests.ts';
 import type { Event } from '../../output/events.ts';
 import { step } from '../../output/events.ts';
@@ -17,9 +16,11 @@ import { explainProblem } from './explain-problem.ts';
 import type { ClusterFacts } from './facts.ts';
 import { gatherFacts } from './facts.ts';
 import { insideState } from './inside.ts';
+import { keptZone } from './kept-volumes.ts';
 import type { Action } from './next-action.ts';
 import { nextAction } from './next-action.ts';
 import { placeInZones } from './placement.ts';
+import { refuseAnotherAccount } from './refuse-another-account.ts';
 
 export interface Preflight {
   aws: Aws;
@@ -64,15 +65,6 @@ function describeAction(action: Action): string {
   return 'the cluster is half made, and will be finished';
 }
 
-function refuseAnotherAccount(eks: Eks, { account, arn }: AwsIdentity): void {
-  const remembered = eks.state()?.account;
-  if (remembered === undefined || remembered === account) return;
-  throw new UserError(`The platform "${eks.name}" is in the account ${remembered}, and you are ${arn}`, {
-    code: 'account_differs',
-    hint: 'other credentials (AWS_PROFILE), or another --name',
-  });
-}
-
 interface Found {
   facts: ClusterFacts;
   action: Action;
@@ -84,7 +76,8 @@ async function place(aws: Aws, eks: Eks, { facts, action, signal }: Found): Prom
   const read = readClusterConfig(eks);
   const makes = action.kind !== 'done' && action.kind !== 'addons';
   const subnets = facts.cluster?.status === 'ACTIVE' ? facts.cluster.subnets : [];
-  const zones = makes ? await placeInZones(aws, { read, subnets, data: null, signal }) : null;
+  const data = makes ? await keptZone(aws, eks.name, signal) : null;
+  const zones = makes ? await placeInZones(aws, { read, subnets, data, signal }) : null;
   return placeCluster(read.config, eks.name, {
     region: aws.region,
     version: facts.cluster?.status === 'ACTIVE' ? facts.cluster.version : null,

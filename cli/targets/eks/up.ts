@@ -5,6 +5,7 @@ import { event, note, warning } from '../../output/events.ts';
 import { readKubernetesState } from '../kubernetes/state.ts';
 import { acquireLock } from '../local/lock.ts';
 import type { UpOptions } from '../target.ts';
+import { bringBackData } from './bring-back-data.ts';
 import type { Eks } from './eks-target.ts';
 import { tellWhatGoesOn } from './goes-on.ts';
 import { createInside, insideState } from './inside.ts';
@@ -46,6 +47,7 @@ export async function* bringUp(eks: Eks, request: UpOptions): AsyncGenerator<Eve
   remember(eks, found, cluster.arn);
   writeKubeconfig(eks, cluster, aws.region);
   yield* forgetAnother(eks, cluster.endpoint);
+  yield* bringBackData(eks, aws, request.signal);
   yield* bringUpInside(eks, request);
 }
 

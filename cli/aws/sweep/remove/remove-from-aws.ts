@@ -1,4 +1,5 @@
 import type { Aws } from '../../aws.ts';
+import { requestStackDeletion } from '../../delete-stack.ts';
 import { isNotFound } from '../../errors.ts';
 import type { AwsResource, ClusterIdentity, ResourceKind } from '../resource.ts';
 import { removeNetworkInterface, removeSecurityGroup } from './remove-network.ts';
@@ -27,7 +28,7 @@ export async function removeFromAws(
 
 const REMOVERS: Record<ResourceKind, (removal: Removal) => Promise<unknown>> = {
   cluster: removeCluster,
-  stack: removeStack,
+  stack: ({ aws, resource, options }) => requestStackDeletion(aws, resource.id, options.abortSignal),
   nodegroup: async ({ aws, cluster, resource, options }) =>
     (await aws.eks()).deleteNodegroup({ clusterName: cluster.name, nodegroupName: resource.id }, options),
   'classic-balancer': async ({ aws, resource, options }) =>
@@ -63,15 +64,6 @@ async function removeCluster({ aws, resource: { id: name }, options }: Removal):
   if (cluster?.deletionProtection)
     await eks.updateClusterConfig({ name, deletionProtection: false }, options);
   await eks.deleteCluster({ name }, options);
-}
-
-async function removeStack({ aws, resource: { id: StackName }, options }: Removal): Promise<void> {
-  const cloudformation = await aws.cloudformation();
-  await cloudformation.updateTerminationProtection(
-    { StackName, EnableTerminationProtection: false },
-    options,
-  );
-  await cloudformation.deleteStack({ StackName }, options);
 }
 
 async function removeBalancer({ aws, resource: { id: LoadBalancerArn }, options }: Removal): Promise<void> {

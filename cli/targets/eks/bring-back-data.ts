@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import type { Aws } from '../../aws/aws.ts';
+import { createKubeClient } from '../../kubernetes/client.ts';
+import { openKubeConfig } from '../../kubernetes/kube-config.ts';
+import { readManifests } from '../../kubernetes/manifests.ts';
+import type { Event } from '../../output/events.ts';
+import { keptCredentialsPath } from './down.ts';
+import type { Eks } from './eks-target.ts';
+import { keptVolumes } from './kept-volumes.ts';
+import { kubeconfigPath } from './kubeconfig.ts';
+import { restoreData } from './restore-data.ts';
+
+/** What an earlier `down` kept, before the platform is deployed. The kubeconfig has to be the cluster's. */
+export async function* bringBackData(eks: Eks, aws: Aws, signal: AbortSignal): AsyncGenerator<Event> {
+  const kept = await keptVolumes(aws, eks.name, signal);
+  const volumes = kept.filter(({ namespace }) => namespace === eks.name);
+  if (volumes.length === 0) return;
+  const { config, identity } = await openKubeConfig({ context: null, path: kubeconfigPath(eks) });
+  const client = createKubeClient(config, identity);
+  try {
+    yield* restoreData(client, {
+      namespace: eks.name,
+      volumes,
+      storageClass: eks.settings.values.storage_class ?? ownClass(eks),
+      credentials: keptCredentialsPath(eks),
+      signal,
+    });
+  } finally {
+    client.close();
+  }
+}
+
+/** The class of the manifests. */
+function ownClass({ root }: Eks): string {
+  const objects = readManifests(join(root, 'manifests')).flatMap((stage) => stage.objects);
+  return objects.find(({ kind }) => kind === 'StorageClass')?.metadata.name ?? 'gp3';
+}
