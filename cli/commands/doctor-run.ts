@@ -1,6 +1,6 @@
 import type { Run } from '../command.ts';
 
-const DOCTOR_TIMEOUT_MS = 30_000;
+const DOCTOR_TIMEOUT_MS = 60_000;
 
 /** Exit code 1 when a check fails; warnings alone are 0. */
 export const run: Run<object> = async (_input, context) => {

@@ -66,8 +66,8 @@ export async function loadSettings(sources: SettingsSources): Promise<Settings> 
   }
   // A relative home would move with the working folder.
   values.home = resolve(sources.cwd, values.home as string);
-  if (typeof values.cluster_config === 'string')
-    values.cluster_config = resolve(sources.cwd, values.cluster_config);
+  for (const key of ['cluster_config', 'prices'])
+    if (typeof values[key] === 'string') values[key] = resolve(sources.cwd, values[key]);
   const unknown = await unknownVariables(env);
   return { values: values as unknown as SettingValues, origins, file, unknown };
 }

@@ -53,6 +53,8 @@ export interface SettingValues {
   cluster_config: string | null;
   /** US dollars that a cluster on EKS may cost a month; `null`: no limit. */
   max_monthly_cost: number | null;
+  /** Path of a file like `prices.json`, absolute; `null`: that one, which is of one region. */
+  prices: string | null;
 }
 export type SettingKey = keyof SettingValues;
 
@@ -192,6 +194,13 @@ export const SETTINGS: { [K in SettingKey]: SettingRule<SettingValues[K]> } = {
     summary: 'US dollars that a cluster on EKS may cost a month',
     fallback: () => null,
     parse: (text) => wholeNumber(text, 0, 1_000_000),
+  },
+  prices: {
+    env: 'INFLUSCOPE_PRICES',
+    flag: null,
+    summary: 'A file like prices.json, for another region of AWS',
+    fallback: () => null,
+    parse: (text) => text,
   },
 };
 

@@ -35,6 +35,7 @@ export const SettingsDocumentSchema = Type.Object(
     region: Type.Optional(Type.String({ pattern: REGION_PATTERN })),
     cluster_config: Type.Optional(Type.String({ minLength: 1 })),
     max_monthly_cost: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
+    prices: Type.Optional(Type.String({ minLength: 1 })),
   },
   { additionalProperties: false },
 );

@@ -37,7 +37,13 @@ export function renderSpending(plan: EventOf<'spending'>, style: ChalkInstance):
       cell: ({ month }) => formatMoney(month, currency),
     },
   ];
-  const total = { what: at_least ? 'total, at least' : 'total', count: null, hour, month, exists: false };
+  const total = {
+    ...(at_least && month === 0
+      ? { what: 'total', hour: null, month: null }
+      : { what: at_least ? 'total, at least' : 'total', hour, month }),
+    count: null,
+    exists: false,
+  };
   const rows = renderTable<Row>(columns, [...plan.items, total], WIDTH);
   const last = rows.pop() ?? '';
   return [

@@ -39,7 +39,7 @@ export async function confirmSpending(
   if (most !== null && total.atLeast) {
     throw new UserError(
       `Whether it stays under ${money(most)} a month cannot be told: no price is known of ${plan.unpriced.join(', ')}`,
-      { code: 'price_unknown', hint: 'leave --max-monthly-cost out, and look the prices up' },
+      { code: 'price_unknown', hint: 'a file like prices.json for this region, named by the setting prices' },
     );
   }
   refuseOverLimits(plan);
@@ -47,17 +47,24 @@ export async function confirmSpending(
   const asAgreed = agreed !== null && !total.atLeast && total.month <= agreed + 0.005;
   if (nothingNew || asAgreed || consent.yes) return total.month;
   if (consent.ask === null) {
-    throw new UserError(
-      `It would cost ${total.atLeast ? 'at least ' : ''}${money(total.month)} a month, and nobody can be asked here`,
-      { code: 'spending_undecided', hint: '--yes, best with --max-monthly-cost AMOUNT' },
-    );
+    throw new UserError(`It would cost ${describeTotal(plan)}, and nobody can be asked here`, {
+      code: 'spending_undecided',
+      hint: '--yes, best with --max-monthly-cost AMOUNT',
+    });
   }
-  const question = `Spend ${total.atLeast ? 'at least ' : ''}${formatMoney(total.hour, currency, 4)} an hour (${money(total.month)} a month) in account ${plan.account}, ${plan.region}?`;
+  const question = `Spend ${describeTotal(plan)} in account ${plan.account}, ${plan.region}?`;
   if (await consent.ask(question)) return total.month;
   throw new UserError('Nothing was made', {
     code: 'spending_refused',
     hint: 'influscope up runs on your own machine',
   });
+}
+
+/** `$0.1931 an hour ($140.94 a month)`. */
+function describeTotal({ total, currency }: SpendingPlan): string {
+  if (total.atLeast && total.month === 0) return 'an unknown amount';
+  const hour = formatMoney(total.hour, currency, 4);
+  return `${total.atLeast ? 'at least ' : ''}${hour} an hour (${formatMoney(total.month, currency)} a month)`;
 }
 
 function refuseOverLimits({ limits, account, region }: SpendingPlan): void {

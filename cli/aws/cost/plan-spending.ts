@@ -1,11 +1,9 @@
 import type { KubeObject } from '../../kubernetes/objects.ts';
 import type { Event } from '../../output/events.ts';
 import { event } from '../../output/events.ts';
-import { formatMoney } from '../../output/format-money.ts';
 import type { Aws } from '../aws.ts';
 import { askLimits } from './ask-limits.ts';
 import { askVersionSupport } from './ask-version-support.ts';
-import { HOURS_A_MONTH } from './billable.ts';
 import { readClusterPlan } from './cluster-plan.ts';
 import type { LimitCheck } from './limits.ts';
 import type { Existing, PlannedCost } from './planned-costs.ts';
@@ -14,6 +12,7 @@ import { readPlatformPlan } from './platform-plan.ts';
 import type { Prices } from './prices.ts';
 import type { Total } from './sum-prices.ts';
 import { sumPrices } from './sum-prices.ts';
+import { supportPrice } from './support-price.ts';
 import type { VersionSupport } from './version-support.ts';
 import { describeSupport } from './version-support.ts';
 
@@ -81,15 +80,13 @@ export async function planSpending(request: SpendingRequest): Promise<SpendingPl
 }
 
 function tell(plan: Omit<SpendingPlan, 'events'>, policy: 'STANDARD' | 'EXTENDED', prices: Prices): Event[] {
-  const extra = formatMoney(
-    plan.region === prices.region ? prices.eks_extended_support_extra_hour * HOURS_A_MONTH : null,
-    prices.currency,
-  );
-  const support = describeSupport(plan.support, policy, extra);
+  const support = describeSupport(plan.support, policy, supportPrice(prices, plan.region));
   const foreign =
     plan.region === prices.region
       ? []
-      : [`prices.json has prices of ${prices.region} only, none of ${plan.region}`];
+      : [
+          `The prices are of ${prices.region}, and not of ${plan.region}: the setting prices names a file of yours`,
+        ];
   return [
     event({
       type: 'spending',

@@ -29,9 +29,9 @@ export const PricesSchema = Type.Object({
 });
 export type Prices = Static<typeof PricesSchema>;
 
-/** The prices that come with the product; `root` is its folder. */
-export function readPrices(root: string): Prices {
-  const path = join(root, 'prices.json');
+/** The prices that come with the product, whose folder is `root`; or somebody's `own`, of the same form. */
+export function readPrices(root: string, own: string | null): Prices {
+  const path = own ?? join(root, 'prices.json');
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(path, 'utf8'));
@@ -48,7 +48,7 @@ export function readPrices(root: string): Prices {
 function unusable(path: string, reason: string, cause?: unknown): OperationError {
   return new OperationError(`The prices in ${path} cannot be used: ${reason}`, {
     code: 'prices_unusable',
-    hint: 'install influscope again',
+    hint: 'correct the setting prices, or leave it out; prices.json shows the form',
     ...(cause === undefined ? {} : { cause }),
   });
 }

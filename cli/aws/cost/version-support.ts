@@ -40,17 +40,17 @@ export function judgeVersion(version: string, dates: SupportDates | null, now: n
 
 /**
  * What there is to know of it before money is spent; `null` when all is well. `policy` is the cluster's upgrade policy,
- * `extra` what extended support adds a month, in words.
+ * `extra` what extended support adds a month, in words; `null` where its price is not known.
  */
 export function describeSupport(
   { version, phase, dates }: VersionSupport,
   policy: 'STANDARD' | 'EXTENDED',
-  extra: string,
+  extra: string | null,
 ): string | null {
   const day = (time: number | undefined) =>
     time === undefined ? '' : new Date(time).toISOString().slice(0, 10);
   const standard = day(dates?.standard);
-  const price = `${extra} a month more`;
+  const price = extra === null ? 'more, by a price that is not known here' : `${extra} a month more`;
   if (phase === 'standard') return null;
   if (phase === 'unknown') return `Until when EKS supports Kubernetes ${version} is not known here`;
   if (phase === 'ended')

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { askVersionSupport } from '../../aws/cost/ask-version-support.ts';
-import { HOURS_A_MONTH } from '../../aws/cost/billable.ts';
 import { readClusterPlan } from '../../aws/cost/cluster-plan.ts';
 import { readPrices } from '../../aws/cost/prices.ts';
+import { supportPrice } from '../../aws/cost/support-price.ts';
 import { describeSupport } from '../../aws/cost/version-support.ts';
 import { InfluscopeError } from '../../errors.ts';
 import type { Event } from '../../output/events.ts';
 import { event } from '../../output/events.ts';
-import { formatMoney } from '../../output/format-money.ts';
 import { readKubernetesState } from '../kubernetes/state.ts';
 import type { Bounds } from '../target.ts';
 import { askAwsVersion } from './aws-version.ts';
@@ -98,11 +97,10 @@ async function checkRoom(eks: Eks, signal: AbortSignal): Promise<Verdict> {
 async function checkVersion(eks: Eks, signal: AbortSignal): Promise<Verdict> {
   const aws = await eks.aws();
   const { version, support: policy } = readClusterPlan(readClusterConfig(eks).config);
-  const prices = readPrices(eks.root);
+  const prices = readPrices(eks.root, eks.settings.values.prices);
   const running = await describeControlPlane(aws, eks.name, signal);
   const support = await askVersionSupport(aws, running?.version ?? version, { now: eks.clock(), signal });
-  const extra = aws.region === prices.region ? prices.eks_extended_support_extra_hour * HOURS_A_MONTH : null;
-  const told = describeSupport(support, policy, formatMoney(extra, prices.currency));
+  const told = describeSupport(support, policy, supportPrice(prices, aws.region));
   if (told === null) return well(`Kubernetes ${support.version} is in standard support`);
   const fix = 'metadata.version in cluster_config';
   return support.phase === 'ended' ? broken(told, fix) : doubtful(told, fix);

@@ -1,11 +1,11 @@
 import type { Aws } from '../../aws/aws.ts';
 import { askVersionSupport } from '../../aws/cost/ask-version-support.ts';
 import { billFor } from '../../aws/cost/bill.ts';
-import { HOURS_A_MONTH } from '../../aws/cost/billable.ts';
 import { listPublicAddresses } from '../../aws/cost/list-public-addresses.ts';
 import { usageRemarks } from '../../aws/cost/planned-costs.ts';
 import type { Prices } from '../../aws/cost/prices.ts';
 import { readPrices } from '../../aws/cost/prices.ts';
+import { supportPrice } from '../../aws/cost/support-price.ts';
 import { describeSupport } from '../../aws/cost/version-support.ts';
 import { isNotFound } from '../../aws/errors.ts';
 import { createSweptAccount } from '../../aws/sweep/account.ts';
@@ -13,7 +13,6 @@ import { takeInventory } from '../../aws/sweep/inventory.ts';
 import type { AwsResource, ResourceKind } from '../../aws/sweep/resource.ts';
 import type { Event } from '../../output/events.ts';
 import { event, warning } from '../../output/events.ts';
-import { formatMoney } from '../../output/format-money.ts';
 import type { Bounds } from '../target.ts';
 import type { Eks } from './eks-target.ts';
 
@@ -55,7 +54,7 @@ export async function* tellCost(eks: Eks, { signal }: Bounds): AsyncGenerator<Ev
     name,
     firstUp: firstUp === null ? null : Date.parse(firstUp),
     owned,
-    prices: readPrices(eks.root),
+    prices: readPrices(eks.root, eks.settings.values.prices),
     clock,
     signal,
   });
@@ -94,11 +93,10 @@ export async function* describeCost(options: CostOptions): AsyncGenerator<Event>
     prices_of: prices.checked,
     by_use: usageRemarks(prices, aws.region),
   });
-  const extra = formatMoney(
-    aws.region === prices.region ? prices.eks_extended_support_extra_hour * HOURS_A_MONTH : null,
-    prices.currency,
-  );
-  const told = support === null ? null : describeSupport(support.judged, support.policy, extra);
+  const told =
+    support === null
+      ? null
+      : describeSupport(support.judged, support.policy, supportPrice(prices, aws.region));
   if (told !== null) yield warning('cost', told);
 }
 

@@ -36,7 +36,7 @@ export async function* bringDown(eks: Eks, request: DownOptions): AsyncGenerator
       {
         aws,
         cluster: { name: eks.name, region: aws.region },
-        prices: readPrices(eks.root),
+        prices: readPrices(eks.root, eks.settings.values.prices),
         receipts: join(eks.folder, 'receipts'),
         credentials,
         namespace: eks.name,

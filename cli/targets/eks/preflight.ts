@@ -104,7 +104,7 @@ async function* agree(
         .filter((name) => facts.nodegroups.get(name)),
       platform: readKubernetesState(insideState(eks)) !== null,
     },
-    prices: readPrices(eks.root),
+    prices: readPrices(eks.root, values.prices),
     clock: eks.clock,
     signal,
   });

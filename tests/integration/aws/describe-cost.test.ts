@@ -53,7 +53,7 @@ async function cost(
       name: 'influscope',
       firstUp,
       owned,
-      prices: readPrices(ROOT),
+      prices: readPrices(ROOT, null),
       clock: () => NOW,
       signal: AbortSignal.timeout(20_000),
     }))

@@ -79,7 +79,7 @@ const plan = async (recorded: RecordedAws, existing = NOTHING, changed = {}): Pr
     objects,
     settings: { service_type: null, storage_class: null },
     existing,
-    prices: readPrices(ROOT),
+    prices: readPrices(ROOT, null),
     clock: () => Date.parse('2026-11-23'),
     signal: AbortSignal.timeout(20_000),
   });

@@ -33,7 +33,7 @@ test('a flag goes before a variable, that before the file, that before the defau
 test('every fault of a file is reported with its path, unknown keys with a suggestion', () => {
   assert.deepEqual(checkSettings({ prot: 8080, port: '8080', target: 'moon', name: 'ok', whatever: 1 }), [
     'prot: is not a setting; did you mean port?',
-    'whatever: is not a setting; settings are name, target, home, port, rate_limit, log_level, shutdown_grace_ms, avatars, contact, context, images, service_type, source_ranges, certificate_arn, storage_class, region, cluster_config, max_monthly_cost',
+    'whatever: is not a setting; settings are name, target, home, port, rate_limit, log_level, shutdown_grace_ms, avatars, contact, context, images, service_type, source_ranges, certificate_arn, storage_class, region, cluster_config, max_monthly_cost, prices',
     'target: must be one of local, kubernetes, eks, got "moon"',
     'port: must be integer, got "8080"',
   ]);

@@ -85,3 +85,9 @@ test('where nothing bills the bill is one line', () => {
     'influscope in us-east-1, account 123456789012: nothing that bills',
   ]);
 });
+
+test('a total of which nothing is known is unknown', () => {
+  const items = [{ what: 'EKS control plane', count: 1, hour: null, month: null, exists: false }];
+  const lines = renderSpending({ ...spending, items, hour: 0, month: 0 }, style);
+  assert.match(lines[3] ?? '', /^ {2}total +unknown +unknown$/);
+});

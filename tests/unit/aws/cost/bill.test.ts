@@ -9,7 +9,7 @@ import { ROOT } from '../../../support/cli.ts';
 
 const HOUR_MS = 3_600_000;
 const NOW = Date.parse('2026-11-23T12:00:00Z');
-const prices = readPrices(ROOT);
+const prices = readPrices(ROOT, null);
 
 const resource = (kind: ResourceKind, more: Partial<AwsResource> = {}): AwsResource =>
   newResource({ kind, id: `${kind}-1`, region: 'us-east-1', createdAt: NOW - 10 * HOUR_MS, ...more });

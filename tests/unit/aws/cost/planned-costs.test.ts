@@ -14,7 +14,7 @@ import { judgeVersion, PUBLISHED_DATES } from '../../../../cli/aws/cost/version-
 import { readManifests } from '../../../../cli/kubernetes/manifests.ts';
 import { ROOT } from '../../../support/cli.ts';
 
-const prices = readPrices(ROOT);
+const prices = readPrices(ROOT, null);
 const objects = readManifests(join(ROOT, 'manifests')).flatMap((stage) => stage.objects);
 const shipped = parse(readFileSync(join(ROOT, 'cluster-config.yaml'), 'utf8')) as Record<string, unknown>;
 const NOTHING: Existing = { cluster: false, nodeGroups: [], platform: false };

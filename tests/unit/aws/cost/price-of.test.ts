@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { HOURS_A_MONTH, priceOf, UNKNOWN_PRICE } from '../../../../cli/aws/cost/billable.ts';
 import { readPrices } from '../../../../cli/aws/cost/prices.ts';
@@ -6,7 +9,7 @@ import { sumPrices } from '../../../../cli/aws/cost/sum-prices.ts';
 import { formatMoney } from '../../../../cli/output/format-money.ts';
 import { ROOT } from '../../../support/cli.ts';
 
-const prices = readPrices(ROOT);
+const prices = readPrices(ROOT, null);
 const REGION = 'us-east-1';
 
 test('prices name their region, currency and date', () => {
@@ -57,4 +60,17 @@ test('money is written with its currency', () => {
   assert.equal(formatMoney(0.1866, 'USD', 4), '$0.1866');
   assert.equal(formatMoney(7, 'EUR'), '7.00 EUR');
   assert.equal(formatMoney(null, 'USD'), 'unknown');
+});
+
+test('prices of one’s own have to be of the same form', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'influscope-prices-'));
+  try {
+    const path = join(folder, 'mine.json');
+    writeFileSync(path, JSON.stringify({ ...prices, region: 'eu-west-1', nat_gateway_hour: 0.048 }));
+    assert.equal(priceOf({ kind: 'nat-gateway' }, readPrices(ROOT, path), 'eu-west-1').hour, 0.048);
+    writeFileSync(path, JSON.stringify({ ...prices, nat_gateway_hour: '0.048' }));
+    assert.throws(() => readPrices(ROOT, path), /mine\.json cannot be used: .*nat_gateway_hour/);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -14,12 +14,13 @@ test('a version stands as its dates say', () => {
 });
 
 test('what extended support costs is said before it is paid, and what the upgrade policy makes of it', () => {
-  const told = (version: string, now: string, policy: 'STANDARD' | 'EXTENDED') =>
-    describeSupport(
-      judgeVersion(version, PUBLISHED_DATES[version] ?? null, Date.parse(now)),
-      policy,
-      '$365.00',
-    );
+  const told = (
+    version: string,
+    now: string,
+    policy: 'STANDARD' | 'EXTENDED',
+    price: string | null = '$365.00',
+  ) =>
+    describeSupport(judgeVersion(version, PUBLISHED_DATES[version] ?? null, Date.parse(now)), policy, price);
   assert.equal(told('1.35', '2026-11-23', 'EXTENDED'), null);
   assert.match(
     told('1.34', '2026-11-23', 'EXTENDED') ?? '',
@@ -31,5 +32,9 @@ test('what extended support costs is said before it is paid, and what the upgrad
     /left standard support on 2026-07-29.*\$365\.00 a month more/,
   );
   assert.match(told('1.33', '2026-11-23', 'STANDARD') ?? '', /makes no new cluster/);
+  assert.match(
+    told('1.33', '2026-11-23', 'EXTENDED', null) ?? '',
+    /costs more, by a price that is not known/,
+  );
   assert.match(told('1.30', '2026-11-23', 'STANDARD') ?? '', /not known/);
 });
