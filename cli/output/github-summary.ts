@@ -84,7 +84,8 @@ function costTable({ items, currency, hour, month, spent, at_least }: EventOf<'c
   return table(['', 'an hour', 'a month', 'so far'], [...items.map((item) => row(item.what, item)), total]);
 }
 
-function receiptTable({ removed, remaining }: EventOf<'receipt'>): string {
+function receiptTable({ removed, remaining, bill }: EventOf<'receipt'>): string {
+  if (bill !== undefined) return billTable(bill);
   const row = (mark: string) => (item: (typeof removed)[number]) => [
     mark,
     `${item.kind}/${item.name}`,
@@ -92,6 +93,29 @@ function receiptTable({ removed, remaining }: EventOf<'receipt'>): string {
   ];
   const count = `${removed.length} removed, ${remaining.length === 0 ? 'nothing' : remaining.length} remaining`;
   return `${count}\n\n${table(['', 'what', ''], [...remaining.map(row('remaining')), ...removed.map(row('removed'))])}`.trim();
+}
+
+/** What is left comes first, with the command that removes it. */
+function billTable({
+  resources,
+  month,
+  at_least,
+  currency,
+  unseen,
+}: NonNullable<EventOf<'receipt'>['bill']>): string {
+  const order = { there: 0, kept: 1, gone: 2 } as const;
+  const rows = resources
+    .toSorted((a, b) => order[a.status] - order[b.status])
+    .map(({ kind, id, status, bills, month: each, command }) => [
+      `${kind} ${id}`,
+      status,
+      bills ? formatMoney(each, currency) : '',
+      status === 'gone' ? '' : (command ?? ''),
+    ]);
+  const left = resources.filter(({ status }) => status !== 'gone').length;
+  const sum = `${left === 0 ? 'Nothing' : left} left of ${resources.length}, ${at_least ? 'at least ' : ''}${formatMoney(month, currency)} a month`;
+  const blind = unseen.length === 0 ? '' : `; not looked at: ${unseen.map(({ kind }) => kind).join(', ')}`;
+  return `${inline(sum + blind)}\n\n${table(['what', 'now', 'a month', 'removed by'], rows)}`.trim();
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

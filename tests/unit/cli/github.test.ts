@@ -176,3 +176,44 @@ test('a page tells what it costs', () => {
 test('nothing to tell leaves no page', () => {
   assert.equal(renderSummary('influscope config', []), '');
 });
+
+test('a receipt of an account tells what is left, what it costs and what removes it', () => {
+  const resource = { name: 'n', state: 'available', bills: true, why: null };
+  const page = renderSummary('influscope down', [
+    event({
+      type: 'receipt',
+      removed: [],
+      remaining: [],
+      bill: {
+        cluster: 'influscope',
+        account: '123456789012',
+        region: 'us-east-1',
+        at: '2026-11-23T12:00:00Z',
+        complete: true,
+        resources: [
+          { ...resource, kind: 'cluster', id: 'influscope', status: 'gone', month: 73, command: null },
+          {
+            ...resource,
+            kind: 'volume',
+            id: 'vol-1',
+            status: 'there',
+            month: 0.8,
+            command: 'aws ec2 delete-volume',
+          },
+        ],
+        month: 0.8,
+        at_least: false,
+        currency: 'USD',
+        prices_of: '2026-04',
+        unseen: [{ kind: 'snapshot', why: 'denied' }],
+        requests: 40,
+        file: null,
+      },
+    }),
+  ]);
+  assert.match(page, /1 left of 2, \$0\.80 a month; not looked at: snapshot/);
+  assert.match(
+    page,
+    /removed by \|\n[^\n]*\n\| volume vol-1 \| there \| \$0\.80 \| aws ec2 delete-volume \|\n\| cluster influscope \| gone/,
+  );
+});
