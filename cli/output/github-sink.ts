@@ -9,6 +9,8 @@ export interface GithubSinkOptions {
   inner: EventSink;
   /** Takes the runner's commands; `null` where another form of output must not be mixed with them. */
   log: Writer | null;
+  /** Nothing folds: there is next to nothing to fold. */
+  quiet: boolean;
   /** The file of `GITHUB_STEP_SUMMARY`; `undefined` writes none. */
   summaryFile: string | undefined;
   /** `influscope up`. */
@@ -17,7 +19,14 @@ export interface GithubSinkOptions {
 }
 
 /** Events for a run of GitHub Actions: each step folds, warnings and errors annotate, and the end is a page. */
-export function createGithubSink({ inner, log, summaryFile, title, word }: GithubSinkOptions): EventSink {
+export function createGithubSink({
+  inner,
+  log,
+  quiet,
+  summaryFile,
+  title,
+  word,
+}: GithubSinkOptions): EventSink {
   const seen: Event[] = [];
   let folded = false;
   let closed = false;
@@ -32,8 +41,8 @@ export function createGithubSink({ inner, log, summaryFile, title, word }: Githu
     switch (event.type) {
       case 'step':
         unfold();
-        if (event.status === 'started') say(openGroup(event.message));
-        folded = event.status === 'started';
+        folded = event.status === 'started' && !quiet;
+        if (folded) say(openGroup(event.message));
         return true;
       case 'note':
         if (event.level === 'warn') say(annotate('warning', event.code, event.message));

@@ -74,6 +74,7 @@ export function createOutput(options: OutputOptions): Output {
     (await import('./github-sink.ts')).createGithubSink({
       inner,
       log: format === 'json' ? null : stderr,
+      quiet,
       summaryFile: env.GITHUB_STEP_SUMMARY || undefined,
       title: options.title,
       word,

@@ -14,6 +14,11 @@ type Row = Omit<EventOf<'spending'>['items'][number], 'count'> & { count: number
 /** Who would spend what, where, and on what. */
 export function renderSpending(plan: EventOf<'spending'>, style: ChalkInstance): string[] {
   const { currency, limits, by_use, at_least, hour, month } = plan;
+  const where = `${style.bold(plan.cluster)} in ${plan.region}, account ${plan.account} (${oneLine(plan.identity)}), Kubernetes ${plan.version}`;
+  if (plan.items.every(({ exists }) => exists)) {
+    const sum = `${at_least ? 'at least ' : ''}${formatMoney(month, currency)}`;
+    return [`${where}: ${sum} a month, and nothing is added`];
+  }
   const columns: Column<Row>[] = [
     {
       title: '',
@@ -47,7 +52,7 @@ export function renderSpending(plan: EventOf<'spending'>, style: ChalkInstance):
   const rows = renderTable<Row>(columns, [...plan.items, total], WIDTH);
   const last = rows.pop() ?? '';
   return [
-    `${style.bold(plan.cluster)} in ${plan.region}, account ${plan.account} (${oneLine(plan.identity)}), Kubernetes ${plan.version}`,
+    where,
     ...rows.map((row) => `  ${row.trimEnd()}`),
     `  ${style.bold(last)}`,
     `  prices of ${plan.prices_of}, without taxes, free tiers and discounts${by_use.length > 0 ? '; by use:' : ''}`,

@@ -167,7 +167,8 @@ export function createTextSink({
         for (const text of renderDiff(event, out)) line(stdout, text);
         break;
       case 'spending':
-        for (const text of renderSpending(event, out)) line(stdout, text);
+        // What `up` answers is an address, and nothing else.
+        if (!quiet) for (const text of renderSpending(event, err)) line(stderr, text);
         break;
       case 'cost':
         for (const text of renderCost(event, out, Date.now())) line(stdout, text);

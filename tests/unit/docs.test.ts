@@ -27,7 +27,7 @@ function commandLines(path: string): string[][] {
     .flatMap((line) => /^\s*(?:run: )?(?:npx )?influscope (.*)$/.exec(line.replace(/\s+#.*$/, ''))?.[1] ?? [])
     .map((line) =>
       line
-        .replace('"--$DATA-data"', '--keep-data')
+        .replace('$DATA', '--delete-data')
         .replace(/ [|>].*$/, '')
         .split(' '),
     );

@@ -79,6 +79,15 @@ test('a fold that is open at the end is closed', async () => {
   assert.equal(stderr, '::group::Making the cluster\n::endgroup::\n');
 });
 
+test('quiet leaves the annotations', async () => {
+  const { stderr } = await run(
+    [build.started, warning('price', 'dear'), build.done('x')],
+    { quiet: true },
+    'q.md',
+  );
+  assert.equal(stderr, '::warning title=price::dear\n');
+});
+
 test('JSON lines are not mixed with anything, but leave a page as well', async () => {
   const { stdout, stderr, page } = await run([build.started, failure], { format: 'json' }, 'd.md');
   assert.equal(stderr, '');

@@ -91,3 +91,10 @@ test('a total of which nothing is known is unknown', () => {
   const lines = renderSpending({ ...spending, items, hour: 0, month: 0 }, style);
   assert.match(lines[3] ?? '', /^ {2}total +unknown +unknown$/);
 });
+
+test('a plan that adds nothing is one line', () => {
+  const items = spending.items.map((item) => ({ ...item, exists: true }));
+  assert.deepEqual(renderSpending({ ...spending, items, at_least: false }, style), [
+    'influscope in us-east-1, account 123456789012 (arn:aws:iam::123456789012:user/somebody), Kubernetes 1.35: $73.00 a month, and nothing is added',
+  ]);
+});
