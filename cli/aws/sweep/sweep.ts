@@ -4,7 +4,7 @@ import { isFatal } from './inventory.ts';
 import { ownership } from './ownership.ts';
 import type { AwsResource } from './resource.ts';
 import type { Wave } from './waves.ts';
-import { PARTS_OF_A_CLUSTER } from './waves.ts';
+import { BILLING_PARTS, PARTS_OF_A_CLUSTER, STACK_TAG } from './waves.ts';
 
 /** What is said while it works. */
 export interface Sighting {
@@ -42,6 +42,8 @@ export interface Left {
 const TRIES = 30;
 /** Looks at a thing that goes with another, until it is believed to stay. */
 const LOOKS_AT_HELD = 8;
+/** How long the waves of later rounds are waited for. */
+const LATER_PATIENCE_MS = 60_000;
 /** Deletions that are asked for at the same time. */
 const AT_ONCE = 4;
 
@@ -52,51 +54,53 @@ const AT_ONCE = 4;
  */
 export async function* sweep(options: SweepOptions): AsyncGenerator<Sighting, SweepResult> {
   const gone = new Map<string, AwsResource>();
-  const left = new Map<string, Left>();
+  let left = new Map<string, Stuck>();
   for (let round = 1; round <= options.rounds; round++) {
-    const before = gone.size;
-    left.clear();
-    for (const wave of options.waves) yield* removeWave(wave, options, gone, left);
-    if (left.size === 0 || gone.size === before) break;
+    left = new Map();
+    for (const wave of options.waves) yield* removeWave(wave, { ...options, round }, gone, left);
+    if ([...left.values()].every(({ final }) => final)) break;
   }
-  return { gone: [...gone.values()], left: [...left.values()] };
+  return {
+    gone: [...gone.values()],
+    left: [...left.values()].map(({ resource, why }) => ({ resource, why })),
+  };
+}
+
+interface Stuck extends Left {
+  /** Asking again is of no use. */
+  final: boolean;
 }
 
 interface Try {
   count: number;
   why: string | null;
-  /** Asking again is of no use. */
   final: boolean;
 }
 
 async function* removeWave(
-  { kinds, patienceMs }: Wave,
-  options: SweepOptions,
+  wave: Wave,
+  options: SweepOptions & { round: number },
   gone: Map<string, AwsResource>,
-  left: Map<string, Left>,
+  left: Map<string, Stuck>,
 ): AsyncGenerator<Sighting> {
-  const { account, signal, clock, pause } = options;
-  const until = clock() + patienceMs;
+  const { account, signal, clock, pause, round } = options;
+  const until = clock() + patienceFor(wave, round);
   const tries = new Map<string, Try>();
-  const holder = [...left.values()].find(
-    ({ resource: { kind } }) => kind === 'cluster' || kind === 'nodegroup',
-  );
+  const holderOf = (resource: AwsResource) => findHolder(resource, left.values(), round === options.rounds);
   let known = new Map<string, AwsResource>();
   for (let attempt = 1; ; attempt++) {
-    const found = await look(kinds, options, known);
+    const found = await look(wave.kinds, options, known);
     for (const [key, resource] of known) {
       if (found.has(key)) continue;
       gone.set(key, resource);
       yield { resource, status: 'gone', message: 'is gone' };
     }
     known = found;
-    if (holder)
-      for (const [key, resource] of found)
-        if (PARTS_OF_A_CLUSTER.has(resource.kind))
-          tries.set(key, { count: 0, why: `belongs to the ${holder.resource.kind}`, final: true });
-    const open = [...found].filter(([key, resource]) => mayTry(resource, tries.get(key)));
-    const waiting = [...found.values()].some(
-      (resource) => isGoing(resource) || (resource.heldBy !== null && attempt < LOOKS_AT_HELD),
+    const free = [...found].filter(([, resource]) => holderOf(resource) === null);
+    const open = free.filter(([key, resource]) => mayTry(resource, tries.get(key)));
+    const looks = round === 1 ? LOOKS_AT_HELD : 2;
+    const waiting = free.some(
+      ([, resource]) => isGoing(resource) || (resource.heldBy !== null && attempt < looks),
     );
     if ((open.length === 0 && !waiting) || clock() >= until) break;
     for (const [key, resource] of open)
@@ -115,10 +119,36 @@ async function* removeWave(
     await pause(attempt, signal);
   }
   for (const [key, resource] of known) {
-    const why = tries.get(key)?.why ?? waitsFor(resource);
-    left.set(key, { resource, why });
-    yield { resource, status: 'stuck', message: why };
+    const holder = holderOf(resource);
+    const tried = tries.get(key);
+    const why =
+      holder === null
+        ? (tried?.why ?? waitsFor(resource))
+        : `goes with the ${holder.resource.kind} ${holder.resource.name}`;
+    left.set(key, { resource, why, final: holder?.final ?? tried?.final ?? false });
+    // Of what goes with another, the other is told.
+    if (holder === null) yield { resource, status: 'stuck', message: why };
   }
+}
+
+/** What was in the way in the first round is no longer waited for as long as what is only slow. */
+function patienceFor({ kinds, patienceMs }: Wave, round: number): number {
+  const slow = kinds.some((kind) => kind === 'stack' || kind === 'cluster' || kind === 'nodegroup');
+  return round === 1 || slow ? patienceMs : Math.min(patienceMs, LATER_PATIENCE_MS);
+}
+
+/**
+ * What a resource is part of, and would be taken from under: a cluster that stays, a stack that does not go yet. In the
+ * `last` round what bills is taken all the same.
+ */
+function findHolder(resource: AwsResource, left: Iterable<Stuck>, last: boolean): Stuck | null {
+  for (const stuck of left) {
+    const { kind, name } = stuck.resource;
+    if ((kind === 'cluster' || kind === 'nodegroup') && PARTS_OF_A_CLUSTER.has(resource.kind)) return stuck;
+    if (kind === 'stack' && resource.tags[STACK_TAG] === name && !(last && BILLING_PARTS.has(resource.kind)))
+      return stuck;
+  }
+  return null;
 }
 
 /** What may no longer be listed is taken for still there. */

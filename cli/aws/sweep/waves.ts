@@ -41,6 +41,18 @@ export const PARTS_OF_A_CLUSTER: ReadonlySet<ResourceKind> = new Set([
   'address',
 ]);
 
+/** CloudFormation's own, on what a stack made. */
+export const STACK_TAG = 'aws:cloudformation:stack-name';
+
+/** What costs money while the stack that made it will not go. */
+export const BILLING_PARTS: ReadonlySet<ResourceKind> = new Set([
+  'instance',
+  'nat-gateway',
+  'address',
+  'volume',
+  'snapshot',
+]);
+
 /** Made by what runs in the cluster, and of no use to it any more: it can go while the cluster is still there. */
 export function isLoose({ kind, name, state, heldBy }: AwsResource): boolean {
   switch (kind) {

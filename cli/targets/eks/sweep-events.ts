@@ -42,6 +42,7 @@ export async function* sweepEvents({
   for (;;) {
     const { done, value } = await working.next();
     if (done) {
+      for (const { resource, why } of value.left) if (resource.kind !== 'stack') receipt.stuck(resource, why);
       if (told) yield sweeping.done(`Deleted ${value.gone.length} resources, ${value.left.length} are left`);
       return;
     }

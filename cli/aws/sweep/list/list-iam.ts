@@ -4,6 +4,7 @@ import { isNotFound } from '../../errors.ts';
 import { NAME_TAGS } from '../ownership.ts';
 import type { AwsResource } from '../resource.ts';
 import { newResource, readTags } from '../resource.ts';
+import { STACK_TAG } from '../waves.ts';
 import { readPages } from './pages.ts';
 
 /**
@@ -45,7 +46,12 @@ async function rolesOfStack(aws: Aws, stack: AwsResource, signal: AbortSignal): 
           ResourceType === 'AWS::IAM::Role' && ResourceStatus !== 'DELETE_COMPLETE' && PhysicalResourceId,
       )
       .map(({ PhysicalResourceId: id = '' }) =>
-        newResource({ kind: 'role', id, region: aws.region, tags: stack.tags }),
+        newResource({
+          kind: 'role',
+          id,
+          region: aws.region,
+          tags: { ...stack.tags, [STACK_TAG]: stack.name },
+        }),
       );
   } catch (error) {
     if (isNotFound(error)) return [];
