@@ -49,12 +49,12 @@ export async function listClusterStacks(
   return found.sort((a, b) => a.madeAt - b.madeAt).map(({ madeAt: _, ...stack }) => stack);
 }
 
-/** What happened since the event `after`, oldest first; empty when there is no such stack. */
+/** What happened since the event `after`, oldest first; `null` when there is no such stack (any more). */
 export async function stackSteps(
   aws: Aws,
   nameOrId: string,
   { after, signal }: { after: string | null; signal: AbortSignal },
-): Promise<StackStep[]> {
+): Promise<StackStep[] | null> {
   const client = await aws.cloudformation();
   const found: StackStep[] = [];
   let next: string | undefined;
@@ -71,7 +71,8 @@ export async function stackSteps(
       next = page.NextToken;
     } while (next !== undefined);
   } catch (error) {
-    if (!isNotFound(error)) throw error;
+    if (isNotFound(error)) return null;
+    throw error;
   }
   return found.reverse();
 }

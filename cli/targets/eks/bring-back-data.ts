@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Aws } from '../../aws/aws.ts';
+import { createClusterTokens } from '../../aws/cluster-token.ts';
 import { createKubeClient } from '../../kubernetes/client.ts';
 import { openKubeConfig } from '../../kubernetes/kube-config.ts';
 import { readManifests } from '../../kubernetes/manifests.ts';
@@ -15,7 +16,11 @@ export async function* bringBackData(eks: Eks, aws: Aws, signal: AbortSignal): A
   const kept = await keptVolumes(aws, eks.name, signal);
   const volumes = kept.filter(({ namespace }) => namespace === eks.name);
   if (volumes.length === 0) return;
-  const { config, identity } = await openKubeConfig({ context: null, path: kubeconfigPath(eks) });
+  const { config, identity } = await openKubeConfig({
+    context: null,
+    path: kubeconfigPath(eks),
+    token: createClusterTokens(aws, eks.name, eks.clock),
+  });
   const client = createKubeClient(config, identity);
   try {
     yield* restoreData(client, {

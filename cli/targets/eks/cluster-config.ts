@@ -25,6 +25,8 @@ export interface AddonConfig {
 export interface NodegroupConfig {
   name: string;
   instanceType?: string;
+  desiredCapacity?: number;
+  minSize?: number;
   availabilityZones?: string[];
 }
 

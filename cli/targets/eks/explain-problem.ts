@@ -11,7 +11,7 @@ export async function explainProblem(
 ): Promise<OperationError | UserError> {
   const found = await Promise.all(
     problem.stacks.map(async (name) => {
-      const steps = await stackSteps(aws, name, { after: null, signal });
+      const steps = (await stackSteps(aws, name, { after: null, signal })) ?? [];
       return rootCauses(steps).map(
         ({ resource, type, reason }) => `${type} ${resource}: ${reason ?? 'no reason is given'}`,
       );

@@ -14,7 +14,8 @@ export interface FollowedStack {
 }
 
 export interface Follow {
-  steps: PhaseSteps;
+  /** `null` where something is taken away: that is no phase of the making. */
+  steps: PhaseSteps | null;
   signal: AbortSignal;
   /** A stack that is not there yet is waited for, and does not count as gone. */
   expected?: boolean;
@@ -30,13 +31,17 @@ export async function* followStacks(
   { steps, signal, expected = false }: Follow,
 ): AsyncGenerator<Event> {
   for (const { name, phase } of stacks) {
-    yield* steps.begin(phase);
+    if (steps) yield* steps.begin(phase);
     const seen = new Map<string, StackStep>();
     let last: string | null = null;
     let status: string | null = null;
     const ask = (within: AbortSignal) => stackSteps(aws, name, { after: last, signal: within });
-    const same = (_: unknown, answer: unknown) => (answer as StackStep[]).length === 0;
+    const same = (_: unknown, answer: unknown) => (answer as StackStep[] | null)?.length === 0;
     for await (const fresh of poll(ask, { signal, same })) {
+      if (fresh === null) {
+        if (status !== null || !expected) break;
+        continue;
+      }
       last = fresh.at(-1)?.id ?? last;
       status = statusAfter(fresh) ?? status;
       const newest = new Map(fresh.map((one) => [one.resource, one]));
@@ -46,10 +51,10 @@ export async function* followStacks(
         yield toObject(phase, one);
       }
       const done = [...seen.values()].filter((one) => one.status.endsWith('_COMPLETE')).length;
-      if (seen.size > 0) yield steps.progress(phase, done);
-      if (status === null ? !expected : !isMoving(status)) break;
+      if (steps && seen.size > 0) yield steps.progress(phase, done);
+      if (status !== null && !isMoving(status)) break;
     }
-    if (status !== null && isGood(status)) yield* steps.end(phase);
+    if (steps && status !== null && isGood(status)) yield* steps.end(phase);
   }
 }
 

@@ -63,10 +63,10 @@ export async function* provision(eks: Eks, options: ProvisionOptions): AsyncGene
       if (!options.repair || action.problem.remove === null)
         throw await explainProblem(aws, action.problem, signal);
       yield warning('repair', (await explainProblem(aws, action.problem, signal)).message);
-      yield* removeBroken(action.problem.remove, { aws, cluster: eks.name, steps, clock: eks.clock, signal });
+      yield* removeBroken(action.problem.remove, { aws, cluster: eks.name, clock: eks.clock, signal });
     } else if (action.kind === 'clear') {
       yield note('clear', `Nothing uses ${action.stacks.join(', ')}, which an earlier run left: removed`);
-      yield* removeStacks(action.stacks, { aws, cluster: eks.name, steps, clock: eks.clock, signal });
+      yield* removeStacks(action.stacks, { aws, cluster: eks.name, clock: eks.clock, signal });
     } else {
       // What it says in the end is told when nothing came of it.
       if (failed && sameAction(failed.action, action)) throw explainEksctl(failed.end);
@@ -141,7 +141,7 @@ async function* waitFor(
   action: Extract<Action, { kind: 'wait' }>,
 ): AsyncGenerator<Event> {
   const { phase, what, stack } = action;
-  const within = AbortSignal.any([signal, limit(phase, false, what)]);
+  const within = AbortSignal.any([named(signal, what), limit(phase, false, what)]);
   yield* steps.begin(phase);
   yield note('waiting', `Waiting for ${what}`);
   if (stack !== null) {
@@ -189,6 +189,24 @@ function silentWhen(signal: AbortSignal): (error: unknown) => Event {
     signal.aborted
       ? note('watch', 'No longer looking at the stacks')
       : warning('watch', `The stacks cannot be looked at: ${(error as Error).message}`);
+}
+
+/** The same signal, whose end by time says what was waited for. */
+function named(signal: AbortSignal, what: string): AbortSignal {
+  const controller = new AbortController();
+  const abort = () => {
+    const { message, code, hint } = signal.reason as { message: string; code?: string; hint?: string };
+    const late = new NotReadyError(`${message}, waiting for ${what}`, {
+      code: 'timeout',
+      hint: hint ?? 'the same command again',
+      laggards: [what],
+      cause: signal.reason,
+    });
+    controller.abort(code === 'timeout' ? late : signal.reason);
+  };
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  return controller.signal;
 }
 
 /** The time of a phase; `whole` is of all three, where one eksctl does them all. */

@@ -1,6 +1,8 @@
 import type { Aws } from '../../aws/aws.ts';
 import { requestStackDeletion } from '../../aws/delete-stack.ts';
 import { isNotFound } from '../../aws/errors.ts';
+import { pause } from '../../aws/pause.ts';
+import type { ClusterStack } from '../../aws/stacks.ts';
 import { listClusterStacks } from '../../aws/stacks.ts';
 import { poll } from '../../aws/wait.ts';
 import { OperationError } from '../../errors.ts';
@@ -9,12 +11,10 @@ import { step } from '../../output/events.ts';
 import { describeRemoval, explainProblem } from './explain-problem.ts';
 import { followStacks } from './follow-stacks.ts';
 import type { Phase, Removal } from './next-action.ts';
-import type { PhaseSteps } from './phases.ts';
 
 export interface RemovalOptions {
   aws: Aws;
   cluster: string;
-  steps: PhaseSteps;
   clock: () => number;
   signal: AbortSignal;
 }
@@ -52,25 +52,28 @@ export async function* removeBroken(removal: Removal, options: RemovalOptions): 
 /** Deletes stacks at the same time, and shows one after the other until they are gone. */
 export async function* removeStacks(
   names: readonly string[],
-  { aws, cluster, steps, signal }: RemovalOptions,
+  { aws, cluster, signal }: RemovalOptions,
 ): AsyncGenerator<Event> {
   for (const name of names) await requestStackDeletion(aws, name, signal);
-  for (const name of names)
-    yield* followStacks(aws, [{ name, phase: phaseOf(name, cluster) }], { steps, signal });
-  const left = (await listClusterStacks(aws, cluster, signal)).filter(({ name }) => names.includes(name));
-  const [stuck] = left;
-  if (stuck === undefined) return;
+  for (let attempt = 1; ; attempt++) {
+    for (const name of names)
+      yield* followStacks(aws, [{ name, phase: phaseOf(name, cluster) }], { steps: null, signal });
+    const left = (await listClusterStacks(aws, cluster, signal)).filter(({ name }) => names.includes(name));
+    if (left.length === 0) return;
+    const stuck = left.find(({ status }) => status === 'DELETE_FAILED');
+    if (stuck) throw await explainStuck(aws, stuck, signal);
+    // It was asked for, and has not begun.
+    await pause(attempt, signal);
+  }
+}
+
+async function explainStuck(aws: Aws, { name, status }: ClusterStack, signal: AbortSignal): Promise<Error> {
   const { message } = await explainProblem(
     aws,
-    {
-      what: `the stack ${stuck.name} is ${stuck.status}`,
-      stacks: [stuck.name],
-      issues: [],
-      remove: { kind: 'cluster' },
-    },
+    { what: `the stack ${name} is ${status}`, stacks: [name], issues: [], remove: { kind: 'cluster' } },
     signal,
   );
-  throw new OperationError(message, {
+  return new OperationError(message, {
     code: 'stack_not_deleted',
     hint: 'influscope down finds what holds it, and removes that too',
   });

@@ -70,7 +70,7 @@ const STATUS = { going: 'in-progress', gone: 'current', stuck: 'failed' } as con
 async function explain(aws: Aws, { resource, message }: Sighting, signal: AbortSignal): Promise<string> {
   if (resource.kind !== 'stack' || resource.state !== 'DELETE_FAILED') return message;
   try {
-    const causes = rootCauses(await stackSteps(aws, resource.id, { after: null, signal }));
+    const causes = rootCauses((await stackSteps(aws, resource.id, { after: null, signal })) ?? []);
     return causes.map((cause) => `${cause.resource}: ${cause.reason ?? cause.status}`).join('; ') || message;
   } catch (error) {
     signal.throwIfAborted();

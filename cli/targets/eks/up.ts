@@ -5,6 +5,7 @@ import { event, note, warning } from '../../output/events.ts';
 import { readKubernetesState } from '../kubernetes/state.ts';
 import { acquireLock } from '../local/lock.ts';
 import type { UpOptions } from '../target.ts';
+import { awaitNodes } from './await-nodes.ts';
 import { bringBackData } from './bring-back-data.ts';
 import type { Eks } from './eks-target.ts';
 import { tellWhatGoesOn } from './goes-on.ts';
@@ -47,6 +48,7 @@ export async function* bringUp(eks: Eks, request: UpOptions): AsyncGenerator<Eve
   remember(eks, found, cluster.arn);
   writeKubeconfig(eks, cluster, aws.region);
   yield* forgetAnother(eks, cluster.endpoint);
+  yield* awaitNodes(eks, { aws, config: found.config, signal: request.signal });
   yield* bringBackData(eks, aws, request.signal);
   yield* bringUpInside(eks, request);
 }
