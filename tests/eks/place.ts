@@ -14,7 +14,7 @@ import { main } from '../../cli/main.ts';
 import type { Event, EventOf } from '../../cli/output/events.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const STAND_IN = join(ROOT, 'tests/support/eksctl-stand-in.ts');
+const STAND_IN = join(ROOT, 'tests/eks/eksctl-process.ts');
 const REGION = 'us-east-1';
 
 export interface Run {
@@ -41,7 +41,7 @@ export interface Place {
   up(args?: string[], options?: RunOptions): Promise<Run>;
   /** As a process, to be killed; its events go to `log`. */
   start(args: string[], log: string): ChildProcess;
-  /** What is run as eksctl: a shell script, the stand-in (`null`), or nothing at all (`false`). */
+  /** What is run as eksctl: a shell script, the `real` one, the stand-in (`null`), or nothing at all (`false`). */
   eksctl(script: string | null | false): void;
   /** Everything of the cluster that AWS has, comparable between runs. */
   inventory(): Promise<unknown>;
@@ -81,7 +81,7 @@ export function createPlace(): Place {
     rmSync(file, { force: true });
     // Where there shall be none, none of the machine's own either.
     env.PATH = script === false ? '/usr/bin:/bin' : [bin, ...path].join(':');
-    if (script === false) return;
+    if (script === false || script === 'real') return;
     writeFileSync(file, `#!/bin/sh\n${script ?? `exec '${process.execPath}' '${STAND_IN}' "$@"`}\n`);
     chmodSync(file, 0o755);
   };
