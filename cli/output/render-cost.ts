@@ -68,7 +68,7 @@ export function renderCost(cost: EventOf<'cost'>, style: ChalkInstance, now: num
   const { cluster, region, account, items, currency, since, hour, month, spent, at_least } = cost;
   const age = formatDuration(Math.max(0, now - Date.parse(since)));
   const where = `${style.bold(cluster)} in ${region}, account ${account}`;
-  if (items.length === 0) return [`${where}: nothing that bills`];
+  if (items.length === 0) return [`${where}: nothing that bills${at_least ? ' was seen' : ''}`];
   const columns: Column<Billed>[] = [
     { title: '', min: 10, yields: 2, cell: ({ what }) => what },
     {

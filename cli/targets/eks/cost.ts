@@ -24,6 +24,8 @@ export interface CostOptions {
   firstUp: number | null;
   /** Everything that is the cluster's own. */
   owned: readonly AwsResource[];
+  /** Whether there may be more that could not be seen. */
+  incomplete: boolean;
   prices: Prices;
   clock(): number;
   signal: AbortSignal;
@@ -54,6 +56,7 @@ export async function* tellCost(eks: Eks, { signal }: Bounds): AsyncGenerator<Ev
     name,
     firstUp: firstUp === null ? null : Date.parse(firstUp),
     owned,
+    incomplete: unseen.length > 0,
     prices: readPrices(eks.root, eks.settings.values.prices),
     clock,
     signal,
@@ -87,7 +90,7 @@ export async function* describeCost(options: CostOptions): AsyncGenerator<Event>
     })),
     hour: total.hour,
     month: total.month,
-    at_least: total.atLeast,
+    at_least: total.atLeast || options.incomplete,
     spent,
     currency: prices.currency,
     prices_of: prices.checked,

@@ -53,6 +53,7 @@ async function cost(
       name: 'influscope',
       firstUp,
       owned,
+      incomplete: false,
       prices: readPrices(ROOT, null),
       clock: () => NOW,
       signal: AbortSignal.timeout(20_000),
