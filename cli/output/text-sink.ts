@@ -178,7 +178,7 @@ export function createTextSink({
           line(stdout, text);
         break;
       case 'teardown':
-        for (const text of renderTeardown(event, out)) line(stdout, text);
+        for (const text of renderTeardown(event, err)) line(stderr, text);
         break;
     }
   };

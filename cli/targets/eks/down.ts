@@ -12,6 +12,7 @@ import { acquireLock } from '../local/lock.ts';
 import type { DataVolume, DownOptions } from '../target.ts';
 import type { Eks } from './eks-target.ts';
 import { endEarlierEksctl } from './end-earlier-eksctl.ts';
+import { tellWhatGoesOn } from './goes-on.ts';
 import { kubeconfigPath } from './kubeconfig.ts';
 import { refuseAnotherAccount } from './refuse-another-account.ts';
 import { forgetEksState } from './state.ts';
@@ -60,6 +61,10 @@ export async function* bringDown(eks: Eks, request: DownOptions): AsyncGenerator
       },
       request,
     );
+  } catch (error) {
+    // What was under way goes on without this command.
+    if (signal.aborted) yield* tellWhatGoesOn(eks, aws);
+    throw error;
   } finally {
     for (const client of clients) client.close();
   }
