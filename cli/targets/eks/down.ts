@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createClusterTokens } from '../../aws/cluster-token.ts';
 import { readPrices } from '../../aws/cost/prices.ts';
 import { createSweptAccount } from '../../aws/sweep/account.ts';
 import { claimOf } from '../../aws/sweep/data-volume.ts';
@@ -49,7 +50,11 @@ export async function* bringDown(eks: Eks, request: DownOptions): AsyncGenerator
         async connect(within) {
           // It was just written, of what EKS says.
           await eks.kubernetes(within);
-          const { config, identity } = await openKubeConfig({ context: null, path: kubeconfigPath(eks) });
+          const { config, identity } = await openKubeConfig({
+            context: null,
+            path: kubeconfigPath(eks),
+            token: createClusterTokens(aws, eks.name, eks.clock),
+          });
           const client = createKubeClient(config, identity);
           clients.push(client);
           return client;
