@@ -11,66 +11,15 @@ import { readPrices } from '../../../cli/aws/cost/prices.ts';
 import { InfluscopeError } from '../../../cli/errors.ts';
 import { readManifests } from '../../../cli/kubernetes/manifests.ts';
 import { ROOT } from '../../support/cli.ts';
-import type { RecordedAnswer, RecordedAws, RecordedRequest } from '../../support/recorded-aws.ts';
-import { startRecordedAws, xml } from '../../support/recorded-aws.ts';
+import { recordedAccount } from '../../support/recorded-account.ts';
+import type { RecordedAws } from '../../support/recorded-aws.ts';
+import { startRecordedAws } from '../../support/recorded-aws.ts';
+
+const account = recordedAccount({ vcpus: 5, vpcs: 5 });
 
 const config = parse(readFileSync(join(ROOT, 'cluster-config.yaml'), 'utf8')) as Record<string, unknown>;
 const objects = readManifests(join(ROOT, 'manifests')).flatMap((stage) => stage.objects);
 const NOTHING: Existing = { cluster: false, nodeGroups: [], platform: false };
-
-const items = (count: number) => '<item></item>'.repeat(count);
-const quota = (value: number) => ({ body: JSON.stringify({ Quota: { Value: value } }) });
-
-/** An account as AWS describes one, with four instances, five VPCs and the limits of a new account. */
-function account({ service, action, body }: RecordedRequest): RecordedAnswer | undefined {
-  if (service === 'servicequotas') {
-    const { QuotaCode } = JSON.parse(body) as { QuotaCode: string };
-    const own: Record<string, number> = { 'L-F678F1CE': 5, 'L-1216C47A': 5, 'L-A4707A72': 10 };
-    const value = own[QuotaCode];
-    if (action === 'GetAWSDefaultServiceQuota') return quota(20);
-    if (value !== undefined) return quota(value);
-    return {
-      status: 400,
-      body: JSON.stringify({ __type: 'NoSuchResourceException', message: 'no own value' }),
-    };
-  }
-  const version = {
-    clusterVersion: '1.35',
-    endOfStandardSupportDate: Date.parse('2027-03-27') / 1_000,
-    endOfExtendedSupportDate: Date.parse('2028-03-27') / 1_000,
-  };
-  const answers: Record<string, RecordedAnswer> = {
-    GetCallerIdentity: xml(
-      action,
-      '<Arn>arn:aws:iam::123456789012:user/somebody</Arn><UserId>AIDAEXAMPLE</UserId><Account>123456789012</Account>',
-    ),
-    'GET /cluster-versions': { body: JSON.stringify({ clusterVersions: [version] }) },
-    'GET /clusters': { body: JSON.stringify({ clusters: ['another'] }) },
-    DescribeInstanceTypes: xml(
-      action,
-      '<instanceTypeSet><item><instanceType>t3.small</instanceType><vCpuInfo><defaultVCpus>2</defaultVCpus></vCpuInfo></item></instanceTypeSet>',
-      true,
-    ),
-    DescribeInstances: xml(
-      action,
-      `<reservationSet><item><instancesSet>${[
-        '<item><instanceType>t3.small</instanceType><cpuOptions><coreCount>1</coreCount><threadsPerCore>2</threadsPerCore></cpuOptions></item>',
-        '<item><instanceType>m5.large</instanceType><instanceLifecycle>spot</instanceLifecycle><cpuOptions><coreCount>1</coreCount><threadsPerCore>2</threadsPerCore></cpuOptions></item>',
-        '<item><instanceType>g5.xlarge</instanceType><cpuOptions><coreCount>2</coreCount><threadsPerCore>2</threadsPerCore></cpuOptions></item>',
-      ].join('')}</instancesSet></item></reservationSet>`,
-      true,
-    ),
-    DescribeVpcs: xml(action, `<vpcSet>${items(5)}</vpcSet>`, true),
-    DescribeInternetGateways: xml(action, `<internetGatewaySet>${items(5)}</internetGatewaySet>`, true),
-    DescribeLoadBalancers: body.includes('Marker')
-      ? xml(action, '<LoadBalancerDescriptions><member></member></LoadBalancerDescriptions>')
-      : xml(
-          action,
-          '<LoadBalancerDescriptions><member></member></LoadBalancerDescriptions><NextMarker>2</NextMarker>',
-        ),
-  };
-  return answers[action];
-}
 
 const plan = async (recorded: RecordedAws, existing = NOTHING, changed = {}): Promise<SpendingPlan> =>
   planSpending({
