@@ -48,3 +48,19 @@ export function parseMapping(text: string): string {
   if (/^[^=\s]+=.+$/.test(text)) return text;
   throw new Error('Expected field=column, e.g. username=login.');
 }
+
+/** `cluster=20m,nodes=10m`, of the names that there are. Answers milliseconds by name. */
+export function durationsOf<T extends string>(
+  names: readonly T[],
+): (text: string) => Partial<Record<T, number>> {
+  return (text) => {
+    const found: Partial<Record<T, number>> = {};
+    for (const pair of text.split(',')) {
+      const [name, duration = ''] = pair.trim().split('=');
+      const known = names.find((one) => one === name);
+      if (known === undefined) throw new Error(`Expected name=duration, with a name of ${names.join(', ')}.`);
+      found[known] = parseDuration(duration);
+    }
+    return found;
+  };
+}

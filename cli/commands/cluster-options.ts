@@ -1,6 +1,8 @@
 import type { OptionDefinition } from '../command.ts';
 import { UserError } from '../errors.ts';
-import type { ClusterOptions, Target } from '../targets/target.ts';
+import { durationsOf } from '../parsers.ts';
+import type { ClusterOptions, PhaseTimeouts, Target } from '../targets/target.ts';
+import { TIMED_PHASES } from '../targets/target.ts';
 
 /** Options of the commands that change a cluster, as commander hands them over. */
 export interface ClusterFlags {
@@ -9,6 +11,7 @@ export interface ClusterFlags {
   forceUnlock?: boolean;
   until?: 'workloads' | 'answer';
   repair?: boolean;
+  phaseTimeout?: PhaseTimeouts;
 }
 
 export const FORCE_UNLOCK: OptionDefinition = {
@@ -25,17 +28,23 @@ export const CLUSTER_OPTIONS: readonly OptionDefinition[] = [
     summary: 'on a cluster: how far to wait (default: answer)',
     choices: ['workloads', 'answer'],
   },
+  {
+    flags: '--phase-timeout <phases>',
+    summary: `on a cluster: give up on a phase after it, e.g. nodes=10m,name=5m (${TIMED_PHASES.join(', ')})`,
+    parse: durationsOf(TIMED_PHASES),
+  },
 ];
 
 /** The options for a target; throws a `UserError` for one that has no cluster. */
 export function clusterOptions(target: Target, flags: ClusterFlags): ClusterOptions {
-  const { dryRun, forceConflicts, forceUnlock, until, repair } = flags;
+  const { dryRun, forceConflicts, forceUnlock, until, repair, phaseTimeout } = flags;
   const given = Object.entries({
     'dry-run': dryRun,
     'force-conflicts': forceConflicts,
     'force-unlock': forceUnlock,
     until,
     repair,
+    'phase-timeout': phaseTimeout,
   });
   const [name] = given.find(([, value]) => value !== undefined) ?? [];
   if (name !== undefined && target.kind === 'local') {
@@ -50,5 +59,6 @@ export function clusterOptions(target: Target, flags: ClusterFlags): ClusterOpti
     ...(forceUnlock && { forceUnlock }),
     ...(until && { until }),
     ...(repair && { repair }),
+    ...(phaseTimeout && { phaseTimeouts: phaseTimeout }),
   };
 }

@@ -27,6 +27,10 @@ export interface UpOptions extends Bounds {
   spending?: Consent;
 }
 
+/** Phases of `up` on a cluster that have a time of their own: the first three where the cluster itself is made. */
+export const TIMED_PHASES = ['cluster', 'nodes', 'addons', 'balancer', 'name', 'answer'] as const;
+export type PhaseTimeouts = Partial<Record<(typeof TIMED_PHASES)[number], number>>;
+
 /** How to deal with what others did to a cluster. */
 export interface ClusterOptions {
   /** Says what would change, and changes nothing. */
@@ -35,6 +39,8 @@ export interface ClusterOptions {
   forceConflicts?: boolean;
   /** Takes the lock whoever holds it. */
   forceUnlock?: boolean;
+  /** How long one phase may take at most; milliseconds. */
+  phaseTimeouts?: PhaseTimeouts;
   /** Removes what failed half made, and makes it again. */
   repair?: boolean;
   /** `workloads` does not ask for an answer through the public address, which may not be reachable from here. */

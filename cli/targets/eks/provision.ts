@@ -5,7 +5,9 @@ import { poll } from '../../aws/wait.ts';
 import { NotReadyError, OperationError } from '../../errors.ts';
 import type { Event } from '../../output/events.ts';
 import { note, warning } from '../../output/events.ts';
+import { formatDuration } from '../../output/format.ts';
 import { birthOf } from '../local/process-birth.ts';
+import type { PhaseTimeouts } from '../target.ts';
 import { alongside } from './alongside.ts';
 import type { ClusterConfig } from './cluster-config.ts';
 import { nodegroupsOf, withAddons, withNodegroups } from './cluster-config.ts';
@@ -31,6 +33,8 @@ export interface ProvisionOptions {
   config: ClusterConfig;
   /** Removes what failed, instead of only saying so. */
   repair: boolean;
+  /** Instead of the usual limits. */
+  timeouts: PhaseTimeouts;
   /** What AWS had a moment ago. */
   facts: ClusterFacts;
   signal: AbortSignal;
@@ -88,7 +92,7 @@ function sameAction(a: Action, b: Action): boolean {
 /** Runs eksctl for one action, and shows meanwhile what CloudFormation does. */
 async function* carryOut(
   eks: Eks,
-  { aws, config, signal }: ProvisionOptions,
+  { aws, config, timeouts, signal }: ProvisionOptions,
   steps: PhaseSteps,
   action: EksctlAction,
 ): AsyncGenerator<Event, EksctlEnd> {
@@ -96,7 +100,7 @@ async function* carryOut(
   const { args, phase, part } = commandFor(action, config);
   writePrivate(path, stringify(part));
   yield* steps.begin(phase);
-  const within = AbortSignal.any([signal, limit(phase, action.kind === 'create')]);
+  const within = AbortSignal.any([signal, limit(action.kind === 'create' ? WHOLE : [phase], timeouts)]);
   const running = runEksctl(eks, { args: [...args, '-f', path], step: phase, signal: within });
   const watching = (stop: AbortSignal) =>
     followStacks(aws, stacksOf(action, config, eks.name), {
@@ -136,12 +140,12 @@ function stacksOf(action: EksctlAction, config: ClusterConfig, name: string): Fo
 /** A stack by its events; what has no events by asking for all again. */
 async function* waitFor(
   eks: Eks,
-  { aws, config, signal }: ProvisionOptions,
+  { aws, config, timeouts, signal }: ProvisionOptions,
   steps: PhaseSteps,
   action: Extract<Action, { kind: 'wait' }>,
 ): AsyncGenerator<Event> {
   const { phase, what, stack } = action;
-  const within = AbortSignal.any([named(signal, what), limit(phase, false, what)]);
+  const within = AbortSignal.any([named(signal, what), limit([phase], timeouts, what)]);
   yield* steps.begin(phase);
   yield note('waiting', `Waiting for ${what}`);
   if (stack !== null) {
@@ -161,7 +165,7 @@ async function* waitFor(
 /** An earlier run was ended, and its eksctl goes on: it does what this one would. */
 async function* followEarlier(
   eks: Eks,
-  { aws, config, signal }: ProvisionOptions,
+  { aws, config, timeouts, signal }: ProvisionOptions,
   steps: PhaseSteps,
   { pid, birth, log }: EksctlProcess,
 ): AsyncGenerator<Event> {
@@ -169,7 +173,7 @@ async function* followEarlier(
     'eksctl_running',
     `The eksctl of an earlier run still works [pid=${pid}, log=${log}]; following it`,
   );
-  const within = AbortSignal.any([signal, limit('cluster', true)]);
+  const within = AbortSignal.any([signal, limit(WHOLE, timeouts)]);
   const ended = async function* (): AsyncGenerator<Event, void> {
     const alive = async () => (await birthOf(pid)) === birth;
     for await (const is of poll(alive, { signal: within, mostMs: 3_000 })) if (!is) return;
@@ -209,13 +213,13 @@ function named(signal: AbortSignal, what: string): AbortSignal {
   return controller.signal;
 }
 
-/** The time of a phase; `whole` is of all three, where one eksctl does them all. */
-function limit(phase: Phase, whole: boolean, what?: string): AbortSignal {
-  const ms = whole
-    ? Object.values(PHASES).reduce((sum, { limitMs }) => sum + limitMs, 0)
-    : PHASES[phase].limitMs;
+const WHOLE: readonly Phase[] = ['cluster', 'nodes', 'addons'];
+
+/** The time of some phases together: of all three, where one eksctl does them all. */
+function limit(phases: readonly Phase[], timeouts: PhaseTimeouts, what?: string): AbortSignal {
+  const ms = phases.reduce((sum, phase) => sum + (timeouts[phase] ?? PHASES[phase].limitMs), 0);
   const controller = new AbortController();
-  const text = `It took longer than ${Math.round(ms / 60_000)} minutes${what ? `: ${what}` : ''}`;
+  const text = `It took longer than ${formatDuration(ms)}${what ? `: ${what}` : ''}`;
   const details = {
     code: 'phase_timeout',
     hint: 'the same command again goes on waiting; influscope status tells how it stands',

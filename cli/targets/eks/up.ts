@@ -37,8 +37,9 @@ export async function* bringUp(eks: Eks, request: UpOptions): AsyncGenerator<Eve
   let facts: Preflight['facts'];
   try {
     const { config } = found;
-    const repair = request.cluster?.repair ?? false;
-    facts = yield* provision(eks, { aws, config, repair, facts: found.facts, signal: request.signal });
+    const { repair = false, phaseTimeouts: timeouts = {} } = request.cluster ?? {};
+    const { signal } = request;
+    facts = yield* provision(eks, { aws, config, repair, timeouts, facts: found.facts, signal });
   } catch (error) {
     yield* tellWhatGoesOn(eks, aws);
     throw error;

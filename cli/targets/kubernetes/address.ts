@@ -25,9 +25,7 @@ export interface PublicAddress {
 
 const SERVICE = 'api-service';
 /** Each has a time of its own: what went wrong is then known by name. */
-const ADDRESS_TIMEOUT_MS = 6 * 60_000;
-const NAME_TIMEOUT_MS = 5 * 60_000;
-const ANSWER_TIMEOUT_MS = 5 * 60_000;
+const LIMITS_MS = { balancer: 6 * 60_000, name: 5 * 60_000, answer: 5 * 60_000 };
 const ANSWER_POLL_MS = 100;
 
 /** From the balancer's address over its name to an answer of `/readyz`, and then a search. */
@@ -38,27 +36,28 @@ export async function* reachPublic(
   { signal, cluster }: UpOptions,
 ): AsyncGenerator<Event, PublicAddress> {
   const answers = cluster?.until !== 'workloads';
+  const limits = { ...LIMITS_MS, ...cluster?.phaseTimeouts };
   const service = await client.get<Service>(
     { apiVersion: 'v1', kind: 'Service', namespace: kube.namespace, name: SERVICE },
     signal,
   );
   const through = `${client.identity.server}/api/v1/namespaces/${kube.namespace}/services/${SERVICE}:http/proxy`;
   if (service?.spec?.type !== 'LoadBalancer') {
-    if (answers) yield* askThrough(await forwards.direct('api'), signal);
+    if (answers) yield* askThrough(await forwards.direct('api'), limits.answer, signal);
     yield note('no_balancer', 'There is no load balancer: queries go through the API server');
     return { shown: through, remembered: null };
   }
-  const address = yield* waitForAddress(kube, client, signal);
+  const address = yield* waitForAddress(kube, client, limits.balancer, signal);
   const url = `${secure(service) ? 'https' : 'http'}://${address.includes(':') ? `[${address}]` : address}`;
   if (answers) {
     if (kube.inService) yield* kube.inService(address, signal);
     const naming = step('name', `Waiting until ${address} resolves`);
     yield naming.started;
-    await bounded(NAME_TIMEOUT_MS, signal, `The name ${address} does not resolve`, (within) =>
+    await bounded(limits.name, signal, `The name ${address} does not resolve`, (within) =>
       waitForName(address, within),
     );
     yield naming.done(`${address} resolves`);
-    yield* askThrough({ url, instance: null }, signal);
+    yield* askThrough({ url, instance: null }, limits.answer, signal);
   }
   return { shown: url, remembered: url };
 }
@@ -71,11 +70,12 @@ function secure({ spec }: Service): boolean {
 async function* waitForAddress(
   kube: Kubernetes,
   client: KubeClient,
+  limitMs: number,
   signal: AbortSignal,
 ): AsyncGenerator<Event, string> {
   const waiting = step('balancer', 'Waiting for the load balancer');
   yield waiting.started;
-  const limit = AbortSignal.timeout(ADDRESS_TIMEOUT_MS);
+  const limit = AbortSignal.timeout(limitMs);
   const within = AbortSignal.any([signal, limit]);
   const view = openView(client, { namespace: kube.namespace, signal: within });
   let told = '';
@@ -130,19 +130,14 @@ function noBalancer(view: View, signal: AbortSignal): unknown {
   });
 }
 
-async function* askThrough(endpoint: Endpoint, signal: AbortSignal): AsyncGenerator<Event> {
+async function* askThrough(endpoint: Endpoint, limitMs: number, signal: AbortSignal): AsyncGenerator<Event> {
   const asking = step('answer', 'Waiting for an answer');
   yield asking.started;
-  await bounded(
-    ANSWER_TIMEOUT_MS,
-    signal,
-    `${endpoint.url}/readyz does not answer with 200`,
-    async (within) => {
-      while (!(await isWell(endpoint, '/readyz', within)))
-        await sleep(ANSWER_POLL_MS, undefined, { signal: within });
-    },
-  );
-  await bounded(ANSWER_TIMEOUT_MS, signal, `${endpoint.url}/search does not answer`, async (within) => {
+  await bounded(limitMs, signal, `${endpoint.url}/readyz does not answer with 200`, async (within) => {
+    while (!(await isWell(endpoint, '/readyz', within)))
+      await sleep(ANSWER_POLL_MS, undefined, { signal: within });
+  });
+  await bounded(limitMs, signal, `${endpoint.url}/search does not answer`, async (within) => {
     while (!(await isWell(endpoint, '/search?q=influscope&limit=1', within)))
       await sleep(ANSWER_POLL_MS, undefined, { signal: within });
   });
