@@ -6,6 +6,7 @@ import { AbortError } from '../../cli/errors.ts';
 import type { Event } from '../../cli/output/events.ts';
 import type { Place } from './place.ts';
 import { createPlace } from './place.ts';
+import { openRewritingProxy } from './rewriting-proxy.ts';
 
 let place: Place;
 beforeEach(async () => {
@@ -181,9 +182,32 @@ test('explains an add-on that could not be made, and makes it anew when it is to
   await finishes(['--repair']);
 });
 
+test('names an add-on that stays degraded, and what EKS says of it', async () => {
+  const issues = [
+    { code: 'InsufficientNumberOfReplicas', message: 'The add-on is unhealthy', resourceIds: [] },
+  ];
+  const proxy = await openRewritingProxy(process.env.AWS_ENDPOINT_URL ?? '', (asked, body) => {
+    if (asked.method !== 'GET' || !asked.url?.endsWith('/addons/coredns')) return body;
+    const { addon } = JSON.parse(body) as { addon?: object };
+    return addon ? JSON.stringify({ addon: { ...addon, status: 'DEGRADED', health: { issues } } }) : body;
+  });
+  try {
+    const run = await place.up(['--phase-timeout', 'addons=4s'], { env: { AWS_ENDPOINT_URL: proxy.url } });
+    assert.equal(run.code, 1);
+    assert.equal(run.error?.code, 'phase_timeout');
+    assert.match(
+      run.error?.message ?? '',
+      /the add-ons coredns \(DEGRADED; InsufficientNumberOfReplicas: The add-on is unhealthy\)/,
+    );
+  } finally {
+    await proxy.close();
+  }
+  await finishes();
+});
+
 test('ends with the name of a balancer that never resolves', async () => {
   await place.up();
-  const run = await place.cli(['up', '--yes', '--timeout', '25s']);
+  const run = await place.cli(['up', '--yes', '--phase-timeout', 'name=3s']);
   assert.equal(run.code, 1);
   assert.equal(run.error?.code, 'address_not_ready');
   assert.match(run.error?.message ?? '', /The name \S+elb\.amazonaws\.com does not resolve/);

@@ -8,11 +8,16 @@ import { seededRandom } from '../support/seeded-random.ts';
 import type { Place } from './place.ts';
 import { createPlace } from './place.ts';
 
-/** How often `up` is killed, and with what: `EKS_KILLS=16`, and `EKS_REAL=1` for the real eksctl. */
+/**
+ * How often `up` is killed, and with what: `EKS_KILLS=16`, and `EKS_REAL=1` for the real eksctl. With that the platform is
+ * deployed too; otherwise a round ends when the cluster is there.
+ */
 const KILLS = Number(process.env.EKS_KILLS ?? 4);
 const REAL = process.env.EKS_REAL === '1';
 const SEED = Number(process.env.EKS_SEED ?? 20261123);
-const UP = ['up', '--yes', '--until', 'workloads'];
+const UP = REAL
+  ? (['cli/main.ts', ['up', '--yes', '--until', 'workloads', '--output', 'json']] as const)
+  : (['tests/eks/up-cluster-process.ts', []] as const);
 /** The emulation is slowed down, so that every phase is met. */
 const DELAYS = { stack_delay_s: REAL ? 15 : 1.5, addon_delay_s: 0.5 };
 
@@ -26,7 +31,7 @@ before(async () => {
   await place.faults(DELAYS);
   const started = performance.now();
   const log = join(place.folder, 'whole.log');
-  const child = place.start(UP, log);
+  const child = place.start(UP[0], [...UP[1]], log);
   const [code] = (await once(child, 'close')) as [number];
   assert.equal(code, 0, readFileSync(log, 'utf8'));
   whole = { inventory: await place.inventory(), ms: performance.now() - started };
@@ -53,7 +58,7 @@ for (let round = 1; round <= KILLS; round++) {
     await place.reset();
     await place.faults(DELAYS);
     const log = join(place.folder, `${round}.log`);
-    const child = place.start(UP, log);
+    const child = place.start(UP[0], [...UP[1]], log);
     const closed = once(child, 'close');
     await Promise.race([sleep(fraction * whole.ms), closed]);
     const eksctl = eksctlOf(place);
@@ -67,7 +72,7 @@ for (let round = 1; round <= KILLS; round++) {
       }
     }
     const again = join(place.folder, `${round}-again.log`);
-    const [code] = (await once(place.start(UP, again), 'close')) as [number];
+    const [code] = (await once(place.start(UP[0], [...UP[1]], again), 'close')) as [number];
     assert.equal(code, 0, readFileSync(again, 'utf8').split('\n').slice(-6).join('\n'));
     assert.deepEqual(await place.inventory(), whole.inventory);
     const followed = readFileSync(again, 'utf8').includes('"eksctl_running"');

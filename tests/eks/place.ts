@@ -39,8 +39,8 @@ export interface Place {
   /** In this process. */
   cli(args: string[], options?: RunOptions): Promise<Run>;
   up(args?: string[], options?: RunOptions): Promise<Run>;
-  /** As a process, to be killed; its events go to `log`. */
-  start(args: string[], log: string): ChildProcess;
+  /** A script as a process, to be killed; its events go to `log`. */
+  start(script: string, args: string[], log: string): ChildProcess;
   /** What is run as eksctl: a shell script, the `real` one, the stand-in (`null`), or nothing at all (`false`). */
   eksctl(script: string | null | false): void;
   /** Everything of the cluster that AWS has, comparable between runs. */
@@ -132,9 +132,9 @@ export function createPlace(): Place {
     aws,
     cli,
     up: (args = [], options = {}) => cli(['up', '--yes', '--until', 'workloads', ...args], options),
-    start(args, log) {
+    start(script, args, log) {
       const file = openSync(log, 'a');
-      return spawn(process.execPath, [join(ROOT, 'cli/main.ts'), ...args, '--output', 'json'], {
+      return spawn(process.execPath, [join(ROOT, script), ...args], {
         cwd: folder,
         env,
         stdio: ['ignore', file, file],
