@@ -1,7 +1,11 @@
 import type { AwsResource, ClusterIdentity, ResourceKind } from './resource.ts';
 
-/** The command line by which a person removes a resource; nothing in it needs quoting but what is quoted. */
-export function removalCommand({ kind, id, name }: AwsResource, cluster: ClusterIdentity): string {
+/**
+ * The command line by which a person removes a resource; nothing in it needs quoting but what is quoted. `null` for what
+ * cannot be removed by itself: an address that AWS lent to an instance or a balancer.
+ */
+export function removalCommand({ kind, id, name }: AwsResource, cluster: ClusterIdentity): string | null {
+  if (kind === 'address' && !id.startsWith('eipalloc-')) return null;
   const words = COMMANDS[kind];
   const place = kind === 'role' || kind === 'oidc-provider' ? '' : ` --region ${cluster.region}`;
   return `aws ${words({ id, name, cluster: cluster.name })}${place}`;

@@ -20,15 +20,15 @@ export function judgeTeardown(
   const left = receipt.left();
   const price = ({ resource }: Entry) => priceOfResource(resource, prices, cluster.region);
   const billing = left.filter((entry) => price(entry) !== null);
-  const [first] = billing;
-  if (first !== undefined) {
+  if (billing.length > 0) {
     const told = billing.map((entry) => {
       const month = formatMoney(price(entry)?.month ?? null, prices.currency);
       return `${entry.resource.kind} ${entry.resource.id} (${month} a month${entry.why ? `; ${entry.why}` : ''})`;
     });
+    const [command] = billing.flatMap(({ resource }) => removalCommand(resource, cluster) ?? []);
     return new StillBillsError(`Still there, and billing: ${told.join(', ')}`, {
       code: 'still_bills',
-      hint: `influscope down again, or by hand: ${removalCommand(first.resource, cluster)}`,
+      hint: command === undefined ? 'influscope down again' : `influscope down again, or by hand: ${command}`,
       laggards: told,
     });
   }
