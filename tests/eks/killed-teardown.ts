@@ -46,7 +46,11 @@ test(`a teardown that is killed ${KILLS} times at any moment is finished by the 
   for (let kill = 1; kill <= KILLS; kill++) {
     await make(place.name);
     const had = await ids(place.name);
-    const child = place.start(ARGS, join(place.folder, `down-${kill}.log`));
+    const child = place.start(
+      'cli/main.ts',
+      [...ARGS, '--output', 'json'],
+      join(place.folder, `down-${kill}.log`),
+    );
     const ended = new Promise((resolve) => child.once('exit', resolve));
     const moment = random() * tookMs;
     await Promise.race([ended, sleep(moment)]);

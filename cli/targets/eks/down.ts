@@ -45,7 +45,7 @@ export async function* bringDown(eks: Eks, request: DownOptions): AsyncGenerator
         clock: eks.clock,
         // It takes the cluster out of the kubeconfig that it finds: that need not be everybody's.
         eksctl: { ...eks, env: { ...eks.env, KUBECONFIG: kubeconfigPath(eks) } },
-        beforeDeleting: () => endEarlierEksctl(eks.folder, signal),
+        settle: () => endEarlierEksctl(eks.folder, signal),
         kubernetes: (within) => eks.kubernetes(within),
         async connect(within) {
           // It was just written, of what EKS says.

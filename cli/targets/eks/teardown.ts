@@ -43,8 +43,8 @@ export interface EksTeardown {
   /** The same cluster, bare. */
   connect(signal: AbortSignal): Promise<KubeClient>;
   eksctl: EksctlOptions;
-  /** What has to be settled once the teardown is agreed to. */
-  beforeDeleting(): AsyncGenerator<Event>;
+  /** Ends what an earlier command left at work. */
+  settle(): AsyncGenerator<Event>;
   /** Forgets the platform: nothing of it is left. */
   forget(): void;
 }
@@ -63,6 +63,8 @@ export async function* tearDown(parts: EksTeardown, request: DownOptions): Async
   const keeps = (resource: AwsResource) => request.data !== 'delete' && isDataVolume(resource);
   const receipt = createEksReceipt({ cluster, account: number, prices, keeps, clock });
 
+  // What still makes things would make them behind the back of whoever looks.
+  yield* parts.settle();
   const looking = step('inventory', `Looking for what "${cluster.name}" has in ${cluster.region}`);
   yield looking.started;
   const first = await takeInventory(account, signal);
@@ -81,7 +83,6 @@ export async function* tearDown(parts: EksTeardown, request: DownOptions): Async
 
   let last: Inventory | undefined;
   try {
-    if (going) yield* parts.beforeDeleting();
     if (going) yield* takeAway(parts, request, { account, first, receipt, keeps });
     last = going ? await takeInventory(account, signal) : first;
     receipt.settle([...last.owned, ...(await listPublicAddresses(aws, last.owned, signal))]);
