@@ -69,7 +69,9 @@ test('writes a kubeconfig of one cluster without a secret', () => {
     issuer: null,
   };
   const text = describeKubeconfig(cluster, { name: 'shop', region: 'eu-central-1', profile: 'work' });
-  const config = parse(text) as Record<string, unknown> & { users: { user: { exec: Record<string, unknown> } }[] };
+  const config = parse(text) as Record<string, unknown> & {
+    users: { user: { exec: Record<string, unknown> } }[];
+  };
   assert.equal(config['current-context'], 'shop.eu-central-1.eks');
   assert.deepEqual(config.users[0]?.user.exec.env, [{ name: 'AWS_PROFILE', value: 'work' }]);
   assert.doesNotMatch(text, /token:|AWS_SECRET/);
