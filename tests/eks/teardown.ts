@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { listClusterStacks } from '../../cli/aws/stacks.ts';
 import { createSweptAccount } from '../../cli/aws/sweep/account.ts';
 import { takeInventory } from '../../cli/aws/sweep/inventory.ts';
 import type { EventOf } from '../../cli/output/events.ts';
@@ -12,6 +15,7 @@ import type { Place, Run } from './place.ts';
 import { createPlace } from './place.ts';
 
 const STAND_IN = fileURLToPath(new URL('./eksctl-delete-process.ts', import.meta.url));
+const CREATES = fileURLToPath(new URL('./eksctl-process.ts', import.meta.url));
 const ALL = ['down', '--delete-data', '--yes'];
 const region = 'us-east-1';
 
@@ -248,4 +252,24 @@ test('every receipt is kept', async () => {
   const files = readdirSync(join(place.folder, 'home', 'platforms', place.name, 'receipts'));
   assert.equal(files.filter((file) => file.endsWith('.json')).length, 2);
   assert.equal(files.filter((file) => file.endsWith('.txt')).length, 2);
+});
+
+test('stops the eksctl of a creation that was killed, and takes what it made', async () => {
+  await place.faults({ stack_delay_s: 1 });
+  place.eksctl(
+    `case $1 in delete) exec '${process.execPath}' '${STAND_IN}' "$@";; *) exec '${process.execPath}' '${CREATES}' "$@";; esac`,
+  );
+  const up = place.start('cli/main.ts', ['up', '--yes', '--output', 'json'], join(place.folder, 'up.log'));
+  const ended = once(up, 'exit');
+  const stacks = () => listClusterStacks(place.aws, place.name, signal);
+  while ((await stacks()).length === 0) await sleep(50, undefined, { signal });
+  up.kill('SIGKILL');
+  await ended;
+  const run = await place.cli(ALL);
+  await assertGone(run);
+  const told = run.events.flatMap((one) =>
+    one.type === 'note' && one.code === 'eksctl_running' ? one.message : [],
+  );
+  const pid = Number(/pid=(\d+)/.exec(told.join())?.[1]);
+  assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
 });
