@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '../support/seeded-random.ts';
 import type { Place } from './place.ts';
 import { createPlace } from './place.ts';
@@ -15,26 +13,25 @@ import { createPlace } from './place.ts';
 const KILLS = Number(process.env.EKS_KILLS ?? 4);
 const REAL = process.env.EKS_REAL === '1';
 const SEED = Number(process.env.EKS_SEED ?? 20261123);
-const UP = REAL
-  ? (['cli/main.ts', ['up', '--yes', '--until', 'workloads', '--output', 'json']] as const)
-  : (['tests/eks/up-cluster-process.ts', []] as const);
+const UP: readonly [script: string, args: readonly string[]] = REAL
+  ? ['cli/main.ts', ['up', '--yes', '--until', 'workloads', '--output', 'json']]
+  : ['tests/eks/up-cluster-process.ts', []];
 /** The emulation is slowed down, so that every phase is met. */
 const DELAYS = { stack_delay_s: REAL ? 15 : 1.5, addon_delay_s: 0.5 };
+/** After the event at which it is killed; what it does between two events is met too. */
+const LATER_MS = 400;
 
 let place: Place;
-let whole: { inventory: unknown; ms: number };
+let whole: { inventory: unknown; events: number };
 
 before(async () => {
   place = createPlace();
   if (REAL) place.eksctl('real');
   await place.reset();
   await place.faults(DELAYS);
-  const started = performance.now();
-  const log = join(place.folder, 'whole.log');
-  const child = place.start(UP[0], [...UP[1]], log);
-  const [code] = (await once(child, 'close')) as [number];
-  assert.equal(code, 0, readFileSync(log, 'utf8'));
-  whole = { inventory: await place.inventory(), ms: performance.now() - started };
+  const { closed, told } = place.start(...UP);
+  assert.equal(await closed, 0, told.join('\n'));
+  whole = { inventory: await place.inventory(), events: told.length };
 });
 after(() => place?.dispose());
 
@@ -48,36 +45,39 @@ function eksctlOf({ folder, name }: Place): number | null {
   }
 }
 
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It had ended by itself.
+  }
+}
+
 const random = seededRandom(SEED);
 for (let round = 1; round <= KILLS; round++) {
-  // Where most of the time goes something is nearly always going on; a fifth of the kills come after it.
   const fraction = random();
+  const laterMs = random() * LATER_MS;
   const withEksctl = random() < 0.5;
-  const at = `${Math.round(fraction * 100)} % of the time`;
-  test(`kill ${round}: at ${at}${withEksctl ? ', eksctl too' : ''}, comes to the same end when run again`, async (t) => {
+  const name = `kill ${round}: ${Math.round(fraction * 100)} % through${withEksctl ? ', eksctl too' : ''}, comes to the same end`;
+  test(name, async (t) => {
     await place.reset();
     await place.faults(DELAYS);
-    const log = join(place.folder, `${round}.log`);
-    const child = place.start(UP[0], [...UP[1]], log);
-    const closed = once(child, 'close');
-    await Promise.race([sleep(fraction * whole.ms), closed]);
+    const reached = Promise.withResolvers<void>();
+    const first = place.start(...UP, (count) => {
+      if (count === 1 + Math.floor(fraction * whole.events)) setTimeout(reached.resolve, laterMs);
+    });
+    await Promise.race([reached.promise, first.closed]);
     const eksctl = eksctlOf(place);
-    child.kill('SIGKILL');
-    await closed;
-    if (withEksctl && eksctl !== null) {
-      try {
-        process.kill(-eksctl, 'SIGKILL');
-      } catch {
-        // It had ended by itself.
-      }
-    }
-    const again = join(place.folder, `${round}-again.log`);
-    const [code] = (await once(place.start(UP[0], [...UP[1]], again), 'close')) as [number];
-    assert.equal(code, 0, readFileSync(again, 'utf8').split('\n').slice(-6).join('\n'));
+    first.child.kill('SIGKILL');
+    await first.closed;
+    if (withEksctl && eksctl !== null) killGroup(eksctl);
+    const again = place.start(...UP);
+    assert.equal(await again.closed, 0, again.told.slice(-6).join('\n'));
     assert.deepEqual(await place.inventory(), whole.inventory);
-    const followed = readFileSync(again, 'utf8').includes('"eksctl_running"');
+    const followed = again.told.some((line) => line.includes('"eksctl_running"'));
+    const met = followed ? 'was followed to its end' : 'was at work';
     t.diagnostic(
-      `eksctl ${eksctl === null ? 'was not running' : followed ? 'was followed to its end' : 'was not met again'}`,
+      `eksctl ${eksctl === null ? 'was not at work' : met}; last was ${first.told.at(-1)?.slice(0, 120)}`,
     );
   });
 }

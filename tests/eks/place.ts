@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Aws } from '../../cli/aws/aws.ts';
@@ -31,6 +33,14 @@ export interface RunOptions {
   onEvent?: (event: Event) => void;
 }
 
+export interface Started {
+  child: ChildProcess;
+  /** Every line so far. */
+  told: readonly string[];
+  /** Its exit code. */
+  closed: Promise<number | null>;
+}
+
 /** A platform of its own name in the AWS that `AWS_ENDPOINT_URL` names, with a state folder and an eksctl of its own. */
 export interface Place {
   name: string;
@@ -39,8 +49,8 @@ export interface Place {
   /** In this process. */
   cli(args: string[], options?: RunOptions): Promise<Run>;
   up(args?: string[], options?: RunOptions): Promise<Run>;
-  /** A script as a process, to be killed; its events go to `log`. */
-  start(script: string, args: string[], log: string): ChildProcess;
+  /** A script as a process, to be killed; told of each event as it comes. */
+  start(script: string, args: readonly string[], onEvent?: (count: number) => void): Started;
   /** What is run as eksctl: a shell script, the `real` one, the stand-in (`null`), or nothing at all (`false`). */
   eksctl(script: string | null | false): void;
   /** Everything of the cluster that AWS has, comparable between runs. */
@@ -132,13 +142,17 @@ export function createPlace(): Place {
     aws,
     cli,
     up: (args = [], options = {}) => cli(['up', '--yes', '--until', 'workloads', ...args], options),
-    start(script, args, log) {
-      const file = openSync(log, 'a');
-      return spawn(process.execPath, [join(ROOT, script), ...args], {
+    start(script, args, onEvent = () => {}) {
+      const child = spawn(process.execPath, [join(ROOT, script), ...args], {
         cwd: folder,
         env,
-        stdio: ['ignore', file, file],
+        stdio: ['ignore', 'pipe', 'pipe'],
       });
+      const told: string[] = [];
+      createInterface({ input: child.stdout }).on('line', (line) => onEvent(told.push(line)));
+      createInterface({ input: child.stderr }).on('line', (line) => told.push(line));
+      const closed = once(child, 'close').then(([code]) => code as number | null);
+      return { child, told, closed };
     },
     eksctl,
     inventory: () => takeInventory(aws, name),

@@ -2,28 +2,27 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Aws } from '../../aws/aws.ts';
 import { poll } from '../../aws/wait.ts';
-import { NotReadyError, OperationError } from '../../errors.ts';
 import type { Event } from '../../output/events.ts';
 import { note, warning } from '../../output/events.ts';
-import { formatDuration } from '../../output/format.ts';
 import { birthOf } from '../local/process-birth.ts';
 import type { PhaseTimeouts } from '../target.ts';
 import { alongside } from './alongside.ts';
 import type { ClusterConfig } from './cluster-config.ts';
-import { nodegroupsOf, withAddons, withNodegroups } from './cluster-config.ts';
 import type { Eks } from './eks-target.ts';
 import type { EksctlEnd, EksctlProcess } from './eksctl.ts';
 import { findEksctl, runEksctl } from './eksctl.ts';
+import type { EksctlAction } from './eksctl-command.ts';
+import { commandFor, stacksOf } from './eksctl-command.ts';
 import { explainEksctl } from './explain-eksctl.ts';
 import { explainProblem } from './explain-problem.ts';
 import type { ClusterFacts } from './facts.ts';
 import { gatherFacts } from './facts.ts';
-import type { FollowedStack } from './follow-stacks.ts';
 import { followStacks } from './follow-stacks.ts';
-import type { Action, Phase } from './next-action.ts';
+import type { Action } from './next-action.ts';
 import { nextAction } from './next-action.ts';
+import { limit, named, WHOLE } from './phase-limits.ts';
 import type { PhaseSteps } from './phases.ts';
-import { createPhaseSteps, PHASES } from './phases.ts';
+import { createPhaseSteps } from './phases.ts';
 import { removeBroken, removeStacks } from './remove-broken.ts';
 import { writePrivate } from './state.ts';
 
@@ -83,8 +82,6 @@ export async function* provision(eks: Eks, options: ProvisionOptions): AsyncGene
   }
 }
 
-type EksctlAction = Extract<Action, { kind: 'create' | 'identity-provider' | 'addons' | 'nodegroups' }>;
-
 function sameAction(a: Action, b: Action): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
@@ -111,30 +108,6 @@ async function* carryOut(
   const end = yield* alongside(running, watching, silentWhen(within));
   if (within.aborted) throw within.reason;
   return end;
-}
-
-function commandFor(
-  action: EksctlAction,
-  config: ClusterConfig,
-): { args: string[]; phase: Phase; part: ClusterConfig } {
-  switch (action.kind) {
-    case 'create':
-      return { args: ['create', 'cluster', '--write-kubeconfig=false'], phase: 'cluster', part: config };
-    case 'identity-provider':
-      return { args: ['utils', 'associate-iam-oidc-provider', '--approve'], phase: 'cluster', part: config };
-    case 'nodegroups':
-      return { args: ['create', 'nodegroup'], phase: 'nodes', part: withNodegroups(config, action.names) };
-    case 'addons':
-      return { args: ['create', 'addon'], phase: 'addons', part: withAddons(config, action.names) };
-  }
-}
-
-function stacksOf(action: EksctlAction, config: ClusterConfig, name: string): FollowedStack[] {
-  const groups = nodegroupsOf(config).map((group) => group.name);
-  const nodes = (action.kind === 'create' ? groups : action.kind === 'nodegroups' ? action.names : []).map(
-    (group): FollowedStack => ({ name: `eksctl-${name}-nodegroup-${group}`, phase: 'nodes' }),
-  );
-  return action.kind === 'create' ? [{ name: `eksctl-${name}-cluster`, phase: 'cluster' }, ...nodes] : nodes;
 }
 
 /** A stack by its events; what has no events by asking for all again. */
@@ -193,43 +166,4 @@ function silentWhen(signal: AbortSignal): (error: unknown) => Event {
     signal.aborted
       ? note('watch', 'No longer looking at the stacks')
       : warning('watch', `The stacks cannot be looked at: ${(error as Error).message}`);
-}
-
-/** The same signal, whose end by time says what was waited for. */
-function named(signal: AbortSignal, what: string): AbortSignal {
-  const controller = new AbortController();
-  const abort = () => {
-    const { message, code, hint } = signal.reason as { message: string; code?: string; hint?: string };
-    const late = new NotReadyError(`${message}, waiting for ${what}`, {
-      code: 'timeout',
-      hint: hint ?? 'the same command again',
-      laggards: [what],
-      cause: signal.reason,
-    });
-    controller.abort(code === 'timeout' ? late : signal.reason);
-  };
-  if (signal.aborted) abort();
-  else signal.addEventListener('abort', abort, { once: true });
-  return controller.signal;
-}
-
-const WHOLE: readonly Phase[] = ['cluster', 'nodes', 'addons'];
-
-/** The time of some phases together: of all three, where one eksctl does them all. */
-function limit(phases: readonly Phase[], timeouts: PhaseTimeouts, what?: string): AbortSignal {
-  const ms = phases.reduce((sum, phase) => sum + (timeouts[phase] ?? PHASES[phase].limitMs), 0);
-  const controller = new AbortController();
-  const text = `It took longer than ${formatDuration(ms)}${what ? `: ${what}` : ''}`;
-  const details = {
-    code: 'phase_timeout',
-    hint: 'the same command again goes on waiting; influscope status tells how it stands',
-  };
-  setTimeout(() => {
-    controller.abort(
-      what === undefined
-        ? new OperationError(text, details)
-        : new NotReadyError(text, { ...details, laggards: [what] }),
-    );
-  }, ms).unref();
-  return controller.signal;
 }
