@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -46,12 +45,7 @@ test(`a teardown that is killed ${KILLS} times at any moment is finished by the 
   for (let kill = 1; kill <= KILLS; kill++) {
     await make(place.name);
     const had = await ids(place.name);
-    const child = place.start(
-      'cli/main.ts',
-      [...ARGS, '--output', 'json'],
-      join(place.folder, `down-${kill}.log`),
-    );
-    const ended = new Promise((resolve) => child.once('exit', resolve));
+    const { child, closed: ended } = place.start('cli/main.ts', [...ARGS, '--output', 'json']);
     const moment = random() * tookMs;
     await Promise.race([ended, sleep(moment)]);
     child.kill('SIGKILL');
