@@ -19,6 +19,7 @@ import { broken, doubtful, well } from './checks/verdict.ts';
 import { readClusterConfig } from './cluster-config.ts';
 import type { Eks } from './eks-target.ts';
 import { askEksctlVersion } from './eksctl-version.ts';
+import { existingParts } from './existing-parts.ts';
 import { describeControlPlane, gatherFacts } from './facts.ts';
 import { insideState } from './inside.ts';
 import { placeInZones } from './placement.ts';
@@ -80,14 +81,14 @@ async function checkRights(eks: Eks, signal: AbortSignal): Promise<Verdict> {
 async function checkRoom(eks: Eks, signal: AbortSignal): Promise<Verdict> {
   const aws = await eks.aws();
   const { config } = readClusterConfig(eks);
-  const { cluster, nodegroups } = await gatherFacts(aws, eks.name, { config, signal });
+  const facts = await gatherFacts(aws, eks.name, { config, signal });
   return checkLimits(aws, {
     cluster: readClusterPlan(config),
-    existing: {
-      cluster: cluster !== null,
-      nodeGroups: [...nodegroups].flatMap(([name, part]) => (part === null ? [] : [name])),
+    existing: existingParts(facts, {
+      name: eks.name,
+      config,
       platform: readKubernetesState(insideState(eks)) !== null,
-    },
+    }),
     manifests: join(eks.root, 'manifests'),
     serviceType: eks.settings.values.service_type,
     signal,

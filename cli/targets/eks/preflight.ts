@@ -9,9 +9,10 @@ import { step } from '../../output/events.ts';
 import { readKubernetesState } from '../kubernetes/state.ts';
 import type { UpOptions } from '../target.ts';
 import type { ClusterConfig } from './cluster-config.ts';
-import { nodegroupsOf, placeCluster, readClusterConfig } from './cluster-config.ts';
+import { placeCluster, readClusterConfig } from './cluster-config.ts';
 import type { Eks } from './eks-target.ts';
 import { askEksctlVersion } from './eksctl-version.ts';
+import { existingParts } from './existing-parts.ts';
 import { explainProblem } from './explain-problem.ts';
 import type { ClusterFacts } from './facts.ts';
 import { gatherFacts } from './facts.ts';
@@ -97,13 +98,11 @@ async function* agree(
     config,
     objects: readManifests(join(eks.root, 'manifests')).flatMap(({ objects }) => objects),
     settings: { service_type: values.service_type, storage_class: values.storage_class },
-    existing: {
-      cluster: facts.cluster !== null,
-      nodeGroups: nodegroupsOf(config)
-        .map(({ name }) => name)
-        .filter((name) => facts.nodegroups.get(name)),
+    existing: existingParts(facts, {
+      name: eks.name,
+      config,
       platform: readKubernetesState(insideState(eks)) !== null,
-    },
+    }),
     prices: readPrices(eks.root, values.prices),
     clock: eks.clock,
     signal,
