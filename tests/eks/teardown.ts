@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -259,12 +258,11 @@ test('stops the eksctl of a creation that was killed, and takes what it made', a
   place.eksctl(
     `case $1 in delete) exec '${process.execPath}' '${STAND_IN}' "$@";; *) exec '${process.execPath}' '${CREATES}' "$@";; esac`,
   );
-  const up = place.start('cli/main.ts', ['up', '--yes', '--output', 'json'], join(place.folder, 'up.log'));
-  const ended = once(up, 'exit');
+  const up = place.start('cli/main.ts', ['up', '--yes', '--output', 'json']);
   const stacks = () => listClusterStacks(place.aws, place.name, signal);
   while ((await stacks()).length === 0) await sleep(50, undefined, { signal });
-  up.kill('SIGKILL');
-  await ended;
+  up.child.kill('SIGKILL');
+  await up.closed;
   const run = await place.cli(ALL);
   await assertGone(run);
   const told = run.events.flatMap((one) =>
