@@ -5,9 +5,10 @@ import type { SweptAccount } from '../../aws/sweep/account.ts';
 import { createSweptAccount } from '../../aws/sweep/account.ts';
 import { isDataVolume } from '../../aws/sweep/data-volume.ts';
 import type { Inventory } from '../../aws/sweep/inventory.ts';
-import { takeInventory } from '../../aws/sweep/inventory.ts';
+import { isFatal, takeInventory } from '../../aws/sweep/inventory.ts';
 import type { AwsResource, ClusterIdentity } from '../../aws/sweep/resource.ts';
 import { EVERYTHING, isLoose, LOOSE_ENDS } from '../../aws/sweep/waves.ts';
+import { InfluscopeError } from '../../errors.ts';
 import type { KubeClient } from '../../kubernetes/client.ts';
 import type { Event } from '../../output/events.ts';
 import { note, step, warning } from '../../output/events.ts';
@@ -69,7 +70,7 @@ export async function* tearDown(parts: EksTeardown, request: DownOptions): Async
   yield looking.started;
   const first = await takeInventory(account, signal);
   receipt.seen(first.owned);
-  receipt.seen(await listPublicAddresses(aws, first.owned, signal));
+  receipt.seen(await addressesOf(aws, first.owned, signal));
   yield looking.done(`"${cluster.name}" has ${first.owned.length} resources in ${cluster.region}`);
   for (const { kind, why } of first.unseen)
     yield warning('not_listed', `What there is of kind ${kind} cannot be seen: ${why.message}`);
@@ -85,7 +86,7 @@ export async function* tearDown(parts: EksTeardown, request: DownOptions): Async
   try {
     if (going) yield* takeAway(parts, request, { account, first, receipt, keeps });
     last = going ? await takeInventory(account, signal) : first;
-    receipt.settle([...last.owned, ...(await listPublicAddresses(aws, last.owned, signal))]);
+    receipt.settle([...last.owned, ...(await addressesOf(aws, last.owned, signal))]);
   } finally {
     // Also of a run that was cut short: whoever pays has to know what there was.
     const unseen = (last ?? first).unseen.map(({ kind, why }) => ({ kind, why: why.message }));
@@ -107,6 +108,21 @@ export async function* tearDown(parts: EksTeardown, request: DownOptions): Async
       'data_kept',
       `Its data is kept in ${receipt.kept().length} volumes; influscope up mounts them again`,
     );
+}
+
+/** They go with what they were lent to: where nobody may look, there is nothing else to do about them. */
+async function addressesOf(
+  aws: Aws,
+  holders: readonly AwsResource[],
+  signal: AbortSignal,
+): Promise<AwsResource[]> {
+  try {
+    return await listPublicAddresses(aws, holders, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof InfluscopeError) || isFatal(error)) throw error;
+    return [];
+  }
 }
 
 interface Work {
