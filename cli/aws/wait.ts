@@ -1,12 +1,12 @@
 import { isTransient } from './errors.ts';
 import { pause } from './pause.ts';
 
-export interface Pace {
+export interface Pace<T> {
   signal: AbortSignal;
   /** The longest pause between two questions. */
   mostMs?: number;
   /** Whether two answers are alike. Where they are not, the pauses are short again: something is going on. */
-  same?: (a: unknown, b: unknown) => boolean;
+  same?: (before: T, now: T) => boolean;
 }
 
 const MOST_MS = 12_000;
@@ -19,7 +19,7 @@ const PATIENCE = 10;
  */
 export async function* poll<T>(
   ask: (signal: AbortSignal) => Promise<T>,
-  { signal, mostMs = MOST_MS, same }: Pace,
+  { signal, mostMs = MOST_MS, same }: Pace<T>,
 ): AsyncGenerator<T, never> {
   let failures = 0;
   let last: { answer: T } | undefined;

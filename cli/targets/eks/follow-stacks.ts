@@ -36,8 +36,7 @@ export async function* followStacks(
     let last: string | null = null;
     let status: string | null = null;
     const ask = (within: AbortSignal) => stackSteps(aws, name, { after: last, signal: within });
-    const same = (_: unknown, answer: unknown) => (answer as StackStep[] | null)?.length === 0;
-    for await (const fresh of poll(ask, { signal, same })) {
+    for await (const fresh of poll(ask, { signal, same: nothingNew })) {
       if (fresh === null) {
         if (status !== null || !expected) break;
         continue;
@@ -56,6 +55,11 @@ export async function* followStacks(
     }
     if (steps && status !== null && isGood(status)) yield* steps.end(phase);
   }
+}
+
+/** Nothing happened since the last look, or the stack is still not there: the next look can wait longer. */
+export function nothingNew(before: readonly StackStep[] | null, now: readonly StackStep[] | null): boolean {
+  return now === null ? before === null : now.length === 0;
 }
 
 function toObject(phase: Phase, { resource, type, status, reason }: StackStep): Event {
