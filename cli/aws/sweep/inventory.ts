@@ -1,5 +1,6 @@
-import { InfluscopeError } from '../../errors.ts';
+import type { InfluscopeError } from '../../errors.ts';
 import type { SweptAccount } from './account.ts';
+import { listKinds } from './list-kinds.ts';
 import { ownership } from './ownership.ts';
 import type { AwsResource, ResourceKind } from './resource.ts';
 import { RESOURCE_KINDS } from './resource.ts';
@@ -21,35 +22,14 @@ export async function takeInventory(
 ): Promise<Inventory> {
   const { cluster } = account;
   const inventory: Inventory = { owned: [], unclear: [], unseen: [] };
-  const lists = await Promise.all(
-    kinds.map(async (kind) => {
-      try {
-        return await account.list(kind, signal);
-      } catch (error) {
-        signal.throwIfAborted();
-        if (!(error instanceof InfluscopeError) || isFatal(error)) throw error;
-        inventory.unseen.push({ kind, why: error });
-        return [];
-      }
-    }),
-  );
-  for (const resource of lists.flat()) {
+  const listed = await listKinds(account, kinds, signal, (kind, why) => {
+    inventory.unseen.push({ kind, why });
+    return [];
+  });
+  for (const resource of listed) {
     if (ownership(cluster, resource) !== null) inventory.owned.push(resource);
     else if (resource.region === null && ownership(cluster, { ...resource, region: cluster.region }) !== null)
       inventory.unclear.push(resource);
   }
   return inventory;
 }
-
-/** Nothing else can be done either: without credentials, without a network. */
-export function isFatal(error: unknown): boolean {
-  return error instanceof InfluscopeError && FATAL.has(error.code);
-}
-
-const FATAL: ReadonlySet<string> = new Set([
-  'aws_credentials_missing',
-  'aws_credentials_expired',
-  'aws_credentials_invalid',
-  'aws_clock',
-  'aws_unreachable',
-]);

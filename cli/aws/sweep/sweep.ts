@@ -1,6 +1,6 @@
 import { InfluscopeError } from '../../errors.ts';
 import type { SweptAccount } from './account.ts';
-import { isFatal } from './inventory.ts';
+import { isFatal, listKinds } from './list-kinds.ts';
 import { ownership } from './ownership.ts';
 import type { AwsResource } from './resource.ts';
 import type { Wave } from './waves.ts';
@@ -157,20 +157,10 @@ async function look(
   { account, wanted, signal }: SweepOptions,
   known: ReadonlyMap<string, AwsResource>,
 ): Promise<Map<string, AwsResource>> {
-  const lists = await Promise.all(
-    kinds.map(async (kind) => {
-      try {
-        return await account.list(kind, signal);
-      } catch (error) {
-        signal.throwIfAborted();
-        if (!(error instanceof InfluscopeError) || isFatal(error)) throw error;
-        return [...known.values()].filter((resource) => resource.kind === kind);
-      }
-    }),
+  const listed = await listKinds(account, kinds, signal, (kind) =>
+    [...known.values()].filter((resource) => resource.kind === kind),
   );
-  const own = lists
-    .flat()
-    .filter((resource) => ownership(account.cluster, resource) !== null && wanted(resource));
+  const own = listed.filter((resource) => ownership(account.cluster, resource) !== null && wanted(resource));
   return new Map(own.map((resource) => [keyOf(resource), resource]));
 }
 

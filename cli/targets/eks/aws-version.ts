@@ -1,27 +1,16 @@
 import type { Env } from '../../config/config.ts';
 import { OperationError } from '../../errors.ts';
-import { isAtLeast } from './eksctl-version.ts';
+import { askToolVersion, isAtLeast } from './tool-version.ts';
 
 /** The first whose `get-token` speaks the present form of client authentication. */
 const LEAST_AWS = '1.24.0';
-const ASK_TIMEOUT_MS = 20_000;
+const VERSION = /aws-cli\/(\d+\.\d+\.\d+)/;
 const INSTALL = 'install the AWS command line: https://aws.amazon.com/cli';
 
 /** The version of the AWS command line. Throws an `OperationError` when it is missing or too old. */
 export async function askAwsVersion(env: Env, signal: AbortSignal): Promise<string> {
-  const { execa } = await import('execa');
-  const { stdout, stderr, failed, cause } = await execa('aws', ['--version'], {
-    reject: false,
-    env: env as Record<string, string>,
-    extendEnv: false,
-    stdin: 'ignore',
-    timeout: ASK_TIMEOUT_MS,
-    cancelSignal: signal,
-  });
-  signal.throwIfAborted();
-  // Older ones tell it on standard error.
-  const version = /aws-cli\/(\d+\.\d+\.\d+)/.exec(`${stdout}${stderr}`)?.[1];
-  if (failed || version === undefined) {
+  const { version, cause } = await askToolVersion(['aws', '--version'], VERSION, env, signal);
+  if (version === null) {
     throw new OperationError(
       'The AWS command line is not installed, or not on the PATH: it signs in to the cluster',
       {

@@ -4,9 +4,9 @@ import { readClusterPlan } from '../../aws/cost/cluster-plan.ts';
 import { readPrices } from '../../aws/cost/prices.ts';
 import { supportPrice } from '../../aws/cost/support-price.ts';
 import { describeSupport } from '../../aws/cost/version-support.ts';
-import { InfluscopeError } from '../../errors.ts';
 import type { Event } from '../../output/events.ts';
-import { event } from '../../output/events.ts';
+import type { Check, Verdict } from '../check.ts';
+import { broken, doubtful, runInTurn, well } from '../check.ts';
 import { readKubernetesState } from '../kubernetes/state.ts';
 import type { Bounds } from '../target.ts';
 import { askAwsVersion } from './aws-version.ts';
@@ -14,8 +14,6 @@ import { checkClock } from './checks/clock.ts';
 import { checkLimits } from './checks/limits.ts';
 import { checkPermissions, readPolicy } from './checks/permissions.ts';
 import { checkRegion } from './checks/region.ts';
-import type { Verdict } from './checks/verdict.ts';
-import { broken, doubtful, well } from './checks/verdict.ts';
 import { readClusterConfig } from './cluster-config.ts';
 import type { Eks } from './eks-target.ts';
 import { askEksctlVersion } from './eksctl-version.ts';
@@ -27,7 +25,7 @@ import { placeInZones } from './placement.ts';
 /** Whether everything is here that `up` needs, then what the cluster itself says, where there is one. */
 export async function* runChecks(eks: Eks, request: Bounds): AsyncGenerator<Event> {
   const { signal } = request;
-  const checks: [string, () => Promise<Verdict>][] = [
+  const checks: Check[] = [
     ['eksctl', async () => well(await askEksctlVersion(eks.env, signal))],
     ['aws', async () => well(await askAwsVersion(eks.env, signal))],
     ['identity', () => checkIdentity(eks, signal)],
@@ -38,17 +36,8 @@ export async function* runChecks(eks: Eks, request: Bounds): AsyncGenerator<Even
     ['limits', () => checkRoom(eks, signal)],
     ['version', () => checkVersion(eks, signal)],
   ];
-  for (const [name, check] of checks) {
-    signal.throwIfAborted();
-    const verdict = await check().catch((error: unknown): Verdict => {
-      signal.throwIfAborted();
-      if (!(error instanceof InfluscopeError)) throw error;
-      return { status: 'fail', message: error.message, fix: error.hint ?? null };
-    });
-    yield event({ type: 'check', name, ...verdict });
-    // Nothing else is answered to somebody unknown.
-    if (name === 'identity' && verdict.status === 'fail') return;
-  }
+  // Nothing else is answered to somebody unknown.
+  if (!(yield* runInTurn(checks, signal, 'identity'))) return;
   const cluster = await describeControlPlane(await eks.aws(), eks.name, signal);
   if (cluster?.status === 'ACTIVE') yield* (await eks.kubernetes(signal)).checks(request);
 }

@@ -1,4 +1,4 @@
-import { isFatal } from '../../aws/sweep/inventory.ts';
+import { isFatal } from '../../aws/sweep/list-kinds.ts';
 import { InfluscopeError } from '../../errors.ts';
 import type { Event } from '../../output/events.ts';
 import { step, warning } from '../../output/events.ts';

@@ -1,4 +1,4 @@
-import { isFatal } from '../../aws/sweep/inventory.ts';
+import { isFatal } from '../../aws/sweep/list-kinds.ts';
 import type { AwsResource } from '../../aws/sweep/resource.ts';
 import { InfluscopeError } from '../../errors.ts';
 import { readCredentials } from '../../kubernetes/credentials.ts';

@@ -2,7 +2,7 @@ import type { Aws } from '../../aws/aws.ts';
 import { pause } from '../../aws/pause.ts';
 import { rootCauses, stackSteps } from '../../aws/stacks.ts';
 import type { SweptAccount } from '../../aws/sweep/account.ts';
-import { isFatal } from '../../aws/sweep/inventory.ts';
+import { isFatal } from '../../aws/sweep/list-kinds.ts';
 import type { AwsResource } from '../../aws/sweep/resource.ts';
 import type { Sighting } from '../../aws/sweep/sweep.ts';
 import { sweep } from '../../aws/sweep/sweep.ts';

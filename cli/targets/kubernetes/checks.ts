@@ -1,7 +1,7 @@
-import { InfluscopeError } from '../../errors.ts';
-import type { Event, EventOf } from '../../output/events.ts';
-import { event } from '../../output/events.ts';
+import type { Event } from '../../output/events.ts';
 import { formatBytes } from '../../output/format.ts';
+import type { Check, Verdict } from '../check.ts';
+import { runInTurn } from '../check.ts';
 import type { Bounds } from '../target.ts';
 import { askCapacity } from './capacity.ts';
 import { desiredStages } from './desired.ts';
@@ -10,26 +10,15 @@ import type { Kubernetes } from './kubernetes-target.ts';
 /** Lowest version of the API server that knows all the manifests use. */
 const LEAST_MINOR = 30;
 
-type Verdict = Pick<EventOf<'check'>, 'status' | 'message' | 'fix'>;
-
 /** Whether the cluster can be reached, may be written to, and takes the platform; one `check` event each. */
 export async function* runChecks(kube: Kubernetes, { signal }: Bounds): AsyncGenerator<Event> {
-  const checks: [string, () => Promise<Verdict>][] = [
+  const checks: Check[] = [
     ['cluster', () => checkCluster(kube, signal)],
     ['rights', () => checkRights(kube, signal)],
     ['storage', () => checkStorage(kube, signal)],
     ['capacity', () => checkRoom(kube, signal)],
   ];
-  for (const [name, check] of checks) {
-    signal.throwIfAborted();
-    const verdict = await check().catch((error: unknown): Verdict => {
-      signal.throwIfAborted();
-      if (!(error instanceof InfluscopeError)) throw error;
-      return { status: 'fail', message: error.message, fix: error.hint ?? null };
-    });
-    yield event({ type: 'check', name, ...verdict });
-    if (name === 'cluster' && verdict.status === 'fail') return;
-  }
+  yield* runInTurn(checks, signal, 'cluster');
 }
 
 async function checkCluster(kube: Kubernetes, signal: AbortSignal): Promise<Verdict> {

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, test } from 'node:test';
 import type { Event } from '../../../cli/output/events.ts';
 import type { EksctlEnd } from '../../../cli/targets/eks/eksctl.ts';
 import { findEksctl, runEksctl } from '../../../cli/targets/eks/eksctl.ts';
-import { askEksctlVersion, isAtLeast } from '../../../cli/targets/eks/eksctl-version.ts';
+import { askEksctlVersion } from '../../../cli/targets/eks/eksctl-version.ts';
+import { isAtLeast } from '../../../cli/targets/eks/tool-version.ts';
 
 let folder: string;
 let env: Record<string, string>;

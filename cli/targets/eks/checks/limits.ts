@@ -5,8 +5,8 @@ import { describeLimit } from '../../../aws/cost/limits.ts';
 import type { Existing } from '../../../aws/cost/planned-costs.ts';
 import { readPlatformPlan } from '../../../aws/cost/platform-plan.ts';
 import { readManifests } from '../../../kubernetes/manifests.ts';
-import type { Verdict } from './verdict.ts';
-import { broken, doubtful, well } from './verdict.ts';
+import type { Verdict } from '../../check.ts';
+import { broken, doubtful, well } from '../../check.ts';
 
 export interface LimitsCheck {
   cluster: ClusterPlan;

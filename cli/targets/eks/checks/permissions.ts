@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Aws, AwsIdentity } from '../../../aws/aws.ts';
 import { AwsError } from '../../../aws/errors.ts';
-import type { Verdict } from './verdict.ts';
-import { broken, doubtful, well } from './verdict.ts';
+import type { Verdict } from '../../check.ts';
+import { broken, doubtful, well } from '../../check.ts';
 
 /** `docs/eks-policy.json`. */
 export interface IamPolicy {

@@ -1,6 +1,6 @@
 import type { Aws } from '../../../aws/aws.ts';
-import type { Verdict } from './verdict.ts';
-import { broken, well } from './verdict.ts';
+import type { Verdict } from '../../check.ts';
+import { broken, well } from '../../check.ts';
 
 /** Whether there is such a region, and the account may use it. */
 export async function checkRegion(aws: Aws, signal: AbortSignal): Promise<Verdict> {
