@@ -12,8 +12,8 @@ export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] a
 export const RANGE_PATTERN = '^[0-9a-fA-F.:]+/\\d{1,3}$';
 export const CERTIFICATE_PATTERN = '^arn:aws[a-z-]*:acm:[a-z0-9-]+:\\d{12}:certificate/[A-Za-z0-9-]+$';
 
-/** Also a valid name of an EKS cluster and of its CloudFormation stacks. */
-export const NAME_PATTERN = '^[a-z][a-z0-9-]{0,62}$';
+/** Also a valid name of a namespace, of an EKS cluster and of its CloudFormation stacks. */
+export const NAME_PATTERN = '^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$';
 
 export const REGION_PATTERN = '^[a-z]{2}(?:-[a-z]+)+-\\d{1,2}$';
 
@@ -206,7 +206,7 @@ export const SETTINGS: { [K in SettingKey]: SettingRule<SettingValues[K]> } = {
 
 export function parseName(text: string): string {
   if (new RegExp(NAME_PATTERN).test(text)) return text;
-  throw new Error('expected a lower-case letter, then at most 62 of a-z, 0-9 and -');
+  throw new Error('expected a lower-case letter, then at most 62 of a-z, 0-9 and -, the last of them no -');
 }
 
 function parseContact(text: string): string {

@@ -67,6 +67,7 @@ test('a value that cannot be is refused with what is expected', () => {
   assert.match(refused('import', 'a', '--as-of', 'yesterday').message, /2026-03-01/);
   assert.match(refused('import', 'a', '--map', 'login').message, /field=column/);
   assert.match(refused('status', '--name', 'My Platform').message, /lower-case letter/);
+  assert.match(refused('status', '--name', 'shop-').message, /lower-case letter/);
   assert.match(refused('up', '-o', 'csv').message, /Allowed choices are text, json/);
   assert.match(refused('down', '--keep-data', '--delete-data').message, /cannot be used with/);
 });
