@@ -73,7 +73,28 @@ function parse(path: string): ClusterConfig {
   const value: unknown = document.toJS();
   if (typeof value !== 'object' || value === null || (value as { kind?: unknown }).kind !== 'ClusterConfig')
     throw invalid(path, 'it is not a ClusterConfig of eksctl');
+  const wrong = wrongShape(value);
+  if (wrong !== null) throw invalid(path, wrong);
   return value;
+}
+
+/** What is not as this reads it; eksctl judges the rest. A platform without nodes would cost, and never run. */
+function wrongShape(value: object): string | null {
+  const { metadata = {}, managedNodeGroups = [], nodeGroups = [], addons = [] } = value as RawConfig;
+  if (!isMapping(metadata)) return 'metadata is not a mapping';
+  for (const [key, list] of Object.entries({ managedNodeGroups, nodeGroups, addons })) {
+    const named = (one: unknown) => isMapping(one) && typeof one.name === 'string' && one.name !== '';
+    if (!Array.isArray(list) || !list.every(named))
+      return `${key} is not a list of mappings with a name each`;
+  }
+  if ((managedNodeGroups as unknown[]).length + (nodeGroups as unknown[]).length > 0) return null;
+  return 'it has no managedNodeGroups, and the platform needs nodes';
+}
+
+type RawConfig = Partial<Record<keyof ClusterConfig, unknown>>;
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function invalid(path: string, reason: string, cause?: unknown): UserError {

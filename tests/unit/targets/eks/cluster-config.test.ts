@@ -49,10 +49,23 @@ test('refuses a configuration of another cluster, and what is none', () => {
     return () => readClusterConfig({ settings: settings(path), root: '.', name: 'shop' });
   };
   try {
-    assert.throws(read('kind: ClusterConfig\nmetadata: { name: other }'), { code: 'cluster_config_name' });
+    assert.throws(read('kind: ClusterConfig\nmetadata: { name: other }\nmanagedNodeGroups: [{ name: a }]'), {
+      code: 'cluster_config_name',
+    });
     assert.throws(read('kind: Service'), { code: 'cluster_config_invalid' });
     assert.throws(read('a: [1'), { code: 'cluster_config_invalid' });
-    assert.equal(read('kind: ClusterConfig\nmetadata: { region: eu-west-1 }')().region, 'eu-west-1');
+    for (const wrong of [
+      '',
+      'metadata: shop',
+      'managedNodeGroups: 5',
+      'managedNodeGroups: [a, b]',
+      'managedNodeGroups: [{ instanceType: t3.small }]',
+      'managedNodeGroups: []',
+      'managedNodeGroups: [{ name: a }]\naddons: vpc-cni',
+    ])
+      assert.throws(read(`kind: ClusterConfig\n${wrong}`), { code: 'cluster_config_invalid' }, wrong);
+    const right = 'kind: ClusterConfig\nmetadata: { region: eu-west-1 }\nmanagedNodeGroups: [{ name: a }]';
+    assert.equal(read(right)().region, 'eu-west-1');
   } finally {
     rmSync(folder, { recursive: true });
   }
