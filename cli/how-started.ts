@@ -21,9 +21,22 @@ export function describeStart({ script, env, cwd, root }: StartFacts): string {
   return `node ${fromHere.startsWith('..') ? script : fromHere}`;
 }
 
-/** Puts `started` in the place of `influscope` before the name of a command. */
-export function createWording(started: string, commands: readonly string[]): (text: string) => string {
-  if (started === 'influscope') return (text) => text;
-  const call = new RegExp(`(?<![\\w/.-]|npx )influscope (?=(?:${commands.join('|')})\\b|--|<command>)`, 'g');
-  return (text) => text.replace(call, () => `${started} `);
+/**
+ * Puts `started` in the place of `influscope` before the name of a command, and behind that name the platform that was
+ * meant, where it was named on this command line alone: without it the command would be of another one.
+ */
+export function createWording(
+  started: string,
+  commands: readonly string[],
+  named: () => string | undefined = () => undefined,
+): (text: string) => string {
+  const given = commands.join('|');
+  const call = new RegExp(`(?<![\\w/.-]|npx )influscope (?=(?:${given})\\b|--|<command>)`, 'g');
+  // What names another platform itself, in the same part of the sentence, stays as it is.
+  const command = new RegExp(`(?<![\\w/.-])influscope (?:${given})\\b(?![^;,.\\n]* --name\\b)`, 'g');
+  return (text) => {
+    const name = named();
+    const whole = name === undefined ? text : text.replace(command, (one) => `${one} --name ${name}`);
+    return whole.replace(call, () => `${started} `);
+  };
 }

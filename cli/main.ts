@@ -37,9 +37,11 @@ export async function main(around: Surroundings): Promise<number> {
   const { argv, env, stdout, stderr } = around;
   let globals: GlobalOptions = { debug: argv.includes('--debug') };
   let endsByInterrupt = false;
+  let named: string | undefined;
   const word = createWording(
     around.started,
     COMMANDS.map(({ name }) => name),
+    () => named,
   );
   const streams = { stdout, stderr, env, word };
   let context: Context | undefined;
@@ -59,6 +61,7 @@ export async function main(around: Surroundings): Promise<number> {
     if (invocation === null) return 0;
     globals = invocation.globals;
     const { definition, args, options } = invocation;
+    named = pickFlags(options).name;
     endsByInterrupt = definition.endsByInterrupt === true;
     const format: OutputFormat = globals.output ?? definition.outputs[0] ?? 'text';
     const streamsEvents = definition.streamsEvents === true;

@@ -28,16 +28,15 @@ export const run: Run<UpOptions> = async ({ options }, context) => {
     }
     sink.emit(event);
   }
-  const named = settings.origins.name.kind === 'flag' ? ` --name ${target.name}` : '';
   if (output.format === 'text' && !options.dryRun) {
     output.remark(
       [
         '',
         'Try:',
-        ...(options.demo ? [] : [`  influscope import demo:1000${named}`]),
-        `  influscope search tech${named}`,
-        `  influscope status${named}`,
-        `  influscope down${named}`,
+        ...(options.demo ? [] : ['  influscope import demo:1000']),
+        '  influscope search tech',
+        '  influscope status',
+        '  influscope down',
       ].join('\n'),
     );
   }

@@ -27,12 +27,18 @@ export async function openInside(eks: Eks, signal: AbortSignal): Promise<Target>
       cluster === null
         ? `There is no cluster "${eks.name}" in ${aws.region}`
         : `The cluster "${eks.name}" is ${cluster.status}`,
-      { code: 'platform_absent', hint: 'influscope up makes it, or finishes it', laggards: ['cluster'] },
+      { code: 'platform_absent', hint: `${sameUp(eks)} makes it, or finishes it`, laggards: ['cluster'] },
     );
   }
   refuseAnother(eks, cluster);
   writeKubeconfig(eks, cluster, aws.region);
   return createInside(eks, aws);
+}
+
+/** Nothing is remembered of a platform that is not there: without its target it would be made on this machine. */
+function sameUp({ settings: { values, origins } }: Eks): string {
+  const region = origins.region.kind === 'flag' ? ` --region ${values.region}` : '';
+  return `influscope up --target eks${region}`;
 }
 
 /** An account or an address that is not the remembered one: somebody else's cluster, or one that was made anew. */

@@ -21,9 +21,10 @@ export async function* describeStatus(eks: Eks, request: StatusOptions): AsyncGe
 
 async function describeCluster(eks: Eks, signal: AbortSignal): Promise<Event> {
   const { config } = readClusterConfig(eks);
-  const facts = await gatherFacts(await eks.aws(), eks.name, { config, signal });
+  const aws = await eks.aws();
+  const facts = await gatherFacts(aws, eks.name, { config, signal });
   const action = nextAction(facts, config, eks.name);
-  const { state, message } = describeAction(action);
+  const { state, message } = describeAction(action, aws.region);
   const checks = facts.stacks.map(({ name, status, reason }) => ({
     name,
     ok: /^(?:CREATE|UPDATE)_COMPLETE$/.test(status),
@@ -50,8 +51,9 @@ async function describeCluster(eks: Eks, signal: AbortSignal): Promise<Event> {
   });
 }
 
-function describeAction(action: Action): { state: PlatformState; message: string } {
-  if (action.kind === 'create') return { state: 'absent', message: 'is not here: there is no cluster' };
+function describeAction(action: Action, region: string): { state: PlatformState; message: string } {
+  if (action.kind === 'create')
+    return { state: 'absent', message: `is not here: there is no cluster in ${region}` };
   if (action.kind === 'broken')
     return {
       state: 'unresponsive',

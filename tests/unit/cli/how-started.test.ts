@@ -39,3 +39,21 @@ test('commands in a hint get the words in which it was started, and nothing else
   ])
     assert.equal(word(text), text);
 });
+
+test('commands in a hint are of the platform that was named', () => {
+  const word = createWording('npx influscope', ['up', 'down', 'search'], () => 'shop');
+  assert.equal(
+    word('try: influscope up --repair (influscope down removes everything)'),
+    'try: npx influscope up --name shop --repair (npx influscope down --name shop removes everything)',
+  );
+  assert.equal(
+    word('influscope down, or another --name'),
+    'npx influscope down --name shop, or another --name',
+  );
+  assert.equal(word('influscope search tech --name NAME'), 'npx influscope search tech --name NAME');
+  assert.equal(word('npx influscope --help'), 'npx influscope --help');
+  assert.equal(
+    createWording('influscope', ['up'], () => 'shop')('influscope up'),
+    'influscope up --name shop',
+  );
+});

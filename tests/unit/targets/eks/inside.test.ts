@@ -42,7 +42,7 @@ function platform(
     root: '.',
     env: {},
     clock: Date.now,
-    settings: { values: { home: folder }, origins: {} },
+    settings: { values: { home: folder, region: 'us-east-1' }, origins: { region: { kind: 'flag' } } },
     state: () => (remembered === null ? null : { cluster: remembered }),
     aws: async () => aws,
   } as unknown as Eks;
@@ -72,5 +72,6 @@ test('says that there is no cluster', async () => {
   await assert.rejects(openInside(platform(null), signal), {
     code: 'platform_absent',
     message: /no cluster "shop" in us-east-1/,
+    hint: /influscope up --target eks --region us-east-1 makes it/,
   });
 });
