@@ -75,7 +75,7 @@ export function renderBill(bill: Bill, style: Style = PLAIN): string[] {
     ...(kept.length > 0 ? [style.yellow(`Kept as asked: ${kept.length}`), ...commands(kept)] : []),
     bill.complete && bill.unseen.length === 0 && there.length === 0 && kept.length === 0
       ? style.green(`Nothing is left that bills: ${formatMoney(0, currency)} a month`)
-      : `What is left bills ${cost} (prices of ${bill.prices_of}, without taxes)`,
+      : `What is left bills ${bill.unseen.length > 0 && !bill.at_least ? 'at least ' : ''}${cost} (prices of ${bill.prices_of}, without taxes)`,
     ...(bill.file === null ? [] : [style.dim(`Saved in ${bill.file}`)]),
   ];
 }

@@ -34,12 +34,15 @@ export function judgeTeardown(
   }
   const blind = unseen.filter(({ kind }) => mayBill(kind));
   if (blind.length > 0) {
-    const told = blind.map(({ kind, why }) => `${kind} (${why.message})`);
-    return new StillBillsError(`Whether nothing bills cannot be told: not looked at are ${told.join(', ')}`, {
-      code: 'not_all_seen',
-      hint: blind[0]?.why.hint ?? 'influscope doctor',
-      laggards: told,
-    });
+    const kinds = blind.map(({ kind }) => kind).join(', ');
+    return new StillBillsError(
+      `Whether nothing bills cannot be told, as not everything could be looked at (${kinds}): ${blind[0]?.why.message}`,
+      {
+        code: 'not_all_seen',
+        hint: blind[0]?.why.hint ?? 'influscope doctor',
+        laggards: blind.map(({ kind, why }) => `${kind} (${why.message})`),
+      },
+    );
   }
   if (left.length === 0) return null;
   const told = left.map(({ resource: { kind, id }, why }) => `${kind} ${id}${why ? ` (${why})` : ''}`);

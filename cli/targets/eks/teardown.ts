@@ -81,7 +81,10 @@ export async function* tearDown(parts: EksTeardown, request: DownOptions): Async
     yield plan;
     await agreeToTeardown(plan, request.teardown ?? { yes: false, ask: null });
   } else
-    yield note('not_running', `Nothing of "${cluster.name}" runs in account ${number}, ${cluster.region}`);
+    yield note(
+      'not_running',
+      `Nothing of "${cluster.name}" ${first.unseen.length > 0 ? 'can be seen' : 'runs'} in account ${number}, ${cluster.region}`,
+    );
 
   let last: Inventory | undefined;
   try {
