@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Aws } from '../../cli/aws/aws.ts';
+import { PLATFORM_TAG } from '../../cli/targets/eks/cluster-config.ts';
 
 export interface Planted {
   vpc: string;
@@ -37,7 +38,12 @@ export async function plantLeftovers(aws: Aws, name: string, signal: AbortSignal
 
   const StackName = `eksctl-${name}-cluster`;
   const { StackId: stack = '' } = await cloudformation.createStack(
-    { StackName, TemplateBody: JSON.stringify(TEMPLATE), Tags: eksctl, EnableTerminationProtection: true },
+    {
+      StackName,
+      TemplateBody: JSON.stringify(TEMPLATE),
+      Tags: [...eksctl, { Key: PLATFORM_TAG, Value: name }],
+      EnableTerminationProtection: true,
+    },
     options,
   );
   await stackState(aws, stack, /^CREATE_COMPLETE$/, signal);

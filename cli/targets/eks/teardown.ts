@@ -23,6 +23,7 @@ import { judgeTeardown } from './judge-teardown.ts';
 import { keepData } from './keep-data.ts';
 import type { EksReceipt } from './receipt.ts';
 import { createEksReceipt, saveReceipt } from './receipt.ts';
+import { refuseForeign } from './refuse-foreign.ts';
 import { sweepEvents } from './sweep-events.ts';
 
 /** What a teardown works with. */
@@ -65,6 +66,7 @@ export async function* tearDown(parts: EksTeardown, request: DownOptions): Async
   const keeps = (resource: AwsResource) => request.data !== 'delete' && isDataVolume(resource);
   const receipt = createEksReceipt({ cluster, account: number, prices, keeps, clock });
 
+  await refuseForeign(account, signal);
   // What still makes things would make them behind the back of whoever looks.
   yield* parts.settle();
   const looking = step('inventory', `Looking for what "${cluster.name}" has in ${cluster.region}`);

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createSweptAccount } from '../../aws/sweep/account.ts';
 import type { Event } from '../../output/events.ts';
 import { event, note, warning } from '../../output/events.ts';
 import { readKubernetesState } from '../kubernetes/state.ts';
@@ -14,6 +15,7 @@ import { writeKubeconfig } from './kubeconfig.ts';
 import type { Preflight } from './preflight.ts';
 import { runPreflight } from './preflight.ts';
 import { provision } from './provision.ts';
+import { refuseForeign } from './refuse-foreign.ts';
 import { writeEksState } from './state.ts';
 
 /**
@@ -57,6 +59,8 @@ export async function* bringUp(eks: Eks, request: UpOptions): AsyncGenerator<Eve
 /** Brings code and settings onto the cluster that is there. */
 export async function* deployInside(eks: Eks, request: UpOptions): AsyncGenerator<Event> {
   using _lock = yield* acquireLock(join(eks.folder, 'lock'), request.signal);
+  const aws = await eks.aws();
+  await refuseForeign(createSweptAccount(aws, { name: eks.name, region: aws.region }), request.signal);
   await eks.kubernetes(request.signal);
   yield* bringUpInside(eks, request);
 }
