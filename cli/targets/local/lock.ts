@@ -9,6 +9,7 @@ import { guardWrite } from './write-state.ts';
 
 const POLL_MS = 100;
 const SQLITE_BUSY = 5;
+const SQLITE_FULL = 13;
 
 /**
  * Takes the lock of a platform, which one process at most holds; says so when it has to wait, until the signal
@@ -24,7 +25,7 @@ export async function* acquireLock(path: string, signal: AbortSignal): AsyncGene
   const holderPath = `${path}.holder`;
   let waiting = false;
   try {
-    while (!tryBegin(database)) {
+    while (!tryBegin(database, path)) {
       if (!waiting)
         yield note('waiting', `Waiting for another influscope command [pid=${readHolder(holderPath)}]`);
       waiting = true;
@@ -42,13 +43,21 @@ export async function* acquireLock(path: string, signal: AbortSignal): AsyncGene
   return { [Symbol.dispose]: () => database.close() };
 }
 
-function tryBegin(database: DatabaseSync): boolean {
+function tryBegin(database: DatabaseSync, path: string): boolean {
   try {
     database.exec('BEGIN IMMEDIATE');
     return true;
-  } catch (error) {
-    if ((error as { errcode?: unknown }).errcode === SQLITE_BUSY) return false;
-    throw error;
+  } catch (cause) {
+    const { errcode, message } = cause as { errcode?: unknown; message: string };
+    if (errcode === SQLITE_BUSY) return false;
+    const full = errcode === SQLITE_FULL;
+    throw new OperationError(`Cannot take the lock ${path}: ${message}`, {
+      code: full ? 'disk_full' : 'state_not_writable',
+      hint: full
+        ? 'free some disk space'
+        : 'remove that file while no other influscope works on the platform',
+      cause,
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -72,4 +72,16 @@ test('waiting too long names the holder, an interrupt is an interrupt', async ()
   const interrupted = take(interrupt.signal);
   interrupt.abort(new AbortError('SIGINT'));
   await assert.rejects(interrupted, AbortError);
+});
+
+test('a lock that cannot be taken at all is told with its file, and is no fault of the product', async () => {
+  const broken = join(folder, 'broken/lock');
+  mkdirSync(join(folder, 'broken'));
+  writeFileSync(broken, 'not a database, and long enough to be taken for one by nobody'.repeat(20));
+  await assert.rejects(acquireLock(broken, never()).next(), (error) => {
+    assert.ok(error instanceof OperationError);
+    assert.equal(error.code, 'state_not_writable');
+    assert.ok(error.message.includes(broken));
+    return true;
+  });
 });
