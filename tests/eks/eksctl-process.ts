@@ -55,6 +55,7 @@ async function work(): Promise<void> {
         }),
       ),
     });
+    say(`waiting for CloudFormation stack "${stack}"`);
     for (;;) {
       const found = (await listClusterStacks(aws, name, signal)).find((one) => one.name === stack);
       if (found?.status === 'CREATE_COMPLETE') return;

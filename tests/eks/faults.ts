@@ -246,7 +246,7 @@ test('stops eksctl when it is asked to stop, and says what goes on without it', 
   const run = await place.up([], {
     signal: stop.signal,
     onEvent(event) {
-      if (event.type === 'tool' && event.message.includes('deploying stack'))
+      if (event.type === 'tool' && event.message.includes('waiting for CloudFormation stack'))
         stop.abort(new AbortError('SIGINT'));
     },
   });
