@@ -247,7 +247,7 @@ test('hints and events name the command as it was started', async () => {
   const up = await one.run(['up'], { started });
   assert.match(up.stderr, /^ {2}npx influscope search tech$/m);
   const missing = await one.run(['status', '--name', 'nowhere'], { started });
-  assert.match(missing.stderr, /try: npx influscope up starts one/);
+  assert.match(missing.stderr, /try: npx influscope up --name nowhere starts one/);
   const event = (await one.run(['status', '--name', 'nowhere', '-o', 'json'], { started })).events().at(-1);
   assert.match((event?.type === 'error' && event.hint) || '', /^npx influscope up/);
   assert.match(
