@@ -5,12 +5,12 @@
  * is rebuilt. Facets on, no query asked twice, so that no cache answers.
  */
 import { Agent, get } from 'node:http';
-import { createElasticsearchSearchIndex } from '../services/shared/adapters/search/elasticsearch/elasticsearch-search-index.ts';
-import { openRealBacking } from '../tests/faults/backing.ts';
-import { readProfiles } from '../tests/faults/documents.ts';
-import { startFleet } from '../tests/faults/fleet.ts';
-import { importDemo } from '../tests/faults/importing.ts';
-import { searchQuery } from '../tests/support/search-query.ts';
+import { createElasticsearchSearchIndex } from '#adapters/search/elasticsearch/elasticsearch-search-index.ts';
+import { openRealBacking } from '#tests/faults/backing.ts';
+import { readProfiles } from '#tests/faults/documents.ts';
+import { startFleet } from '#tests/faults/fleet.ts';
+import { importDemo } from '#tests/faults/importing.ts';
+import { searchQuery } from '#tests/support/search-query.ts';
 import type { RawRequest } from './elasticsearch-peer.ts';
 import { connectRaw, recordSearches } from './elasticsearch-peer.ts';
 

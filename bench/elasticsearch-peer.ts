@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http';
 import type {
   ElasticsearchClient,
   ElasticsearchRequest,
-} from '../services/shared/adapters/elasticsearch-client/elasticsearch-client.ts';
+} from '#adapters/elasticsearch-client/elasticsearch-client.ts';
 
 export interface RawRequest {
   path: string;

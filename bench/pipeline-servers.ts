@@ -6,11 +6,11 @@
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openRealBacking } from '../tests/faults/backing.ts';
-import { countDocuments } from '../tests/faults/documents.ts';
-import type { Fleet, Member } from '../tests/faults/fleet.ts';
-import { startFleet } from '../tests/faults/fleet.ts';
-import { importDemo } from '../tests/faults/importing.ts';
+import { openRealBacking } from '#tests/faults/backing.ts';
+import { countDocuments } from '#tests/faults/documents.ts';
+import type { Fleet, Member } from '#tests/faults/fleet.ts';
+import { startFleet } from '#tests/faults/fleet.ts';
+import { importDemo } from '#tests/faults/importing.ts';
 
 const count = Number(process.argv[2] ?? 20_000);
 const indexers = Number(process.argv[3] ?? 1);

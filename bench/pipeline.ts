@@ -9,10 +9,10 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PlatformStats } from '../services/shared/contract/health.ts';
-import type { SearchResponse } from '../services/shared/contract/search.ts';
-import type { PlatformProcess } from '../tests/support/platform-process.ts';
-import { startPlatformProcess } from '../tests/support/platform-process.ts';
+import type { PlatformStats } from '#contract/health.ts';
+import type { SearchResponse } from '#contract/search.ts';
+import type { PlatformProcess } from '#tests/support/platform/platform-process.ts';
+import { startPlatformProcess } from '#tests/support/platform/platform-process.ts';
 
 const count = Number(process.argv[2] ?? 100_000);
 const folder = await mkdtemp(join(tmpdir(), 'influscope-pipeline-'));

@@ -8,11 +8,11 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'amqplib';
-import { connectArguments } from '../services/shared/adapters/queue/rabbitmq/broker-address.ts';
-import { createRabbitMqQueue } from '../services/shared/adapters/queue/rabbitmq/rabbitmq-queue.ts';
-import { createRetryLadder } from '../services/shared/adapters/queue/rabbitmq/retry-ladder.ts';
-import { createTopology } from '../services/shared/adapters/queue/rabbitmq/topology.ts';
-import { addressOf } from '../tests/support/rabbitmq.ts';
+import { createRetryLadder } from '#adapters/queue/rabbitmq/consume/retry-ladder.ts';
+import { connectArguments } from '#adapters/queue/rabbitmq/link/broker-address.ts';
+import { createTopology } from '#adapters/queue/rabbitmq/link/topology.ts';
+import { createRabbitMqQueue } from '#adapters/queue/rabbitmq/rabbitmq-queue.ts';
+import { addressOf } from '#tests/support/servers/rabbitmq.ts';
 
 const BATCH = 50;
 const PUBLISHERS = 2;

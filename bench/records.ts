@@ -4,17 +4,14 @@
  * two puts a profile, then one read more: `SEARCH_URL=http://… node bench/records.ts [profiles=20000]`
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { encodeAlias } from '../services/indexer/record/alias.ts';
-import { encodeRecord } from '../services/indexer/record/profile-record.ts';
-import { recordOfEvent } from '../services/indexer/record/record-of-event.ts';
-import type { ElasticsearchClient } from '../services/shared/adapters/elasticsearch-client/elasticsearch-client.ts';
-import {
-  encodeRecordDocument,
-  recordId,
-} from '../services/shared/adapters/records/elasticsearch/record-document.ts';
-import { testRecordsIndex } from '../tests/support/elasticsearch-index.ts';
-import { facts, posts, profileEvent } from '../tests/support/profile-events.ts';
-import { serverUrl } from '../tests/support/servers.ts';
+import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
+import { encodeRecordDocument, recordId } from '#adapters/records/elasticsearch/record-document.ts';
+import { encodeAlias } from '#indexer/record/alias.ts';
+import { encodeRecord } from '#indexer/record/profile-record.ts';
+import { recordOfEvent } from '#indexer/record/record-of-event.ts';
+import { facts, posts, profileEvent } from '#tests/support/profile-events.ts';
+import { testRecordsIndex } from '#tests/support/servers/elasticsearch-index.ts';
+import { serverUrl } from '#tests/support/servers/servers.ts';
 
 const ROUNDS = 3;
 const CONCURRENCY = 3;

@@ -1,7 +1,7 @@
-import type { Profile } from '../services/shared/domain/profile.ts';
-import { tierOf } from '../services/shared/domain/tier.ts';
-import type { SearchDocument } from '../services/shared/ports/search-index.ts';
-import { seededRandom } from '../tests/support/seeded-random.ts';
+import type { Profile } from '#domain/profile.ts';
+import { tierOf } from '#domain/tier.ts';
+import type { SearchDocument } from '#ports/search-index.ts';
+import { seededRandom } from '#tests/support/seeded-random.ts';
 
 const PLATFORMS = ['instagram', 'youtube', 'tiktok', 'github', 'bluesky'] as const;
 const CATEGORIES = ['Technology', 'Music', 'Food', 'Travel', 'Sports', 'Fashion', 'Education', 'Gaming'];

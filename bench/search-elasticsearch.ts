@@ -8,17 +8,14 @@
  *   kept connections. With 1 client and with 50; no text is asked twice by either.
  */
 import { randomUUID } from 'node:crypto';
-import { createElasticsearchClient } from '../services/shared/adapters/elasticsearch-client/elasticsearch-client.ts';
-import { createTokenizer } from '../services/shared/adapters/search/analysis/tokenize.ts';
-import { createElasticsearchSearchIndex } from '../services/shared/adapters/search/elasticsearch/elasticsearch-search-index.ts';
-import {
-  indexDefinition,
-  servingSettings,
-} from '../services/shared/adapters/search/elasticsearch/index/definition.ts';
-import { upsertLines } from '../services/shared/adapters/search/elasticsearch/write/bulk-lines.ts';
-import type { SearchQuery } from '../services/shared/contract/search-query.ts';
-import { searchQuery } from '../tests/support/search-query.ts';
-import { seededRandom } from '../tests/support/seeded-random.ts';
+import { createElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
+import { createTokenizer } from '#adapters/search/analysis/tokenize.ts';
+import { createElasticsearchSearchIndex } from '#adapters/search/elasticsearch/elasticsearch-search-index.ts';
+import { indexDefinition, servingSettings } from '#adapters/search/elasticsearch/index/definition.ts';
+import { upsertLines } from '#adapters/search/elasticsearch/write/bulk-lines.ts';
+import type { SearchQuery } from '#contract/search-query.ts';
+import { searchQuery } from '#tests/support/search-query.ts';
+import { seededRandom } from '#tests/support/seeded-random.ts';
 import type { RawRequest } from './elasticsearch-peer.ts';
 import { connectRaw, recordSearches } from './elasticsearch-peer.ts';
 import { createCorpus, HEAD_WORD } from './search-documents.ts';

@@ -6,10 +6,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createEmbeddedSearchIndex } from '../services/shared/adapters/search/embedded/embedded-search-index.ts';
-import type { SearchQuery } from '../services/shared/contract/search-query.ts';
-import { searchQuery } from '../tests/support/search-query.ts';
-import { seededRandom } from '../tests/support/seeded-random.ts';
+import { createEmbeddedSearchIndex } from '#adapters/search/embedded/embedded-search-index.ts';
+import type { SearchQuery } from '#contract/search-query.ts';
+import { searchQuery } from '#tests/support/search-query.ts';
+import { seededRandom } from '#tests/support/seeded-random.ts';
 import { createCorpus, HEAD_WORD } from './search-documents.ts';
 import { createPeer } from './search-peer.ts';
 

@@ -10,11 +10,11 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { StorageThread } from '../services/shared/adapters/embedded-storage/storage-thread.ts';
-import { createStorageThread } from '../services/shared/adapters/embedded-storage/storage-thread.ts';
-import { createFilesystemObjectStore } from '../services/shared/adapters/objects/filesystem/filesystem-object-store.ts';
-import { createEmbeddedQueue } from '../services/shared/adapters/queue/embedded/embedded-queue.ts';
-import { createEmbeddedRecords } from '../services/shared/adapters/records/embedded/embedded-records.ts';
+import type { StorageThread } from '#adapters/embedded-storage/storage-thread.ts';
+import { createStorageThread } from '#adapters/embedded-storage/storage-thread.ts';
+import { createFilesystemObjectStore } from '#adapters/objects/filesystem/filesystem-object-store.ts';
+import { createEmbeddedQueue } from '#adapters/queue/embedded/embedded-queue.ts';
+import { createEmbeddedRecords } from '#adapters/records/embedded/embedded-records.ts';
 
 const BATCH = 50;
 const BODY = JSON.stringify({ text: 'x'.repeat(4_080) });

@@ -4,8 +4,8 @@
  * must hold no more after them than after the first 10,000.
  */
 import type { ServerResponse } from 'node:http';
-import { openView } from '../cli/kubernetes/view.ts';
-import { startFakeApiServer } from '../tests/support/fake-api-server.ts';
+import { openView } from '#cli/kubernetes/watch/view.ts';
+import { startFakeApiServer } from '#tests/support/fakes/fake-api-server.ts';
 
 const EVENTS = 100_000;
 const FIRST = 10_000;

@@ -1,11 +1,11 @@
+import type { PlatformClient } from '#cli/http/platform-client.ts';
+import type { Fallback } from '#cli/instance/resolve-instance.ts';
+import type { Output } from '#cli/output/output.ts';
+import type { Settings } from '#cli/settings/settings.ts';
+import type { ResolvedTarget } from '#cli/targets/open-target.ts';
+import { openTarget } from '#cli/targets/open-target.ts';
 import type { CommandDefinition } from './command.ts';
-import type { Settings } from './config/config.ts';
 import { OperationError } from './errors.ts';
-import type { PlatformClient } from './http/platform-client.ts';
-import type { Output } from './output/output.ts';
-import type { ResolvedTarget } from './targets/open-target.ts';
-import { openTarget } from './targets/open-target.ts';
-import type { Fallback } from './targets/resolve-platform.ts';
 
 /** What a command works with. Whatever is costly is made on first use. */
 export interface Context {
@@ -74,7 +74,7 @@ export function createContext(options: ContextOptions): Context {
     },
     target: resolve,
     async client() {
-      const { createPlatformClient } = await import('./http/platform-client.ts');
+      const { createPlatformClient } = await import('#cli/http/platform-client.ts');
       return createPlatformClient((await resolve()).target);
     },
     close: () => opened?.target.close?.(),

@@ -1,5 +1,5 @@
+import { SETTINGS, TARGETS } from '#cli/settings/keys.ts';
 import type { OptionDefinition, OutputFormat } from './command.ts';
-import { SETTINGS, TARGETS } from './config/keys.ts';
 import { parseDuration } from './parsers.ts';
 
 /** Options that every command takes. */

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
+import { COMMANDS } from '#cli/commands/index.ts';
+import type { Output, Writer } from '#cli/output/output.ts';
+import { createOutput } from '#cli/output/output.ts';
+import type { SettingValues } from '#cli/settings/keys.ts';
+import { loadSettings } from '#cli/settings/settings.ts';
 import type { CommandInput, GlobalOptions, OutputFormat, Run } from './command.ts';
-import { COMMANDS } from './commands/catalogue.ts';
-import { loadSettings } from './config/config.ts';
-import type { SettingValues } from './config/keys.ts';
 import type { Context } from './context.ts';
 import { createContext } from './context.ts';
 import { AbortError, InfluscopeError } from './errors.ts';
 import { createWording, describeStart } from './how-started.ts';
-import type { Output, Writer } from './output/output.ts';
-import { createOutput } from './output/output.ts';
 import { parseCommandLine } from './program.ts';
 
 /** What a run of the command line has around it. */
@@ -122,7 +122,7 @@ async function render(
     sink.emit({ v: 1, type: 'error', code, message, hint: hint ?? null, exit_code: exitCode });
   } else {
     output.close();
-    const { renderError } = await import('./output/render-error.ts');
+    const { renderError } = await import('#cli/output/render/render-error.ts');
     stderr.write(word(renderError({ message, hint, color: output.errorColor })));
   }
   if (debug) {

@@ -1,6 +1,6 @@
 /** Writes the JSON Schema of the CLI's events, for programs that read them: `node scripts/generate-event-schema.ts`. */
 import { writeFileSync } from 'node:fs';
-import { EventSchema } from '../cli/output/event-schema.ts';
+import { EventSchema } from '#cli/output/events/event-schema.ts';
 
 const document = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -8,4 +8,4 @@ const document = {
   description: 'One line of `influscope <command> --output json`.',
   ...EventSchema,
 };
-writeFileSync('cli/output/events.schema.json', `${JSON.stringify(document, null, 2)}\n`);
+writeFileSync('cli/output/events/events.schema.json', `${JSON.stringify(document, null, 2)}\n`);

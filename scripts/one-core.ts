@@ -5,13 +5,13 @@ import type { Plugin } from 'esbuild';
 /** Small modules that most commands use. Nothing in them is worth loading late. */
 const CORE = [
   'cli/errors.ts',
-  'cli/config/keys.ts',
-  'cli/output/format.ts',
-  'cli/output/text-width.ts',
-  'cli/output/table.ts',
+  'cli/settings/keys.ts',
+  'cli/output/text/format.ts',
+  'cli/output/text/text-width.ts',
+  'cli/output/text/table.ts',
   'cli/targets/open-target.ts',
-  'services/shared/contract/limits.ts',
-  'services/shared/contract/parse-range.ts',
+  'services/contract/limits.ts',
+  'services/contract/parse-range.ts',
 ].map((path) => resolve(path));
 
 /**

@@ -2,14 +2,14 @@
  * The only file that chooses adapters: by the URLs of the environment, each loaded only when it is chosen.
  */
 import { readFileSync } from 'node:fs';
-import type { StorageThread } from './shared/adapters/embedded-storage/storage-thread.ts';
-import type { ObjectStore } from './shared/ports/object-store.ts';
-import type { Queue } from './shared/ports/queue.ts';
-import type { Records } from './shared/ports/records.ts';
-import type { SearchIndex } from './shared/ports/search-index.ts';
-import type { RemoteBacking, ServiceConfig } from './shared/runtime/config.ts';
-import { ConfigError } from './shared/runtime/config.ts';
-import type { Logger } from './shared/runtime/logger.ts';
+import type { StorageThread } from '#adapters/embedded-storage/storage-thread.ts';
+import type { ObjectStore } from '#ports/object-store.ts';
+import type { Queue } from '#ports/queue.ts';
+import type { Records } from '#ports/records.ts';
+import type { SearchIndex } from '#ports/search-index.ts';
+import type { RemoteBacking, ServiceConfig } from '#runtime/process/config.ts';
+import { ConfigError } from '#runtime/process/config.ts';
+import type { Logger } from '#runtime/telemetry/logger.ts';
 
 export interface BackingParts {
   queue?: Queue | undefined;
@@ -40,7 +40,7 @@ export async function openBackingParts(
 
 /** One writer thread for all embedded stores of the process. */
 async function openStorageThread(onCrash: (error: Error) => void): Promise<StorageThread> {
-  const { createStorageThread } = await import('./shared/adapters/embedded-storage/storage-thread.ts');
+  const { createStorageThread } = await import('#adapters/embedded-storage/storage-thread.ts');
   return createStorageThread(onCrash);
 }
 
@@ -48,7 +48,7 @@ async function openQueue(config: ServiceConfig, logger: Logger, thread: StorageT
   const backing = config.queue;
   if (!backing) return undefined;
   if (backing.kind === 'remote') return openRabbitMqQueue(config, backing, logger);
-  const { createEmbeddedQueue } = await import('./shared/adapters/queue/embedded/embedded-queue.ts');
+  const { createEmbeddedQueue } = await import('#adapters/queue/embedded/embedded-queue.ts');
   return createEmbeddedQueue({
     thread: thread as StorageThread,
     path: backing.path,
@@ -70,7 +70,7 @@ async function openRabbitMqQueue(config: ServiceConfig, backing: RemoteBacking, 
     cert: pem('QUEUE_CERT_FILE', backing.certFile),
     key: pem('QUEUE_KEY_FILE', backing.keyFile),
   };
-  const { createRabbitMqQueue } = await import('./shared/adapters/queue/rabbitmq/rabbitmq-queue.ts');
+  const { createRabbitMqQueue } = await import('#adapters/queue/rabbitmq/rabbitmq-queue.ts');
   return createRabbitMqQueue({
     address: { url: backing.url, username: backing.username, password: backing.password, tls },
     name: `influscope ${config.services.join('+')}`,
@@ -83,19 +83,19 @@ async function openRecords(config: ServiceConfig, _logger: Logger, thread: Stora
   const backing = config.records;
   if (!backing) return undefined;
   if (backing.kind === 'remote') return openElasticsearchRecords(backing);
-  const { createEmbeddedRecords } = await import('./shared/adapters/records/embedded/embedded-records.ts');
+  const { createEmbeddedRecords } = await import('#adapters/records/embedded/embedded-records.ts');
   return createEmbeddedRecords({ thread: thread as StorageThread, path: backing.path });
 }
 
 async function openElasticsearchRecords(backing: RemoteBacking): Promise<Records> {
-  const { readIndexName } = await import('./shared/adapters/elasticsearch-client/index-name.ts');
+  const { readIndexName } = await import('#adapters/elasticsearch-client/index-name.ts');
   const name = readIndexName(backing.url, 'influscope-records');
   if ('fault' in name) throw new ConfigError([`RECORDS_URL: ${name.fault}`]);
   const { createElasticsearchClient } = await import(
-    './shared/adapters/elasticsearch-client/elasticsearch-client.ts'
+    '#adapters/elasticsearch-client/elasticsearch-client.ts'
   );
   const { createElasticsearchRecords } = await import(
-    './shared/adapters/records/elasticsearch/elasticsearch-records.ts'
+    '#adapters/records/elasticsearch/elasticsearch-records.ts'
   );
   const client = createElasticsearchClient({ backing, settings: 'RECORDS' });
   return createElasticsearchRecords({ client, index: name.index });
@@ -108,21 +108,19 @@ async function openSearchIndex(config: ServiceConfig, _logger: Logger, onCrash: 
   const reads = config.services.includes('api');
   const writes = config.services.includes('indexer');
   const role = reads && writes ? 'both' : reads ? 'reader' : 'writer';
-  const { createEmbeddedSearchIndex } = await import(
-    './shared/adapters/search/embedded/embedded-search-index.ts'
-  );
+  const { createEmbeddedSearchIndex } = await import('#adapters/search/embedded/embedded-search-index.ts');
   return createEmbeddedSearchIndex({ path: backing.path, role, onCrash });
 }
 
 async function openElasticsearchIndex(replicas: number, backing: RemoteBacking): Promise<SearchIndex> {
-  const { readIndexName } = await import('./shared/adapters/elasticsearch-client/index-name.ts');
+  const { readIndexName } = await import('#adapters/elasticsearch-client/index-name.ts');
   const name = readIndexName(backing.url, 'influscope-profiles');
   if ('fault' in name) throw new ConfigError([`SEARCH_URL: ${name.fault}`]);
   const { createElasticsearchClient } = await import(
-    './shared/adapters/elasticsearch-client/elasticsearch-client.ts'
+    '#adapters/elasticsearch-client/elasticsearch-client.ts'
   );
   const { createElasticsearchSearchIndex } = await import(
-    './shared/adapters/search/elasticsearch/elasticsearch-search-index.ts'
+    '#adapters/search/elasticsearch/elasticsearch-search-index.ts'
   );
   const client = createElasticsearchClient({ backing, settings: 'SEARCH' });
   return createElasticsearchSearchIndex({ client, alias: name.index, replicas });
@@ -133,20 +131,20 @@ async function openObjectStore(config: ServiceConfig, _logger: Logger) {
   if (!backing) return undefined;
   if (backing.kind === 'remote') return openS3ObjectStore(backing);
   const { createFilesystemObjectStore } = await import(
-    './shared/adapters/objects/filesystem/filesystem-object-store.ts'
+    '#adapters/objects/filesystem/filesystem-object-store.ts'
   );
   return createFilesystemObjectStore({ path: backing.path });
 }
 
 async function openS3ObjectStore({ url, username, password }: RemoteBacking): Promise<ObjectStore> {
-  const { parseS3Location } = await import('./shared/adapters/objects/s3/s3-location.ts');
+  const { parseS3Location } = await import('#adapters/objects/s3/s3-location.ts');
   const location = parseS3Location(url);
   if ('fault' in location) throw new ConfigError([`OBJECTS_URL: ${location.fault}`]);
   if ((username === null) !== (password === null)) {
     throw new ConfigError(['OBJECTS_USERNAME and OBJECTS_PASSWORD: set both, or neither']);
   }
-  const { createS3Client } = await import('./shared/adapters/objects/s3/s3-client.ts');
-  const { createS3ObjectStore } = await import('./shared/adapters/objects/s3/s3-object-store.ts');
+  const { createS3Client } = await import('#adapters/objects/s3/s3-client.ts');
+  const { createS3ObjectStore } = await import('#adapters/objects/s3/s3-object-store.ts');
   const credentials =
     username !== null && password !== null ? { accessKeyId: username, secretAccessKey: password } : null;
   return createS3ObjectStore({ client: createS3Client(location, credentials), location });

@@ -4,21 +4,21 @@
  * what the others need would be a third of its memory.
  */
 import { randomUUID } from 'node:crypto';
+import { mountProbes } from '#runtime/http/probes.ts';
+import { mountQueueRoutes } from '#runtime/http/queue-routes.ts';
+import { readVersion } from '#runtime/process/build-info.ts';
+import { loadServiceConfig, parseServiceNames } from '#runtime/process/config.ts';
+import { createHealth } from '#runtime/process/health.ts';
+import { createHost } from '#runtime/process/host.ts';
+import { runProcess } from '#runtime/process/process.ts';
+import type { ServiceName } from '#runtime/process/service.ts';
+import { createLogger } from '#runtime/telemetry/logger.ts';
+import { createMetrics } from '#runtime/telemetry/metrics.ts';
+import { observeParts } from '#runtime/telemetry/observed/observe-parts.ts';
+import { createQueueMeter } from '#runtime/telemetry/queue-meter.ts';
+import { openTracer } from '#runtime/telemetry/tracing/open-tracer.ts';
+import { describeUserAgent } from '#scraper/fetch/user-agent.ts';
 import { openBackingParts } from './backing-parts.ts';
-import { describeUserAgent } from './scraper/avatar/user-agent.ts';
-import { readVersion } from './shared/runtime/build-info.ts';
-import { loadServiceConfig, parseServiceNames } from './shared/runtime/config.ts';
-import { createHealth } from './shared/runtime/health.ts';
-import { createHost } from './shared/runtime/host.ts';
-import { createLogger } from './shared/runtime/logger.ts';
-import { createMetrics } from './shared/runtime/metrics.ts';
-import { observeParts } from './shared/runtime/observed/observe-parts.ts';
-import { mountProbes } from './shared/runtime/probes.ts';
-import { runProcess } from './shared/runtime/process.ts';
-import { createQueueMeter } from './shared/runtime/queue-meter.ts';
-import { mountQueueRoutes } from './shared/runtime/queue-routes.ts';
-import type { ServiceName } from './shared/runtime/service.ts';
-import { openTracer } from './shared/runtime/tracing/open-tracer.ts';
 
 /** How long the last traces may take to be exported once everything else has ended. */
 const TRACE_FLUSH_MS = 2_000;
@@ -57,7 +57,7 @@ async function buildProcess(services: ServiceName[], fatal: (error: unknown) => 
   }
 
   const analytics = has('analytics')
-    ? (await import('./analytics/server.ts')).createAnalytics({
+    ? (await import('#analytics/server.ts')).createAnalytics({
         host: config.host,
         port: config.grpcPort,
         maxConnectionAgeMs: config.grpcMaxConnectionAgeMs,
@@ -67,7 +67,7 @@ async function buildProcess(services: ServiceName[], fatal: (error: unknown) => 
       })
     : undefined;
   const analyticsClient = has('indexer')
-    ? (await import('./shared/rpc/analytics-client.ts')).createAnalyticsClient({
+    ? (await import('#rpc/analytics-client.ts')).createAnalyticsClient({
         address: () => config.analyticsAddr ?? analytics?.address() ?? '',
         registry,
         tracer,
@@ -79,7 +79,7 @@ async function buildProcess(services: ServiceName[], fatal: (error: unknown) => 
   }
   const indexer =
     analyticsClient && queue && records && search
-      ? (await import('./indexer/server.ts')).createIndexer({
+      ? (await import('#indexer/server.ts')).createIndexer({
           queue,
           records,
           search,
@@ -92,7 +92,7 @@ async function buildProcess(services: ServiceName[], fatal: (error: unknown) => 
       : undefined;
   const scraper =
     has('scraper') && queue && objects
-      ? (await import('./scraper/server.ts')).createScraper({
+      ? (await import('#scraper/server.ts')).createScraper({
           queue,
           objects,
           logger: log('scraper'),
@@ -103,7 +103,7 @@ async function buildProcess(services: ServiceName[], fatal: (error: unknown) => 
       : undefined;
   const api =
     has('api') && search && objects
-      ? (await import('./api/server.ts')).createApi({
+      ? (await import('#api/server.ts')).createApi({
           index: search,
           objects,
           logger: log('api'),

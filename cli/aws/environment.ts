@@ -1,4 +1,4 @@
-import type { Env } from '../config/config.ts';
+import type { Env } from '#cli/settings/settings.ts';
 
 /**
  * The address that the environment names for a service, as the AWS command line and eksctl read it: the service's own

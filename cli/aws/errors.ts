@@ -1,4 +1,4 @@
-import { InfluscopeError } from '../errors.ts';
+import { InfluscopeError } from '#cli/errors.ts';
 
 export interface AwsErrorDetails {
   code: AwsErrorCode;

@@ -1,8 +1,8 @@
-import type { OptionDefinition } from '../command.ts';
-import { UserError } from '../errors.ts';
-import { durationsOf } from '../parsers.ts';
-import type { ClusterOptions, PhaseTimeouts, Target } from '../targets/target.ts';
-import { TIMED_PHASES } from '../targets/target.ts';
+import type { OptionDefinition } from '#cli/command.ts';
+import { UserError } from '#cli/errors.ts';
+import { durationsOf } from '#cli/parsers.ts';
+import type { ClusterOptions, PhaseTimeouts, Target } from '#cli/targets/target.ts';
+import { TIMED_PHASES } from '#cli/targets/target.ts';
 
 /** Options of the commands that change a cluster, as commander hands them over. */
 export interface ClusterFlags {

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import type { Health } from '../../services/shared/contract/health.ts';
-import { InfluscopeError, NotReadyError, systemCode } from '../errors.ts';
-import type { PlatformState } from '../output/events.ts';
-import type { Endpoint, Target } from '../targets/target.ts';
+import { InfluscopeError, NotReadyError, systemCode } from '#cli/errors.ts';
+import type { PlatformState } from '#cli/output/events/events.ts';
+import type { Endpoint, Target } from '#cli/targets/target.ts';
+import type { Health } from '#contract/health.ts';
 import { toError } from './problem.ts';
 import type { RequestOptions } from './request.ts';
 import { readText, send } from './request.ts';

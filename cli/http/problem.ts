@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import type { Problem } from '../../services/shared/contract/problem.ts';
-import type { InfluscopeError } from '../errors.ts';
-import { NotReadyError, OperationError, UserError } from '../errors.ts';
+import type { InfluscopeError } from '#cli/errors.ts';
+import { NotReadyError, OperationError, UserError } from '#cli/errors.ts';
+import type { Problem } from '#contract/problem.ts';
 import { readText } from './request.ts';
 
 /** The request cannot be answered as it stands. What is right and not there is no wrong use. */

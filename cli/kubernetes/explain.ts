@@ -1,12 +1,12 @@
-import { readText } from '../http/request.ts';
-import { oneLine } from '../output/format.ts';
-import type { KubeClient } from './client.ts';
+import { readText } from '#cli/http/request.ts';
+import { oneLine } from '#cli/output/text/format.ts';
+import type { KubeClient } from './client/client.ts';
 import type { KubeEvent } from './objects.ts';
 import { eventTime } from './objects.ts';
 import type { Verdict } from './readiness/verdict.ts';
 import { RESOURCES, resourcePath } from './resources.ts';
-import type { ObjectState } from './wait.ts';
-import { describeState } from './wait.ts';
+import type { ObjectState } from './watch/wait.ts';
+import { describeState } from './watch/wait.ts';
 
 const LOG_LINES = 5;
 const LOG_TIMEOUT_MS = 5_000;

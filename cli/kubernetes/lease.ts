@@ -1,9 +1,9 @@
 import { hostname, userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { OperationError } from '../errors.ts';
-import { formatDuration } from '../output/format.ts';
-import type { KubeClient } from './client.ts';
-import { isStatus } from './errors.ts';
+import { OperationError } from '#cli/errors.ts';
+import { formatDuration } from '#cli/output/text/format.ts';
+import type { KubeClient } from './client/client.ts';
+import { isStatus } from './client/errors.ts';
 import type { KubeObject } from './objects.ts';
 import { RESOURCES, refTo, resourcePath } from './resources.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { OperationError } from '../errors.ts';
+import { OperationError } from '#cli/errors.ts';
 import type { KubeObject } from './objects.ts';
 
 /** One of the files, which are applied one after the other, each ready before the next. */

@@ -1,5 +1,5 @@
-import type { OutputFormat } from '../command.ts';
-import type { EventSink } from './events.ts';
+import type { OutputFormat } from '#cli/command.ts';
+import type { EventSink } from './events/events.ts';
 
 /** The part of a stream that is written to. */
 export interface Writer {
@@ -61,8 +61,8 @@ export function createOutput(options: OutputOptions): Output {
   let sink: EventSink | undefined;
   const plain = async (): Promise<EventSink> =>
     format === 'json'
-      ? (await import('./json-sink.ts')).createJsonSink(stdout, word)
-      : (await import('./text-sink.ts')).createTextSink({
+      ? (await import('./sinks/json-sink.ts')).createJsonSink(stdout, word)
+      : (await import('./sinks/text-sink.ts')).createTextSink({
           stdout,
           stderr,
           quiet,
@@ -71,7 +71,7 @@ export function createOutput(options: OutputOptions): Output {
           stderrColor: takesColor(stderr, env),
         });
   const forActions = async (inner: EventSink): Promise<EventSink> =>
-    (await import('./github-sink.ts')).createGithubSink({
+    (await import('./sinks/github-sink.ts')).createGithubSink({
       inner,
       log: format === 'json' ? null : stderr,
       quiet,

@@ -1,6 +1,6 @@
-import { InfluscopeError } from '../errors.ts';
-import type { Event, EventOf } from '../output/events.ts';
-import { event } from '../output/events.ts';
+import { InfluscopeError } from '#cli/errors.ts';
+import type { Event, EventOf } from '#cli/output/events/events.ts';
+import { event } from '#cli/output/events/events.ts';
 
 /** What came of one check. */
 export type Verdict = Pick<EventOf<'check'>, 'status' | 'message' | 'fix'>;

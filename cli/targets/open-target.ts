@@ -1,8 +1,8 @@
-import type { Settings } from '../config/config.ts';
+import type { Fallback } from '#cli/instance/resolve-instance.ts';
+import { resolvePlatform } from '#cli/instance/resolve-instance.ts';
+import type { Settings } from '#cli/settings/settings.ts';
 import type { Local } from './local/local-target.ts';
 import { createLocalTarget } from './local/local-target.ts';
-import type { Fallback } from './resolve-platform.ts';
-import { resolvePlatform } from './resolve-platform.ts';
 import type { Target } from './target.ts';
 
 export interface ResolvedTarget {

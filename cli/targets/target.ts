@@ -1,5 +1,5 @@
-import type { Consent } from '../aws/cost/confirm-spending.ts';
-import type { Event } from '../output/events.ts';
+import type { Consent } from '#cli/aws/cost/confirm-spending.ts';
+import type { Event } from '#cli/output/events/events.ts';
 
 /** Bounds of one operation: it ends when `signal` aborts, with the signal's reason. */
 export interface Bounds {

@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
-import type { AnalyzeBatchRequest__Output } from '../shared/rpc/generated/influscope/analytics/v1/AnalyzeBatchRequest.ts';
-import type { AnalyzeBatchResponse } from '../shared/rpc/generated/influscope/analytics/v1/AnalyzeBatchResponse.ts';
-import type { AnalyzeResponse } from '../shared/rpc/generated/influscope/analytics/v1/AnalyzeResponse.ts';
-import type { Logger } from '../shared/runtime/logger.ts';
-import type { Tracer } from '../shared/runtime/tracing/tracer.ts';
+import type { AnalyzeBatchRequest__Output } from '#rpc/generated/influscope/analytics/v1/AnalyzeBatchRequest.ts';
+import type { AnalyzeBatchResponse } from '#rpc/generated/influscope/analytics/v1/AnalyzeBatchResponse.ts';
+import type { AnalyzeResponse } from '#rpc/generated/influscope/analytics/v1/AnalyzeResponse.ts';
+import type { Logger } from '#runtime/telemetry/logger.ts';
+import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
 import { decodeProfile, InvalidArgumentError, profilesOf } from './decode-request.ts';
 import { encodeAnalysis } from './encode-response.ts';
 import { analyze } from './engagement/analyze.ts';

@@ -1,9 +1,9 @@
-import { isPlatform, PLATFORMS } from '../shared/domain/platform.ts';
-import { MAX_POSTS_PER_PROFILE } from '../shared/domain/post.ts';
-import { MAX_PROFILES_PER_CALL } from '../shared/rpc/analytics-proto.ts';
-import type { AnalyzeBatchRequest__Output } from '../shared/rpc/generated/influscope/analytics/v1/AnalyzeBatchRequest.ts';
-import type { AnalyzeRequest__Output } from '../shared/rpc/generated/influscope/analytics/v1/AnalyzeRequest.ts';
-import type { Posts__Output } from '../shared/rpc/generated/influscope/analytics/v1/Posts.ts';
+import { isPlatform, PLATFORMS } from '#domain/platform.ts';
+import { MAX_POSTS_PER_PROFILE } from '#domain/post.ts';
+import { MAX_PROFILES_PER_CALL } from '#rpc/analytics-proto.ts';
+import type { AnalyzeBatchRequest__Output } from '#rpc/generated/influscope/analytics/v1/AnalyzeBatchRequest.ts';
+import type { AnalyzeRequest__Output } from '#rpc/generated/influscope/analytics/v1/AnalyzeRequest.ts';
+import type { Posts__Output } from '#rpc/generated/influscope/analytics/v1/Posts.ts';
 import type { AnalysisInput } from './engagement/analyze.ts';
 import type { PostCounts } from './engagement/sample.ts';
 

@@ -1,6 +1,6 @@
-import type { Engagement } from '../shared/domain/engagement.ts';
-import type { AnalyzeResponse } from '../shared/rpc/generated/influscope/analytics/v1/AnalyzeResponse.ts';
-import type { Engagement as EngagementWire } from '../shared/rpc/generated/influscope/analytics/v1/Engagement.ts';
+import type { Engagement } from '#domain/engagement.ts';
+import type { AnalyzeResponse } from '#rpc/generated/influscope/analytics/v1/AnalyzeResponse.ts';
+import type { Engagement as EngagementWire } from '#rpc/generated/influscope/analytics/v1/Engagement.ts';
 import type { Analysis } from './engagement/analyze.ts';
 
 /** What is `null` is absent on the wire. */

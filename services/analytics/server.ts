@@ -1,13 +1,13 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import type { Registry } from 'prom-client';
-import { ANALYTICS_SERVICE, loadAnalyticsProto } from '../shared/rpc/analytics-proto.ts';
-import { serverOptions } from '../shared/rpc/channel-options.ts';
-import type { AnalyticsHandlers } from '../shared/rpc/generated/influscope/analytics/v1/Analytics.ts';
-import type { Logger } from '../shared/runtime/logger.ts';
-import type { Service } from '../shared/runtime/service.ts';
-import type { Tracer } from '../shared/runtime/tracing/tracer.ts';
-import { NO_TRACER } from '../shared/runtime/tracing/tracer.ts';
+import { ANALYTICS_SERVICE, loadAnalyticsProto } from '#rpc/analytics-proto.ts';
+import { serverOptions } from '#rpc/channel-options.ts';
+import type { AnalyticsHandlers } from '#rpc/generated/influscope/analytics/v1/Analytics.ts';
+import type { Service } from '#runtime/process/service.ts';
+import type { Logger } from '#runtime/telemetry/logger.ts';
+import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
+import { NO_TRACER } from '#runtime/telemetry/tracing/tracer.ts';
 import { createAnalyzeBatch } from './analyze-batch.ts';
 import { createAnalyticsMetrics } from './metrics.ts';
 

@@ -1,8 +1,8 @@
 import type { ServerUnaryCall } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
-import { ANALYTICS_SERVICE } from '../shared/rpc/analytics-proto.ts';
-import { readContexts } from '../shared/rpc/profile-contexts.ts';
-import type { Tracer } from '../shared/runtime/tracing/tracer.ts';
+import { ANALYTICS_SERVICE } from '#rpc/analytics-proto.ts';
+import { readContexts } from '#rpc/profile-contexts.ts';
+import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
 
 /** The spans of one call: its own, and one in the trace of each profile that is traced. */
 export interface CallTrace {

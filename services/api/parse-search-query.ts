@@ -1,11 +1,11 @@
-import { DEFAULT_LIMIT } from '../shared/contract/limits.ts';
-import { parseRange } from '../shared/contract/parse-range.ts';
-import type { SearchQuerystring } from '../shared/contract/search.ts';
-import type { Range, SearchQuery } from '../shared/contract/search-query.ts';
-import { hasWord } from '../shared/contract/search-query.ts';
-import type { Platform } from '../shared/domain/platform.ts';
-import { isPlatform, PLATFORMS } from '../shared/domain/platform.ts';
-import { ProblemError } from '../shared/runtime/http-server.ts';
+import { DEFAULT_LIMIT } from '#contract/limits.ts';
+import { parseRange } from '#contract/parse-range.ts';
+import type { SearchQuerystring } from '#contract/search.ts';
+import type { Range, SearchQuery } from '#contract/search-query.ts';
+import { hasWord } from '#contract/search-query.ts';
+import type { Platform } from '#domain/platform.ts';
+import { isPlatform, PLATFORMS } from '#domain/platform.ts';
+import { ProblemError } from '#runtime/http/http-server.ts';
 
 /** The query string as one parsed query. Throws a 400 problem that names the parameter. */
 export function parseSearchQuery(querystring: SearchQuerystring): SearchQuery {

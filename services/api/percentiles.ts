@@ -1,6 +1,6 @@
-import type { Percentile } from '../shared/domain/engagement.ts';
-import type { Profile } from '../shared/domain/profile.ts';
-import type { RateDistribution, SearchIndex } from '../shared/ports/search-index.ts';
+import type { Percentile } from '#domain/engagement.ts';
+import type { Profile } from '#domain/profile.ts';
+import type { RateDistribution, SearchIndex } from '#ports/search-index.ts';
 
 /** A distribution is read again when it is older than this. */
 const MAX_AGE_MS = 60_000;

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import type { Service } from '../shared/runtime/service.ts';
+import type { Service } from '#runtime/process/service.ts';
 import type { ApiDeps } from './build-app.ts';
 import { buildApp } from './build-app.ts';
 import type { Connections } from './dismiss-connections.ts';

@@ -1,11 +1,11 @@
 import { Compile } from 'typebox/compile';
-import type { ProfileEvent } from '../shared/contract/profile-event.ts';
-import { MAX_EVENT_BYTES, ProfileEventSchema } from '../shared/contract/profile-event.ts';
-import type { OutgoingMessage } from '../shared/ports/queue.ts';
-import type { Span } from '../shared/runtime/tracing/tracer.ts';
-import { makeAvatarJob } from './avatar/avatar-job.ts';
-import type { AvatarObject, AvatarPreparer, PreparedAvatar } from './avatar/prepare-avatar.ts';
-import { RowError } from './fields/row-error.ts';
+import type { ProfileEvent } from '#contract/profile-event.ts';
+import { MAX_EVENT_BYTES, ProfileEventSchema } from '#contract/profile-event.ts';
+import type { OutgoingMessage } from '#ports/queue.ts';
+import type { Span } from '#runtime/telemetry/tracing/tracer.ts';
+import { makeAvatarJob } from './avatars/avatar-job.ts';
+import type { AvatarObject, AvatarPreparer, PreparedAvatar } from './avatars/prepare-avatar.ts';
+import { RowError } from './reading/fields/row-error.ts';
 import type { Reading } from './reading.ts';
 import { sealMessage } from './seal-message.ts';
 

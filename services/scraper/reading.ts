@@ -1,5 +1,5 @@
-import type { Post } from '../shared/domain/post.ts';
-import type { HistoryPoint, Identity, ProfileFacts } from '../shared/domain/profile.ts';
+import type { Post } from '#domain/post.ts';
+import type { HistoryPoint, Identity, ProfileFacts } from '#domain/profile.ts';
 
 /** The picture as the source gave it: bytes, a `data:` URI, or an address that nothing is fetched from. */
 export type AvatarInput =

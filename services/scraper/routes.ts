@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { DemoImportBody, ImportQuerystring } from '../shared/contract/import.ts';
+import { DemoImportBody, ImportQuerystring } from '#contract/import.ts';
 import { abortable } from './import/abortable.ts';
 import { createDemoSource } from './import/demo-source.ts';
 import { createFileSource } from './import/file-source.ts';
 import type { Imports } from './import/imports.ts';
-import { InputFault } from './input/input-fault.ts';
+import { InputFault } from './reading/input-fault.ts';
 
 const REPORT = {
   200: Type.String({ description: 'application/x-ndjson: ImportReportLine, one a line' }),

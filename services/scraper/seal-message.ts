@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { OutgoingMessage } from '../shared/ports/queue.ts';
+import type { OutgoingMessage } from '#ports/queue.ts';
 
 /** A message whose id, `idField` of its body, is a hash of the content: the same content has the same id. */
 export function sealMessage(idField: 'event_id' | 'job_id', content: object): OutgoingMessage {

@@ -1,18 +1,18 @@
 import type { Registry } from 'prom-client';
-import { UnavailableError } from '../shared/ports/errors.ts';
-import type { ObjectStore } from '../shared/ports/object-store.ts';
-import type { Consumer, Queue } from '../shared/ports/queue.ts';
-import type { Logger } from '../shared/runtime/logger.ts';
-import { retry } from '../shared/runtime/retry.ts';
-import type { Service } from '../shared/runtime/service.ts';
-import type { Tracer } from '../shared/runtime/tracing/tracer.ts';
-import { NO_TRACER } from '../shared/runtime/tracing/tracer.ts';
-import { createAvatarMemory } from './avatar/avatar-memory.ts';
-import { consumeAvatarJobs } from './avatar/consume-jobs.ts';
-import { createPictureConverter } from './avatar/convert-picture.ts';
-import type { PictureFetcher, PictureFetcherOptions } from './avatar/fetch-picture.ts';
-import { createAvatarPreparer } from './avatar/prepare-avatar.ts';
-import type { JobDeps } from './avatar/settle-job.ts';
+import { UnavailableError } from '#ports/errors.ts';
+import type { ObjectStore } from '#ports/object-store.ts';
+import type { Consumer, Queue } from '#ports/queue.ts';
+import { retry } from '#runtime/process/retry.ts';
+import type { Service } from '#runtime/process/service.ts';
+import type { Logger } from '#runtime/telemetry/logger.ts';
+import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
+import { NO_TRACER } from '#runtime/telemetry/tracing/tracer.ts';
+import { createAvatarMemory } from './avatars/avatar-memory.ts';
+import { consumeAvatarJobs } from './avatars/consume-jobs.ts';
+import type { PictureFetcher, PictureFetcherOptions } from './avatars/fetch-picture.ts';
+import { createPictureConverter } from './avatars/picture/convert-picture.ts';
+import { createAvatarPreparer } from './avatars/prepare-avatar.ts';
+import type { JobDeps } from './avatars/settle-job.ts';
 import { createEventBuilder } from './event.ts';
 import { createImports } from './import/imports.ts';
 import { createScraperMetrics } from './metrics.ts';
@@ -82,7 +82,7 @@ export function createScraper(options: ScraperOptions): Service {
         openFetcher:
           avatars &&
           (() => {
-            fetcher ??= import('./avatar/fetch-picture.ts').then((module) =>
+            fetcher ??= import('./avatars/fetch-picture.ts').then((module) =>
               module.createPictureFetcher(avatars),
             );
             return fetcher;

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AnalyticsClient } from '../../services/shared/rpc/analytics-client.ts';
-import type { DnsServer } from '../support/dns-server.ts';
-import { startDnsServer } from '../support/dns-server.ts';
+import type { AnalyticsClient } from '#rpc/analytics-client.ts';
 import { freePort } from '../support/free-port.ts';
+import type { ServiceProcess } from '../support/platform/service-process.ts';
+import { startServiceProcess } from '../support/platform/service-process.ts';
 import { postColumns } from '../support/post-columns.ts';
 import { DAY_MS, NEW_YEAR } from '../support/profile-events.ts';
-import type { ServiceProcess } from '../support/service-process.ts';
-import { startServiceProcess } from '../support/service-process.ts';
+import type { DnsServer } from '../support/servers/dns-server.ts';
+import { startDnsServer } from '../support/servers/dns-server.ts';
 
 // gRPC asks a name server of the test's choice only with this, and reads it when it is loaded.
 process.env.GRPC_NODE_USE_ALTERNATIVE_RESOLVER = 'true';
-const { createAnalyticsClient } = await import('../../services/shared/rpc/analytics-client.ts');
+const { createAnalyticsClient } = await import('#rpc/analytics-client.ts');
 
 const HOSTS = ['127.0.0.2', '127.0.0.3', '127.0.0.4'] as const;
 const open: { close(): Promise<unknown> }[] = [];

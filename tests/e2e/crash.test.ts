@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SearchResponse } from '../../services/shared/contract/search.ts';
-import type { PlatformProcess } from '../support/platform-process.ts';
-import { startPlatformProcess } from '../support/platform-process.ts';
-import { listFiles } from '../support/processes.ts';
+import type { SearchResponse } from '#contract/search.ts';
+import type { PlatformProcess } from '../support/platform/platform-process.ts';
+import { startPlatformProcess } from '../support/platform/platform-process.ts';
+import { listFiles } from '../support/platform/processes.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 
 /** `npm run test:crash` runs the long form: 20,000 profiles, ten kills. */

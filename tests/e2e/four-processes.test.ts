@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { ImportReportLine } from '../../services/shared/contract/import.ts';
-import type { SearchResponse } from '../../services/shared/contract/search.ts';
-import type { FourProcesses } from '../support/four-processes.ts';
-import { startFourProcesses } from '../support/four-processes.ts';
+import type { ImportReportLine } from '#contract/import.ts';
+import type { SearchResponse } from '#contract/search.ts';
+import type { FourProcesses } from '../support/platform/four-processes.ts';
+import { startFourProcesses } from '../support/platform/four-processes.ts';
 
 let folder: string;
 let platform: FourProcesses;

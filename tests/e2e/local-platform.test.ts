@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import type { Profile } from '../../services/shared/domain/profile.ts';
-import { createWorkplace } from '../support/cli.ts';
-import { isAlive } from '../support/processes.ts';
+import type { Profile } from '#domain/profile.ts';
+import { createWorkplace } from '../support/platform/cli.ts';
+import { isAlive } from '../support/platform/processes.ts';
 
 const workplace = await createWorkplace();
 after(() => workplace.dispose());

@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { ROOT } from '../support/cli.ts';
-import type { FourProcesses } from '../support/four-processes.ts';
-import { startFourProcesses } from '../support/four-processes.ts';
+import { ROOT } from '../support/platform/cli.ts';
+import type { FourProcesses } from '../support/platform/four-processes.ts';
+import { startFourProcesses } from '../support/platform/four-processes.ts';
 
 interface Panel {
   title: string;

@@ -4,14 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ImportReportLine } from '../../services/shared/contract/import.ts';
-import type { SearchResponse } from '../../services/shared/contract/search.ts';
-import type { ServiceName } from '../../services/shared/runtime/service.ts';
-import type { BackingEnvironment } from '../support/backing-environments.ts';
-import { embeddedEnvironment, hasServers, serverEnvironment } from '../support/backing-environments.ts';
+import type { ImportReportLine } from '#contract/import.ts';
+import type { SearchResponse } from '#contract/search.ts';
+import type { ServiceName } from '#runtime/process/service.ts';
 import { freePort } from '../support/free-port.ts';
-import type { ServiceProcess } from '../support/service-process.ts';
-import { startServiceProcess } from '../support/service-process.ts';
+import type { ServiceProcess } from '../support/platform/service-process.ts';
+import { startServiceProcess } from '../support/platform/service-process.ts';
+import type { BackingEnvironment } from '../support/servers/backing-environments.ts';
+import {
+  embeddedEnvironment,
+  hasServers,
+  serverEnvironment,
+} from '../support/servers/backing-environments.ts';
 
 const TOKEN = 'token-of-this-test';
 const HOSTS = ['127.0.0.2', '127.0.0.3'] as const;

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import type { PlatformProcess } from '../support/platform-process.ts';
-import { startPlatformProcess } from '../support/platform-process.ts';
+import type { PlatformProcess } from '../support/platform/platform-process.ts';
+import { startPlatformProcess } from '../support/platform/platform-process.ts';
 
 /** Loaded into every thread: the one that is named throws, outside of any call, once the file is there. */
 const SABOTAGE = `

@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { FourProcesses } from '../support/four-processes.ts';
-import { startFourProcesses } from '../support/four-processes.ts';
-import type { ReceivedSpan } from '../support/otlp-receiver.ts';
-import { startOtlpReceiver } from '../support/otlp-receiver.ts';
+import type { FourProcesses } from '../support/platform/four-processes.ts';
+import { startFourProcesses } from '../support/platform/four-processes.ts';
+import type { ReceivedSpan } from '../support/servers/otlp-receiver.ts';
+import { startOtlpReceiver } from '../support/servers/otlp-receiver.ts';
 
 const PROFILES = 120;
 

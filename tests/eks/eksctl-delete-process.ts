@@ -1,8 +1,8 @@
 /** What `eksctl delete cluster` does to a cluster, by the same calls in the same order, in seconds instead of a minute. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openAws } from '../../cli/aws/aws.ts';
-import { requestStackDeletion } from '../../cli/aws/delete-stack.ts';
-import { listClusterStacks } from '../../cli/aws/stacks.ts';
+import { openAws } from '#cli/aws/aws.ts';
+import { requestStackDeletion } from '#cli/aws/delete-stack.ts';
+import { listClusterStacks } from '#cli/aws/stacks.ts';
 
 const words = process.argv.slice(2);
 const option = (name: string) => words[words.indexOf(name) + 1] ?? '';

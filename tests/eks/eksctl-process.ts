@@ -5,9 +5,9 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
-import { openAws } from '../../cli/aws/aws.ts';
-import { listClusterStacks } from '../../cli/aws/stacks.ts';
-import type { ClusterConfig } from '../../cli/targets/eks/cluster-config.ts';
+import { openAws } from '#cli/aws/aws.ts';
+import { listClusterStacks } from '#cli/aws/stacks.ts';
+import type { ClusterConfig } from '#cli/targets/eks/cluster/cluster-config.ts';
 import { clusterTemplate, nodegroupTemplate } from './eksctl-templates.ts';
 
 const [verb = '', noun = '', ...rest] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Aws } from '../../cli/aws/aws.ts';
-import { listClusterStacks } from '../../cli/aws/stacks.ts';
-import { PLATFORM_TAG } from '../../cli/targets/eks/cluster-config.ts';
+import type { Aws } from '#cli/aws/aws.ts';
+import { listClusterStacks } from '#cli/aws/stacks.ts';
+import { PLATFORM_TAG } from '#cli/targets/eks/cluster/cluster-config.ts';
 import { clusterTemplate, nodegroupTemplate } from './eksctl-templates.ts';
 
 const LOOK_MS = 50;

@@ -9,11 +9,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { Aws } from '../../cli/aws/aws.ts';
-import { openAws } from '../../cli/aws/aws.ts';
-import { listClusterStacks } from '../../cli/aws/stacks.ts';
-import { main } from '../../cli/main.ts';
-import type { Event, EventOf } from '../../cli/output/events.ts';
+import type { Aws } from '#cli/aws/aws.ts';
+import { openAws } from '#cli/aws/aws.ts';
+import { listClusterStacks } from '#cli/aws/stacks.ts';
+import { main } from '#cli/main.ts';
+import type { Event, EventOf } from '#cli/output/events/events.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const STAND_IN = join(ROOT, 'tests/eks/eksctl-process.ts');

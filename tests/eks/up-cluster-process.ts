@@ -1,8 +1,8 @@
 /** `influscope up --target eks`, but for what comes after the cluster: that is the same on any cluster, and tried there. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadSettings } from '../../cli/config/config.ts';
-import { createEksTarget } from '../../cli/targets/eks/eks-target.ts';
+import { loadSettings } from '#cli/settings/settings.ts';
+import { createEksTarget } from '#cli/targets/eks/eks-target.ts';
 
 const { env } = process;
 const settings = await loadSettings({ flags: {}, env, cwd: process.cwd() });

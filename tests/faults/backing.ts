@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { embeddedEnvironment, serverEnvironment } from '../support/backing-environments.ts';
+import { embeddedEnvironment, serverEnvironment } from '../support/servers/backing-environments.ts';
 import type { Link } from './network.ts';
 import { openLink } from './network.ts';
 import type { ServerName } from './server-control.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { SearchResponse } from '../../services/shared/contract/search.ts';
-import type { Profile } from '../../services/shared/domain/profile.ts';
+import type { SearchResponse } from '#contract/search.ts';
+import type { Profile } from '#domain/profile.ts';
 
 const PLATFORMS = ['bluesky', 'github', 'instagram', 'mastodon', 'tiktok', 'x', 'youtube'];
 

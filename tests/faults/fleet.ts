@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ServiceName } from '../../services/shared/runtime/service.ts';
+import type { ServiceName } from '#runtime/process/service.ts';
 import { freePort } from '../support/free-port.ts';
-import type { ServiceProcess } from '../support/service-process.ts';
-import { startServiceProcess } from '../support/service-process.ts';
+import type { ServiceProcess } from '../support/platform/service-process.ts';
+import { startServiceProcess } from '../support/platform/service-process.ts';
 
 /** One process of one service, started again whenever it ends without being asked to. */
 export interface Member {

@@ -1,4 +1,4 @@
-import type { Random } from '../../services/scraper/demo/random.ts';
+import type { Random } from '#scraper/sources/demo/random.ts';
 
 /** The bytes in pieces of 1 to `max`, as a network might deliver them. */
 export async function* inChunks(bytes: Uint8Array, random: Random, max: number): AsyncGenerator<Buffer> {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { createPictureConverter } from '../../services/scraper/avatar/convert-picture.ts';
-import { createAvatarPreparer } from '../../services/scraper/avatar/prepare-avatar.ts';
-import type { PreparedEvent } from '../../services/scraper/event.ts';
-import { createEventBuilder } from '../../services/scraper/event.ts';
-import type { Reading } from '../../services/scraper/reading.ts';
+import { createPictureConverter } from '#scraper/avatars/picture/convert-picture.ts';
+import { createAvatarPreparer } from '#scraper/avatars/prepare-avatar.ts';
+import type { PreparedEvent } from '#scraper/event.ts';
+import { createEventBuilder } from '#scraper/event.ts';
+import type { Reading } from '#scraper/reading.ts';
 
 /** Production's builder, for readings without a picture that has to be converted. */
 export function createPlainEventBuilder(): (reading: Reading) => PreparedEvent {

@@ -1,7 +1,7 @@
-import type { AddressRule } from '../../services/scraper/avatar/address-rule.ts';
-import { PUBLIC_INTERNET } from '../../services/scraper/avatar/address-rule.ts';
-import type { PictureFetcher, PictureFetcherOptions } from '../../services/scraper/avatar/fetch-picture.ts';
-import { createPictureFetcher } from '../../services/scraper/avatar/fetch-picture.ts';
+import type { PictureFetcher, PictureFetcherOptions } from '#scraper/avatars/fetch-picture.ts';
+import { createPictureFetcher } from '#scraper/avatars/fetch-picture.ts';
+import type { AddressRule } from '#scraper/fetch/address-rule.ts';
+import { PUBLIC_INTERNET } from '#scraper/fetch/address-rule.ts';
 
 /** Production's rule, and the one address on which the servers of tests are. */
 export const TEST_RULE: AddressRule = {

@@ -1,4 +1,4 @@
-import type { ProfileEvent } from '../../services/shared/contract/profile-event.ts';
+import type { ProfileEvent } from '#contract/profile-event.ts';
 
 type Facts = NonNullable<ProfileEvent['profile']>;
 type Post = ProfileEvent['posts'][number];

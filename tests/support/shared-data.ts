@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from './cli.ts';
+import { ROOT } from './platform/cli.ts';
 
 /** Real profiles lie beside the repository where they are at hand; they are never part of it. */
 const FOLDER = join(ROOT, '../shared/data');

@@ -3,16 +3,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { readClusterPlan } from '../../cli/aws/cost/cluster-plan.ts';
-import { plannedCosts } from '../../cli/aws/cost/planned-costs.ts';
-import { readPlatformPlan } from '../../cli/aws/cost/platform-plan.ts';
-import { readPrices } from '../../cli/aws/cost/prices.ts';
-import { sumPrices } from '../../cli/aws/cost/sum-prices.ts';
-import { COMMANDS } from '../../cli/commands/catalogue.ts';
-import { readManifests } from '../../cli/kubernetes/manifests.ts';
-import { formatMoney } from '../../cli/output/format-money.ts';
-import { parseCommandLine } from '../../cli/program.ts';
-import { ROOT } from '../support/cli.ts';
+import { readClusterPlan } from '#cli/aws/cost/cluster-plan.ts';
+import { plannedCosts } from '#cli/aws/cost/planned-costs.ts';
+import { readPlatformPlan } from '#cli/aws/cost/platform-plan.ts';
+import { readPrices } from '#cli/aws/cost/prices.ts';
+import { sumPrices } from '#cli/aws/cost/sum-prices.ts';
+import { COMMANDS } from '#cli/commands/index.ts';
+import { readManifests } from '#cli/kubernetes/manifests.ts';
+import { formatMoney } from '#cli/output/text/format-money.ts';
+import { parseCommandLine } from '#cli/program.ts';
+import { ROOT } from '../support/platform/cli.ts';
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 

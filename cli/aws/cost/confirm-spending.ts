@@ -1,5 +1,5 @@
-import { OperationError, UserError } from '../../errors.ts';
-import { formatMoney } from '../../output/format-money.ts';
+import { OperationError, UserError } from '#cli/errors.ts';
+import { formatMoney } from '#cli/output/text/format-money.ts';
 import { describeLimit } from './limits.ts';
 import type { SpendingPlan } from './plan-spending.ts';
 

@@ -1,6 +1,6 @@
-import type { KubeObject } from '../../kubernetes/objects.ts';
-import type { Event } from '../../output/events.ts';
-import { event } from '../../output/events.ts';
+import type { KubeObject } from '#cli/kubernetes/objects.ts';
+import type { Event } from '#cli/output/events/events.ts';
+import { event } from '#cli/output/events/events.ts';
 import type { Aws } from '../aws.ts';
 import { askLimits } from './ask-limits.ts';
 import { askVersionSupport } from './ask-version-support.ts';

@@ -1,5 +1,5 @@
-import { wholeBytes } from '../../kubernetes/capacity/quantity.ts';
-import type { KubeObject } from '../../kubernetes/objects.ts';
+import { wholeBytes } from '#cli/kubernetes/capacity/quantity.ts';
+import type { KubeObject } from '#cli/kubernetes/objects.ts';
 
 /** What of the manifests makes AWS bill. */
 export interface PlatformPlan {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Static } from 'typebox';
 import Type from 'typebox';
 import { Check, Errors } from 'typebox/value';
-import { OperationError, systemReason } from '../../errors.ts';
+import { OperationError, systemReason } from '#cli/errors.ts';
 
 const amount = Type.Number({ minimum: 0 });
 

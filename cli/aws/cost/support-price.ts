@@ -1,4 +1,4 @@
-import { formatMoney } from '../../output/format-money.ts';
+import { formatMoney } from '#cli/output/text/format-money.ts';
 import { HOURS_A_MONTH } from './billable.ts';
 import type { Prices } from './prices.ts';
 

@@ -1,4 +1,4 @@
-import type { InfluscopeError } from '../../errors.ts';
+import type { InfluscopeError } from '#cli/errors.ts';
 import type { SweptAccount } from './account.ts';
 import { listKinds } from './list-kinds.ts';
 import { ownership } from './ownership.ts';

@@ -1,4 +1,4 @@
-import { InfluscopeError } from '../../errors.ts';
+import { InfluscopeError } from '#cli/errors.ts';
 import type { SweptAccount } from './account.ts';
 import type { AwsResource, ResourceKind } from './resource.ts';
 

@@ -1,4 +1,4 @@
-import { InfluscopeError } from '../../errors.ts';
+import { InfluscopeError } from '#cli/errors.ts';
 import type { SweptAccount } from './account.ts';
 import { isFatal, listKinds } from './list-kinds.ts';
 import { ownership } from './ownership.ts';

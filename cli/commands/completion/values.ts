@@ -1,7 +1,7 @@
-import type { SearchResponse } from '../../../services/shared/contract/search.ts';
-import { PLATFORMS } from '../../../services/shared/domain/platform.ts';
-import type { Context } from '../../context.ts';
-import { listPlatforms } from '../../targets/local/paths.ts';
+import type { Context } from '#cli/context.ts';
+import { listPlatforms } from '#cli/targets/local/paths.ts';
+import type { SearchResponse } from '#contract/search.ts';
+import { PLATFORMS } from '#domain/platform.ts';
 import type { VALUES } from './kinds.ts';
 
 /** A person waits for it with a finger on the key. */

@@ -1,5 +1,5 @@
-import type { ArgumentDefinition, CommandDefinition, OptionDefinition } from '../../command.ts';
-import { GLOBAL_OPTIONS, outputOption } from '../../global-options.ts';
+import type { ArgumentDefinition, CommandDefinition, OptionDefinition } from '#cli/command.ts';
+import { GLOBAL_OPTIONS, outputOption } from '#cli/global-options.ts';
 
 /** What can stand in one place of a command line. */
 export type Offer =

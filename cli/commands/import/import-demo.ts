@@ -1,8 +1,8 @@
-import type { DemoImportBody, ImportReportLine } from '../../../services/shared/contract/import.ts';
-import type { Context } from '../../context.ts';
-import type { EventSink } from '../../output/events.ts';
-import { step } from '../../output/events.ts';
-import { formatCount } from '../../output/format.ts';
+import type { Context } from '#cli/context.ts';
+import type { EventSink } from '#cli/output/events/events.ts';
+import { step } from '#cli/output/events/events.ts';
+import { formatCount } from '#cli/output/text/format.ts';
+import type { DemoImportBody, ImportReportLine } from '#contract/import.ts';
 import type { ImportResult } from './import-progress.ts';
 import { followImport } from './import-progress.ts';
 import { waitUntilSearchable } from './wait-until-searchable.ts';

@@ -1,8 +1,8 @@
-import type { ImportReportLine } from '../../../services/shared/contract/import.ts';
-import { OperationError } from '../../errors.ts';
-import type { EventSink } from '../../output/events.ts';
-import { event } from '../../output/events.ts';
-import { formatCount } from '../../output/format.ts';
+import { OperationError } from '#cli/errors.ts';
+import type { EventSink } from '#cli/output/events/events.ts';
+import { event } from '#cli/output/events/events.ts';
+import { formatCount } from '#cli/output/text/format.ts';
+import type { ImportReportLine } from '#contract/import.ts';
 
 /** What came of one input. */
 export interface ImportResult {

@@ -1,9 +1,9 @@
 import { open, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { MAX_DEMO } from '../../../services/shared/contract/limits.ts';
-import { parseAmount } from '../../../services/shared/contract/parse-range.ts';
-import { systemCode, systemReason, UserError } from '../../errors.ts';
-import { formatCount } from '../../output/format.ts';
+import { systemCode, systemReason, UserError } from '#cli/errors.ts';
+import { formatCount } from '#cli/output/text/format.ts';
+import { MAX_DEMO } from '#contract/limits.ts';
+import { parseAmount } from '#contract/parse-range.ts';
 
 /** One thing to import, found to be usable. */
 export type Input =

@@ -1,12 +1,12 @@
-import type { PlatformStats, Readiness } from '../../../services/shared/contract/health.ts';
-import type { Context } from '../../context.ts';
-import { OperationError } from '../../errors.ts';
-import type { PlatformClient } from '../../http/platform-client.ts';
-import { toError } from '../../http/problem.ts';
-import { readText } from '../../http/request.ts';
-import type { EventSink } from '../../output/events.ts';
-import { event, step, warning } from '../../output/events.ts';
-import { formatCount } from '../../output/format.ts';
+import type { Context } from '#cli/context.ts';
+import { OperationError } from '#cli/errors.ts';
+import type { PlatformClient } from '#cli/http/platform-client.ts';
+import { toError } from '#cli/http/problem.ts';
+import { readText } from '#cli/http/request.ts';
+import type { EventSink } from '#cli/output/events/events.ts';
+import { event, step, warning } from '#cli/output/events/events.ts';
+import { formatCount } from '#cli/output/text/format.ts';
+import type { PlatformStats, Readiness } from '#contract/health.ts';
 
 const QUEUE = 'profile-events';
 /** Between two looks at how much is left. */

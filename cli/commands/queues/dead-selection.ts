@@ -1,7 +1,7 @@
-import { MAX_DEAD_LETTERS } from '../../../services/shared/contract/limits.ts';
-import type { DeadLetters, Queues } from '../../../services/shared/contract/queues.ts';
-import { OperationError, UserError } from '../../errors.ts';
-import type { PlatformClient } from '../../http/platform-client.ts';
+import { OperationError, UserError } from '#cli/errors.ts';
+import type { PlatformClient } from '#cli/http/platform-client.ts';
+import { MAX_DEAD_LETTERS } from '#contract/limits.ts';
+import type { DeadLetters, Queues } from '#contract/queues.ts';
 
 /** The dead letters that are meant: of which queues, and which of theirs; `ids: null` means all. */
 export type DeadSelection = readonly { queue: string; ids: readonly string[] | null }[];

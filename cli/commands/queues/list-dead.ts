@@ -1,7 +1,7 @@
-import type { Context } from '../../context.ts';
-import type { PlatformClient } from '../../http/platform-client.ts';
-import { renderDead } from '../../output/render-dead.ts';
-import { writeRows } from '../../output/write-rows.ts';
+import type { Context } from '#cli/context.ts';
+import type { PlatformClient } from '#cli/http/platform-client.ts';
+import { renderDead } from '#cli/output/render/render-dead.ts';
+import { writeRows } from '#cli/output/text/write-rows.ts';
 import type { DeadSelection } from './dead-selection.ts';
 import { readDead } from './dead-selection.ts';
 

@@ -1,10 +1,10 @@
-import type { DeadLettersDone, DeadLettersSelection } from '../../../services/shared/contract/queues.ts';
-import type { Context } from '../../context.ts';
-import { UserError } from '../../errors.ts';
-import type { PlatformClient } from '../../http/platform-client.ts';
-import { formatCount } from '../../output/format.ts';
-import { writeRows } from '../../output/write-rows.ts';
-import { confirm } from '../confirm.ts';
+import type { Context } from '#cli/context.ts';
+import { UserError } from '#cli/errors.ts';
+import type { PlatformClient } from '#cli/http/platform-client.ts';
+import { confirm } from '#cli/instance/confirm.ts';
+import { formatCount } from '#cli/output/text/format.ts';
+import { writeRows } from '#cli/output/text/write-rows.ts';
+import type { DeadLettersDone, DeadLettersSelection } from '#contract/queues.ts';
 import type { DeadSelection } from './dead-selection.ts';
 import { readDead } from './dead-selection.ts';
 

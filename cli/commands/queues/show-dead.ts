@@ -1,9 +1,9 @@
-import { MAX_DEAD_BODIES } from '../../../services/shared/contract/limits.ts';
-import type { Context } from '../../context.ts';
-import type { PlatformClient } from '../../http/platform-client.ts';
-import { formatCount } from '../../output/format.ts';
-import { renderDeadBody } from '../../output/render-dead-body.ts';
-import { writeRows } from '../../output/write-rows.ts';
+import type { Context } from '#cli/context.ts';
+import type { PlatformClient } from '#cli/http/platform-client.ts';
+import { renderDeadBody } from '#cli/output/render/render-dead-body.ts';
+import { formatCount } from '#cli/output/text/format.ts';
+import { writeRows } from '#cli/output/text/write-rows.ts';
+import { MAX_DEAD_BODIES } from '#contract/limits.ts';
 import type { DeadSelection } from './dead-selection.ts';
 import { readDead } from './dead-selection.ts';
 

@@ -1,4 +1,4 @@
-import { formatBytes } from '../../output/format.ts';
+import { formatBytes } from '#cli/output/text/format.ts';
 import type { Obstacle } from './filters.ts';
 import type { NodeState, PlacedPod } from './model.ts';
 

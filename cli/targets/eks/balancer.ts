@@ -1,8 +1,8 @@
-import type { Aws } from '../../aws/aws.ts';
-import { poll } from '../../aws/wait.ts';
-import { NotReadyError } from '../../errors.ts';
-import type { Event } from '../../output/events.ts';
-import { event, step } from '../../output/events.ts';
+import type { Aws } from '#cli/aws/aws.ts';
+import { poll } from '#cli/aws/wait.ts';
+import { NotReadyError } from '#cli/errors.ts';
+import type { Event } from '#cli/output/events/events.ts';
+import { event, step } from '#cli/output/events/events.ts';
 
 export interface AwaitOptions {
   clock: () => number;

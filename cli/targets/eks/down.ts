@@ -1,23 +1,23 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createClusterTokens } from '../../aws/cluster-token.ts';
-import { readPrices } from '../../aws/cost/prices.ts';
-import { createSweptAccount } from '../../aws/sweep/account.ts';
-import { claimOf } from '../../aws/sweep/data-volume.ts';
-import { takeInventory } from '../../aws/sweep/inventory.ts';
-import type { KubeClient } from '../../kubernetes/client.ts';
-import { createKubeClient } from '../../kubernetes/client.ts';
-import { openKubeConfig } from '../../kubernetes/kube-config.ts';
-import type { Event } from '../../output/events.ts';
-import { acquireLock } from '../local/lock.ts';
+import { createClusterTokens } from '#cli/aws/cluster-token.ts';
+import { readPrices } from '#cli/aws/cost/prices.ts';
+import { createSweptAccount } from '#cli/aws/sweep/account.ts';
+import { claimOf } from '#cli/aws/sweep/data-volume.ts';
+import { takeInventory } from '#cli/aws/sweep/inventory.ts';
+import { acquireLock } from '#cli/instance/lock.ts';
+import type { KubeClient } from '#cli/kubernetes/client/client.ts';
+import { createKubeClient } from '#cli/kubernetes/client/client.ts';
+import { openKubeConfig } from '#cli/kubernetes/client/kube-config.ts';
+import type { Event } from '#cli/output/events/events.ts';
 import type { DataVolume, DownOptions } from '../target.ts';
+import { tellWhatGoesOn } from './cluster/goes-on.ts';
 import type { Eks } from './eks-target.ts';
-import { endEarlierEksctl } from './end-earlier-eksctl.ts';
-import { tellWhatGoesOn } from './goes-on.ts';
+import { endEarlierEksctl } from './eksctl/end-earlier-eksctl.ts';
 import { kubeconfigPath } from './kubeconfig.ts';
 import { refuseAnotherAccount } from './refuse-another-account.ts';
 import { forgetEksState } from './state.ts';
-import { tearDown } from './teardown.ts';
+import { tearDown } from './teardown/teardown.ts';
 
 const GIB = 2 ** 30;
 

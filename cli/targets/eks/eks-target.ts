@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { Aws } from '../../aws/aws.ts';
-import type { ClusterNames } from '../../aws/names.ts';
-import { clusterNames } from '../../aws/names.ts';
-import type { Env, Settings } from '../../config/config.ts';
-import { UserError } from '../../errors.ts';
+import type { Aws } from '#cli/aws/aws.ts';
+import type { ClusterNames } from '#cli/aws/names.ts';
+import { clusterNames } from '#cli/aws/names.ts';
+import { UserError } from '#cli/errors.ts';
+import type { Env, Settings } from '#cli/settings/settings.ts';
 import type { Endpoint, Target } from '../target.ts';
 import type { EksState } from './state.ts';
 import { readEksState } from './state.ts';
@@ -72,7 +72,7 @@ export function createEksTarget({ name, settings, root, env, clock }: EksTargetO
       return aws;
     },
     kubernetes(signal) {
-      inside ??= import('./inside.ts').then(({ openInside }) => openInside(eks, signal));
+      inside ??= import('./cluster/inside.ts').then(({ openInside }) => openInside(eks, signal));
       inside.catch(() => {
         inside = undefined;
       });
@@ -89,7 +89,7 @@ export function createEksTarget({ name, settings, root, env, clock }: EksTargetO
       const url = surface === 'public' ? (await import('./public-url.ts')).publicUrl(eks) : null;
       return url === null ? (await within()).endpoint(surface, service) : { url, instance: null };
     },
-    checks: (request) => defer(async () => (await import('./checks.ts')).runChecks(eks, request)),
+    checks: (request) => defer(async () => (await import('./checks/checks.ts')).runChecks(eks, request)),
     up: (request) => defer(async () => (await import('./up.ts')).bringUp(eks, request)),
     deploy: (request) => defer(async () => (await import('./up.ts')).deployInside(eks, request)),
     status: (request) => defer(async () => (await import('./status.ts')).describeStatus(eks, request)),

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { NotReadyError, systemCode } from '../../errors.ts';
+import { NotReadyError, systemCode } from '#cli/errors.ts';
+import type { ControlPlane } from './cluster/facts.ts';
 import type { Eks } from './eks-target.ts';
-import type { ControlPlane } from './facts.ts';
 import { writePrivate } from './state.ts';
 
 /** A kubeconfig of this cluster alone, in the platform's folder: nobody's current context is touched. */

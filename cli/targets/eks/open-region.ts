@@ -1,8 +1,8 @@
-import type { Aws } from '../../aws/aws.ts';
-import { openAws } from '../../aws/aws.ts';
-import type { Env } from '../../config/config.ts';
-import { UserError } from '../../errors.ts';
-import { readClusterConfig } from './cluster-config.ts';
+import type { Aws } from '#cli/aws/aws.ts';
+import { openAws } from '#cli/aws/aws.ts';
+import { UserError } from '#cli/errors.ts';
+import type { Env } from '#cli/settings/settings.ts';
+import { readClusterConfig } from './cluster/cluster-config.ts';
 import type { Eks } from './eks-target.ts';
 
 /** AWS in the region of a platform: where it is remembered to be, else as it is set. */

@@ -1,5 +1,5 @@
-import type { AwsIdentity } from '../../aws/aws.ts';
-import { UserError } from '../../errors.ts';
+import type { AwsIdentity } from '#cli/aws/aws.ts';
+import { UserError } from '#cli/errors.ts';
 import type { Eks } from './eks-target.ts';
 
 /** Nothing of a platform is in another account than its own; to look there would be to find nothing. */

@@ -1,8 +1,8 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { guardWrite } from '../local/write-state.ts';
-import type { Remembered } from '../remembered.ts';
-import { readRemembered } from '../remembered.ts';
+import type { Remembered } from '#cli/instance/remembered.ts';
+import { readRemembered } from '#cli/instance/remembered.ts';
+import { guardWrite } from '#cli/instance/write-state.ts';
 
 /** `target.json` of a platform on EKS: where to ask. What exists is asked from AWS each time. */
 export interface EksState extends Remembered {

@@ -1,12 +1,12 @@
-import { NotReadyError } from '../../errors.ts';
-import type { Event, PlatformState } from '../../output/events.ts';
-import { event } from '../../output/events.ts';
+import { NotReadyError } from '#cli/errors.ts';
+import type { Event, PlatformState } from '#cli/output/events/events.ts';
+import { event } from '#cli/output/events/events.ts';
 import type { StatusOptions } from '../target.ts';
-import { readClusterConfig } from './cluster-config.ts';
+import { readClusterConfig } from './cluster/cluster-config.ts';
+import { gatherFacts } from './cluster/facts.ts';
+import type { Action } from './cluster/next-action.ts';
+import { nextAction } from './cluster/next-action.ts';
 import type { Eks } from './eks-target.ts';
-import { gatherFacts } from './facts.ts';
-import type { Action } from './next-action.ts';
-import { nextAction } from './next-action.ts';
 
 /** What the platform does; where its cluster is not finished, how far that is. */
 export async function* describeStatus(eks: Eks, request: StatusOptions): AsyncGenerator<Event> {

@@ -1,21 +1,21 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createSweptAccount } from '../../aws/sweep/account.ts';
-import type { Event } from '../../output/events.ts';
-import { event, note, warning } from '../../output/events.ts';
+import { createSweptAccount } from '#cli/aws/sweep/account.ts';
+import { acquireLock } from '#cli/instance/lock.ts';
+import type { Event } from '#cli/output/events/events.ts';
+import { event, note, warning } from '#cli/output/events/events.ts';
 import { readKubernetesState } from '../kubernetes/state.ts';
-import { acquireLock } from '../local/lock.ts';
 import type { UpOptions } from '../target.ts';
-import { awaitNodes } from './await-nodes.ts';
-import { bringBackData } from './bring-back-data.ts';
+import { awaitNodes } from './cluster/await-nodes.ts';
+import { tellWhatGoesOn } from './cluster/goes-on.ts';
+import { createInside, insideState } from './cluster/inside.ts';
+import type { Preflight } from './cluster/preflight.ts';
+import { runPreflight } from './cluster/preflight.ts';
+import { provision } from './cluster/provision.ts';
+import { refuseForeign } from './cluster/refuse-foreign.ts';
 import type { Eks } from './eks-target.ts';
-import { tellWhatGoesOn } from './goes-on.ts';
-import { createInside, insideState } from './inside.ts';
+import { bringBackData } from './kept-data/bring-back-data.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
-import type { Preflight } from './preflight.ts';
-import { runPreflight } from './preflight.ts';
-import { provision } from './provision.ts';
-import { refuseForeign } from './refuse-foreign.ts';
 import { writeEksState } from './state.ts';
 
 /**

@@ -1,10 +1,10 @@
-import type { Event } from '../../output/events.ts';
-import { formatBytes } from '../../output/format.ts';
+import type { Event } from '#cli/output/events/events.ts';
+import { formatBytes } from '#cli/output/text/format.ts';
 import type { Check, Verdict } from '../check.ts';
 import { runInTurn } from '../check.ts';
 import type { Bounds } from '../target.ts';
-import { askCapacity } from './capacity.ts';
-import { desiredStages } from './desired.ts';
+import { askCapacity } from './deploy/capacity.ts';
+import { desiredStages } from './deploy/desired.ts';
 import type { Kubernetes } from './kubernetes-target.ts';
 
 /** Lowest version of the API server that knows all the manifests use. */

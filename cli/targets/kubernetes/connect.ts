@@ -1,10 +1,10 @@
-import { UserError } from '../../errors.ts';
-import type { KubeClient } from '../../kubernetes/client.ts';
-import { createKubeClient } from '../../kubernetes/client.ts';
-import type { ClusterIdentity, OpenKubeConfig } from '../../kubernetes/kube-config.ts';
-import { openKubeConfig } from '../../kubernetes/kube-config.ts';
-import type { Event } from '../../output/events.ts';
-import { note } from '../../output/events.ts';
+import { UserError } from '#cli/errors.ts';
+import type { KubeClient } from '#cli/kubernetes/client/client.ts';
+import { createKubeClient } from '#cli/kubernetes/client/client.ts';
+import type { ClusterIdentity, OpenKubeConfig } from '#cli/kubernetes/client/kube-config.ts';
+import { openKubeConfig } from '#cli/kubernetes/client/kube-config.ts';
+import type { Event } from '#cli/output/events/events.ts';
+import { note } from '#cli/output/events/events.ts';
 import type { Kubernetes } from './kubernetes-target.ts';
 import type { KubernetesState } from './state.ts';
 import { readKubernetesState } from './state.ts';

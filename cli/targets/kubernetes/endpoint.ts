@@ -1,12 +1,12 @@
-import { NotReadyError, OperationError } from '../../errors.ts';
-import { CREDENTIALS_NAME, credential, readCredentials } from '../../kubernetes/credentials.ts';
-import { conditionOf } from '../../kubernetes/objects.ts';
-import type { Forward } from '../../kubernetes/port-forward.ts';
-import { openForward } from '../../kubernetes/port-forward.ts';
-import type { Pod } from '../../kubernetes/readiness/pod.ts';
-import { RESOURCES } from '../../kubernetes/resources.ts';
+import { NotReadyError, OperationError } from '#cli/errors.ts';
+import type { Forward } from '#cli/kubernetes/client/port-forward.ts';
+import { openForward } from '#cli/kubernetes/client/port-forward.ts';
+import { conditionOf } from '#cli/kubernetes/objects.ts';
+import type { Pod } from '#cli/kubernetes/readiness/pod.ts';
+import { RESOURCES } from '#cli/kubernetes/resources.ts';
 import type { Endpoint } from '../target.ts';
 import type { Kubernetes } from './kubernetes-target.ts';
+import { CREDENTIALS_NAME, credential, readCredentials } from './secrets/credentials.ts';
 import { readKubernetesState } from './state.ts';
 
 /** Ways into the platform, opened when they are first asked for. */

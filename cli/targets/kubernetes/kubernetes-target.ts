@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Settings } from '../../config/config.ts';
-import type { Event } from '../../output/events.ts';
+import type { Event } from '#cli/output/events/events.ts';
+import type { Settings } from '#cli/settings/settings.ts';
 import type { Target } from '../target.ts';
 import type { Connection } from './connect.ts';
 import type { Forwards } from './endpoint.ts';
@@ -93,13 +93,14 @@ export function createKubernetesTarget({ name, settings, root, clock, within }: 
       defer(async () => (await import('./up.ts')).bringUp(kube, request, await openForwards())),
     status: (request) =>
       defer(async () => (await import('./status.ts')).describeStatus(kube, request, await openForwards())),
-    logs: (request) => defer(async () => (await import('./logs.ts')).readLogs(kube, request)),
-    down: (request) => defer(async () => (await import('./down.ts')).bringDown(kube, request)),
-    dataVolumes: async ({ signal }) => (await import('./volumes.ts')).listVolumes(kube, signal),
+    logs: (request) => defer(async () => (await import('./logs/logs.ts')).readLogs(kube, request)),
+    down: (request) => defer(async () => (await import('./teardown/down.ts')).bringDown(kube, request)),
+    dataVolumes: async ({ signal }) => (await import('./teardown/volumes.ts')).listVolumes(kube, signal),
     kubeconfig: async () => (await import('./describe-kubeconfig.ts')).describeKubeconfig(kube),
     secrets: {
-      create: async ({ signal }) => (await import('./secrets.ts')).newSecretYaml(kube, signal),
-      rotate: (request) => defer(async () => (await import('./rotate.ts')).rotateSecrets(kube, request)),
+      create: async ({ signal }) => (await import('./secrets/secrets.ts')).newSecretYaml(kube, signal),
+      rotate: (request) =>
+        defer(async () => (await import('./secrets/rotate.ts')).rotateSecrets(kube, request)),
     },
     close() {
       void forwards?.then((open) => open.close());

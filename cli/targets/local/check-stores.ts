@@ -1,12 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { EmbeddedStore } from '../../../services/shared/contract/embedded-stores.ts';
-import {
-  adviseDamagedStore,
-  adviseNewerStore,
-  STORE_LAYOUTS,
-} from '../../../services/shared/contract/embedded-stores.ts';
+import type { EmbeddedStore } from '#contract/embedded-stores.ts';
+import { adviseDamagedStore, adviseNewerStore, STORE_LAYOUTS } from '#contract/embedded-stores.ts';
 import type { CheckVerdict } from './checks.ts';
 import type { PlatformPaths } from './paths.ts';
 

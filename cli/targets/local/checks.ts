@@ -1,17 +1,17 @@
 import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { systemReason } from '../../errors.ts';
-import type { Event } from '../../output/events.ts';
-import { event } from '../../output/events.ts';
-import { formatBytes } from '../../output/format.ts';
-import { askReadiness } from './ask-readiness.ts';
+import { systemReason } from '#cli/errors.ts';
+import type { Event } from '#cli/output/events/events.ts';
+import { event } from '#cli/output/events/events.ts';
+import { formatBytes } from '#cli/output/text/format.ts';
 import { checkStores } from './check-stores.ts';
-import { inspect } from './inspect.ts';
 import type { Local } from './local-target.ts';
-import { isTaken } from './port.ts';
-import { describePortHolder } from './port-holder.ts';
+import { askReadiness } from './process/ask-readiness.ts';
+import { inspect } from './process/inspect.ts';
+import { isTaken } from './process/port.ts';
+import { describePortHolder } from './process/port-holder.ts';
+import { judge } from './process/verdict.ts';
 import { readLocalState } from './state.ts';
-import { judge } from './verdict.ts';
 
 const LEAST_NODE = [24, 15] as const;
 const LOW_DISK_BYTES = 1_000_000_000;

@@ -1,14 +1,14 @@
 import { rmSync } from 'node:fs';
-import type { Event } from '../../output/events.ts';
-import { note, step, warning } from '../../output/events.ts';
+import { acquireLock } from '#cli/instance/lock.ts';
+import { guardWrite, writeLocalState } from '#cli/instance/write-state.ts';
+import type { Event } from '#cli/output/events/events.ts';
+import { note, step, warning } from '#cli/output/events/events.ts';
 import type { DownOptions } from '../target.ts';
-import { inspect } from './inspect.ts';
 import type { Local } from './local-target.ts';
-import { acquireLock } from './lock.ts';
+import { inspect } from './process/inspect.ts';
+import { stopProcess } from './process/stop.ts';
+import { judge } from './process/verdict.ts';
 import { readLocalState } from './state.ts';
-import { stopProcess } from './stop.ts';
-import { judge } from './verdict.ts';
-import { guardWrite, writeLocalState } from './write-state.ts';
 
 /** Stops the platform; its data stays unless it is to be deleted, and then nothing is left of it. */
 export async function* bringDown(local: Local, { data, signal }: DownOptions): AsyncGenerator<Event> {

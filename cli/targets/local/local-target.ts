@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { SettingValues } from '../../config/keys.ts';
-import { NotReadyError } from '../../errors.ts';
+import { NotReadyError } from '#cli/errors.ts';
+import type { SettingValues } from '#cli/settings/keys.ts';
 import type { Endpoint, Target } from '../target.ts';
 import type { PlatformPaths } from './paths.ts';
 import { platformPaths } from './paths.ts';
@@ -57,7 +57,10 @@ async function* defer<T>(load: () => Promise<AsyncIterable<T>>): AsyncGenerator<
 }
 
 async function notRunning(local: Local, state: LocalState | null): Promise<NotReadyError> {
-  const [{ inspect }, { judge }] = await Promise.all([import('./inspect.ts'), import('./verdict.ts')]);
+  const [{ inspect }, { judge }] = await Promise.all([
+    import('./process/inspect.ts'),
+    import('./process/verdict.ts'),
+  ]);
   const verdict = judge(await inspect(state, AbortSignal.timeout(INSPECT_TIMEOUT_MS)));
   return new NotReadyError(`The platform "${local.name}" ${verdict.message}`, {
     code: `platform_${verdict.state}`,

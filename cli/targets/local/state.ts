@@ -1,4 +1,4 @@
-import { readRemembered } from '../remembered.ts';
+import { readRemembered } from '#cli/instance/remembered.ts';
 import type { PlatformPaths } from './paths.ts';
 
 /** What is remembered of a local platform. */

@@ -1,15 +1,15 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Health, PlatformStats, Readiness } from '../../../services/shared/contract/health.ts';
-import { readText, send } from '../../http/request.ts';
-import type { Event, EventOf } from '../../output/events.ts';
-import { event } from '../../output/events.ts';
+import { readText, send } from '#cli/http/request.ts';
+import type { Event, EventOf } from '#cli/output/events/events.ts';
+import { event } from '#cli/output/events/events.ts';
+import type { Health, PlatformStats, Readiness } from '#contract/health.ts';
 import type { Endpoint } from '../target.ts';
-import { inspect } from './inspect.ts';
 import type { Local } from './local-target.ts';
 import { readLogs } from './logs.ts';
+import { inspect } from './process/inspect.ts';
+import { judge } from './process/verdict.ts';
 import { readLocalState } from './state.ts';
-import { judge } from './verdict.ts';
 
 /** One `status` event. A part of a running platform that does not tell is left out, not an error. */
 export async function* describeStatus(

@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Health, Readiness } from '../../../services/shared/contract/health.ts';
-import { AbortError, NotReadyError, OperationError } from '../../errors.ts';
-import type { Event } from '../../output/events.ts';
-import { event, note, step, warning } from '../../output/events.ts';
+import { AbortError, NotReadyError, OperationError } from '#cli/errors.ts';
+import { acquireLock } from '#cli/instance/lock.ts';
+import { prepareFolders, writeLocalState } from '#cli/instance/write-state.ts';
+import type { Event } from '#cli/output/events/events.ts';
+import { event, note, step, warning } from '#cli/output/events/events.ts';
+import type { Health, Readiness } from '#contract/health.ts';
 import type { UpOptions } from '../target.ts';
-import { askReadiness } from './ask-readiness.ts';
-import { askHealth, inspect } from './inspect.ts';
 import type { Local } from './local-target.ts';
-import { acquireLock } from './lock.ts';
-import type { PortChoice } from './port.ts';
-import { choosePort } from './port.ts';
-import { servicesEnv } from './services-env.ts';
-import { startServices } from './start.ts';
+import { askReadiness } from './process/ask-readiness.ts';
+import { askHealth, inspect } from './process/inspect.ts';
+import type { PortChoice } from './process/port.ts';
+import { choosePort } from './process/port.ts';
+import { servicesEnv } from './process/services-env.ts';
+import { startServices } from './process/start.ts';
+import { stopProcess } from './process/stop.ts';
+import { judge } from './process/verdict.ts';
 import type { LocalState } from './state.ts';
 import { readLocalState } from './state.ts';
-import { stopProcess } from './stop.ts';
-import { judge } from './verdict.ts';
-import { prepareFolders, writeLocalState } from './write-state.ts';
 
 const DEFAULT_PORT = 8080;
 /** Another program may take the chosen port before the services do. */

@@ -1,5 +1,5 @@
-import type { Engagement } from '../../shared/domain/engagement.ts';
-import type { Platform } from '../../shared/domain/platform.ts';
+import type { Engagement } from '#domain/engagement.ts';
+import type { Platform } from '#domain/platform.ts';
 import { engagementOf } from './engagement.ts';
 import type { PostCounts } from './sample.ts';
 import { methodOf, newestFirst } from './sample.ts';

@@ -1,4 +1,4 @@
-import type { Engagement, NoEngagementReason } from '../../shared/domain/engagement.ts';
+import type { Engagement, NoEngagementReason } from '#domain/engagement.ts';
 import { MIN_SAMPLE, medianInterval } from './median-interval.ts';
 import type { Method, PostCounts } from './sample.ts';
 import { interactionsOf } from './sample.ts';

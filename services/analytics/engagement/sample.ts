@@ -1,5 +1,5 @@
-import type { EngagementFormula } from '../../shared/domain/engagement.ts';
-import type { Platform } from '../../shared/domain/platform.ts';
+import type { EngagementFormula } from '#domain/engagement.ts';
+import type { Platform } from '#domain/platform.ts';
 
 /** One post as the formulas need it. Times in epoch milliseconds; `null` is unknown. */
 export interface PostCounts {

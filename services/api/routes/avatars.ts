@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import type { ObjectStore } from '../../shared/ports/object-store.ts';
-import type { HttpServer } from '../../shared/runtime/http-server.ts';
-import { ProblemError } from '../../shared/runtime/http-server.ts';
+import type { ObjectStore } from '#ports/object-store.ts';
+import type { HttpServer } from '#runtime/http/http-server.ts';
+import { ProblemError } from '#runtime/http/http-server.ts';
 import { renderInitials } from '../initials-picture.ts';
 
 const Params = Type.Object({ file: Type.String({ minLength: 1, maxLength: 200 }) });

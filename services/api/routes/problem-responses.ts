@@ -1,4 +1,4 @@
-import { ProblemSchema } from '../../shared/contract/problem.ts';
+import { ProblemSchema } from '#contract/problem.ts';
 
 /** The error answers that every route can give. */
 export const problemResponses = { '4xx': ProblemSchema, '5xx': ProblemSchema } as const;

@@ -1,12 +1,12 @@
 import Type from 'typebox';
-import { PlatformSchema, ProfileSchema } from '../../shared/contract/profile.ts';
-import { handleId, normalizeHandle } from '../../shared/domain/identity.ts';
-import type { Platform } from '../../shared/domain/platform.ts';
-import { PLATFORMS } from '../../shared/domain/platform.ts';
-import type { Profile } from '../../shared/domain/profile.ts';
-import type { SearchIndex } from '../../shared/ports/search-index.ts';
-import type { HttpServer } from '../../shared/runtime/http-server.ts';
-import { ProblemError } from '../../shared/runtime/http-server.ts';
+import { PlatformSchema, ProfileSchema } from '#contract/profile.ts';
+import { handleId, normalizeHandle } from '#domain/identity.ts';
+import type { Platform } from '#domain/platform.ts';
+import { PLATFORMS } from '#domain/platform.ts';
+import type { Profile } from '#domain/profile.ts';
+import type { SearchIndex } from '#ports/search-index.ts';
+import type { HttpServer } from '#runtime/http/http-server.ts';
+import { ProblemError } from '#runtime/http/http-server.ts';
 import type { Percentiles } from '../percentiles.ts';
 import { problemResponses } from './problem-responses.ts';
 

@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
-import type { SearchResponse } from '../../shared/contract/search.ts';
-import { SearchQuerystring, SearchResponseSchema } from '../../shared/contract/search.ts';
-import type { SearchIndex } from '../../shared/ports/search-index.ts';
-import type { HttpServer } from '../../shared/runtime/http-server.ts';
+import type { SearchResponse } from '#contract/search.ts';
+import { SearchQuerystring, SearchResponseSchema } from '#contract/search.ts';
+import type { SearchIndex } from '#ports/search-index.ts';
+import type { HttpServer } from '#runtime/http/http-server.ts';
 import { parseSearchQuery } from '../parse-search-query.ts';
 import type { Percentiles } from '../percentiles.ts';
 import { problemResponses } from './problem-responses.ts';

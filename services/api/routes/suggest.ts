@@ -1,6 +1,6 @@
 import Type from 'typebox';
-import type { SearchIndex } from '../../shared/ports/search-index.ts';
-import type { HttpServer } from '../../shared/runtime/http-server.ts';
+import type { SearchIndex } from '#ports/search-index.ts';
+import type { HttpServer } from '#runtime/http/http-server.ts';
 import { problemResponses } from './problem-responses.ts';
 
 const Querystring = Type.Object(

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
 import Type from 'typebox';
-import type { Queue } from '../../shared/ports/queue.ts';
-import type { SearchIndex } from '../../shared/ports/search-index.ts';
-import { ProblemError } from '../../shared/runtime/http-server.ts';
+import type { Queue } from '#ports/queue.ts';
+import type { SearchIndex } from '#ports/search-index.ts';
+import { ProblemError } from '#runtime/http/http-server.ts';
 
 const IdleQuerystring = Type.Object(
   { timeout_ms: Type.Optional(Type.Integer({ minimum: 1, maximum: 600_000, default: 60_000 })) },

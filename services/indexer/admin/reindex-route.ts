@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import { ProblemError } from '../../shared/runtime/http-server.ts';
-import type { Logger } from '../../shared/runtime/logger.ts';
+import { ProblemError } from '#runtime/http/http-server.ts';
+import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { Reindex, ReindexRun } from './reindex.ts';
 
 /** Between two lines of progress. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Records } from '../../shared/ports/records.ts';
-import type { SearchDocument, SearchIndex } from '../../shared/ports/search-index.ts';
-import type { AnalyticsClient } from '../../shared/rpc/analytics-client.ts';
+import type { Records } from '#ports/records.ts';
+import type { SearchDocument, SearchIndex } from '#ports/search-index.ts';
+import type { AnalyticsClient } from '#rpc/analytics-client.ts';
 import { makeDocuments } from '../document/make-documents.ts';
 import { mapInSlices } from '../pipeline/map-in-slices.ts';
 import type { WaitForBacking } from '../pipeline/wait-for-backing.ts';

@@ -1,5 +1,5 @@
-import type { Post } from '../../shared/domain/post.ts';
-import type { AnalyzeRequest } from '../../shared/rpc/analytics-client.ts';
+import type { Post } from '#domain/post.ts';
+import type { AnalyzeRequest } from '#rpc/analytics-client.ts';
 import type { PresentView } from '../record/present-view.ts';
 import { postsOf } from '../record/present-view.ts';
 import type { ProfileRecord } from '../record/profile-record.ts';

@@ -1,8 +1,8 @@
-import { initialsPath } from '../../shared/domain/avatar.ts';
-import type { Engagement } from '../../shared/domain/engagement.ts';
-import type { Profile } from '../../shared/domain/profile.ts';
-import { tierOf } from '../../shared/domain/tier.ts';
-import type { AnalyzeResponse } from '../../shared/rpc/analytics-client.ts';
+import { initialsPath } from '#domain/avatar.ts';
+import type { Engagement } from '#domain/engagement.ts';
+import type { Profile } from '#domain/profile.ts';
+import { tierOf } from '#domain/tier.ts';
+import type { AnalyzeResponse } from '#rpc/analytics-client.ts';
 import type { PresentView } from '../record/present-view.ts';
 import type { Avatar, ProfileRecord } from '../record/profile-record.ts';
 

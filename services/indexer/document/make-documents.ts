@@ -1,5 +1,5 @@
-import type { SearchDocument } from '../../shared/ports/search-index.ts';
-import type { AnalyticsClient } from '../../shared/rpc/analytics-client.ts';
+import type { SearchDocument } from '#ports/search-index.ts';
+import type { AnalyticsClient } from '#rpc/analytics-client.ts';
 import { presentView } from '../record/present-view.ts';
 import type { ProfileRecord } from '../record/profile-record.ts';
 import { analyzeRequestOf } from './analyze-request.ts';

@@ -1,5 +1,5 @@
-import type { ProfileEvent } from '../../shared/contract/profile-event.ts';
-import type { RecordEntry } from '../../shared/ports/records.ts';
+import type { ProfileEvent } from '#contract/profile-event.ts';
+import type { RecordEntry } from '#ports/records.ts';
 import type { Alias, EventIdentity } from '../record/alias.ts';
 import type { ProfileRecord } from '../record/profile-record.ts';
 

@@ -1,7 +1,7 @@
 import { Compile } from 'typebox/compile';
-import type { ProfileEvent } from '../../shared/contract/profile-event.ts';
-import { MAX_EVENT_BYTES, ProfileEventSchema } from '../../shared/contract/profile-event.ts';
-import { normalizeHandle } from '../../shared/domain/identity.ts';
+import type { ProfileEvent } from '#contract/profile-event.ts';
+import { MAX_EVENT_BYTES, ProfileEventSchema } from '#contract/profile-event.ts';
+import { normalizeHandle } from '#domain/identity.ts';
 
 export type Decoded = { ok: true; event: ProfileEvent } | { ok: false; reason: string };
 

@@ -1,7 +1,7 @@
-import { InvalidRequestError } from '../../shared/ports/errors.ts';
-import type { BatchHandler, Delivery } from '../../shared/ports/queue.ts';
-import type { Logger } from '../../shared/runtime/logger.ts';
-import { NO_TRACER } from '../../shared/runtime/tracing/tracer.ts';
+import { InvalidRequestError } from '#ports/errors.ts';
+import type { BatchHandler, Delivery } from '#ports/queue.ts';
+import type { Logger } from '#runtime/telemetry/logger.ts';
+import { NO_TRACER } from '#runtime/telemetry/tracing/tracer.ts';
 import { identityOf } from '../record/alias.ts';
 import type { PendingEvent } from './batch.ts';
 import type { Decoded } from './decode-event.ts';

@@ -1,9 +1,9 @@
-import type { Records } from '../../shared/ports/records.ts';
-import type { SearchIndex, UpsertResult } from '../../shared/ports/search-index.ts';
-import type { AnalyticsClient } from '../../shared/rpc/analytics-client.ts';
-import { inSpan, startShared } from '../../shared/runtime/tracing/shared-span.ts';
-import type { Tracer } from '../../shared/runtime/tracing/tracer.ts';
-import { NO_TRACER } from '../../shared/runtime/tracing/tracer.ts';
+import type { Records } from '#ports/records.ts';
+import type { SearchIndex, UpsertResult } from '#ports/search-index.ts';
+import type { AnalyticsClient } from '#rpc/analytics-client.ts';
+import { inSpan, startShared } from '#runtime/telemetry/tracing/shared-span.ts';
+import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
+import { NO_TRACER } from '#runtime/telemetry/tracing/tracer.ts';
 import { makeDocuments } from '../document/make-documents.ts';
 import type { IndexerMetrics } from '../metrics.ts';
 import { profileKey } from '../record/profile-record.ts';

@@ -1,6 +1,6 @@
-import type { Verdict } from '../../shared/ports/queue.ts';
-import { inSpan, startShared } from '../../shared/runtime/tracing/shared-span.ts';
-import { NO_TRACER } from '../../shared/runtime/tracing/tracer.ts';
+import type { Verdict } from '#ports/queue.ts';
+import { inSpan, startShared } from '#runtime/telemetry/tracing/shared-span.ts';
+import { NO_TRACER } from '#runtime/telemetry/tracing/tracer.ts';
 import type { EventOutcome } from '../metrics.ts';
 import type { PendingEvent, ProfileChange } from './batch.ts';
 import type { NewnessGuess } from './expect-new.ts';

@@ -1,4 +1,4 @@
-import type { RecordEntry, Records } from '../../shared/ports/records.ts';
+import type { RecordEntry, Records } from '#ports/records.ts';
 import { aliasKey, decodeAlias } from '../record/alias.ts';
 import { profileKey } from '../record/profile-record.ts';
 import type { PendingEvent, StoredState } from './batch.ts';

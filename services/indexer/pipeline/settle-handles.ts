@@ -1,5 +1,5 @@
-import type { Records } from '../../shared/ports/records.ts';
-import type { SearchIndex } from '../../shared/ports/search-index.ts';
+import type { Records } from '#ports/records.ts';
+import type { SearchIndex } from '#ports/search-index.ts';
 import { aliasKey } from '../record/alias.ts';
 import type { ProfileChange } from './batch.ts';
 

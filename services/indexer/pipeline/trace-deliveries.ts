@@ -1,5 +1,5 @@
-import type { Delivery } from '../../shared/ports/queue.ts';
-import type { Span, Tracer } from '../../shared/runtime/tracing/tracer.ts';
+import type { Delivery } from '#ports/queue.ts';
+import type { Span, Tracer } from '#runtime/telemetry/tracing/tracer.ts';
 import type { EventResult } from './process-events.ts';
 
 /** A span for each delivery, in the trace of whoever published it; none while tracing is off. */

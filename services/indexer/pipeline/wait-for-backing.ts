@@ -3,9 +3,9 @@ import {
   IncompatibleStoreError,
   NewerStoreError,
   UnavailableError,
-} from '../../shared/ports/errors.ts';
-import type { Logger } from '../../shared/runtime/logger.ts';
-import { retry } from '../../shared/runtime/retry.ts';
+} from '#ports/errors.ts';
+import { retry } from '#runtime/process/retry.ts';
+import type { Logger } from '#runtime/telemetry/logger.ts';
 
 /** Delays between attempts while a backing part cannot be used. */
 const BASE_MS = 100;

@@ -1,4 +1,4 @@
-import type { Records } from '../../shared/ports/records.ts';
+import type { Records } from '#ports/records.ts';
 import { aliasKey } from '../record/alias.ts';
 import { profileKey } from '../record/profile-record.ts';
 import type { BatchPlan, ProfileChange } from './batch.ts';

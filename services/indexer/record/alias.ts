@@ -1,6 +1,6 @@
-import type { ProfileEvent } from '../../shared/contract/profile-event.ts';
-import { handleId, profileId } from '../../shared/domain/identity.ts';
-import { NewerStoreError } from '../../shared/ports/errors.ts';
+import type { ProfileEvent } from '#contract/profile-event.ts';
+import { handleId, profileId } from '#domain/identity.ts';
+import { NewerStoreError } from '#ports/errors.ts';
 
 /** Which native id a handle belongs to, and when that was read (epoch milliseconds). */
 export interface Alias {

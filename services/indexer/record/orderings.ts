@@ -1,6 +1,6 @@
-import type { Post } from '../../shared/domain/post.ts';
-import { MAX_POSTS_PER_PROFILE } from '../../shared/domain/post.ts';
-import type { HistoryPoint } from '../../shared/domain/profile.ts';
+import type { Post } from '#domain/post.ts';
+import { MAX_POSTS_PER_PROFILE } from '#domain/post.ts';
+import type { HistoryPoint } from '#domain/profile.ts';
 import type { Ordering } from './join-sorted.ts';
 import { compareText } from './join-sorted.ts';
 

@@ -1,5 +1,5 @@
-import type { Post } from '../../shared/domain/post.ts';
-import type { ProfileFacts } from '../../shared/domain/profile.ts';
+import type { Post } from '#domain/post.ts';
+import type { ProfileFacts } from '#domain/profile.ts';
 import { compareText } from './join-sorted.ts';
 import { laterPost, POSTS } from './orderings.ts';
 import type { Avatar, FetchedAvatars, ProfileRecord, Snapshot } from './profile-record.ts';

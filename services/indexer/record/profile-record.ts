@@ -1,8 +1,8 @@
-import type { ProfileEvent } from '../../shared/contract/profile-event.ts';
-import type { Platform } from '../../shared/domain/platform.ts';
-import type { Post } from '../../shared/domain/post.ts';
-import type { HistoryPoint, ProfileFacts } from '../../shared/domain/profile.ts';
-import { NewerStoreError } from '../../shared/ports/errors.ts';
+import type { ProfileEvent } from '#contract/profile-event.ts';
+import type { Platform } from '#domain/platform.ts';
+import type { Post } from '#domain/post.ts';
+import type { HistoryPoint, ProfileFacts } from '#domain/profile.ts';
+import { NewerStoreError } from '#ports/errors.ts';
 
 export type Avatar = Omit<NonNullable<ProfileEvent['avatar']>, 'tried_at'>;
 

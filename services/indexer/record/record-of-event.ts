@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import type { ProfileEvent } from '../../shared/contract/profile-event.ts';
-import type { Post } from '../../shared/domain/post.ts';
-import type { HistoryPoint, ProfileFacts } from '../../shared/domain/profile.ts';
+import type { ProfileEvent } from '#contract/profile-event.ts';
+import type { Post } from '#domain/post.ts';
+import type { HistoryPoint, ProfileFacts } from '#domain/profile.ts';
 import { sortedUnique } from './join-sorted.ts';
 import { HISTORY, POSTS } from './orderings.ts';
 import type { Avatar, FetchedAvatars, ProfileRecord, Snapshot } from './profile-record.ts';

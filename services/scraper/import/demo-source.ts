@@ -1,4 +1,4 @@
-import { demoProfile } from '../demo/profiles.ts';
+import { demoProfile } from '../sources/demo/profiles.ts';
 import type { RowSource, SourceRow } from './run-import.ts';
 
 /** Demo profiles as rows; the line is the number of the profile, from 1. */

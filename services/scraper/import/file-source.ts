@@ -1,16 +1,16 @@
-import type { ImportQuerystring } from '../../shared/contract/import.ts';
-import { parseColumnMap } from '../fields/columns.ts';
-import { readJsonRow } from '../formats/json-row.ts';
-import type { RowContext } from '../formats/profile-row.ts';
-import { readProfileRow } from '../formats/profile-row.ts';
-import { decodeText } from '../input/decode.ts';
-import { InputFault } from '../input/input-fault.ts';
-import type { CsvValue } from '../input/read-csv.ts';
-import { readCsv } from '../input/read-csv.ts';
-import { readJsonLines } from '../input/read-json-lines.ts';
-import type { Row } from '../input/row.ts';
-import { sniff } from '../input/sniff.ts';
+import type { ImportQuerystring } from '#contract/import.ts';
+import { decodeText } from '../reading/decode.ts';
+import { parseColumnMap } from '../reading/fields/columns.ts';
+import { InputFault } from '../reading/input-fault.ts';
+import type { CsvValue } from '../reading/read-csv.ts';
+import { readCsv } from '../reading/read-csv.ts';
+import { readJsonLines } from '../reading/read-json-lines.ts';
+import type { Row } from '../reading/row.ts';
+import { sniff } from '../reading/sniff.ts';
 import type { Reading } from '../reading.ts';
+import { readJsonRow } from '../sources/files/json-row.ts';
+import type { RowContext } from '../sources/files/profile-row.ts';
+import { readProfileRow } from '../sources/files/profile-row.ts';
 import type { RowSource, SourceRow } from './run-import.ts';
 
 /** The rows of a file whose bytes arrive as `body`. `now` in epoch milliseconds. */

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { PassThrough } from 'node:stream';
-import { InputFault } from '../input/input-fault.ts';
+import { InputFault } from '../reading/input-fault.ts';
 import { createReport } from './report.ts';
 import type { ImportDeps, RowSource } from './run-import.ts';
 import { runImport } from './run-import.ts';

@@ -1,7 +1,7 @@
-import { UnavailableError } from '../../shared/ports/errors.ts';
-import type { ObjectStore } from '../../shared/ports/object-store.ts';
-import type { Queue } from '../../shared/ports/queue.ts';
-import { retry } from '../../shared/runtime/retry.ts';
+import { UnavailableError } from '#ports/errors.ts';
+import type { ObjectStore } from '#ports/object-store.ts';
+import type { Queue } from '#ports/queue.ts';
+import { retry } from '#runtime/process/retry.ts';
 import type { PreparedEvent } from '../event.ts';
 import { endTraces } from './trace-event.ts';
 

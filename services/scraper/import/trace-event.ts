@@ -1,4 +1,4 @@
-import type { Tracer } from '../../shared/runtime/tracing/tracer.ts';
+import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
 import type { PreparedEvent } from '../event.ts';
 
 /** Builds an event in a span of its own, the first of its profile's trace, which ends when the queue has confirmed it. */

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, test } from 'node:test';
-import { createFilesystemObjectStore } from '../../../services/shared/adapters/objects/filesystem/filesystem-object-store.ts';
-import type { ObjectStore } from '../../../services/shared/ports/object-store.ts';
+import { createFilesystemObjectStore } from '#adapters/objects/filesystem/filesystem-object-store.ts';
+import type { ObjectStore } from '#ports/object-store.ts';
 
 const PNG = { contentType: 'image/png' };
 

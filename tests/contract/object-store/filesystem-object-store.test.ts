@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createFilesystemObjectStore } from '../../../services/shared/adapters/objects/filesystem/filesystem-object-store.ts';
+import { createFilesystemObjectStore } from '#adapters/objects/filesystem/filesystem-object-store.ts';
 import { objectStoreContract } from './suite.ts';
 
 objectStoreContract('filesystem', async () => {

@@ -1,6 +1,6 @@
 /** Puts objects until it is killed: `node object-process.ts PATH`. Prints each key once it was answered. */
 import { writeSync } from 'node:fs';
-import { createFilesystemObjectStore } from '../../../services/shared/adapters/objects/filesystem/filesystem-object-store.ts';
+import { createFilesystemObjectStore } from '#adapters/objects/filesystem/filesystem-object-store.ts';
 
 const objects = createFilesystemObjectStore({ path: process.argv[2] ?? '' });
 const putSome = async (worker: number) => {

@@ -6,13 +6,13 @@ import {
   HeadObjectCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import { createS3Client } from '../../../services/shared/adapters/objects/s3/s3-client.ts';
-import { createS3ObjectStore } from '../../../services/shared/adapters/objects/s3/s3-object-store.ts';
-import type { ObjectStore } from '../../../services/shared/ports/object-store.ts';
-import { MAX_OBJECT_BYTES } from '../../../services/shared/ports/object-store.ts';
-import type { TestBucket } from '../../support/s3-bucket.ts';
-import { testBucket } from '../../support/s3-bucket.ts';
-import { serverUrl } from '../../support/servers.ts';
+import { createS3Client } from '#adapters/objects/s3/s3-client.ts';
+import { createS3ObjectStore } from '#adapters/objects/s3/s3-object-store.ts';
+import type { ObjectStore } from '#ports/object-store.ts';
+import { MAX_OBJECT_BYTES } from '#ports/object-store.ts';
+import type { TestBucket } from '#tests/support/servers/s3-bucket.ts';
+import { testBucket } from '#tests/support/servers/s3-bucket.ts';
+import { serverUrl } from '#tests/support/servers/servers.ts';
 
 const url = serverUrl('OBJECTS_URL');
 const PNG = { contentType: 'image/png' };

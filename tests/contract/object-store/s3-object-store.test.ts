@@ -1,7 +1,7 @@
-import { createS3Client } from '../../../services/shared/adapters/objects/s3/s3-client.ts';
-import { createS3ObjectStore } from '../../../services/shared/adapters/objects/s3/s3-object-store.ts';
-import { testBucket } from '../../support/s3-bucket.ts';
-import { serverUrl } from '../../support/servers.ts';
+import { createS3Client } from '#adapters/objects/s3/s3-client.ts';
+import { createS3ObjectStore } from '#adapters/objects/s3/s3-object-store.ts';
+import { testBucket } from '#tests/support/servers/s3-bucket.ts';
+import { serverUrl } from '#tests/support/servers/servers.ts';
 import { objectStoreContract } from './suite.ts';
 
 const url = serverUrl('OBJECTS_URL');

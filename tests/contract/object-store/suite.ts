@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { ObjectStore } from '../../../services/shared/ports/object-store.ts';
-import { MAX_OBJECT_BYTES } from '../../../services/shared/ports/object-store.ts';
+import type { ObjectStore } from '#ports/object-store.ts';
+import { MAX_OBJECT_BYTES } from '#ports/object-store.ts';
 
 export interface ObjectStoreUnderTest {
   objects: ObjectStore;

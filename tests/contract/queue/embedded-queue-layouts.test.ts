@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
-import { createStorageThread } from '../../../services/shared/adapters/embedded-storage/storage-thread.ts';
-import { createEmbeddedQueue } from '../../../services/shared/adapters/queue/embedded/embedded-queue.ts';
-import { QUEUE_LAYOUT } from '../../../services/shared/adapters/queue/embedded/queue-schema.ts';
-import type { Delivery } from '../../../services/shared/ports/queue.ts';
+import { createStorageThread } from '#adapters/embedded-storage/storage-thread.ts';
+import { createEmbeddedQueue } from '#adapters/queue/embedded/embedded-queue.ts';
+import { QUEUE_LAYOUT } from '#adapters/queue/embedded/queue-schema.ts';
+import type { Delivery } from '#ports/queue.ts';
 
 const thread = createStorageThread();
 after(() => thread.close());

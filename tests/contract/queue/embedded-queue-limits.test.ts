@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
-import { createStorageThread } from '../../../services/shared/adapters/embedded-storage/storage-thread.ts';
-import type { EmbeddedQueueOptions } from '../../../services/shared/adapters/queue/embedded/embedded-queue.ts';
-import { createEmbeddedQueue } from '../../../services/shared/adapters/queue/embedded/embedded-queue.ts';
-import type { Delivery, Queue, Verdict } from '../../../services/shared/ports/queue.ts';
+import { createStorageThread } from '#adapters/embedded-storage/storage-thread.ts';
+import type { EmbeddedQueueOptions } from '#adapters/queue/embedded/embedded-queue.ts';
+import { createEmbeddedQueue } from '#adapters/queue/embedded/embedded-queue.ts';
+import type { Delivery, Queue, Verdict } from '#ports/queue.ts';
 
 const soon = () => AbortSignal.timeout(15_000);
 

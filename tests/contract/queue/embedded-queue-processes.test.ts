@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, test } from 'node:test';
-import { createStorageThread } from '../../../services/shared/adapters/embedded-storage/storage-thread.ts';
-import { createEmbeddedQueue } from '../../../services/shared/adapters/queue/embedded/embedded-queue.ts';
-import type { Delivery, Queue } from '../../../services/shared/ports/queue.ts';
+import { createStorageThread } from '#adapters/embedded-storage/storage-thread.ts';
+import { createEmbeddedQueue } from '#adapters/queue/embedded/embedded-queue.ts';
+import type { Delivery, Queue } from '#ports/queue.ts';
 
 const soon = () => AbortSignal.timeout(15_000);
 

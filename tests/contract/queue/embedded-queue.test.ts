@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { createStorageThread } from '../../../services/shared/adapters/embedded-storage/storage-thread.ts';
-import { createEmbeddedQueue } from '../../../services/shared/adapters/queue/embedded/embedded-queue.ts';
+import { createStorageThread } from '#adapters/embedded-storage/storage-thread.ts';
+import { createEmbeddedQueue } from '#adapters/queue/embedded/embedded-queue.ts';
 import { queueContract } from './suite.ts';
 
 const thread = createStorageThread();

@@ -3,8 +3,8 @@
  * message once it holds, has acknowledged or has published it.
  */
 import { writeSync } from 'node:fs';
-import { createStorageThread } from '../../../services/shared/adapters/embedded-storage/storage-thread.ts';
-import { createEmbeddedQueue } from '../../../services/shared/adapters/queue/embedded/embedded-queue.ts';
+import { createStorageThread } from '#adapters/embedded-storage/storage-thread.ts';
+import { createEmbeddedQueue } from '#adapters/queue/embedded/embedded-queue.ts';
 
 const [path = '', mode = ''] = process.argv.slice(2);
 // Written at once, so that a kill cannot lose what was said.

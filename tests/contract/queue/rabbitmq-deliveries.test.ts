@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, describe, test } from 'node:test';
-import type { Delivery, Queue, Verdict } from '../../../services/shared/ports/queue.ts';
-import { eventually } from '../../support/eventually.ts';
-import { testBroker } from '../../support/rabbitmq.ts';
-import { serverUrl } from '../../support/servers.ts';
+import type { Delivery, Queue, Verdict } from '#ports/queue.ts';
+import { eventually } from '#tests/support/eventually.ts';
+import { testBroker } from '#tests/support/servers/rabbitmq.ts';
+import { serverUrl } from '#tests/support/servers/servers.ts';
 
 const url = serverUrl('QUEUE_URL');
 const soon = () => AbortSignal.timeout(20_000);

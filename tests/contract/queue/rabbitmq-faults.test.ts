@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { inspect } from 'node:util';
-import type { RabbitMqQueueOptions } from '../../../services/shared/adapters/queue/rabbitmq/rabbitmq-queue.ts';
-import type { Delivery, Queue } from '../../../services/shared/ports/queue.ts';
-import { eventually } from '../../support/eventually.ts';
-import type { TestBroker } from '../../support/rabbitmq.ts';
-import { testBroker } from '../../support/rabbitmq.ts';
-import { serverUrl } from '../../support/servers.ts';
-import type { TcpProxy } from '../../support/tcp-proxy.ts';
-import { startTcpProxy } from '../../support/tcp-proxy.ts';
+import type { RabbitMqQueueOptions } from '#adapters/queue/rabbitmq/rabbitmq-queue.ts';
+import type { Delivery, Queue } from '#ports/queue.ts';
+import { eventually } from '#tests/support/eventually.ts';
+import type { TestBroker } from '#tests/support/servers/rabbitmq.ts';
+import { testBroker } from '#tests/support/servers/rabbitmq.ts';
+import { serverUrl } from '#tests/support/servers/servers.ts';
+import type { TcpProxy } from '#tests/support/servers/tcp-proxy.ts';
+import { startTcpProxy } from '#tests/support/servers/tcp-proxy.ts';
 
 const url = serverUrl('QUEUE_URL');
 const soon = () => AbortSignal.timeout(20_000);

@@ -1,6 +1,6 @@
 import { after } from 'node:test';
-import { testBroker } from '../../support/rabbitmq.ts';
-import { serverUrl } from '../../support/servers.ts';
+import { testBroker } from '#tests/support/servers/rabbitmq.ts';
+import { serverUrl } from '#tests/support/servers/servers.ts';
 import { queueContract } from './suite.ts';
 
 const url = serverUrl('QUEUE_URL');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { testBroker } from '../../support/rabbitmq.ts';
-import { selfSigned } from '../../support/self-signed.ts';
-import { serverUrl } from '../../support/servers.ts';
-import { startTcpProxy } from '../../support/tcp-proxy.ts';
+import { selfSigned } from '#tests/support/self-signed.ts';
+import { testBroker } from '#tests/support/servers/rabbitmq.ts';
+import { serverUrl } from '#tests/support/servers/servers.ts';
+import { startTcpProxy } from '#tests/support/servers/tcp-proxy.ts';
 
 const url = serverUrl('QUEUE_URL');
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Delivery, OutgoingMessage, Queue, Verdict } from '../../../services/shared/ports/queue.ts';
-import { QUEUE_NAMES } from '../../../services/shared/ports/queue.ts';
+import type { Delivery, OutgoingMessage, Queue, Verdict } from '#ports/queue.ts';
+import { QUEUE_NAMES } from '#ports/queue.ts';
 
 interface QueueUnderTest {
   queue: Queue;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Records } from '../../../services/shared/ports/records.ts';
-import type { TestRecordsIndex } from '../../support/elasticsearch-index.ts';
-import { testRecordsIndex } from '../../support/elasticsearch-index.ts';
-import { serverUrl } from '../../support/servers.ts';
+import type { Records } from '#ports/records.ts';
+import type { TestRecordsIndex } from '#tests/support/servers/elasticsearch-index.ts';
+import { testRecordsIndex } from '#tests/support/servers/elasticsearch-index.ts';
+import { serverUrl } from '#tests/support/servers/servers.ts';
 
 const url = serverUrl('SEARCH_URL');
 

@@ -1,5 +1,5 @@
-import { testRecordsIndex } from '../../support/elasticsearch-index.ts';
-import { serverUrl } from '../../support/servers.ts';
+import { testRecordsIndex } from '#tests/support/servers/elasticsearch-index.ts';
+import { serverUrl } from '#tests/support/servers/servers.ts';
 import { recordsContract } from './suite.ts';
 
 const url = serverUrl('SEARCH_URL');

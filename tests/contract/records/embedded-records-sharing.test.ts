@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
-import { createStorageThread } from '../../../services/shared/adapters/embedded-storage/storage-thread.ts';
-import { createEmbeddedRecords } from '../../../services/shared/adapters/records/embedded/embedded-records.ts';
-import type { Records } from '../../../services/shared/ports/records.ts';
+import { createStorageThread } from '#adapters/embedded-storage/storage-thread.ts';
+import { createEmbeddedRecords } from '#adapters/records/embedded/embedded-records.ts';
+import type { Records } from '#ports/records.ts';
 
 describe('embedded records, several threads on one file', () => {
   test('waits while another program writes', () =>

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { createStorageThread } from '../../../services/shared/adapters/embedded-storage/storage-thread.ts';
-import { createEmbeddedRecords } from '../../../services/shared/adapters/records/embedded/embedded-records.ts';
+import { createStorageThread } from '#adapters/embedded-storage/storage-thread.ts';
+import { createEmbeddedRecords } from '#adapters/records/embedded/embedded-records.ts';
 import { recordsContract } from './suite.ts';
 
 const thread = createStorageThread();

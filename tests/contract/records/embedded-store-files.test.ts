@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, describe, test } from 'node:test';
-import { createStorageThread } from '../../../services/shared/adapters/embedded-storage/storage-thread.ts';
-import { createEmbeddedQueue } from '../../../services/shared/adapters/queue/embedded/embedded-queue.ts';
-import { createEmbeddedRecords } from '../../../services/shared/adapters/records/embedded/embedded-records.ts';
+import { createStorageThread } from '#adapters/embedded-storage/storage-thread.ts';
+import { createEmbeddedQueue } from '#adapters/queue/embedded/embedded-queue.ts';
+import { createEmbeddedRecords } from '#adapters/records/embedded/embedded-records.ts';
 
 /** What the two embedded stores have in common: their files. */
 const STORES = [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { RecordEntry, Records } from '../../../services/shared/ports/records.ts';
+import type { RecordEntry, Records } from '#ports/records.ts';
 
 export interface RecordsUnderTest {
   records: Records;

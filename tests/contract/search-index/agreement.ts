@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { analyseProfile } from '../../../services/shared/adapters/search/analysis/analyse-profile.ts';
-import { foldText } from '../../../services/shared/adapters/search/analysis/fold.ts';
-import { parseQueryText } from '../../../services/shared/adapters/search/analysis/parse-text.ts';
-import type { Tokenizer } from '../../../services/shared/adapters/search/analysis/tokenize.ts';
-import type { SearchQuery } from '../../../services/shared/contract/search-query.ts';
-import { PLATFORMS } from '../../../services/shared/domain/platform.ts';
-import type { Profile } from '../../../services/shared/domain/profile.ts';
-import type { SearchDocument, SearchIndex, SearchPage } from '../../../services/shared/ports/search-index.ts';
-import { searchQuery } from '../../support/search-query.ts';
-import { seededRandom } from '../../support/seeded-random.ts';
+import { analyseProfile } from '#adapters/search/analysis/analyse-profile.ts';
+import { foldText } from '#adapters/search/analysis/fold.ts';
+import { parseQueryText } from '#adapters/search/analysis/parse-text.ts';
+import type { Tokenizer } from '#adapters/search/analysis/tokenize.ts';
+import type { SearchQuery } from '#contract/search-query.ts';
+import { PLATFORMS } from '#domain/platform.ts';
+import type { Profile } from '#domain/profile.ts';
+import type { SearchDocument, SearchIndex, SearchPage } from '#ports/search-index.ts';
+import { searchQuery } from '#tests/support/search-query.ts';
+import { seededRandom } from '#tests/support/seeded-random.ts';
 
 /** How many profiles of a query's matches are compared one by one. */
 const COMPARED = 300;

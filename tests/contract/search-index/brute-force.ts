@@ -1,5 +1,5 @@
-import type { Range, SearchQuery } from '../../../services/shared/contract/search-query.ts';
-import type { Profile } from '../../../services/shared/domain/profile.ts';
+import type { Range, SearchQuery } from '#contract/search-query.ts';
+import type { Profile } from '#domain/profile.ts';
 
 /** Who matches a query, by looking at every profile; for the plain words of generated bios and categories. */
 export function matchingProfiles(profiles: readonly Profile[], query: SearchQuery): Profile[] {

@@ -5,12 +5,12 @@ import {
   IncompatibleStoreError,
   NewerStoreError,
   UnavailableError,
-} from '../../../services/shared/ports/errors.ts';
-import type { SearchDocument } from '../../../services/shared/ports/search-index.ts';
-import type { TestAlias } from '../../support/elasticsearch.ts';
-import { indexNames, testAlias } from '../../support/elasticsearch.ts';
-import { searchQuery } from '../../support/search-query.ts';
-import { serverUrl } from '../../support/servers.ts';
+} from '#ports/errors.ts';
+import type { SearchDocument } from '#ports/search-index.ts';
+import { searchQuery } from '#tests/support/search-query.ts';
+import type { TestAlias } from '#tests/support/servers/elasticsearch.ts';
+import { indexNames, testAlias } from '#tests/support/servers/elasticsearch.ts';
+import { serverUrl } from '#tests/support/servers/servers.ts';
 import { generateDocuments, makeDocument } from './fixtures.ts';
 
 const url = serverUrl('SEARCH_URL')?.href;

@@ -1,6 +1,6 @@
 import { it } from 'node:test';
-import { testAlias } from '../../support/elasticsearch.ts';
-import { serverUrl } from '../../support/servers.ts';
+import { testAlias } from '#tests/support/servers/elasticsearch.ts';
+import { serverUrl } from '#tests/support/servers/servers.ts';
 import { searchIndexContract } from './suite.ts';
 
 const url = serverUrl('SEARCH_URL')?.href;

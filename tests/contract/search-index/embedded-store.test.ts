@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { createEmbeddedSearchIndex } from '../../../services/shared/adapters/search/embedded/embedded-search-index.ts';
-import { CorruptStoreError, NewerStoreError } from '../../../services/shared/ports/errors.ts';
-import type { SearchDocument, SearchIndex } from '../../../services/shared/ports/search-index.ts';
-import { searchQuery } from '../../support/search-query.ts';
+import { createEmbeddedSearchIndex } from '#adapters/search/embedded/embedded-search-index.ts';
+import { CorruptStoreError, NewerStoreError } from '#ports/errors.ts';
+import type { SearchDocument, SearchIndex } from '#ports/search-index.ts';
+import { searchQuery } from '#tests/support/search-query.ts';
 import { generateDocuments, makeDocument } from './fixtures.ts';
 
 const WRITER_PROCESS = fileURLToPath(new URL('./writer-process.ts', import.meta.url));

@@ -3,19 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { foldText } from '../../../services/shared/adapters/search/analysis/fold.ts';
-import { createTokenizer } from '../../../services/shared/adapters/search/analysis/tokenize.ts';
-import { createEmbeddedSearchIndex } from '../../../services/shared/adapters/search/embedded/embedded-search-index.ts';
-import type {
-  RateDistribution,
-  SearchDocument,
-  SearchIndex,
-} from '../../../services/shared/ports/search-index.ts';
-import type { TestAlias } from '../../support/elasticsearch.ts';
-import { testAlias } from '../../support/elasticsearch.ts';
-import { searchQuery } from '../../support/search-query.ts';
-import { serverUrl } from '../../support/servers.ts';
-import { sharedData } from '../../support/shared-data.ts';
+import { foldText } from '#adapters/search/analysis/fold.ts';
+import { createTokenizer } from '#adapters/search/analysis/tokenize.ts';
+import { createEmbeddedSearchIndex } from '#adapters/search/embedded/embedded-search-index.ts';
+import type { RateDistribution, SearchDocument, SearchIndex } from '#ports/search-index.ts';
+import { searchQuery } from '#tests/support/search-query.ts';
+import type { TestAlias } from '#tests/support/servers/elasticsearch.ts';
+import { testAlias } from '#tests/support/servers/elasticsearch.ts';
+import { serverUrl } from '#tests/support/servers/servers.ts';
+import { sharedData } from '#tests/support/shared-data.ts';
 import { assertAgreement, queriesAbout, tierOfMatch } from './agreement.ts';
 import { makeDemoDocuments, REAL_FILES, readRealDocuments } from './real-documents.ts';
 

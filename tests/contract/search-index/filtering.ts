@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { SearchQuery } from '../../../services/shared/contract/search-query.ts';
-import { searchQuery } from '../../support/search-query.ts';
-import { seededRandom } from '../../support/seeded-random.ts';
+import type { SearchQuery } from '#contract/search-query.ts';
+import { searchQuery } from '#tests/support/search-query.ts';
+import { seededRandom } from '#tests/support/seeded-random.ts';
 import { countBy, matchingProfiles, sortedIds } from './brute-force.ts';
 import { generateDocuments, WORDS } from './fixtures.ts';
 import type { MakeIndex } from './suite.ts';

@@ -1,8 +1,8 @@
-import { PLATFORMS } from '../../../services/shared/domain/platform.ts';
-import type { Profile } from '../../../services/shared/domain/profile.ts';
-import { tierOf } from '../../../services/shared/domain/tier.ts';
-import type { SearchDocument } from '../../../services/shared/ports/search-index.ts';
-import { seededRandom } from '../../support/seeded-random.ts';
+import { PLATFORMS } from '#domain/platform.ts';
+import type { Profile } from '#domain/profile.ts';
+import { tierOf } from '#domain/tier.ts';
+import type { SearchDocument } from '#ports/search-index.ts';
+import { seededRandom } from '#tests/support/seeded-random.ts';
 
 /** A profile that says nothing but what is given. */
 export function makeProfile(facts: Partial<Profile> & { id: string }): Profile {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { searchQuery } from '../../support/search-query.ts';
+import { searchQuery } from '#tests/support/search-query.ts';
 import { makeDocument } from './fixtures.ts';
 import type { MakeIndex } from './suite.ts';
 import { findIds, withIndex } from './with-index.ts';

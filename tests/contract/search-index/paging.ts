@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { SORTS } from '../../../services/shared/contract/limits.ts';
-import type { SearchQuery } from '../../../services/shared/contract/search-query.ts';
-import type { SearchIndex } from '../../../services/shared/ports/search-index.ts';
-import { searchQuery } from '../../support/search-query.ts';
+import { SORTS } from '#contract/limits.ts';
+import type { SearchQuery } from '#contract/search-query.ts';
+import type { SearchIndex } from '#ports/search-index.ts';
+import { searchQuery } from '#tests/support/search-query.ts';
 import { generateDocuments, makeDocument } from './fixtures.ts';
 import type { MakeIndex } from './suite.ts';
 import { withIndex } from './with-index.ts';

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { demoProfiles } from '../../../services/scraper/demo/profiles.ts';
-import { extractHashtags } from '../../../services/shared/domain/hashtags.ts';
-import type { Platform } from '../../../services/shared/domain/platform.ts';
-import type { ProfileFacts } from '../../../services/shared/domain/profile.ts';
-import type { SearchDocument } from '../../../services/shared/ports/search-index.ts';
-import { startScraperServer } from '../../support/scraper-server.ts';
-import { seededRandom } from '../../support/seeded-random.ts';
-import { sharedData } from '../../support/shared-data.ts';
+import { extractHashtags } from '#domain/hashtags.ts';
+import type { Platform } from '#domain/platform.ts';
+import type { ProfileFacts } from '#domain/profile.ts';
+import type { SearchDocument } from '#ports/search-index.ts';
+import { demoProfiles } from '#scraper/sources/demo/profiles.ts';
+import { startScraperServer } from '#tests/support/platform/scraper-server.ts';
+import { seededRandom } from '#tests/support/seeded-random.ts';
+import { sharedData } from '#tests/support/shared-data.ts';
 import { makeDocument } from './fixtures.ts';
 
 /** Files of real profiles and how they are imported. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { SearchDocument } from '../../../services/shared/ports/search-index.ts';
-import { searchQuery } from '../../support/search-query.ts';
+import type { SearchDocument } from '#ports/search-index.ts';
+import { searchQuery } from '#tests/support/search-query.ts';
 import { generateDocuments, makeDocument } from './fixtures.ts';
 import type { MakeIndex } from './suite.ts';
 import { findIds, withIndex } from './with-index.ts';

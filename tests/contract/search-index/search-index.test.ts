@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createEmbeddedSearchIndex } from '../../../services/shared/adapters/search/embedded/embedded-search-index.ts';
+import { createEmbeddedSearchIndex } from '#adapters/search/embedded/embedded-search-index.ts';
 import { searchIndexContract } from './suite.ts';
 
 searchIndexContract('embedded', async () => {

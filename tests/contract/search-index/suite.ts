@@ -1,4 +1,4 @@
-import type { SearchIndex } from '../../../services/shared/ports/search-index.ts';
+import type { SearchIndex } from '#ports/search-index.ts';
 import { filteringContract } from './filtering.ts';
 import { matchingContract } from './matching.ts';
 import { pagingContract } from './paging.ts';

@@ -1,5 +1,5 @@
-import type { SearchDocument, SearchIndex } from '../../../services/shared/ports/search-index.ts';
-import { searchQuery } from '../../support/search-query.ts';
+import type { SearchDocument, SearchIndex } from '#ports/search-index.ts';
+import { searchQuery } from '#tests/support/search-query.ts';
 import type { MakeIndex } from './suite.ts';
 
 /** Runs `work` on an index that holds `documents`, and removes the index. */

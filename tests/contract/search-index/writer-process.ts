@@ -1,5 +1,5 @@
 /** Writes batch after batch into the directory named by its argument and prints how many were answered. */
-import { createEmbeddedSearchIndex } from '../../../services/shared/adapters/search/embedded/embedded-search-index.ts';
+import { createEmbeddedSearchIndex } from '#adapters/search/embedded/embedded-search-index.ts';
 import { makeDocument } from './fixtures.ts';
 
 const index = createEmbeddedSearchIndex({ path: process.argv[2] ?? '' });

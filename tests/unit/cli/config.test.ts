@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { loadSettings } from '../../../cli/config/config.ts';
-import { SETTINGS } from '../../../cli/config/keys.ts';
-import { checkSettings } from '../../../cli/config/read-file.ts';
-import { SettingsDocumentSchema } from '../../../cli/config/schema.ts';
-import { UserError } from '../../../cli/errors.ts';
+import { UserError } from '#cli/errors.ts';
+import { SETTINGS } from '#cli/settings/keys.ts';
+import { checkSettings } from '#cli/settings/read-file.ts';
+import { SettingsDocumentSchema } from '#cli/settings/schema.ts';
+import { loadSettings } from '#cli/settings/settings.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'influscope-config-'));
 after(() => rmSync(cwd, { recursive: true }));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { systemReason } from '../../../cli/errors.ts';
+import { systemReason } from '#cli/errors.ts';
 
 test('the reason of a system error repeats neither its code nor its path', () => {
   const caught = (work: () => unknown) => {

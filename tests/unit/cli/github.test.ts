@@ -3,12 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import type { Event } from '../../../cli/output/events.ts';
-import { event, note, step, warning } from '../../../cli/output/events.ts';
-import { annotate, openGroup } from '../../../cli/output/github-commands.ts';
-import { renderSummary } from '../../../cli/output/github-summary.ts';
-import type { OutputOptions } from '../../../cli/output/output.ts';
-import { createOutput } from '../../../cli/output/output.ts';
+import type { Event } from '#cli/output/events/events.ts';
+import { event, note, step, warning } from '#cli/output/events/events.ts';
+import type { OutputOptions } from '#cli/output/output.ts';
+import { createOutput } from '#cli/output/output.ts';
+import { annotate, openGroup } from '#cli/output/sinks/github-commands.ts';
+import { renderSummary } from '#cli/output/sinks/github-summary.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'influscope-github-'));
 after(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createWording, describeStart } from '../../../cli/how-started.ts';
+import { createWording, describeStart } from '#cli/how-started.ts';
 
 const clone = { root: '/src/influscope', cwd: '/src/influscope', env: { PATH: '/usr/local/bin:/bin' } };
 

@@ -3,20 +3,20 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Chalk } from 'chalk';
 import { Check } from 'typebox/value';
-import { renderLogLine } from '../../../cli/commands/logs-run.ts';
-import { EventSchema } from '../../../cli/output/event-schema.ts';
-import { event, note, step } from '../../../cli/output/events.ts';
+import { renderLogLine } from '#cli/commands/logs/run.ts';
+import { EventSchema } from '#cli/output/events/event-schema.ts';
+import { event, note, step } from '#cli/output/events/events.ts';
+import { createOutput } from '#cli/output/output.ts';
+import { describeEngagement } from '#cli/output/render/render-profile.ts';
+import { describeProgress } from '#cli/output/sinks/text-sink.ts';
 import {
   formatBytes,
   formatCount,
   formatDuration,
   formatRate,
   formatShortCount,
-} from '../../../cli/output/format.ts';
-import { createOutput } from '../../../cli/output/output.ts';
-import { describeEngagement } from '../../../cli/output/render-profile.ts';
-import { describeProgress } from '../../../cli/output/text-sink.ts';
-import { aProfile } from '../../integration/cli/profile.ts';
+} from '#cli/output/text/format.ts';
+import { aProfile } from '#tests/integration/cli/commands/profile.ts';
 
 const progress = event({
   type: 'progress',
@@ -31,7 +31,7 @@ const progress = event({
 
 test('the published schema is the one the events are typed by', () => {
   const published = JSON.parse(
-    readFileSync(new URL('../../../cli/output/events.schema.json', import.meta.url), 'utf8'),
+    readFileSync(new URL('../../../cli/output/events/events.schema.json', import.meta.url), 'utf8'),
   ) as Record<string, unknown>;
   const { $schema: _schema, title: _title, description: _description, ...schema } = published;
   assert.deepEqual(

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { COMMANDS } from '../../../cli/commands/catalogue.ts';
-import { completionScript } from '../../../cli/commands/completion/scripts.ts';
-import { UserError } from '../../../cli/errors.ts';
-import { parseCommandLine } from '../../../cli/program.ts';
+import { completionScript } from '#cli/commands/completion/scripts.ts';
+import { COMMANDS } from '#cli/commands/index.ts';
+import { UserError } from '#cli/errors.ts';
+import { parseCommandLine } from '#cli/program.ts';
 
 function parse(...argv: string[]) {
   let written = '';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Chalk } from 'chalk';
 import { Check } from 'typebox/value';
-import { EventSchema } from '../../../cli/output/event-schema.ts';
-import { event } from '../../../cli/output/events.ts';
-import { renderCost, renderSpending } from '../../../cli/output/render-cost.ts';
+import { EventSchema } from '#cli/output/events/event-schema.ts';
+import { event } from '#cli/output/events/events.ts';
+import { renderCost, renderSpending } from '#cli/output/render/render-cost.ts';
 
 const style = new Chalk({ level: 0 });
 const money = { currency: 'USD', prices_of: '2026-04', by_use: ['traffic, 0.09 USD a GB'] };

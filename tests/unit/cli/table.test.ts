@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import stringWidth from 'string-width';
-import { oneLine } from '../../../cli/output/format.ts';
-import type { Column } from '../../../cli/output/table.ts';
-import { renderTable } from '../../../cli/output/table.ts';
-import { textWidth, truncate } from '../../../cli/output/text-width.ts';
+import { oneLine } from '#cli/output/text/format.ts';
+import type { Column } from '#cli/output/text/table.ts';
+import { renderTable } from '#cli/output/text/table.ts';
+import { textWidth, truncate } from '#cli/output/text/text-width.ts';
 
 const SAMPLES = [
   'plain',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LocalState } from '../../../cli/targets/local/state.ts';
-import type { LocalFacts } from '../../../cli/targets/local/verdict.ts';
-import { judge } from '../../../cli/targets/local/verdict.ts';
+import type { LocalFacts } from '#cli/targets/local/process/verdict.ts';
+import { judge } from '#cli/targets/local/process/verdict.ts';
+import type { LocalState } from '#cli/targets/local/state.ts';
 
 const known = { pid: 7, born: 'x', instance: 'a', admin_port: 1, started_at: '', version: null };
 const running: LocalState = { port: 8080, process: known };

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { checkCapacity } from '../../../cli/kubernetes/capacity/check-capacity.ts';
-import type { KubeObject } from '../../../cli/kubernetes/objects.ts';
-import { eksCluster, NODE_SHAPES } from '../../support/eks-nodes.ts';
-import { readManifests } from '../../support/manifests.ts';
+import { checkCapacity } from '#cli/kubernetes/capacity/check-capacity.ts';
+import type { KubeObject } from '#cli/kubernetes/objects.ts';
+import { eksCluster, NODE_SHAPES } from '#tests/support/aws/eks-nodes.ts';
+import { readManifests } from '#tests/support/manifests.ts';
 
 interface NodeGroup {
   instanceType: keyof typeof NODE_SHAPES;

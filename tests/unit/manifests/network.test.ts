@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Manifest, NetworkPeer } from '../../support/manifests.ts';
-import { MANIFEST_FOLDERS, readManifests } from '../../support/manifests.ts';
+import type { Manifest, NetworkPeer } from '#tests/support/manifests.ts';
+import { MANIFEST_FOLDERS, readManifests } from '#tests/support/manifests.ts';
 
 /** Who calls whom, on which port. `*` is anyone. */
 const FLOWS = [

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { collectUses, pinnedFiles } from '../../../scripts/pins/collect-uses.ts';
-import { findReferences, writePin } from '../../../scripts/pins/find-references.ts';
-import { renderPins } from '../../../scripts/pins/pins-page.ts';
-import { containersOf, MANIFEST_FOLDERS, readManifests, workloadsOf } from '../../support/manifests.ts';
+import { collectUses, pinnedFiles } from '#scripts/pins/collect-uses.ts';
+import { findReferences, writePin } from '#scripts/pins/find-references.ts';
+import { renderPins } from '#scripts/pins/pins-page.ts';
+import { containersOf, MANIFEST_FOLDERS, readManifests, workloadsOf } from '#tests/support/manifests.ts';
 
 const DIGEST = `sha256:${'0a'.repeat(32)}`;
 const uses = collectUses();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { patchObjects } from '../../../scripts/manifests/patch-objects.ts';
-import { productionManifests } from '../../../scripts/manifests.ts';
-import { readManifests, workloadsOf } from '../../support/manifests.ts';
+import { patchObjects } from '#scripts/manifests/patch-objects.ts';
+import { productionManifests } from '#scripts/manifests.ts';
+import { readManifests, workloadsOf } from '#tests/support/manifests.ts';
 
 test('the production set is what npm run manifests writes', () => {
   const folder = 'manifests/production';

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Compile } from 'typebox/schema';
 import { parseAllDocuments } from 'yaml';
-import { MANIFEST_FOLDERS, readManifests, workloadsOf } from '../../support/manifests.ts';
+import { MANIFEST_FOLDERS, readManifests, workloadsOf } from '#tests/support/manifests.ts';
 
 const { kinds, $defs } = JSON.parse(
-  readFileSync(new URL('kubernetes.schema.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('./kubernetes.schema.json', import.meta.url), 'utf8'),
 ) as { kinds: Record<string, string>; $defs: Record<string, object> };
 
 for (const folder of MANIFEST_FOLDERS) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { containersOf, MANIFEST_FOLDERS, readManifests, workloadsOf } from '../../support/manifests.ts';
+import { containersOf, MANIFEST_FOLDERS, readManifests, workloadsOf } from '#tests/support/manifests.ts';
 
 /** What the Pod Security Standard `restricted` lets into a pod. */
 const VOLUMES = [

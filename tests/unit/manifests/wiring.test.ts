@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CREDENTIALS } from '../../support/credentials.ts';
-import type { Workload } from '../../support/manifests.ts';
-import { containersOf, MANIFEST_FOLDERS, readManifests, workloadsOf } from '../../support/manifests.ts';
+import { CREDENTIALS } from '#tests/support/credentials.ts';
+import type { Workload } from '#tests/support/manifests.ts';
+import { containersOf, MANIFEST_FOLDERS, readManifests, workloadsOf } from '#tests/support/manifests.ts';
 
 for (const folder of MANIFEST_FOLDERS) {
   const manifests = readManifests(folder);

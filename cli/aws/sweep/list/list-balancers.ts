@@ -1,5 +1,5 @@
-import type { Aws } from '../../aws.ts';
-import { isNotFound } from '../../errors.ts';
+import type { Aws } from '#cli/aws/aws.ts';
+import { isNotFound } from '#cli/aws/errors.ts';
 import type { AwsResource } from '../resource.ts';
 import { newResource, readTags } from '../resource.ts';
 import { readPages } from './pages.ts';

@@ -1,5 +1,5 @@
 import type { EC2, Tag } from '@aws-sdk/client-ec2';
-import type { Aws } from '../../aws.ts';
+import type { Aws } from '#cli/aws/aws.ts';
 import type { AwsResource, ResourceKind } from '../resource.ts';
 import { newResource, readTags } from '../resource.ts';
 import { readPages } from './pages.ts';

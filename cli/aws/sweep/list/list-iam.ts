@@ -1,6 +1,6 @@
 import type { IAM, Role } from '@aws-sdk/client-iam';
-import type { Aws } from '../../aws.ts';
-import { isNotFound } from '../../errors.ts';
+import type { Aws } from '#cli/aws/aws.ts';
+import { isNotFound } from '#cli/aws/errors.ts';
 import { NAME_TAGS } from '../ownership.ts';
 import type { AwsResource } from '../resource.ts';
 import { newResource, readTags } from '../resource.ts';

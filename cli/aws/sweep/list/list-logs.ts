@@ -1,5 +1,5 @@
-import type { Aws } from '../../aws.ts';
-import { clusterNames } from '../../names.ts';
+import type { Aws } from '#cli/aws/aws.ts';
+import { clusterNames } from '#cli/aws/names.ts';
 import type { AwsResource } from '../resource.ts';
 import { newResource } from '../resource.ts';
 import { readPages } from './pages.ts';

@@ -1,4 +1,4 @@
-import type { Aws } from '../../aws.ts';
+import type { Aws } from '#cli/aws/aws.ts';
 import type { AwsResource } from '../resource.ts';
 import { newResource, readTags } from '../resource.ts';
 import { readPages } from './pages.ts';

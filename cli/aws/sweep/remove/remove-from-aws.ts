@@ -1,6 +1,6 @@
-import type { Aws } from '../../aws.ts';
-import { requestStackDeletion } from '../../delete-stack.ts';
-import { isNotFound } from '../../errors.ts';
+import type { Aws } from '#cli/aws/aws.ts';
+import { requestStackDeletion } from '#cli/aws/delete-stack.ts';
+import { isNotFound } from '#cli/aws/errors.ts';
 import type { AwsResource, ClusterIdentity, ResourceKind } from '../resource.ts';
 import { removeNetworkInterface, removeSecurityGroup } from './remove-network.ts';
 import { removeRole } from './remove-role.ts';

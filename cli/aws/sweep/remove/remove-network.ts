@@ -1,6 +1,6 @@
 import type { IpPermission, SecurityGroup } from '@aws-sdk/client-ec2';
-import type { Aws } from '../../aws.ts';
-import { isNotFound } from '../../errors.ts';
+import type { Aws } from '#cli/aws/aws.ts';
+import { isNotFound } from '#cli/aws/errors.ts';
 import { ownership } from '../ownership.ts';
 import type { AwsResource, ClusterIdentity } from '../resource.ts';
 import { newResource, readTags } from '../resource.ts';

@@ -1,4 +1,4 @@
-import type { Aws } from '../../aws.ts';
+import type { Aws } from '#cli/aws/aws.ts';
 import { readPages } from '../list/pages.ts';
 
 /** A role goes only without policies, and out of instance profiles; profiles of which it was the only use go too. */

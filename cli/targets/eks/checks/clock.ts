@@ -1,7 +1,7 @@
-import type { Aws } from '../../../aws/aws.ts';
-import { formatDuration } from '../../../output/format.ts';
-import type { Verdict } from '../../check.ts';
-import { broken, doubtful, well } from '../../check.ts';
+import type { Aws } from '#cli/aws/aws.ts';
+import { formatDuration } from '#cli/output/text/format.ts';
+import type { Verdict } from '#cli/targets/check.ts';
+import { broken, doubtful, well } from '#cli/targets/check.ts';
 
 /** AWS refuses signatures that are five minutes off. */
 const REFUSED_MS = 4 * 60_000;

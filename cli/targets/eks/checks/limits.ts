@@ -1,12 +1,12 @@
-import type { Aws } from '../../../aws/aws.ts';
-import { askLimits } from '../../../aws/cost/ask-limits.ts';
-import type { ClusterPlan } from '../../../aws/cost/cluster-plan.ts';
-import { describeLimit } from '../../../aws/cost/limits.ts';
-import type { Existing } from '../../../aws/cost/planned-costs.ts';
-import { readPlatformPlan } from '../../../aws/cost/platform-plan.ts';
-import { readManifests } from '../../../kubernetes/manifests.ts';
-import type { Verdict } from '../../check.ts';
-import { broken, doubtful, well } from '../../check.ts';
+import type { Aws } from '#cli/aws/aws.ts';
+import { askLimits } from '#cli/aws/cost/ask-limits.ts';
+import type { ClusterPlan } from '#cli/aws/cost/cluster-plan.ts';
+import { describeLimit } from '#cli/aws/cost/limits.ts';
+import type { Existing } from '#cli/aws/cost/planned-costs.ts';
+import { readPlatformPlan } from '#cli/aws/cost/platform-plan.ts';
+import { readManifests } from '#cli/kubernetes/manifests.ts';
+import type { Verdict } from '#cli/targets/check.ts';
+import { broken, doubtful, well } from '#cli/targets/check.ts';
 
 export interface LimitsCheck {
   cluster: ClusterPlan;

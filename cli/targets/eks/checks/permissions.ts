@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Aws, AwsIdentity } from '../../../aws/aws.ts';
-import { AwsError } from '../../../aws/errors.ts';
-import type { Verdict } from '../../check.ts';
-import { broken, doubtful, well } from '../../check.ts';
+import type { Aws, AwsIdentity } from '#cli/aws/aws.ts';
+import { AwsError } from '#cli/aws/errors.ts';
+import type { Verdict } from '#cli/targets/check.ts';
+import { broken, doubtful, well } from '#cli/targets/check.ts';
 
 /** `docs/eks-policy.json`. */
 export interface IamPolicy {

@@ -1,6 +1,6 @@
-import type { Aws } from '../../../aws/aws.ts';
-import type { Verdict } from '../../check.ts';
-import { broken, well } from '../../check.ts';
+import type { Aws } from '#cli/aws/aws.ts';
+import type { Verdict } from '#cli/targets/check.ts';
+import { broken, well } from '#cli/targets/check.ts';
 
 /** Whether there is such a region, and the account may use it. */
 export async function checkRegion(aws: Aws, signal: AbortSignal): Promise<Verdict> {

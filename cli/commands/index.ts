@@ -1,0 +1,37 @@
+import type { CommandDefinition } from '#cli/command.ts';
+import { completion } from './completion/command.ts';
+import { config } from './config/command.ts';
+import { cost } from './cost/command.ts';
+import { deploy } from './deploy/command.ts';
+import { doctor } from './doctor/command.ts';
+import { down } from './down/command.ts';
+import { importCommand } from './import/command.ts';
+import { kubeconfig } from './kubeconfig/command.ts';
+import { logs } from './logs/command.ts';
+import { queues } from './queues/command.ts';
+import { reindex } from './reindex/command.ts';
+import { search } from './search/command.ts';
+import { secrets } from './secrets/command.ts';
+import { show } from './show/command.ts';
+import { status } from './status/command.ts';
+import { up } from './up/command.ts';
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly CommandDefinition<never>[] = [
+  up,
+  deploy,
+  status,
+  queues,
+  logs,
+  doctor,
+  cost,
+  down,
+  importCommand,
+  reindex,
+  search,
+  show,
+  secrets,
+  kubeconfig,
+  config,
+  completion,
+];

@@ -1,0 +1,34 @@
+import type { CommandDefinition } from '#cli/command.ts';
+import { parseSince, wholeNumber } from '#cli/parsers.ts';
+
+export interface LogsOptions {
+  follow?: boolean;
+  lines?: number;
+  since?: ReturnType<typeof parseSince>;
+}
+
+export const logs: CommandDefinition<LogsOptions> = {
+  name: 'logs',
+  summary: 'show what the services logged',
+  group: 'Platform:',
+  arguments: [
+    {
+      flags: '[service]',
+      summary: 'only this one',
+      choices: ['api', 'scraper', 'indexer', 'analytics'],
+    },
+  ],
+  options: [
+    { flags: '-f, --follow', summary: 'go on with what is added' },
+    {
+      flags: '-n, --lines <number>',
+      summary: 'that many from the end (default: 100)',
+      parse: wholeNumber(0, 1_000_000),
+    },
+    { flags: '--since <time>', summary: 'not before it: 10m, 2h or a date', parse: parseSince },
+  ],
+  outputs: ['text', 'json'],
+  endsByInterrupt: true,
+  examples: ['influscope logs indexer -f', 'influscope logs --since 10m -o json'],
+  load: () => import('./run.ts'),
+};

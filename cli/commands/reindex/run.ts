@@ -1,0 +1,56 @@
+import type { Run } from '#cli/command.ts';
+import type { Context } from '#cli/context.ts';
+import { OperationError } from '#cli/errors.ts';
+import type { EventSink } from '#cli/output/events/events.ts';
+import { event, step } from '#cli/output/events/events.ts';
+import { formatCount } from '#cli/output/text/format.ts';
+import type { Target } from '#cli/targets/target.ts';
+
+/** One line of the answer to `POST /reindex`. */
+type ReindexLine =
+  | { type: 'progress'; documents: number }
+  | { type: 'done'; documents: number; elapsed_ms: number }
+  | { type: 'failed'; code: string; message: string; hint: string };
+
+/** A platform that does not run is started: what is damaged may be what keeps it from becoming ready. */
+export const run: Run<object> = async (_input, context) => {
+  const { target } = await context.target();
+  const sink = await context.output.events();
+  await ensureRunning(target, context, sink);
+
+  const rebuilding = step('reindex', 'Making the search index again');
+  sink.emit(rebuilding.started);
+  const client = await context.client();
+  const signal = context.deadline(null);
+  const started = performance.now();
+  for await (const line of client.lines<ReindexLine>('/reindex', 'Reindex', { method: 'POST', signal })) {
+    if (line.type === 'failed') throw new OperationError(line.message, { code: line.code, hint: line.hint });
+    if (line.type === 'done') {
+      sink.emit(rebuilding.done(`Indexed ${formatCount(line.documents)} profiles`));
+      return 0;
+    }
+    sink.emit(
+      event({
+        type: 'progress',
+        step: 'reindex',
+        done: line.documents,
+        total: null,
+        unit: 'profiles',
+        fraction: null,
+        rate: line.documents / ((performance.now() - started) / 1_000),
+        remaining_ms: null,
+      }),
+    );
+  }
+  throw new OperationError('The platform ended the report early', {
+    code: 'answer_broken_off',
+    hint: 'influscope status, then influscope reindex again',
+  });
+};
+
+async function ensureRunning(target: Target, context: Context, sink: EventSink): Promise<void> {
+  const request = { port: null, until: 'serving', signal: context.deadline(target.patience.upMs) } as const;
+  for await (const event of target.up(request)) {
+    if (event.type === 'step') sink.emit(event);
+  }
+}

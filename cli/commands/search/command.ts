@@ -1,0 +1,76 @@
+import type { CommandDefinition } from '#cli/command.ts';
+import { wholeNumber } from '#cli/parsers.ts';
+import { MAX_PAGING_DEPTH, SORTS } from '#contract/limits.ts';
+import { parseRange } from '#contract/parse-range.ts';
+import { PLATFORMS } from '#domain/platform.ts';
+
+export interface SearchOptions {
+  limit?: number;
+  platform?: string;
+  category?: string;
+  source?: string;
+  followers?: string;
+  engagement?: string;
+  sort?: string;
+  cursor?: string;
+}
+
+export const search: CommandDefinition<SearchOptions> = {
+  name: 'search',
+  summary: 'find profiles',
+  group: 'Profiles:',
+  arguments: [{ flags: '[words...]', summary: 'all have to match' }],
+  options: [
+    {
+      flags: '-n, --limit <number>',
+      summary: 'at most that many (default: 20)',
+      parse: wholeNumber(1, MAX_PAGING_DEPTH),
+    },
+    {
+      flags: '--platform <names>',
+      summary: 'one or more, separated by commas',
+      suggest: PLATFORMS,
+      list: true,
+    },
+    {
+      flags: '--category <names>',
+      summary: 'one or more, separated by commas',
+      suggest: 'categories',
+      list: true,
+    },
+    {
+      flags: '--source <names>',
+      summary: 'one or more, separated by commas',
+      suggest: 'sources',
+      list: true,
+    },
+    {
+      flags: '--followers <range>',
+      summary: 'e.g. 10k..1M, 5000.., ..1M',
+      parse: range,
+      suggest: ['1k..10k', '10k..100k', '100k..1M', '1M..'],
+    },
+    {
+      flags: '--engagement <range>',
+      summary: 'in percent, e.g. 3.., 1..5',
+      parse: range,
+      suggest: ['1..', '3..', '5..', '10..'],
+    },
+    { flags: '--sort <order>', summary: 'order of the results', choices: SORTS },
+    { flags: '--cursor <cursor>', summary: 'go on where an earlier search ended' },
+  ],
+  outputs: ['table', 'json', 'ndjson', 'csv'],
+  examples: [
+    'influscope search tech',
+    'influscope search coffee roaster --platform instagram --followers 10k..1M',
+    'influscope search --engagement 3.. --sort engagement -o csv > creators.csv',
+  ],
+  load: () => import('./run.ts'),
+};
+
+/** Checked here, where a slip costs nothing; the service reads it again. */
+function range(text: string): string {
+  const parsed = parseRange(text);
+  if ('fault' in parsed) throw new Error(`${parsed.fault}.`);
+  return text;
+}

@@ -1,0 +1,98 @@
+import type { Run } from '#cli/command.ts';
+import { UserError } from '#cli/errors.ts';
+import type { PlatformClient } from '#cli/http/platform-client.ts';
+import { renderResults } from '#cli/output/render/render-results.ts';
+import { MAX_LIMIT, MAX_QUERY_LENGTH } from '#contract/limits.ts';
+import type { SearchResponse } from '#contract/search.ts';
+import { hasWord } from '#contract/search-query.ts';
+import type { SearchOptions } from './command.ts';
+
+const SEARCH_TIMEOUT_MS = 30_000;
+const DEFAULT_LIMIT = 20;
+
+export const run: Run<SearchOptions> = async ({ args, options }, context) => {
+  const { output } = context;
+  const { limit = DEFAULT_LIMIT, cursor, ...filters } = options;
+  const query = toQuery(args.join(' ').trim(), filters);
+  const response = await fetchPages(await context.client(), query, {
+    limit,
+    cursor,
+    signal: context.deadline(SEARCH_TIMEOUT_MS),
+  });
+  switch (output.format) {
+    case 'json':
+      output.write(JSON.stringify(response, null, 2));
+      return 0;
+    case 'ndjson':
+      for (const profile of response.data) output.write(JSON.stringify(profile));
+      return 0;
+    case 'csv': {
+      const { profilesToCsv } = await import('#cli/output/text/csv.ts');
+      for (const line of profilesToCsv(response.data)) output.write(line);
+      return 0;
+    }
+    default: {
+      const { lines, remark } = renderResults(response, output);
+      if (lines.length > 0) output.write(lines.join('\n'));
+      output.remark(remark);
+      return 0;
+    }
+  }
+};
+
+function toQuery(words: string, filters: Omit<SearchOptions, 'limit' | 'cursor'>): URLSearchParams {
+  if (words.length > MAX_QUERY_LENGTH) {
+    throw new UserError(
+      `The query has ${words.length} characters; at most ${MAX_QUERY_LENGTH} are searched for`,
+      { code: 'query_too_long', hint: 'influscope search with fewer words' },
+    );
+  }
+  if (words !== '' && !hasWord(words)) {
+    throw new UserError('The query has no letter or digit to search for', {
+      code: 'empty_query',
+      hint: 'influscope search tech',
+    });
+  }
+  const { platform, category, source, followers, engagement, sort } = filters;
+  const narrowing = { platform, category, source, followers, engagement };
+  if (words === '' && Object.values(narrowing).every((value) => value === undefined)) {
+    throw new UserError('The query is empty', {
+      code: 'empty_query',
+      hint: 'influscope search tech, or a filter such as --followers 10k..',
+    });
+  }
+  const query = new URLSearchParams();
+  if (words !== '') query.set('q', words);
+  for (const [key, value] of Object.entries({ ...narrowing, sort }))
+    if (value !== undefined) query.set(key, value);
+  return query;
+}
+
+interface Page {
+  limit: number;
+  cursor: string | undefined;
+  signal: AbortSignal;
+}
+
+/** One answer, of as many pages as it takes to come to `limit`. */
+async function fetchPages(
+  client: PlatformClient,
+  query: URLSearchParams,
+  { limit, cursor, signal }: Page,
+): Promise<SearchResponse> {
+  let next: string | null | undefined = cursor;
+  let whole: SearchResponse | undefined;
+  do {
+    query.set('limit', String(Math.min(MAX_LIMIT, limit - (whole?.count ?? 0))));
+    if (next) query.set('cursor', next);
+    const page: SearchResponse = await client.json('public', `/search?${query}`, 'Search', { signal });
+    whole = whole ? join(whole, page) : page;
+    next = page.next;
+  } while (next && whole.count < limit);
+  return whole;
+}
+
+function join(first: SearchResponse, page: SearchResponse): SearchResponse {
+  const data = [...first.data, ...page.data];
+  return { ...first, data, count: data.length, took_ms: first.took_ms + page.took_ms, next: page.next };
+}

@@ -1,0 +1,23 @@
+import type { CommandDefinition } from '#cli/command.ts';
+import { PLATFORMS } from '#domain/platform.ts';
+
+export interface ShowOptions {
+  platform?: string;
+}
+
+export const show: CommandDefinition<ShowOptions> = {
+  name: 'show',
+  summary: 'show one profile and how its figures were made',
+  group: 'Profiles:',
+  arguments: [{ flags: '<id>', summary: 'id (platform:native-id) or @handle' }],
+  options: [
+    {
+      flags: '--platform <platform>',
+      summary: 'which one, where a handle is on several',
+      choices: PLATFORMS,
+    },
+  ],
+  outputs: ['text', 'json'],
+  examples: ['influscope show @torvalds --platform github', 'influscope show github:1024025 -o json'],
+  load: () => import('./run.ts'),
+};

@@ -1,0 +1,22 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Context } from '#cli/context.ts';
+
+/** Asks on the terminal; only a `y` or `yes` is agreement. Rejects with the signal's reason. */
+export async function confirm(
+  question: string,
+  { stdin, output, signal }: Pick<Context, 'stdin' | 'output' | 'signal'>,
+): Promise<boolean> {
+  output.ask(`${question} [y/N] `);
+  const reader = createInterface({ input: stdin(), terminal: false });
+  try {
+    const closed = once(reader, 'close', { signal }).then(() => ['']);
+    const [answer] = (await Promise.race([once(reader, 'line', { signal }), closed])) as [string];
+    return /^y(?:es)?$/i.test(answer.trim());
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    reader.close();
+  }
+}

@@ -1,0 +1,70 @@
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AbortError, OperationError } from '#cli/errors.ts';
+import type { Event } from '#cli/output/events/events.ts';
+import { note } from '#cli/output/events/events.ts';
+import { guardWrite } from './write-state.ts';
+
+const POLL_MS = 100;
+const SQLITE_BUSY = 5;
+const SQLITE_FULL = 13;
+
+/**
+ * Takes the lock of a platform, which one process at most holds; says so when it has to wait, until the signal
+ * aborts. It is a write transaction on an otherwise empty database: the system lets go of it with the process,
+ * however that ends.
+ */
+export async function* acquireLock(path: string, signal: AbortSignal): AsyncGenerator<Event, Disposable> {
+  const database = guardWrite(dirname(path), () => {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    closeSync(openSync(path, 'a', 0o600));
+    return new DatabaseSync(path, { timeout: 0 });
+  });
+  const holderPath = `${path}.holder`;
+  let waiting = false;
+  try {
+    while (!tryBegin(database, path)) {
+      if (!waiting)
+        yield note('waiting', `Waiting for another influscope command [pid=${readHolder(holderPath)}]`);
+      waiting = true;
+      await sleep(POLL_MS, undefined, { signal });
+    }
+    guardWrite(dirname(path), () => writeFileSync(holderPath, String(process.pid), { mode: 0o600 }));
+  } catch (cause) {
+    database.close();
+    if (!waiting || signal.reason instanceof AbortError) throw signal.aborted ? signal.reason : cause;
+    throw new OperationError(
+      `Another influscope command works on this platform [pid=${readHolder(holderPath)}]`,
+      { code: 'platform_locked', hint: 'wait until it has ended, or end it', cause },
+    );
+  }
+  return { [Symbol.dispose]: () => database.close() };
+}
+
+function tryBegin(database: DatabaseSync, path: string): boolean {
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    return true;
+  } catch (cause) {
+    const { errcode, message } = cause as { errcode?: unknown; message: string };
+    if (errcode === SQLITE_BUSY) return false;
+    const full = errcode === SQLITE_FULL;
+    throw new OperationError(`Cannot take the lock ${path}: ${message}`, {
+      code: full ? 'disk_full' : 'state_not_writable',
+      hint: full
+        ? 'free some disk space'
+        : 'remove that file while no other influscope works on the platform',
+      cause,
+    });
+  }
+}
+
+function readHolder(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim() || 'unknown';
+  } catch {
+    return 'unknown';
+  }
+}

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { OperationError, systemCode, systemReason } from '#cli/errors.ts';
+
+/** `target.json`: what is remembered of a platform between two commands. */
+export interface Remembered {
+  v: 1;
+  target: string;
+}
+
+/** Reads a `target.json`; `null` when there is none. */
+export function readRemembered<T extends Remembered = Remembered>(path: string): T | null {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    const code = systemCode(cause);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw new OperationError(`Cannot read ${path}: ${systemReason(cause)}`, {
+      code: 'state_unreadable',
+      hint: 'influscope doctor',
+      cause,
+    });
+  }
+  try {
+    const value = JSON.parse(text) as Partial<T>;
+    if (value.v === 1 && typeof value.target === 'string') return value as T;
+  } catch {
+    // Said below, as for any other content.
+  }
+  throw new OperationError(`${path} is not a state file of this version`, {
+    code: 'state_unreadable',
+    hint: `move it away, then influscope up: the data beside it stays as it is`,
+  });
+}

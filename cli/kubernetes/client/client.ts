@@ -1,0 +1,164 @@
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
+import { UserError } from '#cli/errors.ts';
+import { readText } from '#cli/http/request.ts';
+import type { KubeObject, ObjectRef } from '../objects.ts';
+import { describeRef } from '../objects.ts';
+import type { Resource } from '../resources.ts';
+import { knownResource, resourcePath } from '../resources.ts';
+import { answerError, connectionError, KubeError } from './errors.ts';
+import type { ClusterIdentity } from './kube-config.ts';
+import type { SendOptions } from './transport.ts';
+import { createTransport } from './transport.ts';
+
+export interface ListOptions {
+  namespace?: string | undefined;
+  labelSelector?: string;
+  fieldSelector?: string;
+}
+
+export interface ObjectList<T> {
+  items: T[];
+  resourceVersion: string;
+}
+
+/** What is asked of the API server. Every fault is a `KubeError`, or the signal's reason. */
+export interface KubeClient {
+  readonly identity: ClusterIdentity;
+  readonly config: KubeConfig;
+  /** One request, answered as JSON; tried again where the server is busy or cannot be reached for a moment. */
+  request<T>(path: string, what: string, options: SendOptions): Promise<T>;
+  /** One request whose answer is read as it comes: a watch, a log. */
+  stream(path: string, what: string, options: SendOptions): Promise<IncomingMessage>;
+  /** `null` when there is none. */
+  get<T extends KubeObject>(ref: ObjectRef, signal: AbortSignal): Promise<T | null>;
+  /** All of a kind, in pages; their `apiVersion` and `kind` are filled in. */
+  list<T extends KubeObject>(
+    resource: Resource,
+    options: ListOptions,
+    signal: AbortSignal,
+  ): Promise<ObjectList<T>>;
+  resourceOf(ref: Pick<ObjectRef, 'apiVersion' | 'kind'>, signal: AbortSignal): Promise<Resource>;
+  /** Requests sent so far. */
+  requests(): number;
+  close(): void;
+}
+
+const ATTEMPTS = 6;
+const FIRST_PAUSE_MS = 100;
+const REQUEST_TIMEOUT_MS = 30_000;
+const PAGE = 500;
+const PASSING = new Set([0, 429, 500, 502, 503, 504]);
+
+export function createKubeClient(config: KubeConfig, identity: ClusterIdentity): KubeClient {
+  const transport = createTransport(config);
+  const discovered = new Map<string, Resource>();
+  let count = 0;
+
+  const stream: KubeClient['stream'] = async (path, what, options) => {
+    count++;
+    let answer: IncomingMessage;
+    try {
+      answer = await transport.send(path, options);
+    } catch (cause) {
+      options.signal.throwIfAborted();
+      throw connectionError(cause, identity.server);
+    }
+    const status = answer.statusCode ?? 0;
+    if (status >= 400) throw answerError(status, await readText(answer).catch(() => ''), what);
+    return answer;
+  };
+
+  const request: KubeClient['request'] = async <T>(path: string, what: string, options: SendOptions) => {
+    for (let attempt = 1; ; attempt++) {
+      const bound = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+      const signal = AbortSignal.any([options.signal, bound]);
+      try {
+        return JSON.parse(await readText(await stream(path, what, { ...options, signal }))) as T;
+      } catch (error) {
+        options.signal.throwIfAborted();
+        const known = error instanceof KubeError ? error : connectionError(error, identity.server);
+        // A POST may have been done; its sender finds out.
+        const repeatable = options.method !== 'POST' || known.status === 429;
+        if (!PASSING.has(known.status) || !repeatable || attempt === ATTEMPTS || isFinal(known)) throw known;
+        const asked = (known.details?.retryAfterSeconds ?? 0) * 1_000;
+        const pause = Math.max(asked, FIRST_PAUSE_MS * 2 ** (attempt - 1)) * (0.5 + Math.random());
+        await sleep(pause, undefined, { signal: options.signal }).catch(() =>
+          options.signal.throwIfAborted(),
+        );
+      }
+    }
+  };
+
+  const resourceOf: KubeClient['resourceOf'] = async ({ apiVersion, kind }, signal) => {
+    const known = knownResource(apiVersion, kind) ?? discovered.get(`${apiVersion}/${kind}`);
+    if (known) return known;
+    const path = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+    const { resources } = await request<{ resources: { name: string; kind: string; namespaced: boolean }[] }>(
+      path,
+      `API ${apiVersion}`,
+      { signal },
+    );
+    for (const { name, kind: other, namespaced } of resources) {
+      if (!name.includes('/'))
+        discovered.set(`${apiVersion}/${other}`, { apiVersion, kind: other, plural: name, namespaced });
+    }
+    const found = discovered.get(`${apiVersion}/${kind}`);
+    if (found) return found;
+    throw new UserError(`The cluster does not know the kind ${kind} of ${apiVersion}`, {
+      code: 'kind_unknown',
+      hint: 'install what defines it, or use a newer cluster',
+    });
+  };
+
+  return {
+    identity,
+    config,
+    request,
+    stream,
+    resourceOf,
+    async get<T extends KubeObject>(ref: ObjectRef, signal: AbortSignal) {
+      const resource = await resourceOf(ref, signal);
+      try {
+        return await request<T>(resourcePath(resource, ref), describeRef(ref), { signal });
+      } catch (error) {
+        if (error instanceof KubeError && error.status === 404) return null;
+        throw error;
+      }
+    },
+    async list<T extends KubeObject>(resource: Resource, options: ListOptions, signal: AbortSignal) {
+      const items: T[] = [];
+      let next = '';
+      for (;;) {
+        const query = listQuery(options, { limit: String(PAGE), ...(next && { continue: next }) });
+        const page = await request<{ metadata: { resourceVersion: string; continue?: string }; items: T[] }>(
+          `${resourcePath(resource, options)}?${query}`,
+          resource.plural,
+          { signal },
+        );
+        for (const item of page.items)
+          items.push({ ...item, apiVersion: resource.apiVersion, kind: resource.kind });
+        next = page.metadata.continue ?? '';
+        if (next === '') return { items, resourceVersion: page.metadata.resourceVersion };
+      }
+    },
+    requests: () => count,
+    close: () => transport.close(),
+  };
+}
+
+/** Who shows a wrong certificate will do so again. */
+function isFinal({ status, message }: KubeError): boolean {
+  return status === 0 && message.includes('certificate');
+}
+
+export function listQuery(
+  { labelSelector, fieldSelector }: ListOptions,
+  more: Readonly<Record<string, string>>,
+): URLSearchParams {
+  const query = new URLSearchParams(more);
+  if (labelSelector !== undefined) query.set('labelSelector', labelSelector);
+  if (fieldSelector !== undefined) query.set('fieldSelector', fieldSelector);
+  return query;
+}

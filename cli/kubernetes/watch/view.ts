@@ -1,0 +1,151 @@
+import type { KubeClient, ListOptions } from '../client/client.ts';
+import type { KubeEvent, KubeObject, ObjectRef } from '../objects.ts';
+import { eventTime, keyOf, refOf } from '../objects.ts';
+import type { Related } from '../readiness/verdict.ts';
+import type { Resource } from '../resources.ts';
+import { RESOURCES } from '../resources.ts';
+import { watchObjects } from './watch.ts';
+
+/** What is known at this moment of a namespace, kept up to date by watches. Holds the objects that exist, nothing else. */
+export interface View {
+  get(ref: ObjectRef): KubeObject | undefined;
+  /** All of one kind. */
+  all(resource: Resource): KubeObject[];
+  related(): Related;
+  /** Resolves once everything was listed; rejects with what ends a watch. */
+  listed: Promise<void>;
+  /** Resolves at the next change, or when `signal` aborts; rejects with what ends a watch. */
+  changed(signal: AbortSignal): Promise<void>;
+  close(): void;
+}
+
+export interface ViewOptions {
+  namespace: string;
+  /** Kinds beside those that verdicts are read from. */
+  also?: readonly Resource[];
+  signal: AbortSignal;
+}
+
+/** Warnings kept; the oldest go first. */
+const MOST_EVENTS = 300;
+const RELATED = [
+  RESOURCES.deployment,
+  RESOURCES.statefulSet,
+  RESOURCES.replicaSet,
+  RESOURCES.pod,
+  RESOURCES.claim,
+  RESOURCES.service,
+];
+
+export function openView(client: KubeClient, { namespace, also = [], signal }: ViewOptions): View {
+  const closing = new AbortController();
+  const bounds = AbortSignal.any([signal, closing.signal]);
+  const kinds = new Map<Resource, Map<string, KubeObject>>();
+  const events = new Map<string, KubeEvent>();
+  const waiting = new Set<() => void>();
+  let fault: unknown;
+  let version = 0;
+  let seen = 0;
+
+  const notify = () => {
+    version++;
+    for (const wake of waiting) wake();
+    waiting.clear();
+  };
+  const follow = async (
+    resource: Resource,
+    store: Map<string, KubeObject>,
+    more: ListOptions,
+    onListed: () => void,
+  ) => {
+    await watchObjects<KubeObject>(client, {
+      resource,
+      ...(resource.namespaced && { namespace }),
+      ...more,
+      signal: bounds,
+      onSighting(sighting) {
+        if (sighting.type === 'listed') {
+          store.clear();
+          for (const object of sighting.objects) store.set(keyOf(refOf(object)), trim(object));
+          onListed();
+        } else if (sighting.type === 'gone') store.delete(keyOf(refOf(sighting.object)));
+        else store.set(keyOf(refOf(sighting.object)), trim(sighting.object));
+        if (store === (events as Map<string, KubeObject>)) forgetOldest(events);
+        notify();
+      },
+    });
+  };
+  const start = (resource: Resource, store: Map<string, KubeObject>, more: ListOptions = {}) =>
+    new Promise<void>((resolve, reject) => {
+      follow(resource, store, more, resolve).then(
+        // A view that is closed early keeps nobody waiting.
+        () => resolve(),
+        (error: unknown) => {
+          fault ??= error;
+          notify();
+          reject(error);
+        },
+      );
+    });
+  const resources = [...RELATED, ...also];
+  const listed = Promise.all([
+    ...resources.map((resource) => {
+      const store = new Map<string, KubeObject>();
+      kinds.set(resource, store);
+      return start(resource, store);
+    }),
+    start(RESOURCES.event, events as Map<string, KubeObject>, { fieldSelector: 'type=Warning' }),
+  ]).then(() => {});
+  // Told to whoever waits; nobody has to.
+  listed.catch(() => {});
+
+  const all = (resource: Resource) => [...(kinds.get(resource)?.values() ?? [])];
+  return {
+    listed,
+    all,
+    get(ref) {
+      const key = keyOf(ref);
+      for (const store of kinds.values()) {
+        const object = store.get(key);
+        if (object) return object;
+      }
+      return undefined;
+    },
+    related: () => ({
+      pods: all(RESOURCES.pod),
+      replicaSets: all(RESOURCES.replicaSet),
+      claims: all(RESOURCES.claim),
+      events: [...events.values()],
+    }),
+    async changed(until) {
+      if (seen === version && fault === undefined && !until.aborted) {
+        await new Promise<void>((resolve) => {
+          const done = () => {
+            until.removeEventListener('abort', done);
+            waiting.delete(done);
+            resolve();
+          };
+          waiting.add(done);
+          until.addEventListener('abort', done, { once: true });
+        });
+      }
+      seen = version;
+      if (fault !== undefined) throw fault;
+    },
+    close: () => closing.abort(),
+  };
+}
+
+function forgetOldest(events: Map<string, KubeEvent>): void {
+  // Now and then, not each time one comes.
+  if (events.size <= 2 * MOST_EVENTS) return;
+  const oldest = [...events].toSorted(([, a], [, b]) => eventTime(a) - eventTime(b));
+  for (const [key] of oldest.slice(0, events.size - MOST_EVENTS)) events.delete(key);
+}
+
+/** Without what no verdict needs, and what is large. */
+function trim(object: KubeObject): KubeObject {
+  const { managedFields: _managed, annotations, ...metadata } = object.metadata;
+  const { 'kubectl.kubernetes.io/last-applied-configuration': _last, ...kept } = annotations ?? {};
+  return { ...object, metadata: { ...metadata, ...(annotations && { annotations: kept }) } };
+}

@@ -1,0 +1,119 @@
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { KubeClient, ListOptions } from '../client/client.ts';
+import { listQuery } from '../client/client.ts';
+import type { Status } from '../client/errors.ts';
+import { answerError, isStatus, KubeError } from '../client/errors.ts';
+import type { KubeObject } from '../objects.ts';
+import type { Resource } from '../resources.ts';
+import { resourcePath } from '../resources.ts';
+
+/** What a watch sees: first everything there is, then each change. */
+export type Sighting<T> =
+  | { type: 'listed'; objects: T[] }
+  | { type: 'changed'; object: T }
+  | { type: 'gone'; object: T };
+
+export interface WatchOptions<T> extends ListOptions {
+  resource: Resource;
+  /** Called in order; what it throws ends the watch. */
+  onSighting(sighting: Sighting<T>): void;
+  /** Ends the watch, which then resolves. */
+  signal: AbortSignal;
+}
+
+interface WatchLine {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
+  object: KubeObject & Status;
+}
+
+/** The server ends a watch after this long; a connection that is silent for longer is dead. */
+const WATCH_SECONDS = 240;
+const SILENCE_MS = (WATCH_SECONDS + 30) * 1_000;
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 5_000;
+
+/**
+ * Lists, then watches: what changes is told until the signal ends it. A connection that breaks is taken up where it
+ * was, after a pause with jitter; when the server has forgotten that place, everything is listed again. Nothing is
+ * kept here but that place. Rejects with what waiting does not mend: no right to look, or a kind that is not there.
+ */
+export async function watchObjects<T extends KubeObject>(
+  client: KubeClient,
+  options: WatchOptions<T>,
+): Promise<void> {
+  const { resource, onSighting, signal } = options;
+  let version: string | null = null;
+  let failures = 0;
+  while (!signal.aborted) {
+    try {
+      if (version === null) {
+        const { items, resourceVersion } = await client.list<T>(resource, options, signal);
+        onSighting({ type: 'listed', objects: items });
+        version = resourceVersion;
+      }
+      const query = listQuery(options, {
+        watch: '1',
+        allowWatchBookmarks: 'true',
+        resourceVersion: version,
+        timeoutSeconds: String(WATCH_SECONDS),
+      });
+      const quiet = new AbortController();
+      const bounded = AbortSignal.any([signal, quiet.signal]);
+      const answer = await client.stream(`${resourcePath(resource, options)}?${query}`, resource.plural, {
+        signal: bounded,
+      });
+      for await (const { type, object } of readWatch(answer, () => quiet.abort(new Error('silent')))) {
+        failures = 0;
+        if (type === 'ERROR') throw answerError(object.code ?? 500, JSON.stringify(object), resource.plural);
+        version = object.metadata.resourceVersion ?? version;
+        if (type === 'BOOKMARK') continue;
+        onSighting({ type: type === 'DELETED' ? 'gone' : 'changed', object: object as unknown as T });
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      if (isStatus(error, 410)) version = null;
+      else if (isFinal(error)) throw error;
+      failures++;
+    }
+    if (failures > 0) {
+      const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1));
+      await sleep(pause * (0.5 + Math.random()), undefined, { signal }).catch(() => {});
+    }
+  }
+}
+
+/** Anything but a fault of the connection or of the server's own. */
+function isFinal(error: unknown): boolean {
+  if (error instanceof KubeError) return error.status >= 400 && error.status < 500 && error.status !== 429;
+  const code = (error as NodeJS.ErrnoException).code;
+  return (
+    code === undefined &&
+    !(error instanceof SyntaxError) &&
+    (error as Error).message !== 'silent' &&
+    (error as Error).message !== 'aborted'
+  );
+}
+
+async function* readWatch(answer: IncomingMessage, onSilence: () => void): AsyncGenerator<WatchLine> {
+  let timer = setTimeout(onSilence, SILENCE_MS);
+  answer.setEncoding('utf8');
+  let rest = '';
+  try {
+    for await (const chunk of answer) {
+      clearTimeout(timer);
+      timer = setTimeout(onSilence, SILENCE_MS);
+      rest += chunk;
+      let from = 0;
+      for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n', from)) {
+        const line = rest.slice(from, end);
+        from = end + 1;
+        if (line !== '') yield JSON.parse(line) as WatchLine;
+      }
+      rest = rest.slice(from);
+    }
+  } finally {
+    clearTimeout(timer);
+    answer.destroy();
+  }
+}

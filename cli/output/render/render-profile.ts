@@ -1,0 +1,80 @@
+import type { Engagement } from '#domain/engagement.ts';
+import type { Profile } from '#domain/profile.ts';
+import { formatCount, formatRate, oneLine } from '../text/format.ts';
+import { textWidth } from '../text/text-width.ts';
+
+const REASONS: Record<NonNullable<Engagement['reason']>, string> = {
+  no_posts: 'no posts are known',
+  too_few_posts: 'too few posts are known',
+  likes_hidden: 'likes are hidden',
+  followers_unknown: 'the number of followers is not known',
+  no_followers: 'it has no followers',
+  views_unknown: 'the views are not known',
+};
+
+/** One profile as lines of `key  value`, wrapped to `columns`. */
+export function renderProfile(profile: Profile, columns: number): string {
+  const { percentile } = profile;
+  const rows: [string, string | null][] = [
+    ['id', profile.id],
+    ['username', profile.username],
+    ['name', profile.display_name],
+    ['platform', profile.platform],
+    ['url', profile.url],
+    ['followers', profile.followers === null ? 'not known' : withTier(profile.followers, profile.tier)],
+    ['following', profile.following === null ? null : formatCount(profile.following)],
+    ['posts', profile.posts_count === null ? null : formatCount(profile.posts_count)],
+    ['verified', profile.verified === null ? null : profile.verified ? 'yes' : 'no'],
+    ['category', profile.category],
+    ['topics', profile.topics.join(', ') || null],
+    ['language', profile.language],
+    ['country', profile.country],
+    ['bio', profile.bio],
+    ['picture', profile.avatar_reason === null ? profile.avatar_url : `drawn: ${profile.avatar_reason}`],
+    ['engagement', describeEngagement(profile.engagement)],
+    [
+      'percentile',
+      percentile
+        ? `${percentile.value.toFixed(0)} of ${formatCount(percentile.population)} ${percentile.tier} profiles here on ${percentile.platform}, ${percentile.as_of}`
+        : null,
+    ],
+    [
+      'posts a week',
+      profile.posts_per_week === null ? null : String(Number(profile.posts_per_week.toPrecision(3))),
+    ],
+    ['last post', profile.last_post_at],
+    ['read at', `${profile.fetched_at} from ${profile.source}`],
+  ];
+  const known = rows.filter((row): row is [string, string] => row[1] !== null);
+  const width = Math.max(...known.map(([key]) => key.length)) + 2;
+  return known
+    .map(
+      ([key, value]) =>
+        key.padEnd(width) + wrap(oneLine(value), columns - width).join(`\n${' '.repeat(width)}`),
+    )
+    .join('\n');
+}
+
+/** `3.1% of followers a post (median of 12 posts over 45 days, 96% sure: 2.4% to 4%)`. */
+export function describeEngagement(engagement: Engagement): string {
+  const { median, denominator, sample_size, window_days, low, high, confidence, reason } = engagement;
+  if (median === null) return `not known: ${reason === null ? 'no reason was given' : REASONS[reason]}`;
+  const window = window_days === null ? '' : ` over ${window_days} days`;
+  const sure = confidence === null ? '' : `, ${(confidence * 100).toFixed(0)}% sure`;
+  const interval = low === null || high === null ? '' : `${sure}: ${formatRate(low)} to ${formatRate(high)}`;
+  return `${formatRate(median)} of ${denominator} (median of ${sample_size} posts${window}${interval})`;
+}
+
+function withTier(followers: number, tier: string | null): string {
+  return `${formatCount(followers)}${tier === null ? '' : ` (${tier})`}`;
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line !== '' && textWidth(line) + 1 + textWidth(word) > width) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines;
+}

@@ -1,0 +1,44 @@
+import type { ChalkInstance } from 'chalk';
+import type { EventOf } from '../events/events.ts';
+import { formatBytes, formatCount, formatDuration } from '../text/format.ts';
+import { clusterRows } from './render-cluster.ts';
+
+/** The `status` event as a block of `key  value` lines. */
+export function renderStatus(
+  status: EventOf<'status'>,
+  style: ChalkInstance,
+  now: number = Date.now(),
+): string {
+  const good = status.state === 'running' && status.ready === true;
+  const mark = good ? style.green('●') : style.red('●');
+  const rows: [string, string][] = [];
+  if (status.url !== null) rows.push(['url', status.url]);
+  if (status.pid !== null) rows.push(['process', `${status.pid}${uptime(status, now)}`]);
+  if (status.version !== null) rows.push(['version', status.version]);
+  if (status.services.length > 0) rows.push(['services', status.services.join(', ')]);
+  if (status.documents !== null) rows.push(['profiles', formatCount(status.documents)]);
+  for (const queue of status.queues) {
+    const parts = [`${formatCount(queue.ready)} ready`, `${formatCount(queue.in_flight)} in flight`];
+    if (queue.delayed > 0) parts.push(`${formatCount(queue.delayed)} delayed`);
+    parts.push(queue.dead > 0 ? style.yellow(`${formatCount(queue.dead)} dead`) : '0 dead');
+    rows.push([queue.name, parts.join(', ')]);
+    if (queue.dead > 0) rows.push(['', `look at them: influscope queues dead ${queue.name}`]);
+  }
+  if (status.cluster) rows.push(...clusterRows(status.cluster, style, now));
+  if (status.rss_bytes !== null) rows.push(['memory', formatBytes(status.rss_bytes)]);
+  for (const store of status.stores) rows.push([store.name, `${formatBytes(store.bytes)}  ${store.path}`]);
+  for (const check of status.checks.filter(({ ok }) => !ok)) {
+    rows.push([check.name, style.yellow(check.detail ?? 'not well')]);
+    if (check.hint !== null) rows.push(['', `try: ${check.hint}`]);
+  }
+  const width = Math.max(0, ...rows.map(([key]) => key.length)) + 2;
+  return [
+    `${mark} ${status.name} (${status.target}): ${status.message}`,
+    ...rows.map(([key, value]) => `  ${key.padEnd(width)}${value}`),
+  ].join('\n');
+}
+
+function uptime(status: EventOf<'status'>, now: number): string {
+  if (status.state !== 'running' || status.started_at === null) return '';
+  return `, up for ${formatDuration(Math.max(0, now - Date.parse(status.started_at)))}`;
+}

@@ -1,0 +1,49 @@
+import type { Profile } from '#domain/profile.ts';
+
+/** A profile's fields as columns: the documented eight first, nested ones with an underscore. */
+const COLUMNS: readonly [string, (profile: Profile) => unknown][] = [
+  ...(
+    [
+      'id',
+      'username',
+      'platform',
+      'followers',
+      'category',
+      'bio',
+      'engagement_rate',
+      'avatar_url',
+      'display_name',
+      'url',
+      'following',
+      'posts_count',
+      'verified',
+      'language',
+      'country',
+    ] as const
+  ).map((key): [string, (profile: Profile) => unknown] => [key, (profile) => profile[key]]),
+  ['topics', ({ topics }) => topics.join(' ')],
+  ['tier', ({ tier }) => tier],
+  ['last_post_at', (profile) => profile.last_post_at],
+  ['posts_per_week', (profile) => profile.posts_per_week],
+  ['engagement_formula', ({ engagement }) => engagement.formula],
+  ['engagement_sample_size', ({ engagement }) => engagement.sample_size],
+  ['engagement_window_days', ({ engagement }) => engagement.window_days],
+  ['engagement_low', ({ engagement }) => engagement.low],
+  ['engagement_high', ({ engagement }) => engagement.high],
+  ['engagement_reason', ({ engagement }) => engagement.reason],
+  ['percentile', ({ percentile }) => percentile?.value],
+  ['fetched_at', (profile) => profile.fetched_at],
+  ['source', (profile) => profile.source],
+  ['avatar_reason', (profile) => profile.avatar_reason],
+];
+
+/** RFC 4180 rows, without line ends; the first is the heading. */
+export function* profilesToCsv(profiles: readonly Profile[]): Generator<string> {
+  yield COLUMNS.map(([name]) => name).join(',');
+  for (const profile of profiles) yield COLUMNS.map(([, read]) => quote(read(profile))).join(',');
+}
+
+function quote(value: unknown): string {
+  const text = value === null || value === undefined ? '' : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

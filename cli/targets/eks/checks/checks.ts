@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { askVersionSupport } from '#cli/aws/cost/ask-version-support.ts';
+import { readClusterPlan } from '#cli/aws/cost/cluster-plan.ts';
+import { readPrices } from '#cli/aws/cost/prices.ts';
+import { supportPrice } from '#cli/aws/cost/support-price.ts';
+import { describeSupport } from '#cli/aws/cost/version-support.ts';
+import type { Event } from '#cli/output/events/events.ts';
+import type { Check, Verdict } from '#cli/targets/check.ts';
+import { broken, doubtful, runInTurn, well } from '#cli/targets/check.ts';
+import { readKubernetesState } from '#cli/targets/kubernetes/state.ts';
+import type { Bounds } from '#cli/targets/target.ts';
+import { readClusterConfig } from '../cluster/cluster-config.ts';
+import { existingParts } from '../cluster/existing-parts.ts';
+import { describeControlPlane, gatherFacts } from '../cluster/facts.ts';
+import { insideState } from '../cluster/inside.ts';
+import { placeInZones } from '../cluster/placement.ts';
+import type { Eks } from '../eks-target.ts';
+import { askAwsVersion } from '../eksctl/aws-version.ts';
+import { askEksctlVersion } from '../eksctl/eksctl-version.ts';
+import { checkClock } from './clock.ts';
+import { checkLimits } from './limits.ts';
+import { checkPermissions, readPolicy } from './permissions.ts';
+import { checkRegion } from './region.ts';
+
+/** Whether everything is here that `up` needs, then what the cluster itself says, where there is one. */
+export async function* runChecks(eks: Eks, request: Bounds): AsyncGenerator<Event> {
+  const { signal } = request;
+  const checks: Check[] = [
+    ['eksctl', async () => well(await askEksctlVersion(eks.env, signal))],
+    ['aws', async () => well(await askAwsVersion(eks.env, signal))],
+    ['identity', () => checkIdentity(eks, signal)],
+    ['clock', async () => checkClock(await eks.aws(), eks.clock, signal)],
+    ['region', async () => checkRegion(await eks.aws(), signal)],
+    ['instance types', () => checkPlace(eks, signal)],
+    ['permissions', () => checkRights(eks, signal)],
+    ['limits', () => checkRoom(eks, signal)],
+    ['version', () => checkVersion(eks, signal)],
+  ];
+  // Nothing else is answered to somebody unknown.
+  if (!(yield* runInTurn(checks, signal, 'identity'))) return;
+  const cluster = await describeControlPlane(await eks.aws(), eks.name, signal);
+  if (cluster?.status === 'ACTIVE') yield* (await eks.kubernetes(signal)).checks(request);
+}
+
+async function checkIdentity(eks: Eks, signal: AbortSignal): Promise<Verdict> {
+  const aws = await eks.aws();
+  const { account, arn } = await aws.identity(signal);
+  const told = `${arn}, account ${account}, ${aws.region}`;
+  if (!arn.endsWith(':root')) return well(told);
+  return doubtful(
+    `${told}: nothing holds the root user back`,
+    'use a role with the policy of docs/eks-policy.json',
+  );
+}
+
+async function checkPlace(eks: Eks, signal: AbortSignal): Promise<Verdict> {
+  const read = readClusterConfig(eks);
+  const types = readClusterPlan(read.config).nodeGroups.map(
+    ({ instanceType }) => instanceType ?? 'chosen later',
+  );
+  const zones = await placeInZones(await eks.aws(), { read, subnets: [], data: null, signal });
+  const where = zones === null ? `in all zones of ${read.path}` : `in ${zones[0]}`;
+  return well(`${[...new Set(types)].join(', ')} offered ${where}`);
+}
+
+async function checkRights(eks: Eks, signal: AbortSignal): Promise<Verdict> {
+  return checkPermissions(await eks.aws(), { policy: readPolicy(eks.root), name: eks.name, signal });
+}
+
+async function checkRoom(eks: Eks, signal: AbortSignal): Promise<Verdict> {
+  const aws = await eks.aws();
+  const { config } = readClusterConfig(eks);
+  const facts = await gatherFacts(aws, eks.name, { config, signal });
+  return checkLimits(aws, {
+    cluster: readClusterPlan(config),
+    existing: existingParts(facts, {
+      name: eks.name,
+      config,
+      platform: readKubernetesState(insideState(eks)) !== null,
+    }),
+    manifests: join(eks.root, 'manifests'),
+    serviceType: eks.settings.values.service_type,
+    signal,
+  });
+}
+
+async function checkVersion(eks: Eks, signal: AbortSignal): Promise<Verdict> {
+  const aws = await eks.aws();
+  const { version, support: policy } = readClusterPlan(readClusterConfig(eks).config);
+  const prices = readPrices(eks.root, eks.settings.values.prices);
+  const running = await describeControlPlane(aws, eks.name, signal);
+  const support = await askVersionSupport(aws, running?.version ?? version, { now: eks.clock(), signal });
+  const told = describeSupport(support, policy, supportPrice(prices, aws.region));
+  if (told === null) return well(`Kubernetes ${support.version} is in standard support`);
+  const fix = 'metadata.version in cluster_config';
+  return support.phase === 'ended' ? broken(told, fix) : doubtful(told, fix);
+}

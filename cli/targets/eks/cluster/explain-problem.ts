@@ -1,0 +1,84 @@
+import type { Aws } from '#cli/aws/aws.ts';
+import { rootCauses, stackSteps } from '#cli/aws/stacks.ts';
+import { OperationError, UserError } from '#cli/errors.ts';
+import type { Problem, Removal } from './next-action.ts';
+
+/** What failed, in which resource and why, and what can be done: as an error. */
+export async function explainProblem(
+  aws: Aws,
+  problem: Problem,
+  signal: AbortSignal,
+): Promise<OperationError | UserError> {
+  const found = await Promise.all(
+    problem.stacks.map(async (name) => {
+      const steps = (await stackSteps(aws, name, { after: null, signal })) ?? [];
+      return rootCauses(steps).map(
+        ({ resource, type, reason }) => `${type} ${resource}: ${reason ?? 'no reason is given'}`,
+      );
+    }),
+  );
+  const reasons = [...problem.issues, ...found.flat()];
+  const why = reasons.map((reason) => `\n  ${reason}`).join('');
+  if (problem.remove === null) {
+    return new UserError(`This is not a cluster of ours: ${problem.what}${why}`, {
+      code: 'cluster_foreign',
+      hint: 'another --name, or --target kubernetes to use that cluster as it is',
+    });
+  }
+  const advice = reasons.map(adviceFor).find((one) => one !== null);
+  return new OperationError(`The cluster cannot be used: ${problem.what}${why}`, {
+    code: 'cluster_broken',
+    hint: `${advice ? `${advice}; then ` : ''}influscope up --repair removes ${describeRemoval(problem.remove)} and makes it again (influscope down removes all)`,
+  });
+}
+
+export function describeRemoval(removal: Removal): string {
+  if (removal.kind === 'cluster') return 'what is left of the cluster';
+  if (removal.kind === 'addon') return `the add-on ${removal.name}`;
+  return `the ${removal.stacks.length === 1 ? 'stack' : 'stacks'} ${removal.stacks.join(', ')}`;
+}
+
+/** What mends causes that AWS names in a known way. */
+const ADVICE: readonly [RegExp, string][] = [
+  [
+    /VcpuLimitExceeded|vCPU (?:capacity|limit)/i,
+    'ask for more vCPUs: aws service-quotas (EC2, L-1216C47A), or use a smaller cluster_config',
+  ],
+  [
+    /VpcLimitExceeded|maximum number of VPCs/i,
+    'delete a VPC that is not used, or raise the limit (VPC, L-F678F1CE)',
+  ],
+  [
+    /AddressLimitExceeded|maximum number of addresses/i,
+    'release an address, or raise the limit (EC2, L-0263D0A3)',
+  ],
+  [
+    /InternetGatewayLimitExceeded/i,
+    'delete an internet gateway that is not used, or raise the limit (VPC, L-A4707A72)',
+  ],
+  [
+    /InsufficientInstanceCapacity|insufficient capacity/i,
+    'AWS has none of these instances in the zone now: another zone or instanceType in cluster_config, or later',
+  ],
+  [/UnsupportedAvailabilityZone/i, 'other availabilityZones in cluster_config'],
+  [
+    /not authorized|AccessDenied|UnauthorizedOperation/i,
+    'allow what is named above (docs/eks-policy.json lists all that is needed)',
+  ],
+  [
+    /has (?:a )?dependen|DependencyViolation|in use/i,
+    'something of the cluster is still in use: influscope down finds it and removes it',
+  ],
+  [
+    /NodeCreationFailure|failed to join/i,
+    'the nodes did not find the control plane: check the routes of their subnets and their security groups',
+  ],
+  [
+    /already exists/i,
+    'something of that name is there already: influscope down removes what is this cluster’s own',
+  ],
+];
+
+export function adviceFor(reason: string): string | null {
+  return ADVICE.find(([pattern]) => pattern.test(reason))?.[1] ?? null;
+}

@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import type { Aws, AwsIdentity } from '#cli/aws/aws.ts';
+import { confirmSpending } from '#cli/aws/cost/confirm-spending.ts';
+import { planSpending } from '#cli/aws/cost/plan-spending.ts';
+import { readPrices } from '#cli/aws/cost/prices.ts';
+import { readManifests } from '#cli/kubernetes/manifests.ts';
+import type { Event } from '#cli/output/events/events.ts';
+import { step } from '#cli/output/events/events.ts';
+import { readKubernetesState } from '#cli/targets/kubernetes/state.ts';
+import type { UpOptions } from '#cli/targets/target.ts';
+import type { Eks } from '../eks-target.ts';
+import { askEksctlVersion } from '../eksctl/eksctl-version.ts';
+import { keptZone } from '../kept-data/kept-volumes.ts';
+import { refuseAnotherAccount } from '../refuse-another-account.ts';
+import type { ClusterConfig } from './cluster-config.ts';
+import { placeCluster, readClusterConfig } from './cluster-config.ts';
+import { existingParts } from './existing-parts.ts';
+import { explainProblem } from './explain-problem.ts';
+import type { ClusterFacts } from './facts.ts';
+import { gatherFacts } from './facts.ts';
+import { insideState } from './inside.ts';
+import type { Action } from './next-action.ts';
+import { nextAction } from './next-action.ts';
+import { placeInZones } from './placement.ts';
+
+export interface Preflight {
+  aws: Aws;
+  identity: AwsIdentity;
+  facts: ClusterFacts;
+  action: Action;
+  /** As it goes to eksctl. */
+  config: ClusterConfig;
+  /** What was agreed to, in US dollars a month; `null` when nothing was asked. */
+  agreed: number | null;
+}
+
+/**
+ * Everything that can be known before anything is made: who this is, what is there, whether the tools and the region have
+ * what it takes, what it will cost. Changes nothing.
+ */
+export async function* runPreflight(eks: Eks, request: UpOptions): AsyncGenerator<Event, Preflight> {
+  const { signal } = request;
+  const checking = step('preflight', 'Looking at the account and what is there', eks.clock);
+  yield checking.started;
+  const read = readClusterConfig(eks);
+  const aws = await eks.aws();
+  const identity = await aws.identity(signal);
+  refuseAnotherAccount(eks, identity);
+  const facts = await gatherFacts(aws, eks.name, { config: read.config, signal });
+  const action = nextAction(facts, read.config, eks.name);
+  if (action.kind === 'broken' && !(request.cluster?.repair && action.problem.remove))
+    throw await explainProblem(aws, action.problem, signal);
+  const config = await place(aws, eks, { facts, action, signal });
+  if (action.kind !== 'done') await askEksctlVersion(eks.env, signal);
+  yield checking.done(
+    `Account ${identity.account}, ${aws.region}: ${action.kind === 'done' ? 'the cluster is there' : describeAction(action)}`,
+  );
+  const agreed = yield* agree(eks, request, { aws, config, facts });
+  return { aws, identity, facts, action, config, agreed };
+}
+
+function describeAction(action: Action): string {
+  if (action.kind === 'create') return 'a cluster is to be made';
+  if (action.kind === 'wait') return `${action.what} is on its way`;
+  if (action.kind === 'broken') return action.problem.what;
+  return 'the cluster is half made, and will be finished';
+}
+
+interface Found {
+  facts: ClusterFacts;
+  action: Action;
+  signal: AbortSignal;
+}
+
+/** Where nothing is made any more, nobody has to choose a place for it. */
+async function place(aws: Aws, eks: Eks, { facts, action, signal }: Found): Promise<ClusterConfig> {
+  const read = readClusterConfig(eks);
+  const makes = action.kind !== 'done' && action.kind !== 'addons';
+  const subnets = facts.cluster?.status === 'ACTIVE' ? facts.cluster.subnets : [];
+  const data = makes ? await keptZone(aws, eks.name, signal) : null;
+  const zones = makes ? await placeInZones(aws, { read, subnets, data, signal }) : null;
+  return placeCluster(read.config, eks.name, {
+    region: aws.region,
+    version: facts.cluster?.status === 'ACTIVE' ? facts.cluster.version : null,
+    zones,
+  });
+}
+
+/** Shows what it costs, and asks once. */
+async function* agree(
+  eks: Eks,
+  { spending, signal, cluster }: UpOptions,
+  { aws, config, facts }: { aws: Aws; config: ClusterConfig; facts: ClusterFacts },
+): AsyncGenerator<Event, number | null> {
+  const { values } = eks.settings;
+  const plan = await planSpending({
+    aws,
+    config,
+    objects: readManifests(join(eks.root, 'manifests')).flatMap(({ objects }) => objects),
+    settings: { service_type: values.service_type, storage_class: values.storage_class },
+    existing: existingParts(facts, {
+      name: eks.name,
+      config,
+      platform: readKubernetesState(insideState(eks)) !== null,
+    }),
+    prices: readPrices(eks.root, values.prices),
+    clock: eks.clock,
+    signal,
+  });
+  yield* plan.events;
+  const remembered = eks.state()?.agreed ?? null;
+  if (cluster?.dryRun) return remembered;
+  const consent = {
+    ...(spending ?? { yes: false, ask: null }),
+    maxMonthlyCost: spending?.maxMonthlyCost ?? values.max_monthly_cost,
+  };
+  return confirmSpending(plan, consent, remembered);
+}

@@ -1,0 +1,28 @@
+import { OperationError } from '#cli/errors.ts';
+import type { Env } from '#cli/settings/settings.ts';
+import { askToolVersion, isAtLeast } from './tool-version.ts';
+
+/** The first whose `get-token` speaks the present form of client authentication. */
+const LEAST_AWS = '1.24.0';
+const VERSION = /aws-cli\/(\d+\.\d+\.\d+)/;
+const INSTALL = 'install the AWS command line: https://aws.amazon.com/cli';
+
+/** The version of the AWS command line. Throws an `OperationError` when it is missing or too old. */
+export async function askAwsVersion(env: Env, signal: AbortSignal): Promise<string> {
+  const { version, cause } = await askToolVersion(['aws', '--version'], VERSION, env, signal);
+  if (version === null) {
+    throw new OperationError(
+      'The AWS command line is not installed, or not on the PATH: it signs in to the cluster',
+      {
+        code: 'aws_cli_missing',
+        hint: INSTALL,
+        cause,
+      },
+    );
+  }
+  if (isAtLeast(version, LEAST_AWS)) return version;
+  throw new OperationError(`The AWS command line ${version} is too old; ${LEAST_AWS} or newer is needed`, {
+    code: 'aws_cli_too_old',
+    hint: INSTALL,
+  });
+}

@@ -1,0 +1,36 @@
+import type { ClusterConfig } from '../cluster/cluster-config.ts';
+import { nodegroupsOf, withAddons, withNodegroups } from '../cluster/cluster-config.ts';
+import type { FollowedStack } from '../cluster/follow-stacks.ts';
+import type { Action, Phase } from '../cluster/next-action.ts';
+
+/** What eksctl is run for. */
+export type EksctlAction = Extract<
+  Action,
+  { kind: 'create' | 'identity-provider' | 'addons' | 'nodegroups' }
+>;
+
+/** How eksctl is told to do it, and with which part of the configuration. */
+export function commandFor(
+  action: EksctlAction,
+  config: ClusterConfig,
+): { args: string[]; phase: Phase; part: ClusterConfig } {
+  switch (action.kind) {
+    case 'create':
+      return { args: ['create', 'cluster', '--write-kubeconfig=false'], phase: 'cluster', part: config };
+    case 'identity-provider':
+      return { args: ['utils', 'associate-iam-oidc-provider', '--approve'], phase: 'cluster', part: config };
+    case 'nodegroups':
+      return { args: ['create', 'nodegroup'], phase: 'nodes', part: withNodegroups(config, action.names) };
+    case 'addons':
+      return { args: ['create', 'addon'], phase: 'addons', part: withAddons(config, action.names) };
+  }
+}
+
+/** The stacks that it makes, in their order. */
+export function stacksOf(action: EksctlAction, config: ClusterConfig, name: string): FollowedStack[] {
+  const groups = nodegroupsOf(config).map((group) => group.name);
+  const nodes = (action.kind === 'create' ? groups : action.kind === 'nodegroups' ? action.names : []).map(
+    (group): FollowedStack => ({ name: `eksctl-${name}-nodegroup-${group}`, phase: 'nodes' }),
+  );
+  return action.kind === 'create' ? [{ name: `eksctl-${name}-cluster`, phase: 'cluster' }, ...nodes] : nodes;
+}

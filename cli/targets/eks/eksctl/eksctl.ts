@@ -1,0 +1,154 @@
+import { closeSync, mkdirSync, openSync, readFileSync, readSync, rmSync, watch } from 'node:fs';
+import { join } from 'node:path';
+import { birthOf } from '#cli/instance/process-birth.ts';
+import type { Event } from '#cli/output/events/events.ts';
+import { event } from '#cli/output/events/events.ts';
+import type { Env } from '#cli/settings/settings.ts';
+import { writePrivate } from '../state.ts';
+import type { EksctlComplaint } from './eksctl-log.ts';
+import { readComplaint, readEksctlLine } from './eksctl-log.ts';
+import { missingEksctl } from './eksctl-version.ts';
+
+export interface EksctlOptions {
+  /** Folder of the platform; the log and a note of the process are kept there. */
+  folder: string;
+  env: Env;
+  clock: () => number;
+}
+
+export interface EksctlEnd extends EksctlComplaint {
+  /** `null` when a signal ended it. */
+  code: number | null;
+  /** Path of its log. */
+  log: string;
+  elapsedMs: number;
+}
+
+/** An eksctl that was started, by this command or by an earlier one that was killed. */
+export interface EksctlProcess {
+  pid: number;
+  /** The system's own word for when it began: the same pid may be another process later. */
+  birth: string;
+  args: readonly string[];
+  log: string;
+}
+
+/** After being asked to stop it has this long. */
+const STOP_GRACE_MS = 10_000;
+const CHUNK = 65_536;
+
+/**
+ * Runs eksctl in a process group of its own, so that a Ctrl-C reaches it through here only. Its output goes straight
+ * into a file: it can outlive this command, and whoever comes next finds it. Yields its lines as events; ends with how it
+ * ended, whatever that was. When the signal aborts it is asked to stop, and the generator ends after it.
+ */
+export async function* runEksctl(
+  options: EksctlOptions,
+  { args, step, signal }: { args: readonly string[]; step: string; signal: AbortSignal },
+): AsyncGenerator<Event, EksctlEnd> {
+  signal.throwIfAborted();
+  const { folder, env, clock } = options;
+  const started = clock();
+  const logs = join(folder, 'logs');
+  mkdirSync(logs, { recursive: true, mode: 0o700 });
+  const stamp = new Date(started).toISOString().replaceAll(/[:.]/g, '-');
+  const log = join(logs, `eksctl-${stamp}-${args.slice(0, 2).join('-')}.log`);
+  // A descriptor is handed on as it is, whatever its number; the types know the first ten.
+  const file = openSync(log, 'ax', 0o600) as 3;
+  const { execa } = await import('execa');
+  const child = execa('eksctl', [...args, '-C', 'false'], {
+    detached: true,
+    cleanup: false,
+    reject: false,
+    stdin: 'ignore',
+    stdout: file,
+    stderr: file,
+    env: env as Record<string, string>,
+    extendEnv: false,
+  });
+  closeSync(file);
+  if (child.pid !== undefined) await noteProcess(folder, { pid: child.pid, args, log });
+  const stop = () => stopProcess(child.pid);
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  try {
+    yield* tail(log, step, child);
+    const { exitCode, cause } = await child;
+    if ((cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') throw missingEksctl(cause);
+    rmSync(join(folder, PROCESS_FILE), { force: true });
+    const complaint = readComplaint(readFileSync(log, 'utf8'));
+    return { ...complaint, code: exitCode ?? null, log, elapsedMs: clock() - started };
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+const PROCESS_FILE = 'eksctl.json';
+
+async function noteProcess(folder: string, process: Omit<EksctlProcess, 'birth'>): Promise<void> {
+  const birth = await birthOf(process.pid);
+  if (birth !== null)
+    writePrivate(join(folder, PROCESS_FILE), `${JSON.stringify({ ...process, birth }, null, 2)}\n`);
+}
+
+/** The eksctl of an earlier command that still runs; `null` when there is none. */
+export async function findEksctl(folder: string): Promise<EksctlProcess | null> {
+  let known: EksctlProcess;
+  try {
+    known = JSON.parse(readFileSync(join(folder, PROCESS_FILE), 'utf8')) as EksctlProcess;
+  } catch {
+    return null;
+  }
+  return (await birthOf(known.pid)) === known.birth ? known : null;
+}
+
+/** An interrupt to the whole group, then the end. */
+export function stopProcess(pid: number | undefined): void {
+  if (pid === undefined) return;
+  signalGroup(pid, 'SIGINT');
+  setTimeout(() => signalGroup(pid, 'SIGKILL'), STOP_GRACE_MS).unref();
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It has ended.
+  }
+}
+
+/** The lines of a growing file, until the process that writes it has ended. */
+async function* tail(path: string, step: string, child: PromiseLike<unknown>): AsyncGenerator<Event> {
+  const file = openSync(path, 'r');
+  let wake = Promise.withResolvers<void>();
+  let over = false;
+  const look = () => wake.resolve();
+  const watcher = watch(path, look);
+  void child.then(() => {
+    over = true;
+    look();
+  }, look);
+  const buffer = Buffer.alloc(CHUNK);
+  const decoder = new TextDecoder();
+  let rest = '';
+  try {
+    for (;;) {
+      const last = over;
+      for (let bytes = readSync(file, buffer); bytes > 0; bytes = readSync(file, buffer)) {
+        const lines = (rest + decoder.decode(buffer.subarray(0, bytes), { stream: true })).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) {
+          const read = readEksctlLine(line);
+          if (read) yield event({ type: 'tool', tool: 'eksctl', step, ...read });
+        }
+      }
+      if (last) return;
+      await wake.promise;
+      wake = Promise.withResolvers();
+      if (over) look();
+    }
+  } finally {
+    watcher.close();
+    closeSync(file);
+  }
+}

@@ -1,0 +1,58 @@
+import { billableOf } from '#cli/aws/cost/billable-of.ts';
+import type { Prices } from '#cli/aws/cost/prices.ts';
+import type { Inventory } from '#cli/aws/sweep/inventory.ts';
+import { removalCommand } from '#cli/aws/sweep/removal-command.ts';
+import type { ClusterIdentity, ResourceKind } from '#cli/aws/sweep/resource.ts';
+import { newResource } from '#cli/aws/sweep/resource.ts';
+import type { InfluscopeError } from '#cli/errors.ts';
+import { NotReadyError, StillBillsError } from '#cli/errors.ts';
+import { formatMoney } from '#cli/output/text/format-money.ts';
+import type { EksReceipt, Entry } from './receipt.ts';
+import { priceOfResource } from './receipt.ts';
+
+/** What is wrong with the end of a teardown; `null` when nothing is left but what was to be kept. */
+export function judgeTeardown(
+  receipt: EksReceipt,
+  { unseen }: Inventory,
+  prices: Prices,
+  cluster: ClusterIdentity,
+): InfluscopeError | null {
+  const left = receipt.left();
+  const price = ({ resource }: Entry) => priceOfResource(resource, prices, cluster.region);
+  const billing = left.filter((entry) => price(entry) !== null);
+  if (billing.length > 0) {
+    const told = billing.map((entry) => {
+      const month = formatMoney(price(entry)?.month ?? null, prices.currency);
+      return `${entry.resource.kind} ${entry.resource.id} (${month} a month${entry.why ? `; ${entry.why}` : ''})`;
+    });
+    const [command] = billing.flatMap(({ resource }) => removalCommand(resource, cluster) ?? []);
+    return new StillBillsError(`Still there, and billing: ${told.join(', ')}`, {
+      code: 'still_bills',
+      hint: command === undefined ? 'influscope down again' : `influscope down again, or by hand: ${command}`,
+      laggards: told,
+    });
+  }
+  const blind = unseen.filter(({ kind }) => mayBill(kind));
+  if (blind.length > 0) {
+    const kinds = blind.map(({ kind }) => kind).join(', ');
+    return new StillBillsError(
+      `Whether nothing bills cannot be told, as not everything could be looked at (${kinds}): ${blind[0]?.why.message}`,
+      {
+        code: 'not_all_seen',
+        hint: blind[0]?.why.hint ?? 'influscope doctor',
+        laggards: blind.map(({ kind, why }) => `${kind} (${why.message})`),
+      },
+    );
+  }
+  if (left.length === 0) return null;
+  const told = left.map(({ resource: { kind, id }, why }) => `${kind} ${id}${why ? ` (${why})` : ''}`);
+  return new NotReadyError(`Nothing bills any more, but these are left: ${told.join(', ')}`, {
+    code: 'left_behind',
+    hint: 'influscope down again; the receipt names the command for each',
+    laggards: told,
+  });
+}
+
+function mayBill(kind: ResourceKind): boolean {
+  return billableOf(newResource({ kind, id: '', region: null })) !== null;
+}

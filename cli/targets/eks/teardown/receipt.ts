@@ -1,0 +1,132 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Price } from '#cli/aws/cost/billable.ts';
+import { priceOf } from '#cli/aws/cost/billable.ts';
+import { billableOf } from '#cli/aws/cost/billable-of.ts';
+import type { Prices } from '#cli/aws/cost/prices.ts';
+import { sumPrices } from '#cli/aws/cost/sum-prices.ts';
+import { removalCommand } from '#cli/aws/sweep/removal-command.ts';
+import type { AwsResource, ClusterIdentity } from '#cli/aws/sweep/resource.ts';
+import { guardWrite } from '#cli/instance/write-state.ts';
+import type { EventOf } from '#cli/output/events/events.ts';
+import { event } from '#cli/output/events/events.ts';
+import { renderBill } from '#cli/output/render/render-bill.ts';
+
+/** What became of each thing that was ever seen of a cluster. */
+export interface EksReceipt {
+  /** As it is there now; what was seen before stays in the receipt. */
+  seen(resources: readonly AwsResource[]): void;
+  gone(resource: AwsResource): void;
+  stuck(resource: AwsResource, why: string): void;
+  /** What was looked at last holds from here on: whatever is not in it is gone. */
+  settle(there: readonly AwsResource[]): void;
+  /** What is still there and was not to be kept. */
+  left(): Entry[];
+  kept(): Entry[];
+  toEvent(more: {
+    complete: boolean;
+    requests: number;
+    unseen: readonly { kind: string; why: string }[];
+  }): ReceiptEvent;
+}
+
+export interface Entry {
+  resource: AwsResource;
+  status: 'there' | 'gone' | 'kept';
+  why: string | null;
+}
+
+type ReceiptEvent = EventOf<'receipt'>;
+type Bill = NonNullable<ReceiptEvent['bill']>;
+
+export interface ReceiptOptions {
+  cluster: ClusterIdentity;
+  account: string;
+  prices: Prices;
+  /** Whether a resource is to stay. */
+  keeps: (resource: AwsResource) => boolean;
+  clock: () => number;
+}
+
+export function createEksReceipt({ cluster, account, prices, keeps, clock }: ReceiptOptions): EksReceipt {
+  const entries = new Map<string, Entry>();
+  const keyOf = ({ kind, id }: AwsResource) => `${kind}/${id}`;
+  const there = (resource: AwsResource, why: string | null = null) =>
+    entries.set(keyOf(resource), { resource, status: keeps(resource) ? 'kept' : 'there', why });
+  const all = (status: Entry['status']) => [...entries.values()].filter((entry) => entry.status === status);
+  return {
+    seen: (resources) => {
+      for (const resource of resources) there(resource);
+    },
+    gone: (resource) => void entries.set(keyOf(resource), { resource, status: 'gone', why: null }),
+    stuck: there,
+    settle(present) {
+      const keys = new Set(present.map(keyOf));
+      for (const [key, entry] of entries) if (!keys.has(key)) entry.status = 'gone';
+      for (const resource of present) there(resource, entries.get(keyOf(resource))?.why);
+    },
+    left: () => all('there'),
+    kept: () => all('kept'),
+    toEvent({ complete, requests, unseen }) {
+      const price = (resource: AwsResource) => priceOfResource(resource, prices, cluster.region);
+      const rows = [...entries.values()].map(({ resource, status, why }): Bill['resources'][number] => ({
+        kind: resource.kind,
+        id: resource.id,
+        name: resource.name,
+        status,
+        state: status === 'gone' ? 'gone' : resource.state,
+        bills: status !== 'gone' && price(resource) !== null,
+        month: status === 'gone' ? 0 : (price(resource)?.month ?? (price(resource) === null ? 0 : null)),
+        why,
+        command: status === 'gone' ? null : removalCommand(resource, cluster),
+      }));
+      const total = sumPrices(rows.filter(({ bills }) => bills).map(({ month }) => ({ hour: null, month })));
+      const item = ({ resource: { kind, id }, why }: Entry) => ({ kind, name: id, detail: why });
+      return event({
+        type: 'receipt',
+        removed: all('gone').map(item),
+        remaining: [...all('there'), ...all('kept')].map(item),
+        bill: {
+          cluster: cluster.name,
+          account,
+          region: cluster.region,
+          at: new Date(clock()).toISOString(),
+          complete,
+          resources: rows,
+          month: total.month,
+          at_least: rows.some(({ bills, month }) => bills && month === null),
+          currency: prices.currency,
+          prices_of: prices.checked,
+          unseen: [...unseen],
+          requests,
+          file: null,
+        },
+      });
+    },
+  };
+}
+
+/** What it bills a month; `null` for what bills nothing. */
+export function priceOfResource(resource: AwsResource, prices: Prices, region: string): Price | null {
+  const billable = billableOf(resource);
+  return billable && priceOf(billable, prices, region);
+}
+
+/** Writes the receipt as JSON and, beside it, as a table. Answers the event, which then names the file. */
+export function saveReceipt(receipt: ReceiptEvent, folder: string): ReceiptEvent {
+  const { bill } = receipt;
+  if (!bill) return receipt;
+  const file = join(folder, `${bill.cluster}-${bill.region}-${bill.at.replaceAll(/[:.]/g, '-')}.json`);
+  const saved = { ...receipt, bill: { ...bill, file } };
+  guardWrite(folder, () => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const [path, text] of [
+      [file, `${JSON.stringify(saved.bill, null, 2)}\n`],
+      [file.replace(/\.json$/, '.txt'), `${renderBill(saved.bill).join('\n')}\n`],
+    ] as const) {
+      writeFileSync(`${path}.tmp`, text, { mode: 0o600, flush: true });
+      renameSync(`${path}.tmp`, path);
+    }
+  });
+  return saved;
+}

@@ -1,0 +1,67 @@
+import { OperationError } from '#cli/errors.ts';
+import type { KubeClient } from '#cli/kubernetes/client/client.ts';
+import type { Stage } from '#cli/kubernetes/manifests.ts';
+import { readManifests } from '#cli/kubernetes/manifests.ts';
+import type { KubeObject } from '#cli/kubernetes/objects.ts';
+import { RESOURCES, refTo } from '#cli/kubernetes/resources.ts';
+import type { SettingKey } from '#cli/settings/keys.ts';
+import type { Kubernetes } from '../kubernetes-target.ts';
+import { ROTATION, readCredentials } from '../secrets/credentials.ts';
+import { prepareStages } from './prepare.ts';
+
+export interface Desired {
+  stages: Stage[];
+  /** The cluster's own storage class, where ours has no driver here. */
+  substitute: string | null;
+}
+
+const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
+
+/** The stages as this platform and this cluster want them. */
+export async function desiredStages(
+  kube: Kubernetes,
+  client: KubeClient,
+  signal: AbortSignal,
+): Promise<Desired> {
+  const { values, origins } = kube.settings;
+  const raw = readManifests(kube.manifests);
+  const substitute = values.storage_class === null ? await substituteClass(client, raw, signal) : null;
+  const said = (key: SettingKey) => origins[key].kind !== 'default';
+  const secret = await readCredentials(client, kube.namespace, signal);
+  const stages = prepareStages(raw, {
+    namespace: kube.namespace,
+    images: values.images,
+    serviceType: values.service_type,
+    sourceRanges: values.source_ranges,
+    certificate: values.certificate_arn,
+    storageClass: values.storage_class ?? substitute,
+    rotation: secret?.metadata.annotations?.[ROTATION] ?? null,
+    settings: {
+      ...(said('log_level') && { LOG_LEVEL: values.log_level }),
+      ...(said('rate_limit') && { RATE_LIMIT: String(values.rate_limit) }),
+      ...(said('avatars') && { AVATAR_FETCH: values.avatars === 'off' ? 'off' : 'on' }),
+      ...(values.contact !== null && { CONTACT: values.contact }),
+      ...(said('shutdown_grace_ms') && { SHUTDOWN_GRACE_MS: String(values.shutdown_grace_ms) }),
+    },
+  });
+  return { stages, substitute };
+}
+
+/** A cluster elsewhere than on AWS has no EBS: its default class then; `null` where ours works. */
+async function substituteClass(
+  client: KubeClient,
+  stages: readonly Stage[],
+  signal: AbortSignal,
+): Promise<string | null> {
+  const own = stages.flatMap(({ objects }) => objects).find(({ kind }) => kind === 'StorageClass');
+  const driver = (own as { provisioner?: string } | undefined)?.provisioner;
+  if (driver === undefined || (await client.get(refTo(RESOURCES.csiDriver, driver), signal)) !== null)
+    return null;
+  const { items } = await client.list<KubeObject>(RESOURCES.storageClass, {}, signal);
+  const usual = items.find(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true');
+  if (usual) return usual.metadata.name;
+  throw new OperationError(`The cluster has neither the driver ${driver} nor a default storage class`, {
+    code: 'no_storage',
+    hint: `install the driver, or set storage_class in influscope.yaml${items.length > 0 ? `: ${items.map(({ metadata }) => metadata.name).join(', ')}` : ''}`,
+  });
+}

@@ -1,0 +1,147 @@
+import { NotReadyError, OperationError } from '#cli/errors.ts';
+import { removeObject } from '#cli/kubernetes/apply/remove.ts';
+import type { KubeClient } from '#cli/kubernetes/client/client.ts';
+import { explainState } from '#cli/kubernetes/explain.ts';
+import type { KubeObject } from '#cli/kubernetes/objects.ts';
+import { describeRef } from '#cli/kubernetes/objects.ts';
+import { stuckOldPod } from '#cli/kubernetes/readiness/stateful-set.ts';
+import { RESOURCES } from '#cli/kubernetes/resources.ts';
+import type { View } from '#cli/kubernetes/watch/view.ts';
+import type { Awaited, ObjectState } from '#cli/kubernetes/watch/wait.ts';
+import { waitForObjects } from '#cli/kubernetes/watch/wait.ts';
+import type { Event } from '#cli/output/events/events.ts';
+import { event } from '#cli/output/events/events.ts';
+import { isLate } from '../is-late.ts';
+import type { Kubernetes } from '../kubernetes-target.ts';
+
+export interface StageWait {
+  name: string;
+  view: View;
+  awaited: readonly Awaited[];
+  signal: AbortSignal;
+}
+
+/** How long the words for a failure may take to be found. */
+const EXPLAIN_TIMEOUT_MS = 8_000;
+
+/** Waits until the stage's objects are current; one `object` event for each change. Throws at the first lasting failure. */
+export async function* waitForStage(
+  kube: Kubernetes,
+  client: KubeClient,
+  wait: StageWait,
+): AsyncGenerator<Event> {
+  const { name, view, awaited, signal } = wait;
+  // What has no state of its own is there once it was applied.
+  const judged = awaited.filter(({ ref }) => isWatched(ref.kind));
+  const last = new Map<string, ObjectState>();
+  const mended = new Set<string>();
+  const states = waitForObjects({
+    view,
+    awaited: judged,
+    clock: kube.clock,
+    signal,
+    mend: (object) => replaceStuckPod(client, view, object, mended, signal),
+  });
+  try {
+    for (;;) {
+      const { done, value } = await states.next();
+      if (!done) {
+        last.set(describeRef(value.ref), value);
+        yield objectEvent(name, value);
+        continue;
+      }
+      if (value.failed === null) return;
+      throw await failure(client, kube.namespace, [value.failed], view);
+    }
+  } catch (error) {
+    const laggards = [...last.values()].filter(({ verdict }) => verdict.status !== 'current');
+    if (!isLate(signal) || laggards.length === 0) throw error;
+    throw await notReady(client, kube.namespace, laggards, view, signal.reason);
+  }
+}
+
+export function objectEvent(stepName: string, { ref, verdict }: ObjectState): Event {
+  return event({
+    type: 'object',
+    step: stepName,
+    kind: ref.kind,
+    name: ref.name,
+    status: verdict.status,
+    message: verdict.reason,
+    condition: verdict.condition ?? null,
+  });
+}
+
+function isWatched(kind: string): boolean {
+  return [
+    'Deployment',
+    'StatefulSet',
+    'Job',
+    'Pod',
+    'PersistentVolumeClaim',
+    'CustomResourceDefinition',
+  ].includes(kind);
+}
+
+/** A pod of an older revision that never becomes ready keeps a StatefulSet from its update for ever. */
+async function replaceStuckPod(
+  client: KubeClient,
+  view: View,
+  object: KubeObject,
+  mended: Set<string>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (object.kind !== 'StatefulSet') return false;
+  const pod = stuckOldPod(object, view.all(RESOURCES.pod));
+  const uid = pod?.metadata.uid;
+  if (pod === undefined || uid === undefined) return false;
+  if (mended.has(uid)) return true;
+  mended.add(uid);
+  await removeObject(client, { ...pod, apiVersion: 'v1', kind: 'Pod' }, { signal });
+  return true;
+}
+
+async function failure(
+  client: KubeClient,
+  namespace: string,
+  states: readonly ObjectState[],
+  view: View,
+): Promise<OperationError> {
+  const [first] = states;
+  const hint = first?.verdict.hint ?? 'influscope logs';
+  const text = await explainAll(client, namespace, states, view);
+  return new OperationError(text, { code: 'rollout_failed', hint });
+}
+
+async function notReady(
+  client: KubeClient,
+  namespace: string,
+  states: readonly ObjectState[],
+  view: View,
+  reason: unknown,
+): Promise<NotReadyError> {
+  const text = await explainAll(client, namespace, states, view);
+  const message = reason instanceof Error ? reason.message : String(reason);
+  return new NotReadyError(`${message}; not ready are\n${text}`, {
+    code: 'not_ready',
+    hint: states.find(({ verdict }) => verdict.hint !== undefined)?.verdict.hint ?? 'influscope status',
+    laggards: states.map(({ ref }) => describeRef(ref)),
+    cause: reason,
+  });
+}
+
+async function explainAll(
+  client: KubeClient,
+  namespace: string,
+  states: readonly ObjectState[],
+  view: View,
+): Promise<string> {
+  const signal = AbortSignal.timeout(EXPLAIN_TIMEOUT_MS);
+  const { events } = view.related();
+  const told = states.map((state) =>
+    explainState(client, namespace, state, events, signal).catch(
+      () => `${describeRef(state.ref)} ${state.verdict.reason}`,
+    ),
+  );
+  return (await Promise.all(told)).join('\n');
+}

@@ -1,0 +1,192 @@
+import { randomBytes } from 'node:crypto';
+import { OperationError } from '#cli/errors.ts';
+import { asMember } from '#cli/kubernetes/apply/apply-set.ts';
+import type { KubeClient } from '#cli/kubernetes/client/client.ts';
+import { acquireLock } from '#cli/kubernetes/lease.ts';
+import { openView } from '#cli/kubernetes/watch/view.ts';
+import type { Event } from '#cli/output/events/events.ts';
+import { note, step } from '#cli/output/events/events.ts';
+import type { RotateOptions } from '#cli/targets/target.ts';
+import { contextNote } from '../connect.ts';
+import { deployStage } from '../deploy/deploy-stage.ts';
+import { desiredStages } from '../deploy/desired.ts';
+import type { Kubernetes } from '../kubernetes-target.ts';
+import type { SecretObject } from './credentials.ts';
+import { CREDENTIALS, credential, ROTATION, readCredentials, replaceCredentials } from './credentials.ts';
+import { addQueueUser, removeQueueUser } from './queue-users.ts';
+import { addSearchUser, removeSearchUser } from './search-users.ts';
+
+/** Credentials that can be changed while everything runs, and the keys of each. */
+const ROTATED: Readonly<Record<RotatedPart, readonly string[]>> = {
+  queue: ['queue-username', 'queue-password'],
+  search: ['search-username', 'search-password'],
+  'admin-token': ['admin-token'],
+};
+type RotatedPart = RotateOptions['parts'][number];
+
+/** New credentials that are on their way, and users that have to go, as JSON: a change that was cut short goes on. */
+const NEXT = 'next';
+const PREVIOUS = 'previous';
+type Values = Record<string, string>;
+
+/**
+ * Changes credentials without downtime: new users are made beside the old ones, the services move, the old users go. A
+ * change that was cut short is finished by the next, with the same new credentials.
+ */
+export async function* rotateSecrets(kube: Kubernetes, request: RotateOptions): AsyncGenerator<Event> {
+  const connection = await kube.connect();
+  const { client } = connection;
+  const { namespace, clock } = kube;
+  yield contextNote(connection, kube);
+  const force = request.cluster?.forceUnlock ?? false;
+  const lock = await acquireLock(client, { namespace, force, clock, signal: request.signal });
+  const { signal } = lock;
+  try {
+    let secret = await readSecret(client, namespace, signal);
+    if (credential(secret, PREVIOUS) === null) {
+      secret = await announce(kube, client, secret, request.parts, signal);
+      yield* makeUsers(kube, client, secret, signal);
+      secret = await switchOver(client, secret, signal);
+    } else yield note('continued', 'An earlier change is finished first');
+    yield* rollServices(kube, client, signal);
+    yield* removeUsers(kube, client, secret, signal);
+    await forget(client, namespace, signal);
+  } finally {
+    await lock.release();
+  }
+  yield note('rotated', 'The credentials are changed; the old ones are no longer good for anything');
+}
+
+async function readSecret(client: KubeClient, namespace: string, signal: AbortSignal): Promise<SecretObject> {
+  const secret = await readCredentials(client, namespace, signal);
+  if (secret) return secret;
+  throw new OperationError(`There are no credentials in the namespace "${namespace}"`, {
+    code: 'credentials_missing',
+    hint: 'influscope up makes them',
+  });
+}
+
+/**
+ * Writes down what the credentials will be, before anybody is told. Those that an earlier, unfinished change had
+ * announced are kept, as far as they are still asked for; what it made of the others goes.
+ */
+async function announce(
+  kube: Kubernetes,
+  client: KubeClient,
+  secret: SecretObject,
+  parts: readonly RotatedPart[],
+  signal: AbortSignal,
+): Promise<SecretObject> {
+  const announced = values(secret, NEXT);
+  const keys = parts.flatMap((part) => ROTATED[part]);
+  const next = Object.fromEntries(keys.map((key) => [key, announced[key] ?? newValue(key)]));
+  const { 'queue-username': queueUser, 'search-username': searchUser } = announced;
+  if (queueUser && !next['queue-username']) await removeQueueUser(kube, client, queueUser, signal);
+  if (searchUser && !next['search-username']) {
+    // A server without users of its own may be why it is no longer asked for.
+    await removeSearchUser(kube, client, login(secret), searchUser, signal).catch((error: unknown) => {
+      if (!(error instanceof OperationError)) throw error;
+    });
+  }
+  return write(client, { ...secret, stringData: { [NEXT]: JSON.stringify(next) } }, signal);
+}
+
+/** A new user stands beside the old one, so it needs a name of its own. */
+function newValue(key: string): string {
+  if (key.endsWith('-username')) return `influscope-${randomBytes(6).toString('hex')}`;
+  return CREDENTIALS[key]?.() ?? '';
+}
+
+async function* makeUsers(
+  kube: Kubernetes,
+  client: KubeClient,
+  secret: SecretObject,
+  signal: AbortSignal,
+): AsyncGenerator<Event> {
+  const making = step('users', 'Making the new users');
+  yield making.started;
+  const next = values(secret, NEXT);
+  const { 'queue-username': queueUser, 'queue-password': queuePassword } = next;
+  const { 'search-username': searchUser, 'search-password': searchPassword } = next;
+  if (queueUser && queuePassword) {
+    await addQueueUser(kube, client, { name: queueUser, password: queuePassword }, signal);
+  }
+  if (searchUser && searchPassword) {
+    await addSearchUser(kube, client, login(secret), { name: searchUser, password: searchPassword }, signal);
+  }
+  yield making.done('Made the new users');
+}
+
+/** All keys in one write: whoever reads it has either the old ones or the new ones. */
+async function switchOver(
+  client: KubeClient,
+  secret: SecretObject,
+  signal: AbortSignal,
+): Promise<SecretObject> {
+  const next = values(secret, NEXT);
+  const old = Object.keys(next).map((key) => [key, credential(secret, key) ?? '']);
+  const { [NEXT]: _next, ...data } = secret.data ?? {};
+  const count = Number(secret.metadata.annotations?.[ROTATION] ?? 0) + 1;
+  const metadata = {
+    ...secret.metadata,
+    annotations: { ...secret.metadata.annotations, [ROTATION]: String(count) },
+  };
+  const stringData = { ...next, [PREVIOUS]: JSON.stringify(Object.fromEntries(old)) };
+  return write(client, { ...secret, metadata, data, stringData }, signal);
+}
+
+/** The services read their credentials when they start. */
+async function* rollServices(
+  kube: Kubernetes,
+  client: KubeClient,
+  signal: AbortSignal,
+): AsyncGenerator<Event> {
+  const { stages } = await desiredStages(kube, client, signal);
+  const view = openView(client, { namespace: kube.namespace, signal });
+  try {
+    for (const { name, objects } of stages.slice(-1)) {
+      const members = objects
+        .filter(({ kind }) => kind === 'Deployment')
+        .map((object) => asMember(object, kube.namespace));
+      yield* deployStage(kube, client, view, { name, objects: members }, { force: false, signal });
+    }
+  } finally {
+    view.close();
+  }
+}
+
+async function* removeUsers(
+  kube: Kubernetes,
+  client: KubeClient,
+  secret: SecretObject,
+  signal: AbortSignal,
+): AsyncGenerator<Event> {
+  const removing = step('old-users', 'Removing the old users');
+  yield removing.started;
+  const { 'queue-username': queueUser, 'search-username': searchUser } = values(secret, PREVIOUS);
+  if (queueUser) await removeQueueUser(kube, client, queueUser, signal);
+  if (searchUser) await removeSearchUser(kube, client, login(secret), searchUser, signal);
+  yield removing.done('Removed the old users');
+}
+
+async function forget(client: KubeClient, namespace: string, signal: AbortSignal): Promise<void> {
+  const secret = await readSecret(client, namespace, signal);
+  const { [PREVIOUS]: _previous, ...data } = secret.data ?? {};
+  await write(client, { ...secret, data }, signal);
+}
+
+async function write(client: KubeClient, secret: SecretObject, signal: AbortSignal): Promise<SecretObject> {
+  await replaceCredentials(client, secret, signal);
+  return readSecret(client, secret.metadata.namespace ?? '', signal);
+}
+
+function values(secret: SecretObject, key: string): Values {
+  return JSON.parse(credential(secret, key) ?? '{}') as Values;
+}
+
+function login(secret: SecretObject): { name: string; password: string } {
+  return {
+    name: credential(secret, 'search-username') ?? '',
+    password: credential(secret, 'search-password') ?? '',
+  };
+}

@@ -1,0 +1,30 @@
+import { stringify } from 'yaml';
+import { UserError } from '#cli/errors.ts';
+import type { Kubernetes } from '../kubernetes-target.ts';
+import { CREDENTIALS_NAME, newCredentials, readCredentials } from './credentials.ts';
+
+const LOOK_TIMEOUT_MS = 5_000;
+
+/**
+ * A Secret with new credentials, as YAML for `kubectl apply -f -`. Refused where there is one already: applied over it,
+ * it would shut every service out of its servers. A cluster that cannot be asked is no reason not to print one.
+ */
+export async function newSecretYaml(kube: Kubernetes, signal: AbortSignal): Promise<string> {
+  const { namespace } = kube;
+  if (await isThere(kube, AbortSignal.any([signal, AbortSignal.timeout(LOOK_TIMEOUT_MS)]))) {
+    throw new UserError(`The Secret ${CREDENTIALS_NAME} is there already, in the namespace "${namespace}"`, {
+      code: 'credentials_exist',
+      hint: 'influscope deploy keeps it as it is',
+    });
+  }
+  return stringify(newCredentials(namespace));
+}
+
+async function isThere(kube: Kubernetes, signal: AbortSignal): Promise<boolean> {
+  try {
+    const { client } = await kube.connect();
+    return (await readCredentials(client, kube.namespace, signal)) !== null;
+  } catch {
+    return false;
+  }
+}

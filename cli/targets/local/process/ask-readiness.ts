@@ -1,0 +1,9 @@
+import { readText, send } from '#cli/http/request.ts';
+import type { Readiness } from '#contract/health.ts';
+
+/** What a platform that serves at `url` says of its parts. */
+export async function askReadiness(url: string, signal: AbortSignal): Promise<Readiness> {
+  return JSON.parse(
+    await readText(await send({ url, instance: null }, '/readyz?verbose', { signal })),
+  ) as Readiness;
+}

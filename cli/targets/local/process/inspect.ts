@@ -1,0 +1,38 @@
+import { readText, send } from '#cli/http/request.ts';
+import { birthOf } from '#cli/instance/process-birth.ts';
+import type { Health } from '#contract/health.ts';
+import type { LocalProcess, LocalState } from '../state.ts';
+import type { LocalFacts } from './verdict.ts';
+
+const HEALTH_TIMEOUT_MS = 2_000;
+
+/** Finds out what `judge` needs to know. */
+export async function inspect(state: LocalState | null, signal: AbortSignal): Promise<LocalFacts> {
+  if (state?.process == null) return { state, health: null, process: 'gone' };
+  const [health, process] = await Promise.all([askHealth(state.port, signal), recognize(state.process)]);
+  return { state, health, process };
+}
+
+/** Who answers on a loopback port. */
+export async function askHealth(port: number, signal: AbortSignal): Promise<Health | 'stranger' | null> {
+  const bounded = AbortSignal.any([signal, AbortSignal.timeout(HEALTH_TIMEOUT_MS)]);
+  try {
+    const answer = await send({ url: `http://127.0.0.1:${port}`, instance: null }, '/healthz', {
+      signal: bounded,
+    });
+    const body = JSON.parse(await readText(answer)) as Partial<Health> | null;
+    return typeof body?.instance === 'string' && Array.isArray(body.services) ? (body as Health) : 'stranger';
+  } catch (error) {
+    signal.throwIfAborted();
+    const code = (error as { code?: unknown }).code;
+    // Nobody listens, or who listens says nothing within the time.
+    return code === 'ECONNREFUSED' || bounded.aborted ? null : 'stranger';
+  }
+}
+
+/** Whether the remembered process lives and is the one that was started. */
+export async function recognize(known: LocalProcess): Promise<LocalFacts['process']> {
+  const birth = await birthOf(known.pid);
+  if (birth === null) return 'gone';
+  return birth === known.born ? 'ours' : 'stranger';
+}

@@ -1,0 +1,100 @@
+import { connect, createServer } from 'node:net';
+import { OperationError } from '#cli/errors.ts';
+import { listPlatforms, platformPaths } from '../paths.ts';
+import { readLocalState } from '../state.ts';
+import { askHealth } from './inspect.ts';
+import { describePortHolder } from './port-holder.ts';
+
+export interface PortRequest {
+  home: string;
+  name: string;
+  /** Asked for by the person; then no other will do. */
+  explicit: number | null;
+  /** Tried first otherwise: the remembered or the usual one. */
+  preferred: number;
+  signal: AbortSignal;
+}
+
+export interface PortChoice {
+  port: number;
+  /** Why it is not the preferred one; `null` when it is. */
+  reason: string | null;
+}
+
+const CANDIDATES = 100;
+
+/** A port on which the platform can listen. Throws when the one that was asked for is taken, naming who has it. */
+export async function choosePort({
+  home,
+  name,
+  explicit,
+  preferred,
+  signal,
+}: PortRequest): Promise<PortChoice> {
+  const wanted = explicit ?? preferred;
+  if (!(await isTaken(wanted))) return { port: wanted, reason: null };
+  const holder = await nameHolder(home, wanted, signal);
+  if (explicit !== null) {
+    throw new OperationError(`Port ${explicit} is taken by ${holder}`, {
+      code: 'port_in_use',
+      hint: 'influscope up without --port chooses a free one',
+    });
+  }
+  const reserved = portsOfOthers(home, name);
+  for (let port = wanted + 1; port <= Math.min(65_535, wanted + CANDIDATES); port++) {
+    signal.throwIfAborted();
+    if (!reserved.has(port) && !(await isTaken(port))) {
+      return { port, reason: `Port ${wanted} is taken by ${holder}; using ${port}` };
+    }
+  }
+  throw new OperationError(`Ports ${wanted} to ${wanted + CANDIDATES} are all taken`, {
+    code: 'port_in_use',
+    hint: 'choose one with --port',
+  });
+}
+
+/** Whether anything listens on the loopback port, or it cannot be listened on. */
+export async function isTaken(port: number): Promise<boolean> {
+  return (await answers(port)) || !(await canListen(port));
+}
+
+/** Where another program listens on all addresses, some systems let a second one listen on loopback. */
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
+
+function canListen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen({ port, host: '127.0.0.1' }, () => server.close(() => resolve(true)));
+  });
+}
+
+async function nameHolder(home: string, port: number, signal: AbortSignal): Promise<string> {
+  const health = await askHealth(port, signal);
+  if (health !== null && health !== 'stranger') {
+    const owner = listPlatforms(home).find(
+      (other) => stateOf(home, other)?.process?.instance === health.instance,
+    );
+    return owner === undefined ? 'another InfluScope platform' : `the platform "${owner}"`;
+  }
+  return describePortHolder(port);
+}
+
+function portsOfOthers(home: string, name: string): Set<number> {
+  const others = listPlatforms(home).filter((other) => other !== name);
+  return new Set(others.map((other) => stateOf(home, other)?.port).filter((port) => port !== undefined));
+}
+
+function stateOf(home: string, name: string) {
+  try {
+    return readLocalState(platformPaths(home, name));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,34 @@
+import type { SettingValues } from '#cli/settings/keys.ts';
+import type { PlatformPaths } from '../paths.ts';
+
+/** Taken over from the person's environment; nothing else is. */
+const INHERITED = /^(?:PATH|HOME|TMPDIR|LANG|TZ|OTEL_[A-Z_]+)$/;
+
+/** The environment of `services/main all`: embedded backing parts under the platform's folder. */
+export function servicesEnv(
+  settings: Pick<SettingValues, 'rate_limit' | 'log_level' | 'shutdown_grace_ms' | 'avatars' | 'contact'>,
+  paths: PlatformPaths,
+  port: number,
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const inherited = Object.entries(env).filter(
+    (entry): entry is [string, string] => INHERITED.test(entry[0]) && entry[1] !== undefined,
+  );
+  return {
+    ...Object.fromEntries(inherited),
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    ADMIN_PORT: '0',
+    ADMIN_TOKEN_FILE: paths.token,
+    QUEUE_URL: `embedded:${paths.queue}`,
+    RECORDS_URL: `embedded:${paths.records}`,
+    SEARCH_URL: `embedded:${paths.search}`,
+    OBJECTS_URL: `file:${paths.objects}`,
+    LOG_FILE: paths.serviceLog,
+    LOG_LEVEL: settings.log_level,
+    RATE_LIMIT: String(settings.rate_limit),
+    SHUTDOWN_GRACE_MS: String(settings.shutdown_grace_ms),
+    AVATAR_FETCH: settings.avatars === 'off' ? 'off' : 'on',
+    ...(settings.contact !== null && { CONTACT: settings.contact }),
+  };
+}

@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
+import { OperationError } from '#cli/errors.ts';
+import { birthOf } from '#cli/instance/process-birth.ts';
+import { guardWrite } from '#cli/instance/write-state.ts';
+import { PLATFORM_ENV, PLATFORM_NODE_FLAGS } from '#contract/platform-process.ts';
+import type { LocalProcess } from '../state.ts';
+
+export interface StartOptions {
+  /** `services/main`, absolute. */
+  servicesMain: string;
+  /** The child's whole environment. */
+  env: Readonly<Record<string, string>>;
+  /** File that takes what the process prints. */
+  console: string;
+  signal: AbortSignal;
+  /** Told as soon as there is a process, before it serves. */
+  onSpawn(process: LocalProcess): void;
+}
+
+/** What the process says over the IPC channel. */
+type Notice =
+  | { type: 'ready'; instance: string; pid: number; port: number; adminPort: number }
+  | { type: 'failed'; code: string; message: string; hint: string };
+
+/** Beyond this the file begins anew with the next start. */
+const MAX_CONSOLE_BYTES = 1_000_000;
+
+/**
+ * Starts the platform's process, detached, and resolves when it serves. When it does not come to that, it is gone
+ * by the time this rejects.
+ */
+export async function startServices(options: StartOptions): Promise<LocalProcess & { port: number }> {
+  const { servicesMain, env, signal } = options;
+  signal.throwIfAborted();
+  const consoleFd = guardWrite(options.console, () =>
+    openSync(options.console, consoleFlags(options.console), 0o600),
+  );
+  const from = statSync(options.console).size;
+  const child = spawn(process.execPath, [...PLATFORM_NODE_FLAGS, servicesMain, 'all'], {
+    detached: true,
+    stdio: ['ignore', consoleFd, consoleFd, 'ipc'],
+    env: { ...PLATFORM_ENV, ...env },
+  });
+  closeSync(consoleFd);
+  if (child.pid === undefined) {
+    const [cause] = (await once(child, 'error')) as [Error];
+    throw new OperationError(`Cannot start ${process.execPath}: ${cause.message}`, {
+      code: 'start_failed',
+      hint: 'influscope doctor',
+      cause,
+    });
+  }
+  const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+
+  const known: LocalProcess = {
+    pid: child.pid,
+    born: await birthOf(child.pid),
+    instance: null,
+    admin_port: null,
+    started_at: new Date().toISOString(),
+    version: null,
+  };
+  options.onSpawn(known);
+
+  const notice = Promise.withResolvers<Notice>();
+  const abort = () => notice.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  child.on('message', (message) => notice.resolve(message as Notice));
+  let serving = false;
+  const ended = exit.then(([code, by]) => {
+    if (!serving) notice.reject(diedEarly(by ?? `code ${code}`, options.console, from));
+  });
+  try {
+    const said = await notice.promise;
+    if (said.type === 'failed') {
+      await ended;
+      throw new OperationError(said.message, { code: said.code, hint: said.hint });
+    }
+    serving = true;
+    if (child.connected) child.disconnect();
+    child.unref();
+    return { ...known, instance: said.instance, admin_port: said.adminPort, port: said.port };
+  } catch (error) {
+    // Started by this very command and not serving yet: there is nothing to drain.
+    child.kill('SIGKILL');
+    await ended;
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+function consoleFlags(path: string): 'a' | 'w' {
+  try {
+    return statSync(path).size > MAX_CONSOLE_BYTES ? 'w' : 'a';
+  } catch {
+    return 'a';
+  }
+}
+
+function diedEarly(how: string, console: string, from: number): OperationError {
+  const last = readFileSync(console, 'utf8').slice(from).trim().split('\n').slice(-5).join('\n  ');
+  return new OperationError(
+    `The services ended before they served, with ${how}${last ? `:\n  ${last}` : ''}`,
+    {
+      code: 'start_failed',
+      hint: 'influscope logs',
+    },
+  );
+}

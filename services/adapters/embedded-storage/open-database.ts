@@ -1,0 +1,77 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { adviseDamagedStore, adviseNewerStore } from '#contract/embedded-stores.ts';
+import { CorruptStoreError, NewerStoreError } from '#ports/errors.ts';
+import { translateStoreError } from './storage-errors.ts';
+import type { StoreKind } from './store-logic.ts';
+
+/** How long SQLite itself waits for a lock; the thread then tries again without being held up. */
+const LOCK_WAIT_MS = 5;
+/** While opening there is nothing else to do, so it waits for another process that is just creating the file. */
+const OPEN_WAIT_MS = 5_000;
+/** A message that is gone before its log is written back never costs a write to the file itself. */
+const WAL_LIMIT_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Opens or creates the store's file, with parents, readable by the owner alone; an older layout is brought to the present one. Throws `UnavailableError`,
+ * `CorruptStoreError` when it is not such a store, `NewerStoreError` when newer code wrote it.
+ */
+export function openDatabase<Options>(path: string, kind: StoreKind<Options>): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    closeSync(openSync(path, 'a', 0o600));
+    database = new DatabaseSync(path, { timeout: OPEN_WAIT_MS });
+    checkOrigin(database, path, kind);
+    database.exec(`
+      PRAGMA page_size = ${kind.pageSize};
+      PRAGMA auto_vacuum = INCREMENTAL;
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA journal_size_limit = ${WAL_LIMIT_BYTES};
+      PRAGMA cache_size = -${kind.cacheKib};
+      PRAGMA temp_store = MEMORY;
+      PRAGMA wal_autocheckpoint = ${Math.floor(WAL_LIMIT_BYTES / kind.pageSize)};
+    `);
+    bringToLayout(database, kind);
+    database.exec(`PRAGMA busy_timeout = ${LOCK_WAIT_MS}`);
+    return database;
+  } catch (error) {
+    database?.close();
+    throw translateStoreError(error, { kind: kind.name, path, store: kind.store });
+  }
+}
+
+function checkOrigin<Options>(database: DatabaseSync, path: string, kind: StoreKind<Options>): void {
+  const version = readPragma(database, 'user_version');
+  const isEmpty = database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+  if (isEmpty && version === 0) return;
+  if (readPragma(database, 'application_id') !== kind.applicationId) {
+    throw new CorruptStoreError(
+      `The file is a database, but no InfluScope ${kind.name} [path=${path}]`,
+      adviseDamagedStore(kind.store, path),
+    );
+  }
+  if (version > kind.version) {
+    throw new NewerStoreError(
+      `The ${kind.name} was written by a newer InfluScope [path=${path}] [layout=${version}] [known=${kind.version}]`,
+      adviseNewerStore(kind.store, path),
+    );
+  }
+}
+
+function bringToLayout<Options>(database: DatabaseSync, kind: StoreKind<Options>): void {
+  if (readPragma(database, 'user_version') === kind.version) return;
+  database.exec('BEGIN IMMEDIATE');
+  // Another process may have been first.
+  const version = readPragma(database, 'user_version');
+  const steps = version === 0 ? [kind.create] : kind.migrations.slice(version - 1);
+  for (const step of steps) database.exec(step);
+  database.exec(`PRAGMA application_id = ${kind.applicationId}; PRAGMA user_version = ${kind.version}`);
+  database.exec('COMMIT');
+}
+
+function readPragma(database: DatabaseSync, name: string): number {
+  return Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
+}

@@ -1,0 +1,263 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { UnavailableError } from '#ports/errors.ts';
+import type { ChangeWatcher } from './change-watcher.ts';
+import { watchChanges } from './change-watcher.ts';
+import { openDatabase } from './open-database.ts';
+import { isBusy, isFull, isPortError, translateStoreError } from './storage-errors.ts';
+import type { StoreKind, StoreLogic, Survives } from './store-logic.ts';
+import { emptyLog, tidyFile } from './tidy-file.ts';
+
+export interface StoreCall {
+  method: string;
+  args: unknown;
+  /** Names the call for `cancel`. */
+  token: number;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+  cancelled(): void;
+}
+
+/** One store on the storage thread: commits the calls that arrive together, keeps those that wait. */
+export interface StoreRunner {
+  submit(calls: readonly StoreCall[]): void;
+  /** Ends a waiting call; one that has been served is left alone. */
+  cancel(token: number): void;
+  /** Lets go of the file; what waits is rejected. */
+  close(): void;
+}
+
+/** How long a call waits for other processes' transactions before it is answered with `UnavailableError`. */
+const LOCK_DEADLINE_MS = 10_000;
+const TIDY_EVERY_MS = 5_000;
+/** The longest time a timer takes. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+export function createStoreRunner<Options>(
+  path: string,
+  kind: StoreKind<Options>,
+  options: Options,
+): StoreRunner {
+  let open: { database: DatabaseSync; logic: StoreLogic; watcher: ChangeWatcher } | undefined;
+  let inbox: StoreCall[] = [];
+  let waiting: StoreCall[] = [];
+  let lockedSinceMs: number | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let tidyAtMs = Number.POSITIVE_INFINITY;
+
+  const translate = (error: unknown) =>
+    translateStoreError(error, { kind: kind.name, path, store: kind.store });
+
+  const ensureOpen = () => {
+    if (open) return open;
+    const database = openDatabase(path, kind);
+    open = { database, logic: kind.start(database, options), watcher: watchChanges(database, path, wake) };
+    return open;
+  };
+
+  /** Takes in what has arrived; when another process holds the lock it tries again shortly, with what came since. */
+  function advance(): void {
+    let calls = inbox;
+    inbox = [];
+    try {
+      const { logic } = ensureOpen();
+      // Reads come last, so that they see the writes which arrived before them.
+      const isRead = (call: StoreCall) => logic.methods[call.method]?.kind === 'read';
+      const writes = calls.filter((call) => !isRead(call));
+      // What needs no disk goes by itself first, without the wait for it.
+      const quick = writes.filter((call) => survives(call) === 'process');
+      if (quick.length > 0) commit(quick, 'process');
+      const rest = writes.filter((call) => !quick.includes(call));
+      calls = [...rest, ...calls.filter(isRead)];
+      commit(rest, 'disk');
+      for (const call of calls.filter(isRead)) runAlone(call);
+      lockedSinceMs = undefined;
+    } catch (error) {
+      lockedSinceMs ??= Date.now();
+      if (isBusy(error) && Date.now() - lockedSinceMs < LOCK_DEADLINE_MS) {
+        inbox = [...calls, ...inbox];
+        clearTimeout(timer);
+        timer = setTimeout(wake, 1 + Math.random() * 2);
+        return;
+      }
+      lockedSinceMs = undefined;
+      if (open && isFull(error)) emptyLog(open.database);
+      const reason = translate(error);
+      if (reason === error && calls.length > 1) runOneByOne(calls);
+      else for (const call of calls) call.reject(reason);
+    }
+    schedule();
+  }
+
+  /** One of them failed in a way of its own: that must not be the others' failure. */
+  function runOneByOne(calls: readonly StoreCall[]): void {
+    for (const call of calls) {
+      try {
+        commit([call], survives(call));
+      } catch (error) {
+        call.reject(translate(error));
+      }
+    }
+  }
+
+  /** Ends waiting calls with an error. */
+  function rejectWaiting(calls: ReadonlySet<StoreCall>, reason: unknown): void {
+    waiting = waiting.filter((call) => !calls.has(call));
+    for (const call of calls) call.reject(reason);
+  }
+
+  function runAlone(call: StoreCall): void {
+    try {
+      call.resolve(open?.logic.methods[call.method]?.run(call.args as never));
+    } catch (error) {
+      call.reject(translate(error));
+    }
+  }
+
+  const survives = (call: StoreCall): Survives => {
+    const method = open?.logic.methods[call.method];
+    return method === undefined || method.kind === 'read' ? 'disk' : method.survives;
+  };
+
+  const canRun = (call: StoreCall) => {
+    const method = open?.logic.methods[call.method];
+    return method?.kind === 'wait' && method.canRun(call.args as never);
+  };
+
+  /**
+   * Runs the calls, and the waiting ones that can run, in one transaction; answers them when it will survive what
+   * `until` says. A transaction that is to survive a process serves only those waiting calls that need no more.
+   */
+  function commit(calls: readonly StoreCall[], until: Survives): void {
+    const { database, logic } = ensureOpen();
+    const isWait = (call: StoreCall) => logic.methods[call.method]?.kind === 'wait';
+    const writes = calls.filter((call) => !isWait(call));
+    let candidates = [...waiting, ...calls.filter(isWait)];
+    const isServed = (call: StoreCall) => (until === 'disk' || survives(call) === 'process') && canRun(call);
+    let upkeepIsDue = false;
+    try {
+      upkeepIsDue = logic.upkeep?.isDue() ?? false;
+      if (writes.length === 0 && !upkeepIsDue && !candidates.some(isServed)) {
+        waiting = candidates;
+        return;
+      }
+    } catch (error) {
+      if (!isBusy(error)) rejectWaiting(new Set(waiting), translate(error));
+      throw error;
+    }
+
+    const attempted = new Set<StoreCall>();
+    const answers: (() => void)[] = [];
+    const run = (call: StoreCall) => {
+      attempted.add(call);
+      try {
+        const method = logic.methods[call.method];
+        if (method === undefined) throw new Error(`The ${kind.name} has no method ${call.method}`);
+        const value = method.run(call.args as never);
+        answers.push(() => call.resolve(value));
+      } catch (error) {
+        if (!isPortError(error)) throw error;
+        answers.push(() => call.reject(error));
+      }
+    };
+    database.exec(`PRAGMA synchronous = ${until === 'disk' ? 'FULL' : 'NORMAL'}; BEGIN IMMEDIATE`);
+    try {
+      if (upkeepIsDue) logic.upkeep?.run();
+      for (const call of writes) run(call);
+      // One call served may let another go on: a batch acknowledged makes room for a publisher that waits.
+      for (let progress = true; progress; ) {
+        const left: StoreCall[] = [];
+        for (const call of candidates) {
+          if (isServed(call)) run(call);
+          else left.push(call);
+        }
+        progress = left.length < candidates.length;
+        candidates = left;
+      }
+      database.exec('COMMIT');
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      logic.rolledBack?.();
+      if (!isBusy(error))
+        rejectWaiting(new Set(waiting.filter((call) => attempted.has(call))), translate(error));
+      throw error;
+    }
+    waiting = candidates;
+    tidyAtMs = Math.min(tidyAtMs, Date.now() + TIDY_EVERY_MS);
+    for (const answer of answers) answer();
+  }
+
+  /** Looks again at what waits. */
+  function wake(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (open && Date.now() >= tidyAtMs) {
+      tidyAtMs = tidyFile(open.database, path) ? Date.now() + TIDY_EVERY_MS : Number.POSITIVE_INFINITY;
+    }
+    if (open || inbox.length > 0) advance();
+  }
+
+  function schedule(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (!open) return;
+    open.watcher.listen(waiting.length > 0);
+    try {
+      const atMs = nextLookMs(open.logic);
+      if (atMs !== Number.POSITIVE_INFINITY) {
+        timer = setTimeout(wake, Math.min(Math.max(0, atMs - Date.now()), MAX_TIMEOUT_MS));
+      }
+    } catch (error) {
+      rejectWaiting(new Set(waiting), translate(error));
+    }
+  }
+
+  function nextLookMs(logic: StoreLogic): number {
+    const times = waiting.map((call) => {
+      const method = logic.methods[call.method];
+      return (
+        (method?.kind === 'wait' && method.recheckAtMs?.(call.args as never)) || Number.POSITIVE_INFINITY
+      );
+    });
+    return Math.min(
+      tidyAtMs,
+      logic.upkeep?.nextAtMs(waiting.length > 0) ?? Number.POSITIVE_INFINITY,
+      ...times,
+    );
+  }
+
+  return {
+    submit(calls) {
+      inbox.push(...calls);
+      // While the lock is awaited, calls gather and go with the next attempt.
+      if (lockedSinceMs === undefined) advance();
+    },
+    cancel(token) {
+      const isMeant = (call: StoreCall) => call.token === token;
+      for (const call of [...inbox, ...waiting].filter(isMeant)) call.cancelled();
+      inbox = inbox.filter((call) => !isMeant(call));
+      waiting = waiting.filter((call) => !isMeant(call));
+    },
+    close() {
+      clearTimeout(timer);
+      const closed = new UnavailableError(`The ${kind.name} is closed [path=${path}]`);
+      for (const call of inbox) call.reject(closed);
+      inbox = [];
+      rejectWaiting(new Set(waiting), closed);
+      if (!open) return;
+      const { database, logic, watcher } = open;
+      open = undefined;
+      watcher.close();
+      try {
+        if (logic.close) {
+          database.exec('PRAGMA busy_timeout = 2000; BEGIN IMMEDIATE');
+          logic.close();
+          database.exec('COMMIT');
+        }
+      } catch {
+        // What could not be given back comes back by itself when this process is gone.
+      } finally {
+        database.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { Readable } from 'node:stream';
+import { addAbortSignal } from 'node:stream';
+import { InvalidRequestError, UnavailableError } from '#ports/errors.ts';
+import { MAX_OBJECT_BYTES } from '#ports/object-store.ts';
+
+/**
+ * Reads an answer's body to its end. Lets go of the connection and rejects when there is more than an object may have,
+ * when it breaks off, or when the signal aborts.
+ */
+export async function readBody(key: string, body: Readable, signal: AbortSignal): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of addAbortSignal(signal, body) as AsyncIterable<Uint8Array>) {
+      bytes += chunk.byteLength;
+      if (bytes > MAX_OBJECT_BYTES) {
+        throw new InvalidRequestError(
+          'object_too_large',
+          `The object has more than ${MAX_OBJECT_BYTES} bytes: it was not put there by this program [key=${key}]`,
+        );
+      }
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof InvalidRequestError || signal.aborted) throw error;
+    throw new UnavailableError(`The object store broke off in the middle of an object [key=${key}]`, {
+      cause: error,
+    });
+  }
+  return Buffer.concat(chunks, bytes);
+}

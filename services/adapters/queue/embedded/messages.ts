@@ -1,0 +1,181 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { OutgoingMessage, QueueName, QueueStats } from '#ports/queue.ts';
+import { MAX_RETRY_DELAY_MS, QUEUE_NAMES } from '#ports/queue.ts';
+import { backoffMs } from '#runtime/process/retry.ts';
+import type { DeadLetters } from './dead-letters.ts';
+import type { LeasedBatch, QueueCalls, QueueStoreOptions } from './queue-calls.ts';
+
+/**
+ * Deliveries that may be lost with their consumer's process before a message is given up. They count apart from
+ * retries: a message must not die because the machine was switched off a few times.
+ */
+const MAX_LOSSES = 20;
+/** From this many losses on, a message is handed over alone: it may be what ends the process. */
+const SUSPECT_LOSSES = 3;
+/** A batch is handed over when it is this large, with fewer messages than asked for. */
+const MAX_BATCH_CHARS = 4_000_000;
+
+/** Messages that are not done. Functions that write run within the caller's transaction. */
+export interface Messages {
+  depth(queue: QueueName): number;
+  /** How many can be taken now, counted up to `limit`. */
+  countReady(queue: QueueName, limit: number): number;
+  /** Epoch milliseconds at which the next delayed message is due; infinite when there is none. */
+  nextDueMs(queue: QueueName): number;
+  add(queue: QueueName, messages: readonly OutgoingMessage[]): void;
+  /** Leases messages: those that waited for their next attempt first, then by age. */
+  lease(args: { queue: QueueName; maxItems: number }, owner: number): LeasedBatch;
+  settle(args: Parameters<QueueCalls['settle']>[0]): void;
+  giveBack(args: Parameters<QueueCalls['giveBack']>[0]): void;
+  giveBackAll(owner: number): void;
+  /** Takes back what a dead owner had. */
+  recover(owner: number): void;
+  holds(owner: number): boolean;
+  stats(): QueueStats[];
+}
+
+interface FreeRow {
+  seq: number;
+  id: string;
+  publishedAtMs: number;
+  retries: number;
+  losses: number;
+}
+
+export function openMessages(
+  database: DatabaseSync,
+  { maxAttempts, retryBaseMs, retryMaxMs }: QueueStoreOptions,
+  deadLetters: DeadLetters,
+): Messages {
+  const prepare = (sql: string) => database.prepare(sql);
+  const readDepth = prepare('SELECT depth FROM queues WHERE queue = ?');
+  const addDepth = prepare(`
+    INSERT INTO queues (queue, depth) VALUES (?, ?)
+    ON CONFLICT DO UPDATE SET depth = depth + excluded.depth`);
+  const insert = prepare('INSERT INTO messages (queue, id, published_at) VALUES (?, ?, ?)');
+  const insertBody = prepare('INSERT INTO bodies (seq, body, traceparent) VALUES (?, ?, ?)');
+  const countReady = prepare(`
+    SELECT count(*) AS n FROM
+      (SELECT 1 FROM messages WHERE owner IS NULL AND queue = ? AND due_at <= ? LIMIT ?)`);
+  const nextDue = prepare(
+    'SELECT min(due_at) AS due FROM messages WHERE owner IS NULL AND queue = ? AND due_at > ?',
+  );
+  const columns = 'seq, id, published_at AS publishedAtMs, retries, losses';
+  const findDue = prepare(`
+    SELECT ${columns} FROM messages WHERE owner IS NULL AND queue = ? AND due_at > 0 AND due_at <= ?
+    ORDER BY due_at, seq LIMIT ?`);
+  const findFresh = prepare(`
+    SELECT ${columns} FROM messages WHERE owner IS NULL AND queue = ? AND due_at = 0 ORDER BY seq LIMIT ?`);
+  const readBody = prepare('SELECT body, traceparent FROM bodies WHERE seq = ?');
+  const setOwner = prepare('UPDATE messages SET owner = ? WHERE seq = ?');
+  const removeLeased = prepare('DELETE FROM messages WHERE seq = ? AND owner = ?');
+  const removeBody = prepare('DELETE FROM bodies WHERE seq = ?');
+  const readRetries = prepare('SELECT retries FROM messages WHERE seq = ? AND owner = ?');
+  const delay = prepare('UPDATE messages SET owner = NULL, retries = retries + 1, due_at = ? WHERE seq = ?');
+  const release = prepare('UPDATE messages SET owner = NULL WHERE seq = ? AND owner = ?');
+  const releaseAll = prepare('UPDATE messages SET owner = NULL WHERE owner = ?');
+  const findWorn = prepare('SELECT seq FROM messages WHERE owner = ? AND losses + 1 >= ?');
+  const recover = prepare(
+    'UPDATE messages SET owner = NULL, losses = losses + 1, due_at = ? WHERE owner = ?',
+  );
+  const holds = prepare('SELECT 1 FROM messages WHERE owner = ? LIMIT 1');
+  // One statement, so that the numbers are of one moment. Messages are numbered in the order of publication.
+  const stats = prepare(`
+    SELECT queue AS name, depth, dead,
+      (SELECT count(*) FROM messages WHERE owner IS NULL AND queue = q.queue AND due_at <= ?) AS ready,
+      (SELECT count(*) FROM messages WHERE owner IS NULL AND queue = q.queue AND due_at > ?) AS delayed,
+      (SELECT published_at FROM messages WHERE queue = q.queue ORDER BY seq LIMIT 1) AS oldest
+    FROM queues q`);
+
+  const take = (queue: QueueName, maxItems: number): FreeRow[] => {
+    const due = findDue.all(queue, Date.now(), maxItems) as unknown as FreeRow[];
+    if (due.length === maxItems) return due;
+    return [...due, ...(findFresh.all(queue, maxItems - due.length) as unknown as FreeRow[])];
+  };
+
+  return {
+    depth: (queue) => Number(readDepth.get(queue)?.depth ?? 0),
+    countReady: (queue, limit) => Number(countReady.get(queue, Date.now(), limit)?.n),
+    nextDueMs: (queue) => Number(nextDue.get(queue, Date.now())?.due ?? Number.POSITIVE_INFINITY),
+    add(queue, messages) {
+      const now = Date.now();
+      for (const { id, body, traceparent } of messages) {
+        insertBody.run(insert.run(queue, id, now).lastInsertRowid, body, traceparent ?? null);
+      }
+      addDepth.run(queue, messages.length);
+    },
+    lease({ queue, maxItems }, owner) {
+      const batch: LeasedBatch = { lease: owner, seqs: [], deliveries: [] };
+      let chars = 0;
+      for (const { seq, id, publishedAtMs, retries, losses } of take(queue, maxItems)) {
+        const isSuspect = losses >= SUSPECT_LOSSES;
+        if (batch.seqs.length > 0 && (isSuspect || chars >= MAX_BATCH_CHARS)) break;
+        const row = readBody.get(seq);
+        const body = String(row?.body);
+        const trace = row?.traceparent == null ? undefined : { traceparent: String(row.traceparent) };
+        chars += body.length;
+        setOwner.run(owner, seq);
+        batch.seqs.push(seq);
+        batch.deliveries.push({ id, body, attempt: 1 + retries + losses, publishedAtMs, ...trace });
+        if (isSuspect) break;
+      }
+      return batch;
+    },
+    settle({ queue, lease, seqs, verdicts }) {
+      let done = 0;
+      let buried = 0;
+      for (const [index, seq] of seqs.entries()) {
+        const verdict = verdicts[index];
+        if (verdict === undefined) continue;
+        if (verdict.kind === 'ack') {
+          if (removeLeased.run(seq, lease).changes === 0) continue;
+          removeBody.run(seq);
+          done++;
+          continue;
+        }
+        // No row: the lease was lost, and whoever has the message now decides.
+        const row = readRetries.get(seq, lease);
+        if (row === undefined) continue;
+        const attempts = Number(row.retries) + 1;
+        if (verdict.kind === 'drop' || attempts >= maxAttempts) {
+          if (deadLetters.bury(seq, verdict.reason)) buried++;
+        } else {
+          const backoff = backoffMs(attempts, { baseMs: retryBaseMs, maxMs: retryMaxMs });
+          const asked = Math.min(verdict.delayMs ?? 0, MAX_RETRY_DELAY_MS);
+          delay.run(Math.ceil(Date.now() + Math.max(backoff, asked)), seq);
+        }
+      }
+      if (done > 0) addDepth.run(queue, -done);
+      if (buried > 0 && deadLetters.hasExpired()) deadLetters.expire();
+    },
+    giveBack({ lease, seqs }) {
+      for (const seq of seqs) release.run(seq, lease);
+    },
+    giveBackAll: (owner) => void releaseAll.run(owner),
+    recover(owner) {
+      for (const row of findWorn.all(owner, MAX_LOSSES)) {
+        deadLetters.bury(Number(row.seq), `Its consumer ended ${MAX_LOSSES} times while it had the message`);
+      }
+      recover.run(Date.now(), owner);
+    },
+    holds: (owner) => holds.get(owner) !== undefined,
+    stats() {
+      const now = Date.now();
+      const rows = new Map(stats.all(now, now).map((row) => [String(row.name), row]));
+      return QUEUE_NAMES.map((name) => {
+        const row = rows.get(name);
+        const count = (column: string) => Number(row?.[column] ?? 0);
+        const ready = count('ready');
+        const delayed = count('delayed');
+        return {
+          name,
+          ready,
+          inFlight: count('depth') - ready - delayed,
+          delayed,
+          dead: count('dead'),
+          oldestMs: row?.oldest == null ? null : Math.max(0, now - count('oldest')),
+        };
+      });
+    },
+  };
+}

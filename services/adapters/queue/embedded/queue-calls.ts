@@ -1,0 +1,41 @@
+import type { DeadLetter, Delivery, OutgoingMessage, QueueName, QueueStats, Verdict } from '#ports/queue.ts';
+
+export interface QueueStoreOptions {
+  maxDepth: number;
+  maxAttempts: number;
+  retryBaseMs: number;
+  retryMaxMs: number;
+  leaseMs: number;
+  maxDeadLetters: number;
+  deadLetterMaxAgeMs: number;
+}
+
+/** Deliveries leased to this process; `lease` and `seqs` are what `settle` and `giveBack` name them by. */
+export interface LeasedBatch {
+  lease: number;
+  seqs: number[];
+  deliveries: Delivery[];
+}
+
+/** What the queue's store answers on the storage thread. */
+export interface QueueCalls {
+  ping(args: null): void;
+  /** Waits while the queue is full. */
+  publish(args: { queue: QueueName; messages: readonly OutgoingMessage[] }): void;
+  /** Waits for `maxItems`, or for the first and then `maxWaitMs`. */
+  take(args: { queue: QueueName; maxItems: number; maxWaitMs: number }): LeasedBatch;
+  settle(args: {
+    queue: QueueName;
+    lease: number;
+    seqs: readonly number[];
+    verdicts: readonly Verdict[];
+  }): void;
+  giveBack(args: { lease: number; seqs: readonly number[] }): void;
+  stats(args: null): QueueStats[];
+  /** Waits until the queue holds nothing but dead letters. */
+  idle(args: { queue: QueueName }): void;
+  /** `ids: null` means all, here and below. */
+  deadLetters(args: { queue: QueueName; limit: number; ids: readonly string[] | null }): DeadLetter[];
+  retryDead(args: { queue: QueueName; ids: readonly string[] | null }): number;
+  discardDead(args: { queue: QueueName; ids: readonly string[] | null }): number;
+}

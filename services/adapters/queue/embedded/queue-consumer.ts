@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { StoreChannel } from '#adapters/embedded-storage/storage-thread.ts';
+import type { BatchHandler, ConsumeOptions, Consumer, QueueName } from '#ports/queue.ts';
+import { backoffMs } from '#runtime/process/retry.ts';
+import { decideBatch } from '../decide-batch.ts';
+import type { LeasedBatch, QueueCalls } from './queue-calls.ts';
+
+const DEFAULT_DRAIN_MS = 10_000;
+const AGAIN = { baseMs: 100, maxMs: 5_000 };
+
+/** Takes batches ahead of the handler, and settles what it answered while it works on the next. */
+export function startConsumer(
+  channel: StoreChannel<QueueCalls>,
+  queue: QueueName,
+  { maxItems, maxWaitMs, concurrency }: ConsumeOptions,
+  handler: BatchHandler,
+  onError: (error: unknown) => void,
+): Consumer {
+  const stop = new AbortController();
+  const cut = new AbortController();
+  const handling = new Set<Promise<void>>();
+  const settling = new Set<Promise<void>>();
+  let closing: Promise<void> | undefined;
+
+  const track = (set: Set<Promise<void>>, work: Promise<void>) => {
+    const tracked = work.finally(() => set.delete(tracked));
+    set.add(tracked);
+  };
+
+  /** Tries until it is done, or until `signal` aborts or the store is closed: `undefined` then. */
+  const persist = async <T>(operation: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> => {
+    for (let attempt = 1; !signal.aborted; attempt++) {
+      try {
+        return await operation();
+      } catch (error) {
+        if (signal.aborted || channel.isClosed()) break;
+        onError(error);
+        await sleep(backoffMs(attempt, AGAIN), undefined, { signal }).catch(() => {});
+      }
+    }
+    return undefined;
+  };
+
+  const giveBack = ({ lease, seqs }: LeasedBatch) =>
+    channel.call('giveBack', { lease, seqs }).catch((error: unknown) => onError(error));
+
+  const handle = async (batch: LeasedBatch): Promise<void> => {
+    const { lease, seqs, deliveries } = batch;
+    const verdicts = await decideBatch(handler, deliveries, cut.signal);
+    track(
+      settling,
+      verdicts === undefined
+        ? giveBack(batch)
+        : persist(() => channel.call('settle', { queue, lease, seqs, verdicts }), cut.signal),
+    );
+  };
+
+  const run = async () => {
+    while (!stop.signal.aborted) {
+      const batch = await persist(
+        () => channel.call('take', { queue, maxItems, maxWaitMs }, stop.signal),
+        stop.signal,
+      );
+      if (batch === undefined) break;
+      await untilFewer(handling, concurrency, stop.signal);
+      // Where settling fails, taking more would only grow what this process holds.
+      await untilFewer(settling, concurrency + 1, stop.signal);
+      if (stop.signal.aborted) await giveBack(batch);
+      else track(handling, handle(batch));
+    }
+  };
+  const running = run();
+
+  const drain = async (deadlineMs: number) => {
+    stop.abort(new Error('The consumer is closed'));
+    const timer = setTimeout(() => cut.abort(new Error('The consumer had to close')), deadlineMs);
+    try {
+      await running;
+      while (handling.size + settling.size > 0) await Promise.all([...handling, ...settling]);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  return {
+    close(deadlineMs = DEFAULT_DRAIN_MS) {
+      closing ??= drain(deadlineMs);
+      return closing;
+    },
+  };
+}
+
+async function untilFewer(
+  set: ReadonlySet<Promise<void>>,
+  limit: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const { promise: aborted, resolve } = Promise.withResolvers<void>();
+  const onAbort = () => resolve();
+  signal.addEventListener('abort', onAbort, { once: true });
+  while (set.size >= limit && !signal.aborted) await Promise.race([...set, aborted]);
+  signal.removeEventListener('abort', onAbort);
+}

@@ -1,0 +1,127 @@
+import type { StoreKind, StoreMethods } from '#adapters/embedded-storage/store-logic.ts';
+import type { QueueName } from '#ports/queue.ts';
+import { JOBS_DEPTH_FACTOR } from '#ports/queue.ts';
+import { openDeadLetters } from './dead-letters.ts';
+import { openMessages } from './messages.ts';
+import { openOwners } from './owners.ts';
+import type { QueueCalls, QueueStoreOptions } from './queue-calls.ts';
+import { CREATE_QUEUE, MIGRATE_QUEUE, QUEUE_APPLICATION_ID, QUEUE_LAYOUT } from './queue-schema.ts';
+
+/** How often other owners are looked at while something waits here. */
+const LOOK_FOR_LOST_MS = 1_000;
+const EXPIRE_EVERY_MS = 3_600_000;
+
+function maxDepthOf(queue: QueueName, { maxDepth }: QueueStoreOptions): number {
+  return queue === 'scrape-jobs' ? maxDepth * JOBS_DEPTH_FACTOR : maxDepth;
+}
+
+/** The queue as the storage thread runs it. */
+export const queueStore: StoreKind<QueueStoreOptions> = {
+  name: 'queue',
+  store: 'queue',
+  applicationId: QUEUE_APPLICATION_ID,
+  version: QUEUE_LAYOUT,
+  pageSize: 4_096,
+  cacheKib: 8_192,
+  create: CREATE_QUEUE,
+  migrations: MIGRATE_QUEUE,
+  start(database, options) {
+    const deadLetters = openDeadLetters(database, options);
+    const messages = openMessages(database, options, deadLetters);
+    const owners = openOwners(database, options.leaseMs);
+    /** When a call that waits first saw fewer messages than it wants. */
+    const firstSeenMs = new WeakMap<object, number>();
+    let lost: number[] = [];
+    let nextLookMs = 0;
+    let nextExpiryMs = 0;
+    let nextBeatMs = Number.POSITIVE_INFINITY;
+    let beatIsDue = false;
+    let expiryIsDue = false;
+
+    const methods: StoreMethods<QueueCalls> = {
+      ping: { kind: 'read', run: () => void messages.depth('profile-events') },
+      publish: {
+        kind: 'wait',
+        survives: 'disk',
+        canRun: ({ queue }) => messages.depth(queue) < maxDepthOf(queue, options),
+        run: (args) => messages.add(args.queue, args.messages),
+      },
+      take: {
+        kind: 'wait',
+        survives: 'process',
+        canRun(args) {
+          const ready = messages.countReady(args.queue, args.maxItems);
+          if (ready === 0) firstSeenMs.delete(args);
+          if (ready === 0 || ready >= args.maxItems) return ready > 0;
+          const sinceMs = firstSeenMs.get(args) ?? Date.now();
+          firstSeenMs.set(args, sinceMs);
+          return Date.now() - sinceMs >= args.maxWaitMs;
+        },
+        recheckAtMs(args) {
+          const sinceMs = firstSeenMs.get(args);
+          return sinceMs === undefined ? messages.nextDueMs(args.queue) : sinceMs + args.maxWaitMs;
+        },
+        run(args) {
+          const owner = owners.renew();
+          if (nextBeatMs === Number.POSITIVE_INFINITY) nextBeatMs = Date.now() + options.leaseMs / 3;
+          return messages.lease(args, owner);
+        },
+      },
+      // A message whose verdict a loss of power undoes is delivered once more.
+      settle: { kind: 'write', survives: 'process', run: messages.settle },
+      giveBack: { kind: 'write', survives: 'process', run: messages.giveBack },
+      stats: { kind: 'read', run: messages.stats },
+      idle: {
+        kind: 'wait',
+        survives: 'process',
+        canRun: ({ queue }) => messages.depth(queue) === 0,
+        run: () => {},
+      },
+      deadLetters: { kind: 'read', run: deadLetters.list },
+      retryDead: { kind: 'write', survives: 'disk', run: deadLetters.retry },
+      discardDead: { kind: 'write', survives: 'disk', run: deadLetters.discard },
+    };
+
+    return {
+      methods,
+      upkeep: {
+        nextAtMs: (waiting) => Math.min(nextExpiryMs, nextBeatMs, waiting ? nextLookMs : Infinity),
+        isDue() {
+          const now = Date.now();
+          if (now >= nextLookMs) {
+            nextLookMs = now + LOOK_FOR_LOST_MS;
+            lost = owners.findLost();
+          }
+          if (now >= nextExpiryMs) {
+            nextExpiryMs = now + EXPIRE_EVERY_MS;
+            expiryIsDue = deadLetters.hasExpired();
+          }
+          if (now >= nextBeatMs) {
+            nextBeatMs = now + options.leaseMs / 3;
+            const owner = owners.current();
+            beatIsDue = owner !== undefined && messages.holds(owner);
+          }
+          return lost.length > 0 || beatIsDue || expiryIsDue;
+        },
+        run() {
+          if (beatIsDue) owners.renew();
+          for (const owner of lost) {
+            messages.recover(owner);
+            owners.remove(owner);
+          }
+          if (expiryIsDue) deadLetters.expire();
+          lost = [];
+          beatIsDue = false;
+          expiryIsDue = false;
+        },
+      },
+      rolledBack: owners.rolledBack,
+      close() {
+        const owner = owners.current();
+        if (owner === undefined) return;
+        messages.giveBackAll(owner);
+        owners.remove(owner);
+      },
+    };
+  },
+};

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import type { Channel } from 'amqplib';
+import type { QueueName } from '#ports/queue.ts';
+import type { BrokerLink } from '../link/broker-link.ts';
+import { keepChannel } from '../link/keep-channel.ts';
+
+/** What a process's consumers of one queue hold. */
+export interface Holdings {
+  /** Consumers as the server counts them. */
+  consumers: number;
+  inFlight: number;
+  /** Deliveries so far: two equal answers of nobody holding anything mean that nothing happened in between. */
+  received: number;
+  /** When the oldest of those in flight was published, epoch milliseconds. */
+  oldestAtMs: number | null;
+}
+
+type Answer = Record<QueueName, Holdings>;
+
+export interface CensusOptions {
+  /** Not the one that consumes: who publishes may be blocked. */
+  link: BrokerLink;
+  exchange: string;
+  redeclare(): Promise<void>;
+  /** What this process holds. */
+  holdings(): Answer;
+  onError(error: unknown): void;
+}
+
+/** The server does not tell over AMQP what consumers hold, so they are asked themselves. */
+export interface Census {
+  /** From now on this process answers. */
+  join(): void;
+  /** The holdings of all processes, once `expected(answers)` consumers have answered or time is up. */
+  ask(isComplete: (answers: readonly Answer[]) => boolean): Promise<Answer[]>;
+  close(): void;
+}
+
+const ANSWER_MS = 500;
+const REPLY_TO = 'amq.rabbitmq.reply-to';
+
+export function createCensus({ link, exchange, redeclare, holdings, onError }: CensusOptions): Census {
+  const stop = new AbortController();
+  const asked = new Map<string, (answer: Answer) => void>();
+  let joined = false;
+  let asking: Promise<Channel> | undefined;
+
+  const answerOn = async (channel: Channel) => {
+    const { queue } = await channel.assertQueue('', { exclusive: true, autoDelete: true });
+    await channel.bindQueue(queue, exchange, '');
+    const reply = (message: { properties: { replyTo?: unknown; correlationId?: unknown } } | null) => {
+      const { replyTo, correlationId } = message?.properties ?? {};
+      if (typeof replyTo !== 'string' || typeof correlationId !== 'string') return;
+      channel.sendToQueue(replyTo, Buffer.from(JSON.stringify(holdings())), { correlationId });
+    };
+    await channel.consume(queue, reply, { noAck: true });
+  };
+
+  const openAsking = async () => {
+    const channel = await link.openChannel();
+    channel.on('close', () => {
+      asking = undefined;
+    });
+    await channel.consume(
+      REPLY_TO,
+      (message) => {
+        if (message === null) return;
+        asked.get(String(message.properties.correlationId))?.(JSON.parse(message.content.toString()));
+      },
+      { noAck: true },
+    );
+    return channel;
+  };
+
+  return {
+    join() {
+      if (joined) return;
+      joined = true;
+      void keepChannel({ link, redeclare, use: answerOn, onError }, stop.signal);
+    },
+    async ask(isComplete) {
+      const answers: Answer[] = [];
+      if (link.isBlocked()) return answers;
+      asking ??= openAsking().catch((error) => {
+        asking = undefined;
+        throw error;
+      });
+      const channel = await asking;
+      const correlationId = randomUUID();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, ANSWER_MS);
+      asked.set(correlationId, (answer) => {
+        answers.push(answer);
+        if (isComplete(answers)) resolve();
+      });
+      try {
+        channel.publish(exchange, '', Buffer.alloc(0), {
+          replyTo: REPLY_TO,
+          correlationId,
+          expiration: ANSWER_MS,
+        });
+        await promise;
+      } finally {
+        clearTimeout(timer);
+        asked.delete(correlationId);
+      }
+      return answers;
+    },
+    close: () => stop.abort(new Error('The queue is closed')),
+  };
+}

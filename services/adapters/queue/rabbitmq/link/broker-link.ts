@@ -1,0 +1,167 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Channel, ChannelModel, ConfirmChannel, RecoveringChannelModel } from 'amqplib';
+import { connect } from 'amqplib';
+import { IncompatibleStoreError, UnavailableError } from '#ports/errors.ts';
+import { backoffMs } from '#runtime/process/retry.ts';
+import { createBell } from '../notifier.ts';
+import type { BrokerAddress } from './broker-address.ts';
+import { connectArguments, describeAddress } from './broker-address.ts';
+import { toPortError } from './broker-error.ts';
+
+export interface BrokerLinkOptions {
+  address: BrokerAddress;
+  /** What the server's operator sees. */
+  name: string;
+  /** A call waits this long for the connection before it gives up. */
+  patienceMs: number;
+  /** Runs on every new connection before anything else does. */
+  prepare(model: ChannelModel): Promise<void>;
+  /** The connection was lost, or could not be made for a new reason. */
+  onError(error: unknown): void;
+}
+
+/** One connection, made when it is first needed and made again, for ever, when it is lost. */
+export interface BrokerLink {
+  /** Opens a channel. Rejects with a port's error, or the signal's reason. A channel ends with its connection. */
+  openChannel(signal?: AbortSignal): Promise<Channel>;
+  openConfirmChannel(signal?: AbortSignal): Promise<ConfirmChannel>;
+  /** The server takes no more messages for now: it is short of memory or disk. */
+  isBlocked(): boolean;
+  untilUnblocked(signal?: AbortSignal): Promise<void>;
+  isClosed(): boolean;
+  close(): Promise<void>;
+}
+
+const RECONNECT = { baseMs: 100, maxMs: 5_000 };
+const CLOSE_MS = 2_000;
+
+export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
+  const { address, name, patienceMs, prepare, onError } = options;
+  const where = describeAddress(address);
+  const bell = createBell();
+  let opening: Promise<RecoveringChannelModel> | undefined;
+  let model: ChannelModel | undefined;
+  let failure: Error | undefined;
+  let blocked = false;
+  let closing: Promise<void> | undefined;
+
+  const failed = (error: unknown) => {
+    const next = toPortError(error, where);
+    if (closing === undefined && next.message !== failure?.message) onError(next);
+    failure = next;
+    model = undefined;
+    blocked = false;
+    bell.ring();
+  };
+
+  const open = async (): Promise<RecoveringChannelModel> => {
+    const { url, socket } = connectArguments(address, name);
+    const recovering = await connect(url, {
+      ...socket,
+      recovery: {
+        waitForConnect: false,
+        calculateDelay: (attempt) => backoffMs(attempt, RECONNECT),
+        setup: (fresh: ChannelModel) => prepareFresh(fresh, prepare),
+      },
+    });
+    // What an error means follows as `disconnect`.
+    recovering.on('error', () => {});
+    recovering.on('connect', (fresh) => {
+      model = fresh;
+      failure = undefined;
+      bell.ring();
+    });
+    recovering.on('connect-failed', failed);
+    recovering.on('disconnect', failed);
+    recovering.on('blocked', () => {
+      blocked = true;
+      onError(new UnavailableError(`${where} takes no messages: it is short of memory or disk`));
+    });
+    recovering.on('unblocked', () => {
+      blocked = false;
+      bell.ring();
+    });
+    return recovering;
+  };
+
+  const assertOpen = () => {
+    if (closing !== undefined) throw new UnavailableError('The queue is closed');
+  };
+
+  const connected = async (signal?: AbortSignal): Promise<ChannelModel> => {
+    opening ??= open();
+    if (model !== undefined) return model;
+    const patience = AbortSignal.timeout(patienceMs);
+    const either = signal ? AbortSignal.any([signal, patience]) : patience;
+    while (model === undefined) {
+      signal?.throwIfAborted();
+      assertOpen();
+      if (failure instanceof IncompatibleStoreError) throw failure;
+      if (patience.aborted) throw failure ?? new UnavailableError(`${where} does not answer`);
+      await bell.next(either).catch(() => {});
+    }
+    return model;
+  };
+
+  /** An error of a channel is also given to whoever waits on it. */
+  const guarded = async <C extends Channel>(openOne: () => Promise<C>): Promise<C> => {
+    try {
+      const channel = await openOne();
+      channel.on('error', () => {});
+      return channel;
+    } catch (error) {
+      throw toPortError(error, where);
+    }
+  };
+
+  const close = async () => {
+    bell.ring();
+    const recovering = await opening;
+    // A server that does not answer cannot keep the process.
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, CLOSE_MS);
+    await Promise.race([recovering?.close().catch(() => {}), late]);
+    clearTimeout(timer);
+  };
+
+  return {
+    async openChannel(signal) {
+      assertOpen();
+      const current = await connected(signal);
+      return guarded(() => current.createChannel());
+    },
+    async openConfirmChannel(signal) {
+      assertOpen();
+      const current = await connected(signal);
+      return guarded(() => current.createConfirmChannel());
+    },
+    isBlocked: () => blocked,
+    async untilUnblocked(signal) {
+      while (blocked) await bell.next(signal);
+    },
+    isClosed: () => closing !== undefined,
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+/**
+ * Prepares a new connection. One that is lost meanwhile says so only here: nobody else listens yet, and the library would
+ * take it for a good one.
+ */
+async function prepareFresh(fresh: ChannelModel, prepare: BrokerLinkOptions['prepare']): Promise<void> {
+  const lost = Promise.withResolvers<never>();
+  fresh.on('error', () => {});
+  fresh.once('close', (error?: Error) => lost.reject(error ?? new Error('The connection has ended')));
+  try {
+    await Promise.race([prepare(fresh), lost.promise]);
+  } catch (error) {
+    // The library closes it too, and would wait for ever for the answer of a server that goes away now.
+    await Promise.race([fresh.close(), lost.promise, sleep(CLOSE_MS)]).catch(() => {});
+    throw error;
+  } finally {
+    lost.promise.catch(() => {});
+  }
+}

@@ -1,0 +1,151 @@
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import type { ConsumeMessage, Message, Options } from 'amqplib';
+import type { DeadLetter, Delivery, OutgoingMessage } from '#ports/queue.ts';
+import { MAX_LOSSES } from './link/topology.ts';
+
+/** The largest body, bytes: what the server takes by itself from 4.0 on. */
+export const MAX_BODY_BYTES = 16 * 1024 * 1024;
+const MAX_REASON_LENGTH = 1_000;
+
+/** One message on its way into a queue of the server. */
+export interface Packet {
+  queue: string;
+  content: Buffer;
+  options: Options.Publish;
+}
+
+/** What travels with a body from its publication to its end. */
+export interface Passage {
+  publishedAtMs: number;
+  /** `retry` verdicts so far. */
+  retries: number;
+  /** Deliveries lost with their consumer so far. */
+  losses: number;
+  traceparent?: string | undefined;
+}
+
+/** One delivery, as the consumer keeps it until it is settled. */
+export interface Received {
+  delivery: Delivery;
+  passage: Passage;
+}
+
+interface Headers {
+  'published-at-ms'?: unknown;
+  retries?: unknown;
+  losses?: unknown;
+  traceparent?: unknown;
+  reason?: unknown;
+  attempts?: unknown;
+  'died-at-ms'?: unknown;
+  /** Since it entered its queue; the server counts. */
+  'x-delivery-count'?: unknown;
+  'x-death'?: { reason?: string; time?: { value?: number } }[];
+}
+
+export function packetOf(queue: string, { id, body, traceparent }: OutgoingMessage): Packet {
+  return packet(queue, id, body, { publishedAtMs: Date.now(), retries: 0, losses: 0, traceparent });
+}
+
+/** The same message into another queue, or to the end of its own. */
+export function forward(queue: string, { delivery, passage }: Received, expirationMs?: number): Packet {
+  return packet(queue, delivery.id, delivery.body, passage, {}, expirationMs);
+}
+
+export function bury(queue: string, { delivery, passage }: Received, reason: string): Packet {
+  return packet(queue, delivery.id, delivery.body, passage, {
+    reason: reason.slice(0, MAX_REASON_LENGTH).toWellFormed(),
+    attempts: delivery.attempt,
+    'died-at-ms': Date.now(),
+  });
+}
+
+function packet(
+  queue: string,
+  id: string,
+  body: string,
+  { publishedAtMs, retries, losses, traceparent }: Passage,
+  more: Partial<Headers> = {},
+  expirationMs?: number,
+): Packet {
+  const headers: Headers = { 'published-at-ms': publishedAtMs, ...more };
+  if (retries > 0) headers.retries = retries;
+  if (losses > 0) headers.losses = losses;
+  if (traceparent !== undefined) headers.traceparent = traceparent;
+  const options: Options.Publish = { messageId: id, persistent: true, mandatory: true, headers };
+  if (expirationMs !== undefined) options.expiration = expirationMs;
+  return { queue, content: Buffer.from(body), options };
+}
+
+/** Why these bytes can be handed to nobody; `undefined` when they can. */
+export function faultOf(content: Buffer): string | undefined {
+  if (content.length > MAX_BODY_BYTES) return `The body is larger than ${MAX_BODY_BYTES} bytes`;
+  return isUtf8(content) ? undefined : 'The body is not UTF-8';
+}
+
+export function receive({ content, properties }: ConsumeMessage): Received {
+  const headers = (properties.headers ?? {}) as Headers;
+  const passage: Passage = {
+    publishedAtMs: number(headers['published-at-ms'], Date.now()),
+    retries: number(headers.retries, 0),
+    losses: number(headers.losses, 0) + number(headers['x-delivery-count'], 0),
+    traceparent: text(headers.traceparent),
+  };
+  const { publishedAtMs, retries, losses, traceparent } = passage;
+  return {
+    delivery: {
+      id: idOf({ content, properties }),
+      body: content.toString(),
+      attempt: 1 + retries + losses,
+      publishedAtMs,
+      ...(traceparent !== undefined && { traceparent }),
+    },
+    passage,
+  };
+}
+
+/** Somebody else's message may have no id: its bytes then name it. */
+export function idOf({ content, properties }: Pick<Message, 'content' | 'properties'>): string {
+  return text(properties.messageId) || createHash('sha256').update(content).digest('hex').slice(0, 32);
+}
+
+/** A dead letter of ours, or one that the server made: for too many losses, or for bytes that were refused. */
+export function readDeadLetter(message: Message): DeadLetter {
+  const headers = (message.properties.headers ?? {}) as Headers;
+  const [death] = headers['x-death'] ?? [];
+  const lost = death?.reason === 'delivery_limit' ? MAX_LOSSES : number(headers.losses, 0);
+  const reason =
+    text(headers.reason) ??
+    (death?.reason === 'delivery_limit'
+      ? `Its consumer ended ${MAX_LOSSES} times while it had the message`
+      : (faultOf(message.content) ?? `The server gave it up: ${death?.reason ?? 'it does not say why'}`));
+  return {
+    id: idOf(message),
+    body: message.content.toString(),
+    reason,
+    attempts: number(headers.attempts, 1 + number(headers.retries, 0) + lost),
+    diedAtMs: number(headers['died-at-ms'], number(death?.time?.value, 0) * 1_000),
+  };
+}
+
+/** What is needed to send a dead letter again from its first attempt. */
+export function revive(queue: string, message: Message): Packet {
+  const { traceparent } = (message.properties.headers ?? {}) as Headers;
+  const fresh: Passage = {
+    publishedAtMs: Date.now(),
+    retries: 0,
+    losses: 0,
+    traceparent: text(traceparent),
+  };
+  const { options } = packet(queue, idOf(message), '', fresh);
+  return { queue, content: message.content, options };
+}
+
+function number(value: unknown, fallback: number): number {
+  return typeof value === 'number' && Number.isFinite(value) ? value : fallback;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

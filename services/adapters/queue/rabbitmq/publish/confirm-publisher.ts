@@ -1,0 +1,210 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ConfirmChannel, Message } from 'amqplib';
+import { UnavailableError } from '#ports/errors.ts';
+import { backoffMs } from '#runtime/process/retry.ts';
+import type { BrokerLink } from '../link/broker-link.ts';
+import type { Packet } from '../message.ts';
+import { createBell } from '../notifier.ts';
+
+export interface ConfirmPublisherOptions {
+  link: BrokerLink;
+  /** A queue was not there: declare everything again. */
+  redeclare(): Promise<void>;
+  toError(error: unknown): Error;
+  /** A channel on which nothing is confirmed for this long is given up. Default 30,000. */
+  confirmTimeoutMs?: number | undefined;
+}
+
+/** Puts messages into queues and waits until the server answers for each. */
+export interface ConfirmPublisher {
+  /**
+   * Resolves once all are confirmed. What a lost connection, a missing queue or a refusal leaves unconfirmed is sent again
+   * with the same id a few times; then it rejects with `UnavailableError`. Waits while the server takes no messages.
+   */
+  send(packets: readonly Packet[], signal?: AbortSignal): Promise<void>;
+  /** Resolves when nothing is unconfirmed. */
+  settle(signal: AbortSignal): Promise<void>;
+}
+
+/** Unconfirmed at most; one message may always go. */
+const MAX_UNCONFIRMED = 1_000;
+const MAX_UNCONFIRMED_BYTES = 8_000_000;
+const ATTEMPTS = 5;
+const AGAIN = { baseMs: 50, maxMs: 1_000 };
+const CONFIRM_TIMEOUT_MS = 30_000;
+
+/** Calls with what went wrong, or nothing. */
+type Outcome = (error?: Error) => void;
+
+interface Confirming {
+  channel: ConfirmChannel;
+  /** Answers that are awaited. */
+  open: Set<Outcome>;
+  /** Messages that came back because no queue took them, by queue and id, until their confirmation. */
+  returned: Map<string, number>;
+}
+
+export function createConfirmPublisher(options: ConfirmPublisherOptions): ConfirmPublisher {
+  const { link, redeclare, toError, confirmTimeoutMs = CONFIRM_TIMEOUT_MS } = options;
+  const bell = createBell();
+  let opening: Promise<Confirming> | undefined;
+  let unconfirmed = 0;
+  let bytes = 0;
+
+  const open = async (): Promise<Confirming> => {
+    const channel = await link.openConfirmChannel();
+    const confirming: Confirming = { channel, open: new Set(), returned: new Map() };
+    const forget = () => {
+      clearInterval(watch);
+      if (current === opening) opening = undefined;
+    };
+    const current = opening;
+    const watch = watchConfirms(confirming, link, confirmTimeoutMs, forget);
+    channel.on('close', forget);
+    channel.on('return', (message: Message) => {
+      const key = keyOf(message.fields.routingKey, message.properties.messageId);
+      confirming.returned.set(key, (confirming.returned.get(key) ?? 0) + 1);
+    });
+    return confirming;
+  };
+
+  /** The first caller's signal must not end the others' wait. */
+  const confirmingOf = (signal?: AbortSignal): Promise<Confirming> => {
+    opening ??= open().catch((error) => {
+      opening = undefined;
+      throw error;
+    });
+    return orAbort(opening, signal);
+  };
+
+  const publish = ({ channel, open: awaited, returned }: Confirming, packet: Packet, done: Outcome) => {
+    const { queue, content, options: properties } = packet;
+    const outcome: Outcome = (error) => {
+      if (!awaited.delete(outcome)) return;
+      unconfirmed--;
+      bytes -= content.length;
+      bell.ring();
+      done(error);
+    };
+    awaited.add(outcome);
+    unconfirmed++;
+    bytes += content.length;
+    try {
+      channel.publish('', queue, content, properties, (error: unknown) => {
+        if (error) return outcome(toError(error));
+        outcome(takeReturned(returned, queue, properties.messageId) ? new UnroutableError(queue) : undefined);
+      });
+    } catch (error) {
+      outcome(toError(error));
+    }
+  };
+
+  const isFull = () => unconfirmed >= MAX_UNCONFIRMED || bytes >= MAX_UNCONFIRMED_BYTES;
+
+  const room = async (signal?: AbortSignal) => {
+    await link.untilUnblocked(signal);
+    while (isFull()) await bell.next(signal);
+  };
+
+  /** Sends each once; answers those that were not confirmed, and why. */
+  const sendOnce = async (packets: readonly Packet[], signal?: AbortSignal) => {
+    const confirming = await confirmingOf(signal);
+    const failed: Packet[] = [];
+    let reason: Error | undefined;
+    let awaited = 0;
+    const all = Promise.withResolvers<void>();
+    let complete = false;
+    for (const packet of packets) {
+      // What is sent at once stays together.
+      if (isFull() || link.isBlocked()) await room(signal);
+      awaited++;
+      publish(confirming, packet, (error) => {
+        awaited--;
+        if (error) {
+          failed.push(packet);
+          reason ??= error;
+        }
+        if (complete && awaited === 0) all.resolve();
+      });
+    }
+    complete = true;
+    if (awaited > 0) await orAbort(all.promise, signal);
+    return { failed, reason };
+  };
+
+  return {
+    async send(packets, signal) {
+      let left = packets;
+      for (let attempt = 1; left.length > 0; attempt++) {
+        const { failed, reason } = await sendOnce(left, signal);
+        if (failed.length === 0) return;
+        if (link.isClosed() || attempt >= ATTEMPTS) throw reason;
+        left = failed;
+        await sleep(backoffMs(attempt, AGAIN), undefined, signal && { signal }).catch(() => {
+          throw signal?.reason;
+        });
+        if (reason instanceof UnroutableError) await redeclare();
+      }
+    },
+    async settle(signal) {
+      while (unconfirmed > 0) await bell.next(signal);
+    },
+  };
+}
+
+class UnroutableError extends UnavailableError {
+  constructor(queue: string) {
+    super(`RabbitMQ has no queue ${queue}`);
+  }
+}
+
+/** Gives a channel up on which messages wait and nothing is confirmed, as without a majority of its queue's servers. */
+function watchConfirms(
+  { channel, open }: Confirming,
+  link: BrokerLink,
+  timeoutMs: number,
+  giveUp: () => void,
+): NodeJS.Timeout {
+  let progressAtMs = performance.now();
+  const progress = () => {
+    progressAtMs = performance.now();
+  };
+  channel.on('ack', progress);
+  channel.on('nack', progress);
+  const look = () => {
+    if (open.size === 0 || link.isBlocked()) return progress();
+    if (performance.now() - progressAtMs < timeoutMs) return;
+    giveUp();
+    const late = new UnavailableError(`RabbitMQ confirmed nothing for ${timeoutMs} ms`);
+    for (const outcome of [...open]) outcome(late);
+    channel.close().catch(() => {});
+  };
+  return setInterval(look, timeoutMs / 4).unref();
+}
+
+function takeReturned(returned: Map<string, number>, queue: string, id = ''): boolean {
+  if (returned.size === 0) return false;
+  const key = keyOf(queue, id);
+  const count = returned.get(key) ?? 0;
+  if (count > 1) returned.set(key, count - 1);
+  else returned.delete(key);
+  return count > 0;
+}
+
+function keyOf(queue: string, id: string): string {
+  return `${queue} ${id}`;
+}
+
+/** The promise's value, or the signal's reason when that comes first. */
+async function orAbort<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
+  if (signal === undefined) return promise;
+  signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

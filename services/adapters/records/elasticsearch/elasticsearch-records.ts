@@ -1,0 +1,158 @@
+import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
+import { ElasticsearchError } from '#adapters/elasticsearch-client/elasticsearch-error.ts';
+import { createWorkInHand } from '#adapters/work-in-hand.ts';
+import { UnavailableError } from '#ports/errors.ts';
+import type { PutResult, RecordEntry, RecordPut, Records } from '#ports/records.ts';
+import { retry } from '#runtime/process/retry.ts';
+import { createLeases } from './leases.ts';
+import { readDocuments } from './read-documents.ts';
+import { encodeRecordDocument, recordId, TOMBSTONE } from './record-document.ts';
+import { ensureRecordsIndex } from './records-index.ts';
+import { countKeys, scanKeys } from './scan-keys.ts';
+import { writeDocuments } from './write-documents.ts';
+
+export interface ElasticsearchRecordsOptions {
+  /** Closed by the records' `close`. */
+  client: ElasticsearchClient;
+  /** The records' alias; the index behind it is made when it is missing. */
+  index: string;
+}
+
+const DEFAULT_PAGE_SIZE = 200;
+/** Reads, and deletions that others overtake. */
+const RETRY = { attempts: 3, baseMs: 50, maxMs: 1_000 };
+const MAX_DELETE_ROUNDS = 10;
+
+/** Records in an Elasticsearch index of their own, for any number of processes. */
+export function createElasticsearchRecords({ client, index }: ElasticsearchRecordsOptions): Records {
+  const inHand = createWorkInHand('Records on Elasticsearch');
+  const leases = createLeases(client, index);
+  let prepared: Promise<void> | undefined;
+
+  const prepare = (signal: AbortSignal) => {
+    prepared ??= ensureRecordsIndex(client, index, signal).catch((error: unknown) => {
+      prepared = undefined;
+      throw error;
+    });
+    return prepared;
+  };
+
+  const run = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
+    inHand.run(async (signal) => {
+      await prepare(signal);
+      try {
+        return await work(signal);
+      } catch (error) {
+        if (!isIndexGone(error)) throw error;
+        // Removed under it: the next call makes it again.
+        prepared = undefined;
+        throw new UnavailableError(`The records' index is gone [index=${index}]`, { cause: error });
+      }
+    });
+
+  /** A read may be repeated without harm. */
+  const read = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
+    run((signal) =>
+      retry(() => work(signal), {
+        ...RETRY,
+        signal,
+        isFatal: (error) => !(error instanceof UnavailableError),
+      }),
+    );
+
+  const put = async (entries: readonly RecordPut[], signal: AbortSignal): Promise<PutResult[]> => {
+    const writes = entries.map(({ key, value, expectedRevision }) => ({
+      id: recordId(key),
+      version: expectedRevision + 1,
+      source: encodeRecordDocument(key, value),
+    }));
+    const written = await writeDocuments(client, index, writes, signal);
+
+    // A new record whose key was deleted once goes above its tombstone.
+    const refused = entries.flatMap(({ key, expectedRevision }, at) =>
+      expectedRevision === 0 && !written[at] ? [{ key, at }] : [],
+    );
+    const present = await readDocuments(
+      client,
+      index,
+      refused.map(({ key }) => key),
+      signal,
+    );
+    const again = refused.flatMap(({ at }, i) => {
+      const found = present[i];
+      const write = writes[at];
+      return found && write && found.entry === undefined
+        ? [{ at, write: { ...write, version: found.revision + 1 } }]
+        : [];
+    });
+    const revived = await writeDocuments(
+      client,
+      index,
+      again.map(({ write }) => write),
+      signal,
+    );
+    const revisions = new Map(again.map(({ at, write }, i) => [at, revived[i] ? write.version : undefined]));
+    return entries.map(({ key, expectedRevision }, at) => {
+      const revision = written[at] ? expectedRevision + 1 : revisions.get(at);
+      return revision === undefined ? { key, ok: false } : { key, ok: true, revision };
+    });
+  };
+
+  const remove = async (keys: readonly string[], signal: AbortSignal): Promise<void> => {
+    let left = [...new Set(keys)];
+    for (let round = 1; left.length > 0; round++) {
+      if (round > MAX_DELETE_ROUNDS) {
+        throw new UnavailableError(`Others keep changing a record that is to be deleted [key=${left[0]}]`);
+      }
+      const present = await readDocuments(client, index, left, signal);
+      const there = left.flatMap((key, i) => {
+        const found = present[i];
+        return found?.entry ? [{ key, version: found.revision + 1 }] : [];
+      });
+      const tombstones = there.map(({ key, version }) => ({
+        id: recordId(key),
+        version,
+        source: JSON.stringify(TOMBSTONE),
+      }));
+      const written = await writeDocuments(client, index, tombstones, signal);
+      left = there.filter((_, i) => !written[i]).map(({ key }) => key);
+    }
+  };
+
+  async function* scan(
+    prefix: string,
+    { after = null, pageSize = DEFAULT_PAGE_SIZE }: { after?: string | null; pageSize?: number } = {},
+  ): AsyncGenerator<RecordEntry[]> {
+    let last = after;
+    for (let isFirst = true; ; isFirst = false) {
+      const from = last;
+      const page = await read((signal) =>
+        scanKeys(client, index, { prefix, after: from, pageSize, refresh: isFirst }, signal),
+      );
+      const end = page.at(-1);
+      if (end === undefined) return;
+      yield page;
+      last = end.key;
+    }
+  }
+
+  return {
+    get: (keys) =>
+      read(async (signal) => (await readDocuments(client, index, keys, signal)).map((found) => found?.entry)),
+    put: (entries) => run((signal) => put(entries, signal)),
+    delete: (keys) => run((signal) => remove(keys, signal)),
+    scan: (prefix, options) => scan(prefix, options),
+    count: (prefix) => read((signal) => countKeys(client, index, prefix, signal)),
+    acquireLease: (name, holder, ttlMs) => run((signal) => leases.acquire(name, holder, ttlMs, signal)),
+    releaseLease: (name, holder) => run((signal) => leases.release(name, holder, signal)),
+    ping: () => run(async (signal) => void (await readDocuments(client, index, ['ping'], signal))),
+    async close() {
+      await inHand.close();
+      await client.close();
+    },
+  };
+}
+
+function isIndexGone(error: unknown): boolean {
+  return error instanceof ElasticsearchError && error.type === 'index_not_found_exception';
+}

@@ -1,0 +1,105 @@
+import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
+import { ElasticsearchError } from '#adapters/elasticsearch-client/elasticsearch-error.ts';
+import { CorruptStoreError, NewerStoreError, UnavailableError } from '#ports/errors.ts';
+
+const APPLICATION = 'influscope-records';
+/** Raised when older code could not read what newer code writes. */
+const LAYOUT = 1;
+
+/** Another process may be making the index at the same time. */
+const ATTEMPTS = 5;
+const SERVED_WITHIN = '5s';
+
+/**
+ * One shard: a batch is then one append and one sync. Nothing but the key is indexed. Reads by id need no refresh, so
+ * there is none but before a scan. What is answered is on the disk, of the copies too where there is a second node.
+ */
+const DEFINITION = {
+  settings: {
+    number_of_shards: 1,
+    auto_expand_replicas: '0-1',
+    refresh_interval: '-1',
+    'translog.durability': 'request',
+  },
+  mappings: {
+    dynamic: false,
+    _meta: { application: APPLICATION, layout: LAYOUT },
+    properties: { key: { type: 'keyword' } },
+  },
+};
+
+type Mappings = Record<string, { mappings: { _meta?: { application?: string; layout?: number } } }>;
+
+/**
+ * Makes the index behind `alias` when there is none, and makes sure that this program can read it. Any number of
+ * processes may do so at the same time. Writes name the alias and require it to be one, so that an index which has
+ * been removed is not made again, with guessed types, by a write.
+ */
+export async function ensureRecordsIndex(
+  client: ElasticsearchClient,
+  alias: string,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const found = await client.request<Mappings>({
+      method: 'GET',
+      path: `/${alias}/_mapping`,
+      accept: [404],
+      signal,
+    });
+    if (found.status !== 404) {
+      checkLayout(alias, found.body);
+      return waitUntilServed(client, alias, signal);
+    }
+    await createIndex(client, alias, signal);
+  }
+  throw new UnavailableError(`The records' index is made and removed again by others [index=${alias}]`);
+}
+
+async function createIndex(client: ElasticsearchClient, alias: string, signal: AbortSignal): Promise<void> {
+  try {
+    await client.request({
+      method: 'PUT',
+      path: `/${alias}-1`,
+      body: { ...DEFINITION, aliases: { [alias]: {} } },
+      signal,
+    });
+  } catch (error) {
+    if (error instanceof ElasticsearchError && error.type === 'resource_already_exists_exception') return;
+    throw error;
+  }
+}
+
+/** An index is known a moment before it can be used, whether it has just been made or the server has just started. */
+async function waitUntilServed(
+  client: ElasticsearchClient,
+  alias: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { status } = await client.request({
+    method: 'GET',
+    path: `/_cluster/health/${alias}`,
+    query: { wait_for_active_shards: 1, timeout: SERVED_WITHIN },
+    accept: [408],
+    signal,
+  });
+  if (status === 408) throw new UnavailableError(`No node serves the records' index now [index=${alias}]`);
+}
+
+function checkLayout(alias: string, body: Mappings): void {
+  const indices = Object.entries(body);
+  const [name, index] = indices[0] ?? [alias];
+  const { application, layout = 0 } = index?.mappings._meta ?? {};
+  if (indices.length !== 1 || application !== APPLICATION || name === alias) {
+    throw new CorruptStoreError(
+      `The index is not one that this program made for records [index=${indices.map(([one]) => one).join()}]`,
+      'Name another with RECORDS_URL=http://…?index=NAME',
+    );
+  }
+  if (layout > LAYOUT) {
+    throw new NewerStoreError(
+      `The records have layout ${layout}, newer than this program's ${LAYOUT} [index=${name}]`,
+      'Run the version that wrote them, or a later one',
+    );
+  }
+}

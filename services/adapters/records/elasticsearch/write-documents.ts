@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isPassing } from '#adapters/elasticsearch-client/answer-error.ts';
+import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
+import { ElasticsearchError, readErrorCause } from '#adapters/elasticsearch-client/elasticsearch-error.ts';
+import { InvalidRequestError, UnavailableError } from '#ports/errors.ts';
+import { backoffMs } from '#runtime/process/retry.ts';
+
+/** A document at its new version, which must be above the one that it has. */
+export interface DocumentWrite {
+  id: string;
+  version: number;
+  /** JSON. */
+  source: string;
+}
+
+/** Attempts at documents that the server refuses for the moment; a request without an answer is not repeated here. */
+const ATTEMPTS = 4;
+const DELAYS = { baseMs: 50, maxMs: 1_000 };
+const MAX_REQUEST_CHARS = 8_000_000;
+
+/**
+ * Writes documents under their versions; answers for each, in order, whether it was written: `false` when it has that
+ * version or a higher one already. When it rejects, any of them may have been written.
+ */
+export async function writeDocuments(
+  client: ElasticsearchClient,
+  alias: string,
+  writes: readonly DocumentWrite[],
+  signal: AbortSignal,
+): Promise<boolean[]> {
+  const written = new Map<DocumentWrite, boolean>();
+  for (const chunk of chunksOf(writes)) {
+    let left: readonly DocumentWrite[] = chunk;
+    for (let attempt = 1; left.length > 0; attempt++) {
+      if (attempt > 1) await sleep(backoffMs(attempt - 1, DELAYS), undefined, { signal });
+      const outcomes = await sendBulk(client, alias, left, signal);
+      const refused = left.filter((_, i) => typeof outcomes[i] === 'string');
+      if (refused.length > 0 && attempt === ATTEMPTS) {
+        const reason = outcomes.find((outcome) => typeof outcome === 'string');
+        throw new UnavailableError(`Elasticsearch does not take records now: ${reason} [index=${alias}]`);
+      }
+      for (const [i, write] of left.entries()) written.set(write, outcomes[i] === true);
+      left = refused;
+    }
+  }
+  return writes.map((write) => written.get(write) === true);
+}
+
+function chunksOf(writes: readonly DocumentWrite[]): DocumentWrite[][] {
+  const chunks: DocumentWrite[][] = [];
+  let chars = Number.POSITIVE_INFINITY;
+  for (const write of writes) {
+    if (chars + write.source.length > MAX_REQUEST_CHARS) {
+      chunks.push([]);
+      chars = 0;
+    }
+    chunks.at(-1)?.push(write);
+    chars += write.source.length;
+  }
+  return chunks;
+}
+
+interface BulkAnswer {
+  items: { index: { status: number; error?: unknown } }[];
+}
+
+/** For each: written, not written because of its version, or why the server refuses it for the moment. */
+async function sendBulk(
+  client: ElasticsearchClient,
+  alias: string,
+  writes: readonly DocumentWrite[],
+  signal: AbortSignal,
+): Promise<(boolean | string)[]> {
+  const lines = writes.map(
+    ({ id, version, source }) =>
+      `{"index":{"_id":${JSON.stringify(id)},"version":${version},"version_type":"external"}}\n${source}\n`,
+  );
+  const { body } = await client.request<BulkAnswer>({
+    method: 'POST',
+    path: `/${alias}/_bulk`,
+    query: { require_alias: true, filter_path: 'items.*.status,items.*.error.type,items.*.error.reason' },
+    body: lines.join(''),
+    signal,
+  });
+  return body.items.map(({ index: { status, error } }) => {
+    if (status < 300) return true;
+    if (status === 409) return false;
+    const { type, reason } = readErrorCause(error);
+    if (isPassing(status, type)) return reason;
+    if (status === 404) throw new ElasticsearchError(status, { type, reason }, `POST /${alias}/_bulk`);
+    throw new InvalidRequestError('invalid_record', `Elasticsearch does not take a record: ${reason}`);
+  });
+}

@@ -1,0 +1,37 @@
+import type { StorageThread } from '#adapters/embedded-storage/storage-thread.ts';
+import type { Records } from '#ports/records.ts';
+import type { RecordsCalls } from './records-calls.ts';
+
+export interface EmbeddedRecordsOptions {
+  /** Shared with the process's other embedded stores; closed by whoever created it. */
+  thread: StorageThread;
+  /** The records' file; it, its parents and its `-wal` and `-shm` neighbours are created. */
+  path: string;
+}
+
+const DEFAULT_PAGE_SIZE = 200;
+
+/** Records in one SQLite file, for any number of processes on one machine. */
+export function createEmbeddedRecords({ thread, path }: EmbeddedRecordsOptions): Records {
+  const channel = thread.open<RecordsCalls>({ kind: 'records', path, options: {} });
+  return {
+    get: (keys) => channel.call('get', { keys }),
+    put: (entries) => channel.call('put', { entries }),
+    delete: (keys) => channel.call('delete', { keys }),
+    async *scan(prefix, { after, pageSize = DEFAULT_PAGE_SIZE } = {}) {
+      let last = after ?? null;
+      for (;;) {
+        const page = await channel.call('page', { prefix, after: last, pageSize });
+        const end = page.at(-1);
+        if (end === undefined) return;
+        yield page;
+        last = end.key;
+      }
+    },
+    count: (prefix) => channel.call('count', { prefix }),
+    acquireLease: (name, holder, ttlMs) => channel.call('acquireLease', { name, holder, ttlMs }),
+    releaseLease: (name, holder) => channel.call('releaseLease', { name, holder }),
+    ping: () => channel.call('ping', null),
+    close: () => channel.close(),
+  };
+}

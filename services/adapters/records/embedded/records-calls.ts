@@ -1,0 +1,14 @@
+import type { PutResult, RecordEntry, RecordPut } from '#ports/records.ts';
+
+/** What the records' store answers on the storage thread. */
+export interface RecordsCalls {
+  ping(args: null): void;
+  get(args: { keys: readonly string[] }): (RecordEntry | undefined)[];
+  put(args: { entries: readonly RecordPut[] }): PutResult[];
+  delete(args: { keys: readonly string[] }): void;
+  /** The next entries after `after`; fewer than `pageSize` when they are large, none at the end. */
+  page(args: { prefix: string; after: string | null; pageSize: number }): RecordEntry[];
+  count(args: { prefix: string }): number;
+  acquireLease(args: { name: string; holder: string; ttlMs: number }): boolean;
+  releaseLease(args: { name: string; holder: string }): void;
+}

@@ -1,0 +1,109 @@
+import type { StoreKind, StoreMethods } from '#adapters/embedded-storage/store-logic.ts';
+import type { PutResult, RecordEntry, RecordPut } from '#ports/records.ts';
+import { prefixEnd } from '../prefix-range.ts';
+import type { RecordsCalls } from './records-calls.ts';
+import { CREATE_RECORDS, RECORDS_APPLICATION_ID, RECORDS_LAYOUT } from './records-schema.ts';
+
+/** A page is handed over when it is this large, with fewer entries than asked for. */
+const MAX_PAGE_CHARS = 2_000_000;
+/** Above every text, as SQLite compares a blob with a text. */
+const AFTER_ALL_TEXT = new Uint8Array();
+
+/** The records as the storage thread runs them. */
+export const recordsStore: StoreKind<Record<string, never>> = {
+  name: 'records store',
+  store: 'records',
+  applicationId: RECORDS_APPLICATION_ID,
+  version: RECORDS_LAYOUT,
+  pageSize: 8_192,
+  cacheKib: 16_384,
+  create: CREATE_RECORDS,
+  migrations: [],
+  start(database) {
+    const prepare = (sql: string) => database.prepare(sql);
+    const get = prepare('SELECT key, revision, value FROM records WHERE key = ?');
+    const find = prepare('SELECT id, revision FROM records WHERE key = ?');
+    const insert = prepare('INSERT INTO records (key, revision, value) VALUES (?, ?, ?)');
+    const update = prepare('UPDATE records SET revision = ?, value = ? WHERE id = ?');
+    const remove = prepare('DELETE FROM records WHERE key = ? RETURNING revision');
+    const bury = prepare('INSERT INTO tombstones (key, revision) VALUES (?, ?)');
+    const exhume = prepare('DELETE FROM tombstones WHERE key = ? RETURNING revision');
+    const pageFrom = prepare(`
+      SELECT key, revision, value FROM records WHERE key >= ? AND key < ? ORDER BY key LIMIT ?`);
+    const pageAfter = prepare(`
+      SELECT key, revision, value FROM records WHERE key > ? AND key < ? ORDER BY key LIMIT ?`);
+    const count = prepare('SELECT count(*) AS n FROM records WHERE key >= ? AND key < ?');
+    const takeLease = prepare(`
+      INSERT INTO leases (name, holder, expires_at) VALUES (?, ?, ?)
+      ON CONFLICT DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
+      WHERE holder = excluded.holder OR expires_at <= ?`);
+    const dropLease = prepare('DELETE FROM leases WHERE name = ? AND holder = ?');
+
+    const putOne = ({ key, value, expectedRevision }: RecordPut): PutResult => {
+      const present = find.get(key) as { id: number; revision: number } | undefined;
+      if ((present?.revision ?? 0) !== expectedRevision) return { key, ok: false };
+      if (present) {
+        update.run(present.revision + 1, value, present.id);
+        return { key, ok: true, revision: present.revision + 1 };
+      }
+      const revision = Number(exhume.get(key)?.revision ?? 0) + 1;
+      insert.run(key, revision, value);
+      return { key, ok: true, revision };
+    };
+
+    const page = (prefix: string, after: string | null, limit: number): RecordEntry[] => {
+      const end = prefixEnd(prefix) ?? AFTER_ALL_TEXT;
+      const rows =
+        after === null || Buffer.compare(Buffer.from(after), Buffer.from(prefix)) < 0
+          ? pageFrom.iterate(prefix, end, limit)
+          : pageAfter.iterate(after, end, limit);
+      const entries: RecordEntry[] = [];
+      let chars = 0;
+      for (const row of rows as Iterable<unknown>) {
+        const entry = row as RecordEntry;
+        entries.push(entry);
+        chars += entry.value.length;
+        if (chars >= MAX_PAGE_CHARS) break;
+      }
+      return entries;
+    };
+
+    const methods: StoreMethods<RecordsCalls> = {
+      ping: { kind: 'read', run: () => void find.get('') },
+      get: {
+        kind: 'read',
+        run: ({ keys }) => keys.map((key) => get.get(key) as unknown as RecordEntry | undefined),
+      },
+      put: { kind: 'write', survives: 'disk', run: ({ entries }) => entries.map(putOne) },
+      delete: {
+        kind: 'write',
+        survives: 'disk',
+        run({ keys }) {
+          for (const key of keys) {
+            const revision = remove.get(key)?.revision;
+            if (revision !== undefined) bury.run(key, revision);
+          }
+        },
+      },
+      page: { kind: 'read', run: ({ prefix, after, pageSize }) => page(prefix, after, pageSize) },
+      count: {
+        kind: 'read',
+        run: ({ prefix }) => Number(count.get(prefix, prefixEnd(prefix) ?? AFTER_ALL_TEXT)?.n),
+      },
+      acquireLease: {
+        kind: 'write',
+        survives: 'disk',
+        run({ name, holder, ttlMs }) {
+          const now = Date.now();
+          return takeLease.run(name, holder, now + ttlMs, now).changes > 0;
+        },
+      },
+      releaseLease: {
+        kind: 'write',
+        survives: 'disk',
+        run: ({ name, holder }) => void dropLease.run(name, holder),
+      },
+    };
+    return { methods };
+  },
+};

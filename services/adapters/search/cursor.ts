@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import type { SearchQuery } from '#contract/search-query.ts';
+import { InvalidRequestError } from '#ports/errors.ts';
+
+/** Where a number is not known. Lower than all, so that it comes last in every descending order. */
+export const UNKNOWN = Number.NEGATIVE_INFINITY;
+
+/** The last result of the page before. */
+export interface CursorPosition {
+  /** What results are ordered by, of that result. */
+  key: number;
+  id: string;
+  /** Results up to and with it. */
+  depth: number;
+}
+
+const VERSION = 1;
+
+/** Opaque to clients. Holds a fingerprint of the query, so that it cannot be used with another. */
+export function encodeCursor(query: SearchQuery, { key, id, depth }: CursorPosition): string {
+  const fields = [VERSION, fingerprint(query), depth, key === UNKNOWN ? null : key, id];
+  return Buffer.from(JSON.stringify(fields)).toString('base64url');
+}
+
+/** Throws `InvalidRequestError` for anything that `encodeCursor` did not make for this query. */
+export function decodeCursor(query: SearchQuery, cursor: string): CursorPosition {
+  const fields = parse(cursor);
+  const [version, print, depth, key, id] = fields;
+  const wellFormed =
+    version === VERSION &&
+    typeof print === 'string' &&
+    Number.isSafeInteger(depth) &&
+    (key === null || typeof key === 'number') &&
+    typeof id === 'string';
+  if (!wellFormed) throw new InvalidRequestError('invalid_cursor', 'The cursor is not one of this service');
+  if (print !== fingerprint(query)) {
+    throw new InvalidRequestError('invalid_cursor', 'The cursor belongs to another query');
+  }
+  return { key: key === null ? UNKNOWN : (key as number), id: id as string, depth: depth as number };
+}
+
+function parse(cursor: string): unknown[] {
+  try {
+    const fields: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    return Array.isArray(fields) ? fields : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Of everything that decides which results there are and in which order. */
+export function fingerprint(query: SearchQuery): string {
+  const { text, platforms, categories, sources, followers, engagement, sort } = query;
+  const range = (value: SearchQuery['followers']) => value && [value.min ?? null, value.max ?? null];
+  const identity = [
+    text,
+    [...platforms].sort(),
+    [...categories].sort(),
+    [...sources].sort(),
+    range(followers),
+    range(engagement),
+    sort,
+  ];
+  return createHash('sha256').update(JSON.stringify(identity)).digest('base64url').slice(0, 12);
+}

@@ -1,0 +1,107 @@
+import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
+import type { Profile } from '#domain/profile.ts';
+import { UnavailableError } from '#ports/errors.ts';
+import type { SearchIndex } from '#ports/search-index.ts';
+import { createTokenizer } from '../analysis/tokenize.ts';
+import { createCurrentIndex, findIndexes } from './index/current-index.ts';
+import { removeStaleSeals } from './index/seal.ts';
+import { answerSearch } from './query/answer-search.ts';
+import { createCategoryLabels } from './query/category-labels.ts';
+import { readDistribution } from './query/distribution.ts';
+import { suggest } from './query/suggest.ts';
+import { fillingAlias } from './rebuild/claim.ts';
+import { rebuild } from './rebuild/rebuild.ts';
+import type { BulkOutcome } from './write/bulk-outcome.ts';
+import { createBulkWriter } from './write/bulk-writer.ts';
+import { deleteDocuments } from './write/delete-documents.ts';
+import { createQuietRefresh } from './write/quiet-refresh.ts';
+import { upsertDocuments } from './write/upsert-documents.ts';
+
+export interface ElasticsearchSearchIndexOptions {
+  /** The index closes it. */
+  client: ElasticsearchClient;
+  /** The alias of the index in use; other names begin with it. Default: `influscope-profiles`. */
+  alias?: string;
+  /** Copies of the index beside the first. Default: 0. */
+  replicas?: number;
+}
+
+/**
+ * A search index on Elasticsearch 9. Text is analysed here, as the embedded index does it, so that both find the same;
+ * Elasticsearch holds the tokens. Any number of processes may read, write and rebuild.
+ */
+export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndexOptions): SearchIndex {
+  const { client, alias = 'influscope-profiles', replicas = 0 } = options;
+  const target = { client, alias, replicas };
+  const current = createCurrentIndex(target);
+  const tokenizer = createTokenizer();
+  const parts = { client, alias, tokenizer, labels: createCategoryLabels(client, alias) };
+
+  const onPassing = async ({ blocked, gone }: BulkOutcome & { kind: 'passing' }) => {
+    if (gone) current.forget();
+    if (blocked) await removeStaleSeals(client, await findIndexes(target), Date.now());
+    await current.ready();
+  };
+  const writer = createBulkWriter({ client, alias, onPassing });
+  const fillingWriter = createBulkWriter({
+    client,
+    alias: fillingAlias(alias),
+    onPassing: async () => {},
+    attempts: 1,
+  });
+
+  const refresh = () => client.request({ method: 'POST', path: `/${alias}/_refresh` });
+  const quietRefresh = createQuietRefresh({ refresh });
+
+  return {
+    upsert: (documents) =>
+      quietRefresh.around(async () => {
+        await current.ready();
+        return upsertDocuments(documents, { writer, tokenizer, current });
+      }),
+    delete: (ids) =>
+      quietRefresh.around(async () => {
+        await current.ready();
+        await deleteDocuments(ids, { client, alias, writer, fillingWriter });
+      }),
+    search: (query, signal) => current.read(() => answerSearch(query, parts, signal)),
+    get: (id) =>
+      current.read(async () => {
+        const { body } = await client.request<{ found?: boolean; _source?: { profile: Profile } }>({
+          method: 'GET',
+          path: `/${alias}/_doc/${encodeURIComponent(id)}`,
+          query: { _source_includes: 'profile' },
+          accept: [404],
+        });
+        if (body.found === undefined) throw new UnavailableError(`There is no such index [index=${alias}]`);
+        return body._source?.profile;
+      }),
+    suggest: (prefix, limit) => current.read(() => suggest(prefix, limit, parts)),
+    count: () => current.read(() => count(client, alias)),
+    distribution: () => current.read(() => readDistribution(client, alias)),
+    refresh: () => current.read(async () => void (await refresh())),
+    rebuild: (documents, signal) => rebuild(documents, { ...target, current, tokenizer }, signal),
+    async ping() {
+      await current.ensure();
+      await count(client, alias, { terminate_after: 1 });
+    },
+    async close() {
+      quietRefresh.close();
+      await Promise.all([writer.close(), fillingWriter.close()]);
+      await client.close();
+    },
+  };
+}
+
+async function count(
+  client: ElasticsearchClient,
+  alias: string,
+  query: Record<string, number> = {},
+): Promise<number> {
+  const { body } = await client.request<{ count: number }>({
+    method: 'GET',
+    path: `/${alias}/_count`,
+    query,
+  });
+  return body.count;
+}

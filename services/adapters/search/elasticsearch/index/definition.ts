@@ -1,0 +1,78 @@
+import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
+
+/** Raised with every change of the mapping or of how text is analysed; an index of another version is made anew. */
+export const MAPPING_VERSION = 1;
+/** Marks an index as one of this adapter. */
+export const APPLICATION = 'influscope-search';
+
+/**
+ * Written documents can be found after this long at the latest, while more are written without a pause: see
+ * `quiet-refresh.ts` for sooner.
+ */
+const REFRESH_INTERVAL = '5s';
+
+/** Tokens as our own analysis makes them, separated by spaces: Elasticsearch only takes them apart again. */
+const TOKENS = { type: 'text', analyzer: 'whitespace', index_options: 'freqs' };
+
+/**
+ * Fields, short because every document carries their names:
+ *
+ * - `h` whole handle and display name, each as one word; `n` the words of both; `t` category and topics; `b` bio and
+ *   country.
+ * - `v` the words that may be misspelt and completed, `u` the handle as one word. Both are for close spellings, and
+ *   apart because handles would swamp the words.
+ * - `category_key` tells categories apart by their folded form; `category` is as it was spelt.
+ * - `profile` comes back as it was written; nothing in it is indexed.
+ */
+const PROPERTIES = {
+  h: TOKENS,
+  n: TOKENS,
+  t: TOKENS,
+  b: TOKENS,
+  v: { type: 'text', analyzer: 'whitespace', index_options: 'docs', norms: false },
+  u: { type: 'keyword', doc_values: false },
+  id: { type: 'keyword', index: false },
+  platform: { type: 'keyword' },
+  category_key: { type: 'keyword' },
+  category: { type: 'keyword', index: false },
+  tier: { type: 'keyword' },
+  source: { type: 'keyword' },
+  followers: { type: 'long' },
+  rate: { type: 'double' },
+  recent: { type: 'long', index: false },
+  profile: { type: 'object', enabled: false },
+};
+
+/** What an index that is read and written needs to be set to. */
+export function servingSettings(replicas: number) {
+  return {
+    number_of_replicas: replicas,
+    refresh_interval: REFRESH_INTERVAL,
+    // A deleted profile may come back in any version, at once.
+    gc_deletes: '-1',
+  };
+}
+
+/**
+ * While an index is being filled nobody reads it, and a deletion must hold against the documents that are still to
+ * come.
+ */
+export const FILLING_SETTINGS = { number_of_replicas: 0, refresh_interval: '-1', gc_deletes: '7d' };
+
+/** The body that makes an index. `meta` goes beside the mapping's version. */
+export function indexDefinition(settings: object, meta: object = {}) {
+  return {
+    settings: {
+      number_of_shards: 1,
+      // One more than a page may hold, to see whether there is another.
+      max_result_window: MAX_PAGING_DEPTH + 1,
+      similarity: { default: { type: 'BM25', k1: 1.2, b: 0.5 } },
+      ...settings,
+    },
+    mappings: {
+      dynamic: 'strict',
+      _meta: { application: APPLICATION, mapping_version: MAPPING_VERSION, ...meta },
+      properties: PROPERTIES,
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
+import { UnavailableError } from '#ports/errors.ts';
+
+export interface Hit<S> {
+  _source: S;
+  sort: [key: number, id: string];
+}
+
+export interface Bucket {
+  key: string;
+  doc_count: number;
+}
+
+export interface SearchAnswer<S, A = unknown> {
+  timed_out: boolean;
+  _shards: { failed: number };
+  hits: { total: { value: number }; hits: Hit<S>[] };
+  aggregations?: A;
+}
+
+/** One `_search`. An answer of a part of the index only is none. */
+export async function sendSearch<S, A = unknown>(
+  client: ElasticsearchClient,
+  alias: string,
+  body: object,
+  { signal, preference }: { signal?: AbortSignal | undefined; preference?: string | undefined } = {},
+): Promise<SearchAnswer<S, A>> {
+  const { body: answer } = await client.request<SearchAnswer<S, A>>({
+    method: 'POST',
+    path: `/${alias}/_search`,
+    query: { allow_partial_search_results: false, ...(preference ? { preference } : {}) },
+    body,
+    idempotent: true,
+    signal,
+  });
+  if (answer.timed_out || answer._shards.failed > 0) {
+    throw new UnavailableError(`Elasticsearch answered from a part of the index only [index=${alias}]`);
+  }
+  return answer;
+}

@@ -1,0 +1,50 @@
+import { foldText } from '#adapters/search/analysis/fold.ts';
+import { joinWords } from '#adapters/search/analysis/tokenize.ts';
+import type { SearchParts } from './answer-search.ts';
+import { sendSearch } from './search-answer.ts';
+
+/** Of the profiles that hold a word that begins so, those with the largest audience whose words are counted. */
+const SAMPLE = 200;
+
+/** Completions of the last word of `prefix`, and of handles by all of it: in turn, words first. */
+export async function suggest(
+  prefix: string,
+  limit: number,
+  { client, alias, tokenizer }: Omit<SearchParts, 'labels'>,
+): Promise<string[]> {
+  const folded = foldText(prefix);
+  const word = tokenizer.query(folded).at(-1)?.text;
+  const handle = joinWords(folded);
+  if (word === undefined || handle === '') return [];
+  const byAudience = (field: string, value: string, size: number, source: string) => ({
+    size,
+    track_total_hits: false,
+    query: { constant_score: { filter: { prefix: { [field]: value } } } },
+    sort: [{ followers: { order: 'desc', missing: '_last' } }, { id: 'asc' }],
+    _source: [source],
+  });
+  const [texts, named] = await Promise.all([
+    sendSearch<{ v: string }>(client, alias, byAudience('v', word, SAMPLE, 'v')),
+    sendSearch<{ profile: { username: string } }>(
+      client,
+      alias,
+      byAudience('h', handle, limit, 'profile.username'),
+    ),
+  ]);
+  const words = mostFrequent(
+    texts.hits.hits.flatMap(({ _source }) => _source.v.split(' ').filter((one) => one.startsWith(word))),
+  );
+  const handles = named.hits.hits.map(({ _source }) => _source.profile.username);
+  const mixed = new Set<string>();
+  for (let i = 0; i < Math.max(words.length, handles.length) && mixed.size < limit; i++) {
+    for (const suggestion of [words[i], handles[i]]) if (suggestion !== undefined) mixed.add(suggestion);
+  }
+  return [...mixed].slice(0, limit);
+}
+
+/** Ties in the order in which they were first seen. */
+function mostFrequent(words: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([word]) => word);
+}

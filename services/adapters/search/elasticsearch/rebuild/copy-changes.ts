@@ -1,0 +1,83 @@
+import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
+import type { Profile } from '#domain/profile.ts';
+import type { SearchDocument } from '#ports/search-index.ts';
+import { sendSearch } from '../query/search-answer.ts';
+
+const PAGE_SIZE = 500;
+
+interface ChangedHit {
+  _version: number;
+  _source: { profile: Profile };
+  sort: [sequence: number];
+}
+
+/**
+ * By index, the number up to which every write to it is done and can be found after a refresh; writes are numbered one
+ * by one. Nothing for an index whose data is lost, or that is not there.
+ */
+export async function readCheckpoints(
+  client: ElasticsearchClient,
+  name: string,
+): Promise<Map<string, number>> {
+  type Shard = { routing: { primary: boolean }; seq_no?: { local_checkpoint: number } };
+  const { body } = await client.request<{ indices?: Record<string, { shards?: Record<string, Shard[]> }> }>({
+    method: 'GET',
+    path: `/${name}/_stats`,
+    query: { level: 'shards' },
+    accept: [404],
+  });
+  const checkpoints = new Map<string, number>();
+  for (const [index, { shards }] of Object.entries(body.indices ?? {})) {
+    const primary = Object.values(shards ?? {})
+      .flat()
+      .find(({ routing }) => routing.primary);
+    if (primary?.seq_no) checkpoints.set(index, primary.seq_no.local_checkpoint);
+  }
+  return checkpoints;
+}
+
+/** The documents that were written to an index after a checkpoint and are still there, in the order of their writes. */
+export async function* documentsSince(
+  client: ElasticsearchClient,
+  index: string,
+  checkpoint: number,
+): AsyncGenerator<SearchDocument[]> {
+  await client.request({ method: 'POST', path: `/${index}/_refresh` });
+  for (let after: number | undefined; ; ) {
+    const { hits } = (
+      await sendSearch(client, index, {
+        size: PAGE_SIZE,
+        track_total_hits: false,
+        version: true,
+        _source: ['profile'],
+        query: { range: { _seq_no: { gt: checkpoint } } },
+        sort: [{ _seq_no: 'asc' }],
+        ...(after === undefined ? {} : { search_after: [after] }),
+      })
+    ).hits as unknown as { hits: ChangedHit[] };
+    if (hits.length > 0)
+      yield hits.map(({ _version: version, _source: { profile } }) => ({ profile, version }));
+    if (hits.length < PAGE_SIZE) return;
+    after = hits.at(-1)?.sort[0];
+  }
+}
+
+/** Those of the profiles that an index holds, however recently they were written. */
+export async function documentsOf(
+  client: ElasticsearchClient,
+  index: string,
+  ids: readonly string[],
+): Promise<SearchDocument[]> {
+  if (ids.length === 0) return [];
+  type Doc = { found?: boolean; _version: number; _source: { profile: Profile } };
+  const { body } = await client.request<{ docs: Doc[] }>({
+    method: 'POST',
+    path: `/${index}/_mget`,
+    query: { _source_includes: 'profile' },
+    body: { ids },
+    idempotent: true,
+  });
+  return body.docs
+    .filter(({ found }) => found)
+    .map(({ _version: version, _source: { profile } }) => ({ profile, version }));
+}

@@ -1,0 +1,35 @@
+import { analyseProfile } from '#adapters/search/analysis/analyse-profile.ts';
+import { foldLabel } from '#adapters/search/analysis/fold.ts';
+import type { Tokenizer } from '#adapters/search/analysis/tokenize.ts';
+import { assertIndexable } from '#adapters/search/assert-indexable.ts';
+import type { SearchDocument } from '#ports/search-index.ts';
+
+/** Lucene refuses longer terms than 32,766 bytes; nothing of use is lost behind this. */
+const MAX_LABEL = 1_000;
+
+/** The document as JSON text. Throws a `TypeError` for one that no index can ever take. */
+export function toDocument({ profile, version }: SearchDocument, tokenizer: Tokenizer): string {
+  assertIndexable(profile, version);
+  if (version < 0) throw new TypeError(`The version is negative: ${version}`);
+  const { postings, words, handle } = analyseProfile(profile, tokenizer);
+  const fields = { h: '', n: '', t: '', b: '' };
+  for (const posting of postings.split(' ')) {
+    const field = posting[0] as keyof typeof fields | undefined;
+    if (field !== undefined) fields[field] += `${posting.slice(1)} `;
+  }
+  return JSON.stringify({
+    ...fields,
+    v: [...new Set(words.map((word) => word.slice(1)))].join(' '),
+    u: handle,
+    id: profile.id,
+    platform: profile.platform,
+    category_key: profile.category === null ? null : foldLabel(profile.category).slice(0, MAX_LABEL),
+    category: profile.category?.slice(0, MAX_LABEL),
+    tier: profile.tier,
+    source: foldLabel(profile.source).slice(0, MAX_LABEL),
+    followers: profile.followers,
+    rate: profile.engagement_rate,
+    recent: profile.last_post_at === null ? null : Date.parse(profile.last_post_at),
+    profile,
+  });
+}

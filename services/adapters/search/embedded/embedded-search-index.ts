@@ -1,0 +1,97 @@
+import type { OnCrash, WorkerClient } from '#adapters/worker-client.ts';
+import { createWorkerClient, resolveWorkerScript } from '#adapters/worker-client.ts';
+import type { Profile } from '#domain/profile.ts';
+import type { SearchIndex, UpsertResult } from '#ports/search-index.ts';
+import type { WireDocument, WirePage, WorkerSettings } from './protocol.ts';
+
+export interface EmbeddedSearchIndexOptions {
+  /** A directory; made when it is not there. */
+  path: string;
+  /** Reading threads. Default: 1. */
+  readers?: number;
+  /** What `ping` reaches: the part that this process needs. Threads start when they are first needed. Default: both. */
+  role?: 'reader' | 'writer' | 'both';
+  /** Told when one of the threads has ended by itself. */
+  onCrash?: OnCrash | undefined;
+}
+
+const SCRIPTS = 'services/adapters/search/embedded';
+
+/**
+ * A search index in a directory, on SQLite's FTS5, in worker threads. Several processes may use the same directory:
+ * what one has written, queries of all see at once.
+ */
+export function createEmbeddedSearchIndex(options: EmbeddedSearchIndexOptions): SearchIndex {
+  const { path, readers: readerCount = 1, role = 'both' } = options;
+  const start = (script: string) =>
+    createWorkerClient(
+      resolveWorkerScript(`${SCRIPTS}/${script}`),
+      { directory: path } satisfies WorkerSettings,
+      options.onCrash,
+    );
+  const readers: WorkerClient[] = [];
+  let writer: WorkerClient | undefined;
+  let turn = 0;
+
+  const write = <T>(method: string, payload?: unknown): Promise<T> => {
+    writer ??= start('writer-worker');
+    return writer.call<T>(method, payload);
+  };
+  const read = <T>(method: string, payload?: unknown): Promise<T> => {
+    const at = turn++ % readerCount;
+    const reader = readers[at] ?? start('reader-worker');
+    readers[at] = reader;
+    return reader.call<T>(method, payload);
+  };
+
+  return {
+    upsert: (documents) => write<UpsertResult[]>('upsert', documents.map(toWire)),
+    async delete(ids) {
+      await write('delete', ids);
+    },
+    async search(query, signal) {
+      signal?.throwIfAborted();
+      const { profiles, ...page } = await read<WirePage>('search', query);
+      signal?.throwIfAborted();
+      return { data: profiles.map((json) => JSON.parse(json) as Profile), ...page };
+    },
+    async get(id) {
+      const json = await read<string | undefined>('get', id);
+      return json === undefined ? undefined : (JSON.parse(json) as Profile);
+    },
+    suggest: (prefix, limit) => read('suggest', { prefix, limit }),
+    count: () => read('count'),
+    distribution: () => read('distribution'),
+    async refresh() {
+      // Queries see what is committed, and a write is answered after its commit.
+    },
+    async rebuild(documents, signal) {
+      signal?.throwIfAborted();
+      await write('rebuildStart');
+      try {
+        let written = 0;
+        for await (const batch of documents) {
+          signal?.throwIfAborted();
+          written += await write<number>('rebuildAdd', batch.map(toWire));
+        }
+        signal?.throwIfAborted();
+        await write('rebuildFinish');
+        return written;
+      } catch (error) {
+        await write('rebuildAbort').catch(() => {});
+        throw error;
+      }
+    },
+    async ping() {
+      const parts = [role !== 'reader' && write('ping'), role !== 'writer' && read('ping')];
+      await Promise.all(parts);
+    },
+    async close() {
+      await Promise.all([writer, ...readers].map((worker) => worker?.close()));
+    },
+  };
+}
+
+function toWire({ profile, version }: { profile: Profile; version: number }): WireDocument {
+  return { id: profile.id, version, json: JSON.stringify(profile) };
+}

@@ -1,0 +1,72 @@
+import { workerData } from 'node:worker_threads';
+import type { PendingCall } from '#adapters/worker-server.ts';
+import { serveCalls } from '#adapters/worker-server.ts';
+import type { SearchQuery } from '#contract/search-query.ts';
+import type { RateDistribution } from '#ports/search-index.ts';
+import { createTokenizer } from '../analysis/tokenize.ts';
+import type { WorkerSettings } from './protocol.ts';
+import { answerSearch, answerSuggest, readProfile } from './reader/answer.ts';
+import { computeDistribution } from './reader/distribution.ts';
+import type { Snapshot } from './reader/snapshot.ts';
+import { createSnapshotReader } from './reader/snapshot.ts';
+
+/** How often an idle reader looks for what was written, so that the next query has little to learn. */
+const IDLE_LOOK_MS = 500;
+
+const { directory } = workerData as WorkerSettings;
+const tokenizer = createTokenizer();
+const reader = createSnapshotReader(directory);
+let used = false;
+let distribution: { revision: number; value: RateDistribution[] } | undefined;
+
+const idle = setInterval(() => {
+  if (!used) return;
+  try {
+    reader.read(() => {});
+  } catch {
+    // The next call meets the same error and reports it.
+  }
+}, IDLE_LOOK_MS);
+
+serveCalls((calls) => {
+  for (const call of calls) {
+    try {
+      call.resolve(answer(call));
+    } catch (error) {
+      call.reject(error);
+    }
+  }
+});
+
+function answer({ method, payload }: PendingCall): unknown {
+  used = true;
+  if (method === 'close') {
+    clearInterval(idle);
+    return reader.close();
+  }
+  return reader.read((snapshot) => {
+    switch (method) {
+      case 'ping':
+        return undefined;
+      case 'search':
+        return answerSearch(payload as SearchQuery, snapshot, tokenizer);
+      case 'get':
+        return readProfile(payload as string, snapshot.db);
+      case 'count':
+        return snapshot.columns.live;
+      case 'suggest': {
+        const { prefix, limit } = payload as { prefix: string; limit: number };
+        return answerSuggest(prefix, limit, snapshot, tokenizer);
+      }
+      case 'distribution':
+        return rates(snapshot);
+      default:
+        throw new TypeError(`Unknown call: ${method}`);
+    }
+  });
+}
+
+function rates({ columns, revision }: Snapshot): RateDistribution[] {
+  if (distribution?.revision !== revision) distribution = { revision, value: computeDistribution(columns) };
+  return distribution.value;
+}

@@ -1,0 +1,97 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { parseQueryText } from '#adapters/search/analysis/parse-text.ts';
+import type { Tokenizer } from '#adapters/search/analysis/tokenize.ts';
+import { decodeCursor, encodeCursor } from '#adapters/search/cursor.ts';
+import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
+import type { SearchQuery } from '#contract/search-query.ts';
+import type { WirePage } from '../protocol.ts';
+import type { Columns } from './columns.ts';
+import type { Matches } from './match.ts';
+import { hasCloseSpelling, matchText } from './match.ts';
+import { selectPage } from './select-page.ts';
+import type { Snapshot } from './snapshot.ts';
+import { findSuggestions } from './suggest.ts';
+
+/** One page of results. Throws `InvalidRequestError` for a cursor of another query. */
+export function answerSearch(query: SearchQuery, snapshot: Snapshot, tokenizer: Tokenizer): WirePage {
+  const { columns, db } = snapshot;
+  const after = query.cursor === null ? null : decodeCursor(query, query.cursor);
+  const depth = after?.depth ?? 0;
+  const limit = Math.max(0, Math.min(query.limit, MAX_PAGING_DEPTH - depth));
+  const matches = query.text.trim() === '' ? null : match(query.text, snapshot, tokenizer);
+  const keys = orderKeys(query, columns, matches);
+  let close = false;
+  const { page, total, more, facets } = selectPage({
+    slots: matches?.slots ?? null,
+    keys,
+    query,
+    columns,
+    after,
+    limit,
+    onMatch: (slot) => {
+      if (!close && matches && hasCloseSpelling(matches, slot)) close = true;
+    },
+  });
+  const last = page.at(-1);
+  const reached = depth + page.length;
+  const next =
+    !more || last === undefined || reached >= MAX_PAGING_DEPTH
+      ? null
+      : encodeCursor(query, { key: keys[last] ?? 0, id: columns.ids.text(last), depth: reached });
+  const profiles = readProfiles(page, columns, db);
+  return { profiles, total, matched: close ? 'fuzzy' : 'exact', facets, next };
+}
+
+/** Completions: words and handles in turn, words first. */
+export function answerSuggest(
+  prefix: string,
+  limit: number,
+  snapshot: Snapshot,
+  tokenizer: Tokenizer,
+): string[] {
+  const { words, slots } = findSuggestions(prefix, limit, tokenizer, snapshot);
+  const handles = readProfiles(slots, snapshot.columns, snapshot.db).map(
+    (json) => (JSON.parse(json) as { username: string }).username,
+  );
+  const mixed = new Set<string>();
+  for (let i = 0; i < Math.max(words.length, handles.length); i++) {
+    for (const suggestion of [words[i], handles[i]]) if (suggestion !== undefined) mixed.add(suggestion);
+  }
+  return [...mixed].slice(0, limit);
+}
+
+export function readProfile(id: string, db: DatabaseSync): string | undefined {
+  const row = db.prepare('SELECT json FROM attributes JOIN profiles USING (ordinal) WHERE id = ?').get(id);
+  return row?.json as string | undefined;
+}
+
+/** Text without a letter or digit finds nothing. */
+function match(text: string, snapshot: Snapshot, tokenizer: Tokenizer): Matches {
+  const terms = parseQueryText(text, tokenizer);
+  if (terms.terms.length > 0) return matchText(terms, snapshot);
+  return { slots: new Int32Array(0), scores: new Float64Array(0), kinds: new Uint8Array(0) };
+}
+
+/** Without words there is no relevance: then the largest audience comes first. */
+function orderKeys(query: SearchQuery, columns: Columns, matches: Matches | null): Float64Array {
+  switch (query.sort) {
+    case 'relevance':
+      return matches?.scores ?? columns.followers;
+    case 'followers':
+      return columns.followers;
+    case 'engagement':
+      return columns.rate;
+    case 'recent':
+      return columns.recent;
+  }
+}
+
+function readProfiles(slots: readonly number[], columns: Columns, db: DatabaseSync): string[] {
+  const select = db.prepare('SELECT json FROM profiles WHERE ordinal = ?');
+  return slots.map((slot) => {
+    const row = select.get(columns.ordinals[slot] ?? 0);
+    // The attributes and the profile are written together: one without the other is damage.
+    if (row === undefined) throw Object.assign(new Error('A profile is missing'), { errcode: 11 });
+    return row.json as string;
+  });
+}

@@ -1,0 +1,155 @@
+import { UNKNOWN } from '#adapters/search/cursor.ts';
+import type { Arena } from './arena.ts';
+import { createArena } from './arena.ts';
+import type { Labels } from './labels.ts';
+import { createLabels } from './labels.ts';
+import type { Spellings } from './spellings.ts';
+import { createSpellings } from './spellings.ts';
+
+/** One row of `attributes`. */
+export interface AttributeRow {
+  ordinal: number;
+  id: string;
+  platform: string;
+  category: string | null;
+  source: string;
+  tier: string | null;
+  followers: number | null;
+  rate: string | null;
+  recent: number | null;
+  lengths: number;
+  handle: string;
+}
+
+/** Facets in the order in which answers list them. */
+export const FACETS = ['platform', 'category', 'tier', 'source'] as const;
+export type Facet = (typeof FACETS)[number];
+
+/**
+ * What queries filter, sort and count by, one array a column. A document's place in them is its slot; slots ascend
+ * with ordinals. A slot whose document is gone stays, with `alive` 0.
+ */
+export interface Columns {
+  /** Slots in use, dead ones included. Arrays may be longer. */
+  size: number;
+  live: number;
+  lastOrdinal: number;
+  alive: Uint8Array;
+  ordinals: Float64Array;
+  followers: Float64Array;
+  rate: Float64Array;
+  recent: Float64Array;
+  /** Codes of the facets' values. */
+  codes: Record<Facet, Int32Array>;
+  /** Words in name, topics and bio. */
+  nameLength: Uint8Array;
+  topicLength: Uint8Array;
+  bioLength: Uint8Array;
+  /** Sums of the lengths over live slots: name, topics, bio. */
+  lengthSums: [number, number, number];
+  readonly ids: Arena;
+  /** Handles as folded words, by slot. */
+  readonly handles: Arena;
+  readonly handleSpellings: Spellings;
+  readonly labels: Record<Facet, Labels>;
+  append(row: AttributeRow): void;
+  remove(ordinal: number): void;
+  /** The first slot whose ordinal is not lower; `size` when there is none. */
+  slotAtOrAfter(ordinal: number): number;
+}
+
+export function createColumns(): Columns {
+  const codes = (capacity: number) => ({
+    platform: new Int32Array(capacity),
+    category: new Int32Array(capacity),
+    tier: new Int32Array(capacity),
+    source: new Int32Array(capacity),
+  });
+  let capacity = 1_024;
+  const handles = createArena();
+
+  const columns: Columns = {
+    size: 0,
+    live: 0,
+    lastOrdinal: 0,
+    alive: new Uint8Array(capacity),
+    ordinals: new Float64Array(capacity),
+    followers: new Float64Array(capacity),
+    rate: new Float64Array(capacity),
+    recent: new Float64Array(capacity),
+    codes: codes(capacity),
+    nameLength: new Uint8Array(capacity),
+    topicLength: new Uint8Array(capacity),
+    bioLength: new Uint8Array(capacity),
+    lengthSums: [0, 0, 0],
+    ids: createArena(),
+    handles,
+    handleSpellings: createSpellings(handles, 0),
+    labels: {
+      platform: createLabels(),
+      category: createLabels(),
+      tier: createLabels(),
+      source: createLabels(),
+    },
+    append(row) {
+      if (columns.size === capacity) grow();
+      const slot = columns.size++;
+      columns.live++;
+      columns.lastOrdinal = row.ordinal;
+      columns.alive[slot] = 1;
+      columns.ordinals[slot] = row.ordinal;
+      columns.followers[slot] = row.followers ?? UNKNOWN;
+      columns.rate[slot] = row.rate === null ? UNKNOWN : Number(row.rate);
+      columns.recent[slot] = row.recent ?? UNKNOWN;
+      for (const facet of FACETS) columns.codes[facet][slot] = columns.labels[facet].encode(row[facet]);
+      columns.nameLength[slot] = row.lengths & 0xff;
+      columns.topicLength[slot] = (row.lengths >> 8) & 0xff;
+      columns.bioLength[slot] = (row.lengths >> 16) & 0xff;
+      columns.ids.push(row.id);
+      columns.handles.push(row.handle);
+      countLengths(slot, 1);
+    },
+    remove(ordinal) {
+      const slot = columns.slotAtOrAfter(ordinal);
+      if (columns.ordinals[slot] !== ordinal || slot >= columns.size || columns.alive[slot] === 0) return;
+      columns.alive[slot] = 0;
+      columns.live--;
+      countLengths(slot, -1);
+    },
+    slotAtOrAfter(ordinal) {
+      let low = 0;
+      let high = columns.size;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((columns.ordinals[middle] ?? 0) < ordinal) low = middle + 1;
+        else high = middle;
+      }
+      return low;
+    },
+  };
+
+  const countLengths = (slot: number, sign: 1 | -1) => {
+    columns.lengthSums[0] += sign * (columns.nameLength[slot] ?? 0);
+    columns.lengthSums[1] += sign * (columns.topicLength[slot] ?? 0);
+    columns.lengthSums[2] += sign * (columns.bioLength[slot] ?? 0);
+  };
+  const grow = () => {
+    capacity = Math.ceil(capacity * 1.5);
+    columns.alive = enlarge(columns.alive, new Uint8Array(capacity));
+    columns.ordinals = enlarge(columns.ordinals, new Float64Array(capacity));
+    columns.followers = enlarge(columns.followers, new Float64Array(capacity));
+    columns.rate = enlarge(columns.rate, new Float64Array(capacity));
+    columns.recent = enlarge(columns.recent, new Float64Array(capacity));
+    for (const facet of FACETS)
+      columns.codes[facet] = enlarge(columns.codes[facet], new Int32Array(capacity));
+    columns.nameLength = enlarge(columns.nameLength, new Uint8Array(capacity));
+    columns.topicLength = enlarge(columns.topicLength, new Uint8Array(capacity));
+    columns.bioLength = enlarge(columns.bioLength, new Uint8Array(capacity));
+  };
+  return columns;
+}
+
+function enlarge<T extends { set(from: T): void }>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}

@@ -1,0 +1,64 @@
+import type { FieldClass } from '#adapters/search/analysis/analyse-profile.ts';
+import type { Columns } from './columns.ts';
+import type { Scratch } from './scratch.ts';
+import type { TermList } from './term-lists.ts';
+
+/** What a word is worth in a field: `table[lengths[slot]]`. */
+interface FieldWeight {
+  lengths: Uint8Array;
+  table: Float32Array;
+}
+export type FieldWeights = Record<FieldClass, FieldWeight>;
+
+/** A whole handle, a word of the name, category or topics, the bio. */
+const WEIGHTS: Readonly<Record<FieldClass, number>> = { h: 12, n: 8, t: 3, b: 1 };
+/** How much a long text makes its words worth less. */
+const B = 0.5;
+const LENGTHS = 256;
+
+/** The weights of the fields, where a word in a text longer than the average is worth less. */
+export function fieldWeights(columns: Columns): FieldWeights {
+  const { live, lengthSums, nameLength, topicLength, bioLength } = columns;
+  const [names, topics, bios] = lengthSums;
+  const weight = (field: FieldClass, lengths: Uint8Array, sum: number) => {
+    const mean = Math.max(1, sum / Math.max(1, live));
+    const table = new Float32Array(LENGTHS);
+    for (let length = 0; length < LENGTHS; length++)
+      table[length] = WEIGHTS[field] / (1 - B + (B * length) / mean);
+    return { lengths, table };
+  };
+  return {
+    h: { lengths: nameLength, table: new Float32Array(LENGTHS).fill(WEIGHTS.h) },
+    n: weight('n', nameLength, names),
+    t: weight('t', topicLength, topics),
+    b: weight('b', bioLength, bios),
+  };
+}
+
+/**
+ * Adds up in `scratch`, by slot, what a term is worth over all fields in the best kind that the document has.
+ * Answers the slots that hold it; `lists` come best kind first.
+ */
+export function gatherTerm(
+  lists: readonly TermList[],
+  alive: Uint8Array,
+  weights: FieldWeights,
+  scratch: Scratch,
+): Int32Array {
+  const { kind: kinds, weight: sums, touched } = scratch;
+  let count = 0;
+  for (const { slots, field, kind, strength } of lists) {
+    const { lengths, table } = weights[field];
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i] ?? 0;
+      if (alive[slot] === 0) continue;
+      const known = kinds[slot];
+      if (known === 0) {
+        kinds[slot] = kind;
+        touched[count++] = slot;
+      } else if (known !== kind) continue;
+      sums[slot] = (sums[slot] ?? 0) + strength * (table[lengths[slot] ?? 0] ?? 0);
+    }
+  }
+  return touched.subarray(0, count);
+}

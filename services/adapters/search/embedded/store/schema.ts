@@ -1,0 +1,47 @@
+import { STORE_LAYOUTS } from '#contract/embedded-stores.ts';
+
+/** "InfS" in ASCII: marks a SQLite file as this index. */
+export const APPLICATION_ID = 0x49_6e_66_53;
+/** Raised with every change of the tables or of how text is analysed. */
+export const SCHEMA_VERSION = STORE_LAYOUTS.search;
+
+/**
+ * `ordinal` grows with every write and is never used again: an update removes the old row and adds a new one. So what
+ * a reader knows of old ordinals stays true, and what is new is everything after the last one it has seen.
+ *
+ * - `state`: one row; `changes` counts the write transactions.
+ * - `attributes`: what queries filter, sort and count by. `rate` is decimal text, so that it keeps every digit.
+ * - `postings`: which ordinals hold which token; the text itself is not kept.
+ * - `words`: tokens that can be completed or misspelt, in the order in which they were first seen.
+ * - `removed`: ordinals that are no more, with the id when its profile was deleted and not replaced.
+ */
+export const SCHEMA = `
+CREATE TABLE state (
+  singleton INTEGER PRIMARY KEY CHECK (singleton = 1),
+  next_ordinal INTEGER NOT NULL,
+  changes INTEGER NOT NULL
+);
+INSERT INTO state VALUES (1, 1, 0);
+CREATE TABLE attributes (
+  ordinal INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  version INTEGER NOT NULL,
+  platform TEXT NOT NULL,
+  category TEXT,
+  source TEXT NOT NULL,
+  tier TEXT,
+  followers INTEGER,
+  rate TEXT,
+  recent INTEGER,
+  lengths INTEGER NOT NULL,
+  handle TEXT NOT NULL
+);
+CREATE TABLE profiles (ordinal INTEGER PRIMARY KEY, json TEXT NOT NULL);
+CREATE VIRTUAL TABLE postings USING fts5(
+  tokens, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
+);
+CREATE TABLE words (number INTEGER PRIMARY KEY, token TEXT NOT NULL UNIQUE);
+CREATE TABLE removed (number INTEGER PRIMARY KEY AUTOINCREMENT, ordinal INTEGER NOT NULL, id TEXT);
+PRAGMA application_id = ${APPLICATION_ID};
+PRAGMA user_version = ${SCHEMA_VERSION};
+`;

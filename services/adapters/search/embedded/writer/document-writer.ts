@@ -1,0 +1,110 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { UpsertResult } from '#ports/search-index.ts';
+import type { PreparedDocument } from './prepare-document.ts';
+
+/** Writes documents into one index file. Every method runs inside a transaction of the caller. */
+export interface DocumentWriter {
+  upsert(document: PreparedDocument): UpsertResult['status'];
+  /** `false` when it was not there. */
+  delete(id: string): boolean;
+  /** Call it once, last, in every transaction that wrote. */
+  finishTransaction(): void;
+  /** The transaction was rolled back: what it taught about words is void. */
+  forgetTransaction(): void;
+}
+
+/** Removals that readers can still learn of one by one; a reader further behind loads everything anew. */
+const REMOVALS_KEPT = 100_000;
+const REMOVALS_PER_TRIM = 10_000;
+/** Words remembered so that most need no look-up. */
+const MAX_KNOWN_WORDS = 300_000;
+
+export function createDocumentWriter(db: DatabaseSync): DocumentWriter {
+  const readState = db.prepare('SELECT next_ordinal FROM state');
+  const writeState = db.prepare('UPDATE state SET next_ordinal = ?, changes = changes + 1');
+  const find = db.prepare('SELECT ordinal, version FROM attributes WHERE id = ?');
+  const readJson = db.prepare('SELECT json FROM profiles WHERE ordinal = ?');
+  const addAttributes = db.prepare(
+    `INSERT INTO attributes
+      (ordinal, id, version, platform, category, source, tier, followers, rate, recent, lengths, handle)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const addProfile = db.prepare('INSERT INTO profiles (ordinal, json) VALUES (?, ?)');
+  const addPostings = db.prepare('INSERT INTO postings (rowid, tokens) VALUES (?, ?)');
+  const addWord = db.prepare('INSERT OR IGNORE INTO words (token) VALUES (?)');
+  const dropAttributes = db.prepare('DELETE FROM attributes WHERE ordinal = ?');
+  const dropProfile = db.prepare('DELETE FROM profiles WHERE ordinal = ?');
+  const dropPostings = db.prepare('DELETE FROM postings WHERE rowid = ?');
+  const addRemoved = db.prepare('INSERT INTO removed (ordinal, id) VALUES (?, ?)');
+
+  const trimRemoved = db.prepare('DELETE FROM removed WHERE number <= ?');
+
+  const knownWords = new Set<string>();
+  let nextOrdinal: number | undefined;
+
+  const drop = (ordinal: number, deletedId: string | null) => {
+    dropAttributes.run(ordinal);
+    dropProfile.run(ordinal);
+    dropPostings.run(ordinal);
+    const number = Number(addRemoved.run(ordinal, deletedId).lastInsertRowid);
+    if (number % REMOVALS_PER_TRIM === 0) trimRemoved.run(number - REMOVALS_KEPT);
+  };
+  const takeOrdinal = () => {
+    nextOrdinal ??= (readState.get() as { next_ordinal: number }).next_ordinal;
+    return nextOrdinal++;
+  };
+  const learnWords = (words: readonly string[]) => {
+    for (const word of words) {
+      if (knownWords.has(word)) continue;
+      addWord.run(word);
+      if (knownWords.size >= MAX_KNOWN_WORDS) knownWords.clear();
+      knownWords.add(word);
+    }
+  };
+
+  return {
+    upsert(document) {
+      const { id, version, json, profile, text } = document;
+      const old = find.get(id) as { ordinal: number; version: number } | undefined;
+      if (old !== undefined) {
+        if (old.version > version) return 'stale';
+        if (old.version === version && readJson.get(old.ordinal)?.json === json) return 'written';
+        drop(old.ordinal, null);
+      }
+      const ordinal = takeOrdinal();
+      addAttributes.run(
+        ordinal,
+        id,
+        version,
+        profile.platform,
+        profile.category,
+        profile.source,
+        profile.tier,
+        profile.followers,
+        profile.engagement_rate === null ? null : String(profile.engagement_rate),
+        profile.last_post_at === null ? null : Date.parse(profile.last_post_at),
+        text.lengths,
+        text.handle,
+      );
+      addProfile.run(ordinal, json);
+      addPostings.run(ordinal, text.postings);
+      learnWords(text.words);
+      return 'written';
+    },
+    delete(id) {
+      const old = find.get(id) as { ordinal: number } | undefined;
+      if (old === undefined) return false;
+      drop(old.ordinal, id);
+      return true;
+    },
+    finishTransaction() {
+      const next = nextOrdinal ?? (readState.get() as { next_ordinal: number }).next_ordinal;
+      writeState.run(next);
+      nextOrdinal = undefined;
+    },
+    forgetTransaction() {
+      nextOrdinal = undefined;
+      knownWords.clear();
+    },
+  };
+}

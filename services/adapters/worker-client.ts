@@ -1,0 +1,94 @@
+import { basename } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { CorruptStoreError, InvalidRequestError, NewerStoreError, UnavailableError } from '#ports/errors.ts';
+import type { SerializedError, WorkerReply, WorkerRequest } from './worker-protocol.ts';
+
+/** A worker thread that answers calls. */
+export interface WorkerClient {
+  /** Rejects with the port error that the worker threw, or `UnavailableError` when the thread is gone. */
+  call<T>(method: string, payload: unknown): Promise<T>;
+  /** Messages that the worker sends by itself. */
+  onNotice(listener: (notice: unknown) => void): void;
+  /** Waits for the calls in hand, then ends the thread. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Path of a worker's script without extension, from the repository's root; works in sources and in `dist/`. */
+export function resolveWorkerScript(path: string): URL {
+  const dist = import.meta.url.lastIndexOf('/dist/services/');
+  if (dist !== -1) return new URL(`dist/${path}.js`, import.meta.url.slice(0, dist + 1));
+  const sources = import.meta.url.lastIndexOf('/services/adapters/');
+  return new URL(`${path}.ts`, import.meta.url.slice(0, sources + 1));
+}
+
+/** Told once when a thread has ended by itself: nothing it kept can be used any more. */
+export type OnCrash = (error: Error) => void;
+
+export function createWorkerClient(
+  script: URL,
+  workerData: unknown,
+  onCrash: OnCrash = () => {},
+): WorkerClient {
+  const worker = new Worker(script, { workerData });
+  const pending = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
+  let notify: (notice: unknown) => void = () => {};
+  let nextId = 1;
+  let gone: Error | undefined;
+  let closing: Promise<void> | undefined;
+
+  worker.on('message', (message: WorkerReply | { notice: unknown }) => {
+    if ('notice' in message) return notify(message.notice);
+    const waiting = pending.get(message.id);
+    pending.delete(message.id);
+    if ('error' in message) waiting?.reject(deserializeError(message.error));
+    else waiting?.resolve(message.value as never);
+  });
+  const thread = basename(script.pathname).replace(/\.[jt]s$/, '');
+  const fail = (error: Error) => {
+    if (gone === undefined && closing === undefined) onCrash(error);
+    gone ??= error;
+    for (const { reject } of pending.values()) reject(gone);
+    pending.clear();
+  };
+  worker.on('error', (error) =>
+    fail(new UnavailableError(`The thread ${thread} crashed: ${error.message}`, { cause: error })),
+  );
+  worker.on('exit', () => fail(new UnavailableError(`The thread ${thread} has ended`)));
+
+  const call = <T>(method: string, payload: unknown): Promise<T> => {
+    if (gone) return Promise.reject(gone);
+    const id = nextId++;
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    pending.set(id, { resolve: resolve as (value: never) => void, reject });
+    worker.postMessage({ id, method, payload } satisfies WorkerRequest);
+    return promise;
+  };
+
+  return {
+    call,
+    onNotice: (listener) => {
+      notify = listener;
+    },
+    close() {
+      closing ??= (async () => {
+        if (!gone) await call('close', undefined).catch(() => {});
+        await worker.terminate();
+      })();
+      return closing;
+    },
+  };
+}
+
+const PORT_ERRORS: Record<string, (error: SerializedError) => Error> = {
+  UnavailableError: (error) => new UnavailableError(error.message),
+  CorruptStoreError: (error) => new CorruptStoreError(error.message, error.hint ?? ''),
+  NewerStoreError: (error) => new NewerStoreError(error.message, error.hint ?? ''),
+  InvalidRequestError: (error) => new InvalidRequestError(error.code ?? 'invalid_request', error.message),
+};
+
+function deserializeError(serialized: SerializedError): Error {
+  const known = PORT_ERRORS[serialized.name];
+  const error = known ? known(serialized) : new Error(serialized.message);
+  if (serialized.stack !== undefined) error.stack = serialized.stack;
+  return error;
+}

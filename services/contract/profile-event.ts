@@ -1,0 +1,79 @@
+import type { Static } from 'typebox';
+import Type from 'typebox';
+import { MAX_POST_TEXT, MAX_POSTS_PER_PROFILE } from '#domain/post.ts';
+import { PlatformSchema } from './profile.ts';
+
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const text = (maxLength: number) => nullable(Type.String({ maxLength }));
+const count = nullable(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }));
+/** Epoch milliseconds. */
+const time = Type.Integer({ minimum: 0, maximum: 8_640_000_000_000_000 });
+
+export const PostSchema = Type.Object({
+  id: Type.String({ minLength: 1, maxLength: 256 }),
+  published_at: nullable(time),
+  text: text(MAX_POST_TEXT),
+  likes: count,
+  comments: count,
+  shares: count,
+  views: count,
+  hashtags: Type.Array(Type.String({ maxLength: 100 }), { maxItems: 30 }),
+  fetched_at: time,
+});
+
+export const ProfileFactsSchema = Type.Object({
+  username: Type.String({ minLength: 1, maxLength: 256 }),
+  display_name: text(256),
+  followers: count,
+  following: count,
+  posts_count: count,
+  category: text(128),
+  bio: text(5_000),
+  verified: nullable(Type.Boolean()),
+  language: text(35),
+  country: text(128),
+  url: text(2_048),
+  likes_hidden: Type.Boolean(),
+});
+
+/** Why a picture is not there that a job is to fetch. */
+export const AVATAR_AWAITED = 'waiting to be fetched';
+
+/**
+ * The picture: stored under `key`, or not stored for `reason`. `source_url` is what the source named. `tried_at`, epoch
+ * milliseconds, says when that address was fetched, or could not be.
+ */
+export const AvatarSchema = Type.Object({
+  key: nullable(Type.String({ maxLength: 256 })),
+  reason: text(256),
+  source_url: text(4_096),
+  tried_at: Type.Optional(time),
+});
+
+/**
+ * What the scraper publishes to `profile-events`: one reading of one profile, or (with `profile: null`) posts
+ * whose profile comes by another way, or what became of the picture that a reading named by its address: that event
+ * carries the identity and the time of the reading. `event_id` is a hash of the content, so the same reading has the same id.
+ */
+export const ProfileEventSchema = Type.Object({
+  v: Type.Literal(1),
+  event_id: Type.String({ minLength: 16, maxLength: 64 }),
+  platform: PlatformSchema,
+  native_id: text(256),
+  username: text(256),
+  source: Type.String({ minLength: 1, maxLength: 64 }),
+  /** When the source was read, epoch milliseconds: the version of this reading. */
+  fetched_at: time,
+  profile: nullable(ProfileFactsSchema),
+  avatar: nullable(AvatarSchema),
+  posts: Type.Array(PostSchema, { maxItems: MAX_POSTS_PER_PROFILE }),
+  history: Type.Array(Type.Object({ at: time, followers: count, following: count, posts_count: count }), {
+    maxItems: 100,
+  }),
+});
+
+export type ProfileEvent = Static<typeof ProfileEventSchema>;
+export type AvatarWire = Static<typeof AvatarSchema>;
+
+/** Bytes of one event's JSON; a larger one is refused by the scraper and is poison to the indexer. */
+export const MAX_EVENT_BYTES = 1_000_000;

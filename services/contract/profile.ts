@@ -1,0 +1,68 @@
+import Type from 'typebox';
+import { PLATFORMS } from '#domain/platform.ts';
+import { TIERS } from '#domain/tier.ts';
+
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const ratio = nullable(Type.Number({ minimum: 0 }));
+const count = nullable(Type.Integer({ minimum: 0 }));
+
+export const PlatformSchema = Type.Enum([...PLATFORMS]);
+export const TierSchema = Type.Enum([...TIERS]);
+
+export const EngagementSchema = Type.Object({
+  formula: Type.Enum(['interactions_per_follower', 'interactions_per_view']),
+  denominator: Type.Enum(['followers', 'views']),
+  sample_size: Type.Integer({ minimum: 0 }),
+  window_days: count,
+  median: ratio,
+  mean: ratio,
+  low: ratio,
+  high: ratio,
+  confidence: ratio,
+  reason: nullable(
+    Type.Enum([
+      'no_posts',
+      'too_few_posts',
+      'likes_hidden',
+      'followers_unknown',
+      'no_followers',
+      'views_unknown',
+    ]),
+  ),
+});
+
+export const PercentileSchema = Type.Object({
+  value: Type.Number({ minimum: 0, maximum: 100 }),
+  platform: Type.String(),
+  tier: Type.String(),
+  population: Type.Integer(),
+  as_of: Type.String({ format: 'date-time' }),
+});
+
+/** A profile as it leaves the API. */
+export const ProfileSchema = Type.Object({
+  id: Type.String(),
+  username: Type.String(),
+  platform: PlatformSchema,
+  followers: count,
+  category: nullable(Type.String()),
+  bio: nullable(Type.String()),
+  engagement_rate: ratio,
+  avatar_url: Type.String(),
+  avatar_reason: nullable(Type.String()),
+  display_name: nullable(Type.String()),
+  url: nullable(Type.String()),
+  following: count,
+  posts_count: count,
+  verified: nullable(Type.Boolean()),
+  language: nullable(Type.String()),
+  country: nullable(Type.String()),
+  topics: Type.Array(Type.String()),
+  tier: nullable(TierSchema),
+  last_post_at: nullable(Type.String({ format: 'date-time' })),
+  posts_per_week: nullable(Type.Number({ minimum: 0 })),
+  engagement: EngagementSchema,
+  percentile: Type.Optional(nullable(PercentileSchema)),
+  fetched_at: Type.String({ format: 'date-time' }),
+  source: Type.String(),
+});

@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type {
+  FastifyBaseLogger,
+  FastifyError,
+  FastifyInstance,
+  FastifyReply,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+import Fastify, { LogController } from 'fastify';
+import type { Problem } from '#contract/problem.ts';
+import { CorruptStoreError, InvalidRequestError, NewerStoreError, UnavailableError } from '#ports/errors.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { createAllowedMethods } from './allowed-methods.ts';
+
+export interface HttpServerOptions {
+  logger: Logger;
+  /** Largest request body, bytes. */
+  bodyLimit: number;
+}
+
+/** Fields of a problem that the thrower knows; the rest is filled in here. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly problem: Omit<Problem, 'type' | 'request_id'>;
+  readonly headers: Record<string, string>;
+  constructor(problem: Omit<Problem, 'type' | 'request_id'>, headers: Record<string, string> = {}) {
+    super(problem.detail ?? problem.title);
+    this.problem = problem;
+    this.headers = headers;
+  }
+}
+
+/** A Fastify server whose routes take their types from TypeBox schemas. */
+export type HttpServer = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+/** A Fastify server whose every error is a problem document. The text of a 5xx is logged, never sent. */
+export function createHttpServer({ logger, bodyLimit }: HttpServerOptions): HttpServer {
+  const app = Fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    bodyLimit,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    requestTimeout: 0,
+    connectionTimeout: 0,
+    keepAliveTimeout: 72_000,
+    routerOptions: { maxParamLength: 600 },
+    forceCloseConnections: 'idle',
+    // What still arrives while it closes is answered like the rest.
+    return503OnClosing: false,
+    frameworkErrors: (error, request, reply) => {
+      sendProblem(reply as FastifyReply, toProblem(error).problem, request.id);
+    },
+    clientErrorHandler: refuseUnreadable,
+    ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, allErrors: true } },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close');
+  });
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const { problem, headers, retryAfter } = toProblem(error);
+    // A problem that was thrown on purpose is an answer, not a fault.
+    if (problem.status >= 500 && !(error instanceof ProblemError))
+      request.log.error({ err: error, code: problem.code }, 'request failed');
+    if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+    return sendProblem(reply.headers(headers), problem, request.id);
+  });
+  const allowed = createAllowedMethods();
+  app.addHook('onRoute', (route) => allowed.add(route));
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0];
+    const methods = allowed.of(request.url);
+    if (methods.length === 0) {
+      return sendProblem(
+        reply,
+        {
+          title: 'Not found',
+          status: 404,
+          code: 'not_found',
+          detail: `${request.method} ${path} is not here`,
+          hint: 'GET /openapi.json lists what is',
+        },
+        request.id,
+      );
+    }
+    const told = methods.join(', ');
+    const problem = {
+      title: 'Method not allowed',
+      status: 405,
+      code: 'method_not_allowed',
+      detail: `${path} is not there for ${request.method}; it is for ${told}`,
+    };
+    return sendProblem(reply.header('allow', told), problem, request.id);
+  });
+  return app;
+}
+
+/** What is not HTTP, or too much of it, never becomes a request: it is answered on the bare socket. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const problem: Problem = {
+    type: 'about:blank',
+    title: tooLarge ? 'The request head is too large' : 'The request cannot be read',
+    status: tooLarge ? 431 : 400,
+    code: tooLarge ? 'head_too_large' : 'unreadable_request',
+  };
+  const body = JSON.stringify(problem);
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\nContent-Type: application/problem+json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+function sendProblem(reply: FastifyReply, problem: Omit<Problem, 'type' | 'request_id'>, requestId: string) {
+  return reply
+    .status(problem.status)
+    .type('application/problem+json')
+    .serializer((payload: unknown) => JSON.stringify(payload))
+    .send({ type: 'about:blank', ...problem, request_id: requestId });
+}
+
+function toProblem(error: FastifyError): {
+  problem: Omit<Problem, 'type' | 'request_id'>;
+  headers: Record<string, string>;
+  retryAfter?: number;
+} {
+  if (error instanceof ProblemError) return { problem: error.problem, headers: error.headers };
+  const plain = (problem: Omit<Problem, 'type' | 'request_id'>) => ({ problem, headers: {} });
+  if (error.validation) {
+    const faults = error.validation.map((fault) => describeFault(fault));
+    return plain({
+      title: 'The request is not valid',
+      status: 400,
+      code: 'invalid_request',
+      detail: [...new Set(faults)].join('; '),
+      hint: 'GET /openapi.json describes every parameter',
+    });
+  }
+  if (error instanceof InvalidRequestError) {
+    return plain({
+      title: 'The request is not valid',
+      status: 400,
+      code: error.code,
+      detail: error.message,
+    });
+  }
+  if (error instanceof CorruptStoreError || error instanceof NewerStoreError) {
+    return {
+      ...plain({
+        title: 'A store cannot be read',
+        status: 503,
+        code: error instanceof CorruptStoreError ? 'store_corrupt' : 'store_newer',
+        detail: 'The platform cannot read one of its stores',
+        hint: error.hint,
+      }),
+      retryAfter: 30,
+    };
+  }
+  if (error instanceof UnavailableError) {
+    return {
+      ...plain({
+        title: 'A backing part is not available',
+        status: 503,
+        code: 'unavailable',
+        hint: 'Try again in a moment',
+      }),
+      retryAfter: 2,
+    };
+  }
+  const status = error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500;
+  if (status >= 500) return plain({ title: 'Internal error', status, code: 'internal' });
+  return plain({
+    title: error.message,
+    status,
+    code: (error.code ?? 'bad_request').toLowerCase().replace(/^fst_(err_)?/, ''),
+  });
+}
+
+function describeFault(fault: {
+  instancePath: string;
+  keyword: string;
+  message?: string | undefined;
+  params: unknown;
+}): string {
+  const name = fault.instancePath.replace(/^\//, '').replaceAll('/', '.');
+  const { additionalProperty, allowedValues } = fault.params as {
+    additionalProperty?: string;
+    allowedValues?: unknown[];
+  };
+  if (additionalProperty !== undefined) return `"${additionalProperty}" is not a parameter here`;
+  if (allowedValues !== undefined) return `${name} must be one of ${allowedValues.join(', ')}`;
+  return `${name} ${fault.message ?? fault.keyword}`.trim();
+}

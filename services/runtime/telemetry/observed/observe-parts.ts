@@ -1,0 +1,54 @@
+import type { Registry } from 'prom-client';
+import type { ObjectStore } from '#ports/object-store.ts';
+import type { Queue } from '#ports/queue.ts';
+import type { Records } from '#ports/records.ts';
+import type { SearchIndex } from '#ports/search-index.ts';
+import { createBackingMetrics } from './backing-metrics.ts';
+import { observed } from './observed.ts';
+import { observedQueue } from './observed-queue.ts';
+import { registerStateGauges } from './state-gauges.ts';
+
+interface Parts {
+  queue?: Queue | undefined;
+  records?: Records | undefined;
+  search?: SearchIndex | undefined;
+  objects?: ObjectStore | undefined;
+}
+
+/** The same parts, whichever adapters they are, with every operation measured. What waits by design is not timed. */
+export function observeParts<P extends Parts>(parts: P, registry: Registry): P {
+  const metrics = createBackingMetrics(registry);
+  const { queue, records, search, objects } = parts;
+  registerStateGauges(registry, { queue, search });
+  return {
+    ...parts,
+    queue:
+      queue &&
+      observedQueue(
+        observed(
+          'queue',
+          queue,
+          ['publish', 'stats', 'deadLetters', 'retryDead', 'discardDead', 'ping'],
+          metrics,
+        ),
+        registry,
+      ),
+    records:
+      records &&
+      observed(
+        'records',
+        records,
+        ['get', 'put', 'delete', 'count', 'acquireLease', 'releaseLease', 'ping'],
+        metrics,
+      ),
+    search:
+      search &&
+      observed(
+        'search',
+        search,
+        ['upsert', 'delete', 'search', 'get', 'suggest', 'count', 'distribution', 'refresh', 'ping'],
+        metrics,
+      ),
+    objects: objects && observed('objects', objects, ['put', 'get', 'delete', 'ping'], metrics),
+  };
+}

@@ -1,0 +1,124 @@
+import { AvatarFault } from '../avatars/avatar-fault.ts';
+
+export interface HostGateOptions {
+  /** Requests at the same time to one host, and to all. */
+  perHost: number;
+  total: number;
+  /** How long a host rests first. */
+  restMs: number;
+  /** Epoch milliseconds. */
+  now?: () => number;
+}
+
+/** Keeps requests few, and away from hosts that ask for it or do not answer. */
+export interface HostGate {
+  /**
+   * Waits for a place; the caller says how it went. Rejects with the signal's reason, and while the host is left alone
+   * at once with the `AvatarFault` that was its last answer.
+   */
+  enter(host: string, signal: AbortSignal): Promise<HostVisit>;
+}
+
+export interface HostVisit {
+  /** Gives the place back. With a passing fault the host is counted as not well. Only the first call does anything. */
+  leave(fault?: AvatarFault): void;
+}
+
+interface HostState {
+  active: number;
+  /** Passing faults in a row. */
+  faults: number;
+  lastFault: AvatarFault | null;
+  /** Epoch milliseconds until which nobody asks. */
+  restsUntil: number;
+}
+
+/** From this many passing faults in a row on a host rests, each time twice as long. */
+const FAULTS_BEFORE_REST = 3;
+const LONGEST_REST_MS = 5 * 60_000;
+/** However long a server wants to be left alone. */
+const LONGEST_RETRY_AFTER_MS = 15 * 60_000;
+/** Hosts that are remembered for their faults. */
+const MAX_HOSTS = 10_000;
+
+export function createHostGate({ perHost, total, restMs, now = Date.now }: HostGateOptions): HostGate {
+  const hosts = new Map<string, HostState>();
+  let active = 0;
+  let someoneLeft = Promise.withResolvers<void>();
+
+  const hasRoom = (host: string) => active < total && (hosts.get(host)?.active ?? 0) < perHost;
+
+  const refuseResting = (host: string) => {
+    const state = hosts.get(host);
+    if (!state?.lastFault || state.restsUntil <= now()) return;
+    const { message } = state.lastFault;
+    throw new AvatarFault(message, { isPermanent: false, retryAfterMs: state.restsUntil - now() });
+  };
+
+  const take = (host: string): HostState => {
+    const state = hosts.get(host) ?? { active: 0, faults: 0, lastFault: null, restsUntil: 0 };
+    hosts.set(host, state);
+    state.active++;
+    active++;
+    if (hosts.size > MAX_HOSTS) forgetIdle(hosts);
+    return state;
+  };
+
+  return {
+    async enter(host, signal) {
+      signal.throwIfAborted();
+      refuseResting(host);
+      while (!hasRoom(host)) {
+        await untilSettled(someoneLeft.promise, signal);
+        refuseResting(host);
+      }
+      const state = take(host);
+      let isHere = true;
+      return {
+        leave(fault) {
+          if (!isHere) return;
+          isHere = false;
+          state.active--;
+          active--;
+          noteFault(state, fault, restMs, now());
+          if (state.active === 0 && state.faults === 0) hosts.delete(host);
+          someoneLeft.resolve();
+          someoneLeft = Promise.withResolvers();
+        },
+      };
+    },
+  };
+}
+
+function noteFault(state: HostState, fault: AvatarFault | undefined, firstRestMs: number, now: number): void {
+  if (fault === undefined || fault.isPermanent) {
+    state.faults = 0;
+    return;
+  }
+  state.faults++;
+  state.lastFault = fault;
+  const doublings = state.faults - FAULTS_BEFORE_REST;
+  const restMs = doublings < 0 ? 0 : Math.min(LONGEST_REST_MS, firstRestMs * 2 ** doublings);
+  const askedMs = Math.min(LONGEST_RETRY_AFTER_MS, fault.retryAfterMs ?? 0);
+  state.restsUntil = Math.max(state.restsUntil, now + Math.max(restMs, askedMs));
+}
+
+/** The half that was seen first, but for those in use. */
+function forgetIdle(hosts: Map<string, HostState>): void {
+  for (const [host, { active }] of hosts) {
+    if (hosts.size <= MAX_HOSTS / 2) break;
+    if (active === 0) hosts.delete(host);
+  }
+}
+
+/** Rejects with the signal's reason when that comes first. */
+async function untilSettled(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,125 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { main } from '#cli/main.ts';
+import type { Event } from '#cli/output/events/events.ts';
+import type { LocalDocument } from '#cli/targets/local/state.ts';
+
+export interface Run {
+  code: number;
+  stdout: string;
+  stderr: string;
+  /** stdout as events, for `-o json`. */
+  events(): Event[];
+}
+
+export interface RunOptions {
+  env?: Record<string, string>;
+  input?: string;
+  stdinIsTerminal?: boolean;
+  signal?: AbortSignal;
+  /** How the command line was started. */
+  started?: string;
+  onStdout?: (text: string) => void;
+}
+
+/** A state folder and a working folder of its own, and the command line run in this process on a stand-in platform. */
+export interface Bench {
+  home: string;
+  cwd: string;
+  run(args: string[], options?: RunOptions): Promise<Run>;
+  /** Says how the stand-in misbehaves when it is started next. */
+  misbehave(behaviour: object, name?: string): void;
+  document(name?: string): LocalDocument;
+  write(name: string, text: string): string;
+  dispose(): Promise<void>;
+}
+
+export function createBench(): Bench {
+  const folder = mkdtempSync(join(tmpdir(), 'influscope-cli-'));
+  const home = join(folder, 'home');
+  const cwd = join(folder, 'work');
+  mkdirSync(cwd);
+  const names = new Set<string>(['influscope']);
+
+  const run: Bench['run'] = async (args, options = {}) => {
+    const at = args.indexOf('--name');
+    if (at >= 0) names.add(args[at + 1] ?? '');
+    let stdout = '';
+    let stderr = '';
+    const code = await main({
+      argv: args,
+      env: { PATH: process.env.PATH, INFLUSCOPE_HOME: home, ...options.env },
+      cwd,
+      stdin: () =>
+        Object.assign(Readable.from([options.input ?? '']), { isTTY: options.stdinIsTerminal === true }),
+      stdout: {
+        write(text: string) {
+          stdout += text;
+          options.onStdout?.(text);
+        },
+      },
+      stderr: {
+        write(text: string) {
+          stderr += text;
+        },
+      },
+      signal: options.signal ?? new AbortController().signal,
+      clock: Date.now,
+      servicesMain: fileURLToPath(new URL('./fake-services.ts', import.meta.url)),
+      root: fileURLToPath(new URL('../../../..', import.meta.url)),
+      started: options.started ?? 'influscope',
+    });
+    const events = () =>
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Event);
+    return { code, stdout, stderr, events };
+  };
+
+  return {
+    home,
+    cwd,
+    run,
+    misbehave(behaviour, name = 'influscope') {
+      mkdirSync(join(home, 'platforms', name), { recursive: true });
+      writeFileSync(join(home, 'platforms', name, 'fake.json'), JSON.stringify(behaviour));
+    },
+    document: (name = 'influscope') =>
+      JSON.parse(readFileSync(join(home, 'platforms', name, 'target.json'), 'utf8')) as LocalDocument,
+    write(name, text) {
+      const path = join(cwd, name);
+      writeFileSync(path, text);
+      return path;
+    },
+    async dispose() {
+      const env = { INFLUSCOPE_SHUTDOWN_GRACE_MS: '100' };
+      for (const name of names) await run(['down', '--name', name, '--target', 'local'], { env });
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Listens on a port and says nothing. */
+export async function takePort(): Promise<{ port: number; close: () => Promise<void> }> {
+  const server = createServer((socket) => socket.destroy());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+/** Resolves when it holds; rejects after ten seconds. */
+export async function waitUntil(holds: () => boolean): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error('it never came to that');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

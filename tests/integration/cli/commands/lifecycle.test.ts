@@ -1,0 +1,312 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { AbortError } from '#cli/errors.ts';
+import { freePort } from '#tests/support/free-port.ts';
+import { isAlive, waitUntilGone } from '#tests/support/platform/processes.ts';
+import type { Bench } from './harness.ts';
+import { createBench, takePort, waitUntil } from './harness.ts';
+
+const benches: Bench[] = [];
+const bench = () => {
+  const made = createBench();
+  benches.push(made);
+  return made;
+};
+after(() => Promise.all(benches.map((one) => one.dispose())));
+
+const pidOf = (one: Bench, name?: string): number =>
+  one.document(name).pid ?? assert.fail('no process is remembered');
+const port = async () => String(await freePort());
+
+test('up, up again and down are one platform, and no process is left', async () => {
+  const one = bench();
+  const up = await one.run(['up', '--port', await port()]);
+  assert.equal(up.code, 0, up.stderr);
+  assert.match(up.stdout, /^http:\/\/127\.0\.0\.1:\d+\n$/);
+  assert.match(up.stderr, /influscope search tech/);
+  assert.match(up.stderr, /--target eks/);
+  const pid = pidOf(one);
+  assert.equal(statSync(one.home).mode & 0o777, 0o700);
+  assert.equal(statSync(join(one.home, 'platforms/influscope/admin-token')).mode & 0o777, 0o600);
+
+  const again = await one.run(['up']);
+  assert.equal(again.code, 0, again.stderr);
+  assert.match(again.stderr, /already running/);
+  assert.equal(pidOf(one), pid);
+
+  assert.equal((await one.run(['status'])).code, 0);
+  const down = await one.run(['down']);
+  assert.equal(down.code, 0, down.stderr);
+  assert.equal(isAlive(pid), false);
+  assert.equal((await one.run(['down'])).code, 0);
+  const status = await one.run(['status']);
+  assert.equal(status.code, 1);
+  assert.match(status.stdout, /is stopped; its data is kept/);
+});
+
+test('two platforms started at once are one', async () => {
+  const one = bench();
+  const chosen = await port();
+  const both = await Promise.all([one.run(['up', '--port', chosen]), one.run(['up', '--port', chosen])]);
+  assert.deepEqual(
+    both.map(({ code }) => code),
+    [0, 0],
+    both.map(({ stderr }) => stderr).join(),
+  );
+  assert.equal(both.filter(({ stderr }) => stderr.includes('already running')).length, 1);
+});
+
+test('two names stand side by side, the second on a port of its own', async () => {
+  const one = bench();
+  const first = await freePort();
+  await one.run(['up', '--port', String(first)]);
+  const refused = await one.run(['up', '--name', 'second', '--port', String(first)]);
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /is taken by the platform "influscope"/);
+  const second = await one.run(['up', '--name', 'second', '--port', await port()]);
+  assert.equal(second.code, 0, second.stderr);
+  assert.notEqual(pidOf(one, 'second'), pidOf(one));
+});
+
+test('a killed platform is told from a stopped one, and up starts it again', async () => {
+  const one = bench();
+  await one.run(['up', '--port', await port()]);
+  const pid = pidOf(one);
+  process.kill(pid, 'SIGKILL');
+  await waitUntilGone(pid);
+  const status = await one.run(['status']);
+  assert.equal(status.code, 1);
+  assert.match(status.stdout, /was killed or crashed .*data is intact/);
+  const search = await one.run(['search', 'tech']);
+  assert.equal(search.code, 1);
+  assert.match(search.stderr, /was killed or crashed[\s\S]*try: influscope up/);
+  const up = await one.run(['up']);
+  assert.equal(up.code, 0, up.stderr);
+  assert.match(up.stderr, /was killed or crashed/);
+  assert.notEqual(pidOf(one), pid);
+});
+
+test('status of a crashed platform tells its last words', async () => {
+  const one = bench();
+  await one.run(['up', '--port', await port()]);
+  const pid = pidOf(one);
+  const line = (time: string, message: string) =>
+    `${JSON.stringify({ level: 'fatal', time, err: { message }, msg: 'fatal error, ending the process' })}\n`;
+  const now = new Date().toISOString();
+  writeFileSync(
+    join(one.home, 'platforms/influscope/logs/services.log'),
+    line('2020-01-01T00:00:00.000Z', 'long ago') + line(now, 'The thread storage-worker crashed'),
+  );
+  process.kill(pid, 'SIGKILL');
+  await waitUntilGone(pid);
+  const { code, stdout } = await one.run(['status']);
+  assert.equal(code, 1);
+  assert.match(stdout, /crash +\S+Z: The thread storage-worker crashed\n +try: influscope up/);
+  assert.doesNotMatch(stdout, /long ago/);
+});
+
+test('a pid that now belongs to another program is never signalled', async () => {
+  const one = bench();
+  await one.run(['up', '--port', await port()]);
+  const pid = pidOf(one);
+  process.kill(pid, 'SIGKILL');
+  await waitUntilGone(pid);
+  const stranger = spawn('sleep', ['60']);
+  try {
+    const document = { ...one.document(), pid: stranger.pid };
+    writeFileSync(join(one.home, 'platforms/influscope/target.json'), JSON.stringify(document));
+    const status = await one.run(['status']);
+    assert.match(status.stdout, new RegExp(`process ${stranger.pid} is now another program`));
+    assert.equal((await one.run(['down'])).code, 0);
+    assert.equal(isAlive(stranger.pid ?? 0), true);
+  } finally {
+    stranger.kill();
+    await once(stranger, 'exit');
+  }
+});
+
+test('a taken port is named when it was asked for', async () => {
+  const one = bench();
+  const taken = await takePort();
+  const up = await one.run(['up', '--port', String(taken.port)]);
+  await taken.close();
+  assert.equal(up.code, 1);
+  assert.match(up.stderr, new RegExp(`Port ${taken.port} is taken by .*\n.*try: `));
+});
+
+test('a remembered port that somebody took is replaced by a free one, and it is said why', async () => {
+  const one = bench();
+  const taken = await takePort();
+  one.misbehave({});
+  writeFileSync(
+    join(one.home, 'platforms/influscope/target.json'),
+    JSON.stringify({ v: 1, target: 'local', port: taken.port, pid: null }),
+  );
+  const up = await one.run(['up']);
+  await taken.close();
+  assert.equal(up.code, 0, up.stderr);
+  assert.match(up.stderr, new RegExp(`Port ${taken.port} is taken by .*using ${one.document().port}`));
+  assert.notEqual(one.document().port, taken.port);
+});
+
+test('up on another port than the running one points to deploy, which moves it', async () => {
+  const one = bench();
+  await one.run(['up', '--port', await port()]);
+  const pid = pidOf(one);
+  const other = await port();
+  const up = await one.run(['up', '--port', other]);
+  assert.equal(up.code, 1);
+  assert.match(up.stderr, new RegExp(`influscope deploy --port ${other}`));
+  const deploy = await one.run(['deploy', '--port', other]);
+  assert.equal(deploy.code, 0, deploy.stderr);
+  assert.equal(one.document().port, Number(other));
+  assert.equal(isAlive(pid), false);
+});
+
+test('a failure to start is told with its own hint and leaves no process', async () => {
+  const one = bench();
+  const failure = { code: 'store_newer', message: 'records.db was written by version 9', hint: 'install it' };
+  one.misbehave({ fail: failure });
+  const up = await one.run(['up', '--port', await port(), '-o', 'json']);
+  assert.equal(up.code, 1);
+  const last = up.events().at(-1);
+  assert.deepEqual(last, {
+    v: 1,
+    type: 'error',
+    code: 'store_newer',
+    message: failure.message,
+    hint: 'install it',
+    exit_code: 1,
+  });
+  assert.equal(one.document().pid, null);
+});
+
+test('what a dying process printed last is in the error', async () => {
+  const one = bench();
+  one.misbehave({ die: 'Segmentation something' });
+  const up = await one.run(['up', '--port', await port()]);
+  assert.equal(up.code, 1);
+  assert.match(up.stderr, /code 3[\s\S]*Segmentation something/);
+});
+
+test('a start that takes too long is given up and leaves no process', async () => {
+  const one = bench();
+  one.misbehave({ mute: true });
+  const up = await one.run(['up', '--port', await port(), '--timeout', '300ms']);
+  assert.equal(up.code, 1);
+  assert.match(up.stderr, /took longer than 0\.3 s/);
+  assert.equal(one.document().pid, null);
+});
+
+test('what is not ready in time is named', async () => {
+  const one = bench();
+  one.misbehave({ laggards: ['records'] });
+  const up = await one.run(['up', '--port', await port(), '--timeout', '3s']);
+  assert.equal(up.code, 1);
+  assert.match(up.stderr, /not ready: records \(not there yet\)/);
+});
+
+test('what only a person can mend is told at once, and reindex goes on from there', async () => {
+  const one = bench();
+  one.misbehave({ laggards: ['search'], hint: 'influscope reindex' });
+  const up = await one.run(['up', '--port', await port()]);
+  assert.equal(up.code, 1);
+  assert.match(up.stderr, /search \(not there yet\)\ntry: influscope reindex/);
+  const status = await one.run(['status']);
+  assert.equal(status.code, 1);
+  assert.match(status.stdout, /is running, but not ready[\s\S]*try: influscope reindex/);
+  const reindex = await one.run(['reindex']);
+  assert.equal(reindex.code, 0, reindex.stderr);
+});
+
+test('an interrupted up ends with 130 and leaves no process', async () => {
+  const one = bench();
+  one.misbehave({ mute: true });
+  const interrupt = new AbortController();
+  const running = one.run(['up', '--port', await port()], { signal: interrupt.signal });
+  await waitUntil(() => existsSync(join(one.home, 'platforms/influscope/target.json')));
+  const pid = pidOf(one);
+  interrupt.abort(new AbortError('SIGINT'));
+  assert.equal((await running).code, 130);
+  assert.equal(isAlive(pid), false);
+});
+
+test('a platform that does not drain is killed, with a warning', async () => {
+  const one = bench();
+  one.misbehave({ deaf: true });
+  await one.run(['up', '--port', await port()]);
+  const pid = pidOf(one);
+  const down = await one.run(['down'], { env: { INFLUSCOPE_SHUTDOWN_GRACE_MS: '100' } });
+  assert.equal(down.code, 0, down.stderr);
+  assert.match(down.stderr, /was killed/);
+  assert.equal(isAlive(pid), false);
+});
+
+test('down --delete-data leaves nothing, and then nothing is known', async () => {
+  const one = bench();
+  await one.run(['up', '--port', await port()]);
+  assert.equal((await one.run(['down', '--delete-data'])).code, 0);
+  assert.equal(existsSync(join(one.home, 'platforms/influscope')), false);
+  for (const command of [['down'], ['deploy'], ['search', 'x'], ['status']]) {
+    const { code, stderr } = await one.run(command);
+    assert.equal(code, 2, command.join());
+    assert.match(stderr, /No platform "influscope" is known here[\s\S]*--target local\|eks\|kubernetes/);
+  }
+  assert.equal((await one.run(['down', '--target', 'local'])).code, 0);
+});
+
+test('a state folder that cannot be written to is named', async () => {
+  const one = bench();
+  const file = one.write('not-a-folder', '');
+  const up = await one.run(['up'], { env: { INFLUSCOPE_HOME: join(file, 'home') } });
+  assert.equal(up.code, 1);
+  assert.match(up.stderr, /Cannot write to the state folder [\s\S]*not-a-folder[\s\S]*INFLUSCOPE_HOME/);
+});
+
+test('doctor says what is wrong and how to mend it', async () => {
+  const one = bench();
+  const well = await one.run(['doctor']);
+  assert.equal(well.code, 0, well.stdout);
+  await one.run(['up', '--port', await port()]);
+  process.kill(pidOf(one), 'SIGKILL');
+  await waitUntilGone(pidOf(one));
+  const { code, stdout } = await one.run(['doctor']);
+  assert.equal(code, 1);
+  assert.match(stdout, /✖ platform: .*killed or crashed.*\n {2}fix: influscope up/);
+});
+
+test('config show says where every value comes from, and refuses a slip in the file', async () => {
+  const one = bench();
+  one.write('influscope.yaml', 'port: 9001\n');
+  const show = await one.run(['config', 'show', '--origin'], { env: { INFLUSCOPE_LOG_LEVEL: 'debug' } });
+  assert.match(show.stdout, /^port: 9001 +# file .*influscope\.yaml$/m);
+  assert.match(show.stdout, /^log_level: debug +# environment INFLUSCOPE_LOG_LEVEL$/m);
+  assert.match(show.stdout, /^name: influscope +# default$/m);
+  one.write('influscope.yaml', 'prot: 9001\n');
+  const slip = await one.run(['status']);
+  assert.equal(slip.code, 2);
+  assert.match(slip.stderr, /prot: is not a setting; did you mean port\?/);
+});
+
+test('a context is refused on EKS, where the cluster is the platform’s own', async () => {
+  const { code, stderr } = await bench().run(['up', '--target', 'eks', '--context', 'other']);
+  assert.equal(code, 2);
+  assert.match(stderr, /--context is for the target kubernetes/);
+});
+
+test('in a run of GitHub Actions steps fold, a failure annotates, and the end is a page', async () => {
+  const one = bench();
+  const page = join(one.cwd, 'summary.md');
+  const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: page };
+  const up = await one.run(['up', '--port', await port()], { env });
+  assert.equal(up.code, 0);
+  assert.match(up.stderr, /::group::.*\n(?:.*\n)*::endgroup::\n✔ /);
+  const refused = await one.run(['down', '--target', 'kubernetes'], { env });
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, /^::error title=target_differs::.*%0Atry: /m);
+  assert.match(readFileSync(page, 'utf8'), /## influscope up\n\n[\s\S]*✅[\s\S]*## influscope down\n\n> ❌ /);
+});

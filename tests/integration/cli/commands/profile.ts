@@ -1,0 +1,41 @@
+import type { Profile } from '#domain/profile.ts';
+
+export function aProfile(fields: Partial<Profile> = {}): Profile {
+  return {
+    id: 'github:1',
+    username: 'ada',
+    platform: 'github',
+    followers: 12_345,
+    category: 'tech',
+    bio: 'Writes, "quotes" and\nbreaks lines',
+    engagement_rate: 0.031,
+    avatar_url: '/avatars/initials/A-1.svg',
+    avatar_reason: 'none given',
+    display_name: 'Ada',
+    url: null,
+    following: 10,
+    posts_count: 20,
+    verified: null,
+    language: 'en',
+    country: null,
+    topics: ['tech', 'ai'],
+    tier: 'micro',
+    last_post_at: null,
+    posts_per_week: 1.5,
+    engagement: {
+      formula: 'interactions_per_follower',
+      denominator: 'followers',
+      sample_size: 12,
+      window_days: 45,
+      median: 0.031,
+      mean: 0.033,
+      low: 0.024,
+      high: 0.04,
+      confidence: 0.961,
+      reason: null,
+    },
+    fetched_at: '2026-03-01T00:00:00.000Z',
+    source: 'import',
+    ...fields,
+  };
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { after, test } from 'node:test';
+import { adviseDamagedStore, adviseNewerStore } from '#contract/embedded-stores.ts';
+import { freePort } from '#tests/support/free-port.ts';
+import { createBench } from './harness.ts';
+
+const one = createBench();
+after(() => one.dispose());
+const data = join(one.home, 'platforms/influscope/data');
+const doctor = async () => (await one.run(['doctor', '--target', 'local'])).stdout;
+
+test('doctor gives the same advice about a store as the services do', async () => {
+  mkdirSync(join(data, 'search'), { recursive: true });
+  const index = join(data, 'search/index-000001.db');
+  using database = new DatabaseSync(index);
+  database.exec('CREATE TABLE t (x); PRAGMA user_version = 99');
+  const newer = await doctor();
+  assert.match(newer, /✖ stores: .*index-000001\.db was written by a newer InfluScope \[layout=99\]/);
+  assert.ok(newer.includes(`fix: ${adviseNewerStore('search', join(data, 'search'))}\n`), newer);
+  database.exec('PRAGMA user_version = 1');
+  assert.match(await doctor(), /✔ stores: search layout 1/);
+  for (const store of ['records', 'queue'] as const) {
+    const path = join(data, `${store}.db`);
+    writeFileSync(path, 'no database at all'.repeat(1_000));
+    assert.ok((await doctor()).includes(`fix: ${adviseDamagedStore(store, path)}\n`), store);
+  }
+});
+
+test('doctor tells a platform that runs and is not well', async () => {
+  one.misbehave({ laggards: ['search'], hint: 'influscope reindex' });
+  await one.run(['up', '--port', String(await freePort())]);
+  assert.match(
+    await doctor(),
+    /✖ platform: .* its search is not well: not there yet\n {2}fix: influscope reindex/,
+  );
+});
+
+test('down says once that the data is kept, and where', async () => {
+  const first = await one.run(['down']);
+  assert.match(first.stderr, /Stopped the platform "influscope".*\nIts data is kept in .*data\n$/);
+  const second = await one.run(['down']);
+  assert.match(second.stderr, /^The platform "influscope" is stopped; its data is kept: .*data\n$/);
+  const last = await one.run(['down', '--delete-data']);
+  assert.match(last.stderr, /^The platform "influscope" is not running\n✔ Deleted /);
+});

@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, test } from 'node:test';
+import type { Stage } from '#cli/kubernetes/manifests.ts';
+import type { EventOf } from '#cli/output/events/events.ts';
+import type { Place } from './cluster.ts';
+import { createPlace, oneDeployment, skipReason } from './cluster.ts';
+
+interface Failure {
+  name: string;
+  edit(stages: Stage[]): Stage[];
+  /** Only for what may heal: when to give up. */
+  timeout?: string;
+  until?: 'answer';
+  code: string;
+  message: RegExp[];
+  hint: RegExp;
+}
+
+const annotate = (stages: Stage[], kind: string, behaviour: string): Stage[] =>
+  stages.map(({ name, objects }) => ({
+    name,
+    objects: objects.map((object) =>
+      object.kind === kind
+        ? {
+            ...object,
+            metadata: {
+              ...object.metadata,
+              annotations: { ...object.metadata.annotations, 'lab/behaviour': behaviour },
+            },
+          }
+        : object,
+    ),
+  }));
+
+const withService = (stages: Stage[], behaviour: string): Stage[] => {
+  const small = oneDeployment(stages, 'run');
+  const service = stages
+    .flatMap(({ objects }) => objects)
+    .find(({ metadata }) => metadata.name === 'api-service');
+  assert.ok(service);
+  return annotate(
+    small.map((stage) =>
+      stage.name.startsWith('02') ? { ...stage, objects: [...stage.objects, service] } : stage,
+    ),
+    'Service',
+    behaviour,
+  );
+};
+
+const withClaim = (stages: Stage[], behaviour: string): Stage[] => {
+  const labels = { 'app.kubernetes.io/name': 'store', 'app.kubernetes.io/part-of': 'influscope' };
+  const set = {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 'store', namespace: 'influscope', labels },
+    spec: {
+      serviceName: 'store',
+      replicas: 1,
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: {
+          containers: [{ name: 'store', image: 'x:1', volumeMounts: [{ name: 'data', mountPath: '/data' }] }],
+        },
+      },
+      volumeClaimTemplates: [
+        {
+          metadata: { name: 'data', annotations: { 'lab/behaviour': behaviour } },
+          spec: {
+            storageClassName: 'gp3',
+            accessModes: ['ReadWriteOnce'],
+            resources: { requests: { storage: '1Gi' } },
+          },
+        },
+      ],
+    },
+  };
+  return oneDeployment(stages, 'run').map((stage) =>
+    stage.name.startsWith('01') ? { ...stage, objects: [set] } : stage,
+  );
+};
+
+const FAILURES: Failure[] = [
+  {
+    name: 'an image that may not be had',
+    edit: (stages) => oneDeployment(stages, 'image-pull-error:pull access denied for registry.example/probe'),
+    code: 'rollout_failed',
+    message: [
+      /Deployment\/probe 0 of 1 pods available: Pod\/probe-\S+ cannot get the image registry\.example\/probe:1/,
+      /pull access denied/,
+      /condition: (ErrImagePull|ImagePullBackOff)/,
+    ],
+    hint: /images: in influscope\.yaml/,
+  },
+  {
+    name: 'a crash loop',
+    edit: (stages) => oneDeployment(stages, 'crash-loop'),
+    code: 'rollout_failed',
+    message: [
+      /probe crashes again and again/,
+      /condition: CrashLoopBackOff/,
+      /log of probe-\S+ \(probe\):\n {4}\S/,
+    ],
+    hint: /log/,
+  },
+  {
+    name: 'a container that runs out of memory',
+    edit: (stages) => oneDeployment(stages, 'oom'),
+    code: 'rollout_failed',
+    message: [/probe runs out of memory again and again/, /condition: OOMKilled/],
+    hint: /memory/,
+  },
+  {
+    name: 'a Secret that is missing',
+    edit: (stages) => oneDeployment(stages, 'run', { envFrom: [{ secretRef: { name: 'nowhere' } }] }),
+    code: 'rollout_failed',
+    message: [/cannot start probe: .*nowhere/, /condition: CreateContainerConfigError/],
+    hint: /influscope deploy/,
+  },
+  {
+    name: 'a probe that never succeeds',
+    edit: (stages) => oneDeployment(stages, 'never-ready:HTTP probe failed with statuscode: 503'),
+    timeout: '12s',
+    code: 'not_ready',
+    message: [/longer than 12 s/, /waits for probe to become ready/, /statuscode: 503/],
+    hint: /influscope/,
+  },
+  {
+    name: 'a volume that cannot be made',
+    edit: (stages) => withClaim(stages, 'provision-error:VolumeLimitExceeded'),
+    timeout: '12s',
+    code: 'not_ready',
+    message: [
+      /StatefulSet\/store 0 of 1 pods ready: Pod\/store-0 waits for its claim data-store-0, which gets no volume/,
+      /VolumeLimitExceeded/,
+    ],
+    hint: /storageclass/,
+  },
+  {
+    name: 'a volume that cannot be attached',
+    edit: (stages) => withClaim(stages, 'attach-error:IncorrectState'),
+    timeout: '15s',
+    code: 'not_ready',
+    message: [/Pod\/store-0 waits for its volumes: .*IncorrectState/],
+    hint: /influscope/,
+  },
+  {
+    name: 'a load balancer that never comes',
+    edit: (stages) => withService(stages, 'lb-pending'),
+    timeout: '12s',
+    code: 'no_balancer',
+    message: [/Service\/api-service gets no load balancer/],
+    hint: /service_type: ClusterIP/,
+  },
+  {
+    name: 'a load balancer that cannot be made',
+    edit: (stages) => withService(stages, 'lb-error:no subnets found'),
+    timeout: '12s',
+    code: 'no_balancer',
+    message: [/Service\/api-service gets no load balancer: .*no subnets found/],
+    hint: /service_type: ClusterIP/,
+  },
+  {
+    name: 'a pod that is too big for every node',
+    edit: (stages) => oneDeployment(stages, 'run', { resources: { requests: { memory: '64Gi' } } }),
+    code: 'no_capacity',
+    message: [/Deployment\/probe: needs 0m CPU and 64\.0 GiB/, /too little memory left/],
+    hint: /lacks \S+ GiB more memory: add a node/,
+  },
+];
+
+describe('a deploy that fails', { skip: skipReason(), concurrency: false }, () => {
+  let place: Place;
+  before(async () => {
+    place = await createPlace();
+  });
+  afterEach(async () => {
+    await place.cli(['down', '--delete-data', '--yes', '--timeout', '60s']);
+  });
+  after(() => place?.dispose());
+
+  for (const { name, edit, timeout = '180s', code, message, hint } of FAILURES) {
+    test(`tells of ${name}: the object, the cause and one thing to try`, async () => {
+      place.edit(edit);
+      const run = await place.cli(['up', '--until', 'workloads', '-o', 'json', '--timeout', timeout]);
+      const error = run.events.at(-1) as EventOf<'error'>;
+      assert.equal(run.code, 1, run.stdout);
+      assert.equal(error.code, code, error.message);
+      for (const part of message) assert.match(error.message, part);
+      assert.match(error.hint ?? '', hint);
+    });
+  }
+
+  test('is mended by the next one, though a StatefulSet never replaces a broken pod by itself', async () => {
+    place.edit((stages) => annotateTemplate(withClaim(stages, ''), 'image-pull-error:x:1: not found'));
+    const broken = await place.cli(['up', '--until', 'workloads', '-o', 'json', '--timeout', '60s']);
+    assert.equal((broken.events.at(-1) as EventOf<'error'>).code, 'rollout_failed', broken.stdout);
+    place.edit((stages) => annotateTemplate(withClaim(stages, ''), ''));
+    const mended = await place.cli(['up', '--until', 'workloads', '-o', 'json', '--timeout', '60s']);
+    assert.equal(mended.code, 0, mended.stdout);
+  });
+
+  test('to go away names what holds it', async () => {
+    place.edit((stages) => withService(stages, 'stuck-deleting'));
+    const up = await place.cli(['up', '--until', 'workloads', '-o', 'json', '--timeout', '60s']);
+    assert.equal(up.code, 0, up.stdout);
+    const down = await place.cli(['down', '--delete-data', '--yes', '-o', 'json', '--timeout', '6s']);
+    const error = down.events.at(-1) as EventOf<'error'>;
+    assert.equal(error.code, 'not_gone', error.message);
+    assert.match(
+      error.message,
+      /Service\/api-service \(held by service\.kubernetes\.io\/load-balancer-cleanup/,
+    );
+    await place.kubectl('annotate', 'service', 'api-service', '-n', place.name, 'lab/behaviour-');
+    const again = await place.cli(['down', '--delete-data', '--yes', '-o', 'json', '--timeout', '60s']);
+    assert.equal(again.code, 0, again.stdout);
+    assert.deepEqual(await place.inventory(), []);
+  });
+});
+
+function annotateTemplate(stages: Stage[], behaviour: string): Stage[] {
+  for (const object of stages.flatMap(({ objects }) => objects)) {
+    if (object.kind !== 'StatefulSet') continue;
+    const { template } = (object as unknown as { spec: { template: { metadata: { annotations?: object } } } })
+      .spec;
+    template.metadata.annotations = { 'lab/behaviour': behaviour };
+  }
+  return stages;
+}

@@ -1,0 +1,264 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { Compile } from 'typebox/compile';
+import { createFilesystemObjectStore } from '#adapters/objects/filesystem/filesystem-object-store.ts';
+import { createEmbeddedSearchIndex } from '#adapters/search/embedded/embedded-search-index.ts';
+import { buildApp } from '#api/build-app.ts';
+import type { Problem } from '#contract/problem.ts';
+import { ProfileSchema } from '#contract/profile.ts';
+import { SearchResponseSchema } from '#contract/search.ts';
+import type { Profile } from '#domain/profile.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'influscope-api-'));
+const index = createEmbeddedSearchIndex({ path: join(folder, 'search') });
+const objects = createFilesystemObjectStore({ path: join(folder, 'objects') });
+const build = (rateLimit: number) =>
+  buildApp({
+    index,
+    objects,
+    logger: pino({ level: 'silent' }),
+    registry: new Registry(),
+    version: '1.2.3',
+    rateLimit,
+    probes: () => {},
+  });
+const app = await build(0);
+
+const png = Buffer.from('89504e470d0a1a0a', 'hex');
+
+before(async () => {
+  await index.upsert(
+    Array.from({ length: 30 }, (_, number) => ({ profile: createProfile(number), version: 1 })),
+  );
+  await index.upsert([
+    {
+      profile: { ...createProfile(100), id: 'github:@sam', username: 'Sam', platform: 'github' },
+      version: 1,
+    },
+    { profile: { ...createProfile(101), id: 'x:991', username: 'sam', platform: 'x' }, version: 1 },
+  ]);
+  await index.refresh();
+  await objects.put('avatars/abc.png', png, { contentType: 'image/png' });
+});
+after(async () => {
+  await app.close();
+  await index.close();
+  await objects.close();
+  await rm(folder, { recursive: true });
+});
+
+test('answers a search in the documented shape', async () => {
+  const answer = await app.inject('/search?q=tech&limit=7');
+  assert.equal(answer.statusCode, 200, answer.body);
+  const body = answer.json();
+  const schema = Compile(SearchResponseSchema);
+  assert.ok(schema.Check(body), JSON.stringify(schema.Errors(body).slice(0, 3)));
+  assert.equal(body.count, 7);
+  assert.equal(body.total, 30);
+  assert.equal(body.facets?.platform[0]?.value, 'instagram');
+});
+
+test('pages to the end without a gap or a double', async () => {
+  const seen: string[] = [];
+  let cursor = '';
+  do {
+    const body = (await app.inject(`/search?q=tech&limit=7${cursor}`)).json();
+    seen.push(...body.data.map((profile: Profile) => profile.id));
+    cursor = body.next === null ? '' : `&cursor=${encodeURIComponent(body.next)}`;
+  } while (cursor !== '');
+  assert.equal(seen.length, 30);
+  assert.equal(new Set(seen).size, 30);
+});
+
+test('places a rate among its platform and tier, with the population it stands in', async () => {
+  const [first] = (await app.inject('/search?q=tech&sort=engagement&limit=1')).json().data;
+  assert.equal(first.percentile.population, 30);
+  assert.equal(first.percentile.value, 100);
+  assert.ok(Date.parse(first.percentile.as_of));
+});
+
+test('finds a profile by id and by handle, whatever its case', async () => {
+  for (const id of ['instagram:3', '@creator3', '@Creator3', 'instagram:@creator3']) {
+    const answer = await app.inject(`/profiles/${encodeURIComponent(id)}`);
+    assert.equal(answer.statusCode, 200, `${id}: ${answer.body}`);
+    assert.ok(Compile(ProfileSchema).Check(answer.json()));
+    assert.equal(answer.json().id, 'instagram:3');
+  }
+});
+
+test('names the candidates when a handle is on several platforms', async () => {
+  const ambiguous = await app.inject('/profiles/@sam');
+  assert.equal(ambiguous.statusCode, 409);
+  assert.match(ambiguous.json().detail, /github:@sam/);
+  assert.match(ambiguous.json().detail, /x:991/);
+  assert.equal((await app.inject('/profiles/@sam?platform=x')).json().id, 'x:991');
+});
+
+test('answers every error as a problem with a code', async () => {
+  const cases: [string, number, string][] = [
+    ['/search', 400, 'empty_query'],
+    ['/search?q=', 400, 'empty_query'],
+    [`/search?q=${'a'.repeat(10_000)}`, 400, 'invalid_request'],
+    ['/search?q=a&limit=1000', 400, 'invalid_request'],
+    ['/search?q=a&colour=red', 400, 'invalid_request'],
+    ['/search?q=a&followers=5k..1k', 400, 'invalid_range'],
+    ['/search?q=a&sort=luck', 400, 'invalid_request'],
+    ['/search?q=tech&cursor=zzz', 400, 'invalid_cursor'],
+    ['/profiles/instagram:nobody', 404, 'profile_not_found'],
+    ['/avatars/missing.png', 404, 'avatar_not_found'],
+    ['/avatars/..%2f..%2fetc', 404, 'avatar_not_found'],
+    ['/nowhere', 404, 'not_found'],
+    ['/profiles/%', 400, 'bad_url'],
+  ];
+  for (const [url, status, code] of cases) {
+    const answer = await app.inject(url);
+    const problem = answer.json<Problem>();
+    assert.equal(answer.statusCode, status, `${url.slice(0, 60)}: ${answer.body}`);
+    assert.equal(problem.code, code, url.slice(0, 60));
+    assert.match(answer.headers['content-type'] as string, /^application\/problem\+json/);
+    assert.doesNotMatch(answer.body, /node:|\.ts|SQLITE/);
+  }
+});
+
+test('takes the operators of a search engine as plain words', async () => {
+  for (const text of [
+    '"tech',
+    'tech" OR "x',
+    'NEAR(tech)',
+    'tech*',
+    '(tech',
+    'bio:tech',
+    "te'ch",
+    '^tech -x',
+    'tech\0x',
+  ]) {
+    const answer = await app.inject(`/search?q=${encodeURIComponent(text)}`);
+    assert.equal(answer.statusCode, 200, `${text}: ${answer.body}`);
+  }
+});
+
+test('serves stored pictures once and revalidates them', async () => {
+  const answer = await app.inject('/avatars/abc.png');
+  assert.equal(answer.statusCode, 200);
+  assert.equal(answer.headers['content-type'], 'image/png');
+  assert.match(String(answer.headers['cache-control']), /immutable/);
+  assert.deepEqual(answer.rawPayload, png);
+  const again = await app.inject({
+    url: '/avatars/abc.png',
+    headers: { 'if-none-match': String(answer.headers.etag) },
+  });
+  assert.equal(again.statusCode, 304);
+  assert.equal(again.body, '');
+  assert.equal(again.headers.etag, answer.headers.etag);
+});
+
+test('pictures are pictures to a browser, whatever their bytes are', async () => {
+  for (const url of ['/avatars/abc.png', '/avatars/initials/AB-210.svg']) {
+    const { headers } = await app.inject(url);
+    assert.equal(headers['x-content-type-options'], 'nosniff', url);
+    assert.match(String(headers['content-security-policy']), /^default-src 'none'/, url);
+    assert.match(String(headers.etag), /^"[\w-]+"$/, url);
+  }
+});
+
+test('a generated picture is kept for a while only, and revalidated', async () => {
+  const url = '/avatars/initials/AB-210.svg';
+  const { headers } = await app.inject(url);
+  assert.doesNotMatch(String(headers['cache-control']), /immutable/);
+  for (const tag of [String(headers.etag), `W/${headers.etag}`, `"x", ${headers.etag}`, '*']) {
+    assert.equal((await app.inject({ url, headers: { 'if-none-match': tag } })).statusCode, 304, tag);
+  }
+  assert.equal((await app.inject({ url, headers: { 'if-none-match': '"x"' } })).statusCode, 200);
+});
+
+test('draws initials for those without a picture', async () => {
+  const answer = await app.inject('/avatars/initials/AB-210.svg');
+  assert.equal(answer.statusCode, 200);
+  assert.match(String(answer.headers['content-type']), /^image\/svg\+xml/);
+});
+
+test('describes itself', async () => {
+  const document = (await app.inject('/openapi.json')).json();
+  assert.equal(document.info.version, '1.2.3');
+  assert.ok(document.paths['/search'].get.parameters.length > 5);
+  assert.ok(document.paths['/profiles/{id}']);
+});
+
+test('bounds the requests of one client', async () => {
+  const limited = await build(2);
+  const answers = await Promise.all([1, 2, 3].map(() => limited.inject('/search?q=tech')));
+  const refused = answers.find((answer) => answer.statusCode === 429);
+  assert.equal(refused?.json<Problem>().code, 'rate_limited');
+  assert.ok(refused?.headers['retry-after']);
+  await limited.close();
+});
+
+function createProfile(number: number): Profile {
+  const rate = (number + 1) / 1_000;
+  return {
+    id: `instagram:${number}`,
+    username: `creator${number}`,
+    platform: 'instagram',
+    followers: 20_000 + number,
+    category: number < 100 ? 'Technology' : 'Food',
+    bio: number < 100 ? 'All about tech' : 'Something else',
+    engagement_rate: rate,
+    avatar_url: '/avatars/initials/C-1.svg',
+    avatar_reason: 'none given',
+    display_name: `Creator ${number}`,
+    url: null,
+    following: 10,
+    posts_count: 100,
+    verified: null,
+    language: 'en',
+    country: null,
+    topics: [],
+    tier: 'micro',
+    last_post_at: '2026-01-01T00:00:00.000Z',
+    posts_per_week: 2,
+    engagement: {
+      formula: 'interactions_per_follower',
+      denominator: 'followers',
+      sample_size: 12,
+      window_days: 30,
+      median: rate,
+      mean: rate,
+      low: rate,
+      high: rate,
+      confidence: 0.961,
+      reason: null,
+    },
+    fetched_at: '2026-01-02T00:00:00.000Z',
+    source: 'import',
+  };
+}
+
+test('a known path with another method is told from an unknown path', async () => {
+  for (const [method, url] of [
+    ['POST', '/search?q=tech'],
+    ['DELETE', '/profiles/x:991'],
+    ['PUT', '/avatars/initials/AB-210.svg'],
+  ] as const) {
+    const answer = await app.inject({ method, url });
+    assert.equal(answer.statusCode, 405, url);
+    assert.equal(answer.headers.allow, 'GET, HEAD');
+    assert.match(String(answer.headers['content-type']), /^application\/problem\+json/);
+    assert.equal((answer.json() as Problem).code, 'method_not_allowed');
+  }
+  const unknown = await app.inject({ method: 'POST', url: '/searches' });
+  assert.deepEqual([unknown.statusCode, unknown.headers.allow], [404, undefined]);
+});
+
+test('a query without a letter or digit is refused like an empty one', async () => {
+  for (const q of ['(((', '*', '%', '🎉', '--', '\0']) {
+    const answer = await app.inject(`/search?${new URLSearchParams({ q, platform: 'x' })}`);
+    assert.equal(answer.statusCode, 400, q);
+    assert.equal((answer.json() as Problem).code, 'empty_query');
+  }
+  assert.equal((await app.inject(`/search?${new URLSearchParams({ q: '日本' })}`)).statusCode, 200);
+});

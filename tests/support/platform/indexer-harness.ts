@@ -1,0 +1,64 @@
+import { Registry } from 'prom-client';
+import type { ProfileEvent } from '#contract/profile-event.ts';
+import { createIndexerMetrics } from '#indexer/metrics.ts';
+import { createBatchHandler } from '#indexer/pipeline/handle-batch.ts';
+import { createBackingWork } from '#indexer/pipeline/wait-for-backing.ts';
+import type { Delivery, Verdict } from '#ports/queue.ts';
+import type { Records } from '#ports/records.ts';
+import type { SearchIndex } from '#ports/search-index.ts';
+import type { AnalyticsClient } from '#rpc/analytics-client.ts';
+import { silentLogger } from './analytics-service.ts';
+
+export interface IndexerHarness {
+  /** Hands over one batch, as the queue does; a string is taken as the body itself. */
+  handle(events: readonly (ProfileEvent | string)[], options?: HandleOptions): Promise<Verdict[]>;
+  metrics(): Promise<string>;
+}
+
+interface HandleOptions {
+  attempt?: number;
+  signal?: AbortSignal;
+}
+
+/** Production's batch handler over any stores, without a queue. */
+export function createIndexerHarness(parts: {
+  records: Records;
+  search: SearchIndex;
+  analytics: AnalyticsClient;
+}): IndexerHarness {
+  const registry = new Registry();
+  const logger = silentLogger();
+  const metrics = createIndexerMetrics(registry);
+  const stopping = new AbortController().signal;
+  const { waitForBacking } = createBackingWork({
+    logger,
+    onWaiting: (count) => metrics.waiting.set(count),
+    stopping,
+  });
+  const handler = createBatchHandler({ ...parts, metrics, logger, waitForBacking, stopping });
+  return {
+    handle: (events, { attempt = 1, signal = new AbortController().signal } = {}) =>
+      handler(
+        events.map((event, i): Delivery => {
+          const body = typeof event === 'string' ? event : JSON.stringify(event);
+          return { id: `delivery-${i}`, body, attempt, publishedAtMs: 0 };
+        }),
+        signal,
+      ),
+    metrics: () => registry.metrics(),
+  };
+}
+
+/** Analytics without a network: every profile is said to have no posts. */
+export function createFakeAnalytics(): AnalyticsClient {
+  return {
+    analyze: async (requests) =>
+      requests.map(({ id = '' }) => ({
+        id,
+        engagement: { formula: 'interactions_per_follower', denominator: 'followers', reason: 'no_posts' },
+        topics: [],
+      })),
+    ping: async () => {},
+    close: async () => {},
+  };
+}

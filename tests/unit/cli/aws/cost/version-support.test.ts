@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { describeSupport, judgeVersion, PUBLISHED_DATES } from '#cli/aws/cost/version-support.ts';
+
+const phase = (version: string, now: string) =>
+  judgeVersion(version, PUBLISHED_DATES[version] ?? null, Date.parse(now)).phase;
+
+test('a version stands as its dates say', () => {
+  assert.equal(phase('1.35', '2026-11-23'), 'standard');
+  assert.equal(phase('1.34', '2026-11-23'), 'ending');
+  assert.equal(phase('1.34', '2026-12-02'), 'extended');
+  assert.equal(phase('1.34', '2027-12-02'), 'ended');
+  assert.equal(phase('1.99', '2026-11-23'), 'unknown');
+});
+
+test('what extended support costs is said before it is paid, and what the upgrade policy makes of it', () => {
+  const told = (
+    version: string,
+    now: string,
+    policy: 'STANDARD' | 'EXTENDED',
+    price: string | null = '$365.00',
+  ) =>
+    describeSupport(judgeVersion(version, PUBLISHED_DATES[version] ?? null, Date.parse(now)), policy, price);
+  assert.equal(told('1.35', '2026-11-23', 'EXTENDED'), null);
+  assert.match(
+    told('1.34', '2026-11-23', 'EXTENDED') ?? '',
+    /leaves standard support on 2026-12-02.*\$365\.00 a month more/,
+  );
+  assert.match(told('1.34', '2026-11-23', 'STANDARD') ?? '', /upgraded then/);
+  assert.match(
+    told('1.33', '2026-11-23', 'EXTENDED') ?? '',
+    /left standard support on 2026-07-29.*\$365\.00 a month more/,
+  );
+  assert.match(told('1.33', '2026-11-23', 'STANDARD') ?? '', /makes no new cluster/);
+  assert.match(
+    told('1.33', '2026-11-23', 'EXTENDED', null) ?? '',
+    /costs more, by a price that is not known/,
+  );
+  assert.match(told('1.30', '2026-11-23', 'STANDARD') ?? '', /not known/);
+});

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import type { Event } from '#cli/output/events/events.ts';
+import { restoreData } from '#cli/targets/eks/kept-data/restore-data.ts';
+import type { FakeApiServer } from '#tests/support/fakes/fake-api-server.ts';
+import { startFakeApiServer } from '#tests/support/fakes/fake-api-server.ts';
+
+type Stored = { kind: string; metadata: { name: string }; spec?: Record<string, unknown>; data?: object };
+
+const volume = {
+  id: 'vol-1',
+  gib: 10,
+  zone: 'us-east-1b',
+  namespace: 'influscope',
+  claim: 'data-elasticsearch-0',
+  keptAt: '2026-11-23T12:00:00.000Z',
+};
+
+describe('volumes that were kept', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'influscope-restore-'));
+  const credentials = join(folder, 'kept-credentials.json');
+  let api: FakeApiServer;
+  let objects: Map<string, Stored>;
+  const answer = async (request: IncomingMessage, response: ServerResponse, url: URL) => {
+    const send = (status: number, body: object) => {
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(body));
+    };
+    if (request.method === 'POST') {
+      const body = JSON.parse(await text(request)) as Stored;
+      const path = `${url.pathname}/${body.metadata.name}`;
+      if (objects.has(path)) return send(409, { message: 'already exists', reason: 'AlreadyExists' });
+      objects.set(path, body);
+      return send(201, body);
+    }
+    const found = objects.get(url.pathname);
+    if (found) return send(200, found);
+    if (url.pathname.endsWith('/persistentvolumes')) {
+      const items = [...objects.values()].filter(({ kind }) => kind === 'PersistentVolume');
+      return send(200, { metadata: { resourceVersion: '1' }, items });
+    }
+    return send(404, { message: 'not found', reason: 'NotFound' });
+  };
+  before(async () => {
+    api = await startFakeApiServer((...all) => void answer(...all));
+  });
+  beforeEach(() => {
+    objects = new Map();
+    const metadata = { name: 'influscope-credentials', namespace: 'influscope' };
+    writeFileSync(
+      credentials,
+      JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata, data: { a: 'b' } }),
+    );
+  });
+  after(async () => {
+    await api.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const restore = async (file = credentials) => {
+    const events: Event[] = [];
+    for await (const one of restoreData(api.client, {
+      namespace: 'influscope',
+      volumes: [volume],
+      storageClass: 'influscope-gp3',
+      credentials: file,
+      signal: AbortSignal.timeout(10_000),
+    }))
+      events.push(one);
+    return events.flatMap((one) => (one.type === 'note' ? [one.code] : []));
+  };
+
+  test('are held for their claims, in their zone, with the credentials that their servers know', async () => {
+    assert.deepEqual(await restore(), ['credentials']);
+    assert.deepEqual(objects.get('/api/v1/namespaces/influscope/secrets/influscope-credentials')?.data, {
+      a: 'b',
+    });
+    const { spec } = objects.get('/api/v1/persistentvolumes/kept-vol-1') ?? {};
+    assert.deepEqual(spec?.claimRef, {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      namespace: 'influscope',
+      name: 'data-elasticsearch-0',
+    });
+    assert.deepEqual(spec?.capacity, { storage: '10Gi' });
+    assert.equal(spec?.storageClassName, 'influscope-gp3');
+    assert.match(JSON.stringify(spec?.nodeAffinity), /"values":\["us-east-1b"\]/);
+  });
+
+  test('are given once, however often it is done', async () => {
+    await restore();
+    const before = new Map(objects);
+    assert.deepEqual(await restore(), []);
+    assert.deepEqual(objects, before);
+  });
+
+  test('stay unused where the claim has another by now, which is said', async () => {
+    objects.set('/api/v1/namespaces/influscope/persistentvolumeclaims/data-elasticsearch-0', {
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'data-elasticsearch-0' },
+      spec: { volumeName: 'pvc-new' },
+    });
+    assert.deepEqual(await restore(), ['credentials', 'volume_left']);
+    assert.equal(objects.get('/api/v1/persistentvolumes/kept-vol-1'), undefined);
+  });
+
+  test('are given without their credentials where nobody has those, which is said', async () => {
+    assert.deepEqual(await restore(join(folder, 'none.json')), ['credentials_missing']);
+    assert.ok(objects.has('/api/v1/persistentvolumes/kept-vol-1'));
+  });
+});

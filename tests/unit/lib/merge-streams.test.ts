@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { alongside } from '#lib/merge-streams.ts';
+
+async function collect<T, R>(all: AsyncGenerator<T, R>): Promise<{ yielded: T[]; end: R }> {
+  const yielded: T[] = [];
+  for (;;) {
+    const { done, value } = await all.next();
+    if (done) return { yielded, end: value };
+    yielded.push(value);
+  }
+}
+const failure = (error: unknown) => `failed: ${(error as Error).message}`;
+
+test('passes on what both say, stops the one with the other, and answers what the first ended with', async () => {
+  const told = Promise.withResolvers<void>();
+  let stopped = false;
+  async function* main() {
+    yield 'main';
+    await told.promise;
+    return 7;
+  }
+  async function* side(signal: AbortSignal) {
+    yield 'side';
+    told.resolve();
+    try {
+      await sleep(60_000, undefined, { signal });
+    } finally {
+      stopped = true;
+    }
+  }
+  const { yielded, end } = await collect(alongside(main(), side, failure));
+  assert.deepEqual(yielded.toSorted(), ['main', 'side']);
+  assert.equal(end, 7);
+  assert.ok(stopped);
+});
+
+test('goes on when only the side fails, and says so once', async () => {
+  const failed = Promise.withResolvers<void>();
+  async function* main() {
+    await failed.promise;
+    yield 'done';
+  }
+  // biome-ignore lint/correctness/useYield: it fails before it says anything
+  async function* side(): AsyncGenerator<string> {
+    throw new Error('no');
+  }
+  const { yielded } = await collect(
+    alongside(main(), side, (error) => {
+      failed.resolve();
+      return failure(error);
+    }),
+  );
+  assert.deepEqual(yielded, ['failed: no', 'done']);
+});
+
+test('fails when the first does, and stops the side', async () => {
+  let stopped = false;
+  // biome-ignore lint/correctness/useYield: it fails before it says anything
+  async function* main(): AsyncGenerator<string> {
+    throw new Error('main failed');
+  }
+  async function* side(signal: AbortSignal): AsyncGenerator<string> {
+    await sleep(60_000, undefined, { signal }).catch(() => {});
+    stopped = true;
+  }
+  await assert.rejects(collect(alongside(main(), side, failure)), /main failed/);
+  assert.ok(stopped);
+});

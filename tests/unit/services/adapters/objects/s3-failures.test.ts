@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, test } from 'node:test';
+import { createS3Client } from '#adapters/objects/s3/s3-client.ts';
+import { createS3ObjectStore } from '#adapters/objects/s3/s3-object-store.ts';
+import type { ObjectStore } from '#ports/object-store.ts';
+
+const KEYS = { accessKeyId: 'AKIDTEST', secretAccessKey: 'very-secret' };
+const PNG = { contentType: 'image/png' };
+
+type Answer = (request: IncomingMessage, response: ServerResponse, count: number) => void;
+
+describe('S3 object store in trouble', () => {
+  test('repeats what a busy server refuses, and then gives up as unavailable', () =>
+    withServer(
+      (_request, response) => refuse(response, 503, 'SlowDown'),
+      async (objects, requests) => {
+        await assert.rejects(objects.put('a', Buffer.from('1'), PNG), {
+          name: 'UnavailableError',
+          message: /answered 503 to s3:ListBucket.*\[bucket=pictures\] \[endpoint=http/,
+        });
+        assert.equal(requests.length, 3);
+      },
+    ));
+
+  test('goes on when the server recovers', () =>
+    withServer(
+      (_request, response, count) => (count <= 2 ? refuse(response, 500, 'InternalError') : ok(response)),
+      async (objects) => objects.put('a', Buffer.from('1'), PNG),
+    ));
+
+  for (const [status, code, message] of [
+    [403, 'AccessDenied', /credentials are wrong, or lack the right s3:PutObject/],
+    [403, 'SignatureDoesNotMatch', /refuses the credentials \(SignatureDoesNotMatch\)/],
+    [403, 'InvalidAccessKeyId', /refuses the credentials \(InvalidAccessKeyId\)/],
+    [507, 'XMinioStorageFull', /answered 507 to s3:PutObject \(XMinioStorageFull\)/],
+  ] as const) {
+    test(`says what ${code} means and shows no key`, () =>
+      withServer(
+        (request, response) => (request.method === 'HEAD' ? ok(response) : refuse(response, status, code)),
+        async (objects) => {
+          const error = await objects.put('a', Buffer.from('1'), PNG).then(
+            () => assert.fail(),
+            (thrown: Error) => thrown,
+          );
+          assert.equal(error.name, 'UnavailableError');
+          assert.match(error.message, message);
+          assert.doesNotMatch(
+            `${error.stack} ${JSON.stringify(error)} ${error.cause}`,
+            /AKIDTEST|very-secret/,
+          );
+        },
+      ));
+  }
+
+  test('names the region of a bucket that lies elsewhere', () =>
+    withServer(
+      (_request, response) => response.writeHead(301, { 'x-amz-bucket-region': 'eu-north-1' }).end(),
+      (objects) => assert.rejects(objects.ping(), { message: /in another region, eu-north-1/ }),
+    ));
+
+  test('says that a missing bucket may not be made', () =>
+    withServer(
+      (request, response) =>
+        request.method === 'HEAD' ? response.writeHead(404).end() : refuse(response, 403, 'AccessDenied'),
+      (objects) =>
+        assert.rejects(objects.ping(), {
+          name: 'UnavailableError',
+          message: /does not exist, and these credentials may not make it/,
+        }),
+    ));
+
+  test('writes without a condition where the server knows none', () =>
+    withServer(
+      (request, response) =>
+        request.headers['if-none-match'] ? refuse(response, 501, 'NotImplemented') : ok(response),
+      async (objects, requests) => {
+        await objects.put('a', Buffer.from('1'), { ...PNG, immutable: true });
+        assert.equal(requests.filter((method) => method === 'PUT').length >= 2, true);
+      },
+    ));
+
+  test('reads an object again whose bytes broke off', () =>
+    withServer(
+      (request, response, count) => {
+        if (request.method === 'HEAD') return ok(response);
+        response.writeHead(200, { 'content-type': 'image/png', 'content-length': '10', etag: '"e"' });
+        if (count === 2) response.write('01234', () => response.destroy());
+        else response.end('0123456789');
+      },
+      async (objects) => {
+        const object = await objects.get('a');
+        assert.equal(Buffer.from(object?.body ?? []).toString(), '0123456789');
+        assert.equal(object?.etag, 'e');
+      },
+    ));
+
+  test('gives up an object that only drips', () =>
+    withServer(
+      (request, response) => {
+        if (request.method === 'HEAD') return ok(response);
+        response.writeHead(200, { 'content-type': 'image/png', 'content-length': '1000000' });
+        const drip = setInterval(() => response.write('x'), 5);
+        response.on('close', () => clearInterval(drip));
+      },
+      (objects) =>
+        assert.rejects(objects.get('a'), { name: 'UnavailableError', message: /did not finish in time/ }),
+      { operationMs: 500 },
+    ));
+
+  test('is unavailable when nobody listens', async () => {
+    const location = { bucket: 'pictures', endpoint: 'http://127.0.0.1:1', region: 'us-east-1' };
+    const objects = createS3ObjectStore({ client: createS3Client(location, KEYS), location });
+    await assert.rejects(objects.ping(), { name: 'UnavailableError', message: /ECONNREFUSED/ });
+    await objects.close();
+  });
+});
+
+async function withServer(
+  answer: Answer,
+  work: (objects: ObjectStore, requests: string[]) => Promise<unknown>,
+  options: { operationMs?: number } = {},
+): Promise<void> {
+  const requests: string[] = [];
+  const server = createServer((request, response) => {
+    requests.push(request.method ?? '');
+    request.resume();
+    request.on('end', () => answer(request, response, requests.length));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const location = { bucket: 'pictures', endpoint, region: 'us-east-1' };
+  const objects = createS3ObjectStore({ client: createS3Client(location, KEYS), location, ...options });
+  try {
+    await work(objects, requests);
+  } finally {
+    await objects.close();
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+function ok(response: ServerResponse): void {
+  response.writeHead(200).end();
+}
+
+function refuse(response: ServerResponse, status: number, code: string): void {
+  const body = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>No.</Message><AWSAccessKeyId>AKIDTEST</AWSAccessKeyId><StringToSign>AKIDTEST</StringToSign></Error>`;
+  response.writeHead(status, { 'content-type': 'application/xml' }).end(body);
+}

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Compile } from 'typebox/compile';
+import { ProfileSchema } from '#contract/profile.ts';
+import type { ProfileEvent } from '#contract/profile-event.ts';
+import { analyzeRequestOf } from '#indexer/document/analyze-request.ts';
+import { buildProfile } from '#indexer/document/build-profile.ts';
+import type { PresentView } from '#indexer/record/present-view.ts';
+import { presentView } from '#indexer/record/present-view.ts';
+import { recordOfEvent } from '#indexer/record/record-of-event.ts';
+import { postColumns } from '#tests/support/post-columns.ts';
+import { facts, NEW_YEAR, post, profileEvent } from '#tests/support/profile-events.ts';
+
+const rated = {
+  id: 'instagram:1815',
+  engagement: {
+    formula: 'interactions_per_follower',
+    denominator: 'followers',
+    sample_size: 12,
+    window_days: 11,
+    median: 0.02,
+    mean: 0.03,
+    low: 0.01,
+    high: 0.05,
+    confidence: 0.96142578125,
+  },
+  last_post_at_ms: NEW_YEAR,
+  posts_per_week: 7,
+  topics: ['tech'],
+};
+
+const build = (event: ProfileEvent, analysis: Parameters<typeof buildProfile>[2] = rated) => {
+  const record = recordOfEvent(event, 'instagram:1815');
+  return buildProfile(record, presentView(record) as PresentView, analysis);
+};
+
+describe('a search document', () => {
+  it('holds the facts, what analytics made of the posts, and where it comes from', () => {
+    assert.deepEqual(
+      build(profileEvent({ avatar: { key: 'avatars/ab12.png', reason: null, source_url: null } })),
+      {
+        id: 'instagram:1815',
+        username: 'ada',
+        platform: 'instagram',
+        followers: 10_000,
+        category: 'Technology',
+        bio: 'Notes on the engine',
+        engagement_rate: 0.02,
+        avatar_url: '/avatars/ab12.png',
+        avatar_reason: null,
+        display_name: 'Ada Lovelace',
+        url: null,
+        following: 100,
+        posts_count: 300,
+        verified: false,
+        language: 'en',
+        country: 'GB',
+        topics: ['tech'],
+        tier: 'micro',
+        last_post_at: '2026-01-01T00:00:00.000Z',
+        posts_per_week: 7,
+        engagement: { ...rated.engagement, reason: null },
+        fetched_at: '2026-01-01T00:00:00.000Z',
+        source: 'import',
+      },
+    );
+  });
+
+  it('has null and the reason where there is no rate', () => {
+    const engagement = { formula: 'interactions_per_view', denominator: 'views', reason: 'no_posts' };
+    const profile = build(profileEvent(), { id: 'instagram:1815', topics: [], engagement });
+    assert.deepEqual(
+      [
+        profile.engagement_rate,
+        profile.engagement.reason,
+        profile.engagement.sample_size,
+        profile.last_post_at,
+      ],
+      [null, 'no_posts', 0, null],
+    );
+  });
+
+  it('has a generated picture where none is stored', () => {
+    assert.match(build(profileEvent()).avatar_url, /^\/avatars\/initials\/AL-\d+\.svg$/);
+    const elsewhere = { key: null, reason: 'refused', source_url: 'https://example.org/a.png' };
+    assert.match(build(profileEvent({ avatar: elsewhere })).avatar_url, /^\/avatars\/initials\//);
+    assert.equal(build(profileEvent({ avatar: elsewhere })).avatar_reason, 'refused');
+    assert.equal(build(profileEvent()).avatar_reason, 'none given');
+  });
+
+  it('is a profile by the contract', () => {
+    const schema = Compile(ProfileSchema);
+    const empty = facts({ display_name: null, followers: null, bio: null, category: null, verified: null });
+    for (const event of [profileEvent(), profileEvent({ profile: empty, posts: [] })]) {
+      assert.deepEqual(schema.Errors(build(event)), []);
+    }
+  });
+});
+
+describe('a request to analytics', () => {
+  const request = (event: ProfileEvent) => {
+    const record = recordOfEvent(event, 'instagram:1815');
+    return analyzeRequestOf(record, presentView(record) as PresentView);
+  };
+
+  it('leaves out what is unknown', () => {
+    const bare = post('a', { published_at: null, likes: null, comments: null, hashtags: [] });
+    assert.deepEqual(request(profileEvent({ profile: facts({ followers: null }), posts: [bare] })), {
+      id: 'instagram:1815',
+      platform: 'instagram',
+      likes_hidden: false,
+      posts: postColumns([{}]),
+      fetched_at_ms: NEW_YEAR,
+    });
+  });
+
+  it('is of the time of the newest reading, of the profile or of a post', () => {
+    const later = post('a', { fetched_at: NEW_YEAR + 5 });
+    assert.equal(request(profileEvent({ posts: [later] })).fetched_at_ms, NEW_YEAR + 5);
+    assert.equal(request(profileEvent({ posts: [post('a', { fetched_at: 5 })] })).fetched_at_ms, NEW_YEAR);
+  });
+});

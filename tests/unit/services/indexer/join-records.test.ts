@@ -1,0 +1,317 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { ProfileEvent } from '#contract/profile-event.ts';
+import { AVATAR_AWAITED } from '#contract/profile-event.ts';
+import { joinRecords } from '#indexer/record/join-records.ts';
+import { postsOf, presentView } from '#indexer/record/present-view.ts';
+import type { ProfileRecord } from '#indexer/record/profile-record.ts';
+import { decodeRecord, encodeRecord } from '#indexer/record/profile-record.ts';
+import { recordOfEvent } from '#indexer/record/record-of-event.ts';
+import {
+  DAY_MS,
+  facts,
+  NEW_YEAR,
+  post,
+  posts,
+  profileEvent,
+  seeded,
+  shuffled,
+} from '#tests/support/profile-events.ts';
+
+const ID = 'instagram:1815';
+const record = (event: ProfileEvent) => recordOfEvent(event, ID);
+const joined = (...events: ProfileEvent[]) => events.map(record).reduce(joinRecords);
+
+/** An event made of few values, so that readings collide in time, source, posts and content. */
+function randomEvent(random: () => number): ProfileEvent {
+  const pick = <T>(...values: T[]) => values[Math.floor(random() * values.length)] as T;
+  const at = NEW_YEAR + pick(0, 1, 2) * DAY_MS;
+  return profileEvent({
+    source: pick('import', 'bluesky', 'demo'),
+    username: pick('ada', 'ada.l', null),
+    fetched_at: at,
+    profile: pick(
+      null,
+      facts({ followers: pick(null, 1, 2), bio: pick(null, 'a', 'b'), category: pick(null, 'Tech') }),
+    ),
+    avatar: pick(null, {
+      key: pick(null, 'avatars/a.png', 'avatars/b.webp'),
+      reason: null,
+      source_url: pick(null, 'https://a.test/1', 'https://a.test/2'),
+      tried_at: pick(1, 2),
+    }),
+    posts: Array.from({ length: pick(0, 3, 100) }, () =>
+      post(`p${Math.floor(random() * 140)}`, {
+        published_at: pick(null, NEW_YEAR - Math.floor(random() * 60) * DAY_MS),
+        likes: pick(1, 2),
+        fetched_at: at + pick(0, 1),
+      }),
+    ),
+    history: [
+      {
+        at: NEW_YEAR - pick(1, 2) * DAY_MS,
+        followers: pick(null, 5),
+        following: pick(null, 6),
+        posts_count: 1,
+      },
+    ],
+  });
+}
+
+/** What became of a picture that Ada's reading of the new year named. */
+function fetched(
+  avatar: { key?: string; reason?: string; tried_at: number },
+  over: Partial<ProfileEvent> = {},
+): ProfileEvent {
+  const settled = { key: null, reason: null, source_url: 'https://a.test/1', ...avatar };
+  return profileEvent({ profile: null, posts: [], avatar: settled, ...over });
+}
+
+describe('joining records', () => {
+  it('has the same outcome in whatever order and however often events come', () => {
+    const random = seeded(42);
+    for (let run = 0; run < 60; run++) {
+      const events = Array.from({ length: 2 + Math.floor(random() * 6) }, () => randomEvent(random));
+      const expected = encodeRecord(joined(...events));
+      const again = [...shuffled(events, random), ...shuffled(events, random)];
+      assert.equal(encodeRecord(joined(...again)), expected, `run ${run}`);
+    }
+  });
+
+  it('has the same outcome however the joins are grouped', () => {
+    const random = seeded(43);
+    for (let run = 0; run < 60; run++) {
+      const [a, b, c] = [1, 2, 3].map(() => record(randomEvent(random))) as [
+        ProfileRecord,
+        ProfileRecord,
+        ProfileRecord,
+      ];
+      assert.equal(
+        encodeRecord(joinRecords(joinRecords(a, b), c)),
+        encodeRecord(joinRecords(a, joinRecords(b, c))),
+        `run ${run}`,
+      );
+    }
+  });
+
+  it('answers the very record when nothing is new', () => {
+    const random = seeded(44);
+    for (let run = 0; run < 60; run++) {
+      const events = Array.from({ length: 3 }, () => randomEvent(random));
+      const all = joined(...events);
+      for (const event of events) assert.equal(joinRecords(all, record(event)), all);
+    }
+  });
+
+  it('reads the same from its text', () => {
+    const random = seeded(45);
+    const all = joined(...Array.from({ length: 5 }, () => randomEvent(random)));
+    const parsed = JSON.parse(encodeRecord(all)) as ProfileRecord;
+    assert.equal(encodeRecord(joinRecords(parsed, parsed)), encodeRecord(all));
+  });
+
+  it('takes the newest reading of a source', () => {
+    const newer = profileEvent({ fetched_at: NEW_YEAR + 1, profile: facts({ followers: 2 }), posts: [] });
+    const older = profileEvent({ profile: facts({ followers: 1 }), posts: [] });
+    assert.equal(presentView(joined(newer, older))?.facts.followers, 2);
+    assert.equal(joined(newer, older).snapshots.length, 1);
+  });
+
+  it('loses nothing to a later reading of the same source that says less', () => {
+    const avatar = { key: 'avatars/a.png', reason: null, source_url: null };
+    const full = profileEvent({ profile: facts({ bio: 'Tea', followers: 1 }), avatar, posts: [] });
+    for (const later of [0, 1]) {
+      const poor = profileEvent({
+        fetched_at: NEW_YEAR + later,
+        profile: facts({ bio: null, followers: null }),
+        avatar: { key: null, reason: 'none given', source_url: null },
+        posts: [],
+      });
+      for (const both of [joined(full, poor), joined(poor, full)]) {
+        const view = presentView(both);
+        assert.deepEqual([view?.facts.bio, view?.facts.followers, view?.avatar?.key], ['Tea', 1, avatar.key]);
+      }
+    }
+  });
+
+  it('keeps no reading that newer ones cover', () => {
+    const readings = Array.from({ length: 50 }, (_, i) =>
+      profileEvent({ fetched_at: NEW_YEAR + i, profile: facts({ followers: i }), posts: [] }),
+    );
+    assert.equal(joined(...readings).snapshots.length, 1);
+  });
+
+  it('joins a record under a handle into the one under the native id', () => {
+    const under = recordOfEvent(profileEvent({ native_id: null, source: 'bluesky' }), 'instagram:@ada');
+    const both = joinRecords(under, record(profileEvent()));
+    assert.deepEqual([both.id, both.native_id, both.snapshots.length], [ID, '1815', 2]);
+    assert.equal(encodeRecord(joinRecords(record(profileEvent()), under)), encodeRecord(both));
+  });
+
+  it('keeps the name that was seen last', () => {
+    const renamed = profileEvent({ username: 'countess', fetched_at: NEW_YEAR + 5 });
+    assert.equal(joined(renamed, profileEvent()).username, 'countess');
+  });
+});
+
+describe('posts of a record', () => {
+  it('hold the later reading of each', () => {
+    const early = profileEvent({ posts: [post('a', { likes: 1 })] });
+    const late = profileEvent({ posts: [post('a', { likes: 9, fetched_at: NEW_YEAR + 1 })] });
+    assert.deepEqual(
+      postsOf(joined(late, early)).map(({ likes }) => likes),
+      [9],
+    );
+  });
+
+  it('are the newest hundred, undated ones last', () => {
+    const dated = profileEvent({ posts: posts(100) });
+    const more = profileEvent({
+      posts: [post('new', { published_at: NEW_YEAR }), post('x', { published_at: null })],
+    });
+    const kept = postsOf(joined(dated, more));
+    assert.deepEqual([kept.length, kept[0]?.id, kept.at(-1)?.id], [100, 'new', 'p98']);
+  });
+
+  it('take the date of the later reading where two differ', () => {
+    const early = profileEvent({ posts: [post('a', { published_at: 5 }), post('b', { published_at: 4 })] });
+    const late = profileEvent({ posts: [post('a', { published_at: 3, fetched_at: NEW_YEAR + 1 })] });
+    for (const both of [joined(early, late), joined(late, early)]) {
+      assert.deepEqual(
+        postsOf(both).map(({ id, published_at }) => [id, published_at]),
+        [
+          ['b', 4],
+          ['a', 3],
+        ],
+      );
+    }
+  });
+});
+
+describe('the history of a record', () => {
+  it('has a point of each reading', () => {
+    const first = profileEvent({ history: [{ at: 1, followers: 5, following: null, posts_count: null }] });
+    const next = profileEvent({ fetched_at: NEW_YEAR + 1, profile: facts({ followers: 11_000 }) });
+    assert.deepEqual(
+      joined(next, first).history.map(({ at, followers }) => [at, followers]),
+      [
+        [NEW_YEAR + 1, 11_000],
+        [NEW_YEAR, 10_000],
+        [1, 5],
+      ],
+    );
+  });
+
+  it('has no point of a reading without counts', () => {
+    const silent = facts({ followers: null, following: null, posts_count: null });
+    assert.deepEqual(joined(profileEvent({ profile: silent })).history, []);
+  });
+
+  it('is bounded to the newest hundred', () => {
+    const history = (from: number) =>
+      Array.from({ length: 100 }, (_, i) => ({
+        at: from + i,
+        followers: i,
+        following: null,
+        posts_count: null,
+      }));
+    const both = joined(profileEvent({ history: history(1_000) }), profileEvent({ history: history(1) }));
+    assert.deepEqual([both.history.length, both.history.at(-1)?.at], [100, 1_001]);
+  });
+});
+
+describe('the present view', () => {
+  it('lays newer readings over older ones, and no silence over a word', () => {
+    const older = profileEvent({
+      source: 'csv',
+      profile: facts({ bio: 'Word', category: 'Old', country: 'GB' }),
+    });
+    const newer = profileEvent({
+      source: 'bluesky',
+      fetched_at: NEW_YEAR + 1,
+      profile: facts({ username: 'ada2', bio: null, category: 'New', country: null, likes_hidden: true }),
+    });
+    const view = presentView(joined(newer, older));
+    assert.deepEqual(
+      [
+        view?.facts.bio,
+        view?.facts.category,
+        view?.facts.country,
+        view?.facts.username,
+        view?.facts.likes_hidden,
+      ],
+      ['Word', 'New', 'GB', 'ada2', true],
+    );
+    assert.deepEqual([view?.source, view?.fetchedAt], ['bluesky', NEW_YEAR + 1]);
+  });
+
+  it('shows a picture that was named by address once it has been fetched, and says why until then', () => {
+    const waiting = { key: null, reason: AVATAR_AWAITED, source_url: 'https://a.test/1' };
+    const reading = profileEvent({ avatar: waiting });
+    assert.equal(presentView(joined(reading))?.avatar?.reason, AVATAR_AWAITED);
+    const failed = fetched({ reason: 'answered 404', tried_at: 1 });
+    assert.equal(presentView(joined(failed, reading))?.avatar?.reason, 'answered 404');
+    const stored = fetched({ key: 'avatars/x.webp', tried_at: 2 });
+    for (const events of [
+      [reading, failed, stored],
+      [stored, failed, reading],
+    ]) {
+      assert.equal(presentView(joined(...events))?.avatar?.key, 'avatars/x.webp');
+    }
+  });
+
+  it('shows the picture that the newest reading named, whenever it was fetched', () => {
+    const older = fetched({ key: 'avatars/old.webp', tried_at: 9 });
+    const newer = fetched({ key: 'avatars/new.webp', tried_at: 5 }, { fetched_at: NEW_YEAR + 1 });
+    const inline = { key: 'avatars/inline.png', reason: null, source_url: null };
+    const view = (...events: ProfileEvent[]) => presentView(joined(profileEvent(), ...events))?.avatar?.key;
+    assert.equal(view(older, newer), 'avatars/new.webp');
+    assert.equal(view(newer, older), 'avatars/new.webp');
+    assert.equal(view(older, profileEvent({ fetched_at: NEW_YEAR + 1, avatar: inline })), inline.key);
+  });
+
+  it('waits for a picture that a newer reading names, and keeps the stored one meanwhile and afterwards', () => {
+    const failed = fetched({ reason: 'answered 404', tried_at: 1 });
+    const waiting = { key: null, reason: AVATAR_AWAITED, source_url: 'https://a.test/2' };
+    const newer = profileEvent({ fetched_at: NEW_YEAR + 1, avatar: waiting });
+    assert.equal(presentView(joined(profileEvent(), failed, newer))?.avatar?.reason, AVATAR_AWAITED);
+    const stored = fetched({ key: 'avatars/x.webp', tried_at: 1 });
+    const gone = fetched({ reason: 'answered 410', tried_at: 2 }, { fetched_at: NEW_YEAR + 1 });
+    assert.equal(presentView(joined(stored, newer, gone))?.avatar?.key, 'avatars/x.webp');
+  });
+
+  it('has no view of a picture without a profile', () => {
+    assert.equal(presentView(joined(fetched({ key: 'avatars/x.webp', tried_at: 1 }))), null);
+  });
+
+  it('reads a record from before pictures were fetched', () => {
+    const { fetched: _, ...old } = joined(profileEvent());
+    assert.deepEqual(decodeRecord(JSON.stringify(old)).fetched, { stored: null, failed: null });
+  });
+
+  it('keeps a stored picture when a newer source stored none', () => {
+    const stored = { key: 'avatars/a.png', reason: null, source_url: null };
+    const older = profileEvent({ source: 'csv', avatar: stored });
+    const newer = profileEvent({
+      source: 'bluesky',
+      fetched_at: NEW_YEAR + 1,
+      avatar: { key: null, reason: 'too large', source_url: 'https://example.org/a.png' },
+    });
+    assert.deepEqual(presentView(joined(older, newer))?.avatar, stored);
+  });
+
+  it('is none while only posts have come', () => {
+    assert.equal(presentView(joined(profileEvent({ profile: null }))), null);
+  });
+
+  it('is not replaced by posts that come later', () => {
+    const later = profileEvent({ profile: null, fetched_at: NEW_YEAR + 9, posts: [post('later')] });
+    const both = joined(profileEvent(), later);
+    assert.deepEqual([presentView(both)?.facts.followers, both.posts.length], [10_000, 13]);
+  });
+});
+
+it('keeps nothing that is not of the contract', () => {
+  const event = { ...profileEvent(), extra: 1, profile: { ...facts(), email: 'ada@example.org' } };
+  assert.doesNotMatch(encodeRecord(record(event)), /extra|example\.org/);
+});

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ProfileEvent } from '#contract/profile-event.ts';
+import { createJobDecoder } from '#scraper/avatars/avatar-job.ts';
+import { demoProfile } from '#scraper/sources/demo/profiles.ts';
+import { createPlainEventBuilder } from '#tests/support/event-builder.ts';
+
+const buildEvent = createPlainEventBuilder();
+
+test('the same reading has the same id, any other reading another', () => {
+  const reading = demoProfile(1, 3);
+  const { message } = buildEvent(reading);
+  assert.match(message.id, /^[0-9a-f]{64}$/);
+  assert.equal((JSON.parse(message.body) as ProfileEvent).event_id, message.id);
+  assert.deepEqual(buildEvent(demoProfile(1, 3)).message, message);
+  assert.notEqual(buildEvent({ ...reading, fetched_at: reading.fetched_at + 1 }).message.id, message.id);
+});
+
+test('an event outside the contract is refused with the field at fault', () => {
+  const reading = demoProfile(1, 3);
+  assert.throws(() => buildEvent({ ...reading, native_id: 'x'.repeat(257) }), {
+    name: 'RowError',
+    message: /^native_id/,
+  });
+});
+
+test('an event larger than the queue takes is refused', () => {
+  const reading = demoProfile(1, 3);
+  const [post] = reading.posts;
+  assert.ok(post);
+  const hashtags = Array.from({ length: 30 }, (_, index) => `${index}${'字'.repeat(97)}`);
+  const posts = Array.from({ length: 100 }, (_, index) => ({
+    ...post,
+    id: String(index),
+    text: '字'.repeat(1_000),
+    hashtags,
+  }));
+  assert.throws(() => buildEvent({ ...reading, posts }), { name: 'RowError', message: /over 1 MB/ });
+});
+
+test('a picture at an address leaves a job that names its reading', () => {
+  const reading = { ...demoProfile(1, 3), avatar: { kind: 'url' as const, url: 'https://a.test/x.png' } };
+  const { message, job, avatar } = buildEvent(reading);
+  const event = JSON.parse(message.body) as ProfileEvent;
+  assert.deepEqual(event.avatar, {
+    key: null,
+    reason: 'waiting to be fetched',
+    source_url: 'https://a.test/x.png',
+  });
+  assert.equal(avatar, null);
+  const decoded = createJobDecoder()(job?.body ?? '');
+  assert.ok(typeof decoded !== 'string');
+  assert.deepEqual(
+    [decoded.job_id, decoded.native_id, decoded.fetched_at, decoded.url],
+    [job?.id, reading.native_id, reading.fetched_at, 'https://a.test/x.png'],
+  );
+  assert.deepEqual(buildEvent(reading).job, job);
+  assert.equal(buildEvent(demoProfile(1, 3)).job, null);
+});
