@@ -1,8 +1,8 @@
 /**
- * Runs `main` to its end and passes on what it yields, together with what `side` yields meanwhile. `side` is stopped with
- * `main`; its failure is told to `onSideFailure` and stops nothing.
+ * Runs `main` to its end. Yields its items, and the items of `side` as they come. Stops `side` when `main` ends. A failure
+ * of `side` becomes the item that `onSideFailure` returns, and `main` continues.
  */
-export async function* alongside<T, R>(
+export async function* mergeStreams<T, R>(
   main: AsyncGenerator<T, R>,
   side: (signal: AbortSignal) => AsyncGenerator<T>,
   onSideFailure: (error: unknown) => T,

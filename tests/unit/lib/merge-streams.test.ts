@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { alongside } from '#lib/merge-streams.ts';
+import { mergeStreams } from '#lib/merge-streams.ts';
 
 async function collect<T, R>(all: AsyncGenerator<T, R>): Promise<{ yielded: T[]; end: R }> {
   const yielded: T[] = [];
@@ -30,7 +30,7 @@ test('passes on what both say, stops the one with the other, and answers what th
       stopped = true;
     }
   }
-  const { yielded, end } = await collect(alongside(main(), side, failure));
+  const { yielded, end } = await collect(mergeStreams(main(), side, failure));
   assert.deepEqual(yielded.toSorted(), ['main', 'side']);
   assert.equal(end, 7);
   assert.ok(stopped);
@@ -47,7 +47,7 @@ test('goes on when only the side fails, and says so once', async () => {
     throw new Error('no');
   }
   const { yielded } = await collect(
-    alongside(main(), side, (error) => {
+    mergeStreams(main(), side, (error) => {
       failed.resolve();
       return failure(error);
     }),
@@ -65,6 +65,6 @@ test('fails when the first does, and stops the side', async () => {
     await sleep(60_000, undefined, { signal }).catch(() => {});
     stopped = true;
   }
-  await assert.rejects(collect(alongside(main(), side, failure)), /main failed/);
+  await assert.rejects(collect(mergeStreams(main(), side, failure)), /main failed/);
   assert.ok(stopped);
 });

@@ -6,7 +6,7 @@ import { birthOf } from '#cli/instance/process-birth.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { note, warning } from '#cli/output/events/events.ts';
 import type { PhaseTimeouts } from '#cli/targets/target.ts';
-import { alongside } from '#lib/merge-streams.ts';
+import { mergeStreams } from '#lib/merge-streams.ts';
 import type { Eks } from '../eks-target.ts';
 import type { EksctlEnd, EksctlProcess } from '../eksctl/eksctl.ts';
 import { findEksctl, runEksctl } from '../eksctl/eksctl.ts';
@@ -105,7 +105,7 @@ async function* carryOut(
       signal: AbortSignal.any([within, stop]),
       expected: true,
     });
-  const end = yield* alongside(running, watching, silentWhen(within));
+  const end = yield* mergeStreams(running, watching, silentWhen(within));
   if (within.aborted) throw within.reason;
   return end;
 }
@@ -157,7 +157,7 @@ async function* followEarlier(
       signal: AbortSignal.any([within, stop]),
       expected: true,
     });
-  yield* alongside(ended(), watching, silentWhen(within));
+  yield* mergeStreams(ended(), watching, silentWhen(within));
 }
 
 /** While eksctl works, a look at AWS that fails changes nothing. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConfirmChannel, Message } from 'amqplib';
+import { orAbort } from '#lib/or-abort.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import { backoffMs } from '#runtime/process/retry.ts';
 import type { BrokerLink } from '../link/broker-link.ts';
@@ -193,18 +194,4 @@ function takeReturned(returned: Map<string, number>, queue: string, id = ''): bo
 
 function keyOf(queue: string, id: string): string {
   return `${queue} ${id}`;
-}
-
-/** The promise's value, or the signal's reason when that comes first. */
-async function orAbort<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
-  if (signal === undefined) return promise;
-  signal.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }
