@@ -1,16 +1,16 @@
 import type { ImportQuerystring } from '#contract/import.ts';
-import { decodeText } from '../reading/decode.ts';
+import type { ColumnMap } from '../reading/fields/columns.ts';
 import { parseColumnMap } from '../reading/fields/columns.ts';
 import { InputFault } from '../reading/input-fault.ts';
-import type { CsvValue } from '../reading/read-csv.ts';
-import { readCsv } from '../reading/read-csv.ts';
-import { readJsonLines } from '../reading/read-json-lines.ts';
+import { openTables } from '../reading/open-tables.ts';
 import type { Row } from '../reading/row.ts';
-import { sniff } from '../reading/sniff.ts';
+import type { Table } from '../reading/table.ts';
 import type { Reading } from '../reading.ts';
 import { readJsonRow } from '../sources/files/json-row.ts';
 import type { RowContext } from '../sources/files/profile-row.ts';
 import { readProfileRow } from '../sources/files/profile-row.ts';
+import type { Header } from './header-row.ts';
+import { noHeader, toHeader } from './header-row.ts';
 import type { RowSource, SourceRow } from './run-import.ts';
 
 /** The rows of a file whose bytes arrive as `body`. `now` in epoch milliseconds. */
@@ -45,27 +45,48 @@ async function* readRows(
   context: RowContext,
 ): AsyncGenerator<Iterable<SourceRow>> {
   const map = parseColumnMap([items].flat());
-  const text = decodeText(body, name);
-  try {
-    const { chunks, newline, delimiter, ...sniffed } = await sniff(text, { name, format });
-    if (sniffed.format === 'jsonl') {
-      for await (const rows of readJsonLines(chunks, newline)) {
-        yield mapRows(rows, (value) => readJsonRow(value, map, context));
+  for await (const table of openTables(body, { name, format })) {
+    if (table.kind === 'records') {
+      for await (const rows of table.batches) {
+        yield mapRows(rows, (value) => () => readJsonRow(value, map, context));
       }
-      return;
-    }
-    for await (const rows of readCsv(chunks, { name, newline, delimiter, map })) {
-      yield mapRows(rows, (value) => readProfileRow(value as CsvValue, context));
-    }
-  } finally {
-    // A fault of the whole input leaves the rest unread: it is let go of.
-    await text.return(undefined);
+    } else yield* readCells(table, map, context);
   }
 }
 
-function* mapRows(rows: Iterable<Row>, read: (value: unknown) => Reading): Generator<SourceRow> {
+async function* readCells(
+  { name, batches }: Table,
+  map: ColumnMap,
+  context: RowContext,
+): AsyncGenerator<Iterable<SourceRow>> {
+  let header: Header | undefined;
+  const read = (value: unknown) => {
+    const cells = value as string[];
+    if (header === undefined) {
+      header = toHeader(cells, name, map);
+      return null;
+    }
+    if (header.repeats(cells)) return 'skip';
+    const get = header.read(cells);
+    return () => readProfileRow(get, context);
+  };
+  for await (const rows of batches) yield mapRows(rows, read);
+  if (header === undefined) throw noHeader(name, []);
+}
+
+/** `read` answers how to read a value, `skip` for a repeated header, `null` for the header itself, which is no row. */
+function* mapRows(
+  rows: Iterable<Row>,
+  read: (value: unknown) => (() => Reading) | 'skip' | null,
+): Generator<SourceRow> {
   for (const row of rows) {
-    if (row.kind === 'value') yield { kind: 'reading', line: row.line, read: () => read(row.value) };
-    else yield row;
+    if (row.kind !== 'value') {
+      yield row;
+      continue;
+    }
+    const { line, value } = row;
+    const reading = read(value);
+    if (reading === 'skip') yield { kind: 'skipped', line };
+    else if (reading !== null) yield { kind: 'reading', line, read: reading };
   }
 }

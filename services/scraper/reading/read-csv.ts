@@ -1,94 +1,27 @@
 import { isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
-import type { ColumnMap, Field } from './fields/columns.ts';
-import { listColumns, locateFields, normalizeName } from './fields/columns.ts';
 import type { Frame } from './frame.ts';
 import { frameRows } from './frame.ts';
-import { InputFault } from './input-fault.ts';
 import type { Row } from './row.ts';
 import { BINARY, MAX_ROW_BYTES, NOT_UTF8, TOO_LONG } from './row.ts';
 
 export interface CsvOptions {
-  name: string;
   newline: number;
   /** `,`, `;` or a tab. */
   delimiter: string;
-  map: ColumnMap;
 }
 
-/** A cell by its field; `undefined` where the file has no such column. */
-export type CsvValue = (field: Field) => string | undefined;
-
-/**
- * Reads CSV with a header. The value of a row is a `CsvValue`. Throws `InputFault` when the header does not name a
- * column for the username, or the map a column that is not there.
- */
+/** Reads delimited text. The value of a row is a `string[]`, however many cells it has; a row without text is skipped. */
 export async function* readCsv(
   chunks: AsyncIterable<Buffer>,
   options: CsvOptions,
 ): AsyncGenerator<Iterable<Row>> {
   const { newline, delimiter } = options;
   const frameOptions = { newline, delimiter: delimiter.charCodeAt(0), maxRowBytes: MAX_ROW_BYTES };
-  let header: Header | undefined;
-  for await (const frames of frameRows(chunks, frameOptions)) {
-    const rows = parseFrames(frames, options).values();
-    if (header === undefined) {
-      const leading: Row[] = [];
-      for (const row of rows) {
-        if (row.kind === 'cells') header = toHeader(row.cells, options);
-        else leading.push(row);
-        if (header !== undefined) break;
-      }
-      yield leading;
-    }
-    const found = header;
-    if (found !== undefined) yield rows.map((row) => (row.kind === 'cells' ? toRow(row, found) : row));
-  }
-  if (header === undefined) throw noHeader(options, []);
+  for await (const frames of frameRows(chunks, frameOptions)) yield parseFrames(frames, options);
 }
 
-type CellRow = { kind: 'cells'; line: number; cells: string[] };
-
-interface Header {
-  columns: string[];
-  normal: string[];
-  fields: Map<Field, number>;
-}
-
-function toHeader(columns: string[], options: CsvOptions): Header {
-  const fields = locateFields(columns, options.map);
-  if (!fields.has('username')) throw noHeader(options, columns);
-  return { columns, normal: columns.map(normalizeName), fields };
-}
-
-function noHeader({ name }: CsvOptions, columns: string[]): InputFault {
-  const seen = columns.length > 0 ? `(columns: ${listColumns(columns)})` : '(no header line)';
-  return new InputFault(
-    'no_username_column',
-    `${name}: no column is known to hold the username ${seen}`,
-    'Name it: --map username=COLUMN',
-  );
-}
-
-function toRow({ line, cells }: CellRow, { columns, normal, fields }: Header): Row {
-  if (
-    cells.length === columns.length &&
-    cells.every((cell, index) => normalizeName(cell) === normal[index])
-  ) {
-    return { kind: 'skipped', line };
-  }
-  const surplus = cells.slice(columns.length).some((cell) => cell.trim() !== '');
-  if (cells.length < columns.length || surplus) {
-    return { kind: 'rejected', line, reason: `has ${cells.length} cells, the header has ${columns.length}` };
-  }
-  const value: CsvValue = (field) => {
-    const index = fields.get(field);
-    return index === undefined ? undefined : cells[index];
-  };
-  return { kind: 'value', line, value };
-}
-
-function parseFrames(frames: readonly Frame[], options: CsvOptions): (Row | CellRow)[] {
+function parseFrames(frames: readonly Frame[], options: CsvOptions): Row[] {
   const usable = frames.filter((frame) => refusal(frame) === null);
   const records = parseRecords(usable, options);
   let next = 0;
@@ -99,7 +32,7 @@ function parseFrames(frames: readonly Frame[], options: CsvOptions): (Row | Cell
     const cells = records[next++];
     if (typeof cells === 'string') return { kind: 'rejected', line, reason: cells };
     if (cells === undefined || cells.every((cell) => cell.trim() === '')) return { kind: 'skipped', line };
-    return { kind: 'cells', line, cells };
+    return { kind: 'value', line, value: cells };
   });
 }
 
