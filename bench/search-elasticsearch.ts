@@ -61,7 +61,7 @@ const random = seededRandom(7);
 const raw = connectRaw(url, 64);
 const client = createElasticsearchClient({
   settings: 'SEARCH',
-  backing: { kind: 'remote', url, username: null, password: null, apiKey: null, caFile: null },
+  server: { url, username: null, password: null, apiKey: null, ca: null },
 });
 const index = createElasticsearchSearchIndex({ client, alias });
 

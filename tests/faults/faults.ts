@@ -9,9 +9,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
+import { configureParts } from '#adapters/open-parts.ts';
 import type { Queue } from '#ports/queue.ts';
-import { loadServiceConfig } from '#runtime/process/config.ts';
-import { openBackingParts } from '#services/backing-parts.ts';
+import { createEnvironment } from '#runtime/config/environment.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { hasServers } from '../support/servers/backing-environments.ts';
 import type { Backing } from './backing.ts';
@@ -192,9 +192,15 @@ async function rebuild(fleet: Fleet, signal: AbortSignal): Promise<void> {
 
 /** Opens the run's queue in this process. */
 async function withQueue<T>(backing: Backing, use: (queue: Queue) => Promise<T>): Promise<T> {
-  const config = loadServiceConfig(['scraper'], backing.env);
+  const environment = createEnvironment(backing.env);
+  const configured = await configureParts(new Set(['queue']), environment);
+  environment.assertValid();
   const crashed = Promise.withResolvers<never>();
-  const { queue, closers } = await openBackingParts(config, pino({ level: 'silent' }), crashed.reject);
+  const { queue, closers } = await configured.open({
+    services: ['scraper'],
+    logger: pino({ level: 'silent' }),
+    onCrash: crashed.reject,
+  });
   try {
     if (!queue) throw new Error('the environment names no queue');
     return await Promise.race([use(queue), crashed.promise]);

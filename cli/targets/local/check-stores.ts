@@ -2,7 +2,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { EmbeddedStore } from '#contract/embedded-stores.ts';
-import { adviseDamagedStore, adviseNewerStore, STORE_LAYOUTS } from '#contract/embedded-stores.ts';
+import {
+  adviseDamagedStore,
+  adviseNewerStore,
+  SEARCH_INDEX_FILE,
+  STORE_LAYOUTS,
+} from '#contract/embedded-stores.ts';
 import type { CheckVerdict } from './checks.ts';
 import type { PlatformPaths } from './paths.ts';
 
@@ -45,7 +50,7 @@ export function checkStores(paths: PlatformPaths): CheckVerdict {
 
 function indexFiles(folder: string): string[] {
   try {
-    const names = readdirSync(folder).filter((name) => /^index-.*\.db$/.test(name));
+    const names = readdirSync(folder).filter((name) => SEARCH_INDEX_FILE.test(name));
     return names.map((name) => join(folder, name));
   } catch {
     return [];

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { STORE_FILES } from '#contract/embedded-stores.ts';
 
 /** Where everything of one local platform lies. */
 export interface PlatformPaths {
@@ -32,10 +33,10 @@ export function platformPaths(home: string, name: string): PlatformPaths {
     serviceLog: join(logs, 'services.log'),
     console: join(logs, 'console.log'),
     data,
-    queue: join(data, 'queue.db'),
-    records: join(data, 'records.db'),
-    search: join(data, 'search'),
-    objects: join(data, 'objects'),
+    queue: join(data, STORE_FILES.queue),
+    records: join(data, STORE_FILES.records),
+    search: join(data, STORE_FILES.search),
+    objects: join(data, STORE_FILES.objects),
     lock: join(home, 'locks', `${name}.db`),
   };
 }

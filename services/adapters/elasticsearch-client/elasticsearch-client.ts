@@ -1,15 +1,24 @@
-import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import HttpConnection from '@elastic/transport/lib/connection/HttpConnection.js';
 import WeightedConnectionPool from '@elastic/transport/lib/pool/WeightedConnectionPool.js';
 import Transport from '@elastic/transport/lib/Transport.js';
 import { UnavailableError } from '#ports/errors.ts';
-import type { RemoteBacking } from '#runtime/process/config.ts';
 import { errorOfAnswer, errorOfConnection } from './answer-error.ts';
 import { readBody } from './read-body.ts';
 
+/** A server, and how this process authenticates: with an API key, else with user and password, else not at all. */
+export interface ElasticsearchServer {
+  /** Its query and userinfo are ignored. */
+  url: URL;
+  username: string | null;
+  password: string | null;
+  apiKey: string | null;
+  /** PEM of the authority that signed the server's certificate; `null` for those of the system. */
+  ca: string | null;
+}
+
 export interface ElasticsearchClientOptions {
-  backing: RemoteBacking;
+  server: ElasticsearchServer;
   /** Prefix of the environment's variables, for errors: `SEARCH` or `RECORDS`. */
   settings: string;
   /** From the first byte sent to the last received, unless a request says otherwise. Default: 30,000. */
@@ -52,15 +61,15 @@ const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 const JSON_TYPE = 'application/vnd.elasticsearch+json; compatible-with=9';
 const NDJSON_TYPE = 'application/vnd.elasticsearch+x-ndjson; compatible-with=9';
 
-/** Connects with the first request. Throws when the file of the authority's certificate cannot be read. */
+/** Connects with the first request. */
 export function createElasticsearchClient(options: ElasticsearchClientOptions): ElasticsearchClient {
-  const { backing, settings, timeoutMs: defaultTimeoutMs = 30_000, maxConnections = 64 } = options;
-  const server = { url: `${backing.url.origin}${backing.url.pathname.replace(/\/$/, '')}`, settings };
+  const { server: address, settings, timeoutMs: defaultTimeoutMs = 30_000, maxConnections = 64 } = options;
+  const server = { url: `${address.url.origin}${address.url.pathname.replace(/\/$/, '')}`, settings };
   const pool = new WeightedConnectionPool({
     Connection: HttpConnection,
     agent: { keepAlive: true, maxSockets: maxConnections, maxFreeSockets: maxConnections },
-    ...(backing.caFile === null ? {} : { tls: { ca: readFileSync(backing.caFile) } }),
-    ...authentication(backing),
+    ...(address.ca === null ? {} : { tls: { ca: address.ca } }),
+    ...authentication(address),
   });
   pool.addConnection(server.url);
   const transport = new Transport({
@@ -140,7 +149,7 @@ export function createElasticsearchClient(options: ElasticsearchClientOptions): 
   };
 }
 
-function authentication({ apiKey, username, password }: RemoteBacking) {
+function authentication({ apiKey, username, password }: ElasticsearchServer) {
   if (apiKey !== null) return { auth: { apiKey } };
   return username === null ? {} : { auth: { username, password: password ?? '' } };
 }

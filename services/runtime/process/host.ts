@@ -6,12 +6,12 @@ import type { ProcessIdentity } from '../http/probes.ts';
 import { mountProbes } from '../http/probes.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import type { ServiceConfig } from './config.ts';
+import type { ProcessConfig } from './config.ts';
 import type { Health } from './health.ts';
 import type { Service } from './service.ts';
 
 export interface HostOptions {
-  config: ServiceConfig;
+  config: ProcessConfig;
   identity: ProcessIdentity;
   logger: Logger;
   health: Health;

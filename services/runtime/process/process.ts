@@ -1,12 +1,12 @@
+import type { ReadyNotice } from '#contract/process-start.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import type { ProcessNotice } from './notify-parent.ts';
 import { notifyParent } from './notify-parent.ts';
 import { describeStartFailure } from './start-failure.ts';
 
 /** What runs in a process: it starts, says how it can be reached, and stops. */
 export interface Runnable {
   logger: Logger;
-  start(signal: AbortSignal): Promise<Extract<ProcessNotice, { type: 'ready' }>>;
+  start(signal: AbortSignal): Promise<ReadyNotice>;
   /** Drains and lets go of everything. */
   stop(): Promise<void>;
   /** Writes what the log still holds. */

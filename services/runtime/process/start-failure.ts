@@ -4,7 +4,7 @@ import {
   NewerStoreError,
   UnavailableError,
 } from '#ports/errors.ts';
-import { ConfigError } from './config.ts';
+import { ConfigError } from '../config/config-error.ts';
 
 /** Why a process did not start, for people and for the program that started it. */
 export interface StartFailure {

@@ -5,7 +5,8 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImportReportLine } from '#contract/import.ts';
-import { PLATFORM_ENV, PLATFORM_NODE_FLAGS } from '#contract/platform-process.ts';
+import type { ProcessNotice } from '#contract/process-start.ts';
+import { SERVICES_ENV, SERVICES_NODE_FLAGS } from '#contract/process-start.ts';
 import { ROOT } from './cli.ts';
 
 export interface PlatformProcess {
@@ -29,10 +30,10 @@ export async function startPlatformProcess(
   await writeFile(tokenFile, token, { mode: 0o600 });
   const child = spawn(
     process.execPath,
-    [...PLATFORM_NODE_FLAGS, join(ROOT, 'dist/services/main.js'), 'all'],
+    [...SERVICES_NODE_FLAGS, join(ROOT, 'dist/services/main.js'), 'all'],
     {
       env: {
-        ...PLATFORM_ENV,
+        ...SERVICES_ENV,
         PATH: process.env.PATH,
         PORT: '0',
         ADMIN_PORT: '0',
@@ -48,7 +49,7 @@ export async function startPlatformProcess(
     },
   );
   const [notice] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [
-    { type: 'ready'; port: number; adminPort: number } | { type: 'failed'; message: string } | number | null,
+    ProcessNotice | number | null,
   ];
   if (notice === null || typeof notice === 'number') throw new Error(`the platform ended with ${notice}`);
   if (notice.type === 'failed') throw new Error(notice.message);

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { ProcessNotice } from '#runtime/process/notify-parent.ts';
+import type { ProcessNotice } from '#contract/process-start.ts';
 import type { ServiceName } from '#runtime/process/service.ts';
 import { ROOT } from './cli.ts';
 

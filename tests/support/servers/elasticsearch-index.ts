@@ -18,13 +18,12 @@ export function testRecordsIndex(url: URL | undefined): TestRecordsIndex {
   const index = `influscope-test-${randomUUID()}`;
   const connect = () =>
     createElasticsearchClient({
-      backing: {
-        kind: 'remote',
+      server: {
         url: url ?? new URL('http://no-server-is-named'),
         username: url?.username || null,
         password: url?.password || null,
         apiKey: null,
-        caFile: null,
+        ca: null,
       },
       settings: 'RECORDS',
     });

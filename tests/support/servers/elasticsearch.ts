@@ -8,13 +8,12 @@ import type { SearchIndex } from '#ports/search-index.ts';
 export function connectElasticsearch(url: string): ElasticsearchClient {
   return createElasticsearchClient({
     settings: 'SEARCH',
-    backing: {
-      kind: 'remote',
+    server: {
       url: new URL(url),
       username: null,
       password: null,
       apiKey: null,
-      caFile: null,
+      ca: null,
     },
   });
 }

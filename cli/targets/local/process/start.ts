@@ -4,7 +4,8 @@ import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { OperationError } from '#cli/errors.ts';
 import { birthOf } from '#cli/instance/process-birth.ts';
 import { guardWrite } from '#cli/instance/write-state.ts';
-import { PLATFORM_ENV, PLATFORM_NODE_FLAGS } from '#contract/platform-process.ts';
+import type { ProcessNotice } from '#contract/process-start.ts';
+import { SERVICES_ENV, SERVICES_NODE_FLAGS } from '#contract/process-start.ts';
 import type { LocalProcess } from '../state.ts';
 
 export interface StartOptions {
@@ -18,11 +19,6 @@ export interface StartOptions {
   /** Told as soon as there is a process, before it serves. */
   onSpawn(process: LocalProcess): void;
 }
-
-/** What the process says over the IPC channel. */
-type Notice =
-  | { type: 'ready'; instance: string; pid: number; port: number; adminPort: number }
-  | { type: 'failed'; code: string; message: string; hint: string };
 
 /** Beyond this the file begins anew with the next start. */
 const MAX_CONSOLE_BYTES = 1_000_000;
@@ -38,10 +34,10 @@ export async function startServices(options: StartOptions): Promise<LocalProcess
     openSync(options.console, consoleFlags(options.console), 0o600),
   );
   const from = statSync(options.console).size;
-  const child = spawn(process.execPath, [...PLATFORM_NODE_FLAGS, servicesMain, 'all'], {
+  const child = spawn(process.execPath, [...SERVICES_NODE_FLAGS, servicesMain, 'all'], {
     detached: true,
     stdio: ['ignore', consoleFd, consoleFd, 'ipc'],
-    env: { ...PLATFORM_ENV, ...env },
+    env: { ...SERVICES_ENV, ...env },
   });
   closeSync(consoleFd);
   if (child.pid === undefined) {
@@ -64,10 +60,10 @@ export async function startServices(options: StartOptions): Promise<LocalProcess
   };
   options.onSpawn(known);
 
-  const notice = Promise.withResolvers<Notice>();
+  const notice = Promise.withResolvers<ProcessNotice>();
   const abort = () => notice.reject(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
-  child.on('message', (message) => notice.resolve(message as Notice));
+  child.on('message', (message) => notice.resolve(message as ProcessNotice));
   let serving = false;
   const ended = exit.then(([code, by]) => {
     if (!serving) notice.reject(diedEarly(by ?? `code ${code}`, options.console, from));
@@ -81,7 +77,7 @@ export async function startServices(options: StartOptions): Promise<LocalProcess
     serving = true;
     if (child.connected) child.disconnect();
     child.unref();
-    return { ...known, instance: said.instance, admin_port: said.adminPort, port: said.port };
+    return { ...known, instance: said.instance, admin_port: said.adminPort, port: said.port ?? 0 };
   } catch (error) {
     // Started by this very command and not serving yet: there is nothing to drain.
     child.kill('SIGKILL');

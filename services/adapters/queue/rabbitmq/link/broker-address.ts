@@ -7,8 +7,8 @@ export interface BrokerAddress {
   url: URL;
   username: string | null;
   password: string | null;
-  /** PEM. For `amqps:`: who may have signed the server's certificate, and the client's own. */
-  tls?: { ca?: string | undefined; cert?: string | undefined; key?: string | undefined } | undefined;
+  /** For `amqps:`: the certificate authority, and the client's certificate and key. PEM. */
+  tls?: { ca: string | null; cert: string | null; key: string | null };
 }
 
 export interface ConnectArguments {
@@ -43,7 +43,7 @@ export function connectArguments(
       keepAlive: true,
       timeout: CONNECT_TIMEOUT_MS,
       clientProperties: { connection_name: name, product: 'influscope', host: hostname() },
-      ...(isTls && { minVersion: 'TLSv1.2', ...definedOf(tls ?? {}) }),
+      ...(isTls && { minVersion: 'TLSv1.2', ...withoutNulls(tls ?? {}) }),
     },
   };
 }
@@ -53,6 +53,6 @@ export function describeAddress({ url }: BrokerAddress): string {
   return `RabbitMQ at ${url.host}`;
 }
 
-function definedOf<T extends object>(object: T): T {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+function withoutNulls(object: object): object {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null));
 }

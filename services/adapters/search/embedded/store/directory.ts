@@ -11,19 +11,19 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { SEARCH_INDEX_FILE } from '#contract/embedded-stores.ts';
 import { corrupt } from './errors.ts';
 
 /** The file that names the index file in use. */
 const POINTER = 'current';
 const POINTER_DRAFT = 'current.tmp';
-const INDEX_FILE = /^index-(\d{6,})\.db$/;
 /** An index file, what SQLite puts beside it, or a pointer that was never put in place. */
 const OWN_FILE = /^(?:index-\d{6,}\.db(?:-wal|-shm|-journal)?|current\.tmp)$/;
 
 /** Name of the index file in use; `undefined` when there is none yet. Throws `CorruptStoreError`. */
 export function readPointer(directory: string): string | undefined {
   const name = readPointerText(directory);
-  if (name !== undefined && !INDEX_FILE.test(name)) throw corrupt(join(directory, POINTER));
+  if (name !== undefined && !SEARCH_INDEX_FILE.test(name)) throw corrupt(join(directory, POINTER));
   return name;
 }
 
@@ -43,7 +43,7 @@ export function writePointer(directory: string, name: string): void {
 
 /** A name after those of all index files, also of one that is pointed to and missing. */
 export function nextFileName(directory: string): string {
-  const numberOf = (name: string) => Number(INDEX_FILE.exec(name)?.[1] ?? 0);
+  const numberOf = (name: string) => Number(SEARCH_INDEX_FILE.exec(name)?.[1] ?? 0);
   const numbers = [...readdirSync(directory), readPointerText(directory) ?? ''].map(numberOf);
   return `index-${String(Math.max(0, ...numbers) + 1).padStart(6, '0')}.db`;
 }

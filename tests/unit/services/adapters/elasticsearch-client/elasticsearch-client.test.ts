@@ -5,11 +5,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
-import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
+import type {
+  ElasticsearchClient,
+  ElasticsearchServer,
+} from '#adapters/elasticsearch-client/elasticsearch-client.ts';
 import { createElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
 import { ElasticsearchError } from '#adapters/elasticsearch-client/elasticsearch-error.ts';
 import { UnavailableError } from '#ports/errors.ts';
-import type { RemoteBacking } from '#runtime/process/config.ts';
 
 const PRODUCT = { 'x-elastic-product': 'Elasticsearch', 'content-type': 'application/json' };
 
@@ -83,7 +85,7 @@ describe('elasticsearch client', () => {
         assert.match(failure.message, /not Elasticsearch: check SEARCH_URL/);
       },
     );
-    const client = createElasticsearchClient({ backing: backing('http://127.0.0.1:1'), settings: 'SEARCH' });
+    const client = createElasticsearchClient({ server: serverAt('http://127.0.0.1:1'), settings: 'SEARCH' });
     const failure = await fail(client);
     assert.ok(failure instanceof UnavailableError);
     assert.match(failure.message, /ECONNREFUSED.*http:\/\/127\.0\.0\.1:1/);
@@ -159,7 +161,7 @@ describe('elasticsearch client', () => {
 });
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
-type Connect = (overrides?: Partial<RemoteBacking>) => ElasticsearchClient;
+type Connect = (overrides?: Partial<ElasticsearchServer>) => ElasticsearchClient;
 
 async function withServer(handler: Handler, work: (connect: Connect) => Promise<void>): Promise<void> {
   const server = createServer((request, response) => void handler(request, response));
@@ -169,7 +171,7 @@ async function withServer(handler: Handler, work: (connect: Connect) => Promise<
   const clients: ElasticsearchClient[] = [];
   try {
     await work((overrides) => {
-      const client = createElasticsearchClient({ backing: backing(url, overrides), settings: 'SEARCH' });
+      const client = createElasticsearchClient({ server: serverAt(url, overrides), settings: 'SEARCH' });
       clients.push(client);
       return client;
     });
@@ -180,14 +182,13 @@ async function withServer(handler: Handler, work: (connect: Connect) => Promise<
   }
 }
 
-function backing(url: string, overrides: Partial<RemoteBacking> = {}): RemoteBacking {
+function serverAt(url: string, overrides: Partial<ElasticsearchServer> = {}): ElasticsearchServer {
   return {
-    kind: 'remote',
     url: new URL(url),
     username: null,
     password: null,
     apiKey: null,
-    caFile: null,
+    ca: null,
     ...overrides,
   };
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createEnvironment } from '#runtime/config/environment.ts';
 import { readTracingSettings } from '#runtime/telemetry/tracing/settings.ts';
 
 const read = (env: Record<string, string>) => {
-  const faults: string[] = [];
-  const settings = readTracingSettings(env, (fault) => faults.push(fault));
-  return { settings, faults };
+  const environment = createEnvironment(env);
+  return { settings: readTracingSettings(environment), faults: environment.faults };
 };
 const ENDPOINT = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' };
 

@@ -1,0 +1,21 @@
+import type { Adapter } from '#adapters/adapter.ts';
+import {
+  configureElasticsearch,
+  elasticsearchVariables,
+  SERVER_BATCH,
+} from '#adapters/elasticsearch-client/configure-client.ts';
+import type { Records } from '#ports/records.ts';
+import { createElasticsearchRecords } from './elasticsearch-records.ts';
+
+export const adapter: Adapter<Records> = {
+  variables: elasticsearchVariables('RECORDS'),
+  batchSize: SERVER_BATCH,
+  configure(url, environment) {
+    const { index, connect } = configureElasticsearch(
+      'RECORDS',
+      { url, defaultIndex: 'influscope-records' },
+      environment,
+    );
+    return () => createElasticsearchRecords({ client: connect(), index });
+  },
+};

@@ -1,0 +1,18 @@
+import { integer } from '#runtime/config/variable.ts';
+
+export const ANALYTICS_NEEDS = [] as const;
+
+export const DEFAULT_GRPC_PORT = 50_051;
+
+export const ANALYTICS_VARIABLES = {
+  grpcPort: integer('GRPC_PORT', {
+    fallback: null,
+    max: 65_535,
+    meaning: `gRPC port; default ${DEFAULT_GRPC_PORT}, with other services in the process any free port`,
+  }),
+  maxConnectionAgeMs: integer('GRPC_MAX_CONNECTION_AGE_MS', {
+    fallback: 30_000,
+    max: 86_400_000,
+    meaning: 'age at which a connection is closed, so that clients discover new servers; default 30000',
+  }),
+};

@@ -1,0 +1,16 @@
+import { integer } from '#runtime/config/variable.ts';
+
+export const API_NEEDS = ['search', 'objects'] as const;
+
+export const API_VARIABLES = {
+  port: integer('PORT', {
+    fallback: 8_080,
+    max: 65_535,
+    meaning: 'public port; 0 for any free port; default 8080',
+  }),
+  rateLimit: integer('RATE_LIMIT', {
+    fallback: 100,
+    max: 1_000_000,
+    meaning: 'maximum requests per second and client; 0 for no limit; default 100',
+  }),
+};

@@ -1,0 +1,122 @@
+import type { Registry } from 'prom-client';
+import { DEFAULT_GRPC_PORT } from '#analytics/config.ts';
+import type { AnalyticsService } from '#analytics/server.ts';
+import type { ApiService } from '#api/server.ts';
+import type { Parts } from '#ports/parts.ts';
+import type { HttpServer } from '#runtime/http/http-server.ts';
+import type { Health } from '#runtime/process/health.ts';
+import type { Service, ServiceName } from '#runtime/process/service.ts';
+import type { Logger } from '#runtime/telemetry/logger.ts';
+import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
+import { avatarOptions } from '#scraper/config.ts';
+import type { ServiceConfigs } from './config.ts';
+
+export interface ServicesContext {
+  configs: ServiceConfigs;
+  parts: { [P in keyof Parts]?: Parts[P] | undefined };
+  /** What suits the adapters; `undefined` without any. */
+  batchSize: number | undefined;
+  host: string;
+  version: string;
+  logger: Logger;
+  registry: Registry;
+  tracer: Tracer;
+  health: Health;
+  probes(app: HttpServer): void;
+}
+
+export interface OpenServices {
+  /** In the order in which they start. */
+  services: Service[];
+  closers: (() => Promise<void>)[];
+  /** The port of the API; `null` without one. Throws before it has started. */
+  publicPort(): number | null;
+}
+
+/** Loads the services that have a configuration, in the order in which they depend on each other. */
+export async function openServices(context: ServicesContext): Promise<OpenServices> {
+  const closers: (() => Promise<void>)[] = [];
+  const analytics = await openAnalytics(context);
+  const indexer = await openIndexer(context, analytics, closers);
+  const scraper = await openScraper(context);
+  const api = await openApi(context);
+  return {
+    services: [analytics, indexer, scraper, api].filter((service) => service !== undefined),
+    closers,
+    publicPort: () => api?.port() ?? null,
+  };
+}
+
+const logOf = ({ logger }: ServicesContext, service: ServiceName) => logger.child({ service });
+
+async function openAnalytics(context: ServicesContext): Promise<AnalyticsService | undefined> {
+  const config = context.configs.analytics;
+  if (config === null) return undefined;
+  const { createAnalytics } = await import('#analytics/server.ts');
+  const isAlone = Object.values(context.configs).filter((one) => one !== null).length === 1;
+  return createAnalytics({
+    ...context,
+    logger: logOf(context, 'analytics'),
+    port: config.grpcPort ?? (isAlone ? DEFAULT_GRPC_PORT : 0),
+    maxConnectionAgeMs: Math.max(1, config.maxConnectionAgeMs),
+  });
+}
+
+async function openIndexer(
+  context: ServicesContext,
+  analytics: AnalyticsService | undefined,
+  closers: (() => Promise<void>)[],
+): Promise<Service | undefined> {
+  const { configs, health, registry, tracer } = context;
+  const { queue, records, search } = context.parts;
+  const config = configs.indexer;
+  if (config === null || !queue || !records || !search) return undefined;
+  const { createAnalyticsClient } = await import('#rpc/analytics-client.ts');
+  const address = () => config.analyticsAddr ?? analytics?.address() ?? '';
+  const client = createAnalyticsClient({ address, registry, tracer });
+  health.register('analytics', () => client.ping());
+  closers.push(() => client.close());
+  const { createIndexer } = await import('#indexer/server.ts');
+  return createIndexer({
+    queue,
+    records,
+    search,
+    analytics: client,
+    logger: logOf(context, 'indexer'),
+    registry,
+    tracer,
+    batchSize: config.batchSize ?? context.batchSize ?? 1,
+  });
+}
+
+async function openScraper(context: ServicesContext): Promise<Service | undefined> {
+  const { configs, registry, tracer, version } = context;
+  const { queue, objects } = context.parts;
+  if (configs.scraper === null || !queue || !objects) return undefined;
+  const { createScraper } = await import('#scraper/server.ts');
+  return createScraper({
+    queue,
+    objects,
+    logger: logOf(context, 'scraper'),
+    registry,
+    tracer,
+    avatars: avatarOptions(configs.scraper, version),
+  });
+}
+
+async function openApi(context: ServicesContext): Promise<ApiService | undefined> {
+  const { configs, host, registry, version, probes } = context;
+  const { search, objects } = context.parts;
+  if (configs.api === null || !search || !objects) return undefined;
+  const { createApi } = await import('#api/server.ts');
+  return createApi({
+    ...configs.api,
+    index: search,
+    objects,
+    logger: logOf(context, 'api'),
+    registry,
+    version,
+    host,
+    probes,
+  });
+}
