@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { closest } from './closest.ts';
+import { closest } from '#lib/closest.ts';
 import type { CommandDefinition, GlobalOptions, OptionDefinition } from './command.ts';
 import { UserError } from './errors.ts';
 import { GLOBAL_OPTIONS, outputOption } from './global-options.ts';

@@ -3,9 +3,10 @@ import { InfluscopeError, NotReadyError, systemCode } from '#cli/errors.ts';
 import type { PlatformState } from '#cli/output/events/events.ts';
 import type { Endpoint, Target } from '#cli/targets/target.ts';
 import type { Health } from '#contract/health.ts';
+import { readText } from '#lib/read-text.ts';
 import { toError } from './problem.ts';
 import type { RequestOptions } from './request.ts';
-import { readText, send } from './request.ts';
+import { send } from './request.ts';
 
 /** Talks to a running platform; every fault comes as an `InfluscopeError` that says what to do. */
 export interface PlatformClient {

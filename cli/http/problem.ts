@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { InfluscopeError } from '#cli/errors.ts';
 import { NotReadyError, OperationError, UserError } from '#cli/errors.ts';
 import type { Problem } from '#contract/problem.ts';
-import { readText } from './request.ts';
+import { readText } from '#lib/read-text.ts';
 
 /** The request cannot be answered as it stands. What is right and not there is no wrong use. */
 const WRONG_USE: ReadonlySet<number> = new Set([400, 413, 414, 422]);

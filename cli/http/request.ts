@@ -49,11 +49,3 @@ export function send(endpoint: Endpoint, path: string, options: RequestOptions):
     body.pipe(sent);
   });
 }
-
-/** The whole body as text. */
-export async function readText(answer: IncomingMessage): Promise<string> {
-  let text = '';
-  answer.setEncoding('utf8');
-  for await (const chunk of answer) text += chunk;
-  return text;
-}

@@ -1,5 +1,5 @@
-import { readText } from '#cli/http/request.ts';
 import { oneLine } from '#cli/output/text/format.ts';
+import { readText } from '#lib/read-text.ts';
 import type { KubeClient } from './client/client.ts';
 import type { KubeEvent } from './objects.ts';
 import { eventTime } from './objects.ts';

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { TLocalizedValidationError } from 'typebox/error';
 import { Errors } from 'typebox/value';
 import { parseDocument } from 'yaml';
-import { closest } from '#cli/closest.ts';
 import { systemReason, UserError } from '#cli/errors.ts';
+import { closest } from '#lib/closest.ts';
 import type { SettingsDocument } from './schema.ts';
 import { SettingsDocumentSchema } from './schema.ts';
 

@@ -79,7 +79,7 @@ async function unknownVariables(env: Env): Promise<string[]> {
   const known = ['INFLUSCOPE_CONFIG', ...Object.values(SETTINGS).map((rule) => rule.env)];
   const unknown = Object.keys(env).filter((name) => name.startsWith(PREFIX) && !known.includes(name));
   if (unknown.length === 0) return [];
-  const { closest } = await import('#cli/closest.ts');
+  const { closest } = await import('#lib/closest.ts');
   const rest = (name: string) => name.slice(PREFIX.length).toLowerCase();
   return unknown.map((name) => {
     const near = closest(rest(name), known.map(rest));

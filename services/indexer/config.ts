@@ -1,4 +1,4 @@
-import { TargetError, toGrpcTarget } from '#rpc/grpc-target.ts';
+import { TargetError, toGrpcTarget } from '#lib/grpc-target.ts';
 import type { Variable } from '#runtime/config/variable.ts';
 import { integer } from '#runtime/config/variable.ts';
 

@@ -1,5 +1,6 @@
 import { credentials, status } from '@grpc/grpc-js';
 import { Registry } from 'prom-client';
+import { toGrpcTarget } from '#lib/grpc-target.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import { retry } from '#runtime/process/retry.ts';
 import { inSpan, startShared } from '#runtime/telemetry/tracing/shared-span.ts';
@@ -16,7 +17,6 @@ import { checkHealth } from './check-health.ts';
 import { createAnalyticsClientMetrics } from './client-metrics.ts';
 import type { AnalyzeRequest } from './generated/influscope/analytics/v1/AnalyzeRequest.ts';
 import type { AnalyzeResponse__Output } from './generated/influscope/analytics/v1/AnalyzeResponse.ts';
-import { toGrpcTarget } from './grpc-target.ts';
 import { writeContexts } from './profile-contexts.ts';
 import { splitBatch } from './split-batch.ts';
 import { toPortError } from './status-mapping.ts';

@@ -2,11 +2,11 @@ import type { Context } from '#cli/context.ts';
 import { OperationError } from '#cli/errors.ts';
 import type { PlatformClient } from '#cli/http/platform-client.ts';
 import { toError } from '#cli/http/problem.ts';
-import { readText } from '#cli/http/request.ts';
 import type { EventSink } from '#cli/output/events/events.ts';
 import { event, step, warning } from '#cli/output/events/events.ts';
 import { formatCount } from '#cli/output/text/format.ts';
 import type { PlatformStats, Readiness } from '#contract/health.ts';
+import { readText } from '#lib/read-text.ts';
 
 const QUEUE = 'profile-events';
 /** Between two looks at how much is left. */

@@ -1,9 +1,9 @@
 import type { Run } from '#cli/command.ts';
 import { UserError } from '#cli/errors.ts';
 import { toError } from '#cli/http/problem.ts';
-import { readText } from '#cli/http/request.ts';
 import { renderProfile } from '#cli/output/render/render-profile.ts';
 import type { Profile } from '#domain/profile.ts';
+import { readText } from '#lib/read-text.ts';
 import type { ShowOptions } from './command.ts';
 
 const SHOW_TIMEOUT_MS = 10_000;

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { UserError } from '#cli/errors.ts';
-import { readText } from '#cli/http/request.ts';
+import { readText } from '#lib/read-text.ts';
 import type { KubeObject, ObjectRef } from '../objects.ts';
 import { describeRef } from '../objects.ts';
 import type { Resource } from '../resources.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AbortError, NotReadyError } from '#cli/errors.ts';
-import { readText, send } from '#cli/http/request.ts';
+import { send } from '#cli/http/request.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import { latestWarning, shorten } from '#cli/kubernetes/readiness/common.ts';
 import type { Service } from '#cli/kubernetes/readiness/service.ts';
@@ -12,6 +12,7 @@ import type { View } from '#cli/kubernetes/watch/view.ts';
 import { openView } from '#cli/kubernetes/watch/view.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { event, note, step } from '#cli/output/events/events.ts';
+import { readText } from '#lib/read-text.ts';
 import type { Endpoint, UpOptions } from '../target.ts';
 import type { Forwards } from './endpoint.ts';
 import type { Kubernetes } from './kubernetes-target.ts';

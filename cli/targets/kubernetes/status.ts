@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readText, send } from '#cli/http/request.ts';
+import { send } from '#cli/http/request.ts';
 import { wholeBytes } from '#cli/kubernetes/capacity/quantity.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { describeRef } from '#cli/kubernetes/objects.ts';
@@ -14,6 +14,7 @@ import { openView } from '#cli/kubernetes/watch/view.ts';
 import type { Event, EventOf, PlatformState } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
 import type { PlatformStats, Readiness } from '#contract/health.ts';
+import { readText } from '#lib/read-text.ts';
 import type { Endpoint, StatusOptions } from '../target.ts';
 import type { Connection } from './connect.ts';
 import type { Forwards } from './endpoint.ts';

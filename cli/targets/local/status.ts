@@ -1,9 +1,10 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readText, send } from '#cli/http/request.ts';
+import { send } from '#cli/http/request.ts';
 import type { Event, EventOf } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
 import type { Health, PlatformStats, Readiness } from '#contract/health.ts';
+import { readText } from '#lib/read-text.ts';
 import type { Endpoint } from '../target.ts';
 import type { Local } from './local-target.ts';
 import { readLogs } from './logs.ts';

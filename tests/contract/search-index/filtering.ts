@@ -5,7 +5,7 @@ import { searchQuery } from '#tests/support/search-query.ts';
 import { seededRandom } from '#tests/support/seeded-random.ts';
 import { countBy, matchingProfiles, sortedIds } from './brute-force.ts';
 import { generateDocuments, WORDS } from './fixtures.ts';
-import type { MakeIndex } from './suite.ts';
+import type { MakeIndex } from './make-index.ts';
 import { withIndex } from './with-index.ts';
 
 export function filteringContract(name: string, makeIndex: MakeIndex): void {

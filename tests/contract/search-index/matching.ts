@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { searchQuery } from '#tests/support/search-query.ts';
 import { makeDocument } from './fixtures.ts';
-import type { MakeIndex } from './suite.ts';
+import type { MakeIndex } from './make-index.ts';
 import { findIds, withIndex } from './with-index.ts';
 
 export function matchingContract(name: string, makeIndex: MakeIndex): void {

@@ -5,7 +5,7 @@ import type { SearchQuery } from '#contract/search-query.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
 import { generateDocuments, makeDocument } from './fixtures.ts';
-import type { MakeIndex } from './suite.ts';
+import type { MakeIndex } from './make-index.ts';
 import { withIndex } from './with-index.ts';
 
 export function pagingContract(name: string, makeIndex: MakeIndex): void {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { SearchDocument } from '#ports/search-index.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
 import { generateDocuments, makeDocument } from './fixtures.ts';
-import type { MakeIndex } from './suite.ts';
+import type { MakeIndex } from './make-index.ts';
 import { findIds, withIndex } from './with-index.ts';
 
 export function rebuildingContract(name: string, makeIndex: MakeIndex): void {

@@ -1,18 +1,10 @@
-import type { SearchIndex } from '#ports/search-index.ts';
 import { filteringContract } from './filtering.ts';
+import type { MakeIndex } from './make-index.ts';
 import { matchingContract } from './matching.ts';
 import { pagingContract } from './paging.ts';
 import { rebuildingContract } from './rebuilding.ts';
 import { suggestingContract } from './suggesting.ts';
 import { writingContract } from './writing.ts';
-
-/** An empty index of its own. */
-interface TestedIndex {
-  index: SearchIndex;
-  dispose(): Promise<void>;
-}
-
-export type MakeIndex = () => Promise<TestedIndex>;
 
 /** What every adapter of the search index must do. */
 export function searchIndexContract(name: string, makeIndex: MakeIndex): void {

@@ -1,6 +1,6 @@
 import type { SearchDocument, SearchIndex } from '#ports/search-index.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
-import type { MakeIndex } from './suite.ts';
+import type { MakeIndex } from './make-index.ts';
 
 /** Runs `work` on an index that holds `documents`, and removes the index. */
 export async function withIndex(

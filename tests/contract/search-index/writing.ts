@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { makeDocument } from './fixtures.ts';
-import type { MakeIndex } from './suite.ts';
+import type { MakeIndex } from './make-index.ts';
 import { findIds, withIndex } from './with-index.ts';
 
 export function writingContract(name: string, makeIndex: MakeIndex): void {

@@ -1,8 +1,8 @@
-import { readText } from '#cli/http/request.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import type { Pod } from '#cli/kubernetes/readiness/pod.ts';
 import { RESOURCES, resourcePath } from '#cli/kubernetes/resources.ts';
 import type { LogLine } from '#cli/targets/target.ts';
+import { readText } from '#lib/read-text.ts';
 
 /** A line with the node's own time of it, which sorts as text. */
 export interface StampedLine {

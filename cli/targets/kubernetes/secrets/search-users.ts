@@ -1,7 +1,8 @@
 import { OperationError } from '#cli/errors.ts';
-import { readText, send } from '#cli/http/request.ts';
+import { send } from '#cli/http/request.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import { openForward } from '#cli/kubernetes/client/port-forward.ts';
+import { readText } from '#lib/read-text.ts';
 import { findPod } from '../endpoint.ts';
 import type { Kubernetes } from '../kubernetes-target.ts';
 import type { Login } from './queue-users.ts';

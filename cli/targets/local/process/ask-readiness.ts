@@ -1,5 +1,6 @@
-import { readText, send } from '#cli/http/request.ts';
+import { send } from '#cli/http/request.ts';
 import type { Readiness } from '#contract/health.ts';
+import { readText } from '#lib/read-text.ts';
 
 /** What a platform that serves at `url` says of its parts. */
 export async function askReadiness(url: string, signal: AbortSignal): Promise<Readiness> {

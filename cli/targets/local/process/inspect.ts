@@ -1,6 +1,7 @@
-import { readText, send } from '#cli/http/request.ts';
+import { send } from '#cli/http/request.ts';
 import { birthOf } from '#cli/instance/process-birth.ts';
 import type { Health } from '#contract/health.ts';
+import { readText } from '#lib/read-text.ts';
 import type { LocalProcess, LocalState } from '../state.ts';
 import type { LocalFacts } from './verdict.ts';
 

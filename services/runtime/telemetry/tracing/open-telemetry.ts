@@ -14,8 +14,8 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import type { Logger } from '../logger.ts';
-import type { SpanCounter, TracedProcess } from './open-tracer.ts';
 import type { Sampling, TracingSettings } from './settings.ts';
+import type { SpanCounter, TracedProcess } from './traced-process.ts';
 import { formatTraceparent, parseTraceparent } from './traceparent.ts';
 import type { Span, SpanKind, Tracer } from './tracer.ts';
 

@@ -2,15 +2,9 @@ import type { Registry } from 'prom-client';
 import { Counter } from 'prom-client';
 import type { Logger } from '../logger.ts';
 import type { TracingSettings } from './settings.ts';
+import type { SpanCounter, TracedProcess } from './traced-process.ts';
 import type { Tracer } from './tracer.ts';
 import { NO_TRACER } from './tracer.ts';
-
-/** What tells the process from others in a trace. */
-export interface TracedProcess {
-  services: readonly string[];
-  version: string;
-  instance: string;
-}
 
 export interface TracerOptions {
   settings: TracingSettings | null;
@@ -18,8 +12,6 @@ export interface TracerOptions {
   logger: Logger;
   registry: Registry;
 }
-
-export type SpanCounter = Counter<'outcome'>;
 
 /** OpenTelemetry is loaded only where it is switched on. */
 export async function openTracer({ settings, identity, logger, registry }: TracerOptions): Promise<Tracer> {

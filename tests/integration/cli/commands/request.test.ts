@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
-import { readText, send } from '#cli/http/request.ts';
+import { send } from '#cli/http/request.ts';
+import { readText } from '#lib/read-text.ts';
 
 const CHUNK = Buffer.alloc(65_536, 'x');
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { TargetError, toGrpcTarget } from '#rpc/grpc-target.ts';
+import { TargetError, toGrpcTarget } from '#lib/grpc-target.ts';
 
 for (const [address, target] of [
   ['analytics:50051', 'dns:///analytics:50051'],
