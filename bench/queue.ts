@@ -163,7 +163,7 @@ try {
     deadLetterMaxAgeMs: 30 * 24 * 3_600_000,
   });
   for (const name of [...topology.all(), bare]) await channel.deleteQueue(name);
-  await channel.deleteExchange(topology.census);
+  await channel.deleteExchange(topology.consumerCounts);
   const closed = once(connection, 'close');
   await connection.close();
   await closed;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { configureParts } from '#adapters/open-parts.ts';
 import { createEnvironment } from '#runtime/config/environment.ts';
-import type { ProcessIdentity } from '#runtime/http/probes.ts';
+import type { ProcessInfo } from '#runtime/http/probes.ts';
 import { mountProbes } from '#runtime/http/probes.ts';
 import { mountQueueRoutes } from '#runtime/http/queue-routes.ts';
 import { readVersion } from '#runtime/process/build-info.ts';
@@ -39,7 +39,7 @@ export async function buildProcess(
   const health = createHealth();
   const metrics = createMetrics({ version, services, health });
   const { registry } = metrics;
-  const identity: ProcessIdentity = {
+  const identity: ProcessInfo = {
     instance: randomUUID(),
     version,
     services: [...services],

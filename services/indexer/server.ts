@@ -1,11 +1,11 @@
-import { once } from 'node:events';
 import type { Registry } from 'prom-client';
-import { UnavailableError } from '#ports/errors.ts';
+import { startDeadline } from '#lib/deadline.ts';
+import { orAbort } from '#lib/or-abort.ts';
 import type { Consumer, Queue } from '#ports/queue.ts';
 import type { Records } from '#ports/records.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 import type { AnalyticsClient } from '#rpc/analytics-client.ts';
-import { retry } from '#runtime/process/retry.ts';
+import { awaitFirstContact } from '#runtime/process/first-contact.ts';
 import type { Service } from '#runtime/process/service.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
@@ -34,9 +34,6 @@ export interface IndexerOptions {
 /** A batch that is not full is taken after this long. */
 const MAX_WAIT_MS = 20;
 
-/** Delays between attempts at the first contact. */
-const FIRST_CONTACT = { baseMs: 50, maxMs: 2_000 };
-
 /** Takes profile events from the queue to records and search documents. */
 export function createIndexer(options: IndexerOptions): Service {
   const { queue, records, search, analytics, logger, batchSize, concurrency = 3 } = options;
@@ -53,25 +50,20 @@ export function createIndexer(options: IndexerOptions): Service {
 
   const stop = async (deadlineMs: number) => {
     stopping.abort(new Error('The indexer is stopping'));
-    await Promise.race([quiet(), once(AbortSignal.timeout(deadlineMs), 'abort')]);
-    // What is left waits for a backing part or has not been begun: it goes back to the queue.
+    using deadline = startDeadline(deadlineMs);
+    await orAbort(quiet(), deadline.signal).catch(() => {});
+    // Events that are left wait for a backing part or have not begun: they return to the queue.
     await consumer?.close(0);
   };
 
   return {
     name: 'indexer',
     async start(signal) {
-      // A queue or records that cannot be read by this program are for whoever starts it; being away passes.
-      await retry(() => Promise.all([queue.ping(), records.ping(), analytics.ping()]), {
-        attempts: Number.POSITIVE_INFINITY,
-        ...FIRST_CONTACT,
+      // Not the search index: the admin API of this service rebuilds a damaged one.
+      await awaitFirstContact([queue, records, analytics], {
+        logger,
         signal: AbortSignal.any([signal, stopping.signal]),
-        isFatal: (error) => !(error instanceof UnavailableError),
-        onRetry: (err, attempt) => {
-          if (attempt === 1) logger.warn({ err }, 'waiting for the first contact');
-        },
       });
-      // The search index is not waited for: a damaged one is rebuilt through this service's admin surface.
       const handler = createBatchHandler({
         records,
         search,

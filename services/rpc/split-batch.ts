@@ -1,3 +1,4 @@
+import { splitBySize } from '#lib/split-by-size.ts';
 import type { AnalyzeRequest } from './generated/influscope/analytics/v1/AnalyzeRequest.ts';
 
 export interface BatchLimits {
@@ -10,20 +11,7 @@ export function splitBatch(
   requests: readonly AnalyzeRequest[],
   { maxBytes, maxProfiles }: BatchLimits,
 ): AnalyzeRequest[][] {
-  const batches: AnalyzeRequest[][] = [];
-  let bytes = 0;
-  for (const request of requests) {
-    const size = sizeBound(request);
-    const batch = batches.at(-1);
-    if (batch === undefined || bytes + size > maxBytes || batch.length >= maxProfiles) {
-      batches.push([request]);
-      bytes = size;
-    } else {
-      batch.push(request);
-      bytes += size;
-    }
-  }
-  return batches;
+  return [...splitBySize(requests, { maxItems: maxProfiles, maxSize: maxBytes, sizeOf: sizeBound })];
 }
 
 /** Bytes of a field's tag and length at most, for the fields of this service. */

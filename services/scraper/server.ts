@@ -1,8 +1,7 @@
 import type { Registry } from 'prom-client';
-import { UnavailableError } from '#ports/errors.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { Consumer, Queue } from '#ports/queue.ts';
-import { retry } from '#runtime/process/retry.ts';
+import { awaitFirstContact } from '#runtime/process/first-contact.ts';
 import type { Service } from '#runtime/process/service.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
@@ -32,8 +31,6 @@ export interface ScraperOptions {
 
 /** Jobs in hand may end within this when the service stops; what is left goes back to the queue. */
 const JOBS_GRACE_MS = 2_000;
-/** Delays between attempts at the first contact. */
-const FIRST_CONTACT = { baseMs: 50, maxMs: 2_000 };
 
 /** Reads sources: pictures go to the object store, profile events with their posts to the queue. */
 export function createScraper(options: ScraperOptions): Service {
@@ -60,14 +57,9 @@ export function createScraper(options: ScraperOptions): Service {
   return {
     name: 'scraper',
     async start(signal) {
-      await retry(() => Promise.all([queue.ping(), objects.ping()]), {
-        attempts: Number.POSITIVE_INFINITY,
-        ...FIRST_CONTACT,
+      await awaitFirstContact([queue, objects], {
+        logger,
         signal: AbortSignal.any([signal, stopping.signal]),
-        isFatal: (error) => !(error instanceof UnavailableError),
-        onRetry: (err, attempt) => {
-          if (attempt === 1) logger.warn({ err }, 'waiting for the first contact');
-        },
       });
       jobs = consumeAvatarJobs({
         queue,

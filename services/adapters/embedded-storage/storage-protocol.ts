@@ -1,11 +1,11 @@
-import type { QueueStoreOptions } from '../queue/embedded/queue-calls.ts';
+/** Which store, and its options, which the store itself knows. */
+export interface StoreSpec {
+  kind: 'queue' | 'records';
+  path: string;
+  options: unknown;
+}
 
-/** Which store, and how it is set. */
-export type StoreSpec =
-  | { kind: 'queue'; path: string; options: QueueStoreOptions }
-  | { kind: 'records'; path: string; options: Record<string, never> };
-
-/** What the storage thread is asked. `store` names a store that was attached before. */
+/** Calls of the storage thread. `store` names a store that was attached before. */
 export interface ThreadCalls {
   attach: { store: number; spec: StoreSpec };
   detach: { store: number };

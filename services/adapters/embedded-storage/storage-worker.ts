@@ -1,3 +1,4 @@
+import type { QueueStoreOptions } from '../queue/embedded/queue-calls.ts';
 import { queueStore } from '../queue/embedded/queue-store.ts';
 import { recordsStore } from '../records/embedded/records-store.ts';
 import type { PendingCall } from '../worker-server.ts';
@@ -49,8 +50,8 @@ function control(call: PendingCall): void {
 
 function startStore(spec: StoreSpec): StoreRunner {
   return spec.kind === 'queue'
-    ? createStoreRunner(spec.path, queueStore, spec.options)
-    : createStoreRunner(spec.path, recordsStore, spec.options);
+    ? createStoreRunner(spec.path, queueStore, spec.options as QueueStoreOptions)
+    : createStoreRunner(spec.path, recordsStore, {});
 }
 
 function toStoreCall(call: PendingCall): StoreCall {

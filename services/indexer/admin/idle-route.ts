@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
 import Type from 'typebox';
+import { startDeadline } from '#lib/deadline.ts';
 import type { Queue } from '#ports/queue.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 import { ProblemError } from '#runtime/http/http-server.ts';
@@ -23,14 +24,14 @@ export function mountIdleRoute(
     { schema: { querystring: IdleQuerystring } },
     async (request, reply) => {
       const timeoutMs = request.query.timeout_ms ?? 60_000;
-      const timeout = AbortSignal.timeout(timeoutMs);
       const gone = new AbortController();
+      using deadline = startDeadline(timeoutMs, { signal: gone.signal });
       reply.raw.once('close', () => gone.abort());
       try {
-        await queue.waitUntilIdle('profile-events', AbortSignal.any([timeout, gone.signal]));
+        await queue.waitUntilIdle('profile-events', deadline.signal);
         await search.refresh();
       } catch (error) {
-        if (!timeout.aborted) throw error;
+        if (!deadline.expired) throw error;
         throw new ProblemError({
           title: 'Events are still being indexed',
           status: 504,

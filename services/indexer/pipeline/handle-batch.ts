@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { InvalidRequestError } from '#ports/errors.ts';
 import type { BatchHandler, Delivery } from '#ports/queue.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
@@ -33,7 +34,7 @@ export function createBatchHandler(deps: BatchHandlerDeps): BatchHandler {
     } catch (err) {
       if (signal.aborted || stopping.aborted) {
         // A verdict would count as an attempt; without one the queue takes the events back as they were.
-        await aborted(signal);
+        if (!signal.aborted) await once(signal, 'abort');
         return events.map(() => GIVEN_BACK);
       }
       if (events.length > 1) return oneByOne(events, signal);
@@ -83,12 +84,6 @@ const GIVEN_BACK: EventResult = {
   verdict: { kind: 'retry', reason: 'The indexer stopped before the event was done' },
   outcome: 'retried',
 };
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  signal.addEventListener('abort', () => resolve(), { once: true });
-  if (!signal.aborted) await promise;
-}
 
 function undecodable(decoded: Decoded): EventResult {
   const reason = decoded.ok ? 'The event was not processed' : decoded.reason;

@@ -4,7 +4,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import type { HttpServer } from './http-server.ts';
 
 /** What tells this process from every other. */
-export interface ProcessIdentity {
+export interface ProcessInfo {
   instance: string;
   version: string;
   services: string[];
@@ -14,7 +14,7 @@ export interface ProcessIdentity {
 /** `/healthz`, `/readyz` and `/metrics`: for probes and scrapers, on every surface, without a token. */
 export function mountProbes(
   app: HttpServer,
-  { health, metrics, identity }: { health: Health; metrics: Metrics; identity: ProcessIdentity },
+  { health, metrics, identity }: { health: Health; metrics: Metrics; identity: ProcessInfo },
 ): void {
   const body: HealthBody = {
     status: 'ok',

@@ -1,4 +1,6 @@
 import type { Readiness } from '#contract/health.ts';
+import { startDeadline } from '#lib/deadline.ts';
+import { orAbort } from '#lib/or-abort.ts';
 
 /** A named fact that readiness depends on. Resolves when it holds, rejects with the reason when not. */
 export type HealthCheck = () => Promise<void>;
@@ -17,24 +19,22 @@ export interface Health {
 }
 
 const CHECK_TIMEOUT_MS = 2_000;
+const lateAnswer = () => new Error(`no answer within ${CHECK_TIMEOUT_MS} ms`);
 
 export function createHealth(): Health {
   const checks = new Map<string, { check: HealthCheck; heldOnce: boolean }>();
   let draining = false;
 
   const run = async (name: string, entry: { check: HealthCheck; heldOnce: boolean }) => {
-    const { promise: timeout, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => reject(new Error('no answer in time')), CHECK_TIMEOUT_MS);
+    using deadline = startDeadline(CHECK_TIMEOUT_MS, { reason: lateAnswer });
     try {
-      await Promise.race([entry.check(), timeout]);
+      await orAbort(entry.check(), deadline.signal);
       entry.heldOnce = true;
       return { name, ok: true, detail: null };
     } catch (error) {
       const { hint } = error as { hint?: unknown };
       const detail = error instanceof Error ? error.message : String(error);
       return { name, ok: false, detail, ...(typeof hint === 'string' && { hint }) };
-    } finally {
-      clearTimeout(timer);
     }
   };
 

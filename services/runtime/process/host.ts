@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { PlatformStats } from '#contract/health.ts';
 import { createAdminServer } from '../http/admin-server.ts';
 import type { HttpServer } from '../http/http-server.ts';
-import type { ProcessIdentity } from '../http/probes.ts';
+import type { ProcessInfo } from '../http/probes.ts';
 import { mountProbes } from '../http/probes.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -12,7 +12,7 @@ import type { Service } from './service.ts';
 
 export interface HostOptions {
   config: ProcessConfig;
-  identity: ProcessIdentity;
+  identity: ProcessInfo;
   logger: Logger;
   health: Health;
   metrics: Metrics;

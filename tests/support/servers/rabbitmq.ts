@@ -60,7 +60,7 @@ export function testBroker(url: URL | undefined): TestBroker {
     async remove() {
       const channel = await channelOf();
       for (const name of topology.all()) await channel.deleteQueue(name);
-      await channel.deleteExchange(topology.census);
+      await channel.deleteExchange(topology.consumerCounts);
       for (const connection of connections) await (await connection).close().catch(() => {});
     },
   };

@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { translateStoreError } from '#adapters/embedded-storage/storage-errors.ts';
-import { CorruptStoreError, UnavailableError } from '#ports/errors.ts';
+import { createWorkInHand } from '#adapters/work-in-hand.ts';
+import { CorruptStoreError } from '#ports/errors.ts';
 import type { ObjectInfo, ObjectStore } from '#ports/object-store.ts';
 import { assertPrefix } from '../object-key.ts';
 import { assertObjectSize } from '../object-size.ts';
@@ -23,9 +24,8 @@ export function createFilesystemObjectStore({ path }: FilesystemObjectStoreOptio
   const tempDirectory = join(path, 'tmp');
   const nextTempName = createTempNames();
   const renameDurably = createDurableRename();
-  const inHand = new Set<Promise<unknown>>();
+  const inHand = createWorkInHand(`The object store in ${path}`);
   let prepared: Promise<void> | undefined;
-  let closed = false;
 
   const directory = join(path, 'objects');
   const fileOf = (key: string) => join(directory, keyToFile(key));
@@ -39,18 +39,15 @@ export function createFilesystemObjectStore({ path }: FilesystemObjectStoreOptio
   };
 
   /** Runs one operation, so that `close` waits for it and its errors name the store. */
-  const run = async <T>(operation: () => Promise<T>): Promise<T> => {
-    if (closed) throw new UnavailableError(`The object store is closed [path=${path}]`);
-    const work = prepare().then(operation);
-    inHand.add(work);
-    try {
-      return await work;
-    } catch (error) {
-      throw translateStoreError(error, { kind: 'object store', path });
-    } finally {
-      inHand.delete(work);
-    }
-  };
+  const run = <T>(operation: () => Promise<T>): Promise<T> =>
+    inHand.run(async () => {
+      try {
+        await prepare();
+        return await operation();
+      } catch (error) {
+        throw translateStoreError(error, { kind: 'object store', path });
+      }
+    });
 
   const write = async (target: string, bytes: Uint8Array): Promise<true> => {
     const temp = join(tempDirectory, nextTempName());
@@ -105,10 +102,7 @@ export function createFilesystemObjectStore({ path }: FilesystemObjectStoreOptio
       });
     },
     ping: () => run(async () => void (await stat(tempDirectory))),
-    async close() {
-      closed = true;
-      await Promise.allSettled(inHand);
-    },
+    close: inHand.close,
   };
 }
 

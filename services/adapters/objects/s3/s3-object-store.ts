@@ -7,6 +7,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { createWorkInHand } from '#adapters/work-in-hand.ts';
+import { startDeadline } from '#lib/deadline.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { ObjectInfo, ObjectStore } from '#ports/object-store.ts';
 import { retry } from '#runtime/process/retry.ts';
@@ -64,8 +65,9 @@ export function createS3ObjectStore(options: S3ObjectStoreOptions): ObjectStore 
   /** Runs one operation: it ends in time, and its errors name the store. */
   const run = <T>(action: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
     inHand.run(async (closing) => {
+      using deadline = startDeadline(operationMs, { signal: closing });
       try {
-        return await attempt(work, AbortSignal.any([closing, AbortSignal.timeout(operationMs)]));
+        return await attempt(work, deadline.signal);
       } catch (error) {
         throw translateS3Error(error, location, action);
       }

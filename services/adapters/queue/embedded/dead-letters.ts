@@ -1,12 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DeadLetter, QueueName } from '#ports/queue.ts';
 import { QUEUE_NAMES } from '#ports/queue.ts';
+import { cutReason } from '../limits.ts';
 import type { QueueCalls, QueueStoreOptions } from './queue-calls.ts';
 
-const MAX_REASON_LENGTH = 1_000;
-
 /** The messages that were given up. Every function runs within the caller's transaction. */
-export interface DeadLetters {
+export interface DeadLetterTable {
   /** Moves a message here. Answers false when it is not there any more. */
   bury(seq: number, reason: string): boolean;
   list(args: Parameters<QueueCalls['deadLetters']>[0]): DeadLetter[];
@@ -20,7 +19,7 @@ export interface DeadLetters {
 export function openDeadLetters(
   database: DatabaseSync,
   { maxDeadLetters, deadLetterMaxAgeMs }: QueueStoreOptions,
-): DeadLetters {
+): DeadLetterTable {
   const insert = database.prepare(`
     INSERT INTO dead (queue, id, attempts, died_at, reason, body, traceparent)
     SELECT queue, id, 1 + retries + losses, ?, ?, body, traceparent FROM messages JOIN bodies USING (seq) WHERE seq = ?
@@ -54,7 +53,7 @@ export function openDeadLetters(
 
   return {
     bury(seq, reason) {
-      const row = insert.get(Date.now(), reason.slice(0, MAX_REASON_LENGTH).toWellFormed(), seq);
+      const row = insert.get(Date.now(), cutReason(reason), seq);
       if (row === undefined) return false;
       deleteMessage.run(seq);
       deleteBody.run(seq);

@@ -1,58 +1,43 @@
 import type { StorageThread } from '#adapters/embedded-storage/storage-thread.ts';
+import { splitBySize } from '#lib/split-by-size.ts';
 import type { Consumer, OutgoingMessage, Queue } from '#ports/queue.ts';
-import type { QueueCalls } from './queue-calls.ts';
+import { DEFAULT_LIMITS, PIECE } from '../limits.ts';
+import type { QueueCalls, QueueStoreOptions } from './queue-calls.ts';
 import { startConsumer } from './queue-consumer.ts';
 
-export interface EmbeddedQueueOptions {
-  /** Shared with the process's other embedded stores; closed by whoever created it. */
+/** Limits default to `DEFAULT_LIMITS`. Depth counts messages that are ready, in flight or delayed. */
+export interface EmbeddedQueueOptions extends Partial<QueueStoreOptions> {
+  /** Shared with the process's other embedded stores. Its creator closes it. */
   thread: StorageThread;
-  /** The queue's file; it, its parents and its `-wal` and `-shm` neighbours are created. */
+  /** The queue's file. Its folders and its `-wal` and `-shm` neighbours are created. */
   path: string;
-  /** Messages of `profile-events` (ready, in flight or delayed) from which publishers wait. Default 1,000. */
-  maxDepth?: number;
-  /** Deliveries before a message that is retried becomes a dead letter. Default 5. */
-  maxAttempts?: number;
-  /** Longest delay before the second delivery; doubles with each, up to `retryMaxMs`. Defaults 500 and 60,000. */
-  retryBaseMs?: number;
-  retryMaxMs?: number;
-  /** How long a process that neither works nor ends keeps its deliveries. Default 15,000. */
-  leaseMs?: number;
-  /** Dead letters kept for each queue; the oldest go first. Defaults 10,000 and 30 days. */
-  maxDeadLetters?: number;
-  deadLetterMaxAgeMs?: number;
-  /** Told of what a consumer met and tries again: a full disk, a file that is held. */
+  /** Receives the errors that a consumer retries: a full disk, a locked file. */
   onError?: (error: unknown) => void;
 }
 
-/** Publishing is cut into pieces, so that backpressure also works within one call. */
-const MAX_PIECE_ITEMS = 200;
-const MAX_PIECE_CHARS = 1_000_000;
+const DEFAULT_LEASE_MS = 15_000;
 
 /**
  * A queue in one SQLite file, for any number of processes on one machine. A delivery that is lost with its process
  * raises `attempt`, but not what `maxAttempts` counts; a message becomes a dead letter after twenty such losses.
  */
 export function createEmbeddedQueue(options: EmbeddedQueueOptions): Queue {
-  const { thread, path, onError = () => {} } = options;
+  const { thread, path, onError = () => {}, ...limits } = options;
   const channel = thread.open<QueueCalls>({
     kind: 'queue',
     path,
-    options: {
-      maxDepth: options.maxDepth ?? 1_000,
-      maxAttempts: options.maxAttempts ?? 5,
-      retryBaseMs: options.retryBaseMs ?? 500,
-      retryMaxMs: options.retryMaxMs ?? 60_000,
-      leaseMs: options.leaseMs ?? 15_000,
-      maxDeadLetters: options.maxDeadLetters ?? 10_000,
-      deadLetterMaxAgeMs: options.deadLetterMaxAgeMs ?? 30 * 24 * 3_600_000,
-    },
+    options: { ...DEFAULT_LIMITS, leaseMs: DEFAULT_LEASE_MS, ...limits } satisfies QueueStoreOptions,
   });
   const consumers = new Set<Consumer>();
   let closing: Promise<void> | undefined;
 
   return {
     async publish(queue, messages, signal) {
-      for (const piece of cut(messages)) await channel.call('publish', { queue, messages: piece }, signal);
+      const pieces = splitBySize(messages.values().map(toPlain), {
+        ...PIECE,
+        sizeOf: ({ body }) => body.length,
+      });
+      for (const piece of pieces) await channel.call('publish', { queue, messages: piece }, signal);
     },
     consume(queue, consumeOptions, handler) {
       const consumer = startConsumer(channel, queue, consumeOptions, handler, onError);
@@ -80,17 +65,7 @@ export function createEmbeddedQueue(options: EmbeddedQueueOptions): Queue {
   };
 }
 
-function* cut(messages: readonly OutgoingMessage[]): Generator<OutgoingMessage[]> {
-  let piece: OutgoingMessage[] = [];
-  let chars = 0;
-  for (const { id, body, traceparent } of messages) {
-    if (piece.length > 0 && (piece.length >= MAX_PIECE_ITEMS || chars + body.length > MAX_PIECE_CHARS)) {
-      yield piece;
-      piece = [];
-      chars = 0;
-    }
-    piece.push(traceparent === undefined ? { id, body } : { id, body, traceparent });
-    chars += body.length;
-  }
-  if (piece.length > 0) yield piece;
+/** Without fields that the store does not know. */
+function toPlain({ id, body, traceparent }: OutgoingMessage): OutgoingMessage {
+  return traceparent === undefined ? { id, body } : { id, body, traceparent };
 }

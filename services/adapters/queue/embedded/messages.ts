@@ -2,18 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { OutgoingMessage, QueueName, QueueStats } from '#ports/queue.ts';
 import { MAX_RETRY_DELAY_MS, QUEUE_NAMES } from '#ports/queue.ts';
 import { backoffMs } from '#runtime/process/retry.ts';
-import type { DeadLetters } from './dead-letters.ts';
+import { lossReason, MAX_BATCH_CHARS, MAX_LOSSES, SUSPECT_LOSSES } from '../limits.ts';
+import type { DeadLetterTable } from './dead-letters.ts';
 import type { LeasedBatch, QueueCalls, QueueStoreOptions } from './queue-calls.ts';
-
-/**
- * Deliveries that may be lost with their consumer's process before a message is given up. They count apart from
- * retries: a message must not die because the machine was switched off a few times.
- */
-const MAX_LOSSES = 20;
-/** From this many losses on, a message is handed over alone: it may be what ends the process. */
-const SUSPECT_LOSSES = 3;
-/** A batch is handed over when it is this large, with fewer messages than asked for. */
-const MAX_BATCH_CHARS = 4_000_000;
 
 /** Messages that are not done. Functions that write run within the caller's transaction. */
 export interface Messages {
@@ -45,7 +36,7 @@ interface FreeRow {
 export function openMessages(
   database: DatabaseSync,
   { maxAttempts, retryBaseMs, retryMaxMs }: QueueStoreOptions,
-  deadLetters: DeadLetters,
+  deadLetters: DeadLetterTable,
 ): Messages {
   const prepare = (sql: string) => database.prepare(sql);
   const readDepth = prepare('SELECT depth FROM queues WHERE queue = ?');
@@ -154,7 +145,7 @@ export function openMessages(
     giveBackAll: (owner) => void releaseAll.run(owner),
     recover(owner) {
       for (const row of findWorn.all(owner, MAX_LOSSES)) {
-        deadLetters.bury(Number(row.seq), `Its consumer ended ${MAX_LOSSES} times while it had the message`);
+        deadLetters.bury(Number(row.seq), lossReason(MAX_LOSSES));
       }
       recover.run(Date.now(), owner);
     },

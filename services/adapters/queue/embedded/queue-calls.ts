@@ -1,13 +1,9 @@
 import type { DeadLetter, Delivery, OutgoingMessage, QueueName, QueueStats, Verdict } from '#ports/queue.ts';
+import type { QueueLimits } from '../limits.ts';
 
-export interface QueueStoreOptions {
-  maxDepth: number;
-  maxAttempts: number;
-  retryBaseMs: number;
-  retryMaxMs: number;
+export interface QueueStoreOptions extends QueueLimits {
+  /** How long a process that neither works nor ends keeps its deliveries. */
   leaseMs: number;
-  maxDeadLetters: number;
-  deadLetterMaxAgeMs: number;
 }
 
 /** Deliveries leased to this process; `lease` and `seqs` are what `settle` and `giveBack` name them by. */

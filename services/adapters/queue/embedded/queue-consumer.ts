@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StoreChannel } from '#adapters/embedded-storage/storage-thread.ts';
+import { orAbort } from '#lib/or-abort.ts';
 import type { BatchHandler, ConsumeOptions, Consumer, QueueName } from '#ports/queue.ts';
 import { backoffMs } from '#runtime/process/retry.ts';
 import { decideBatch } from '../decide-batch.ts';
+import { DEFAULT_DRAIN_MS } from '../limits.ts';
 import type { LeasedBatch, QueueCalls } from './queue-calls.ts';
 
-const DEFAULT_DRAIN_MS = 10_000;
 const AGAIN = { baseMs: 100, maxMs: 5_000 };
 
 /** Takes batches ahead of the handler, and settles what it answered while it works on the next. */
@@ -95,9 +96,5 @@ async function untilFewer(
   limit: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const { promise: aborted, resolve } = Promise.withResolvers<void>();
-  const onAbort = () => resolve();
-  signal.addEventListener('abort', onAbort, { once: true });
-  while (set.size >= limit && !signal.aborted) await Promise.race([...set, aborted]);
-  signal.removeEventListener('abort', onAbort);
+  while (set.size >= limit && !signal.aborted) await orAbort(Promise.race(set), signal).catch(() => {});
 }

@@ -2,11 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { ConsumeMessage, Message, Options } from 'amqplib';
 import type { DeadLetter, Delivery, OutgoingMessage } from '#ports/queue.ts';
-import { MAX_LOSSES } from './link/topology.ts';
+import { cutReason, lossReason, MAX_LOSSES } from '../limits.ts';
 
 /** The largest body, bytes: what the server takes by itself from 4.0 on. */
 export const MAX_BODY_BYTES = 16 * 1024 * 1024;
-const MAX_REASON_LENGTH = 1_000;
 
 /** One message on its way into a queue of the server. */
 export interface Packet {
@@ -55,7 +54,7 @@ export function forward(queue: string, { delivery, passage }: Received, expirati
 
 export function bury(queue: string, { delivery, passage }: Received, reason: string): Packet {
   return packet(queue, delivery.id, delivery.body, passage, {
-    reason: reason.slice(0, MAX_REASON_LENGTH).toWellFormed(),
+    reason: cutReason(reason),
     attempts: delivery.attempt,
     'died-at-ms': Date.now(),
   });
@@ -118,7 +117,7 @@ export function readDeadLetter(message: Message): DeadLetter {
   const reason =
     text(headers.reason) ??
     (death?.reason === 'delivery_limit'
-      ? `Its consumer ended ${MAX_LOSSES} times while it had the message`
+      ? lossReason(MAX_LOSSES)
       : (faultOf(message.content) ?? `The server gave it up: ${death?.reason ?? 'it does not say why'}`));
   return {
     id: idOf(message),

@@ -1,32 +1,22 @@
-/** Wakes everybody who waits for something to change. */
-export interface Bell {
-  ring(): void;
-  /** Resolves at the next ring; rejects with the signal's reason. */
+import { orAbort } from '#lib/or-abort.ts';
+
+/** Wakes everyone who waits for a change. */
+export interface Notifier {
+  notify(): void;
+  /** Resolves at the next `notify`; rejects with the signal's reason. */
   next(signal?: AbortSignal): Promise<void>;
 }
 
-export function createBell(): Bell {
-  let waiting = new Set<() => void>();
+export function createNotifier(): Notifier {
+  let upcoming: PromiseWithResolvers<void> | undefined;
   return {
-    ring() {
-      const woken = waiting;
-      waiting = new Set();
-      for (const wake of woken) wake();
+    notify() {
+      upcoming?.resolve();
+      upcoming = undefined;
     },
     next(signal) {
-      return new Promise((resolve, reject) => {
-        if (signal?.aborted) return reject(signal.reason);
-        const wake = () => {
-          signal?.removeEventListener('abort', giveUp);
-          resolve();
-        };
-        const giveUp = () => {
-          waiting.delete(wake);
-          reject(signal?.reason);
-        };
-        waiting.add(wake);
-        signal?.addEventListener('abort', giveUp, { once: true });
-      });
+      upcoming ??= Promise.withResolvers();
+      return orAbort(upcoming.promise, signal);
     },
   };
 }

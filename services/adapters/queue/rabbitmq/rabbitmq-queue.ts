@@ -1,11 +1,14 @@
+import { splitBySize } from '#lib/split-by-size.ts';
 import { InvalidRequestError, UnavailableError } from '#ports/errors.ts';
 import type { OutgoingMessage, Queue, QueueName } from '#ports/queue.ts';
 import { JOBS_DEPTH_FACTOR, QUEUE_NAMES } from '#ports/queue.ts';
+import type { QueueLimits } from '../limits.ts';
+import { DEFAULT_LIMITS, PIECE } from '../limits.ts';
 import type { RunningConsumer } from './consume/consumer.ts';
 import { startConsumer } from './consume/consumer.ts';
 import { createRetryLadder } from './consume/retry-ladder.ts';
 import type { Holdings } from './inspect/consumer-counts.ts';
-import { createCensus } from './inspect/consumer-counts.ts';
+import { createConsumerCounts } from './inspect/consumer-counts.ts';
 import { createDeadLetters } from './inspect/dead-letters.ts';
 import { createInspector } from './inspect/inspector.ts';
 import { createQueueState } from './inspect/queue-state.ts';
@@ -19,31 +22,19 @@ import { MAX_BODY_BYTES, packetOf } from './message.ts';
 import { createConfirmPublisher } from './publish/confirm-publisher.ts';
 import { createDepthGate } from './publish/depth-gate.ts';
 
-export interface RabbitMqQueueOptions {
+/** Limits default to `DEFAULT_LIMITS`. Depth counts messages that are ready or delayed. */
+export interface RabbitMqQueueOptions extends Partial<QueueLimits> {
   address: BrokerAddress;
-  /** Names this process's connections, for the server's operator. */
+  /** Names this process's connections for the operator of the server. */
   name: string;
-  /** Before the name of everything on the server. Default `influscope.`. */
+  /** Prefix of every name on the server. Default `influscope.`. */
   prefix?: string;
-  /** Messages of `profile-events` (ready or delayed) from which publishers wait. Default 1,000. */
-  maxDepth?: number;
-  /** Deliveries before a message that is retried becomes a dead letter. Default 5. */
-  maxAttempts?: number;
-  /** Longest delay before the second delivery; doubles with each, up to `retryMaxMs`. Defaults 500 and 60,000. */
-  retryBaseMs?: number;
-  retryMaxMs?: number;
-  /** Dead letters kept for each queue; the oldest go first. Defaults 10,000 and 30 days. */
-  maxDeadLetters?: number;
-  deadLetterMaxAgeMs?: number;
   /** A call waits this long for the server before it rejects. Default 1,500. */
   patienceMs?: number;
-  /** Told of lost connections, and of what is tried again. */
+  /** Receives lost connections, and errors that are retried. */
   onError?: (error: unknown) => void;
 }
 
-/** Publishing is cut into pieces, so that backpressure also works within one call. */
-const MAX_PIECE_ITEMS = 200;
-const MAX_PIECE_BYTES = 1_000_000;
 const FLUSH_MS = 5_000;
 const SAME_ERROR_MS = 60_000;
 
@@ -52,15 +43,13 @@ const SAME_ERROR_MS = 60_000;
  * stops reading from those that publish, and acknowledgements must not be stopped with them.
  */
 export function createRabbitMqQueue(options: RabbitMqQueueOptions): Queue {
-  const { address, name, prefix = 'influscope.', maxDepth = 1_000, maxAttempts = 5 } = options;
-  const { maxDeadLetters = 10_000, deadLetterMaxAgeMs = 30 * 24 * 3_600_000, patienceMs = 1_500 } = options;
+  const { address, name, prefix = 'influscope.', patienceMs = 1_500 } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options };
+  const { maxDepth, maxAttempts, maxDeadLetters, deadLetterMaxAgeMs } = limits;
   const where = describeAddress(address);
   const toError = (error: unknown) => toPortError(error, where);
   const onError = quieted(options.onError ?? (() => {}));
-  const ladder = createRetryLadder({
-    retryBaseMs: options.retryBaseMs ?? 500,
-    retryMaxMs: options.retryMaxMs ?? 60_000,
-  });
+  const ladder = createRetryLadder(limits);
   const topology = createTopology({ prefix, ladder: ladder.delays, maxDeadLetters, deadLetterMaxAgeMs });
   const link = createBrokerLink({ address, name, patienceMs, onError, prepare: topology.declare });
   const publishing = createBrokerLink({
@@ -90,12 +79,18 @@ export function createRabbitMqQueue(options: RabbitMqQueueOptions): Queue {
     'scrape-jobs': sumOf(consumers['scrape-jobs']),
     'profile-events': sumOf(consumers['profile-events']),
   });
-  const census = createCensus({ link: publishing, exchange: topology.census, redeclare, holdings, onError });
+  const consumerCounts = createConsumerCounts({
+    link: publishing,
+    exchange: topology.consumerCounts,
+    redeclare,
+    holdings,
+    onError,
+  });
   const deadLetters = createDeadLetters({ link, publisher, topology, maxDeadLetters, toError });
   const state = createQueueState({
     topology,
     inspector,
-    census,
+    consumerCounts,
     deadLettersQuiet: deadLetters.quiet,
     isClosed: link.isClosed,
   });
@@ -111,7 +106,7 @@ export function createRabbitMqQueue(options: RabbitMqQueueOptions): Queue {
   const close = async () => {
     await Promise.all(QUEUE_NAMES.flatMap((queue) => [...consumers[queue]].map((one) => one.close())));
     await publisher.settle(AbortSignal.timeout(FLUSH_MS)).catch(() => {});
-    census.close();
+    consumerCounts.close();
     await Promise.all([publishing.close(), link.close()]);
   };
 
@@ -119,13 +114,15 @@ export function createRabbitMqQueue(options: RabbitMqQueueOptions): Queue {
     async publish(queue, messages, signal) {
       signal?.throwIfAborted();
       if (closing !== undefined) throw new UnavailableError('The queue is closed');
-      for (const piece of cut(topology.queues[queue].main, messages)) {
+      const { main } = topology.queues[queue];
+      const packets = messages.values().map((message) => toPacket(main, message));
+      for (const piece of splitBySize(packets, { ...PIECE, sizeOf: ({ content }) => content.length })) {
         await gates[queue].enter(piece.length, signal);
         await publisher.send(piece, signal);
       }
     },
     consume(queue, consumeOptions, handler) {
-      census.join();
+      consumerCounts.join();
       const deps = {
         link,
         publisher,
@@ -157,24 +154,12 @@ export function createRabbitMqQueue(options: RabbitMqQueueOptions): Queue {
   };
 }
 
-function* cut(queue: string, messages: readonly OutgoingMessage[]): Generator<Packet[]> {
-  let piece: Packet[] = [];
-  let bytes = 0;
-  for (const message of messages) {
-    const packet = packetOf(queue, message);
-    const size = packet.content.length;
-    if (size > MAX_BODY_BYTES) {
-      throw new InvalidRequestError('message_too_large', `Message ${message.id} has ${size} bytes`);
-    }
-    if (piece.length > 0 && (piece.length >= MAX_PIECE_ITEMS || bytes + size > MAX_PIECE_BYTES)) {
-      yield piece;
-      piece = [];
-      bytes = 0;
-    }
-    piece.push(packet);
-    bytes += size;
-  }
-  if (piece.length > 0) yield piece;
+/** Throws `InvalidRequestError` for a message that the server would refuse. */
+function toPacket(queue: string, message: OutgoingMessage): Packet {
+  const packet = packetOf(queue, message);
+  const size = packet.content.length;
+  if (size <= MAX_BODY_BYTES) return packet;
+  throw new InvalidRequestError('message_too_large', `Message ${message.id} has ${size} bytes`);
 }
 
 function sumOf(consumers: ReadonlySet<RunningConsumer>): Holdings {

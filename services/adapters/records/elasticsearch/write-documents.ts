@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isPassing } from '#adapters/elasticsearch-client/answer-error.ts';
 import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
 import { ElasticsearchError, readErrorCause } from '#adapters/elasticsearch-client/elasticsearch-error.ts';
+import { splitBySize } from '#lib/split-by-size.ts';
 import { InvalidRequestError, UnavailableError } from '#ports/errors.ts';
 import { backoffMs } from '#runtime/process/retry.ts';
 
@@ -16,7 +17,12 @@ export interface DocumentWrite {
 /** Attempts at documents that the server refuses for the moment; a request without an answer is not repeated here. */
 const ATTEMPTS = 4;
 const DELAYS = { baseMs: 50, maxMs: 1_000 };
-const MAX_REQUEST_CHARS = 8_000_000;
+/** UTF-16 units in one request. */
+const REQUEST = {
+  maxItems: Number.POSITIVE_INFINITY,
+  maxSize: 8_000_000,
+  sizeOf: ({ source }: DocumentWrite) => source.length,
+};
 
 /**
  * Writes documents under their versions; answers for each, in order, whether it was written: `false` when it has that
@@ -29,7 +35,7 @@ export async function writeDocuments(
   signal: AbortSignal,
 ): Promise<boolean[]> {
   const written = new Map<DocumentWrite, boolean>();
-  for (const chunk of chunksOf(writes)) {
+  for (const chunk of splitBySize(writes, REQUEST)) {
     let left: readonly DocumentWrite[] = chunk;
     for (let attempt = 1; left.length > 0; attempt++) {
       if (attempt > 1) await sleep(backoffMs(attempt - 1, DELAYS), undefined, { signal });
@@ -44,20 +50,6 @@ export async function writeDocuments(
     }
   }
   return writes.map((write) => written.get(write) === true);
-}
-
-function chunksOf(writes: readonly DocumentWrite[]): DocumentWrite[][] {
-  const chunks: DocumentWrite[][] = [];
-  let chars = Number.POSITIVE_INFINITY;
-  for (const write of writes) {
-    if (chars + write.source.length > MAX_REQUEST_CHARS) {
-      chunks.push([]);
-      chars = 0;
-    }
-    chunks.at(-1)?.push(write);
-    chars += write.source.length;
-  }
-  return chunks;
 }
 
 interface BulkAnswer {

@@ -1,22 +1,12 @@
 import type { Registry } from 'prom-client';
-import type { ObjectStore } from '#ports/object-store.ts';
-import type { Queue } from '#ports/queue.ts';
-import type { Records } from '#ports/records.ts';
-import type { SearchIndex } from '#ports/search-index.ts';
+import type { Parts } from '#ports/parts.ts';
 import { createBackingMetrics } from './backing-metrics.ts';
 import { observed } from './observed.ts';
 import { observedQueue } from './observed-queue.ts';
 import { registerStateGauges } from './state-gauges.ts';
 
-interface Parts {
-  queue?: Queue | undefined;
-  records?: Records | undefined;
-  search?: SearchIndex | undefined;
-  objects?: ObjectStore | undefined;
-}
-
 /** The same parts, whichever adapters they are, with every operation measured. What waits by design is not timed. */
-export function observeParts<P extends Parts>(parts: P, registry: Registry): P {
+export function observeParts<P extends Partial<Parts>>(parts: P, registry: Registry): P {
   const metrics = createBackingMetrics(registry);
   const { queue, records, search, objects } = parts;
   registerStateGauges(registry, { queue, search });

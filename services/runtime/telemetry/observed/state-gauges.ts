@@ -1,5 +1,7 @@
 import type { Registry } from 'prom-client';
 import { Gauge } from 'prom-client';
+import { startDeadline } from '#lib/deadline.ts';
+import { orAbort } from '#lib/or-abort.ts';
 import type { Queue, QueueStats } from '#ports/queue.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 
@@ -64,15 +66,8 @@ function registerDocumentGauge(registry: Registry, search: SearchIndex): void {
   });
 }
 
-/** The value, or `undefined` when it cannot be had in time. */
+/** The value, or `undefined` when it fails or takes too long. */
 async function inTime<T>(work: Promise<T>): Promise<T | undefined> {
-  const { promise: late, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => resolve(undefined), COLLECT_DEADLINE_MS);
-  try {
-    return await Promise.race([work, late]);
-  } catch {
-    return undefined;
-  } finally {
-    clearTimeout(timer);
-  }
+  using deadline = startDeadline(COLLECT_DEADLINE_MS);
+  return await orAbort(work, deadline.signal).catch(() => undefined);
 }

@@ -13,6 +13,8 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
+import { startDeadline } from '#lib/deadline.ts';
+import { orAbort } from '#lib/or-abort.ts';
 import type { Logger } from '../logger.ts';
 import type { Sampling, TracingSettings } from './settings.ts';
 import type { SpanCounter, TracedProcess } from './traced-process.ts';
@@ -106,14 +108,8 @@ function patient(exporter: SpanExporter, logger: Logger, spans: SpanCounter): Sp
 }
 
 async function withinTime(work: Promise<void>, deadlineMs: number, logger: Logger): Promise<void> {
-  const { promise: late, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(true), deadlineMs);
-  const done = work.then(
-    () => false,
-    () => true,
-  );
-  if (await Promise.race([done, late])) logger.warn('some traces were not exported before the end');
-  clearTimeout(timer);
+  using deadline = startDeadline(deadlineMs);
+  await orAbort(work, deadline.signal).catch(() => logger.warn('some traces were not exported at shutdown'));
 }
 
 function resourceOf({ serviceName }: TracingSettings, { services, version, instance }: TracedProcess) {

@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { decideBatch } from '#adapters/queue/decide-batch.ts';
+import { DEFAULT_DRAIN_MS, lossReason, MAX_LOSSES, SUSPECT_LOSSES } from '#adapters/queue/limits.ts';
+import { orAbort } from '#lib/or-abort.ts';
 import type { BatchHandler, ConsumeOptions, Consumer, Verdict } from '#ports/queue.ts';
 import { backoffMs } from '#runtime/process/retry.ts';
 import type { Holdings } from '../inspect/consumer-counts.ts';
 import type { BrokerLink } from '../link/broker-link.ts';
 import { keepChannel } from '../link/keep-channel.ts';
 import type { BrokerQueues } from '../link/topology.ts';
-import { closeQuietly, MAX_LOSSES, SUSPECT_LOSSES } from '../link/topology.ts';
+import { closeQuietly } from '../link/topology.ts';
 import type { Packet, Received } from '../message.ts';
 import { bury, faultOf, forward, receive } from '../message.ts';
 import { createBatcher } from '../publish/batcher.ts';
@@ -50,7 +52,6 @@ interface Item {
   queue: string;
 }
 
-const DEFAULT_DRAIN_MS = 10_000;
 /** After the drain deadline, for giving back and acknowledging. */
 const GIVE_BACK_MS = 2_000;
 const AGAIN = { baseMs: 100, maxMs: 5_000 };
@@ -155,8 +156,7 @@ export function startConsumer(
     const { losses } = item.received.passage;
     held.add(item);
     if (losses >= MAX_LOSSES) {
-      const reason = `Its consumer ended ${losses} times while it had the message`;
-      track(move([item], [bury(queues.dead, item.received, reason)]));
+      track(move([item], [bury(queues.dead, item.received, lossReason(losses))]));
     } else if (queue === queues.suspects) {
       batcher.addAlone(item);
     } else if (losses >= SUSPECT_LOSSES) {
@@ -215,14 +215,14 @@ export function startConsumer(
     const endTimer = setTimeout(() => end.abort(), deadlineMs + GIVE_BACK_MS);
     try {
       batcher.stop();
-      await Promise.race([cancel().catch(() => {}), aborted(end.signal)]);
+      await orAbort(cancel(), end.signal).catch(() => {});
       track(giveBack(batcher.takeBack()));
       await batcher.quiet();
       while (settling.size > 0) await Promise.all(settling);
       const last = session;
       last?.acks.flush();
-      if (last) await Promise.race([closeQuietly(last.channel), aborted(end.signal)]);
-      await Promise.race([running, aborted(end.signal)]);
+      if (last) await orAbort(closeQuietly(last.channel), end.signal).catch(() => {});
+      await orAbort(running, end.signal).catch(() => {});
     } finally {
       clearTimeout(cutTimer);
       clearTimeout(endTimer);
@@ -244,10 +244,4 @@ export function startConsumer(
       };
     },
   };
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  signal.addEventListener('abort', () => resolve(), { once: true });
-  if (!signal.aborted) await promise;
 }

@@ -1,10 +1,7 @@
+import type { QueueLimits } from '#adapters/queue/limits.ts';
 import { MAX_RETRY_DELAY_MS } from '#ports/queue.ts';
 
-export interface RetryOptions {
-  /** Longest delay before the second delivery; doubles with each, up to `retryMaxMs`. */
-  retryBaseMs: number;
-  retryMaxMs: number;
-}
+export type RetryDelays = Pick<QueueLimits, 'retryBaseMs' | 'retryMaxMs'>;
 
 /** Where a message waits: in the queue for `delayMs`, for less when `expirationMs` says so. */
 export interface Wait {
@@ -27,7 +24,7 @@ const COARSE_STEP = 4;
  * base and so on. Jitter comes from the choice between two neighbours: messages that failed together do not return together.
  * A delay that was asked for waits in the next longer queue; behind others there it may take as long as that queue's.
  */
-export function createRetryLadder(options: RetryOptions, random: () => number = Math.random): RetryLadder {
+export function createRetryLadder(options: RetryDelays, random: () => number = Math.random): RetryLadder {
   const { retryBaseMs, retryMaxMs } = options;
   const own = growing(Math.max(1, Math.ceil(retryBaseMs / 2)), 2, retryMaxMs);
   const longest = own.at(-1) ?? retryMaxMs;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channel } from 'amqplib';
 import type { AckWindow } from './ack-window.ts';
 
-const MOST_MS = 300;
+const MAX_WAIT_MS = 300;
 const LOOK_MS = 5;
 
 /**
@@ -21,7 +21,7 @@ export async function untilNothingComes(
 ): Promise<void> {
   const { channel, acks, ended } = current;
   acks.hold();
-  const deadline = performance.now() + MOST_MS;
+  const deadline = performance.now() + MAX_WAIT_MS;
   while (!ended.signal.aborted && performance.now() < deadline) {
     if (current.delivered - acks.answeredCount() >= prefetch) return;
     if ((await channel.checkQueue(queue)).messageCount === 0) return;

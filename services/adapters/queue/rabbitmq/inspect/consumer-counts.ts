@@ -17,7 +17,7 @@ export interface Holdings {
 
 type Answer = Record<QueueName, Holdings>;
 
-export interface CensusOptions {
+export interface ConsumerCountsOptions {
   /** Not the one that consumes: who publishes may be blocked. */
   link: BrokerLink;
   exchange: string;
@@ -28,7 +28,7 @@ export interface CensusOptions {
 }
 
 /** The server does not tell over AMQP what consumers hold, so they are asked themselves. */
-export interface Census {
+export interface ConsumerCounts {
   /** From now on this process answers. */
   join(): void;
   /** The holdings of all processes, once `expected(answers)` consumers have answered or time is up. */
@@ -39,7 +39,13 @@ export interface Census {
 const ANSWER_MS = 500;
 const REPLY_TO = 'amq.rabbitmq.reply-to';
 
-export function createCensus({ link, exchange, redeclare, holdings, onError }: CensusOptions): Census {
+export function createConsumerCounts({
+  link,
+  exchange,
+  redeclare,
+  holdings,
+  onError,
+}: ConsumerCountsOptions): ConsumerCounts {
   const stop = new AbortController();
   const asked = new Map<string, (answer: Answer) => void>();
   let joined = false;

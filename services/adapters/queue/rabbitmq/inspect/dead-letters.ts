@@ -17,7 +17,7 @@ export interface DeadLettersOptions {
   toError(error: unknown): Error;
 }
 
-export interface DeadLetters extends Pick<Queue, 'deadLetters' | 'retryDead' | 'discardDead'> {
+export interface DeadLetterQueues extends Pick<Queue, 'deadLetters' | 'retryDead' | 'discardDead'> {
   /** Resolves when no dead letters are being looked at here: the server does not count those meanwhile. */
   quiet(): Promise<void>;
 }
@@ -43,7 +43,7 @@ const RETURN_MS = 1_000;
  * A queue of the server cannot be read without taking from it. So all its messages are taken without being settled, and what is
  * not to be removed returns to its place when the channel closes. Only one channel gets messages at a time.
  */
-export function createDeadLetters(options: DeadLettersOptions): DeadLetters {
+export function createDeadLetters(options: DeadLettersOptions): DeadLetterQueues {
   const { link, publisher, topology, maxDeadLetters, toError } = options;
   const whole = Math.min(MAX_PREFETCH, 2 * maxDeadLetters);
   let turn: Promise<unknown> = Promise.resolve();

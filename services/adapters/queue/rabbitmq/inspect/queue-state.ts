@@ -3,13 +3,13 @@ import { UnavailableError } from '#ports/errors.ts';
 import type { QueueName, QueueStats } from '#ports/queue.ts';
 import { QUEUE_NAMES } from '#ports/queue.ts';
 import type { Topology } from '../link/topology.ts';
-import type { Census, Holdings } from './consumer-counts.ts';
+import type { ConsumerCounts, Holdings } from './consumer-counts.ts';
 import type { Inspector } from './inspector.ts';
 
 export interface QueueStateOptions {
   topology: Topology;
   inspector: Inspector;
-  census: Pick<Census, 'ask'>;
+  consumerCounts: Pick<ConsumerCounts, 'ask'>;
   /** Resolves when nobody here looks at dead letters: those are not counted meanwhile. */
   deadLettersQuiet(): Promise<void>;
   isClosed(): boolean;
@@ -33,7 +33,7 @@ const DELAYED_TRUST_MS = 1_000;
 const LOOK_AGAIN_MS = { first: 10, most: 100 };
 
 export function createQueueState(options: QueueStateOptions): QueueState {
-  const { topology, inspector, census, deadLettersQuiet, isClosed } = options;
+  const { topology, inspector, consumerCounts, deadLettersQuiet, isClosed } = options;
   /** About when the oldest message was published: the server does not tell. */
   const oldestAtMs = new Map<QueueName, number>();
   const delayedSeen = new Map<QueueName, { count: number; untilMs: number }>();
@@ -65,7 +65,7 @@ export function createQueueState(options: QueueStateOptions): QueueState {
       answers.reduce((sum, answer) => sum + answer[queue].consumers, 0);
     const isComplete = (answers: readonly Record<QueueName, Holdings>[]) =>
       [...expected].every(([queue, consumers]) => consumersOf(answers, queue) >= consumers);
-    const answers = isComplete([]) ? [] : await census.ask(isComplete);
+    const answers = isComplete([]) ? [] : await consumerCounts.ask(isComplete);
     return { answers, complete: isComplete(answers) };
   };
 

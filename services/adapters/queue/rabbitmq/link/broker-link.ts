@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channel, ChannelModel, ConfirmChannel, RecoveringChannelModel } from 'amqplib';
 import { connect } from 'amqplib';
+import { startDeadline } from '#lib/deadline.ts';
+import { orAbort } from '#lib/or-abort.ts';
 import { IncompatibleStoreError, UnavailableError } from '#ports/errors.ts';
 import { backoffMs } from '#runtime/process/retry.ts';
-import { createBell } from '../notifier.ts';
+import { createNotifier } from '../notifier.ts';
 import type { BrokerAddress } from './broker-address.ts';
 import { connectArguments, describeAddress } from './broker-address.ts';
 import { toPortError } from './broker-error.ts';
@@ -38,7 +40,7 @@ const CLOSE_MS = 2_000;
 export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
   const { address, name, patienceMs, prepare, onError } = options;
   const where = describeAddress(address);
-  const bell = createBell();
+  const notifier = createNotifier();
   let opening: Promise<RecoveringChannelModel> | undefined;
   let model: ChannelModel | undefined;
   let failure: Error | undefined;
@@ -51,7 +53,7 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
     failure = next;
     model = undefined;
     blocked = false;
-    bell.ring();
+    notifier.notify();
   };
 
   const open = async (): Promise<RecoveringChannelModel> => {
@@ -69,7 +71,7 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
     recovering.on('connect', (fresh) => {
       model = fresh;
       failure = undefined;
-      bell.ring();
+      notifier.notify();
     });
     recovering.on('connect-failed', failed);
     recovering.on('disconnect', failed);
@@ -79,7 +81,7 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
     });
     recovering.on('unblocked', () => {
       blocked = false;
-      bell.ring();
+      notifier.notify();
     });
     return recovering;
   };
@@ -91,14 +93,13 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
   const connected = async (signal?: AbortSignal): Promise<ChannelModel> => {
     opening ??= open();
     if (model !== undefined) return model;
-    const patience = AbortSignal.timeout(patienceMs);
-    const either = signal ? AbortSignal.any([signal, patience]) : patience;
+    using patience = startDeadline(patienceMs, { signal });
     while (model === undefined) {
       signal?.throwIfAborted();
       assertOpen();
       if (failure instanceof IncompatibleStoreError) throw failure;
-      if (patience.aborted) throw failure ?? new UnavailableError(`${where} does not answer`);
-      await bell.next(either).catch(() => {});
+      if (patience.expired) throw failure ?? new UnavailableError(`${where} does not answer`);
+      await notifier.next(patience.signal).catch(() => {});
     }
     return model;
   };
@@ -115,13 +116,11 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
   };
 
   const close = async () => {
-    bell.ring();
+    notifier.notify();
     const recovering = await opening;
-    // A server that does not answer cannot keep the process.
-    const { promise: late, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, CLOSE_MS);
-    await Promise.race([recovering?.close().catch(() => {}), late]);
-    clearTimeout(timer);
+    // A server that does not answer must not keep the process alive.
+    using deadline = startDeadline(CLOSE_MS);
+    if (recovering) await orAbort(recovering.close(), deadline.signal).catch(() => {});
   };
 
   return {
@@ -137,7 +136,7 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
     },
     isBlocked: () => blocked,
     async untilUnblocked(signal) {
-      while (blocked) await bell.next(signal);
+      while (blocked) await notifier.next(signal);
     },
     isClosed: () => closing !== undefined,
     close() {

@@ -1,11 +1,7 @@
 import type { Channel, ChannelModel } from 'amqplib';
+import { MAX_LOSSES, SUSPECT_LOSSES } from '#adapters/queue/limits.ts';
 import type { QueueName } from '#ports/queue.ts';
 import { QUEUE_NAMES } from '#ports/queue.ts';
-
-/** Deliveries that may be lost with their consumer before a message is given up. */
-export const MAX_LOSSES = 20;
-/** From this many losses on, a message is handed over alone: it may be what ends the process. */
-export const SUSPECT_LOSSES = 3;
 
 export interface TopologyOptions {
   /** Before every name, so that platforms and tests can share a virtual host. */
@@ -29,7 +25,7 @@ export interface BrokerQueues {
 export interface Topology {
   queues: Readonly<Record<QueueName, BrokerQueues>>;
   /** Where processes that consume are asked what they hold. */
-  census: string;
+  consumerCounts: string;
   /** Declares everything. Idempotent; rejects when something exists with other arguments. */
   declare(model: Pick<ChannelModel, 'createChannel'>): Promise<void>;
   /** Names of all queues. */
@@ -50,12 +46,13 @@ export function createTopology(options: TopologyOptions): Topology {
     delays: new Map(ladder.map((delayMs) => [delayMs, `${prefix}${queue}.retry.${delayMs}`])),
   });
   const queues = { 'scrape-jobs': queuesOf('scrape-jobs'), 'profile-events': queuesOf('profile-events') };
-  const census = `${prefix}census`;
+  // Named as in earlier versions, whose processes answer on it too.
+  const consumerCounts = `${prefix}census`;
   const declarations = QUEUE_NAMES.flatMap((name) => declarationsOf(queues[name], options));
 
   return {
     queues,
-    census,
+    consumerCounts,
     all: () => declarations.map(({ name }) => name),
     async declare(model) {
       const channel = await model.createChannel();
@@ -65,7 +62,7 @@ export function createTopology(options: TopologyOptions): Topology {
         ...declarations.map(({ name, args }) =>
           channel.assertQueue(name, { durable: true, arguments: args }),
         ),
-        channel.assertExchange(census, 'fanout', { durable: true }),
+        channel.assertExchange(consumerCounts, 'fanout', { durable: true }),
       ]);
       await closeQuietly(channel);
     },

@@ -1,3 +1,5 @@
+import { MAX_BATCH_CHARS } from '#adapters/queue/limits.ts';
+
 export interface BatcherOptions<T> {
   maxItems: number;
   /** A smaller batch is handed over this long after its first item. */
@@ -21,9 +23,6 @@ export interface Batcher<T> {
   /** Resolves when no batch is at work. */
   quiet(): Promise<void>;
 }
-
-/** A batch is handed over when it is this large, with fewer items than asked for. */
-const MAX_BATCH_CHARS = 4_000_000;
 
 export function createBatcher<T>(options: BatcherOptions<T>): Batcher<T> {
   const { maxItems, maxWaitMs, concurrency, sizeOf, run } = options;

@@ -5,7 +5,7 @@ import { UnavailableError } from '#ports/errors.ts';
 import { backoffMs } from '#runtime/process/retry.ts';
 import type { BrokerLink } from '../link/broker-link.ts';
 import type { Packet } from '../message.ts';
-import { createBell } from '../notifier.ts';
+import { createNotifier } from '../notifier.ts';
 
 export interface ConfirmPublisherOptions {
   link: BrokerLink;
@@ -47,7 +47,7 @@ interface Confirming {
 
 export function createConfirmPublisher(options: ConfirmPublisherOptions): ConfirmPublisher {
   const { link, redeclare, toError, confirmTimeoutMs = CONFIRM_TIMEOUT_MS } = options;
-  const bell = createBell();
+  const notifier = createNotifier();
   let opening: Promise<Confirming> | undefined;
   let unconfirmed = 0;
   let bytes = 0;
@@ -84,7 +84,7 @@ export function createConfirmPublisher(options: ConfirmPublisherOptions): Confir
       if (!awaited.delete(outcome)) return;
       unconfirmed--;
       bytes -= content.length;
-      bell.ring();
+      notifier.notify();
       done(error);
     };
     awaited.add(outcome);
@@ -104,7 +104,7 @@ export function createConfirmPublisher(options: ConfirmPublisherOptions): Confir
 
   const room = async (signal?: AbortSignal) => {
     await link.untilUnblocked(signal);
-    while (isFull()) await bell.next(signal);
+    while (isFull()) await notifier.next(signal);
   };
 
   /** Sends each once; answers those that were not confirmed, and why. */
@@ -148,7 +148,7 @@ export function createConfirmPublisher(options: ConfirmPublisherOptions): Confir
       }
     },
     async settle(signal) {
-      while (unconfirmed > 0) await bell.next(signal);
+      while (unconfirmed > 0) await notifier.next(signal);
     },
   };
 }

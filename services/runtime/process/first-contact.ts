@@ -1,0 +1,30 @@
+import { UnavailableError } from '#ports/errors.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { retry } from './retry.ts';
+
+/** Delays between attempts. */
+const DELAYS = { baseMs: 50, maxMs: 2_000 };
+
+/** Something that a service cannot start without. */
+interface Pingable {
+  ping(): Promise<void>;
+}
+
+/**
+ * Waits until every part answers. An unavailable part is asked again until the signal aborts; any other error, e.g. a
+ * store of a newer version, rejects at once.
+ */
+export async function awaitFirstContact(
+  parts: readonly Pingable[],
+  { logger, signal }: { logger: Logger; signal: AbortSignal },
+): Promise<void> {
+  await retry(() => Promise.all(parts.map((part) => part.ping())), {
+    attempts: Number.POSITIVE_INFINITY,
+    ...DELAYS,
+    signal,
+    isFatal: (error) => !(error instanceof UnavailableError),
+    onRetry: (err, attempt) => {
+      if (attempt === 1) logger.warn({ err }, 'waiting for the first answer');
+    },
+  });
+}
