@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const MAX_FILES = 20;
+const MAX_LINES = 250;
+/** Still to be split. This list only shrinks. */
+const KNOWN = [
+  'bench/search-elasticsearch.ts',
+  'cli/output/events/event-schema.ts',
+  'services/adapters/embedded-storage/store-runner.ts',
+  'services/adapters/queue/rabbitmq/consume/consumer.ts',
+  'tests/contract/queue/rabbitmq-faults.test.ts',
+  'tests/contract/queue/suite.ts',
+  'tests/contract/records/suite.ts',
+  'tests/eks/faults.ts',
+  'tests/eks/teardown.ts',
+  'tests/integration/cli/commands/data.test.ts',
+  'tests/integration/cli/commands/lifecycle.test.ts',
+  'tests/integration/cli/kubernetes/deploy.test.ts',
+  'tests/integration/services/api/api.test.ts',
+  'tests/integration/services/indexer/indexer.test.ts',
+  'tests/integration/services/scraper/avatars/avatar-jobs.test.ts',
+  'tests/integration/services/scraper/imports.test.ts',
+  'tests/unit/services/indexer/handle-batch.test.ts',
+  'tests/unit/services/indexer/join-records.test.ts',
+];
+const paths = execFileSync(
+  'git',
+  ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate'],
+  {
+    cwd: ROOT,
+    encoding: 'utf8',
+  },
+)
+  .split('\n')
+  .filter((path) => path !== '');
+
+test(`no folder holds more than ${MAX_FILES} files`, () => {
+  const folders = Map.groupBy(paths, (path) => dirname(path));
+  const full = [...folders].filter(([, files]) => files.length > MAX_FILES).map(([folder]) => folder);
+  assert.deepEqual(full, []);
+});
+
+test(`a source file over ${MAX_LINES} lines says why in its first line`, () => {
+  const unexplained = paths
+    .filter((path) => /\.(?:ts|js)$/.test(path))
+    .map((path) => ({ path, lines: readFileSync(join(ROOT, path), 'utf8').trimEnd().split('\n') }))
+    .filter(({ lines }) => lines.length > MAX_LINES && !/^\/\/ Long: \S/.test(lines[0] ?? ''))
+    .map(({ path }) => path)
+    .filter((path) => !KNOWN.includes(path));
+  assert.deepEqual(unexplained, []);
+});
