@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
 import { readClusterPlan } from '#cli/aws/cost/cluster-plan.ts';
@@ -80,4 +80,62 @@ test('the statements of the policy are told one by one', () => {
   const guide = read('docs/eks.md');
   const { Statement } = JSON.parse(read('docs/eks-policy.json')) as { Statement: { Sid: string }[] };
   for (const { Sid } of Statement) assert.match(guide, new RegExp(`^\\| .*\\b${Sid}\\b.* \\|`, 'm'), Sid);
+});
+
+const guides = ['README.md', 'CONTRIBUTING.md', ...list('docs'), ...list('docs/decisions')];
+
+function list(folder: string): string[] {
+  return readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith('.md'))
+    .sort()
+    .map((name) => `${folder}/${name}`);
+}
+
+test('every link from one document to another leads to a file, and to a heading in it', () => {
+  const broken = guides.flatMap((guide) =>
+    [...read(guide).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)/g)]
+      .filter(([, path = '', heading]) => {
+        const target = path === '' ? guide : posix.join(posix.dirname(guide), path);
+        if (!existsSync(join(ROOT, target))) return true;
+        return heading !== undefined && !headings(target).includes(heading);
+      })
+      .map(([link]) => `${guide}: ${link}`),
+  );
+  assert.deepEqual(broken, []);
+});
+
+function headings(path: string): string[] {
+  return [...read(path).matchAll(/^#+ (.*)$/gm)].map(([, text = '']) =>
+    text
+      .toLowerCase()
+      .replaceAll(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+test('decision records are numbered without gaps and say context, decision and consequences', () => {
+  list('docs/decisions').forEach((path, index) => {
+    const number = String(index + 1).padStart(3, '0');
+    assert.match(path, new RegExp(`/${number}-[a-z0-9-]+\\.md$`));
+    const text = read(path);
+    assert.match(text, new RegExp(`^# ${number}: `));
+    assert.deepEqual(
+      [...text.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading),
+      ['Context', 'Decision', 'Consequences'],
+      path,
+    );
+  });
+});
+
+test('the map fits on one page and names only paths that exist', () => {
+  const map = read('docs/architecture.md');
+  assert.ok(map.split('\n').length <= 60);
+  const named = [...map.matchAll(/^\| (.*?) +\|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([a-z.-]+\/[^`{A-Z]*)/g)].map(([, path = '']) => path),
+  );
+  assert.ok(named.length > 15, `${named.length} paths`);
+  assert.deepEqual(
+    named.filter((path) => !existsSync(join(ROOT, path))),
+    [],
+  );
 });
