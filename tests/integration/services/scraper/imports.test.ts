@@ -73,7 +73,7 @@ test('whole inputs that cannot be used end in one failed line with a hint', asyn
     ['hello world\n', {}, 'no_username_column'],
     ['username\nada\n', { map: 'nick=x' }, 'bad_map'],
     ['username\nada\n', { map: 'bio=about' }, 'bad_map'],
-    [`[${'1,'.repeat(400_000)}1]`, {}, 'json_array'],
+    [`[${'1,'.repeat(400_000)}1]`, {}, 'too_many_columns'],
   ];
   for (const [body, query, code] of faults) {
     const lines = await server.import(body, { platform: 'x', ...query });
