@@ -69,7 +69,12 @@ async function* openText(
   if (sniffed.kind === 'csv') {
     yield { name, labels, kind: 'cells', batches: readCsv(body, { name, ...sniffed }) };
   } else {
-    yield { name, labels, kind: 'records', batches: readJsonLines(body, sniffed.kind === 'json' ? 10 : sniffed.newline) };
+    yield {
+      name,
+      labels,
+      kind: 'records',
+      batches: readJsonLines(body, sniffed.kind === 'json' ? 10 : sniffed.newline),
+    };
   }
 }
 

@@ -45,7 +45,9 @@ export function sniff(
 }
 
 function startsJson(text: string): boolean {
-  return /^(?:\{\s*(?:["}]|$)|\[\s*(?:[{["\]]|(?:-?\d[\d.eE+-]*|true|false|null)\s*[,\]]\s*[^\s\w]|$))/.test(text);
+  return /^(?:\{\s*(?:["}]|$)|\[\s*(?:[{["\]]|(?:-?\d[\d.eE+-]*|true|false|null)\s*[,\]]\s*[^\s\w]|$))/.test(
+    text,
+  );
 }
 
 /** A first line that is one whole object begins JSON Lines. */
