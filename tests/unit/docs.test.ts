@@ -52,7 +52,7 @@ test('the costs in docs/eks.md are those of cluster-config.yaml, the manifests a
   const items = plannedCosts({
     cluster: readClusterPlan(parse(read('cluster-config.yaml'))),
     platform: readPlatformPlan(objects, { serviceType: null, storageClass: null }),
-    existing: { cluster: false, nodeGroups: [], platform: false },
+    existing: { cluster: false, nodeGroups: [], volumes: false, balancer: false },
     support: { version: '1.35', phase: 'standard', dates: null },
     prices,
   });

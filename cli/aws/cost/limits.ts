@@ -43,7 +43,7 @@ export function neededOf(
     balancers,
     vcpus,
   }: {
-    existing: { cluster: boolean; nodeGroups: readonly string[]; platform: boolean };
+    existing: { cluster: boolean; nodeGroups: readonly string[]; balancer: boolean };
     balancers: number;
     vcpus: ReadonlyMap<string, number>;
   },
@@ -60,7 +60,7 @@ export function neededOf(
     vpcs: makesVpc ? fresh : 0,
     internetGateways: makesVpc ? fresh : 0,
     addresses: natGateways * fresh,
-    balancers: existing.platform ? 0 : balancers,
+    balancers: existing.balancer ? 0 : balancers,
     clusters: fresh,
   };
 }

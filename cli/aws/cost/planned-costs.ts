@@ -5,13 +5,15 @@ import type { PlatformPlan } from './platform-plan.ts';
 import type { Prices } from './prices.ts';
 import type { VersionSupport } from './version-support.ts';
 
-/** What of a platform is there already, and bills whatever is answered now. */
+/** What exists already, and bills whatever the answer is. */
 export interface Existing {
   cluster: boolean;
   /** Names of node groups. */
   nodeGroups: readonly string[];
-  /** The volumes and the load balancer. */
-  platform: boolean;
+  /** Volumes of data, kept ones included. */
+  volumes: boolean;
+  /** A load balancer. */
+  balancer: boolean;
 }
 
 /** One line of the plan: so many of one thing, and what all of them cost. */
@@ -58,15 +60,15 @@ export function plannedCosts(options: PlannedCostsOptions): PlannedCost[] {
       ];
     }),
     ...platform.volumes.flatMap(({ type, gib }) =>
-      line({ kind: 'volume', type: type ?? 'unknown', gib }, 1, existing.platform, ' of data'),
+      line({ kind: 'volume', type: type ?? 'unknown', gib }, 1, existing.volumes, ' of data'),
     ),
     ...platform.balancers.flatMap((type) => [
-      ...line({ kind: 'balancer', type }, 1, existing.platform),
+      ...line({ kind: 'balancer', type }, 1, existing.balancer),
       // It has one in each zone that has a public subnet of the cluster.
       ...line(
         { kind: 'public-address' },
         cluster.zones.length || 1,
-        existing.platform,
+        existing.balancer,
         ' of the load balancer',
       ),
     ]),

@@ -23,12 +23,26 @@ const DERIVED_NAMES: Partial<Record<AwsResource['kind'], RegExp>> = {
   'network-interface': /^Amazon EKS (\S+)$/,
 };
 
+/** Tags that backup tools put on what they make: Data Lifecycle Manager, AWS Backup, Velero. */
+const BACKUP_TAGS = ['aws:dlm:', 'dlm:managed', 'aws:backup:', 'velero.io/'];
+
 /**
- * Why a resource is this cluster's own, in words; `null` when it is not, or not surely. A tag or name that speaks of
- * another cluster, or says that the thing is only used, outweighs all others: what two clusters claim is nobody's to
- * delete.
+ * Why a resource is this cluster's own, in words; `null` without proof. A tag or name of another cluster, and a tag that
+ * says "shared", outweigh all others: a resource that two clusters claim is deleted for neither. A backup is never owned:
+ * it carries the tags of its original, and we make none.
  */
 export function ownership(cluster: ClusterIdentity, resource: AwsResource): string | null {
+  return isBackup(resource) ? null : claimedBy(cluster, resource);
+}
+
+/** A snapshot, a volume restored from one, or anything a backup tool marked as its own. */
+export function isBackup({ kind, copyOf, tags }: AwsResource): boolean {
+  const marked = Object.keys(tags).some((key) => BACKUP_TAGS.some((prefix) => key.startsWith(prefix)));
+  return kind === 'snapshot' || copyOf !== null || marked;
+}
+
+/** As `ownership`, by tags and name alone. */
+export function claimedBy(cluster: ClusterIdentity, resource: AwsResource): string | null {
   if (resource.region !== cluster.region) return null;
   const claims = [...tagClaims(resource.tags), ...nameClaims(resource)];
   if (claims.some((claim) => claim.cluster !== cluster.name || !claim.owns)) return null;

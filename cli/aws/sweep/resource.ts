@@ -42,6 +42,11 @@ export interface AwsResource {
   zone: string | null;
   /** What has to go before it, or takes it along; `null` when it can be deleted as it is. */
   heldBy: string | null;
+  /**
+   * What it is a copy of: the volume of a snapshot, the snapshot of a restored volume. Backup tools copy the tags of the
+   * original. `null` for an original, and for the disk that EC2 deletes with its instance.
+   */
+  copyOf: string | null;
 }
 
 /** Which cluster is meant. Names are unique in a region of an account, and nowhere else. */
@@ -63,6 +68,7 @@ export function newResource(
     type: null,
     zone: null,
     heldBy: null,
+    copyOf: null,
     ...known,
   };
 }

@@ -25,7 +25,7 @@ export const EVERYTHING: readonly Wave[] = [
   { kinds: ['instance', 'target-group'], patienceMs: 5 * MINUTE_MS },
   { kinds: ['nat-gateway'], patienceMs: 5 * MINUTE_MS },
   { kinds: ['network-interface', 'volume', 'address'], patienceMs: 6 * MINUTE_MS },
-  { kinds: ['security-group', 'snapshot', 'launch-template'], patienceMs: 6 * MINUTE_MS },
+  { kinds: ['security-group', 'launch-template'], patienceMs: 6 * MINUTE_MS },
   { kinds: ['role', 'oidc-provider', 'log-group'], patienceMs: 2 * MINUTE_MS },
 ];
 
@@ -50,7 +50,6 @@ export const BILLING_PARTS: ReadonlySet<ResourceKind> = new Set([
   'nat-gateway',
   'address',
   'volume',
-  'snapshot',
 ]);
 
 /** Made by what runs in the cluster, and of no use to it any more: it can go while the cluster is still there. */

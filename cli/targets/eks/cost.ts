@@ -14,7 +14,7 @@ import type { AwsResource, ResourceKind } from '#cli/aws/sweep/resource.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { event, warning } from '#cli/output/events/events.ts';
 import type { Bounds } from '../target.ts';
-import type { Eks } from './eks-target.ts';
+import type { Eks } from './eks.ts';
 
 export interface CostOptions {
   aws: Aws;
@@ -36,7 +36,6 @@ const BILLED_KINDS: readonly ResourceKind[] = [
   'cluster',
   'instance',
   'volume',
-  'snapshot',
   'classic-balancer',
   'balancer',
   'nat-gateway',

@@ -1,93 +1,74 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { openAws } from '#cli/aws/aws.ts';
 import { createClusterTokens } from '#cli/aws/cluster-token.ts';
 import { readPrices } from '#cli/aws/cost/prices.ts';
+import { pause } from '#cli/aws/pause.ts';
 import { createSweptAccount } from '#cli/aws/sweep/account.ts';
-import { claimOf } from '#cli/aws/sweep/data-volume.ts';
-import { takeInventory } from '#cli/aws/sweep/inventory.ts';
 import { acquireLock } from '#cli/instance/lock.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import { createKubeClient } from '#cli/kubernetes/client/client.ts';
 import { openKubeConfig } from '#cli/kubernetes/client/kube-config.ts';
 import type { Event } from '#cli/output/events/events.ts';
-import type { DataVolume, DownOptions } from '../target.ts';
-import { tellWhatGoesOn } from './cluster/goes-on.ts';
-import type { Eks } from './eks-target.ts';
+import type { DownOptions } from '../target.ts';
+import { warnStillBilling } from './cluster/warn-still-billing.ts';
+import type { Eks } from './eks.ts';
 import { endEarlierEksctl } from './eksctl/end-earlier-eksctl.ts';
+import { forgetKeptCredentials } from './kept-data/kept-credentials.ts';
 import { kubeconfigPath } from './kubeconfig.ts';
 import { refuseAnotherAccount } from './refuse-another-account.ts';
-import { forgetEksState } from './state.ts';
+import { forgetCluster, forgetEksState } from './state.ts';
+import { lookElsewhere } from './teardown/look-elsewhere.ts';
 import { tearDown } from './teardown/teardown.ts';
+import type { TeardownParts } from './teardown/teardown-parts.ts';
 
-const GIB = 2 ** 30;
-
-/** Path of the credentials that kept data was written with; for its owner alone. */
-export const keptCredentialsPath = ({ folder }: Pick<Eks, 'folder'>): string =>
-  join(folder, 'kept-credentials.json');
-
-/** Takes the platform, its cluster and all that either has in AWS away. */
+/** Deletes the instance, its cluster and everything that either has in AWS. */
 export async function* bringDown(eks: Eks, request: DownOptions): AsyncGenerator<Event> {
   const { signal } = request;
   using _lock = yield* acquireLock(join(eks.folder, 'lock'), signal);
   const aws = await eks.aws();
-  refuseAnotherAccount(eks, await aws.identity(signal));
   const clients: KubeClient[] = [];
-  const credentials = keptCredentialsPath(eks);
   try {
-    yield* tearDown(
-      {
-        aws,
-        cluster: { name: eks.name, region: aws.region },
-        prices: readPrices(eks.root, eks.settings.values.prices),
-        receipts: join(eks.folder, 'receipts'),
-        credentials,
-        namespace: eks.name,
-        clock: eks.clock,
-        // It takes the cluster out of the kubeconfig that it finds: that need not be everybody's.
-        eksctl: { ...eks, env: { ...eks.env, KUBECONFIG: kubeconfigPath(eks) } },
-        settle: () => endEarlierEksctl(eks.folder, signal),
-        kubernetes: (within) => eks.kubernetes(within),
-        async connect(within) {
-          // It was just written, of what EKS says.
-          await eks.kubernetes(within);
-          const { config, identity } = await openKubeConfig({
-            context: null,
-            path: kubeconfigPath(eks),
-            token: createClusterTokens(aws, eks.name, eks.clock),
-          });
-          const client = createKubeClient(config, identity);
-          clients.push(client);
-          return client;
-        },
-        forget() {
-          forgetEksState(join(eks.folder, 'target.json'));
-          rmSync(credentials, { force: true });
-        },
-      },
-      request,
-    );
+    refuseAnotherAccount(eks, await aws.identity(signal));
+    yield* tearDown(await gatherParts(eks, signal, clients), request);
   } catch (error) {
-    // What was under way goes on without this command.
-    if (signal.aborted) yield* tellWhatGoesOn(eks, aws);
+    // AWS continues with what was started.
+    if (signal.aborted) yield* warnStillBilling(aws, eks.name);
     throw error;
   } finally {
     for (const client of clients) client.close();
   }
 }
 
-/** The volumes that hold data of what runs in the cluster, or of what an earlier `down` kept; the cluster is not asked. */
-export async function listDataVolumes(eks: Eks, signal: AbortSignal): Promise<DataVolume[]> {
+async function gatherParts(eks: Eks, signal: AbortSignal, clients: KubeClient[]): Promise<TeardownParts> {
+  const { name, folder, clock, env } = eks;
   const aws = await eks.aws();
-  refuseAnotherAccount(eks, await aws.identity(signal));
-  const account = createSweptAccount(aws, { name: eks.name, region: aws.region });
-  const { owned, unseen } = await takeInventory(account, signal, ['volume']);
-  const [blind] = unseen;
-  if (blind) throw blind.why;
-  return owned.flatMap((volume) => {
-    const claim = claimOf(volume);
-    const bytes = volume.gib === null ? null : volume.gib * GIB;
-    return claim === null
-      ? []
-      : [{ name: `${claim.name} (${volume.id})`, bytes, createdAt: volume.createdAt }];
-  });
+  const open = (region: string) => openAws({ region, env });
+  return {
+    aws,
+    account: createSweptAccount(aws, { name, region: aws.region }),
+    prices: readPrices(eks.root, eks.settings.values.prices),
+    folder,
+    namespace: name,
+    clock,
+    pause,
+    // It removes the cluster from the kubeconfig that it finds, which must not be the user's own.
+    eksctl: { ...eks, env: { ...env, KUBECONFIG: kubeconfigPath(eks) } },
+    settle: () => endEarlierEksctl(folder, signal),
+    elsewhere: eks.state() === null ? (within) => lookElsewhere({ aws, name, open, signal: within }) : null,
+    kubernetes: (within) => eks.kubernetes(within),
+    async connect(within) {
+      // This writes the kubeconfig from what EKS says now.
+      await eks.kubernetes(within);
+      const token = createClusterTokens(aws, name, clock);
+      const { config, identity } = await openKubeConfig({ context: null, path: kubeconfigPath(eks), token });
+      const client = createKubeClient(config, identity);
+      clients.push(client);
+      return client;
+    },
+    forget(what) {
+      if (what === 'cluster') return forgetCluster(folder);
+      forgetEksState(folder);
+      forgetKeptCredentials(folder);
+    },
+  };
 }

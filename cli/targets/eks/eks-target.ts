@@ -1,35 +1,11 @@
 import { join } from 'node:path';
 import type { Aws } from '#cli/aws/aws.ts';
-import type { ClusterNames } from '#cli/aws/names.ts';
 import { clusterNames } from '#cli/aws/names.ts';
 import { UserError } from '#cli/errors.ts';
 import type { Env, Settings } from '#cli/settings/settings.ts';
 import type { Endpoint, Target } from '../target.ts';
-import type { EksState } from './state.ts';
+import type { Eks } from './eks.ts';
 import { readEksState } from './state.ts';
-
-/** What every verb of a platform on EKS works with. */
-export interface Eks {
-  /** Of the platform, of its cluster and of its namespace. */
-  name: string;
-  names: ClusterNames;
-  settings: Settings;
-  env: Env;
-  /** The product's own folder. */
-  root: string;
-  /** The platform's own folder: `target.json`, `kubeconfig`, `logs`, receipts. */
-  folder: string;
-  clock(): number;
-  /** What is remembered; `null` for a platform that nobody made from here. */
-  state(): EksState | null;
-  /** AWS in the platform's region; opened once. */
-  aws(): Promise<Aws>;
-  /**
-   * The platform in its cluster, by a kubeconfig of its own that was just made from what EKS says of the cluster.
-   * Throws a `NotReadyError` when there is no cluster, a `UserError` when it is not the remembered one.
-   */
-  kubernetes(signal: AbortSignal): Promise<Target>;
-}
 
 export interface EksTargetOptions {
   name: string;
@@ -95,7 +71,7 @@ export function createEksTarget({ name, settings, root, env, clock }: EksTargetO
     status: (request) => defer(async () => (await import('./status.ts')).describeStatus(eks, request)),
     logs: (request) => defer(async () => (await eks.kubernetes(request.signal)).logs(request)),
     down: (request) => defer(async () => (await import('./down.ts')).bringDown(eks, request)),
-    dataVolumes: async ({ signal }) => (await import('./down.ts')).listDataVolumes(eks, signal),
+    dataVolumes: async ({ signal }) => (await import('./list-data-volumes.ts')).listDataVolumes(eks, signal),
     cost: (request) => defer(async () => (await import('./cost.ts')).tellCost(eks, request)),
     kubeconfig: async () => (await import('./kubeconfig.ts')).readOwnKubeconfig(eks),
     secrets: {

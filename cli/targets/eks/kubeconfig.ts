@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { NotReadyError, systemCode } from '#cli/errors.ts';
 import type { ControlPlane } from './cluster/facts.ts';
-import type { Eks } from './eks-target.ts';
+import type { Eks } from './eks.ts';
 import { writePrivate } from './state.ts';
 
 /** A kubeconfig of this cluster alone, in the platform's folder: nobody's current context is touched. */

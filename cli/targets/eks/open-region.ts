@@ -3,7 +3,7 @@ import { openAws } from '#cli/aws/aws.ts';
 import { UserError } from '#cli/errors.ts';
 import type { Env } from '#cli/settings/settings.ts';
 import { readClusterConfig } from './cluster/cluster-config.ts';
-import type { Eks } from './eks-target.ts';
+import type { Eks } from './eks.ts';
 
 /** AWS in the region of a platform: where it is remembered to be, else as it is set. */
 export async function openRegion(eks: Eks): Promise<Aws> {

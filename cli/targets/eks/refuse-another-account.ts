@@ -1,6 +1,6 @@
 import type { AwsIdentity } from '#cli/aws/aws.ts';
 import { UserError } from '#cli/errors.ts';
-import type { Eks } from './eks-target.ts';
+import type { Eks } from './eks.ts';
 
 /** Nothing of a platform is in another account than its own; to look there would be to find nothing. */
 export function refuseAnotherAccount(eks: Eks, { account, arn }: AwsIdentity): void {

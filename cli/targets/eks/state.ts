@@ -1,8 +1,9 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Remembered } from '#cli/instance/remembered.ts';
 import { readRemembered } from '#cli/instance/remembered.ts';
 import { guardWrite } from '#cli/instance/write-state.ts';
+import { writePrivateFile } from '#lib/atomic-file.ts';
 
 /** `target.json` of a platform on EKS: where to ask. What exists is asked from AWS each time. */
 export interface EksState extends Remembered {
@@ -21,27 +22,25 @@ export function readEksState(path: string): EksState | null {
   return readRemembered<EksState>(path);
 }
 
-/** Whole or not at all: written beside, then renamed. */
 export function writeEksState(path: string, state: EksState): void {
   writePrivate(path, `${JSON.stringify(state, null, 2)}\n`);
 }
 
-/** Forgets the platform: nothing of it is left in AWS. Logs and receipts stay. */
-export function forgetEksState(path: string): void {
-  const folder = dirname(path);
+/** Forgets the cluster, which no longer exists. What is remembered of the instance stays. */
+export function forgetCluster(folder: string): void {
   guardWrite(folder, () => {
     for (const name of ['kubeconfig', 'kubernetes.json', 'cluster-config.yaml', 'eksctl.json'])
-      rmSync(`${folder}/${name}`, { force: true });
-    rmSync(path, { force: true });
+      rmSync(join(folder, name), { force: true });
   });
 }
 
-/** Writes a file that only its owner reads, whole or not at all. */
+/** Forgets the instance: nothing of it is left in AWS. Logs and receipts stay. */
+export function forgetEksState(folder: string): void {
+  forgetCluster(folder);
+  guardWrite(folder, () => rmSync(join(folder, 'target.json'), { force: true }));
+}
+
+/** Writes a file that only its owner can read. Throws an `OperationError` that names the folder. */
 export function writePrivate(path: string, text: string): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  guardWrite(dirname(path), () => {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    writeFileSync(temporary, text, { mode: 0o600, flush: true });
-    renameSync(temporary, path);
-  });
+  guardWrite(dirname(path), () => writePrivateFile(path, text));
 }

@@ -6,7 +6,7 @@ import { readClusterConfig } from './cluster/cluster-config.ts';
 import { gatherFacts } from './cluster/facts.ts';
 import type { Action } from './cluster/next-action.ts';
 import { nextAction } from './cluster/next-action.ts';
-import type { Eks } from './eks-target.ts';
+import type { Eks } from './eks.ts';
 
 /** What the platform does; where its cluster is not finished, how far that is. */
 export async function* describeStatus(eks: Eks, request: StatusOptions): AsyncGenerator<Event> {

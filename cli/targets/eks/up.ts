@@ -7,13 +7,13 @@ import { event, note, warning } from '#cli/output/events/events.ts';
 import { readKubernetesState } from '../kubernetes/state.ts';
 import type { UpOptions } from '../target.ts';
 import { awaitNodes } from './cluster/await-nodes.ts';
-import { tellWhatGoesOn } from './cluster/goes-on.ts';
 import { createInside, insideState } from './cluster/inside.ts';
 import type { Preflight } from './cluster/preflight.ts';
 import { runPreflight } from './cluster/preflight.ts';
 import { provision } from './cluster/provision.ts';
 import { refuseForeign } from './cluster/refuse-foreign.ts';
-import type { Eks } from './eks-target.ts';
+import { warnStillBilling } from './cluster/warn-still-billing.ts';
+import type { Eks } from './eks.ts';
 import { bringBackData } from './kept-data/bring-back-data.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
 import { writeEksState } from './state.ts';
@@ -24,39 +24,50 @@ import { writeEksState } from './state.ts';
  */
 export async function* bringUp(eks: Eks, request: UpOptions): AsyncGenerator<Event> {
   if (request.until === 'serving') {
-    // Enough to mend a platform, which is not the moment to make a cluster for it.
+    // This repairs an instance; a missing cluster is not created for that.
     yield* (await eks.kubernetes(request.signal)).up(request);
     return;
   }
   using _lock = yield* acquireLock(join(eks.folder, 'lock'), request.signal);
-  const found = yield* runPreflight(eks, request);
+  const found = yield* preflight(eks, request);
   const { action, aws } = found;
   if (request.cluster?.dryRun && action.kind !== 'done') {
     yield note('dry_run', 'Without --dry-run the cluster would be made, and the platform on it');
     return;
   }
   remember(eks, found, found.facts.cluster?.arn ?? null);
-  let facts: Preflight['facts'];
+  let provisioned = false;
   try {
     const { config } = found;
     const { repair = false, phaseTimeouts: timeouts = {} } = request.cluster ?? {};
     const { signal } = request;
-    facts = yield* provision(eks, { aws, config, repair, timeouts, facts: found.facts, signal });
+    const { cluster } = yield* provision(eks, { aws, config, repair, timeouts, facts: found.facts, signal });
+    if (cluster === null) throw new Error('a finished cluster has a control plane');
+    provisioned = true;
+    remember(eks, found, cluster.arn);
+    writeKubeconfig(eks, cluster, aws.region);
+    yield* forgetAnother(eks, cluster.endpoint);
+    yield* awaitNodes(eks, { aws, config, signal });
+    yield* bringBackData(eks, aws, signal);
+    yield* bringUpInside(eks, request);
   } catch (error) {
-    yield* tellWhatGoesOn(eks, aws);
+    // A deployment that failed says what to do itself.
+    if (request.signal.aborted || !provisioned) yield* warnStillBilling(aws, eks.name);
     throw error;
   }
-  const { cluster } = facts;
-  if (cluster === null) throw new Error('a finished cluster has a control plane');
-  remember(eks, found, cluster.arn);
-  writeKubeconfig(eks, cluster, aws.region);
-  yield* forgetAnother(eks, cluster.endpoint);
-  yield* awaitNodes(eks, { aws, config: found.config, signal: request.signal });
-  yield* bringBackData(eks, aws, request.signal);
-  yield* bringUpInside(eks, request);
 }
 
-/** Brings code and settings onto the cluster that is there. */
+/** An interrupt while looking changes nothing, but an earlier run may have created something. */
+async function* preflight(eks: Eks, request: UpOptions): AsyncGenerator<Event, Preflight> {
+  try {
+    return yield* runPreflight(eks, request);
+  } catch (error) {
+    if (request.signal.aborted && eks.state() !== null) yield* warnStillBilling(await eks.aws(), eks.name);
+    throw error;
+  }
+}
+
+/** Deploys the current code and settings to the cluster that exists. */
 export async function* deployInside(eks: Eks, request: UpOptions): AsyncGenerator<Event> {
   using _lock = yield* acquireLock(join(eks.folder, 'lock'), request.signal);
   const aws = await eks.aws();

@@ -1,5 +1,7 @@
 import type { AwsResource, ClusterIdentity, ResourceKind } from '#cli/aws/sweep/resource.ts';
 import { newResource, RESOURCE_KINDS } from '#cli/aws/sweep/resource.ts';
+import { PLATFORM_TAG } from '#cli/targets/eks/cluster/cluster-config.ts';
+import { claimTags, everyBackup } from './every-backup.ts';
 
 export interface Owned {
   resource: AwsResource;
@@ -29,7 +31,7 @@ export function generateAccount(random: () => number): GeneratedAccount {
     return newResource({ kind, id, region, ...more });
   };
   const resources = clusters.flatMap((owner) =>
-    RESOURCE_KINDS.flatMap((kind) =>
+    RESOURCE_KINDS.filter((kind) => kind !== 'snapshot').flatMap((kind) =>
       Array.from({ length: 1 + Math.floor(random() * 2) }, (): Owned => {
         const made = resource(kind, owner.region, asMade(owner.name, kind, { pick, hex }));
         return random() < 0.4
@@ -38,11 +40,14 @@ export function generateAccount(random: () => number): GeneratedAccount {
       }),
     ),
   );
+  const backups = clusters.flatMap((owner) =>
+    everyBackup(owner).map((backup): Owned => ({ resource: backup, owner: null })),
+  );
   const strangers = Array.from({ length: 20 }, (): Owned => {
     const { name, region } = pick(clusters);
     return { resource: resource(pick(RESOURCE_KINDS), region, asNobodys(name, pick)), owner: null };
   });
-  return { clusters, resources: shuffle([...resources, ...strangers], random) };
+  return { clusters, resources: shuffle([...resources, ...backups, ...strangers], random) };
 }
 
 type Pick = <T>(items: readonly T[]) => T;
@@ -73,6 +78,7 @@ function asMade(
     'alpha.eksctl.io/cluster-name': cluster,
     'eksctl.cluster.k8s.io/v1alpha1/cluster-name': cluster,
     'alpha.eksctl.io/eksctl-version': '0.221.0',
+    [PLATFORM_TAG]: cluster,
   };
   const kubernetes = { [`kubernetes.io/cluster/${cluster}`]: 'owned', KubernetesCluster: cluster };
   const controller = { 'elbv2.k8s.aws/cluster': cluster, 'service.k8s.aws/stack': 'influscope/api-service' };
@@ -105,9 +111,13 @@ function asMade(
     case 'target-group':
       return { tags: controller };
     case 'classic-balancer':
-    case 'volume':
-    case 'snapshot':
       return { tags: kubernetes };
+    case 'volume':
+      return pick([
+        { tags: { ...kubernetes, ...claimTags(cluster) }, gib: 10, type: 'gp3' },
+        { tags: { ...kubernetes, ...claimTags('monitoring') }, gib: 10, type: 'gp3' },
+        { tags: { ...eks, Name: `${cluster}-workers-Node` }, gib: 20, type: 'gp3' },
+      ]);
     case 'instance':
       return { tags: eks };
     case 'launch-template':

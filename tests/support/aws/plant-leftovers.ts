@@ -5,7 +5,9 @@ import { PLATFORM_TAG } from '#cli/targets/eks/cluster/cluster-config.ts';
 export interface Planted {
   vpc: string;
   stack: string;
-  /** Ids as an inventory tells them. */
+  /** A snapshot of the volume, with its tags. */
+  backup: string;
+  /** Ids as an inventory lists them. */
   ids: string[];
 }
 
@@ -148,6 +150,7 @@ export async function plantLeftovers(aws: Aws, name: string, signal: AbortSignal
   return {
     vpc: VpcId,
     stack,
+    backup: SnapshotId,
     ids: [
       stack,
       first,
@@ -157,7 +160,6 @@ export async function plantLeftovers(aws: Aws, name: string, signal: AbortSignal
       targets?.TargetGroupArn ?? '',
       NetworkInterface?.NetworkInterfaceId ?? '',
       VolumeId,
-      SnapshotId,
       AllocationId,
       NatGateway?.NatGatewayId ?? '',
       LaunchTemplate?.LaunchTemplateId ?? '',

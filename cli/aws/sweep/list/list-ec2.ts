@@ -74,14 +74,17 @@ async function listVolumes({ ec2, region, signal }: Listing): Promise<AwsResourc
     ({ Volumes, NextToken }) => ({ items: Volumes, next: NextToken }),
   );
   return volumes.map(
-    ({ VolumeId = '', State, Size, VolumeType, CreateTime, Tags, Attachments, AvailabilityZone }) => ({
+    ({ VolumeId = '', State, Size, VolumeType, CreateTime, Tags, Attachments = [], ...volume }) => ({
       ...resource('volume', VolumeId, region, Tags),
       state: State ?? '',
       gib: Size ?? null,
       type: VolumeType ?? null,
-      zone: AvailabilityZone ?? null,
+      zone: volume.AvailabilityZone ?? null,
       createdAt: CreateTime?.getTime() ?? null,
-      heldBy: Attachments?.[0]?.InstanceId ?? null,
+      heldBy: Attachments[0]?.InstanceId ?? null,
+      copyOf: Attachments.some(({ DeleteOnTermination }) => DeleteOnTermination)
+        ? null
+        : volume.SnapshotId || null,
     }),
   );
 }
@@ -95,8 +98,9 @@ async function listSnapshots({ ec2, region, signal }: Listing): Promise<AwsResou
       ),
     ({ Snapshots, NextToken }) => ({ items: Snapshots, next: NextToken }),
   );
-  return snapshots.map(({ SnapshotId = '', State, VolumeSize, StartTime, Tags }) => ({
+  return snapshots.map(({ SnapshotId = '', VolumeId, State, VolumeSize, StartTime, Tags }) => ({
     ...resource('snapshot', SnapshotId, region, Tags),
+    copyOf: VolumeId ?? null,
     state: State ?? '',
     gib: VolumeSize ?? null,
     createdAt: StartTime?.getTime() ?? null,

@@ -1,6 +1,7 @@
 import type { Aws } from '#cli/aws/aws.ts';
 import { requestStackDeletion } from '#cli/aws/delete-stack.ts';
 import { isNotFound } from '#cli/aws/errors.ts';
+import { ownership } from '../ownership.ts';
 import type { AwsResource, ClusterIdentity, ResourceKind } from '../resource.ts';
 import { removeNetworkInterface, removeSecurityGroup } from './remove-network.ts';
 import { removeRole } from './remove-role.ts';
@@ -12,21 +13,30 @@ interface Removal {
   options: { abortSignal: AbortSignal };
 }
 
-/** Asks AWS to delete one resource; one that is not there any more is no fault. Rejects with an `AwsError`. */
+/** Backups are not ours to remove. */
+type RemovableKind = Exclude<ResourceKind, 'snapshot'>;
+
+/**
+ * Asks AWS to delete one resource that the cluster owns; one that no longer exists is no error. Rejects with an `AwsError`.
+ */
 export async function removeFromAws(
   aws: Aws,
   cluster: ClusterIdentity,
   resource: AwsResource,
   signal: AbortSignal,
 ): Promise<void> {
+  const { kind } = resource;
+  // The last check before a deletion: whatever chose the resource, it needs proof.
+  if (kind === 'snapshot' || ownership(cluster, resource) === null)
+    throw new Error(`${kind} ${resource.id} is not proven to be of ${cluster.name}`);
   try {
-    await REMOVERS[resource.kind]({ aws, cluster, resource, options: { abortSignal: signal } });
+    await REMOVERS[kind]({ aws, cluster, resource, options: { abortSignal: signal } });
   } catch (error) {
     if (!isNotFound(error)) throw error;
   }
 }
 
-const REMOVERS: Record<ResourceKind, (removal: Removal) => Promise<unknown>> = {
+const REMOVERS: Record<RemovableKind, (removal: Removal) => Promise<unknown>> = {
   cluster: removeCluster,
   stack: ({ aws, resource, options }) => requestStackDeletion(aws, resource.id, options.abortSignal),
   nodegroup: async ({ aws, cluster, resource, options }) =>
@@ -44,8 +54,6 @@ const REMOVERS: Record<ResourceKind, (removal: Removal) => Promise<unknown>> = {
   address: removeAddress,
   volume: async ({ aws, resource, options }) =>
     (await aws.ec2()).deleteVolume({ VolumeId: resource.id }, options),
-  snapshot: async ({ aws, resource, options }) =>
-    (await aws.ec2()).deleteSnapshot({ SnapshotId: resource.id }, options),
   'security-group': ({ aws, cluster, resource, options }) =>
     removeSecurityGroup(aws, cluster, resource, options.abortSignal),
   'launch-template': async ({ aws, resource, options }) =>

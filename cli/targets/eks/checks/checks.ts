@@ -7,14 +7,12 @@ import { describeSupport } from '#cli/aws/cost/version-support.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import type { Check, Verdict } from '#cli/targets/check.ts';
 import { broken, doubtful, runInTurn, well } from '#cli/targets/check.ts';
-import { readKubernetesState } from '#cli/targets/kubernetes/state.ts';
 import type { Bounds } from '#cli/targets/target.ts';
 import { readClusterConfig } from '../cluster/cluster-config.ts';
-import { existingParts } from '../cluster/existing-parts.ts';
+import { findExistingParts } from '../cluster/existing-parts.ts';
 import { describeControlPlane, gatherFacts } from '../cluster/facts.ts';
-import { insideState } from '../cluster/inside.ts';
 import { placeInZones } from '../cluster/placement.ts';
-import type { Eks } from '../eks-target.ts';
+import type { Eks } from '../eks.ts';
 import { askAwsVersion } from '../eksctl/aws-version.ts';
 import { askEksctlVersion } from '../eksctl/eksctl-version.ts';
 import { checkClock } from './clock.ts';
@@ -73,11 +71,7 @@ async function checkRoom(eks: Eks, signal: AbortSignal): Promise<Verdict> {
   const facts = await gatherFacts(aws, eks.name, { config, signal });
   return checkLimits(aws, {
     cluster: readClusterPlan(config),
-    existing: existingParts(facts, {
-      name: eks.name,
-      config,
-      platform: readKubernetesState(insideState(eks)) !== null,
-    }),
+    existing: await findExistingParts(aws, { name: eks.name, config, facts }, signal),
     manifests: join(eks.root, 'manifests'),
     serviceType: eks.settings.values.service_type,
     signal,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { systemReason, UserError } from '#cli/errors.ts';
-import type { Eks } from '../eks-target.ts';
+import type { Eks } from '../eks.ts';
 
 /** The parts of an eksctl ClusterConfig that matter here; the rest is passed on as it is. */
 export interface ClusterConfig {

@@ -1,16 +1,38 @@
+import type { Aws } from '#cli/aws/aws.ts';
 import type { Existing } from '#cli/aws/cost/planned-costs.ts';
 import { clusterNames } from '#cli/aws/names.ts';
+import { createSweptAccount } from '#cli/aws/sweep/account.ts';
+import { claimOf } from '#cli/aws/sweep/data-volume.ts';
+import { takeInventory } from '#cli/aws/sweep/inventory.ts';
+import type { AwsResource } from '#cli/aws/sweep/resource.ts';
 import type { ClusterConfig } from './cluster-config.ts';
 import { nodegroupsOf } from './cluster-config.ts';
 import type { ClusterFacts } from './facts.ts';
 
+interface ExistingRequest {
+  name: string;
+  config: ClusterConfig;
+  facts: Pick<ClusterFacts, 'cluster' | 'nodegroups' | 'stacks'>;
+}
+
+/** Asks AWS which parts of the instance exist. What cannot be listed counts as still to be made. */
+export async function findExistingParts(
+  aws: Aws,
+  request: ExistingRequest,
+  signal: AbortSignal,
+): Promise<Existing> {
+  const account = createSweptAccount(aws, { name: request.name, region: aws.region });
+  const { owned } = await takeInventory(account, signal, ['volume', 'classic-balancer', 'balancer']);
+  return existingParts(owned, request);
+}
+
 /**
- * What of a platform's cluster bills already and is among what the account uses. A stack counts from its beginning: its
- * network is there long before EKS knows of the cluster, and would else be counted twice against the limits.
+ * What of the instance already bills, and counts against the account's limits. A stack counts from its beginning: its
+ * network exists long before EKS knows the cluster, and would otherwise be counted twice against the limits.
  */
 export function existingParts(
-  { cluster, nodegroups, stacks }: Pick<ClusterFacts, 'cluster' | 'nodegroups' | 'stacks'>,
-  { name, config, platform }: { name: string; config: ClusterConfig; platform: boolean },
+  owned: readonly AwsResource[],
+  { name, config, facts: { cluster, nodegroups, stacks } }: ExistingRequest,
 ): Existing {
   const names = clusterNames(name);
   const begun = (stack: string) => stacks.some((one) => one.name === stack);
@@ -19,6 +41,7 @@ export function existingParts(
     nodeGroups: nodegroupsOf(config)
       .map((group) => group.name)
       .filter((group) => nodegroups.get(group) || begun(names.nodegroupStack(group))),
-    platform,
+    volumes: owned.some((resource) => claimOf(resource)?.namespace === name),
+    balancer: owned.some(({ kind }) => kind === 'classic-balancer' || kind === 'balancer'),
   };
 }

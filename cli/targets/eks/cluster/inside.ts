@@ -7,7 +7,7 @@ import { createKubernetesTarget } from '#cli/targets/kubernetes/kubernetes-targe
 import { readKubernetesState } from '#cli/targets/kubernetes/state.ts';
 import type { Target } from '#cli/targets/target.ts';
 import { awaitInService } from '../balancer.ts';
-import type { Eks } from '../eks-target.ts';
+import type { Eks } from '../eks.ts';
 import { kubeconfigPath, writeKubeconfig } from '../kubeconfig.ts';
 import type { ControlPlane } from './facts.ts';
 import { describeControlPlane } from './facts.ts';

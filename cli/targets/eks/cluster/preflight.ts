@@ -6,19 +6,18 @@ import { readPrices } from '#cli/aws/cost/prices.ts';
 import { readManifests } from '#cli/kubernetes/manifests.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { step } from '#cli/output/events/events.ts';
-import { readKubernetesState } from '#cli/targets/kubernetes/state.ts';
 import type { UpOptions } from '#cli/targets/target.ts';
-import type { Eks } from '../eks-target.ts';
+import type { Eks } from '../eks.ts';
 import { askEksctlVersion } from '../eksctl/eksctl-version.ts';
-import { keptZone } from '../kept-data/kept-volumes.ts';
+import { keptVolumes, zoneOf } from '../kept-data/kept-volumes.ts';
+import { requireKeptCredentials } from '../kept-data/require-kept-credentials.ts';
 import { refuseAnotherAccount } from '../refuse-another-account.ts';
 import type { ClusterConfig } from './cluster-config.ts';
 import { placeCluster, readClusterConfig } from './cluster-config.ts';
-import { existingParts } from './existing-parts.ts';
+import { findExistingParts } from './existing-parts.ts';
 import { explainProblem } from './explain-problem.ts';
 import type { ClusterFacts } from './facts.ts';
 import { gatherFacts } from './facts.ts';
-import { insideState } from './inside.ts';
 import type { Action } from './next-action.ts';
 import { nextAction } from './next-action.ts';
 import { placeInZones } from './placement.ts';
@@ -77,7 +76,10 @@ async function place(aws: Aws, eks: Eks, { facts, action, signal }: Found): Prom
   const read = readClusterConfig(eks);
   const makes = action.kind !== 'done' && action.kind !== 'addons';
   const subnets = facts.cluster?.status === 'ACTIVE' ? facts.cluster.subnets : [];
-  const data = makes ? await keptZone(aws, eks.name, signal) : null;
+  const kept = makes ? await keptVolumes(aws, eks.name, signal) : [];
+  // A cluster that exists may hold them.
+  if (kept.length > 0 && facts.cluster === null) requireKeptCredentials(eks.folder, kept);
+  const data = zoneOf(kept);
   const zones = makes ? await placeInZones(aws, { read, subnets, data, signal }) : null;
   return placeCluster(read.config, eks.name, {
     region: aws.region,
@@ -98,11 +100,7 @@ async function* agree(
     config,
     objects: readManifests(join(eks.root, 'manifests')).flatMap(({ objects }) => objects),
     settings: { service_type: values.service_type, storage_class: values.storage_class },
-    existing: existingParts(facts, {
-      name: eks.name,
-      config,
-      platform: readKubernetesState(insideState(eks)) !== null,
-    }),
+    existing: await findExistingParts(aws, { name: eks.name, config, facts }, signal),
     prices: readPrices(eks.root, values.prices),
     clock: eks.clock,
     signal,

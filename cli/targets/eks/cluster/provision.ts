@@ -7,7 +7,7 @@ import type { Event } from '#cli/output/events/events.ts';
 import { note, warning } from '#cli/output/events/events.ts';
 import type { PhaseTimeouts } from '#cli/targets/target.ts';
 import { mergeStreams } from '#lib/merge-streams.ts';
-import type { Eks } from '../eks-target.ts';
+import type { Eks } from '../eks.ts';
 import type { EksctlEnd, EksctlProcess } from '../eksctl/eksctl.ts';
 import { findEksctl, runEksctl } from '../eksctl/eksctl.ts';
 import type { EksctlAction } from '../eksctl/eksctl-command.ts';

@@ -2,7 +2,7 @@ import { isFatal } from '#cli/aws/sweep/list-kinds.ts';
 import { InfluscopeError } from '#cli/errors.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { step, warning } from '#cli/output/events/events.ts';
-import type { EksTeardown } from '../teardown/teardown.ts';
+import type { TeardownParts } from '../teardown/teardown-parts.ts';
 import { runEksctl } from './eksctl.ts';
 import { explainEksctl } from './explain-eksctl.ts';
 
@@ -13,8 +13,8 @@ const WAIT = '40m';
  * Has eksctl delete the cluster, which knows best what it made. Where it is missing, gives up or breaks, that is said and
  * no more: the sweep that follows deletes the same stacks.
  */
-export async function* deleteByEksctl(parts: EksTeardown, signal: AbortSignal): AsyncGenerator<Event> {
-  const { name, region } = parts.cluster;
+export async function* deleteByEksctl(parts: TeardownParts, signal: AbortSignal): AsyncGenerator<Event> {
+  const { name, region } = parts.account.cluster;
   const deleting = step('eksctl', `Deleting the cluster "${name}" with eksctl`);
   yield deleting.started;
   const words = ['delete', 'cluster', '--name', name, '--region', region, '--wait', '--timeout', WAIT];

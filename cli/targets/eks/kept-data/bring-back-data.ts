@@ -5,17 +5,29 @@ import { createKubeClient } from '#cli/kubernetes/client/client.ts';
 import { openKubeConfig } from '#cli/kubernetes/client/kube-config.ts';
 import { readManifests } from '#cli/kubernetes/manifests.ts';
 import type { Event } from '#cli/output/events/events.ts';
-import { keptCredentialsPath } from '../down.ts';
-import type { Eks } from '../eks-target.ts';
+import type { Eks } from '../eks.ts';
 import { kubeconfigPath } from '../kubeconfig.ts';
-import { keptVolumes } from './kept-volumes.ts';
+import type { KeptVolume } from './kept-volumes.ts';
+import { keptVolumes, markMounted } from './kept-volumes.ts';
+import { requireKeptCredentials } from './require-kept-credentials.ts';
 import { restoreData } from './restore-data.ts';
 
-/** What an earlier `down` kept, before the platform is deployed. The kubeconfig has to be the cluster's. */
+/**
+ * Mounts what an earlier `down` kept, before the instance is deployed. The kubeconfig has to be the cluster's. From here on
+ * the volumes count as in use.
+ */
 export async function* bringBackData(eks: Eks, aws: Aws, signal: AbortSignal): AsyncGenerator<Event> {
-  const kept = await keptVolumes(aws, eks.name, signal);
-  const volumes = kept.filter(({ namespace }) => namespace === eks.name);
-  if (volumes.length === 0) return;
+  const volumes = await keptVolumes(aws, eks.name, signal);
+  if (volumes.length > 0) yield* mount(eks, aws, volumes, signal);
+  await markMounted(aws, eks.name, signal);
+}
+
+async function* mount(
+  eks: Eks,
+  aws: Aws,
+  volumes: readonly KeptVolume[],
+  signal: AbortSignal,
+): AsyncGenerator<Event> {
   const { config, identity } = await openKubeConfig({
     context: null,
     path: kubeconfigPath(eks),
@@ -27,7 +39,7 @@ export async function* bringBackData(eks: Eks, aws: Aws, signal: AbortSignal): A
       namespace: eks.name,
       volumes,
       storageClass: eks.settings.values.storage_class ?? ownClass(eks),
-      credentials: keptCredentialsPath(eks),
+      credentials: () => requireKeptCredentials(eks.folder, volumes),
       signal,
     });
   } finally {

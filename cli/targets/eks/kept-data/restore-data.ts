@@ -1,20 +1,20 @@
-import { readFileSync } from 'node:fs';
-import { OperationError, systemCode } from '#cli/errors.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import { isStatus } from '#cli/kubernetes/client/errors.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { RESOURCES, refTo, resourcePath } from '#cli/kubernetes/resources.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { note, step, warning } from '#cli/output/events/events.ts';
+import type { SecretObject } from '#cli/targets/kubernetes/secrets/credentials.ts';
+import { readCredentials } from '#cli/targets/kubernetes/secrets/credentials.ts';
 import type { KeptVolume } from './kept-volumes.ts';
 
 export interface RestoreOptions {
   namespace: string;
   volumes: readonly KeptVolume[];
-  /** The class that the platform's claims name. */
+  /** The class that the claims name. */
   storageClass: string;
-  /** File of the credentials that the data was written with. */
-  credentials: string;
+  /** The credentials that the data was written with; throws when they are not on this machine. */
+  credentials: () => SecretObject;
   signal: AbortSignal;
 }
 
@@ -28,36 +28,35 @@ interface Claim extends KubeObject {
 }
 
 /**
- * Gives the cluster the volumes that an earlier `down` kept, each held for the claim that it was made for, before the
- * platform asks for new ones; and the credentials that its servers know. What is there already stays as it is, so that it
- * can be repeated.
+ * Gives the cluster the kept volumes, each reserved for the claim that it was made for, and the credentials that the servers
+ * know, before a deployment would make new ones. Objects that exist stay as they are, so this can be repeated. Changes
+ * nothing where the credentials are missing.
  */
 export async function* restoreData(client: KubeClient, options: RestoreOptions): AsyncGenerator<Event> {
   const { namespace, volumes, signal } = options;
   if (volumes.length === 0) return;
-  const restoring = step('restore', `Mounting ${volumes.length} volumes that were kept`);
+  const restoring = step('restore', `Mounting ${volumes.length} kept volumes`);
   yield restoring.started;
-  await create(client, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, signal);
   yield* restoreCredentials(client, options);
-  const there = (await client.list<Volume>(RESOURCES.volume, {}, signal)).items;
+  const present = (await client.list<Volume>(RESOURCES.volume, {}, signal)).items;
   let count = 0;
   for (const volume of volumes) {
-    if (there.some(({ spec }) => spec?.csi?.volumeHandle === volume.id)) continue;
+    if (present.some(({ spec }) => spec?.csi?.volumeHandle === volume.id)) continue;
     const claim = await client.get<Claim>(refTo(RESOURCES.claim, volume.claim, namespace), signal);
     if (claim?.spec?.volumeName) {
       yield warning(
         'volume_left',
-        `${volume.claim} has a volume already; ${volume.id}, kept on ${volume.keptAt}, stays unused and bills`,
+        `${volume.claim} already has a volume. ${volume.id}, kept on ${volume.keptAt}, stays unused and bills`,
       );
       continue;
     }
     await create(client, toPersistentVolume(volume, options), signal);
     count++;
   }
-  yield restoring.done(`Gave the cluster ${count} of the ${volumes.length} volumes that were kept`);
+  yield restoring.done(`Gave the cluster ${count} of ${volumes.length} kept volumes`);
 }
 
-/** A volume that is bound to its claim from the first; when the claim is deleted it goes like any other. */
+/** A volume that is bound to its claim from the start. When the claim is deleted, it is deleted like any other. */
 export function toPersistentVolume(
   { id, gib, zone, claim }: KeptVolume,
   { namespace, storageClass }: Pick<RestoreOptions, 'namespace' | 'storageClass'>,
@@ -68,7 +67,7 @@ export function toPersistentVolume(
     metadata: {
       name: `kept-${id}`,
       labels: { 'topology.kubernetes.io/zone': zone },
-      // Else the driver would not delete what it did not make.
+      // Without it the driver would not delete a volume that it did not create.
       annotations: { 'pv.kubernetes.io/provisioned-by': DRIVER },
     },
     spec: {
@@ -90,34 +89,20 @@ export function toPersistentVolume(
   };
 }
 
+/** The Secret of the cluster stays as it is, if there is one. */
 async function* restoreCredentials(
   client: KubeClient,
   { credentials, namespace, signal }: RestoreOptions,
 ): AsyncGenerator<Event> {
-  let secret: KubeObject;
-  try {
-    secret = JSON.parse(readFileSync(credentials, 'utf8')) as KubeObject;
-  } catch (cause) {
-    if (systemCode(cause) !== 'ENOENT') throw unusable(credentials, cause);
-    yield warning(
-      'credentials_missing',
-      `The credentials that the kept data was written with are not here (${credentials}); its servers may let nobody in`,
-    );
-    return;
-  }
-  if (await create(client, { ...secret, metadata: { ...secret.metadata, namespace } }, signal))
-    yield note('credentials', 'The credentials that the kept data was written with are back');
+  if ((await readCredentials(client, namespace, signal)) !== null) return;
+  const secret = credentials();
+  const { annotations: _, ...metadata } = { ...secret.metadata, namespace };
+  await create(client, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, signal);
+  if (await create(client, { ...secret, metadata }, signal))
+    yield note('credentials', 'Restored the credentials of the kept data');
 }
 
-function unusable(path: string, cause: unknown): OperationError {
-  return new OperationError(`The kept credentials in ${path} cannot be read: ${(cause as Error).message}`, {
-    code: 'credentials_unusable',
-    hint: 'bring the file back as it was; without it the kept data cannot be read',
-    cause,
-  });
-}
-
-/** `false` when there is one already, which then stays. */
+/** `false` when the object exists already. It then stays as it is. */
 async function create(client: KubeClient, body: KubeObject, signal: AbortSignal): Promise<boolean> {
   const resource = await client.resourceOf(body, signal);
   try {

@@ -6,7 +6,7 @@ import { RESOURCES } from '#cli/kubernetes/resources.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { step, warning } from '#cli/output/events/events.ts';
 import type { DownOptions } from '#cli/targets/target.ts';
-import type { EksTeardown } from './teardown.ts';
+import type { TeardownParts } from './teardown-parts.ts';
 
 /** All of it together. What is not gone by then goes with the cluster, and what it leaves is swept. */
 const TIMEOUT_MS = 12 * 60_000;
@@ -15,7 +15,7 @@ const TIMEOUT_MS = 12 * 60_000;
  * Takes the platform, and every load balancer of the cluster, away through the cluster's API, so that the cluster itself
  * lets go of what it has in AWS. A cluster that cannot be talked to is no reason to end.
  */
-export async function* emptyCluster(parts: EksTeardown, request: DownOptions): AsyncGenerator<Event> {
+export async function* emptyCluster(parts: TeardownParts, request: DownOptions): AsyncGenerator<Event> {
   const { signal } = request;
   const limit = AbortSignal.timeout(TIMEOUT_MS);
   const within = AbortSignal.any([signal, limit]);

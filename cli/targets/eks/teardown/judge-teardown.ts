@@ -53,6 +53,8 @@ export function judgeTeardown(
   });
 }
 
+/** Backups are not ours, so that not seeing them changes nothing. */
 function mayBill(kind: ResourceKind): boolean {
+  if (kind === 'snapshot') return false;
   return billableOf(newResource({ kind, id: '', region: null })) !== null;
 }

@@ -1,4 +1,3 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Price } from '#cli/aws/cost/billable.ts';
 import { priceOf } from '#cli/aws/cost/billable.ts';
@@ -11,6 +10,7 @@ import { guardWrite } from '#cli/instance/write-state.ts';
 import type { EventOf } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
 import { renderBill } from '#cli/output/render/render-bill.ts';
+import { writePrivateFile } from '#lib/atomic-file.ts';
 
 /** What became of each thing that was ever seen of a cluster. */
 export interface EksReceipt {
@@ -112,21 +112,16 @@ export function priceOfResource(resource: AwsResource, prices: Prices, region: s
   return billable && priceOf(billable, prices, region);
 }
 
-/** Writes the receipt as JSON and, beside it, as a table. Answers the event, which then names the file. */
-export function saveReceipt(receipt: ReceiptEvent, folder: string): ReceiptEvent {
+/** Writes the receipt as JSON and as a table into the instance's folder. Answers the event with the file's name in it. */
+export function saveReceipt(receipt: ReceiptEvent, instance: string): ReceiptEvent {
   const { bill } = receipt;
   if (!bill) return receipt;
+  const folder = join(instance, 'receipts');
   const file = join(folder, `${bill.cluster}-${bill.region}-${bill.at.replaceAll(/[:.]/g, '-')}.json`);
   const saved = { ...receipt, bill: { ...bill, file } };
   guardWrite(folder, () => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    for (const [path, text] of [
-      [file, `${JSON.stringify(saved.bill, null, 2)}\n`],
-      [file.replace(/\.json$/, '.txt'), `${renderBill(saved.bill).join('\n')}\n`],
-    ] as const) {
-      writeFileSync(`${path}.tmp`, text, { mode: 0o600, flush: true });
-      renameSync(`${path}.tmp`, path);
-    }
+    writePrivateFile(file, `${JSON.stringify(saved.bill, null, 2)}\n`);
+    writePrivateFile(file.replace(/\.json$/, '.txt'), `${renderBill(saved.bill).join('\n')}\n`);
   });
   return saved;
 }

@@ -1,5 +1,4 @@
 import type { Aws } from '#cli/aws/aws.ts';
-import { pause } from '#cli/aws/pause.ts';
 import { rootCauses, stackSteps } from '#cli/aws/stacks.ts';
 import type { SweptAccount } from '#cli/aws/sweep/account.ts';
 import { isFatal } from '#cli/aws/sweep/list-kinds.ts';
@@ -21,6 +20,7 @@ export interface SweepEventsOptions {
   rounds: number;
   wanted: (resource: AwsResource) => boolean;
   clock: () => number;
+  pause: (attempt: number, signal: AbortSignal) => Promise<void>;
   signal: AbortSignal;
 }
 
@@ -37,7 +37,7 @@ export async function* sweepEvents({
   ...options
 }: SweepEventsOptions): AsyncGenerator<Event> {
   const sweeping = step(id, MESSAGES[id]);
-  const working = sweep({ ...options, pause });
+  const working = sweep(options);
   let told = false;
   for (;;) {
     const { done, value } = await working.next();

@@ -19,7 +19,7 @@ const account = recordedAccount({ vcpus: 5, vpcs: 5 });
 
 const config = parse(readFileSync(join(ROOT, 'cluster-config.yaml'), 'utf8')) as Record<string, unknown>;
 const objects = readManifests(join(ROOT, 'manifests')).flatMap((stage) => stage.objects);
-const NOTHING: Existing = { cluster: false, nodeGroups: [], platform: false };
+const NOTHING: Existing = { cluster: false, nodeGroups: [], volumes: false, balancer: false };
 
 const plan = async (recorded: RecordedAws, existing = NOTHING, changed = {}): Promise<SpendingPlan> =>
   planSpending({
@@ -76,7 +76,7 @@ test('limits that are hit refuse before anything is made', () =>
 
 test('a platform that is there needs nothing more, and its limits are not asked for', () =>
   withAws(account, async (recorded) => {
-    const existing = { cluster: true, nodeGroups: ['workers'], platform: true };
+    const existing = { cluster: true, nodeGroups: ['workers'], volumes: true, balancer: true };
     const { limits, added, total } = await plan(recorded, existing);
     assert.deepEqual(limits, []);
     assert.equal(added.month, 0);

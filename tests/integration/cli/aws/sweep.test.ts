@@ -49,6 +49,11 @@ describe('what a cluster left in an account', { skip: awsSkipReason(), concurren
       assert.deepEqual(await ids(account(cluster)), planted.get(cluster)?.ids, cluster);
     const ec2 = await aws.ec2();
     const { Vpcs = [] } = await ec2.describeVpcs({}, { abortSignal: signal });
+    const { Snapshots = [] } = await ec2.describeSnapshots(
+      { SnapshotIds: [planted.get(name)?.backup ?? ''] },
+      { abortSignal: signal },
+    );
+    assert.equal(Snapshots.length, 1, 'the backup stays');
     assert.ok(!Vpcs.some(({ VpcId }) => VpcId === planted.get(name)?.vpc), 'the network went with its stack');
   });
 

@@ -17,7 +17,7 @@ const vcpus = new Map([
   ['m5.large', 2],
   ['g5.xlarge', 4],
 ]);
-const NOTHING = { cluster: false, nodeGroups: [], platform: false };
+const NOTHING = { cluster: false, nodeGroups: [], volumes: false, balancer: false };
 const all = <T>(value: T) =>
   ({
     vcpus: value,
@@ -50,7 +50,7 @@ test('only on-demand instances of the standard families count', () => {
 });
 
 test('what is there already is not needed again', () => {
-  const existing = { cluster: true, nodeGroups: ['small'], platform: true };
+  const existing = { cluster: true, nodeGroups: ['small'], volumes: true, balancer: true };
   assert.deepEqual(neededOf(plan, { existing, balancers: 1, vcpus }), all(0));
 });
 

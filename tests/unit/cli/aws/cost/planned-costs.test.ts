@@ -17,7 +17,7 @@ import { ROOT } from '#tests/support/platform/cli.ts';
 const prices = readPrices(ROOT, null);
 const objects = readManifests(join(ROOT, 'manifests')).flatMap((stage) => stage.objects);
 const shipped = parse(readFileSync(join(ROOT, 'cluster-config.yaml'), 'utf8')) as Record<string, unknown>;
-const NOTHING: Existing = { cluster: false, nodeGroups: [], platform: false };
+const NOTHING: Existing = { cluster: false, nodeGroups: [], volumes: false, balancer: false };
 const AS_SHIPPED = { serviceType: null, storageClass: null };
 
 const costs = (
@@ -61,7 +61,12 @@ test('what is shipped is reckoned to the last address', () => {
 });
 
 test('what is there already is marked', () => {
-  const lines = costs(readClusterPlan(shipped), { cluster: true, nodeGroups: ['workers'], platform: false });
+  const lines = costs(readClusterPlan(shipped), {
+    cluster: true,
+    nodeGroups: ['workers'],
+    volumes: false,
+    balancer: false,
+  });
   assert.deepEqual(
     lines.map(({ exists }) => exists),
     [true, true, true, true, false, false, false, false, false],

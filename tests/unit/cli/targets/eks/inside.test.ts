@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { Aws } from '#cli/aws/aws.ts';
 import { insideState, openInside } from '#cli/targets/eks/cluster/inside.ts';
-import type { Eks } from '#cli/targets/eks/eks-target.ts';
+import type { Eks } from '#cli/targets/eks/eks.ts';
 import { kubeconfigPath } from '#cli/targets/eks/kubeconfig.ts';
 import { writePrivate } from '#cli/targets/eks/state.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { readPrices } from '#cli/aws/cost/prices.ts';
 import { AwsError } from '#cli/aws/errors.ts';
@@ -19,7 +19,7 @@ const claim = { 'kubernetes.io/created-for/pvc/name': 'data' };
 const volume = newResource({ kind: 'volume', id: 'vol-1', region: cluster.region, gib: 10, type: 'gp3' });
 const data = { ...volume, id: 'vol-data', tags: claim };
 const group = newResource({ kind: 'security-group', id: 'sg-1', region: cluster.region });
-const seen: Inventory = { owned: [], unclear: [], unseen: [] };
+const seen: Inventory = { owned: [], unclear: [], backups: [], unseen: [] };
 
 const receiptOf = (work: (receipt: EksReceipt) => void) => {
   const receipt = createEksReceipt({
@@ -60,6 +60,7 @@ describe('the receipt of a teardown', () => {
       const receipt = receiptOf((one) => one.settle([data]));
       const { bill } = saveReceipt(receipt.toEvent({ complete: true, requests: 7, unseen: [] }), folder);
       const file = bill?.file ?? '';
+      assert.equal(dirname(file), join(folder, 'receipts'));
       assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), bill);
       assert.equal(statSync(file).mode & 0o777, 0o600);
       assert.match(

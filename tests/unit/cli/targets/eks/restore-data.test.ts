@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { Event } from '#cli/output/events/events.ts';
+import { saveKeptCredentials } from '#cli/targets/eks/kept-data/kept-credentials.ts';
+import { requireKeptCredentials } from '#cli/targets/eks/kept-data/require-kept-credentials.ts';
 import { restoreData } from '#cli/targets/eks/kept-data/restore-data.ts';
 import type { FakeApiServer } from '#tests/support/fakes/fake-api-server.ts';
 import { startFakeApiServer } from '#tests/support/fakes/fake-api-server.ts';
@@ -23,7 +25,7 @@ const volume = {
 
 describe('volumes that were kept', () => {
   const folder = mkdtempSync(join(tmpdir(), 'influscope-restore-'));
-  const credentials = join(folder, 'kept-credentials.json');
+  const kept = () => requireKeptCredentials(folder, [volume]);
   let api: FakeApiServer;
   let objects: Map<string, Stored>;
   const answer = async (request: IncomingMessage, response: ServerResponse, url: URL) => {
@@ -52,9 +54,10 @@ describe('volumes that were kept', () => {
   beforeEach(() => {
     objects = new Map();
     const metadata = { name: 'influscope-credentials', namespace: 'influscope' };
-    writeFileSync(
-      credentials,
-      JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata, data: { a: 'b' } }),
+    saveKeptCredentials(
+      folder,
+      { apiVersion: 'v1', kind: 'Secret', metadata, data: { a: 'b' } },
+      volume.keptAt,
     );
   });
   after(async () => {
@@ -62,13 +65,13 @@ describe('volumes that were kept', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const restore = async (file = credentials) => {
+  const restore = async (credentials = kept) => {
     const events: Event[] = [];
     for await (const one of restoreData(api.client, {
       namespace: 'influscope',
       volumes: [volume],
       storageClass: 'influscope-gp3',
-      credentials: file,
+      credentials,
       signal: AbortSignal.timeout(10_000),
     }))
       events.push(one);
@@ -109,8 +112,22 @@ describe('volumes that were kept', () => {
     assert.equal(objects.get('/api/v1/persistentvolumes/kept-vol-1'), undefined);
   });
 
-  test('are given without their credentials where nobody has those, which is said', async () => {
-    assert.deepEqual(await restore(join(folder, 'none.json')), ['credentials_missing']);
+  test('are not mounted without their credentials, and the cluster stays as it is', async () => {
+    const none = () => requireKeptCredentials(join(folder, 'none'), [volume]);
+    await assert.rejects(restore(none), { code: 'credentials_missing', exitCode: 2 });
+    assert.equal(objects.size, 0);
+  });
+
+  test('are mounted without saved credentials where the cluster has its own', async () => {
+    await restore();
+    objects.delete('/api/v1/persistentvolumes/kept-vol-1');
+    const none = () => requireKeptCredentials(join(folder, 'none'), [volume]);
+    assert.deepEqual(await restore(none), []);
     assert.ok(objects.has('/api/v1/persistentvolumes/kept-vol-1'));
+  });
+
+  test('are not mounted with credentials that were saved for other volumes', async () => {
+    const later = { ...volume, keptAt: '2026-11-24T12:00:00.000Z' };
+    assert.throws(() => requireKeptCredentials(folder, [later]), { code: 'credentials_missing' });
   });
 });

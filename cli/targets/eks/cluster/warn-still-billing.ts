@@ -1,0 +1,26 @@
+import type { Aws } from '#cli/aws/aws.ts';
+import { listClusterStacks } from '#cli/aws/stacks.ts';
+import type { Event } from '#cli/output/events/events.ts';
+import { warning } from '#cli/output/events/events.ts';
+import { isMoving } from './next-action.ts';
+
+const TIMEOUT_MS = 8_000;
+
+/** After a command that was cut short: what AWS still runs, and bills. Has a deadline of its own. */
+export async function* warnStillBilling(aws: Aws, name: string): AsyncGenerator<Event> {
+  try {
+    const stacks = await listClusterStacks(aws, name, AbortSignal.timeout(TIMEOUT_MS));
+    if (stacks.length === 0) return;
+    const moving = stacks.filter(({ status }) => isMoving(status));
+    const told = (moving.length > 0 ? moving : stacks).map((stack) => `${stack.name} (${stack.status})`);
+    yield warning(
+      'still_billing',
+      `${moving.length > 0 ? 'AWS continues without this command' : 'AWS still runs'}: ${told.join(', ')}. This keeps billing. To continue: influscope up. To delete it: influscope down`,
+    );
+  } catch {
+    yield warning(
+      'still_billing',
+      'AWS does not answer. What was created keeps billing until influscope down deletes it',
+    );
+  }
+}

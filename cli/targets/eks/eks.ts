@@ -1,0 +1,28 @@
+import type { Aws } from '#cli/aws/aws.ts';
+import type { ClusterNames } from '#cli/aws/names.ts';
+import type { Env, Settings } from '#cli/settings/settings.ts';
+import type { Target } from '../target.ts';
+import type { EksState } from './state.ts';
+
+/** What every verb of an instance on EKS works with. */
+export interface Eks {
+  /** Of the instance, of its cluster and of its namespace. */
+  name: string;
+  names: ClusterNames;
+  settings: Settings;
+  env: Env;
+  /** The product's own folder. */
+  root: string;
+  /** The instance's own folder: `target.json`, `kubeconfig`, `logs`, receipts. */
+  folder: string;
+  clock(): number;
+  /** What is remembered; `null` for an instance that was not made from this machine. */
+  state(): EksState | null;
+  /** AWS in the instance's region; opened once. */
+  aws(): Promise<Aws>;
+  /**
+   * The instance in its cluster, by a kubeconfig of its own that was just made from what EKS says of the cluster.
+   * Throws a `NotReadyError` when there is no cluster, a `UserError` when it is not the remembered one.
+   */
+  kubernetes(signal: AbortSignal): Promise<Target>;
+}

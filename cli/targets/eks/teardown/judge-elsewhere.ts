@@ -1,0 +1,41 @@
+import { StillBillsError } from '#cli/errors.ts';
+import type { Event } from '#cli/output/events/events.ts';
+import { warning } from '#cli/output/events/events.ts';
+import type { Elsewhere } from './look-elsewhere.ts';
+
+export interface Place {
+  name: string;
+  region: string;
+  /** Whether this region had anything of the cluster. */
+  foundHere: boolean;
+}
+
+/**
+ * Says what other regions have. Throws a `StillBillsError` where this region had nothing, and the cluster runs in another
+ * one or may: it is the wrong region that was looked at.
+ */
+export function* judgeElsewhere(
+  { found, unseen }: Elsewhere,
+  { name, region, foundHere }: Place,
+): Generator<Event> {
+  const [first] = found;
+  const told = found.map((one) => `${one.count} in ${one.region}`).join(', ');
+  if (foundHere) {
+    if (first)
+      yield warning('other_region', `Another cluster "${name}" has resources: ${told}. They stay, and bill`);
+    return;
+  }
+  if (first) {
+    throw new StillBillsError(`"${name}" has nothing in ${region}, but resources elsewhere: ${told}`, {
+      code: 'other_region',
+      hint: `influscope down --target eks --region ${first.region}`,
+      laggards: found.map((one) => one.region),
+    });
+  }
+  if (unseen.length === 0) return;
+  const regions = unseen.map((one) => one.region);
+  throw new StillBillsError(
+    `"${name}" has nothing in ${region}. Whether it has in ${regions.join(', ')} is unknown: ${unseen[0]?.why}`,
+    { code: 'regions_not_seen', hint: 'influscope doctor --target eks', laggards: regions },
+  );
+}
