@@ -82,13 +82,13 @@ describe('elasticsearch client', () => {
       async (connect) => {
         const failure = await fail(connect());
         assert.ok(failure instanceof UnavailableError);
-        assert.match(failure.message, /not Elasticsearch: check SEARCH_URL/);
+        assert.match(failure.message, /not Elasticsearch.*SEARCH_URL/);
       },
     );
     const client = createElasticsearchClient({ server: serverAt('http://127.0.0.1:1'), settings: 'SEARCH' });
     const failure = await fail(client);
     assert.ok(failure instanceof UnavailableError);
-    assert.match(failure.message, /ECONNREFUSED.*http:\/\/127\.0\.0\.1:1/);
+    assert.match(failure.message, /http:\/\/127\.0\.0\.1:1: connection refused.*SEARCH_URL/);
     await client.close();
     assert.equal((await fail(client)).name, 'UnavailableError');
   });
@@ -142,7 +142,7 @@ describe('elasticsearch client', () => {
           .request({ method: 'POST', path: '/', body })
           .catch((error: unknown) => error);
         const shown = inspect(failure, { depth: Number.POSITIVE_INFINITY, showHidden: true });
-        assert.match(shown, /cannot be reached/);
+        assert.match(shown, /UnavailableError/);
         for (const secret of ['hunter2', Buffer.from('someone:hunter2').toString('base64'), 'private'])
           assert.ok(!shown.includes(secret));
       },
