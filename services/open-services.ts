@@ -8,7 +8,7 @@ import type { Health } from '#runtime/process/health.ts';
 import type { Service, ServiceName } from '#runtime/process/service.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
-import { avatarOptions } from '#scraper/config.ts';
+import { avatarOptions, configureSources } from '#scraper/config.ts';
 import type { ServiceConfigs } from './config.ts';
 
 export interface ServicesContext {
@@ -91,12 +91,14 @@ async function openIndexer(
 
 async function openScraper(context: ServicesContext): Promise<Service | undefined> {
   const { configs, registry, tracer, version } = context;
-  const { queue, objects } = context.parts;
-  if (configs.scraper === null || !queue || !objects) return undefined;
+  const { queue, records, objects } = context.parts;
+  if (configs.scraper === null || !queue || !records || !objects) return undefined;
   const { createScraper } = await import('#scraper/server.ts');
   return createScraper({
     queue,
+    records,
     objects,
+    sources: configureSources(configs.scraper, version),
     logger: logOf(context, 'scraper'),
     registry,
     tracer,

@@ -4,15 +4,16 @@ import { PlatformSchema } from './profile.ts';
 import { ProfileEventSchema } from './profile-event.ts';
 
 const { native_id, username, source, fetched_at } = ProfileEventSchema.properties;
+const jobId = Type.String({ minLength: 16, maxLength: 64 });
 
 /**
- * What the scraper leaves for later on `scrape-jobs`: the picture at `url` is to be fetched, which a reading of this
- * identity, source and time named. `job_id` is a hash of the rest, so the same reading leaves the same job.
+ * Fetch the picture at `url`, which a reading of this identity, source and time named. `job_id` is a hash of the rest, so
+ * the same reading leaves the same job.
  */
-export const ScrapeJobSchema = Type.Object({
+export const AvatarJobSchema = Type.Object({
   v: Type.Literal(1),
   kind: Type.Literal('avatar'),
-  job_id: Type.String({ minLength: 16, maxLength: 64 }),
+  job_id: jobId,
   platform: PlatformSchema,
   native_id,
   username,
@@ -21,4 +22,20 @@ export const ScrapeJobSchema = Type.Object({
   url: Type.String({ minLength: 1, maxLength: 4_096 }),
 });
 
+export const RunIdSchema = Type.String({ pattern: '^[a-z0-9-]{8,64}$' });
+
+/** Continue a discovery run. Its record says where; `part` tells the jobs of a long run apart. */
+export const DiscoveryJobSchema = Type.Object({
+  v: Type.Literal(1),
+  kind: Type.Literal('discovery'),
+  job_id: jobId,
+  run: RunIdSchema,
+  part: Type.Integer({ minimum: 0 }),
+});
+
+/** Work that the scraper leaves for later on `scrape-jobs`. */
+export const ScrapeJobSchema = Type.Union([AvatarJobSchema, DiscoveryJobSchema]);
+
+export type AvatarJob = Static<typeof AvatarJobSchema>;
+export type DiscoveryJob = Static<typeof DiscoveryJobSchema>;
 export type ScrapeJob = Static<typeof ScrapeJobSchema>;

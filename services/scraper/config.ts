@@ -1,12 +1,15 @@
-import type { Variable } from '#runtime/config/variable.ts';
+import type { Variable, Variables } from '#runtime/config/variable.ts';
 import { choice } from '#runtime/config/variable.ts';
 import { describeUserAgent } from './fetch/user-agent.ts';
+import type { OpenSources } from './sources/open-sources.ts';
+import { openSources } from './sources/open-sources.ts';
+import { LIVE_SOURCES } from './sources/registry.ts';
 
-export const SCRAPER_NEEDS = ['queue', 'objects'] as const;
+export const SCRAPER_NEEDS = ['queue', 'records', 'objects'] as const;
 
 const CONTACT: Variable<string | null> = {
   name: 'CONTACT',
-  meaning: 'your e-mail address or URL, sent to the hosts of pictures',
+  meaning: 'your e-mail address or URL, sent to live sources and the hosts of pictures',
   alternatives: [],
   read(environment) {
     const contact = environment.get('CONTACT') ?? null;
@@ -17,7 +20,15 @@ const CONTACT: Variable<string | null> = {
   },
 };
 
+/** The variables of every live source, as `SOURCE.KEY`. */
+const SOURCE_VARIABLES: Variables = Object.fromEntries(
+  LIVE_SOURCES.flatMap(({ name, variables }) =>
+    Object.entries(variables).map(([key, variable]) => [`${name}.${key}`, variable]),
+  ),
+);
+
 export const SCRAPER_VARIABLES = {
+  ...SOURCE_VARIABLES,
   avatarFetch: choice('AVATAR_FETCH', {
     choices: ['on', 'off'],
     fallback: 'on',
@@ -32,4 +43,20 @@ export function avatarOptions(
   version: string,
 ): { userAgent: string } | null {
   return avatarFetch === 'on' ? { userAgent: describeUserAgent(version, contact) } : null;
+}
+
+/** The live sources with the values of their variables. `now` in epoch milliseconds. */
+export function configureSources(
+  config: Readonly<Record<string, unknown>> & { contact: string | null },
+  version: string,
+  now: () => number = Date.now,
+): OpenSources {
+  const configs = LIVE_SOURCES.map(({ name, variables }) => {
+    const values = Object.keys(variables).map((key) => [key, config[`${name}.${key}`]]);
+    return [name, Object.fromEntries(values)];
+  });
+  return openSources(Object.fromEntries(configs), {
+    userAgent: describeUserAgent(version, config.contact),
+    now,
+  });
 }

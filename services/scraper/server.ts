@@ -1,25 +1,34 @@
 import type { Registry } from 'prom-client';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { Consumer, Queue } from '#ports/queue.ts';
+import type { Records } from '#ports/records.ts';
 import { awaitFirstContact } from '#runtime/process/first-contact.ts';
 import type { Service } from '#runtime/process/service.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
 import { NO_TRACER } from '#runtime/telemetry/tracing/tracer.ts';
 import { createAvatarMemory } from './avatars/avatar-memory.ts';
-import { consumeAvatarJobs } from './avatars/consume-jobs.ts';
 import type { PictureFetcher, PictureFetcherOptions } from './avatars/fetch-picture.ts';
+import { createAvatarJobHandler } from './avatars/handle-avatar-job.ts';
 import { createPictureConverter } from './avatars/picture/convert-picture.ts';
 import { createAvatarPreparer } from './avatars/prepare-avatar.ts';
 import type { JobDeps } from './avatars/settle-job.ts';
+import { mountDiscoveryRoutes } from './discovery/discovery-routes.ts';
+import { handleDiscoveryJob } from './discovery/handle-job.ts';
+import { createRunStore } from './discovery/run-record.ts';
 import { createEventBuilder } from './event.ts';
 import { createImports } from './import/imports.ts';
+import { publishEvents } from './import/publish-events.ts';
+import { consumeJobs } from './jobs/consume-jobs.ts';
 import { createScraperMetrics } from './metrics.ts';
 import { mountImportRoutes } from './routes.ts';
+import type { OpenSources } from './sources/open-sources.ts';
 
 export interface ScraperOptions {
   queue: Queue;
+  records: Records;
   objects: ObjectStore;
+  sources: OpenSources;
   logger: Logger;
   registry: Registry;
   tracer?: Tracer;
@@ -34,7 +43,9 @@ const JOBS_GRACE_MS = 2_000;
 
 /** Reads sources: pictures go to the object store, profile events with their posts to the queue. */
 export function createScraper(options: ScraperOptions): Service {
-  const { queue, objects, logger, registry, tracer = NO_TRACER, avatars, now = Date.now } = options;
+  const { queue, records, objects, sources, logger, registry, avatars } = options;
+  const { tracer = NO_TRACER, now = Date.now } = options;
+  const runs = createRunStore(records);
   const metrics = createScraperMetrics(registry);
   const converter = createPictureConverter();
   const prepareAvatar = createAvatarPreparer({
@@ -42,10 +53,11 @@ export function createScraper(options: ScraperOptions): Service {
     fetches: avatars !== null,
     onError: (err) => logger.error({ err }, 'a picture could not be converted'),
   });
+  const buildEvent = createEventBuilder(prepareAvatar);
   const imports = createImports({
     queue,
     objects,
-    buildEvent: createEventBuilder(prepareAvatar),
+    buildEvent,
     metrics,
     logger,
     tracer,
@@ -53,40 +65,63 @@ export function createScraper(options: ScraperOptions): Service {
   let jobs: Consumer | undefined;
   let fetcher: Promise<PictureFetcher> | undefined;
   const stopping = new AbortController();
+  const openFetcher = (): Promise<PictureFetcher> => {
+    if (avatars === null) throw new Error('Pictures are not fetched');
+    fetcher ??= import('./avatars/fetch-picture.ts').then((module) => module.createPictureFetcher(avatars));
+    return fetcher;
+  };
 
   return {
     name: 'scraper',
     async start(signal) {
-      await awaitFirstContact([queue, objects], {
+      await awaitFirstContact([queue, records, objects], {
         logger,
         signal: AbortSignal.any([signal, stopping.signal]),
       });
-      jobs = consumeAvatarJobs({
+      jobs = consumeJobs({
         queue,
-        tracer,
-        objects,
-        memory: createAvatarMemory(objects, now),
-        converter,
-        metrics,
         logger,
-        now,
-        ...(avatars?.retryDelaysMs && { retryDelaysMs: avatars.retryDelaysMs }),
-        openFetcher:
-          avatars &&
-          (() => {
-            fetcher ??= import('./avatars/fetch-picture.ts').then((module) =>
-              module.createPictureFetcher(avatars),
-            );
-            return fetcher;
+        handlers: {
+          avatar: createAvatarJobHandler({
+            queue,
+            tracer,
+            objects,
+            memory: createAvatarMemory(objects, now),
+            converter,
+            metrics,
+            logger,
+            now,
+            ...(avatars?.retryDelaysMs && { retryDelaysMs: avatars.retryDelaysMs }),
+            openFetcher: avatars && openFetcher,
           }),
+          discovery: (job, { attempt }, jobSignal) =>
+            handleDiscoveryJob(
+              job,
+              attempt,
+              {
+                runs,
+                records,
+                queue,
+                logger,
+                now,
+                buildEvent,
+                openSource: sources.get,
+                publish: (events, eventSignal) => publishEvents({ queue, objects }, events, eventSignal),
+              },
+              jobSignal,
+            ),
+        },
       });
     },
     async stop(deadlineMs) {
       stopping.abort(new Error('The scraper is stopping'));
       await Promise.all([imports.stop(deadlineMs), jobs?.close(Math.min(deadlineMs, JOBS_GRACE_MS))]);
-      await (await fetcher)?.close();
+      await Promise.all([sources.close(), (await fetcher)?.close()]);
       converter.close();
     },
-    adminRoutes: (app) => mountImportRoutes(app, { imports, now }),
+    adminRoutes(app) {
+      mountImportRoutes(app, { imports, now });
+      mountDiscoveryRoutes(app, { runs, queue, now });
+    },
   };
 }

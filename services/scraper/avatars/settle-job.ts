@@ -1,4 +1,4 @@
-import type { ScrapeJob } from '#contract/scrape-job.ts';
+import type { AvatarJob } from '#contract/scrape-job.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { Verdict } from '#ports/queue.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
@@ -37,7 +37,7 @@ const JITTER = 0.3;
  * with the signal's reason.
  */
 export async function settleJob(
-  { url }: ScrapeJob,
+  { url }: AvatarJob,
   attempt: number,
   { objects, memory, openFetcher, converter, logger, now, retryDelaysMs = DELAYS_MS }: JobDeps,
   signal: AbortSignal,

@@ -3,6 +3,7 @@ import type { ObjectStore } from '#ports/object-store.ts';
 import type { Queue } from '#ports/queue.ts';
 import { retry } from '#runtime/process/retry.ts';
 import type { PreparedEvent } from '../event.ts';
+import { publishEvents } from './publish-events.ts';
 import { endTraces } from './trace-event.ts';
 
 export interface PublisherOptions {
@@ -32,33 +33,17 @@ const MAX_IN_FLIGHT = 2;
 const RETRY = { attempts: 40, baseMs: 100, maxMs: 10_000 };
 
 export function createPublisher(options: PublisherOptions): Publisher {
-  const { queue, objects, signal, onConfirmed, onRetry } = options;
+  const { signal, onConfirmed, onRetry } = options;
   const inFlight = new Set<Promise<void>>();
   let batch: PreparedEvent[] = [];
   let bytes = 0;
   let failure: { error: unknown } | undefined;
 
-  const store = async (events: readonly PreparedEvent[]) => {
-    // The picture comes first: an event must never name one that is not there.
-    await Promise.all(
-      events.map(({ avatar }) =>
-        avatar === null
-          ? null
-          : objects.put(avatar.key, avatar.bytes, { contentType: avatar.contentType, immutable: true }),
-      ),
-    );
-    // Then the jobs: a profile must not wait for a picture that nobody is to fetch.
-    const jobs = events.flatMap(({ job }) => job ?? []);
-    if (jobs.length > 0) await queue.publish('scrape-jobs', jobs, signal);
-    const messages = events.map(({ message }) => message);
-    await queue.publish('profile-events', messages, signal);
-  };
-
   const send = async (events: readonly PreparedEvent[]) => {
     const startedAt = performance.now();
     const isFatal = (error: unknown) => !(error instanceof UnavailableError);
     try {
-      await retry(() => store(events), { ...RETRY, signal, isFatal, onRetry });
+      await retry(() => publishEvents(options, events, signal), { ...RETRY, signal, isFatal, onRetry });
       onConfirmed(events, (performance.now() - startedAt) / 1_000);
       endTraces(events);
     } catch (error) {

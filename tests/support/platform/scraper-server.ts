@@ -9,6 +9,8 @@ import type { FakeObjectStore } from '../fakes/fake-object-store.ts';
 import { createFakeObjectStore } from '../fakes/fake-object-store.ts';
 import type { FakeQueue } from '../fakes/fake-queue.ts';
 import { createFakeQueue } from '../fakes/fake-queue.ts';
+import { createFakeRecords } from '../fakes/fake-records.ts';
+import { unusedSources } from '../fakes/unused-sources.ts';
 
 export type ImportBody = string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
 
@@ -35,6 +37,8 @@ export async function startScraperServer(): Promise<ScraperServer> {
   const logger = pino({ level: 'silent' });
   const service = createScraper({
     queue,
+    records: createFakeRecords(),
+    sources: unusedSources(),
     objects: store,
     logger,
     registry,

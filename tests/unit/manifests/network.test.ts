@@ -11,6 +11,7 @@ const FLOWS = [
   'indexer > analytics:50051',
   'indexer > elasticsearch:9200',
   'indexer > rabbitmq:5672',
+  'scraper > elasticsearch:9200',
   'scraper > internet:443',
   'scraper > minio:9000',
   'scraper > rabbitmq:5672',

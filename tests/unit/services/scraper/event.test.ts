@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ProfileEvent } from '#contract/profile-event.ts';
-import { createJobDecoder } from '#scraper/avatars/avatar-job.ts';
+import { createJobDecoder } from '#scraper/jobs/decode-job.ts';
 import { demoProfile } from '#scraper/sources/demo/profiles.ts';
 import { createPlainEventBuilder } from '#tests/support/event-builder.ts';
 
@@ -49,7 +49,7 @@ test('a picture at an address leaves a job that names its reading', () => {
   });
   assert.equal(avatar, null);
   const decoded = createJobDecoder()(job?.body ?? '');
-  assert.ok(typeof decoded !== 'string');
+  assert.ok(typeof decoded !== 'string' && decoded.kind === 'avatar');
   assert.deepEqual(
     [decoded.job_id, decoded.native_id, decoded.fetched_at, decoded.url],
     [job?.id, reading.native_id, reading.fetched_at, 'https://a.test/x.png'],

@@ -9,6 +9,7 @@ import { AVATAR_AWAITED } from '#contract/profile-event.ts';
 import { createHttpServer } from '#runtime/http/http-server.ts';
 import type { ScraperOptions } from '#scraper/server.ts';
 import { createScraper } from '#scraper/server.ts';
+import { unusedSources } from '#tests/support/fakes/unused-sources.ts';
 import { resolveTestHost, TEST_RULE } from '#tests/support/picture-fetchers.ts';
 import { plainPicture, pngOf } from '#tests/support/pictures.ts';
 import { silentLogger } from '#tests/support/platform/analytics-service.ts';
@@ -42,9 +43,18 @@ const SCRAPER = 'tests/integration/services/scraper/avatars/scraper-process.ts';
 async function startScraper(over: Partial<ScraperOptions> = {}) {
   const logger = silentLogger();
   const { objects, stores } = platform;
-  const { queue } = stores;
+  const { queue, records } = stores;
   const registry = new Registry();
-  const scraper = createScraper({ queue, objects, logger, registry, avatars: AVATARS, ...over });
+  const scraper = createScraper({
+    queue,
+    records,
+    sources: unusedSources(),
+    objects,
+    logger,
+    registry,
+    avatars: AVATARS,
+    ...over,
+  });
   const app = createHttpServer({ logger, bodyLimit: 1_000_000 });
   scraper.adminRoutes?.(app);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });

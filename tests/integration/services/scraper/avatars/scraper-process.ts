@@ -10,14 +10,19 @@ import { Registry } from 'prom-client';
 import { createStorageThread } from '#adapters/embedded-storage/storage-thread.ts';
 import { createFilesystemObjectStore } from '#adapters/objects/filesystem/filesystem-object-store.ts';
 import { createEmbeddedQueue } from '#adapters/queue/embedded/embedded-queue.ts';
+import { createEmbeddedRecords } from '#adapters/records/embedded/embedded-records.ts';
 import { createHttpServer } from '#runtime/http/http-server.ts';
 import { createScraper } from '#scraper/server.ts';
+import { unusedSources } from '#tests/support/fakes/unused-sources.ts';
 import { resolveTestHost, TEST_RULE } from '#tests/support/picture-fetchers.ts';
 
 const folder = process.argv[2] ?? '';
 const logger = pino({ level: 'silent' });
+const thread = createStorageThread();
 const scraper = createScraper({
-  queue: createEmbeddedQueue({ thread: createStorageThread(), path: join(folder, 'queue.db') }),
+  queue: createEmbeddedQueue({ thread, path: join(folder, 'queue.db') }),
+  records: createEmbeddedRecords({ thread, path: join(folder, 'records.db') }),
+  sources: unusedSources(),
   objects: createFilesystemObjectStore({ path: join(folder, 'objects') }),
   logger,
   registry: new Registry(),

@@ -1,0 +1,50 @@
+import type { Static } from 'typebox';
+import Type from 'typebox';
+import { RunIdSchema } from './scrape-job.ts';
+
+export const MAX_DISCOVERED = 2_000;
+export const MIN_FOLLOWERS = 1_000;
+
+/** Body of `POST /discoveries`. A topic or at least one seed is required. */
+export const DiscoveryBody = Type.Object(
+  {
+    source: Type.String({ minLength: 1, maxLength: 64 }),
+    topic: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    seeds: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { maxItems: 20 })),
+    /** Profiles to keep at most. */
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_DISCOVERED })),
+    min_followers: Type.Optional(Type.Integer({ minimum: 0 })),
+  },
+  { additionalProperties: false },
+);
+export type DiscoveryBody = Static<typeof DiscoveryBody>;
+
+/** Why an account that was found is not kept. */
+export const DROP_REASONS = ['few_followers', 'gone', 'moved', 'opted_out', 'unreadable'] as const;
+export type DropReason = (typeof DROP_REASONS)[number];
+
+const count = Type.Integer({ minimum: 0 });
+
+/** A discovery run as `GET /discoveries/:id` shows it. Times are epoch milliseconds. */
+export const DiscoveryStatus = Type.Object({
+  id: RunIdSchema,
+  source: Type.String(),
+  topic: Type.Union([Type.String(), Type.Null()]),
+  seeds: Type.Array(Type.String()),
+  limit: count,
+  min_followers: count,
+  /** `finding` searches for accounts, `reading` reads the best of them. */
+  state: Type.Enum(['finding', 'reading', 'done', 'failed', 'cancelled']),
+  /** Distinct accounts found. */
+  found: count,
+  /** Accounts that were read. */
+  read: count,
+  /** Profiles that the queue has accepted. */
+  kept: count,
+  dropped: Type.Record(Type.Enum([...DROP_REASONS]), count),
+  /** Why it failed; `null` otherwise. */
+  reason: Type.Union([Type.String(), Type.Null()]),
+  started_at: count,
+  updated_at: count,
+});
+export type DiscoveryStatus = Static<typeof DiscoveryStatus>;

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import Type from 'typebox';
+import { DiscoveryBody, DiscoveryStatus, MIN_FOLLOWERS } from '#contract/discovery.ts';
+import { ProblemSchema } from '#contract/problem.ts';
+import type { Queue } from '#ports/queue.ts';
+import type { HttpServer } from '#runtime/http/http-server.ts';
+import { ProblemError } from '#runtime/http/http-server.ts';
+import { LIVE_SOURCES } from '../sources/registry.ts';
+import { makeDiscoveryJob } from './handle-job.ts';
+import type { RunRecord, RunStore, StoredRun } from './run-record.ts';
+import { isOver, statusOf } from './run-record.ts';
+
+export interface DiscoveryRouteDeps {
+  runs: RunStore;
+  queue: Queue;
+  now(): number;
+}
+
+const DEFAULT_LIMIT = 100;
+const Params = Type.Object({ id: DiscoveryStatus.properties.id });
+
+/** `POST /discoveries`, `GET /discoveries`, `GET` and `DELETE /discoveries/:id`. */
+export function mountDiscoveryRoutes(app: HttpServer, { runs, queue, now }: DiscoveryRouteDeps): void {
+  app.post<{ Body: DiscoveryBody }>(
+    '/discoveries',
+    {
+      schema: {
+        summary: 'Starts to find profiles on a live source',
+        body: DiscoveryBody,
+        response: { 202: DiscoveryStatus, 400: ProblemSchema },
+      },
+    },
+    async (request, reply) => {
+      const { source, topic = null, seeds = [], limit = DEFAULT_LIMIT } = request.body;
+      if (!LIVE_SOURCES.some(({ name }) => name === source)) {
+        const known = LIVE_SOURCES.map(({ name }) => name).join(', ');
+        throw badRequest('source_unknown', `Unknown source "${source}"; known: ${known}`);
+      }
+      if (topic === null && seeds.length === 0) {
+        throw badRequest('nothing_to_find', 'A discovery needs a topic or at least one seed');
+      }
+      const at = now();
+      const run: RunRecord = {
+        v: 1,
+        id: randomUUID(),
+        source,
+        topic,
+        seeds: seeds.map((seed) => seed.replace(/^@/, '')),
+        limit,
+        min_followers: request.body.min_followers ?? MIN_FOLLOWERS,
+        state: 'finding',
+        found: 0,
+        read: 0,
+        kept: 0,
+        dropped: { few_followers: 0, gone: 0, moved: 0, opted_out: 0, unreadable: 0 },
+        reason: null,
+        started_at: at,
+        updated_at: at,
+        cursor: null,
+        pages: 0,
+        pool: [],
+        next: 0,
+      };
+      await runs.create(run);
+      await queue.publish('scrape-jobs', [makeDiscoveryJob(run.id, 0)]);
+      return reply.code(202).send(statusOf(run));
+    },
+  );
+
+  app.get(
+    '/discoveries',
+    {
+      schema: {
+        summary: 'All discoveries, the newest first',
+        response: { 200: Type.Array(DiscoveryStatus) },
+      },
+    },
+    async () => (await runs.list()).map(statusOf),
+  );
+
+  app.get<{ Params: { id: string } }>(
+    '/discoveries/:id',
+    {
+      schema: {
+        summary: 'One discovery',
+        params: Params,
+        response: { 200: DiscoveryStatus, 404: ProblemSchema },
+      },
+    },
+    async ({ params }) => statusOf((await find(runs, params.id)).run),
+  );
+
+  app.delete<{ Params: { id: string } }>(
+    '/discoveries/:id',
+    {
+      schema: {
+        summary: 'Stops a discovery; what it has found stays',
+        params: Params,
+        response: { 200: DiscoveryStatus, 404: ProblemSchema },
+      },
+    },
+    async ({ params }) => {
+      // A step may be recorded between the read and the write.
+      for (let attempt = 0; attempt < 10; attempt++) {
+        const stored = await find(runs, params.id);
+        if (isOver(stored.run)) return statusOf(stored.run);
+        const changes = { state: 'cancelled' as const, updated_at: now() };
+        if (await runs.update(stored, changes)) return statusOf({ ...stored.run, ...changes });
+      }
+      throw new ProblemError({ title: 'The discovery keeps changing', status: 503, code: 'contended' });
+    },
+  );
+}
+
+async function find(runs: RunStore, id: string): Promise<StoredRun> {
+  const stored = await runs.read(id);
+  if (stored !== null) return stored;
+  throw new ProblemError({ title: `No discovery "${id}"`, status: 404, code: 'discovery_unknown' });
+}
+
+function badRequest(code: string, title: string): ProblemError {
+  return new ProblemError({ title, status: 400, code });
+}

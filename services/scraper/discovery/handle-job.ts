@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import type { DiscoveryJob } from '#contract/scrape-job.ts';
+import type { OutgoingMessage, Queue, Verdict } from '#ports/queue.ts';
+import type { Records } from '#ports/records.ts';
+import type { Logger } from '#runtime/telemetry/logger.ts';
+import { sealMessage } from '../seal-message.ts';
+import type { LiveSource } from '../sources/live/source.ts';
+import { SourceFault } from '../sources/live/source-fault.ts';
+import type { RunStore } from './run-record.ts';
+import { isOver } from './run-record.ts';
+import type { StepDeps } from './take-step.ts';
+import { takeStep } from './take-step.ts';
+
+export interface DiscoveryDeps extends Omit<StepDeps, 'source'> {
+  runs: RunStore;
+  records: Records;
+  queue: Queue;
+  logger: Logger;
+  /** Throws a `SourceFault` for a source that is not known or not configured. */
+  openSource(name: string): Promise<LiveSource>;
+}
+
+/** Short enough for another process to continue soon after a crash. */
+const LEASE_MS = 20_000;
+const RENEW_MS = 5_000;
+/** Deliveries of a job whose faults may pass. The client has retried each request for minutes by then. */
+const MAX_ATTEMPTS = 4;
+/** A job is done after this long at the next step, well before a broker takes its consumer for dead. */
+const PART_MS = 10 * 60_000;
+
+/** The job that begins or continues a run. */
+export function makeDiscoveryJob(run: string, part: number): OutgoingMessage {
+  return sealMessage('job_id', { v: 1, kind: 'discovery', run, part });
+}
+
+/**
+ * Takes the steps of a run until it is over. Each step is recorded, so a job that is delivered again after a crash repeats
+ * only the step that was under way. A lease keeps two processes from taking the same step.
+ */
+export async function handleDiscoveryJob(
+  job: DiscoveryJob,
+  attempt: number,
+  deps: DiscoveryDeps,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const { records, logger } = deps;
+  const lease = `discovery:${job.run}`;
+  const holder = randomUUID();
+  if (!(await records.acquireLease(lease, holder, LEASE_MS))) return contended('another scraper runs it');
+  const renewal = setInterval(() => {
+    records.acquireLease(lease, holder, LEASE_MS).catch((err) => logger.warn({ err }, 'lease not renewed'));
+  }, RENEW_MS);
+  try {
+    return await continueRun(job, attempt, deps, signal);
+  } finally {
+    clearInterval(renewal);
+    await records.releaseLease(lease, holder).catch(() => {});
+  }
+}
+
+async function continueRun(
+  job: DiscoveryJob,
+  attempt: number,
+  deps: DiscoveryDeps,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const { runs, queue, openSource, now } = deps;
+  const until = now() + PART_MS;
+  for (;;) {
+    const stored = await runs.read(job.run);
+    if (stored === null || isOver(stored.run)) return { kind: 'ack' };
+    if (now() > until) {
+      await queue.publish('scrape-jobs', [makeDiscoveryJob(job.run, job.part + 1)], signal);
+      return { kind: 'ack' };
+    }
+    try {
+      const source = await openSource(stored.run.source);
+      const changes = await takeStep(stored.run, { ...deps, source }, signal);
+      if (!(await runs.update(stored, { ...changes, updated_at: now() }))) continue;
+    } catch (error) {
+      if (!(error instanceof SourceFault)) throw error;
+      if (error.kind === 'passing' && attempt < MAX_ATTEMPTS) {
+        return retryLater(error.message, error.retryAfterMs);
+      }
+      deps.logger.warn({ run: job.run, reason: error.message }, 'discovery failed');
+      await runs.update(stored, { state: 'failed', reason: error.message, updated_at: now() });
+    }
+  }
+}
+
+function contended(reason: string): Verdict {
+  return { kind: 'retry', reason, cause: 'contended', delayMs: LEASE_MS / 2 };
+}
+
+function retryLater(reason: string, delayMs: number | null): Verdict {
+  return { kind: 'retry', reason, cause: 'unavailable', ...(delayMs !== null && { delayMs }) };
+}

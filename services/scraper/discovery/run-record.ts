@@ -1,0 +1,78 @@
+import type { Static } from 'typebox';
+import Type from 'typebox';
+import { Compile } from 'typebox/compile';
+import { DiscoveryStatus } from '#contract/discovery.ts';
+import type { Records } from '#ports/records.ts';
+
+/**
+ * A discovery run: everything that is needed to continue it after a crash. `pool` holds the accounts found so far; once the run reads, it is sorted by score and `next` points into it.
+ */
+const RunRecord = Type.Object({
+  v: Type.Literal(1),
+  ...DiscoveryStatus.properties,
+  cursor: Type.Union([Type.String(), Type.Null()]),
+  pages: Type.Integer({ minimum: 0 }),
+  pool: Type.Array(Type.Object({ id: Type.String(), score: Type.Number() })),
+  next: Type.Integer({ minimum: 0 }),
+});
+export type RunRecord = Static<typeof RunRecord>;
+
+export interface StoredRun {
+  run: RunRecord;
+  revision: number;
+}
+
+const PREFIX = 'discovery:';
+const schema = Compile(RunRecord);
+
+/** Discovery runs in the records. Calls reject with `UnavailableError` or a store error. */
+export interface RunStore {
+  create(run: RunRecord): Promise<void>;
+  /** `null` when there is none, or when it is not readable by this version. */
+  read(id: string): Promise<StoredRun | null>;
+  /** `false` when another process has changed it since it was read. */
+  update(stored: StoredRun, changes: Partial<RunRecord>): Promise<boolean>;
+  /** The newest first. */
+  list(): Promise<RunRecord[]>;
+}
+
+export function createRunStore(records: Records): RunStore {
+  const parse = (value: string): RunRecord | null => {
+    const run: unknown = JSON.parse(value);
+    return schema.Check(run) ? run : null;
+  };
+  const put = async (run: RunRecord, expectedRevision: number): Promise<boolean> => {
+    const [result] = await records.put([
+      { key: PREFIX + run.id, value: JSON.stringify(run), expectedRevision },
+    ]);
+    return result?.ok === true;
+  };
+  return {
+    async create(run) {
+      await put(run, 0);
+    },
+    async read(id) {
+      const [entry] = await records.get([PREFIX + id]);
+      const run = entry === undefined ? null : parse(entry.value);
+      return entry === undefined || run === null ? null : { run, revision: entry.revision };
+    },
+    update: ({ run, revision }, changes) => put({ ...run, ...changes }, revision),
+    async list() {
+      const runs: RunRecord[] = [];
+      for await (const page of records.scan(PREFIX)) {
+        for (const { value } of page) runs.push(...[parse(value)].filter((run) => run !== null));
+      }
+      return runs.sort((a, b) => b.started_at - a.started_at);
+    },
+  };
+}
+
+/** What others see of a run. */
+export function statusOf(run: RunRecord): DiscoveryStatus {
+  const { v, cursor, pages, pool, next, ...status } = run;
+  return status;
+}
+
+export function isOver({ state }: Pick<RunRecord, 'state'>): boolean {
+  return state !== 'finding' && state !== 'reading';
+}

@@ -1,0 +1,123 @@
+import type { RateLimit } from './rate-limit-headers.ts';
+
+export interface HostPaceOptions {
+  /** Requests under way at the same time. */
+  concurrency: number;
+  /** Requests a second while the server names no limit of its own. */
+  perSecond: number;
+  /** Epoch milliseconds. */
+  now?: () => number;
+}
+
+/** Decides when the next request to one host may be sent. Requests leave in the order in which they asked. */
+export interface HostPace {
+  /** Waits for the turn. Rejects with the signal's reason. */
+  enter(signal: AbortSignal): Promise<Turn>;
+  /** Milliseconds until a request may be sent; 0 when one may be sent now. */
+  waitMs(): number;
+}
+
+export interface Turn {
+  /** The request has ended; `limit` is what its answer said, `null` without an answer. Only the first call counts. */
+  leave(limit: RateLimit | null): void;
+}
+
+interface Window {
+  /** Requests that may still be sent before `resetAt`. */
+  remaining: number;
+  /** Epoch milliseconds. */
+  resetAt: number;
+}
+
+interface Waiter {
+  admit(): void;
+}
+
+/**
+ * A pace that follows the server. Until the first answer has come, one request is under way at most, since the limit is
+ * not known. An answer may be older than requests sent after it, so what is left counts those as not yet seen: the
+ * limit is never exceeded, at the price of a few requests that could have been sent a moment earlier.
+ */
+export function createHostPace({ concurrency, perSecond, now = Date.now }: HostPaceOptions): HostPace {
+  const waiters: Waiter[] = [];
+  const intervalMs = 1_000 / perSecond;
+  let active = 0;
+  let isKnown = false;
+  let restUntil = 0;
+  let nextAt = 0;
+  let window: Window | null = null;
+  let timer: NodeJS.Timeout | undefined;
+
+  const waitMs = (): number => {
+    const time = now();
+    if (window !== null && window.resetAt <= time) window = null;
+    const forWindow = window !== null && window.remaining <= 0 ? window.resetAt - time : 0;
+    return Math.max(0, restUntil - time, nextAt - time, forWindow);
+  };
+
+  const admitNext = () => {
+    clearTimeout(timer);
+    while (waiters.length > 0 && active < (isKnown ? concurrency : 1)) {
+      const wait = waitMs();
+      if (wait > 0) {
+        timer = setTimeout(admitNext, wait);
+        return;
+      }
+      active++;
+      if (window !== null) window.remaining--;
+      nextAt = now() + intervalMs;
+      waiters.shift()?.admit();
+    }
+  };
+
+  const note = (limit: RateLimit) => {
+    const time = now();
+    isKnown = true;
+    if (limit.retryAfterMs !== null) restUntil = Math.max(restUntil, time + limit.retryAfterMs);
+    const { remaining, resetMs } = limit;
+    if (remaining === null || resetMs === null) return;
+    const left = remaining - active;
+    const resetAt = time + resetMs;
+    const isSameWindow = window !== null && Math.abs(resetAt - window.resetAt) < 2_000;
+    window =
+      window !== null && isSameWindow
+        ? { remaining: Math.min(window.remaining, left), resetAt: Math.max(window.resetAt, resetAt) }
+        : { remaining: left, resetAt };
+  };
+
+  const makeTurn = (): Turn => {
+    let isOver = false;
+    return {
+      leave(limit) {
+        if (isOver) return;
+        isOver = true;
+        active--;
+        if (limit !== null) note(limit);
+        admitNext();
+      },
+    };
+  };
+
+  return {
+    waitMs,
+    enter(signal) {
+      signal.throwIfAborted();
+      const { promise, resolve, reject } = Promise.withResolvers<Turn>();
+      const onAbort = () => {
+        waiters.splice(waiters.indexOf(waiter), 1);
+        if (waiters.length === 0) clearTimeout(timer);
+        reject(signal.reason);
+      };
+      const waiter: Waiter = {
+        admit() {
+          signal.removeEventListener('abort', onAbort);
+          resolve(makeTurn());
+        },
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      waiters.push(waiter);
+      admitNext();
+      return promise;
+    },
+  };
+}

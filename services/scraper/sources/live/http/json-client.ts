@@ -1,0 +1,214 @@
+import type { Agent } from 'undici';
+import { request } from 'undici';
+import { retry } from '#runtime/process/retry.ts';
+import { createGuardedAgent } from '#scraper/fetch/guarded-agent.ts';
+import type { ResolveHost } from '#scraper/fetch/resolve-host.ts';
+import { createHostResolver } from '#scraper/fetch/resolve-host.ts';
+import { SourceFault } from '../source-fault.ts';
+import { addressRuleFor } from './base-address-rule.ts';
+import { createHostPace } from './host-pace.ts';
+import type { RateLimit } from './rate-limit-headers.ts';
+import { readRateLimit } from './rate-limit-headers.ts';
+import { readJsonBody } from './read-json-body.ts';
+
+export interface JsonClientOptions {
+  /** Origin and path that every request begins with. */
+  base: URL;
+  userAgent: string;
+  /** `Authorization` header; `null` without a token. */
+  authorization: string | null;
+  concurrency: number;
+  /** Requests a second while the server names no limit. */
+  perSecond: number;
+  /** Called before each request, also a repeated one. Throws `SourceFault` `exhausted` when none is left. */
+  spend?: (request: { path: string }) => void;
+  resolveHost?: ResolveHost;
+  timings?: Partial<Timings>;
+}
+
+interface Timings {
+  connectMs: number;
+  /** Until the head of an answer, and between two pieces of its body. */
+  idleMs: number;
+  /** One request with its answer. */
+  totalMs: number;
+  attempts: number;
+  /** Backoff between attempts where the server does not say how long. */
+  baseMs: number;
+  maxMs: number;
+}
+
+const TIMINGS: Timings = {
+  connectMs: 5_000,
+  idleMs: 15_000,
+  totalMs: 60_000,
+  attempts: 6,
+  baseMs: 500,
+  maxMs: 30_000,
+};
+
+export interface JsonAnswer {
+  value: unknown;
+  /** `Link: <…>; rel="next"`; `null` when there is none. */
+  next: string | null;
+  etag: string | null;
+}
+
+export type QueryValue = string | number | boolean | readonly string[] | undefined;
+
+export interface GetOptions {
+  signal: AbortSignal;
+  query?: Readonly<Record<string, QueryValue>>;
+  /** For a conditional request. An answer of 304 gives `null`. */
+  etag?: string | null;
+}
+
+/** Reads JSON from one origin as a polite client: in turn, at the pace that the server sets, with bounded retries. */
+export interface JsonClient {
+  /** Rejects with `SourceFault`, or with the signal's reason. `path` is relative to the base. */
+  get(path: string, options: GetOptions): Promise<JsonAnswer | null>;
+  close(): Promise<void>;
+}
+
+export function createJsonClient(options: JsonClientOptions): JsonClient {
+  const { base, resolveHost = createHostResolver(), spend } = options;
+  const timings = { ...TIMINGS, ...options.timings };
+  const rule = addressRuleFor(base);
+  const agent = createGuardedAgent({ resolveHost, rule, connectMs: timings.connectMs });
+  const pace = createHostPace(options);
+
+  const attempt = async (url: URL, path: string, { signal, etag }: GetOptions) => {
+    const turn = await pace.enter(signal);
+    let limit: RateLimit | null = null;
+    try {
+      spend?.({ path });
+      const timeout = AbortSignal.timeout(timings.totalMs);
+      const answer = await ask(
+        agent,
+        url,
+        options,
+        timings,
+        etag ?? null,
+        AbortSignal.any([signal, timeout]),
+      );
+      limit = answer.limit;
+      if (answer.fault !== null) throw answer.fault;
+      return answer.result;
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      throw toFault(error, base);
+    } finally {
+      turn.leave(limit);
+    }
+  };
+
+  return {
+    get(path, getOptions) {
+      const url = toUrl(base, path, getOptions.query);
+      return retry(() => attempt(url, path, getOptions), {
+        attempts: timings.attempts,
+        baseMs: timings.baseMs,
+        maxMs: timings.maxMs,
+        signal: getOptions.signal,
+        isFatal: (error) => !(error instanceof SourceFault && error.kind === 'passing'),
+      });
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+/** Throws a `SourceFault` when the path leaves the base's origin. */
+function toUrl(base: URL, path: string, query: GetOptions['query'] = {}): URL {
+  const root = base.href.endsWith('/') ? base : new URL(`${base.href}/`);
+  const url = new URL(path.replace(/^\//, ''), root);
+  if (url.origin !== base.origin) throw new SourceFault('invalid', `${base.host} named an address elsewhere`);
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of [value].flat()) if (one !== undefined) url.searchParams.append(name, String(one));
+  }
+  return url;
+}
+
+interface Outcome {
+  result: JsonAnswer | null;
+  fault: SourceFault | null;
+  limit: RateLimit;
+}
+
+async function ask(
+  agent: Agent,
+  url: URL,
+  { userAgent, authorization }: JsonClientOptions,
+  { idleMs }: Timings,
+  etag: string | null,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { statusCode, headers, body } = await request(url, {
+    dispatcher: agent,
+    headers: {
+      'user-agent': userAgent,
+      accept: 'application/json',
+      'accept-encoding': 'gzip, br',
+      ...(authorization !== null && { authorization }),
+      ...(etag !== null && { 'if-none-match': etag }),
+    },
+    headersTimeout: idleMs,
+    bodyTimeout: idleMs,
+    signal,
+  });
+  const limit = readRateLimit(headers, Date.now());
+  if (statusCode === 429) limit.retryAfterMs ??= limit.resetMs ?? UNSTATED_REST_MS;
+  const header = (name: string) => [headers[name]].flat()[0];
+  if (statusCode === 304) {
+    body.on('error', () => {}).destroy();
+    return { result: null, fault: null, limit };
+  }
+  const value = await readJsonBody(body, headers, url.host, statusCode);
+  if (statusCode !== 200) return { result: null, fault: faultOf(statusCode, value, limit, url.host), limit };
+  return {
+    result: { value, next: nextLink(header('link')), etag: header('etag') ?? null },
+    fault: null,
+    limit,
+  };
+}
+
+/** How long the host rests after a 429 that names no time. */
+const UNSTATED_REST_MS = 2_000;
+/** Statuses that may be another one a moment later, besides every 5xx but 501. */
+const PASSING = [408, 425, 429];
+
+function faultOf(status: number, value: unknown, limit: RateLimit, host: string): SourceFault {
+  const code = codeOf(value);
+  const retryAfterMs = limit.retryAfterMs ?? (status === 429 ? limit.resetMs : null);
+  const message = `${host} answered ${status}${code === null ? '' : ` (${code})`}`;
+  const details = { status, code, retryAfterMs };
+  if ((status >= 500 && status !== 501) || PASSING.includes(status))
+    return new SourceFault('passing', message, details);
+  if (status === 401 || status === 403) return new SourceFault('forbidden', message, details);
+  if (status === 404 || status === 410) return new SourceFault('gone', message, details);
+  return new SourceFault('invalid', message, details);
+}
+
+/** The short code of an error document: `{error: 'AccountTakedown', message}` and the like. */
+function codeOf(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { error } = value as { error?: unknown };
+  return typeof error === 'string' && /^[A-Za-z0-9_ .-]{1,60}$/.test(error) ? error : null;
+}
+
+function toFault(error: unknown, base: URL): SourceFault {
+  if (error instanceof SourceFault) return error;
+  const { name, code } = error as { name?: string; code?: unknown };
+  const cause =
+    name === 'TimeoutError'
+      ? 'did not answer in time'
+      : `cannot be reached${code ? ` (${String(code)})` : ''}`;
+  return new SourceFault('passing', `${base.host} ${cause}`, { cause: error });
+}
+
+function nextLink(header: string | undefined): string | null {
+  for (const link of (header ?? '').split(/,\s*(?=<)/)) {
+    const [, url] = /^\s*<([^>]+)>[^,]*;\s*rel="?next"?/i.exec(link) ?? [];
+    if (url !== undefined) return url;
+  }
+  return null;
+}

@@ -1,0 +1,32 @@
+import type { Variable } from '#runtime/config/variable.ts';
+import { secret } from '#runtime/config/variable.ts';
+
+const DEFAULT_INSTANCES = 'mastodon.social';
+const DOMAIN = /^(?=.{1,253}$)[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
+
+/** Domain of an instance, and the URL where it answers. */
+export interface InstanceAddress {
+  domain: string;
+  base: URL;
+}
+
+const INSTANCES: Variable<InstanceAddress[]> = {
+  name: 'MASTODON_INSTANCES',
+  meaning: `instances that the source \`mastodon\` searches: \`DOMAIN\` or \`DOMAIN=URL\`, separated by commas; default ${DEFAULT_INSTANCES}`,
+  alternatives: [],
+  read(environment) {
+    const text = environment.get('MASTODON_INSTANCES') ?? DEFAULT_INSTANCES;
+    return text.split(',').flatMap((entry) => {
+      const [domain = '', address = `https://${domain}/`] = entry.trim().toLowerCase().split(/=(.*)/s);
+      const base = URL.parse(address);
+      if (DOMAIN.test(domain) && base !== null) return { domain, base };
+      environment.fault('MASTODON_INSTANCES', `expected DOMAIN or DOMAIN=URL, got "${entry.trim()}"`);
+      return [];
+    });
+  },
+};
+
+export const MASTODON_VARIABLES = {
+  instances: INSTANCES,
+  token: secret('MASTODON_TOKEN', 'access token for the first of `MASTODON_INSTANCES`'),
+};

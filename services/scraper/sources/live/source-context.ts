@@ -1,0 +1,8 @@
+/** What every source is opened with. */
+export interface SourceContext {
+  userAgent: string;
+  /** Values of the source's own variables. */
+  config: Readonly<Record<string, unknown>>;
+  /** Epoch milliseconds. */
+  now(): number;
+}

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { it } from 'node:test';
+import type { Verdict } from '#ports/queue.ts';
+import { createPictureConverter } from '#scraper/avatars/picture/convert-picture.ts';
+import { createAvatarPreparer } from '#scraper/avatars/prepare-avatar.ts';
+import type { DiscoveryDeps } from '#scraper/discovery/handle-job.ts';
+import { handleDiscoveryJob } from '#scraper/discovery/handle-job.ts';
+import type { RunRecord } from '#scraper/discovery/run-record.ts';
+import { createRunStore } from '#scraper/discovery/run-record.ts';
+import { createEventBuilder } from '#scraper/event.ts';
+import { SourceFault } from '#scraper/sources/live/source-fault.ts';
+import type { FakeNetwork } from '#tests/support/fakes/fake-network.ts';
+import { createFakeNetwork } from '#tests/support/fakes/fake-network.ts';
+import { createFakeQueue } from '#tests/support/fakes/fake-queue.ts';
+import { createFakeRecords } from '#tests/support/fakes/fake-records.ts';
+import { silentLogger } from '#tests/support/platform/analytics-service.ts';
+
+const NOW = Date.UTC(2026, 5, 1);
+
+/** A run over a network in memory, and one scraper to carry it out. */
+async function setUp({
+  network,
+  limit = 20,
+  minFollowers = 0,
+}: { network: FakeNetwork } & Partial<{ limit: number; minFollowers: number }>) {
+  const records = createFakeRecords();
+  const runs = createRunStore(records);
+  const converter = createPictureConverter();
+  const prepareAvatar = createAvatarPreparer({ converter, fetches: false, onError: () => {} });
+  const published: string[] = [];
+  const deps: DiscoveryDeps = {
+    runs,
+    records,
+    queue: createFakeQueue(),
+    logger: silentLogger(),
+    now: () => NOW,
+    buildEvent: createEventBuilder(prepareAvatar),
+    openSource: async () => network.source,
+    async publish(events) {
+      published.push(
+        ...events.map(({ message }) => (JSON.parse(message.body) as { username: string }).username),
+      );
+    },
+  };
+  const run: RunRecord = {
+    v: 1,
+    id: randomUUID(),
+    source: 'bluesky',
+    topic: 'vegan',
+    seeds: [],
+    limit,
+    min_followers: minFollowers,
+    state: 'finding',
+    found: 0,
+    read: 0,
+    kept: 0,
+    dropped: { few_followers: 0, gone: 0, moved: 0, opted_out: 0, unreadable: 0 },
+    reason: null,
+    started_at: NOW,
+    updated_at: NOW,
+    cursor: null,
+    pages: 0,
+    pool: [],
+    next: 0,
+  };
+  await runs.create(run);
+  const job = { v: 1 as const, kind: 'discovery' as const, job_id: 'x'.repeat(16), run: run.id, part: 0 };
+  return {
+    published,
+    records,
+    job,
+    state: async () => (await runs.read(run.id))!.run,
+    cancel: async () => runs.update((await runs.read(run.id))!, { state: 'cancelled' }),
+    deliver: (attempt = 1, signal = new AbortController().signal): Promise<Verdict> =>
+      handleDiscoveryJob(job, attempt, deps, signal),
+  };
+}
+
+it('finds a pool of candidates, reads the best of them and keeps as many as asked for', async () => {
+  const network = createFakeNetwork(60, NOW);
+  const run = await setUp({ network, limit: 15 });
+  assert.deepEqual(await run.deliver(), { kind: 'ack' });
+  const { state, found, read, kept } = await run.state();
+  assert.deepEqual({ state, found, read, kept }, { state: 'done', found: 60, read: 20, kept: 15 });
+  assert.equal(new Set(run.published).size, 15);
+});
+
+it('counts why accounts are not kept', async () => {
+  const run = await setUp({ network: createFakeNetwork(20, NOW), minFollowers: 600 });
+  await run.deliver();
+  const { kept, dropped } = await run.state();
+  assert.deepEqual([kept, dropped.few_followers], [15, 5]);
+});
+
+for (const at of ['page 20', 'profiles a10', 'page 0', 'profiles a0']) {
+  it(`killed at ${at}, it repeats only that step`, async () => {
+    const network = createFakeNetwork(30, NOW);
+    const run = await setUp({ network, limit: 30 });
+    const crash = new Error('killed');
+    let killed = false;
+    network.beforeAnswer = (what) => {
+      if (what !== at || killed) return;
+      killed = true;
+      throw crash;
+    };
+    await assert.rejects(run.deliver(), (error) => error === crash);
+    assert.deepEqual(await run.deliver(), { kind: 'ack' });
+    assert.equal((await run.state()).state, 'done');
+    assert.equal(new Set(run.published).size, 30);
+    const repeated = at.startsWith('page') ? { pages: 4, ids: 30 } : { pages: 3, ids: 40 };
+    assert.deepEqual({ pages: network.asked.pages.length, ids: network.asked.ids.length }, repeated);
+  });
+}
+
+it('leaves a run to the scraper that has its lease', async () => {
+  const network = createFakeNetwork(10, NOW);
+  const run = await setUp({ network });
+  await run.records.acquireLease(`discovery:${run.job.run}`, 'another scraper', 60_000);
+  const verdict = await run.deliver();
+  assert.equal(verdict.kind, 'retry');
+  assert.deepEqual(network.asked.pages, []);
+});
+
+it('retries a passing fault later, and ends the run with the reason when it stays', async () => {
+  const network = createFakeNetwork(10, NOW);
+  const run = await setUp({ network });
+  network.beforeAnswer = () => {
+    throw new SourceFault('passing', 'bsky.test answered 503', { status: 503, retryAfterMs: 7_000 });
+  };
+  assert.deepEqual(await run.deliver(1), {
+    kind: 'retry',
+    reason: 'bsky.test answered 503',
+    cause: 'unavailable',
+    delayMs: 7_000,
+  });
+  assert.deepEqual(await run.deliver(4), { kind: 'ack' });
+  const { state, reason } = await run.state();
+  assert.deepEqual([state, reason], ['failed', 'bsky.test answered 503']);
+});
+
+it('a cancelled run reads nothing more', async () => {
+  const network = createFakeNetwork(10, NOW);
+  const run = await setUp({ network });
+  await run.cancel();
+  assert.deepEqual(await run.deliver(), { kind: 'ack' });
+  assert.deepEqual(network.asked, { pages: [], ids: [] });
+});

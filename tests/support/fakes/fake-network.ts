@@ -1,0 +1,74 @@
+import type { LiveSource } from '#scraper/sources/live/source.ts';
+
+/** A network in memory at the edge of the process: accounts `a0`, `a1`, … on pages, with what was asked of it. */
+export interface FakeNetwork {
+  source: LiveSource;
+  /** Cursors of the pages and ids of the accounts that were asked for, in order. */
+  readonly asked: { pages: (string | null)[]; ids: string[] };
+  /** Called before each answer; throws to let it fail. */
+  beforeAnswer: (what: string) => void;
+}
+
+const PAGE = 10;
+
+export function createFakeNetwork(accounts: number, fetchedAt: number): FakeNetwork {
+  const asked: FakeNetwork['asked'] = { pages: [], ids: [] };
+  const network: FakeNetwork = { asked, beforeAnswer: () => {}, source: undefined as never };
+  network.source = {
+    name: 'bluesky',
+    platform: 'bluesky',
+    batchSize: PAGE,
+    async *discover(_query, cursor, signal) {
+      for (let from = Number(cursor ?? 0); from < accounts; from += PAGE) {
+        signal.throwIfAborted();
+        asked.pages.push(from === 0 ? null : String(from));
+        network.beforeAnswer(`page ${from}`);
+        const ids = Array.from({ length: Math.min(PAGE, accounts - from) }, (_, index) => `a${from + index}`);
+        const next = from + PAGE;
+        yield {
+          candidates: ids.map((id) => ({ id, username: id, text: 'vegan', followers: null, via: 'profile' })),
+          cursor: next < accounts ? String(next) : null,
+        };
+      }
+    },
+    async *profiles(ids, signal, { minFollowers = 0 } = {}) {
+      signal.throwIfAborted();
+      asked.ids.push(...ids);
+      network.beforeAnswer(`profiles ${ids[0]}`);
+      for (const id of ids) {
+        const followers = 100 * (Number(id.slice(1)) + 1);
+        if (followers < minFollowers) yield { id, absent: 'few_followers' };
+        else yield { id, reading: readingOf(id, followers, fetchedAt) };
+      }
+    },
+    close: async () => {},
+  };
+  return network;
+}
+
+function readingOf(id: string, followers: number, fetchedAt: number) {
+  return {
+    source: 'bluesky',
+    platform: 'bluesky' as const,
+    native_id: id,
+    username: id,
+    fetched_at: fetchedAt,
+    profile: {
+      username: id,
+      display_name: null,
+      followers,
+      following: null,
+      posts_count: null,
+      category: null,
+      bio: 'vegan',
+      verified: null,
+      language: null,
+      country: null,
+      url: null,
+      likes_hidden: false,
+    },
+    avatar: null,
+    posts: [],
+    history: [],
+  };
+}

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import type { Turn } from '#scraper/sources/live/http/host-pace.ts';
+import { createHostPace } from '#scraper/sources/live/http/host-pace.ts';
+import type { RateLimit } from '#scraper/sources/live/http/rate-limit-headers.ts';
+
+const UNLIMITED: RateLimit = { remaining: null, limit: null, resetMs: null, retryAfterMs: null };
+const signal = new AbortController().signal;
+const QUICK = { concurrency: 3, perSecond: 100_000 };
+
+/** Whether the promise has settled once everything that is due has run. */
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  let settled = false;
+  promise.finally(() => (settled = true)).catch(() => {});
+  for (let turns = 0; turns < 10; turns++) await new Promise((resolve) => setImmediate(resolve));
+  return settled;
+}
+
+it('sends one request until the first answer, then as many as allowed', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_000 });
+  const pace = createHostPace({ ...QUICK, now: Date.now });
+  const turns = Array.from({ length: 5 }, () => pace.enter(signal));
+  const first = await (turns[0] as Promise<Turn>);
+  assert.equal(await isSettled(turns[1]!), false);
+  first.leave(UNLIMITED);
+  for (let step = 0; step < 5; step++) {
+    t.mock.timers.tick(1);
+    await isSettled(turns[3]!);
+  }
+  assert.equal(await isSettled(turns[3]!), true);
+  assert.equal(await isSettled(turns[4]!), false);
+});
+
+it('waits for the new window when none is left, and for Retry-After', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_000 });
+  const pace = createHostPace({ ...QUICK, now: Date.now });
+  (await pace.enter(signal)).leave({ ...UNLIMITED, remaining: 0, resetMs: 5_000 });
+  const second = pace.enter(signal);
+  t.mock.timers.tick(4_999);
+  assert.equal(await isSettled(second), false);
+  t.mock.timers.tick(1);
+  (await second).leave({ ...UNLIMITED, retryAfterMs: 2_000 });
+  const third = pace.enter(signal);
+  t.mock.timers.tick(1_999);
+  assert.equal(await isSettled(third), false);
+  t.mock.timers.tick(1);
+  assert.equal(await isSettled(third), true);
+});
+
+it('counts requests under way as not yet seen by the answer', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_000 });
+  const pace = createHostPace({ ...QUICK, now: Date.now });
+  (await pace.enter(signal)).leave({ ...UNLIMITED, remaining: 10, resetMs: 60_000 });
+  t.mock.timers.tick(1);
+  const second = await pace.enter(signal);
+  t.mock.timers.tick(1);
+  const third = await pace.enter(signal);
+  assert.ok(third);
+  // One is under way, so the one that is left may be used up already.
+  second.leave({ ...UNLIMITED, remaining: 1, resetMs: 60_000 });
+  const fourth = pace.enter(signal);
+  t.mock.timers.tick(100);
+  assert.equal(await isSettled(fourth), false);
+});
+
+it('lets go of a waiting request with the reason of its signal', async () => {
+  const pace = createHostPace(QUICK);
+  await pace.enter(signal);
+  const controller = new AbortController();
+  const waiting = pace.enter(controller.signal);
+  controller.abort(new Error('stopped by the test'));
+  await assert.rejects(waiting, /stopped by the test/);
+});
