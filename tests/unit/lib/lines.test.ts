@@ -1,19 +1,35 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { createLineSplitter, readLines } from '#lib/lines.ts';
 
 test('every cut of a text gives the same lines, as text and as bytes', async () => {
-  const text = 'grüße\r\n\n日本語 🎉\nlast';
-  const expected = ['grüße', '', '日本語 🎉', 'last'];
-  const bytes = Buffer.from(text);
-  for (let size = 1; size <= bytes.length; size++) {
-    const chunks: Uint8Array[] = [];
-    for (let at = 0; at < bytes.length; at += size) chunks.push(bytes.subarray(at, at + size));
-    assert.deepEqual(await collect(chunks), expected, `chunks of ${size} bytes`);
-  }
-  for (let cut = 0; cut <= text.length; cut++)
-    assert.deepEqual(await collect([text.slice(0, cut), text.slice(cut)]), expected, `cut at ${cut}`);
+  const text = fc.array(fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('\n', '\r\n')));
+  const cuts = fc.array(fc.nat({ max: 40 }));
+  await fc.assert(
+    fc.asyncProperty(
+      text.map((parts) => parts.join('')),
+      cuts,
+      async (whole, sizes) => {
+        const expected = whole.split('\n').map((line) => line.replace(/\r$/, ''));
+        if (whole === '' || whole.endsWith('\n')) expected.pop();
+        assert.deepEqual(await collect(cut(whole, sizes)), expected);
+        assert.deepEqual(await collect(cut(Buffer.from(whole), sizes)), expected);
+      },
+    ),
+    { seed: 1, numRuns: 200 },
+  );
 });
+
+function cut<T extends string | Uint8Array>(whole: T, sizes: number[]): T[] {
+  const chunks: T[] = [];
+  let at = 0;
+  for (const size of [...sizes, whole.length]) {
+    chunks.push(whole.slice(at, at + size) as T);
+    at += size;
+  }
+  return chunks;
+}
 
 test('a line end at the end of the stream starts no further line', async () => {
   assert.deepEqual(await collect(['a\nb\n']), ['a', 'b']);

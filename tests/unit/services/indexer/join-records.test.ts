@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import type { ProfileEvent } from '#contract/profile-event.ts';
 import { AVATAR_AWAITED } from '#contract/profile-event.ts';
 import { joinRecords } from '#indexer/record/join-records.ts';
@@ -7,56 +8,64 @@ import { postsOf, presentView } from '#indexer/record/present-view.ts';
 import type { ProfileRecord } from '#indexer/record/profile-record.ts';
 import { decodeRecord, encodeRecord } from '#indexer/record/profile-record.ts';
 import { recordOfEvent } from '#indexer/record/record-of-event.ts';
-import {
-  DAY_MS,
-  facts,
-  NEW_YEAR,
-  post,
-  posts,
-  profileEvent,
-  seeded,
-  shuffled,
-} from '#tests/support/profile-events.ts';
+import { DAY_MS, facts, NEW_YEAR, post, posts, profileEvent } from '#tests/support/profile-events.ts';
 
 const ID = 'instagram:1815';
+const RUNS = { numRuns: 60, seed: 42 };
 const record = (event: ProfileEvent) => recordOfEvent(event, ID);
 const joined = (...events: ProfileEvent[]) => events.map(record).reduce(joinRecords);
 
-/** An event made of few values, so that readings collide in time, source, posts and content. */
-function randomEvent(random: () => number): ProfileEvent {
-  const pick = <T>(...values: T[]) => values[Math.floor(random() * values.length)] as T;
-  const at = NEW_YEAR + pick(0, 1, 2) * DAY_MS;
-  return profileEvent({
-    source: pick('import', 'bluesky', 'demo'),
-    username: pick('ada', 'ada.l', null),
-    fetched_at: at,
-    profile: pick(
-      null,
-      facts({ followers: pick(null, 1, 2), bio: pick(null, 'a', 'b'), category: pick(null, 'Tech') }),
-    ),
-    avatar: pick(null, {
-      key: pick(null, 'avatars/a.png', 'avatars/b.webp'),
-      reason: null,
-      source_url: pick(null, 'https://a.test/1', 'https://a.test/2'),
-      tried_at: pick(1, 2),
-    }),
-    posts: Array.from({ length: pick(0, 3, 100) }, () =>
-      post(`p${Math.floor(random() * 140)}`, {
-        published_at: pick(null, NEW_YEAR - Math.floor(random() * 60) * DAY_MS),
-        likes: pick(1, 2),
-        fetched_at: at + pick(0, 1),
-      }),
-    ),
-    history: [
-      {
-        at: NEW_YEAR - pick(1, 2) * DAY_MS,
-        followers: pick(null, 5),
-        following: pick(null, 6),
-        posts_count: 1,
-      },
-    ],
+/** Events made of few values, so that readings collide in time, source, posts and content. */
+const events: fc.Arbitrary<ProfileEvent> = fc.integer({ min: 0, max: 2 }).chain((day) => {
+  const at = NEW_YEAR + day * DAY_MS;
+  const one = fc.record({
+    id: fc.integer({ min: 0, max: 139 }),
+    published_at: fc.option(fc.integer({ min: 0, max: 59 }).map((days) => NEW_YEAR - days * DAY_MS)),
+    likes: fc.constantFrom(1, 2),
+    fetched_at: fc.constantFrom(at, at + 1),
   });
-}
+  return fc
+    .record({
+      source: fc.constantFrom('import', 'bluesky', 'demo'),
+      username: fc.constantFrom('ada', 'ada.l', null),
+      fetched_at: fc.constant(at),
+      profile: fc.option(
+        fc
+          .record({
+            followers: fc.constantFrom(null, 1, 2),
+            bio: fc.constantFrom(null, 'a', 'b'),
+            category: fc.constantFrom(null, 'Tech'),
+          })
+          .map(facts),
+      ),
+      avatar: fc.option(
+        fc.record({
+          key: fc.constantFrom(null, 'avatars/a.png', 'avatars/b.webp'),
+          reason: fc.constant(null),
+          source_url: fc.constantFrom(null, 'https://a.test/1', 'https://a.test/2'),
+          tried_at: fc.constantFrom(1, 2),
+        }),
+      ),
+      posts: fc
+        .oneof(
+          fc.constant([]),
+          fc.array(one, { minLength: 3, maxLength: 3 }),
+          fc.array(one, { minLength: 90, maxLength: 100 }),
+        )
+        .map((list) => list.map(({ id, ...fields }) => post(`p${id}`, fields))),
+      history: fc
+        .record({
+          at: fc.constantFrom(1, 2).map((days) => NEW_YEAR - days * DAY_MS),
+          followers: fc.constantFrom(null, 5),
+          following: fc.constantFrom(null, 6),
+          posts_count: fc.constant(1),
+        })
+        .map((point) => [point]),
+    })
+    .map(profileEvent);
+});
+const records = events.map(record);
+const severalEvents = fc.array(events, { minLength: 1, maxLength: 7 });
 
 /** What became of a picture that Ada's reading of the new year named. */
 function fetched(
@@ -69,45 +78,49 @@ function fetched(
 
 describe('joining records', () => {
   it('has the same outcome in whatever order and however often events come', () => {
-    const random = seeded(42);
-    for (let run = 0; run < 60; run++) {
-      const events = Array.from({ length: 2 + Math.floor(random() * 6) }, () => randomEvent(random));
-      const expected = encodeRecord(joined(...events));
-      const again = [...shuffled(events, random), ...shuffled(events, random)];
-      assert.equal(encodeRecord(joined(...again)), expected, `run ${run}`);
-    }
+    const runs = severalEvents.chain((all) => {
+      const order = fc.shuffledSubarray(all, { minLength: all.length });
+      return fc.tuple(fc.constant(all), order, order);
+    });
+    fc.assert(
+      fc.property(runs, ([all, once, again]) => {
+        assert.equal(encodeRecord(joined(...once, ...again)), encodeRecord(joined(...all)));
+      }),
+      RUNS,
+    );
   });
 
   it('has the same outcome however the joins are grouped', () => {
-    const random = seeded(43);
-    for (let run = 0; run < 60; run++) {
-      const [a, b, c] = [1, 2, 3].map(() => record(randomEvent(random))) as [
-        ProfileRecord,
-        ProfileRecord,
-        ProfileRecord,
-      ];
-      assert.equal(
-        encodeRecord(joinRecords(joinRecords(a, b), c)),
-        encodeRecord(joinRecords(a, joinRecords(b, c))),
-        `run ${run}`,
-      );
-    }
+    fc.assert(
+      fc.property(records, records, records, (a, b, c) => {
+        assert.equal(
+          encodeRecord(joinRecords(joinRecords(a, b), c)),
+          encodeRecord(joinRecords(a, joinRecords(b, c))),
+        );
+      }),
+      RUNS,
+    );
   });
 
   it('answers the very record when nothing is new', () => {
-    const random = seeded(44);
-    for (let run = 0; run < 60; run++) {
-      const events = Array.from({ length: 3 }, () => randomEvent(random));
-      const all = joined(...events);
-      for (const event of events) assert.equal(joinRecords(all, record(event)), all);
-    }
+    fc.assert(
+      fc.property(severalEvents, (all) => {
+        const whole = joined(...all);
+        for (const event of all) assert.equal(joinRecords(whole, record(event)), whole);
+      }),
+      RUNS,
+    );
   });
 
   it('reads the same from its text', () => {
-    const random = seeded(45);
-    const all = joined(...Array.from({ length: 5 }, () => randomEvent(random)));
-    const parsed = JSON.parse(encodeRecord(all)) as ProfileRecord;
-    assert.equal(encodeRecord(joinRecords(parsed, parsed)), encodeRecord(all));
+    fc.assert(
+      fc.property(severalEvents, (all) => {
+        const whole = joined(...all);
+        const parsed = JSON.parse(encodeRecord(whole)) as ProfileRecord;
+        assert.equal(encodeRecord(joinRecords(parsed, parsed)), encodeRecord(whole));
+      }),
+      RUNS,
+    );
   });
 
   it('takes the newest reading of a source', () => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import fc from 'fast-check';
 import { ownership } from '#cli/aws/sweep/ownership.ts';
 import { newResource } from '#cli/aws/sweep/resource.ts';
 import { generateAccount } from '#tests/support/aws/generated-account.ts';
-import { seededRandom } from '#tests/support/seeded-random.ts';
+import { drawRandom } from '#tests/support/draw-random.ts';
 
 const ACCOUNTS = 80;
 const cluster = { name: 'influscope', region: 'us-east-1' };
@@ -13,22 +14,21 @@ describe('what a cluster owns', () => {
   test(`is in ${ACCOUNTS} generated accounts exactly what was made for it, whatever the others are called`, () => {
     let owned = 0;
     let looked = 0;
-    for (let seed = 1; seed <= ACCOUNTS; seed++) {
-      const { clusters, resources } = generateAccount(seededRandom(seed));
-      for (const asked of clusters) {
-        for (const { resource, owner } of resources) {
-          const expected = owner?.name === asked.name && owner.region === asked.region;
-          const why = ownership(asked, resource);
-          assert.equal(
-            why !== null,
-            expected,
-            `seed ${seed}: ${asked.name} in ${asked.region}, ${why}: ${JSON.stringify({ resource, owner })}`,
-          );
-          looked++;
-          if (expected) owned++;
+    fc.assert(
+      fc.property(drawRandom(fc).map(generateAccount), ({ clusters, resources }) => {
+        for (const asked of clusters) {
+          for (const { resource, owner } of resources) {
+            const expected = owner?.name === asked.name && owner.region === asked.region;
+            const why = ownership(asked, resource);
+            const shown = JSON.stringify({ resource, owner });
+            assert.equal(why !== null, expected, `${asked.name} in ${asked.region}, ${why}: ${shown}`);
+            looked++;
+            if (expected) owned++;
+          }
         }
-      }
-    }
+      }),
+      { numRuns: ACCOUNTS, seed: 1 },
+    );
     assert.ok(owned > 3_000 && looked > 10 * owned, `${owned} of ${looked}`);
   });
 

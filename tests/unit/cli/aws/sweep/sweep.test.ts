@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import fc from 'fast-check';
 import { ownership } from '#cli/aws/sweep/ownership.ts';
 import type { AwsResource } from '#cli/aws/sweep/resource.ts';
 import { newResource } from '#cli/aws/sweep/resource.ts';
@@ -7,9 +8,9 @@ import type { Sighting, SweepOptions, SweepResult } from '#cli/aws/sweep/sweep.t
 import { sweep } from '#cli/aws/sweep/sweep.ts';
 import { EVERYTHING, isLoose, LOOSE_ENDS } from '#cli/aws/sweep/waves.ts';
 import { generateAccount } from '#tests/support/aws/generated-account.ts';
+import { drawRandom } from '#tests/support/draw-random.ts';
 import type { FakeAccount } from '#tests/support/fakes/fake-account.ts';
 import { createFakeAccount } from '#tests/support/fakes/fake-account.ts';
-import { seededRandom } from '#tests/support/seeded-random.ts';
 
 const ACCOUNTS = 40;
 const cluster = { name: 'influscope', region: 'us-east-1' };
@@ -44,27 +45,28 @@ async function run(
 
 describe('sweeping an account', () => {
   test(`takes all that is the cluster's and touches nothing else, in ${ACCOUNTS} generated accounts`, async () => {
-    for (let seed = 1; seed <= ACCOUNTS; seed++) {
-      const random = seededRandom(seed);
-      const { clusters, resources } = generateAccount(random);
-      const asked = clusters[Math.floor(random() * clusters.length)] ?? cluster;
-      const all = resources.map(({ resource }) => resource);
-      const account = createFakeAccount(asked, all, { lingers: () => Math.floor(random() * 3) });
-      const { left } = await run(account);
-      assert.deepEqual(left, [], `seed ${seed}`);
-      const kept = resources.filter(
-        ({ owner }) => owner?.name !== asked.name || owner.region !== asked.region,
-      );
-      assert.deepEqual(
-        account.there(),
-        kept.map(({ resource }) => resource),
-        `seed ${seed}`,
-      );
-      for (const key of account.asked) {
-        const touched = all.find(({ kind, id }) => `${kind}/${id}` === key);
-        assert.ok(touched && ownership(asked, touched) !== null, `seed ${seed}: ${key}`);
-      }
-    }
+    await fc.assert(
+      fc.asyncProperty(drawRandom(fc), async (random) => {
+        const { clusters, resources } = generateAccount(random);
+        const asked = clusters[Math.floor(random() * clusters.length)] ?? cluster;
+        const all = resources.map(({ resource }) => resource);
+        const account = createFakeAccount(asked, all, { lingers: () => Math.floor(random() * 3) });
+        const { left } = await run(account);
+        assert.deepEqual(left, []);
+        const kept = resources.filter(
+          ({ owner }) => owner?.name !== asked.name || owner.region !== asked.region,
+        );
+        assert.deepEqual(
+          account.there(),
+          kept.map(({ resource }) => resource),
+        );
+        for (const key of account.asked) {
+          const touched = all.find(({ kind, id }) => `${kind}/${id}` === key);
+          assert.ok(touched && ownership(asked, touched) !== null, key);
+        }
+      }),
+      { numRuns: ACCOUNTS, seed: 1 },
+    );
   });
 
   test('finds nothing the second time', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isPublicAddress } from '#scraper/fetch/is-public-address.ts';
-import { seeded } from '#tests/support/profile-events.ts';
+import { seededRandom } from '#tests/support/seeded-random.ts';
 
 /**
  * The special-purpose registries of IANA for IPv4 and IPv6, and the multicast and reserved ranges, read anew here: the
@@ -58,7 +58,7 @@ const textV4 = (address: bigint) => [24n, 16n, 8n, 0n].map((by) => (address >> b
 const textV6 = (address: bigint) =>
   Array.from({ length: 8 }, (_, i) => ((address >> BigInt(112 - 16 * i)) & 65_535n).toString(16)).join(':');
 
-const random = seeded(20_261_123);
+const random = seededRandom(20_261_123);
 const randomBits = (bits: number) => {
   let value = 0n;
   for (let done = 0; done < bits; done += 16) value = (value << 16n) | BigInt(Math.floor(random() * 65_536));
