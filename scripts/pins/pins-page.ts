@@ -16,7 +16,7 @@ export function renderPins(page: string, uses: readonly Use[]): string {
   const tables = [
     table(['what', 'version', 'pin', 'used in'], known),
     '## Not pinned yet',
-    'Nobody has told us the digest of these: where there is a network, `npm run pins` asks for it and writes it down.',
+    'The digests of these are unknown. `npm run pins` resolves them when it has network access.',
     table(['what', 'version', 'used in'], unknown),
   ].join('\n\n');
   const [before = '', rest = ''] = page.split(START);
