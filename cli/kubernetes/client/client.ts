@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
-import { UserError } from '#cli/errors.ts';
+import { OperationError, UserError } from '#cli/errors.ts';
 import { readText } from '#lib/read-text.ts';
 import type { KubeObject, ObjectRef } from '../objects.ts';
 import { describeRef } from '../objects.ts';
@@ -16,6 +16,8 @@ export interface ListOptions {
   namespace?: string | undefined;
   labelSelector?: string;
   fieldSelector?: string;
+  /** Asks for metadata without content. */
+  metadataOnly?: boolean;
 }
 
 export interface ObjectList<T> {
@@ -49,6 +51,7 @@ const ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 100;
 const REQUEST_TIMEOUT_MS = 30_000;
 const PAGE = 500;
+const METADATA = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
 const PASSING = new Set([0, 429, 500, 502, 503, 504]);
 
 export function createKubeClient(config: KubeConfig, identity: ClusterIdentity): KubeClient {
@@ -63,6 +66,7 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
       answer = await transport.send(path, options);
     } catch (cause) {
       options.signal.throwIfAborted();
+      if (cause instanceof OperationError) throw cause;
       throw connectionError(cause, identity.server);
     }
     const status = answer.statusCode ?? 0;
@@ -78,6 +82,7 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
         return JSON.parse(await readText(await stream(path, what, { ...options, signal }))) as T;
       } catch (error) {
         options.signal.throwIfAborted();
+        if (error instanceof OperationError && !(error instanceof KubeError)) throw error;
         const known = error instanceof KubeError ? error : connectionError(error, identity.server);
         // A POST may have been done; its sender finds out.
         const repeatable = options.method !== 'POST' || known.status === 429;
@@ -132,12 +137,14 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
       let next = '';
       for (;;) {
         const query = listQuery(options, { limit: String(PAGE), ...(next && { continue: next }) });
-        const page = await request<{ metadata: { resourceVersion: string; continue?: string }; items: T[] }>(
-          `${resourcePath(resource, options)}?${query}`,
-          resource.plural,
-          { signal },
-        );
-        for (const item of page.items)
+        const page = await request<{
+          metadata: { resourceVersion: string; continue?: string };
+          items: T[] | null;
+        }>(`${resourcePath(resource, options)}?${query}`, resource.plural, {
+          signal,
+          ...(options.metadataOnly === true && { accept: METADATA }),
+        });
+        for (const item of page.items ?? [])
           items.push({ ...item, apiVersion: resource.apiVersion, kind: resource.kind });
         next = page.metadata.continue ?? '';
         if (next === '') return { items, resourceVersion: page.metadata.resourceVersion };
@@ -148,7 +155,7 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
   };
 }
 
-/** Who shows a wrong certificate will do so again. */
+/** A wrong certificate stays wrong. */
 function isFinal({ status, message }: KubeError): boolean {
   return status === 0 && message.includes('certificate');
 }

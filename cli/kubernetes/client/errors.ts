@@ -1,6 +1,6 @@
 import { OperationError, systemCode } from '#cli/errors.ts';
 
-/** What the API server answers where something is wrong: `Status`. */
+/** The API server's answer to a failed request: `Status`. */
 export interface Status {
   message?: string;
   reason?: string;
@@ -13,11 +13,11 @@ export interface Status {
   };
 }
 
-/** The API server refused or could not be asked. Callers branch on `status`. */
+/** The API server refused, or did not answer. Callers branch on `status`. */
 export class KubeError extends OperationError {
   /** HTTP status; 0 without an answer. */
   readonly status: number;
-  /** Kubernetes' own word, e.g. `NotFound`; empty without one. */
+  /** The reason in the answer, e.g. `NotFound`; empty without one. */
   readonly reason: string;
   readonly details: Status['details'];
   constructor(message: string, options: { status: number; body?: Status; hint?: string; cause?: unknown }) {
@@ -39,7 +39,7 @@ export function answerError(status: number, text: string, what: string): KubeErr
   try {
     body = JSON.parse(text) as Status;
   } catch {
-    // Said by the status alone.
+    // The status alone has to do.
   }
   const message = body.message ?? (text.trim().slice(0, 200) || `the answer was ${status}`);
   return new KubeError(`${what}: ${message}`, { status, body, ...hintFor(status) });
@@ -48,26 +48,55 @@ export function answerError(status: number, text: string, what: string): KubeErr
 function hintFor(status: number): { hint?: string } {
   if (status === 401)
     return {
-      hint: 'sign in to the cluster again, then the same command; kubectl auth whoami shows who you are',
+      hint: 'sign in to the cluster again; kubectl auth whoami shows who you are',
     };
-  if (status === 403) return { hint: 'ask for the right that is named above' };
+  if (status === 403) return { hint: 'ask for the permission that is named above' };
   return {};
 }
 
 /** The error for a request that got no answer. */
 export function connectionError(cause: unknown, server: string): KubeError {
   const code = systemCode(cause) ?? (cause instanceof Error ? cause.message : String(cause));
-  const certificate = /CERT|SELF_SIGNED|ISSUER|ALTNAME/.test(code);
+  const certificate = isCertificateFault(code);
   return new KubeError(
-    `The cluster at ${server} ${certificate ? 'shows a certificate that is not trusted' : 'does not answer'} [${code}]`,
+    `The cluster at ${server} ${certificate ? 'shows a certificate that the kubeconfig does not trust' : 'does not answer'} [${code}]`,
     {
       status: 0,
       hint: certificate
-        ? 'take a new kubeconfig of the cluster'
-        : 'check the network and the context; influscope doctor tells more',
+        ? 'get a new kubeconfig of the cluster: its certificate authority is another one'
+        : 'check the network and the context; influscope doctor shows more',
       cause,
     },
   );
+}
+
+/** OpenSSL's and Node's codes for a certificate that fails verification, and for an authority that is none. */
+export function isCertificateFault(code: string): boolean {
+  return /CERT|SELF_SIGNED|ISSUER|ALTNAME|UNABLE_TO_VERIFY|INVALID_CA|PEM|ERR_OSSL_(ASN1|X509)/.test(code);
+}
+
+/** The program or the plugin that the kubeconfig names did not give credentials. */
+export function credentialsError(cause: unknown, user: string, command: string | null): OperationError {
+  const reason = shortReason(cause);
+  const what = command === null ? 'The credentials' : `The command "${command}"`;
+  return new OperationError(
+    `${what} of the kubeconfig's user "${user}" ${command === null ? 'cannot be used' : 'failed'}: ${reason}`,
+    {
+      code: 'credentials_plugin_failed',
+      hint: command === null ? 'kubectl config view shows them' : `run ${command} to see why it fails`,
+      cause,
+    },
+  );
+}
+
+function shortReason(cause: unknown): string {
+  if (systemCode(cause) === 'ENOENT') return 'it is not installed';
+  const text = cause instanceof Error ? cause.message : String(cause);
+  const line = text
+    .split('\n')
+    .map((one) => one.trim())
+    .findLast((one) => one !== '');
+  return line?.slice(0, 300) ?? 'it gave no reason';
 }
 
 export function isStatus(error: unknown, ...statuses: number[]): error is KubeError {

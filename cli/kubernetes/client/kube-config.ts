@@ -2,13 +2,15 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { UserError } from '#cli/errors.ts';
+import { kubeconfigPaths } from './config.ts';
+import { loadKubeConfig } from './load-kube-config.ts';
 
-/** Which cluster is meant, and how to know it again. */
+/** Which cluster it is, and how to recognise it later. */
 export interface ClusterIdentity {
   context: string;
   /** URL of the API server. */
   server: string;
-  /** SHA-256 of the cluster's authority; `null` where the system's own are trusted. */
+  /** SHA-256 of the cluster's certificate authority; `null` when the system's authorities are trusted. */
   caFingerprint: string | null;
 }
 
@@ -20,36 +22,22 @@ export interface OpenKubeConfig {
 export interface KubeConfigRequest {
   /** `null`: the kubeconfig's current one. */
   context: string | null;
-  /** Path; `null`: `KUBECONFIG`, `~/.kube/config` or what a pod is given. */
+  /** Path; `null`: `KUBECONFIG`, `~/.kube/config` or a pod's service account. */
   path: string | null;
   /** Signs in instead of what the kubeconfig says; asked before each request. */
   token?: (() => Promise<string>) | undefined;
 }
 
-/**
- * Reads the kubeconfig and chooses a context. The library reads and signs in; it is taken in parts, since the whole is
- * slow to load.
- */
+/** Reads the kubeconfig and chooses a context. Throws a `UserError`. */
 export async function openKubeConfig({ context, path, token }: KubeConfigRequest): Promise<OpenKubeConfig> {
-  const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js');
-  const config = new KubeConfig();
-  try {
-    if (path === null) config.loadFromDefault();
-    else config.loadFromFile(path);
-  } catch (cause) {
-    throw new UserError(`The kubeconfig cannot be read: ${(cause as Error).message}`, {
-      code: 'kubeconfig_unreadable',
-      hint: 'set KUBECONFIG to a kubeconfig file; kubectl config view shows the present one',
-      cause,
-    });
-  }
+  const config = await loadKubeConfig(path === null ? kubeconfigPaths() : [path]);
   const known = config.getContexts().map(({ name }) => name);
   const chosen = context ?? config.getCurrentContext();
   if (!chosen || chosen === 'loaded-context' || !known.includes(chosen)) {
     throw new UserError(
       chosen && chosen !== 'loaded-context'
         ? `The kubeconfig has no context "${chosen}"`
-        : 'No cluster is configured here',
+        : 'No cluster is configured',
       {
         code: 'context_unknown',
         hint:
@@ -62,9 +50,9 @@ export async function openKubeConfig({ context, path, token }: KubeConfigRequest
   config.setCurrentContext(chosen);
   const cluster = config.getCurrentCluster();
   if (!cluster) {
-    throw new UserError(`The context "${chosen}" names a cluster that the kubeconfig does not have`, {
+    throw new UserError(`The context "${chosen}" names a cluster that is not in the kubeconfig`, {
       code: 'context_incomplete',
-      hint: 'kubectl config view shows what is there',
+      hint: 'kubectl config view shows the kubeconfig',
     });
   }
   if (token) signInWith(config, token);
@@ -79,7 +67,7 @@ export async function openKubeConfig({ context, path, token }: KubeConfigRequest
   };
 }
 
-/** The library's own ways come first: they have to find nothing. */
+/** The library tries its own ways first: they must find nothing. */
 function signInWith(config: KubeConfig, token: () => Promise<string>): void {
   config.users = config.users.map(({ exec: _exec, authProvider: _provider, ...user }) => user);
   config.addAuthenticator({

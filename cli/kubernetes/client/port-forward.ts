@@ -30,6 +30,7 @@ interface Channel {
   readonly bufferedAmount: number;
   send(data: Buffer, done: (error?: Error) => void): void;
   close(): void;
+  terminate(): void;
   pause(): void;
   resume(): void;
   on(event: 'close' | 'error', listener: () => void): void;
@@ -76,7 +77,9 @@ export async function openForward(config: KubeConfig, options: ForwardOptions): 
       return true;
     });
     channel = made as unknown as Channel;
-    pump(socket, channel);
+    // The client may have left meanwhile.
+    if (socket.destroyed) end(channel);
+    else pump(socket, channel);
   }
   return {
     port: (server.address() as AddressInfo).port,
@@ -90,7 +93,7 @@ export async function openForward(config: KubeConfig, options: ForwardOptions): 
 function pump(socket: Socket, channel: Channel): void {
   channel.on('close', () => socket.end());
   channel.on('error', () => socket.destroy());
-  socket.once('close', () => channel.close());
+  socket.once('close', () => end(channel));
   socket.on('data', (bytes: Buffer) => {
     channel.send(Buffer.concat([Buffer.of(DATA), bytes]), (error) => {
       if (error) socket.destroy();
@@ -99,4 +102,10 @@ function pump(socket: Socket, channel: Channel): void {
     if (channel.bufferedAmount >= HIGH_WATER) socket.pause();
   });
   socket.resume();
+}
+
+/** The server need not answer the farewell: waiting for that would keep the process alive for 30 s. */
+function end(channel: Channel): void {
+  channel.close();
+  channel.terminate();
 }

@@ -3,11 +3,15 @@ import { request as requestPlain } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import { Agent, request as requestSecure } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
+import { orAbort } from '#lib/or-abort.ts';
+import { credentialsError } from './errors.ts';
 
 export interface SendOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
   contentType?: string;
+  /** Default: `application/json`. */
+  accept?: string;
   signal: AbortSignal;
 }
 
@@ -23,10 +27,15 @@ export function createTransport(config: KubeConfig): { send: Transport; close():
   const proxied = Boolean(config.getCurrentCluster()?.proxyUrl);
   let own: { agent: Agent; made: string } | undefined;
 
-  /** A token may have been renewed since the last request, and so may a client's certificate. */
+  /** Tokens and client certificates are renewed while the process runs. */
   const signIn = async (): Promise<RequestOptions> => {
     const options: RequestOptions = {};
-    await config.applyToHTTPSOptions(options);
+    try {
+      await config.applyToHTTPSOptions(options);
+    } catch (cause) {
+      const user = config.getCurrentUser();
+      throw credentialsError(cause, user?.name ?? '', commandOf(user));
+    }
     if (proxied || server.protocol === 'http:') return options;
     const { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername } = options;
     const made = `${cert}${key}`;
@@ -44,14 +53,14 @@ export function createTransport(config: KubeConfig): { send: Transport; close():
 
   const send: Transport = async (
     path,
-    { method = 'GET', body, contentType = 'application/json', signal },
+    { method = 'GET', body, contentType = 'application/json', accept = 'application/json', signal },
   ) => {
     signal.throwIfAborted();
-    const auth = await signIn();
+    const auth = await orAbort(signIn(), signal);
     const text = body === undefined ? undefined : JSON.stringify(body);
     const headers: Record<string, unknown> = {
       ...auth.headers,
-      accept: 'application/json',
+      accept,
       'user-agent': 'influscope',
     };
     if (text !== undefined) {
@@ -73,7 +82,7 @@ export function createTransport(config: KubeConfig): { send: Transport; close():
       signal.addEventListener('abort', abort, { once: true });
       sent.once('close', () => signal.removeEventListener('abort', abort));
       sent.once('response', (answer) => {
-        // A watch's end is told to its reader, not thrown.
+        // The reader of a watch sees its end.
         sent.on('error', () => answer.destroy());
         resolve(answer);
       });
@@ -82,4 +91,11 @@ export function createTransport(config: KubeConfig): { send: Transport; close():
     });
   };
   return { send, close: () => own?.agent.destroy() };
+}
+
+/** The program that a user of the kubeconfig signs in with; `null` without one. */
+function commandOf(
+  user: { exec?: { command?: string }; authProvider?: { config?: unknown } } | null,
+): string | null {
+  return user?.exec?.command ?? null;
 }

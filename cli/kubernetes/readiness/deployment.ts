@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Condition, KubeObject } from '../objects.ts';
 import { conditionOf, isOwnedBy } from '../objects.ts';
 import { judgeCommon, shorten } from './common.ts';
@@ -5,8 +6,18 @@ import type { Judge, Related, Verdict } from './verdict.ts';
 import { current, failed, inProgress } from './verdict.ts';
 import { judgeWorkloadPods } from './workload-pods.ts';
 
+interface PodTemplate {
+  metadata?: { labels?: Record<string, string> };
+}
+
+interface ReplicaSet extends KubeObject {
+  spec?: { template?: PodTemplate };
+}
+
+const HASH = 'pod-template-hash';
+
 interface Deployment extends KubeObject {
-  spec?: { replicas?: number };
+  spec?: { replicas?: number; template?: PodTemplate };
   status?: {
     observedGeneration?: number;
     replicas?: number;
@@ -16,8 +27,6 @@ interface Deployment extends KubeObject {
     conditions?: Condition[];
   };
 }
-
-const REVISION = 'deployment.kubernetes.io/revision';
 
 export const judgeDeployment: Judge = (object, related, now) => {
   const deployment = object as Deployment;
@@ -33,9 +42,10 @@ export const judgeDeployment: Judge = (object, related, now) => {
   } = deployment.status ?? {};
   if (observedGeneration === undefined) return inProgress('waits for its controller');
   const wanted = deployment.spec?.replicas ?? 1;
+  const newest = findCurrentReplicaSet(deployment, related.replicaSets);
   const progressing = conditionOf(conditions, 'Progressing');
-  const pods = judgeWorkloadPods(newestPods(deployment, related), related, now);
-  if (progressing?.reason === 'ProgressDeadlineExceeded') {
+  const pods = judgeWorkloadPods(podsOf(newest, related), related, now);
+  if (progressing?.reason === 'ProgressDeadlineExceeded' && isAbout(progressing, newest)) {
     return pods
       ? { ...pods, status: 'failed' }
       : failed(`made no progress: ${shorten(progressing.message ?? '')}`, {
@@ -91,13 +101,33 @@ function explainLag(
   return inProgress(lag, { condition: 'Progressing' });
 }
 
-/** Pods of the newest replica set: what an older one's pods suffer from does not matter any more. */
-function newestPods(deployment: Deployment, { replicaSets, pods }: Related): readonly KubeObject[] {
-  const own = replicaSets.filter((set) => isOwnedBy(set, deployment.metadata.uid));
-  const revision = (set: KubeObject) => Number(set.metadata.annotations?.[REVISION] ?? 0);
-  const newest = own.toSorted((a, b) => revision(b) - revision(a))[0];
-  if (newest === undefined) return [];
+/**
+ * The replica set with the template of the Deployment, as the controller itself finds it. Its number of revision is no
+ * help: it changes only after the controller has acted. `undefined` until the controller has made the replica set.
+ */
+export function findCurrentReplicaSet(
+  { spec, metadata }: Deployment,
+  replicaSets: readonly KubeObject[],
+): KubeObject | undefined {
+  const own = replicaSets.filter((set) => isOwnedBy(set, metadata.uid)) as ReplicaSet[];
+  return own.find((set) => isDeepStrictEqual(withoutHash(set.spec?.template), withoutHash(spec?.template)));
+}
+
+function withoutHash(template: PodTemplate | undefined): PodTemplate | undefined {
+  const { [HASH]: _hash, ...labels } = template?.metadata?.labels ?? {};
+  return template && { ...template, metadata: { ...template.metadata, labels } };
+}
+
+/** The controller's message names the replica set. The condition of an earlier one says nothing about the current one. */
+function isAbout({ message = '' }: Condition, replicaSet: KubeObject | undefined): boolean {
+  const named = /ReplicaSet "([^"]+)"/.exec(message)?.[1];
+  return named === undefined || named === replicaSet?.metadata.name;
+}
+
+/** What the pods of an earlier replica set suffer from no longer matters. */
+function podsOf(replicaSet: KubeObject | undefined, { pods }: Related): readonly KubeObject[] {
+  if (replicaSet === undefined) return [];
   return pods.filter(
-    (pod) => isOwnedBy(pod, newest.metadata.uid) && pod.metadata.deletionTimestamp === undefined,
+    (pod) => isOwnedBy(pod, replicaSet.metadata.uid) && pod.metadata.deletionTimestamp === undefined,
   );
 }

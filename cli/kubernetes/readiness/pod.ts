@@ -2,6 +2,7 @@ import type { Condition, KubeEvent, KubeObject } from '../objects.ts';
 import { conditionOf } from '../objects.ts';
 import { judgeClaim } from './claim.ts';
 import { judgeCommon, latestWarning, shorten } from './common.ts';
+import { judgeStart } from './container-start.ts';
 import { judgeImagePull } from './image-pull.ts';
 import type { Judge, Related, Verdict } from './verdict.ts';
 import { current, failed, inProgress } from './verdict.ts';
@@ -88,7 +89,6 @@ function judgeContainer(
   now: number,
 ): Verdict | null {
   const waiting = container.state?.waiting;
-  const at = { pod: pod.metadata.name, name: container.name, previous: true };
   switch (waiting?.reason) {
     case 'CrashLoopBackOff':
       return judgeCrashes(pod, container, now);
@@ -101,14 +101,7 @@ function judgeContainer(
     case 'CreateContainerConfigError':
     case 'CreateContainerError':
     case 'RunContainerError':
-      return failed(`cannot start ${container.name}: ${shorten(waiting.message ?? waiting.reason)}`, {
-        condition: waiting.reason,
-        hint:
-          waiting.reason === 'CreateContainerConfigError'
-            ? 'influscope deploy makes what it misses'
-            : 'influscope logs',
-        container: at,
-      });
+      return judgeStart(pod, container, now);
     default:
       return null;
   }
