@@ -12,37 +12,41 @@ interface Lease extends KubeObject {
 }
 
 export interface LockOptions {
+  /** Name of the Lease. */
+  name: string;
   namespace: string;
-  /** Takes the lock whoever holds it. */
+  /** Takes the lock from another holder. */
   force: boolean;
   clock(): number;
   signal: AbortSignal;
 }
 
 export interface Lock {
-  /** Aborts when the operation's own signal does, or when the lock was taken away. */
+  /** Aborts when the operation's own signal does, or when the lock is lost. */
   signal: AbortSignal;
   release(): Promise<void>;
 }
 
-const NAME = 'influscope-deploy';
 const DURATION_S = 30;
 const RENEW_MS = 8_000;
+/** An API server that is unreachable for longer ends the operation. */
+const UNREACHABLE_MS = 120_000;
+const RETRY_MS = 2_000;
 /** Clocks of two machines differ. */
 const SKEW_MS = 15_000;
 const ATTEMPTS = 5;
 
 /**
- * Takes the platform's lock, which one command at most holds, on whatever machine. One that is held is refused at once,
- * with its holder's name; that of a process of this machine which has ended, and one that is no longer renewed, is taken over.
+ * Takes a lock that at most one command holds, on any machine. Refuses at once when another command holds it, and names
+ * the holder. Takes over the lock of a process of this machine that has ended, and one that is no longer renewed.
  */
 export async function acquireLock(client: KubeClient, options: LockOptions): Promise<Lock> {
-  const { namespace, force, clock, signal } = options;
+  const { name, namespace, force, clock, signal } = options;
   const path = resourcePath(RESOURCES.lease, { namespace });
   const holder = `${userInfo().username}@${hostname()}/${process.pid}`;
   let held: Lease | undefined;
   for (let attempt = 1; held === undefined; attempt++) {
-    const present = await client.get<Lease>(refTo(RESOURCES.lease, NAME, namespace), signal);
+    const present = await client.get<Lease>(refTo(RESOURCES.lease, name, namespace), signal);
     if (present && !force && isHeld(present, clock())) throw refusal(present, clock());
     const now = microTime(clock());
     const spec = {
@@ -59,13 +63,13 @@ export async function acquireLock(client: KubeClient, options: LockOptions): Pro
             body: {
               apiVersion: 'coordination.k8s.io/v1',
               kind: 'Lease',
-              metadata: { name: NAME, namespace },
+              metadata: { name, namespace },
               spec,
             },
             signal,
           });
     } catch (error) {
-      // Somebody was faster: who, and do they still hold it?
+      // Another command was faster: look again at who holds it.
       if (!isStatus(error, 409) || attempt === ATTEMPTS) throw error;
     }
   }
@@ -85,36 +89,44 @@ export async function acquireLock(client: KubeClient, options: LockOptions): Pro
 
   async function renew(first: Lease): Promise<Lease> {
     let lease = first;
+    let pauseMs = RENEW_MS;
     for (;;) {
       try {
-        await sleep(RENEW_MS, undefined, { signal: AbortSignal.any([signal, stopped.signal]) });
+        await sleep(pauseMs, undefined, { signal: AbortSignal.any([signal, stopped.signal]) });
         lease = await write({ ...lease, spec: { ...lease.spec, renewTime: microTime(clock()) } });
+        pauseMs = RENEW_MS;
       } catch (error) {
         if (signal.aborted || stopped.signal.aborted) return lease;
-        const late = clock() - Date.parse(lease.spec?.renewTime ?? '') > DURATION_S * 1_000;
-        if (!isStatus(error, 404, 409) && !late) continue;
-        const present = await client
-          .get<Lease>(refTo(RESOURCES.lease, NAME, namespace), signal)
-          .catch(() => null);
-        lost.abort(
-          new OperationError(`The lock was taken by ${present?.spec?.holderIdentity ?? 'nobody known'}`, {
-            code: 'lock_lost',
-            hint: 'the same command again, once the other has ended',
-            cause: error,
-          }),
-        );
-        return lease;
+        if (isStatus(error, 404, 409)) {
+          const present = await client
+            .get<Lease>(refTo(RESOURCES.lease, name, namespace), signal)
+            .catch(() => null);
+          // An earlier write of ours got through although its answer was lost.
+          if (present?.spec?.holderIdentity === holder && present.metadata.uid === lease.metadata.uid) {
+            lease = present;
+            continue;
+          }
+          lost.abort(takenError(present, error));
+          return lease;
+        }
+        // The next write names this version of the lease: it proves that no other command took the lock meanwhile.
+        const silentMs = clock() - Date.parse(lease.spec?.renewTime ?? '');
+        if (silentMs > UNREACHABLE_MS) {
+          lost.abort(unreachableError(error, silentMs));
+          return lease;
+        }
+        pauseMs = RETRY_MS;
       }
     }
   }
 
   function write(lease: Lease): Promise<Lease> {
-    return client.request<Lease>(`${path}/${NAME}`, 'Lock', { method: 'PUT', body: lease, signal });
+    return client.request<Lease>(`${path}/${name}`, 'Lock', { method: 'PUT', body: lease, signal });
   }
 
   /** Also when the command was interrupted. */
   async function removeIfOurs(lease: Lease): Promise<void> {
-    await client.request(`${path}/${NAME}`, 'Lock', {
+    await client.request(`${path}/${name}`, 'Lock', {
       method: 'DELETE',
       body: { preconditions: { uid: lease.metadata.uid, resourceVersion: lease.metadata.resourceVersion } },
       signal: AbortSignal.timeout(2_000),
@@ -142,9 +154,28 @@ function isAlive(pid: number): boolean {
 function refusal({ spec }: Lease, now: number): OperationError {
   const ago = (time: string | undefined) => formatDuration(Math.max(0, now - Date.parse(time ?? '')));
   return new OperationError(
-    `Another influscope command works on this platform [holder=${spec?.holderIdentity} since=${ago(spec?.acquireTime)} renewed=${ago(spec?.renewTime)} ago]`,
-    { code: 'platform_locked', hint: 'wait until it has ended; --force-unlock if it never will' },
+    `Another command is changing this instance [holder=${spec?.holderIdentity} since=${ago(spec?.acquireTime)} renewed=${ago(spec?.renewTime)} ago]`,
+    { code: 'platform_locked', hint: 'wait until it has ended, or use --force-unlock if it never will' },
   );
+}
+
+function takenError(present: Lease | null, cause: unknown): OperationError {
+  const holder = present?.spec?.holderIdentity;
+  return new OperationError(
+    holder
+      ? `Another command took the lock [holder=${holder}]`
+      : 'The lock was deleted while this command held it',
+    { code: 'lock_lost', hint: 'run the command again when the other one has ended', cause },
+  );
+}
+
+function unreachableError(cause: unknown, silentMs: number): OperationError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new OperationError(`The lock could not be renewed for ${formatDuration(silentMs)}: ${why}`, {
+    code: 'cluster_unreachable',
+    hint: 'check the network, then run the command again',
+    cause,
+  });
 }
 
 /** Kubernetes wants microseconds. */

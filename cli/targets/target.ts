@@ -132,9 +132,17 @@ export interface RotateOptions extends Bounds {
   cluster?: ClusterOptions;
 }
 
+export interface RepairOptions extends Bounds {
+  cluster?: ClusterOptions;
+}
+
 export interface TargetSecrets {
   /** YAML of a Secret with new credentials, for `kubectl apply -f -`. */
   create(options: Bounds): Promise<string>;
   /** Changes credentials of a running platform without downtime. */
   rotate(options: RotateOptions): AsyncIterable<Event>;
+  /** Writes saved credentials back that fit the data. */
+  restore(options: RepairOptions): AsyncIterable<Event>;
+  /** Makes the servers accept the credentials of the Secret, without the old ones. */
+  reset(options: RepairOptions): AsyncIterable<Event>;
 }

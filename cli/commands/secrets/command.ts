@@ -8,13 +8,14 @@ export interface SecretsOptions {
 
 export const secrets: CommandDefinition<SecretsOptions> = {
   name: 'secrets',
-  summary: 'make or change credentials on a cluster',
+  summary: 'make, change or repair credentials on a cluster',
   group: 'Platform:',
   arguments: [
     {
       flags: '<action>',
-      summary: 'create prints a Secret for kubectl; rotate changes them without downtime',
-      choices: ['create', 'rotate'],
+      summary:
+        'create prints a Secret for kubectl; rotate changes them without downtime; restore writes the saved copy back; reset makes the servers accept the Secret',
+      choices: ['create', 'rotate', 'restore', 'reset'],
     },
     { flags: '[parts...]', summary: `what rotate changes (default: all): ${ROTATED_PARTS.join(', ')}` },
   ],

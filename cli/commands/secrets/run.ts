@@ -18,11 +18,14 @@ export const run: Run<SecretsOptions> = async ({ args, options }, context) => {
   const sink = await context.output.events();
   const { forceUnlock } = options;
   const request = {
-    parts: toParts(words),
     cluster: clusterOptions(target, forceUnlock === undefined ? {} : { forceUnlock }),
     signal: context.deadline(target.patience.upMs),
   };
-  for await (const event of secrets.rotate(request)) sink.emit(event);
+  const events =
+    action === 'restore' || action === 'reset'
+      ? secrets[action](request)
+      : secrets.rotate({ ...request, parts: toParts(words) });
+  for await (const event of events) sink.emit(event);
   return 0;
 };
 

@@ -1,53 +1,68 @@
 import { createHash } from 'node:crypto';
 import type { KubeClient } from '../client/client.ts';
-import type { KubeObject, ObjectRef } from '../objects.ts';
+import { isAppliedBy } from '../managed-fields.ts';
+import type { KubeObject } from '../objects.ts';
 import { keyOf, refOf } from '../objects.ts';
+import { RESOURCES, refTo } from '../resources.ts';
 import { applyObject } from './apply.ts';
 import { removeObject } from './remove.ts';
 
-/** Members of the set carry this label; its value is the set's id. */
+/** Members of a set carry this label; its value is the set's id. */
 export const PART_OF_SET = 'applyset.kubernetes.io/part-of';
 const SET_ID = 'applyset.kubernetes.io/id';
 const TOOLING = 'applyset.kubernetes.io/tooling';
 const KINDS = 'applyset.kubernetes.io/contains-group-kinds';
-const PARENT_NAME = 'influscope-objects';
 
-/** What is never taken away because it is no longer wanted: data, and what holds everything else. */
+/** Kinds that a prune never deletes: data, and what holds everything else. */
 const KEPT_KINDS = new Set(['Namespace', 'PersistentVolume', 'PersistentVolumeClaim', 'Secret']);
 
-/** The id of a platform's set, made as https://kep.k8s.io/3659 says. */
-export function applySetId(namespace: string): string {
-  const hash = createHash('sha256').update(`${PARENT_NAME}.${namespace}.ConfigMap.`).digest('base64url');
+/** Which set is meant. */
+export interface ApplySet {
+  namespace: string;
+  /** Name of the ConfigMap that stands for the set. */
+  parent: string;
+  /** `name/version` of the tool that owns the set. */
+  tooling: string;
+  /** The field manager that applies the members. */
+  manager: string;
+  /** Labels of the parent. */
+  labels: Readonly<Record<string, string>>;
+}
+
+/** The set's id, as https://kep.k8s.io/3659 defines it. */
+export function applySetId({ parent, namespace }: Pick<ApplySet, 'parent' | 'namespace'>): string {
+  const hash = createHash('sha256').update(`${parent}.${namespace}.ConfigMap.`).digest('base64url');
   return `applyset-${hash}-v1`;
 }
 
 /** The object with the label of its set. */
-export function asMember<T extends KubeObject>(object: T, namespace: string): T {
+export function asMember<T extends KubeObject>(object: T, set: ApplySet): T {
   const { metadata } = object;
   return {
     ...object,
-    metadata: { ...metadata, labels: { ...metadata.labels, [PART_OF_SET]: applySetId(namespace) } },
+    metadata: { ...metadata, labels: { ...metadata.labels, [PART_OF_SET]: applySetId(set) } },
   };
 }
 
-export interface SetOptions {
-  namespace: string;
-  signal: AbortSignal;
+/** A member carries the label and was applied by the set's manager: a copy that someone else made is not a member. */
+export function isMember(object: KubeObject, set: ApplySet): boolean {
+  return object.metadata.labels?.[PART_OF_SET] === applySetId(set) && isAppliedBy(object, set.manager);
 }
 
 /**
- * Writes down which kinds the set has before any of them is applied, so that whoever continues knows where to look.
- * Answers the kinds that it may have members of, as `Kind.group`.
+ * Records the kinds of the set before any object is applied, so that the next run after an interruption finds them.
+ * Returns all kinds that may have members, as `Kind.group`.
  */
 export async function widenApplySet(
   client: KubeClient,
   objects: readonly KubeObject[],
-  { namespace, signal }: SetOptions,
+  set: ApplySet,
+  signal: AbortSignal,
 ): Promise<string[]> {
-  const known = await client.get(parentRef(namespace), signal);
-  const before = (known?.metadata.annotations?.[KINDS] ?? '').split(',').filter((kind) => kind !== '');
-  const kinds = [...new Set([...before, ...objects.map(groupKind)])].sort();
-  await applyObject(client, parent(namespace, kinds), { force: true, signal });
+  const kinds = [
+    ...new Set([...(await readSetKinds(client, set, signal)), ...objects.map(groupKind)]),
+  ].sort();
+  await applyParent(client, set, kinds, signal);
   return kinds;
 }
 
@@ -56,24 +71,24 @@ export async function findObsolete(
   client: KubeClient,
   wanted: readonly KubeObject[],
   kinds: readonly string[],
-  { namespace, signal }: SetOptions,
+  set: ApplySet,
+  signal: AbortSignal,
 ): Promise<KubeObject[]> {
   const keys = new Set(wanted.map((object) => keyOf(refOf(object))));
-  const obsolete: KubeObject[] = [];
-  for (const object of await listMembers(client, kinds, wanted, { namespace, signal })) {
-    if (!keys.has(keyOf(refOf(object))) && !KEPT_KINDS.has(object.kind)) obsolete.push(object);
-  }
-  return obsolete;
+  const members = await listMembers(client, kinds, wanted, set, signal);
+  return members.filter((object) => !keys.has(keyOf(refOf(object))) && !KEPT_KINDS.has(object.kind));
 }
 
-/** Everything that carries the set's label, of the kinds written down. */
+/** All members of these kinds. */
 export async function listMembers(
   client: KubeClient,
   kinds: readonly string[],
   wanted: readonly KubeObject[],
-  { namespace, signal }: SetOptions,
+  set: ApplySet,
+  signal: AbortSignal,
 ): Promise<KubeObject[]> {
-  const labelSelector = `${PART_OF_SET}=${applySetId(namespace)}`;
+  const { namespace } = set;
+  const labelSelector = `${PART_OF_SET}=${applySetId(set)}`;
   const lists = await Promise.all(
     kinds.map(async (kind) => {
       const apiVersion = await apiVersionOf(client, kind, wanted, signal);
@@ -83,49 +98,56 @@ export async function listMembers(
       return (await client.list<KubeObject>(resource, { ...place, labelSelector }, signal)).items;
     }),
   );
-  return lists.flat();
+  return lists.flat().filter((object) => isMember(object, set));
 }
 
-/** Takes away what is obsolete, then writes down the kinds that are left. */
+/** Deletes obsolete members, then records the kinds that are left. */
 export async function prune(
   client: KubeClient,
   obsolete: readonly KubeObject[],
   wanted: readonly KubeObject[],
-  { namespace, signal }: SetOptions,
+  set: ApplySet,
+  signal: AbortSignal,
 ): Promise<void> {
   for (const object of obsolete) await removeObject(client, object, { signal });
-  const kinds = [...new Set(wanted.map(groupKind))].sort();
-  await applyObject(client, parent(namespace, kinds), { force: true, signal });
+  await applyParent(client, set, [...new Set(wanted.map(groupKind))].sort(), signal);
 }
 
-/** The kinds that a set was last known to have. */
-export async function readSetKinds(client: KubeClient, { namespace, signal }: SetOptions): Promise<string[]> {
-  const known = await client.get(parentRef(namespace), signal);
+/** The kinds that the set was last recorded to have. */
+export async function readSetKinds(
+  client: KubeClient,
+  { namespace, parent }: ApplySet,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const known = await client.get(refTo(RESOURCES.configMap, parent, namespace), signal);
   return (known?.metadata.annotations?.[KINDS] ?? '').split(',').filter((kind) => kind !== '');
 }
 
-function parentRef(namespace: string): ObjectRef {
-  return { apiVersion: 'v1', kind: 'ConfigMap', namespace, name: PARENT_NAME };
-}
-
-function parent(namespace: string, kinds: readonly string[]): KubeObject {
-  return {
+async function applyParent(
+  client: KubeClient,
+  set: ApplySet,
+  kinds: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { namespace, parent, tooling, manager, labels } = set;
+  const object = {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: {
-      name: PARENT_NAME,
+      name: parent,
       namespace,
-      labels: { [SET_ID]: applySetId(namespace), 'app.kubernetes.io/part-of': 'influscope' },
-      annotations: { [TOOLING]: 'influscope/v1', [KINDS]: kinds.join(',') },
+      labels: { ...labels, [SET_ID]: applySetId(set) },
+      annotations: { [TOOLING]: tooling, [KINDS]: kinds.join(',') },
     },
   };
+  await applyObject(client, object, { manager, force: true, signal });
 }
 
 function groupKind({ apiVersion, kind }: KubeObject): string {
   return apiVersion.includes('/') ? `${kind}.${apiVersion.slice(0, apiVersion.indexOf('/'))}` : kind;
 }
 
-/** The version to ask for: that of our own objects, else the one the cluster prefers; `null` for a group that is gone. */
+/** The version of the wanted objects, else the one the cluster prefers; `null` when the cluster no longer has the group. */
 async function apiVersionOf(
   client: KubeClient,
   name: string,

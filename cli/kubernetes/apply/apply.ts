@@ -5,10 +5,9 @@ import type { KubeObject } from '../objects.ts';
 import { describeRef, refOf } from '../objects.ts';
 import { resourcePath } from '../resources.ts';
 
-/** Under this name the cluster remembers which fields are ours. */
-export const FIELD_MANAGER = 'influscope';
-
 export interface ApplyOptions {
+  /** The name under which the cluster records which fields are ours. */
+  manager: string;
   /** Takes fields from other managers. */
   force: boolean;
   /** The server says what would be, and changes nothing. */
@@ -22,11 +21,11 @@ export async function applyObject(
   object: KubeObject,
   options: ApplyOptions,
 ): Promise<KubeObject> {
-  const { force, dryRun = false, signal } = options;
+  const { manager, force, dryRun = false, signal } = options;
   const ref = refOf(object);
   const resource = await client.resourceOf(ref, signal);
   const query = new URLSearchParams({
-    fieldManager: FIELD_MANAGER,
+    fieldManager: manager,
     force: String(force),
     fieldValidation: 'Strict',
     ...(dryRun && { dryRun: 'All' }),
@@ -44,21 +43,30 @@ export async function applyObject(
   }
 }
 
+/** Fields that another manager set to something else; nothing was changed. */
+export class FieldConflictError extends OperationError {
+  readonly fields: readonly { field: string; manager: string }[];
+  constructor(name: string, fields: FieldConflictError['fields'], cause: unknown) {
+    const lines = fields.map(({ field, manager }) => `  ${field}: set by ${manager}`);
+    super(`${name} has fields that another manager set:\n${lines.join('\n')}`, {
+      code: 'field_conflict',
+      cause,
+    });
+    this.fields = fields;
+  }
+}
+
 function toApplyError(error: KubeError, name: string): OperationError {
   const causes = error.details?.causes ?? [];
-  if (error.status === 409 && causes.some(({ reason }) => reason === 'FieldManagerConflict')) {
-    const told = causes.map(({ field, message = '' }) => `  ${field}: held by ${managerOf(message)}`);
-    return new OperationError(`${name} has fields that another manager holds:\n${told.join('\n')}`, {
-      code: 'field_conflict',
-      hint: 'influscope deploy --force-conflicts takes them over',
-      cause: error,
-    });
+  const conflicts = causes.filter(({ reason }) => reason === 'FieldManagerConflict');
+  if (error.status === 409 && conflicts.length > 0) {
+    const fields = conflicts.map(({ field = '', message = '' }) => ({ field, manager: managerOf(message) }));
+    return new FieldConflictError(name, fields, error);
   }
   if (error.status === 422) {
-    const told = causes.map(({ field, message }) => `  ${field}: ${message}`);
-    return new OperationError(`${name} cannot be made so:\n${told.join('\n') || `  ${error.message}`}`, {
+    const lines = causes.map(({ field, message }) => `  ${field}: ${message}`);
+    return new OperationError(`The cluster rejects ${name}:\n${lines.join('\n') || `  ${error.message}`}`, {
       code: 'object_invalid',
-      hint: 'a field that cannot change needs the object made anew: influscope down --keep-data, then influscope up',
       cause: error,
     });
   }

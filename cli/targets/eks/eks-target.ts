@@ -81,6 +81,10 @@ export function createEksTarget({ name, settings, root, env, clock }: EksTargetO
       },
       rotate: (request) =>
         defer(async () => (await eks.kubernetes(request.signal)).secrets?.rotate(request) ?? []),
+      restore: (request) =>
+        defer(async () => (await eks.kubernetes(request.signal)).secrets?.restore(request) ?? []),
+      reset: (request) =>
+        defer(async () => (await eks.kubernetes(request.signal)).secrets?.reset(request) ?? []),
     },
     close() {
       void inside?.then((target) => target.close?.()).catch(() => {});

@@ -6,7 +6,8 @@ import type { Pod } from '#cli/kubernetes/readiness/pod.ts';
 import { RESOURCES } from '#cli/kubernetes/resources.ts';
 import type { Endpoint } from '../target.ts';
 import type { Kubernetes } from './kubernetes-target.ts';
-import { CREDENTIALS_NAME, credential, readCredentials } from './secrets/credentials.ts';
+import { CREDENTIALS_NAME } from './names.ts';
+import { credential, readCredentials } from './secrets/credentials.ts';
 import { readKubernetesState } from './state.ts';
 
 /** Ways into the platform, opened when they are first asked for. */

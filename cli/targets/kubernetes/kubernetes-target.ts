@@ -101,6 +101,9 @@ export function createKubernetesTarget({ name, settings, root, clock, within }: 
       create: async ({ signal }) => (await import('./secrets/secrets.ts')).newSecretYaml(kube, signal),
       rotate: (request) =>
         defer(async () => (await import('./secrets/rotate.ts')).rotateSecrets(kube, request)),
+      restore: (request) =>
+        defer(async () => (await import('./secrets/restore.ts')).restoreSecrets(kube, request)),
+      reset: (request) => defer(async () => (await import('./secrets/reset.ts')).resetSecrets(kube, request)),
     },
     close() {
       void forwards?.then((open) => open.close());

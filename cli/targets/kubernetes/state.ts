@@ -1,10 +1,12 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Remembered } from '#cli/instance/remembered.ts';
 import { readRemembered } from '#cli/instance/remembered.ts';
 import { guardWrite } from '#cli/instance/write-state.ts';
+import { writePrivateFile } from '#lib/atomic-file.ts';
+import { removeSavedCredentials } from './secrets/saved-credentials.ts';
 
-/** `target.json` of a platform on a cluster: which cluster, and how to know it again. */
+/** `target.json` of an instance on a cluster: which cluster, and how to recognise it. */
 export interface KubernetesState extends Remembered {
   target: 'kubernetes';
   context: string;
@@ -12,7 +14,7 @@ export interface KubernetesState extends Remembered {
   /** SHA-256 of the cluster's authority. */
   ca: string | null;
   namespace: string;
-  /** Public address; `null` while there is none, or none but through the API server. */
+  /** Public address; `null` when there is none, or only the way through the API server. */
   url: string | null;
 }
 
@@ -20,18 +22,14 @@ export function readKubernetesState(path: string): KubernetesState | null {
   return readRemembered<KubernetesState>(path);
 }
 
-/** Whole or not at all: written beside, then renamed. */
 export function writeKubernetesState(path: string, state: KubernetesState): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  guardWrite(dirname(path), () => {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    writeFileSync(temporary, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600, flush: true });
-    renameSync(temporary, path);
-  });
+  guardWrite(dirname(path), () => writePrivateFile(path, `${JSON.stringify(state, null, 2)}\n`));
 }
 
-/** Forgets the platform: its state alone, or the whole folder that it is in. */
+/** Removes the state file and the saved credentials, or the whole folder that they are in. */
 export function forgetKubernetesState(path: string, what: 'state' | 'folder'): void {
-  const gone = what === 'folder' ? dirname(path) : path;
-  guardWrite(dirname(path), () => rmSync(gone, { recursive: true, force: true }));
+  guardWrite(dirname(path), () => {
+    if (what === 'state') removeSavedCredentials(path);
+    rmSync(what === 'folder' ? dirname(path) : path, { recursive: true, force: true });
+  });
 }

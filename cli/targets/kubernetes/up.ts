@@ -1,30 +1,32 @@
-import { InfluscopeError, NotReadyError } from '#cli/errors.ts';
-import { applyObject } from '#cli/kubernetes/apply/apply.ts';
+import { InfluscopeError } from '#cli/errors.ts';
 import { asMember, findObsolete, prune, widenApplySet } from '#cli/kubernetes/apply/apply-set.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import { acquireLock } from '#cli/kubernetes/lease.ts';
 import type { Stage } from '#cli/kubernetes/manifests.ts';
-import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { describeRef, refOf } from '#cli/kubernetes/objects.ts';
+import { RESOURCES, refTo } from '#cli/kubernetes/resources.ts';
 import { openView } from '#cli/kubernetes/watch/view.ts';
 import type { Event } from '#cli/output/events/events.ts';
-import { event, note, step } from '#cli/output/events/events.ts';
+import { event, note, step, warning } from '#cli/output/events/events.ts';
 import type { UpOptions } from '../target.ts';
 import { reachPublic } from './address.ts';
 import type { Connection } from './connect.ts';
 import { contextNote } from './connect.ts';
 import { askCapacity, describeMisfits } from './deploy/capacity.ts';
+import { createNamespace, refuseTerminating } from './deploy/create-namespace.ts';
 import { deployStage } from './deploy/deploy-stage.ts';
 import { desiredStages } from './deploy/desired.ts';
 import { describeDiff } from './deploy/dry-run.ts';
+import { allowConflicts, describeTaken, previewStages } from './deploy/preflight.ts';
 import type { Forwards } from './endpoint.ts';
 import type { Kubernetes } from './kubernetes-target.ts';
-import { ensureCredentials } from './secrets/credentials.ts';
+import { applySetOf, LOCK_NAME } from './names.ts';
+import { checkCredentials, ensureCredentials } from './secrets/ensure-credentials.ts';
 import { writeKubernetesState } from './state.ts';
 
 /**
- * Brings the platform to what the manifests and settings say, from wherever it is: a part that is there already is
- * passed over, so that a run which was cut short is continued by the next.
+ * Makes the cluster match the manifests and settings. Objects that already match stay as they are, so the next run
+ * continues an interrupted one.
  */
 export async function* bringUp(
   kube: Kubernetes,
@@ -32,31 +34,39 @@ export async function* bringUp(
   forwards: Forwards,
 ): AsyncGenerator<Event> {
   if (request.until === 'serving') {
-    // Enough to mend a platform, which is not the moment to bring another version of it.
+    // Enough to repair an instance; this is not the time to deploy another version.
     await forwards.endpoint('admin', 'indexer');
     return;
   }
+  const { signal, cluster = {} } = request;
   const connection = await kube.connect();
   const { client } = connection;
   yield contextNote(connection, kube);
-  const { stages, substitute } = await desiredStages(kube, client, request.signal);
+  const { stages, substitute } = await readStages(kube, client, signal);
   if (substitute !== null)
-    yield note('storage_class', `Volumes are of the cluster's default class, ${substitute}`);
-  const members = stages.map(({ name, objects }) => ({
-    name,
-    objects: objects.map((object) => asMember(object, kube.namespace)),
-  }));
-  yield* ensureRoom(kube, client, members, request.signal);
-  if (request.cluster?.dryRun) {
-    yield* describeDiff(kube, client, members, request.signal);
+    yield note('storage_class', `Volumes use the cluster's default storage class, ${substitute}`);
+  yield* ensureRoom(kube, client, stages, signal);
+  const force = cluster.forceConflicts ?? false;
+  if (cluster.dryRun) {
+    yield* describeDiff(kube, client, stages, { force, signal });
     return;
   }
-  remember(kube, connection);
-  yield* deployStages(kube, connection, members, request);
+  yield* deployStages(kube, connection, stages, request);
   const url = yield* reachPublic(kube, client, forwards, request);
   remember(kube, connection, url.remembered);
   const { name } = kube;
   yield event({ type: 'ready', name, target: 'kubernetes', url: url.shown, requests: client.requests() });
+}
+
+/** The stages for this cluster, each object a member of the instance's set. */
+async function readStages(kube: Kubernetes, client: KubeClient, signal: AbortSignal) {
+  const { stages, substitute } = await desiredStages(kube, client, signal);
+  const set = applySetOf(kube.namespace);
+  const members = stages.map(({ name, objects }) => ({
+    name,
+    objects: objects.map((object) => asMember(object, set)),
+  }));
+  return { stages: members, substitute };
 }
 
 async function* ensureRoom(
@@ -69,10 +79,10 @@ async function* ensureRoom(
   yield checking.started;
   const report = await askCapacity(client, stages, kube.namespace, signal);
   if (!report.fits) throw describeMisfits(report);
-  yield checking.done(`The platform fits on ${report.nodes.length} nodes`);
+  yield checking.done(`It fits on ${report.nodes.length} nodes`);
 }
 
-/** Before the first write, so that whoever continues finds the same cluster. */
+/** Written before the first change, so that the next run finds the same cluster. */
 function remember(
   kube: Kubernetes,
   { client, state }: Connection,
@@ -92,50 +102,52 @@ function remember(
 
 async function* deployStages(
   kube: Kubernetes,
-  { client }: Connection,
+  connection: Connection,
   stages: readonly Stage[],
   request: UpOptions,
 ): AsyncGenerator<Event> {
+  const { client } = connection;
   const { namespace, clock } = kube;
-  const { forceConflicts: force = false, forceUnlock = false } = request.cluster ?? {};
-  const all = stages.flatMap(({ objects }) => objects);
-  const [space] = all.filter(({ kind }) => kind === 'Namespace');
-  if (space) await makeNamespace(client, space, { force, signal: request.signal });
-  const lock = await acquireLock(client, { namespace, force: forceUnlock, clock, signal: request.signal });
+  const { forceConflicts = false, forceUnlock: force = false } = request.cluster ?? {};
+  const space = await client.get(refTo(RESOURCES.namespace, namespace), request.signal);
+  await refuseTerminating(client, space, request.signal);
+  await checkCredentials(kube, client, request.signal);
+  const { conflicts } = await previewStages(client, stages, {
+    spaceExists: space !== null,
+    signal: request.signal,
+  });
+  const allowed = allowConflicts(conflicts, forceConflicts);
+  if (allowed.size > 0) yield warning('conflicts_taken', describeTaken(conflicts));
+  remember(kube, connection);
+  if (space === null) await createNamespace(client, namespace, request.signal);
+  const lock = await acquireLock(client, {
+    name: LOCK_NAME,
+    namespace,
+    force,
+    clock,
+    signal: request.signal,
+  });
   const { signal } = lock;
   const view = openView(client, { namespace, signal });
   try {
-    const made = await ensureCredentials(client, namespace, signal);
+    const made = await ensureCredentials(kube, client, signal);
     if (made !== 'kept')
-      yield note('credentials', 'New credentials are kept in the Secret influscope-credentials');
-    const kinds = await widenApplySet(client, all, { namespace, signal });
-    for (const stage of stages) yield* deployStage(kube, client, view, stage, { force, signal });
-    const obsolete = await findObsolete(client, all, kinds, { namespace, signal });
-    await prune(client, obsolete, all, { namespace, signal });
+      yield note('credentials', 'New credentials are in the Secret influscope-credentials');
+    // A new key restarts the services that read it.
+    const current = made === 'completed' ? (await readStages(kube, client, signal)).stages : stages;
+    const all = current.flatMap(({ objects }) => objects);
+    const set = applySetOf(namespace);
+    const kinds = await widenApplySet(client, all, set, signal);
+    for (const stage of current) yield* deployStage(kube, client, view, stage, { allowed, signal });
+    const obsolete = await findObsolete(client, all, kinds, set, signal);
+    await prune(client, obsolete, all, set, signal);
     for (const object of obsolete)
       yield note('pruned', `Removed ${describeRef(refOf(object))}, which is no longer wanted`);
   } catch (error) {
-    // Why the operation was ended says more than what was cut short by it.
+    // The reason for the interruption says more than what it interrupted.
     throw signal.aborted && !(error instanceof InfluscopeError) ? signal.reason : error;
   } finally {
     view.close();
     await lock.release();
   }
-}
-
-/** One that is still going has to be gone first: nothing can be made in it. */
-async function makeNamespace(
-  client: KubeClient,
-  space: KubeObject,
-  options: { force: boolean; signal: AbortSignal },
-): Promise<void> {
-  const present = await client.get(refOf(space), options.signal);
-  if (present?.metadata.deletionTimestamp !== undefined) {
-    throw new NotReadyError(`The namespace "${space.metadata.name}" is still being deleted`, {
-      code: 'namespace_terminating',
-      hint: 'influscope down finishes that, then the same command again',
-      laggards: [describeRef(refOf(space))],
-    });
-  }
-  await applyObject(client, space, options);
 }

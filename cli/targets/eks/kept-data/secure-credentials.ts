@@ -4,12 +4,9 @@ import type { AwsResource } from '#cli/aws/sweep/resource.ts';
 import { InfluscopeError, OperationError } from '#cli/errors.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { note, warning } from '#cli/output/events/events.ts';
+import { CREDENTIALS_NAME } from '#cli/targets/kubernetes/names.ts';
 import type { SecretObject } from '#cli/targets/kubernetes/secrets/credentials.ts';
-import {
-  CREDENTIALS,
-  CREDENTIALS_NAME,
-  readCredentials,
-} from '#cli/targets/kubernetes/secrets/credentials.ts';
+import { CREDENTIALS, readCredentials } from '#cli/targets/kubernetes/secrets/credentials.ts';
 import { startDeadline } from '#lib/deadline.ts';
 import type { TeardownParts } from '../teardown/teardown-parts.ts';
 import { keptCredentialsPath, readKeptCredentials, saveKeptCredentials } from './kept-credentials.ts';

@@ -1,61 +1,52 @@
-import { applyObject } from '#cli/kubernetes/apply/apply.ts';
+import { ConflictsError } from '#cli/kubernetes/apply/adopt.ts';
 import { findObsolete, readSetKinds } from '#cli/kubernetes/apply/apply-set.ts';
 import { diffObjects } from '#cli/kubernetes/apply/diff.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import type { Stage } from '#cli/kubernetes/manifests.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
-import { refOf } from '#cli/kubernetes/objects.ts';
 import { RESOURCES, refTo } from '#cli/kubernetes/resources.ts';
 import type { Event, EventOf } from '#cli/output/events/events.ts';
-import { event, note } from '#cli/output/events/events.ts';
+import { event, note, warning } from '#cli/output/events/events.ts';
 import type { Kubernetes } from '../kubernetes-target.ts';
-import { CREDENTIALS_NAME, readCredentials } from '../secrets/credentials.ts';
+import { applySetOf, CREDENTIALS_NAME } from '../names.ts';
+import { readCredentials } from '../secrets/credentials.ts';
+import { describeTaken, previewStages } from './preflight.ts';
 
-/** What a deploy would change, as the server itself says it; nothing is changed. */
+/** Shows what a deploy would change, as the server computes it. Lists all conflicts at the end. Changes nothing. */
 export async function* describeDiff(
   kube: Kubernetes,
   client: KubeClient,
   stages: readonly Stage[],
-  signal: AbortSignal,
+  { force, signal }: { force: boolean; signal: AbortSignal },
 ): AsyncGenerator<Event> {
   const { namespace } = kube;
   const objects = stages.flatMap((stage) => stage.objects);
   const space = await client.get(refTo(RESOURCES.namespace, namespace), signal);
   if (space === null || (await readCredentials(client, namespace, signal)) === null)
-    yield note('would_make', `Would make the Secret ${CREDENTIALS_NAME} with new credentials`);
+    yield note('would_make', `Would create the Secret ${CREDENTIALS_NAME} with new credentials`);
+  const { previews, conflicts } = await previewStages(client, stages, {
+    spaceExists: space !== null,
+    signal,
+  });
   let changes = 0;
-  for (const object of objects) {
-    const told = await describeObject(client, object, space !== null, signal);
-    if (told.change !== 'none') changes++;
-    yield told;
+  for (const { object, preview } of previews) {
+    const before = preview?.before ?? null;
+    const lines = diffObjects(before, preview?.after ?? object);
+    if (lines.length > 0) changes++;
+    yield diffEvent(object, before === null ? 'create' : lines.length > 0 ? 'update' : 'none', lines);
   }
   if (space !== null) {
-    const kinds = await readSetKinds(client, { namespace, signal });
-    for (const object of await findObsolete(client, objects, kinds, { namespace, signal })) {
+    const set = applySetOf(namespace);
+    const kinds = await readSetKinds(client, set, signal);
+    for (const object of await findObsolete(client, objects, kinds, set, signal)) {
       changes++;
       yield diffEvent(object, 'delete', diffObjects(object, null));
     }
   }
-  yield note(
-    'dry_run',
-    changes === 0 ? 'Nothing would change' : `${changes} objects would change; nothing was changed`,
-  );
-}
-
-async function describeObject(
-  client: KubeClient,
-  object: KubeObject,
-  placeExists: boolean,
-  signal: AbortSignal,
-): Promise<EventOf<'diff'>> {
-  const ref = refOf(object);
-  // The server cannot say what would be in a namespace that is not there.
-  if (!placeExists && ref.namespace !== undefined)
-    return diffEvent(object, 'create', diffObjects(null, object));
-  const before = await client.get(ref, signal);
-  const after = await applyObject(client, object, { force: false, dryRun: true, signal });
-  const lines = diffObjects(before, after);
-  return diffEvent(object, before === null ? 'create' : lines.length > 0 ? 'update' : 'none', lines);
+  if (conflicts.length > 0 && !force) throw new ConflictsError(conflicts);
+  if (conflicts.length > 0) yield warning('conflicts_taken', describeTaken(conflicts));
+  const summary = changes === 0 ? 'Nothing would change' : `${changes} objects would change`;
+  yield note('dry_run', `${summary}; nothing was changed`);
 }
 
 function diffEvent(

@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
-import { isStatus } from '#cli/kubernetes/client/errors.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { RESOURCES, refTo, resourcePath } from '#cli/kubernetes/resources.ts';
+import { CREDENTIALS_NAME, OWN_LABELS } from '../names.ts';
 
-export const CREDENTIALS_NAME = 'influscope-credentials';
-
-/** Counts the changes; the services' pods carry it too, so that each change replaces them. */
+/** On the Secret: the number of changes. The services' pods carry it too, so that each change replaces them. */
 export const ROTATION = 'influscope.io/rotation';
 
 export interface SecretObject extends KubeObject {
@@ -16,10 +14,10 @@ export interface SecretObject extends KubeObject {
   stringData?: Record<string, string>;
 }
 
-/** 32 bytes of chance in letters, digits, `-` and `_`, which every server and shell takes. */
+/** 32 random bytes as letters, digits, `-` and `_`, which every server and shell accepts. */
 const secret = () => randomBytes(32).toString('base64url');
 
-/** What each key of the Secret is made of. User names say no more than what they are for. */
+/** How each key of the Secret is made. */
 export const CREDENTIALS: Readonly<Record<string, () => string>> = {
   'queue-username': () => 'influscope',
   'queue-password': secret,
@@ -37,50 +35,10 @@ export function newCredentials(namespace: string): SecretObject {
   return {
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: {
-      name: CREDENTIALS_NAME,
-      namespace,
-      labels: {
-        'app.kubernetes.io/name': 'influscope',
-        'app.kubernetes.io/component': 'configuration',
-        'app.kubernetes.io/part-of': 'influscope',
-      },
-    },
+    metadata: { name: CREDENTIALS_NAME, namespace, labels: OWN_LABELS },
     type: 'Opaque',
     stringData: Object.fromEntries(Object.entries(CREDENTIALS).map(([key, make]) => [key, make()])),
   };
-}
-
-/**
- * Makes the credentials once. Those that are there stay as they are, whoever made them; a key that is missing is added.
- * Answers what was done.
- */
-export async function ensureCredentials(
-  client: KubeClient,
-  namespace: string,
-  signal: AbortSignal,
-): Promise<'made' | 'completed' | 'kept'> {
-  for (;;) {
-    const present = await readCredentials(client, namespace, signal);
-    try {
-      if (present === null) {
-        await client.request(resourcePath(RESOURCES.secret, { namespace }), 'Secret', {
-          method: 'POST',
-          body: newCredentials(namespace),
-          signal,
-        });
-        return 'made';
-      }
-      const missing = Object.entries(CREDENTIALS).filter(([key]) => !present.data?.[key]);
-      if (missing.length === 0) return 'kept';
-      const stringData = Object.fromEntries(missing.map(([key, make]) => [key, make()]));
-      await replaceCredentials(client, { ...present, stringData }, signal);
-      return 'completed';
-    } catch (error) {
-      // Made or changed by another in this very moment.
-      if (!isStatus(error, 409)) throw error;
-    }
-  }
 }
 
 export function readCredentials(
@@ -109,4 +67,43 @@ export async function replaceCredentials(
 export function credential({ data }: SecretObject, key: string): string | null {
   const value = data?.[key];
   return value === undefined ? null : Buffer.from(value, 'base64').toString('utf8');
+}
+
+/** Creates the Secret; throws a `KubeError` of status 409 when there is one. */
+export async function createSecret(
+  client: KubeClient,
+  object: SecretObject,
+  signal: AbortSignal,
+): Promise<void> {
+  const { namespace } = object.metadata;
+  await client.request(resourcePath(RESOURCES.secret, { namespace }), 'Secret', {
+    method: 'POST',
+    body: object,
+    signal,
+  });
+}
+
+/** New values for these keys. */
+export function newValues(keys: readonly string[]): Record<string, string> {
+  return Object.fromEntries(keys.map((key) => [key, CREDENTIALS[key]?.() ?? '']));
+}
+
+/** The values of all known keys that the Secret has, decoded. */
+export function readValues(object: SecretObject): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(CREDENTIALS).flatMap((key) => {
+      const value = credential(object, key);
+      return value ? [[key, value]] : [];
+    }),
+  );
+}
+
+/** The Secret, marked as changed once more: the next deploy replaces the services' pods. */
+export function withNextRotation(object: SecretObject): SecretObject {
+  const { metadata } = object;
+  const count = Number(metadata.annotations?.[ROTATION] ?? 0) + 1;
+  return {
+    ...object,
+    metadata: { ...metadata, annotations: { ...metadata.annotations, [ROTATION]: String(count) } },
+  };
 }

@@ -10,7 +10,7 @@ export interface Login {
   password: string;
 }
 
-/** A user of the platform's queues, no administrator; one that is there gets this password. */
+/** Creates a user of the queues, not an administrator. An existing one gets this password. */
 export async function addQueueUser(
   kube: Kubernetes,
   client: KubeClient,
@@ -28,7 +28,7 @@ export async function addQueueUser(
   );
 }
 
-/** One that is not there is gone already. */
+/** A user that does not exist counts as removed. */
 export async function removeQueueUser(
   kube: Kubernetes,
   client: KubeClient,
@@ -67,6 +67,6 @@ async function must(running: Promise<ExecResult>, what: string): Promise<void> {
 function refused(what: string, { output }: ExecResult): OperationError {
   return new OperationError(`rabbitmqctl ${what} failed: ${output.trim().split('\n').slice(-3).join(' ')}`, {
     code: 'queue_user_failed',
-    hint: 'the same command again goes on from here; influscope logs tells more',
+    hint: 'run the command again; influscope logs shows more',
   });
 }

@@ -1,19 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { OperationError } from '#cli/errors.ts';
-import { asMember } from '#cli/kubernetes/apply/apply-set.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import { acquireLock } from '#cli/kubernetes/lease.ts';
-import { openView } from '#cli/kubernetes/watch/view.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { note, step } from '#cli/output/events/events.ts';
 import type { RotateOptions } from '#cli/targets/target.ts';
 import { contextNote } from '../connect.ts';
-import { deployStage } from '../deploy/deploy-stage.ts';
-import { desiredStages } from '../deploy/desired.ts';
 import type { Kubernetes } from '../kubernetes-target.ts';
+import { LOCK_NAME } from '../names.ts';
+import { PREVIOUS } from './compare-credentials.ts';
 import type { SecretObject } from './credentials.ts';
-import { CREDENTIALS, credential, ROTATION, readCredentials, replaceCredentials } from './credentials.ts';
+import {
+  CREDENTIALS,
+  credential,
+  readCredentials,
+  readValues,
+  replaceCredentials,
+  withNextRotation,
+} from './credentials.ts';
+import { checkCredentials, keepRecord } from './ensure-credentials.ts';
 import { addQueueUser, removeQueueUser } from './queue-users.ts';
+import { restartServices } from './restart.ts';
 import { addSearchUser, removeSearchUser } from './search-users.ts';
 
 /** Credentials that can be changed while everything runs, and the keys of each. */
@@ -24,9 +31,8 @@ const ROTATED: Readonly<Record<RotatedPart, readonly string[]>> = {
 };
 type RotatedPart = RotateOptions['parts'][number];
 
-/** New credentials that are on their way, and users that have to go, as JSON: a change that was cut short goes on. */
+/** New credentials that are not in use yet, as JSON, so that the next run finishes an interrupted change. */
 const NEXT = 'next';
-const PREVIOUS = 'previous';
 type Values = Record<string, string>;
 
 /**
@@ -39,7 +45,14 @@ export async function* rotateSecrets(kube: Kubernetes, request: RotateOptions): 
   const { namespace, clock } = kube;
   yield contextNote(connection, kube);
   const force = request.cluster?.forceUnlock ?? false;
-  const lock = await acquireLock(client, { namespace, force, clock, signal: request.signal });
+  await checkCredentials(kube, client, request.signal);
+  const lock = await acquireLock(client, {
+    name: LOCK_NAME,
+    namespace,
+    force,
+    clock,
+    signal: request.signal,
+  });
   const { signal } = lock;
   try {
     let secret = await readSecret(client, namespace, signal);
@@ -47,14 +60,15 @@ export async function* rotateSecrets(kube: Kubernetes, request: RotateOptions): 
       secret = await announce(kube, client, secret, request.parts, signal);
       yield* makeUsers(kube, client, secret, signal);
       secret = await switchOver(client, secret, signal);
-    } else yield note('continued', 'An earlier change is finished first');
-    yield* rollServices(kube, client, signal);
+    } else yield note('continued', 'Finishing an earlier change first');
+    await keepRecord(kube, client, readValues(secret), signal);
+    yield* restartServices(kube, client, signal);
     yield* removeUsers(kube, client, secret, signal);
     await forget(client, namespace, signal);
   } finally {
     await lock.release();
   }
-  yield note('rotated', 'The credentials are changed; the old ones are no longer good for anything');
+  yield note('rotated', 'The credentials are changed. The old ones no longer work.');
 }
 
 async function readSecret(client: KubeClient, namespace: string, signal: AbortSignal): Promise<SecretObject> {
@@ -62,13 +76,13 @@ async function readSecret(client: KubeClient, namespace: string, signal: AbortSi
   if (secret) return secret;
   throw new OperationError(`There are no credentials in the namespace "${namespace}"`, {
     code: 'credentials_missing',
-    hint: 'influscope up makes them',
+    hint: 'influscope up creates them',
   });
 }
 
 /**
- * Writes down what the credentials will be, before anybody is told. Those that an earlier, unfinished change had
- * announced are kept, as far as they are still asked for; what it made of the others goes.
+ * Records the new credentials before any server gets them. Keeps those of an earlier, unfinished change as far as they
+ * are requested again, and removes the users of the others.
  */
 async function announce(
   kube: Kubernetes,
@@ -83,7 +97,7 @@ async function announce(
   const { 'queue-username': queueUser, 'search-username': searchUser } = announced;
   if (queueUser && !next['queue-username']) await removeQueueUser(kube, client, queueUser, signal);
   if (searchUser && !next['search-username']) {
-    // A server without users of its own may be why it is no longer asked for.
+    // The server may have no users of its own, and therefore be left out this time.
     await removeSearchUser(kube, client, login(secret), searchUser, signal).catch((error: unknown) => {
       if (!(error instanceof OperationError)) throw error;
     });
@@ -91,7 +105,7 @@ async function announce(
   return write(client, { ...secret, stringData: { [NEXT]: JSON.stringify(next) } }, signal);
 }
 
-/** A new user stands beside the old one, so it needs a name of its own. */
+/** A new user exists beside the old one, so it needs another name. */
 function newValue(key: string): string {
   if (key.endsWith('-username')) return `influscope-${randomBytes(6).toString('hex')}`;
   return CREDENTIALS[key]?.() ?? '';
@@ -117,7 +131,7 @@ async function* makeUsers(
   yield making.done('Made the new users');
 }
 
-/** All keys in one write: whoever reads it has either the old ones or the new ones. */
+/** Changes all keys in one write, so that a reader gets either the old ones or the new ones. */
 async function switchOver(
   client: KubeClient,
   secret: SecretObject,
@@ -126,33 +140,8 @@ async function switchOver(
   const next = values(secret, NEXT);
   const old = Object.keys(next).map((key) => [key, credential(secret, key) ?? '']);
   const { [NEXT]: _next, ...data } = secret.data ?? {};
-  const count = Number(secret.metadata.annotations?.[ROTATION] ?? 0) + 1;
-  const metadata = {
-    ...secret.metadata,
-    annotations: { ...secret.metadata.annotations, [ROTATION]: String(count) },
-  };
   const stringData = { ...next, [PREVIOUS]: JSON.stringify(Object.fromEntries(old)) };
-  return write(client, { ...secret, metadata, data, stringData }, signal);
-}
-
-/** The services read their credentials when they start. */
-async function* rollServices(
-  kube: Kubernetes,
-  client: KubeClient,
-  signal: AbortSignal,
-): AsyncGenerator<Event> {
-  const { stages } = await desiredStages(kube, client, signal);
-  const view = openView(client, { namespace: kube.namespace, signal });
-  try {
-    for (const { name, objects } of stages.slice(-1)) {
-      const members = objects
-        .filter(({ kind }) => kind === 'Deployment')
-        .map((object) => asMember(object, kube.namespace));
-      yield* deployStage(kube, client, view, { name, objects: members }, { force: false, signal });
-    }
-  } finally {
-    view.close();
-  }
+  return write(client, { ...withNextRotation(secret), data, stringData }, signal);
 }
 
 async function* removeUsers(

@@ -7,7 +7,7 @@ import { findPod } from '../endpoint.ts';
 import type { Kubernetes } from '../kubernetes-target.ts';
 import type { Login } from './queue-users.ts';
 
-/** The one user that a fresh server has; it cannot be removed. */
+/** The only user of a new server. */
 const BUILT_IN = 'elastic';
 
 interface Answer {
@@ -15,7 +15,7 @@ interface Answer {
   text: string;
 }
 
-/** A user as able as the one before; it has to be let in before anybody is told of it. */
+/** Creates a user with the same rights, and makes sure that the server accepts it. */
 export async function addSearchUser(
   kube: Kubernetes,
   client: KubeClient,
@@ -25,17 +25,14 @@ export async function addSearchUser(
 ): Promise<void> {
   const path = `/_security/user/${encodeURIComponent(user.name)}`;
   const body = JSON.stringify({ password: user.password, roles: ['superuser'] });
-  await must(
-    ask(kube, client, present, { method: 'PUT', path, body }, signal),
-    `making the user ${user.name}`,
-  );
+  await must(ask(kube, client, present, { method: 'PUT', path, body }, signal), `the user ${user.name}`);
   await must(
     ask(kube, client, user, { method: 'GET', path: '/_security/_authenticate' }, signal),
-    'letting the new user in',
+    'the login of the new user',
   );
 }
 
-/** The built-in user gets the password of the new one, so that the old one is good for nothing. */
+/** The built-in user cannot be removed: it gets the password of the new one, so that the old one no longer works. */
 export async function removeSearchUser(
   kube: Kubernetes,
   client: KubeClient,
@@ -48,13 +45,48 @@ export async function removeSearchUser(
     const body = JSON.stringify({ password: present.password });
     await must(
       ask(kube, client, present, { method: 'POST', path, body }, signal),
-      `changing the password of ${BUILT_IN}`,
+      `the password of ${BUILT_IN}`,
     );
     return;
   }
   const path = `/_security/user/${encodeURIComponent(name)}`;
   const { status, text } = await ask(kube, client, present, { method: 'DELETE', path }, signal);
-  if (status >= 300 && status !== 404) throw refused(`removing the user ${name}`, status, text);
+  if (status >= 300 && status !== 404) throw refused(`the removal of ${name}`, status, text);
+}
+
+/** Does the server accept this name and password? */
+export async function isLetIn(
+  kube: Kubernetes,
+  client: KubeClient,
+  user: Login,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { status, text } = await ask(
+    kube,
+    client,
+    user,
+    { method: 'GET', path: '/_security/_authenticate' },
+    signal,
+  );
+  if (status === 401) return false;
+  if (status >= 300) throw refused('a login', status, text);
+  return true;
+}
+
+/** Sets a password as an administrator; the user is created when it does not exist. */
+export async function setSearchPassword(
+  kube: Kubernetes,
+  client: KubeClient,
+  administrator: Login,
+  { name, password }: Login,
+  signal: AbortSignal,
+): Promise<void> {
+  const path = `/_security/user/${encodeURIComponent(name)}`;
+  const request =
+    name === BUILT_IN
+      ? { method: 'POST' as const, path: `${path}/_password`, body: JSON.stringify({ password }) }
+      : { method: 'PUT' as const, path, body: JSON.stringify({ password, roles: ['superuser'] }) };
+  await must(ask(kube, client, administrator, request, signal), `the password of ${name}`);
 }
 
 async function ask(

@@ -1,7 +1,8 @@
 import { stringify } from 'yaml';
 import { UserError } from '#cli/errors.ts';
 import type { Kubernetes } from '../kubernetes-target.ts';
-import { CREDENTIALS_NAME, newCredentials, readCredentials } from './credentials.ts';
+import { CREDENTIALS_NAME } from '../names.ts';
+import { newCredentials, readCredentials } from './credentials.ts';
 
 const LOOK_TIMEOUT_MS = 5_000;
 

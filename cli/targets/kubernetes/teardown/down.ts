@@ -1,244 +1,182 @@
-import { InfluscopeError, NotReadyError } from '#cli/errors.ts';
-import { listMembers, PART_OF_SET, readSetKinds } from '#cli/kubernetes/apply/apply-set.ts';
-import { removeObject, waitUntilGone } from '#cli/kubernetes/apply/remove.ts';
-import type { KubeClient } from '#cli/kubernetes/client/client.ts';
+import { InfluscopeError, NotReadyError, OperationError } from '#cli/errors.ts';
+import { applyObject } from '#cli/kubernetes/apply/apply.ts';
+import { isMember } from '#cli/kubernetes/apply/apply-set.ts';
+import { removeObject } from '#cli/kubernetes/apply/remove.ts';
 import type { Lock } from '#cli/kubernetes/lease.ts';
 import { acquireLock } from '#cli/kubernetes/lease.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
-import { describeRef, keyOf, refOf } from '#cli/kubernetes/objects.ts';
-import type { Resource } from '#cli/kubernetes/resources.ts';
+import { describeRef, refOf } from '#cli/kubernetes/objects.ts';
 import { RESOURCES, refTo } from '#cli/kubernetes/resources.ts';
 import type { Event } from '#cli/output/events/events.ts';
-import { note, step } from '#cli/output/events/events.ts';
+import { note, step, warning } from '#cli/output/events/events.ts';
 import type { DownOptions } from '#cli/targets/target.ts';
 import { contextNote } from '../connect.ts';
-import { foreignObjects } from '../deploy/foreign-objects.ts';
-import { isLate } from '../is-late.ts';
 import type { Kubernetes } from '../kubernetes-target.ts';
-import { CREDENTIALS_NAME } from '../secrets/credentials.ts';
+import { FIELD_MANAGER, LOCK_NAME } from '../names.ts';
 import { forgetKubernetesState, readKubernetesState, writeKubernetesState } from '../state.ts';
-import type { Receipt } from './receipt.ts';
+import { readFacts, takeInventory } from './inventory.ts';
+import type { OwnershipFacts } from './ownership.ts';
+import type { TeardownPlan } from './plan.ts';
+import { plannedObjects, planTeardown } from './plan.ts';
+import { readRemaining } from './read-remaining.ts';
 import { createReceipt } from './receipt.ts';
-import type { Claim } from './volumes.ts';
+import { removeNamespace } from './remove-namespace.ts';
+import type { Removal } from './remove-objects.ts';
+import { awaitGone, removeAll } from './remove-objects.ts';
 
-interface Teardown {
-  kube: Kubernetes;
-  client: KubeClient;
-  receipt: Receipt;
-  /** What may never be there again is waited for until it is gone. */
-  signal: AbortSignal;
+interface Teardown extends Removal {
+  facts: OwnershipFacts;
+  plan: TeardownPlan;
 }
 
-const WORKLOADS = [
-  RESOURCES.autoscaler,
-  RESOURCES.disruptionBudget,
-  RESOURCES.deployment,
-  RESOURCES.statefulSet,
-  RESOURCES.job,
-];
+/** Reading what is left may take this long after a failure. */
+const REMAINING_TIMEOUT_MS = 8_000;
+const NAMED = 20;
 
 /**
- * Takes the platform away in the order in which nothing is left behind: services with their balancers, then workloads,
- * then claims and their volumes, then the rest, the namespace last. Each is waited for until it is really gone.
+ * Deletes the instance's objects, each with proof that it is ours: services with their balancers, then workloads, then
+ * claims and their volumes, then the rest, the namespace last. Waits until each is gone.
  */
 export async function* bringDown(kube: Kubernetes, request: DownOptions): AsyncGenerator<Event> {
   const connection = await kube.connect();
   const { client } = connection;
   const { namespace, clock } = kube;
+  const { signal } = request;
   yield contextNote(connection, kube);
-  const receipt = createReceipt();
-  const space = await client.get(refTo(RESOURCES.namespace, namespace), request.signal);
-  // Without a word the data stays.
-  const deleting = request.data === 'delete';
-  if (space === null) yield note('not_running', `The namespace "${namespace}" is not there`);
-  const going = space?.metadata.deletionTimestamp !== undefined;
+  // Without an answer the data stays.
+  const asked = request.data === 'delete' ? 'delete-data' : 'keep-data';
+  const space = await client.get(refTo(RESOURCES.namespace, namespace), signal);
+  if (space === null) yield note('not_running', `The namespace "${namespace}" does not exist`);
+  const terminating = space?.metadata.deletionTimestamp !== undefined;
   const force = request.cluster?.forceUnlock ?? false;
   let lock: Lock | undefined;
+  let teardown: Teardown | undefined;
   try {
-    if (space !== null && !going)
-      lock = await acquireLock(client, { namespace, force, clock, signal: request.signal });
-    const teardown: Teardown = { kube, client, receipt, signal: lock?.signal ?? request.signal };
-    if (space !== null && !going) yield* takeApart(teardown, deleting);
-    if (deleting) yield* removeWhatIsCommon(teardown);
+    if (space !== null && !terminating)
+      lock = await acquireLock(client, { name: LOCK_NAME, namespace, force, clock, signal });
+    const facts = await readFacts(kube, client, signal);
+    const plan = planTeardown(await takeInventory(client, namespace, signal), facts, asked);
+    teardown = { client, receipt: createReceipt(), facts, plan, signal: lock?.signal ?? signal };
+    refuseObstacles(plan);
+    if (plan.foreign.length > 0 && !terminating)
+      yield warning('foreign_kept', `These objects are not deleted: ${nameAll(plan.foreign)}`);
+    if (terminating)
+      yield note('namespace_terminating', `The namespace "${namespace}" is already being deleted`);
+    else yield* removePlanned(teardown);
+    yield* removeAll(teardown, ['classes', 'storage and priority classes'], plan.classes);
+    // Someone may have made an object since.
+    const last =
+      terminating || asked === 'keep-data'
+        ? plan
+        : planTeardown(await takeInventory(client, namespace, signal), facts, asked);
+    if (last.spaceStays !== null && !terminating) await releaseNamespace(teardown, space);
     // The lock goes with the namespace.
     await lock?.release();
-    if (space !== null && deleting)
-      yield* removeNamespace({ ...teardown, signal: request.signal }, space, going);
+    const gone = terminating && asked === 'delete-data' ? space : last.space;
+    if (gone) yield* removeNamespace({ ...teardown, signal }, gone);
   } catch (error) {
-    yield receipt.event();
-    throw lock?.signal.aborted && !(error instanceof InfluscopeError) ? lock.signal.reason : error;
-  } finally {
     await lock?.release();
+    if (teardown && !isRefusal(error)) yield await receiptAfterFailure(teardown);
+    throw lock?.signal.aborted && !(error instanceof InfluscopeError) ? lock.signal.reason : error;
   }
-  await tellRemaining({ kube, client, receipt, signal: request.signal });
+  const { receipt, plan, facts } = teardown;
+  await readRemaining(client, receipt, { facts, plan }, signal);
   yield receipt.event();
-  const left = receipt.unwanted(deleting);
+  yield* conclude(kube, receipt.unwanted(), asked === 'delete-data');
+}
+
+async function* removePlanned(teardown: Teardown): AsyncGenerator<Event> {
+  const { plan } = teardown;
+  yield* removeAll(teardown, ['services', 'the services and their load balancer'], plan.services);
+  yield* removeAll(teardown, ['workloads', 'the workloads'], plan.workloads, true);
+  if (plan.pods.length > 0) {
+    const ending = step('pods', 'Waiting until the pods have ended');
+    yield ending.started;
+    await awaitGone(teardown, plan.pods);
+    yield ending.done(`${plan.pods.length} pods have ended`);
+  }
+  yield* removeVolumes(teardown);
+  yield* removeAll(teardown, ['settings', 'settings, accounts and policies'], plan.settings);
+}
+
+interface Volume extends KubeObject {
+  spec?: { persistentVolumeReclaimPolicy?: string };
+}
+
+/** Claims, then the volumes behind them. */
+async function* removeVolumes(teardown: Teardown): AsyncGenerator<Event> {
+  const { client, plan, receipt, signal } = teardown;
+  if (plan.claims.length === 0) return;
+  const removing = step('volumes', 'Deleting the volumes');
+  yield removing.started;
+  const names = new Set(plan.claims.map(({ spec }) => spec?.volumeName));
+  const volumes = (await client.list<Volume>(RESOURCES.volume, {}, signal)).items.filter(
+    ({ metadata, spec }) => names.has(metadata.name) && spec?.persistentVolumeReclaimPolicy !== 'Retain',
+  );
+  for (const claim of plan.claims) await removeObject(client, claim, { signal });
+  await awaitGone(teardown, plan.claims);
+  await awaitGone(teardown, volumes);
+  for (const object of [...plan.claims, ...volumes]) receipt.removed(object);
+  yield removing.done(`Deleted ${plan.claims.length} volumes`);
+}
+
+function refuseObstacles({ obstacles }: TeardownPlan): void {
+  if (obstacles.length === 0) return;
+  const lines = obstacles.map(({ object, reason }) => `  ${describeRef(refOf(object))}: ${reason}`);
+  throw new OperationError(`Nothing is deleted, because of these claims:\n${lines.join('\n')}`, {
+    code: 'claims_in_use',
+    hint: `kubectl describe pvc ${obstacles[0]?.object.metadata.name ?? ''} shows what uses it`.trim(),
+  });
+}
+
+const isRefusal = (error: unknown) => error instanceof InfluscopeError && error.code === 'claims_in_use';
+
+/** A namespace that was found, not created, loses the labels that `up` gave it. */
+async function releaseNamespace(
+  { client, facts, plan, signal }: Teardown,
+  space: KubeObject | null,
+): Promise<void> {
+  if (space === null || plan.asked === 'keep-data' || !isMember(space, facts.set)) return;
+  const { apiVersion, kind } = RESOURCES.namespace;
+  const bare = { apiVersion, kind, metadata: { name: space.metadata.name } };
+  await applyObject(client, bare, { manager: FIELD_MANAGER, force: false, signal });
+}
+
+/** What is left after a failure. Where the cluster cannot be asked, it is what was planned and not seen to go. */
+async function receiptAfterFailure(teardown: Teardown): Promise<Event> {
+  const { client, receipt } = teardown;
+  try {
+    await readRemaining(client, receipt, teardown, AbortSignal.timeout(REMAINING_TIMEOUT_MS));
+  } catch {
+    for (const object of plannedObjects(teardown.plan))
+      if (!receipt.hasRemoved(object)) receipt.remains(object, { reason: 'not checked', wanted: false });
+  }
+  return receipt.event();
+}
+
+async function* conclude(
+  kube: Kubernetes,
+  left: readonly string[],
+  deleting: boolean,
+): AsyncGenerator<Event> {
   if (left.length > 0) {
-    throw new NotReadyError(`Left behind: ${left.join(', ')}`, {
+    throw new NotReadyError(`Not deleted: ${left.join(', ')}`, {
       code: 'left_behind',
-      hint: 'influscope down --delete-data again; what another made is for its owner',
+      hint: deleting ? 'influscope down --delete-data' : 'influscope down --keep-data',
       laggards: left,
     });
   }
-  if (deleting) forgetKubernetesState(kube.state, kube.forgets);
-  else {
-    const state = readKubernetesState(kube.state);
-    if (state) writeKubernetesState(kube.state, { ...state, url: null });
-    yield note('data_kept', `Its data is kept in the namespace "${namespace}"; influscope up brings it back`);
-  }
-}
-
-async function* takeApart(teardown: Teardown, deleting: boolean): AsyncGenerator<Event> {
-  const { client, kube, signal } = teardown;
-  const { namespace } = kube;
-  const mine = async (resource: Resource) =>
-    (
-      await client.list<KubeObject>(
-        resource,
-        { namespace, labelSelector: 'app.kubernetes.io/part-of=influscope' },
-        signal,
-      )
-    ).items;
-  yield* removeAll(
-    teardown,
-    'services',
-    'the services and their load balancer',
-    await mine(RESOURCES.service),
-  );
-  const workloads = (await Promise.all(WORKLOADS.map(mine))).flat();
-  yield* removeAll(teardown, 'workloads', 'the workloads', workloads, true);
-  yield* awaitPods(teardown, await mine(RESOURCES.pod));
-  if (deleting) yield* removeVolumes(teardown);
-  const kinds = await readSetKinds(client, { namespace, signal });
-  const rest = (await listMembers(client, kinds, [], { namespace, signal })).filter(
-    ({ kind, metadata }) => kind !== 'Namespace' && metadata.namespace !== undefined,
-  );
-  yield* removeAll(teardown, 'settings', 'settings, accounts and policies', rest);
-}
-
-async function* removeAll(
-  teardown: Teardown,
-  id: string,
-  what: string,
-  objects: readonly KubeObject[],
-  foreground = false,
-): AsyncGenerator<Event> {
-  if (objects.length === 0) return;
-  const { client, receipt, signal } = teardown;
-  const removing = step(id, `Removing ${what}`);
-  yield removing.started;
-  for (const object of objects) await removeObject(client, object, { signal, foreground });
-  await awaitGone(teardown, objects);
-  for (const object of objects) receipt.removed(object);
-  yield removing.done(`Removed ${what} (${objects.length})`);
-}
-
-async function* awaitPods(teardown: Teardown, pods: readonly KubeObject[]): AsyncGenerator<Event> {
-  if (pods.length === 0) return;
-  const ending = step('pods', 'Waiting until the pods have ended');
-  yield ending.started;
-  await awaitGone(teardown, pods);
-  yield ending.done(`${pods.length} pods have ended`);
-}
-
-/** Claims, then the volumes behind them: a claim goes before its disk does. */
-async function* removeVolumes(teardown: Teardown): AsyncGenerator<Event> {
-  const { client, kube, receipt, signal } = teardown;
-  const claims = (await client.list<Claim>(RESOURCES.claim, { namespace: kube.namespace }, signal)).items;
-  if (claims.length === 0) return;
-  const removing = step('volumes', 'Deleting the volumes');
-  yield removing.started;
-  const volumes = (await client.list<KubeObject>(RESOURCES.volume, {}, signal)).items.filter(({ metadata }) =>
-    claims.some(({ spec }) => spec?.volumeName === metadata.name),
-  );
-  for (const claim of claims) await removeObject(client, claim, { signal });
-  await awaitGone(teardown, claims);
-  const deletable = volumes.filter((volume) => reclaims(volume));
-  await awaitGone(teardown, deletable);
-  for (const object of [...claims, ...deletable]) receipt.removed(object);
-  for (const volume of volumes)
-    if (!reclaims(volume)) receipt.remains(volume, 'its class keeps volumes (Retain)');
-  yield removing.done(`Deleted ${claims.length} volumes`);
-}
-
-function reclaims(volume: KubeObject): boolean {
-  return (
-    (volume as { spec?: { persistentVolumeReclaimPolicy?: string } }).spec?.persistentVolumeReclaimPolicy !==
-    'Retain'
-  );
-}
-
-/** Members that are in no namespace; those are found also when an earlier run had already removed the rest. */
-async function* removeWhatIsCommon(teardown: Teardown): AsyncGenerator<Event> {
-  const { client, kube, signal } = teardown;
-  const common = await listMembers(
-    client,
-    ['StorageClass.storage.k8s.io', 'PriorityClass.scheduling.k8s.io'],
-    [],
-    {
-      namespace: kube.namespace,
-      signal,
-    },
-  );
-  yield* removeAll(teardown, 'common', 'classes', common);
-}
-
-async function* removeNamespace(
-  teardown: Teardown,
-  space: KubeObject,
-  going: boolean,
-): AsyncGenerator<Event> {
-  const { client, kube, receipt, signal } = teardown;
-  const foreign = going ? [] : await foreignObjects(client, kube.namespace, signal);
-  if (foreign.length > 0 || space.metadata.labels?.[PART_OF_SET] === undefined) {
-    for (const object of foreign) receipt.remains(object, 'not of this platform');
-    const secret = await client.get(refTo(RESOURCES.secret, CREDENTIALS_NAME, kube.namespace), signal);
-    if (secret) yield* removeAll(teardown, 'credentials', 'the credentials', [secret]);
-    receipt.remains(space, 'holds what is not of this platform');
+  if (deleting) {
+    forgetKubernetesState(kube.state, kube.forgets);
     return;
   }
-  const removing = step('namespace', `Deleting the namespace "${kube.namespace}"`);
-  yield removing.started;
-  if (!going) await removeObject(client, space, { signal });
-  await awaitGone(teardown, [space]);
-  receipt.removed(space);
-  yield removing.done(`Deleted the namespace "${kube.namespace}"`);
+  const state = readKubernetesState(kube.state);
+  if (state) writeKubernetesState(kube.state, { ...state, url: null });
+  yield note('data_kept', `The data stays in the namespace "${kube.namespace}"; influscope up uses it again`);
 }
 
-/** Waits for all of them; when time is up, names those that are still there, and what holds them. */
-async function awaitGone({ client, signal }: Teardown, objects: readonly KubeObject[]): Promise<void> {
-  const left = new Map(objects.map((object) => [keyOf(refOf(object)), object]));
-  try {
-    await Promise.all(
-      objects.map(async (object) => {
-        const key = keyOf(refOf(object));
-        await waitUntilGone(client, object, { signal, onChange: (seen) => left.set(key, seen) });
-        left.delete(key);
-      }),
-    );
-  } catch (error) {
-    if (!isLate(signal) || left.size === 0) throw error;
-    const told = [...left.values()].map((object) => {
-      const held = object.metadata.finalizers?.join(', ');
-      return `${describeRef(refOf(object))}${held ? ` (held by ${held})` : ''}`;
-    });
-    throw new NotReadyError(`${(signal.reason as Error).message}; still there are ${told.join(', ')}`, {
-      code: 'not_gone',
-      hint: 'influscope down again goes on from here',
-      laggards: told,
-      cause: signal.reason,
-    });
-  }
-}
-
-/** What is still there of the platform. */
-async function tellRemaining({ kube, client, receipt, signal }: Teardown): Promise<void> {
-  const space = await client.get(refTo(RESOURCES.namespace, kube.namespace), signal);
-  if (space === null) return;
-  receipt.remains(space);
-  for (const claim of (await client.list<Claim>(RESOURCES.claim, { namespace: kube.namespace }, signal))
-    .items)
-    receipt.remains(claim);
-  const secret = await client.get(refTo(RESOURCES.secret, CREDENTIALS_NAME, kube.namespace), signal);
-  if (secret) receipt.remains(secret);
+function nameAll(objects: readonly KubeObject[]): string {
+  const names = objects.map((object) => describeRef(refOf(object)));
+  const more = names.length - NAMED;
+  return `${names.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -6,12 +6,14 @@ import { formatBytes } from '#cli/output/text/format.ts';
 import type { Claim } from './volumes.ts';
 import { toVolume } from './volumes.ts';
 
-/** What was taken away and what is left, as it is found out. */
+/** What was deleted, and what the cluster still has. */
 export interface Receipt {
   removed(object: KubeObject): void;
-  remains(object: KubeObject, why?: string): void;
-  /** What should not be left. */
-  unwanted(deleting: boolean): string[];
+  hasRemoved(object: KubeObject): boolean;
+  /** `wanted: false` for what should have been deleted. */
+  remains(object: KubeObject, options?: { reason?: string | undefined; wanted?: boolean }): void;
+  /** Names of what should have been deleted. */
+  unwanted(): string[];
   event(): Event;
 }
 
@@ -19,28 +21,32 @@ type Item = EventOf<'receipt'>['removed'][number];
 
 export function createReceipt(): Receipt {
   const removed = new Map<string, Item>();
-  const remaining = new Map<string, Item>();
+  const remaining = new Map<string, Item & { wanted: boolean }>();
   return {
     removed(object) {
-      const key = keyOf(refOf(object));
-      removed.set(key, toItem(object));
-      remaining.delete(key);
+      removed.set(keyOf(refOf(object)), toItem(object));
     },
-    remains(object, why) {
+    hasRemoved: (object) => removed.has(keyOf(refOf(object))),
+    remains(object, { reason, wanted = true } = {}) {
       const key = keyOf(refOf(object));
-      if (!remaining.has(key)) remaining.set(key, toItem(object, why));
+      removed.delete(key);
+      remaining.set(key, { ...toItem(object, reason), wanted });
     },
-    unwanted: (deleting) => (deleting ? [...remaining.values()].map(describeRef) : []),
+    unwanted: () => [...remaining.values()].filter(({ wanted }) => !wanted).map(describeRef),
     event: () =>
-      event({ type: 'receipt', removed: [...removed.values()], remaining: [...remaining.values()] }),
+      event({
+        type: 'receipt',
+        removed: [...removed.values()],
+        remaining: [...remaining.values()].map(({ wanted: _wanted, ...item }) => item),
+      }),
   };
 }
 
-function toItem(object: KubeObject, why?: string): Item {
+function toItem(object: KubeObject, reason?: string): Item {
   const bytes = object.kind === 'PersistentVolumeClaim' ? toVolume(object as Claim).bytes : null;
   return {
     kind: object.kind,
     name: object.metadata.name,
-    detail: why ?? (bytes === null ? null : formatBytes(bytes)),
+    detail: reason ?? (bytes === null ? null : formatBytes(bytes)),
   };
 }

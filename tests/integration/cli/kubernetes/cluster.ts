@@ -15,6 +15,7 @@ import { readManifests } from '#cli/kubernetes/manifests.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { main } from '#cli/main.ts';
 import type { Event } from '#cli/output/events/events.ts';
+import { prepareStages } from '#cli/targets/kubernetes/deploy/prepare.ts';
 
 const run = promisify(execFile);
 export const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -42,6 +43,8 @@ export interface Place {
   cli(args: string[], options?: { env?: Record<string, string>; signal?: AbortSignal }): Promise<CliRun>;
   /** Rewrites the manifests of this place. */
   edit(change: (stages: Stage[]) => Stage[]): void;
+  /** The manifests as this place has them, in its namespace. */
+  stages(): Stage[];
   /** Its own copy of what the command line takes from the product's folder. */
   root: string;
   /** Writes `influscope.yaml` in the working folder. */
@@ -128,6 +131,17 @@ export async function createPlace(): Promise<Place> {
     home: join(folder, 'home'),
     root,
     edit,
+    stages: () =>
+      prepareStages(readManifests(join(root, 'manifests')), {
+        namespace: name,
+        images: {},
+        serviceType: null,
+        sourceRanges: [],
+        certificate: null,
+        storageClass: null,
+        rotation: null,
+        settings: {},
+      }),
     client,
     signal,
     cli,

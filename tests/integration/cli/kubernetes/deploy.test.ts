@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { parseAllDocuments } from 'yaml';
 import type { EventOf } from '#cli/output/events/events.ts';
+import { eventually } from '#tests/support/eventually.ts';
 import type { Place } from './cluster.ts';
 import { createPlace, oneDeployment, skipReason } from './cluster.ts';
 
@@ -130,14 +131,16 @@ describe('a platform on a cluster', { skip: skipReason(), concurrency: false }, 
     const refused = await place.cli(['deploy', ...UP.slice(1)]);
     assert.equal(refused.code, 1);
     assert.equal(error(refused)?.code, 'field_conflict');
-    assert.match(error(refused)?.message ?? '', /\.spec\.revisionHistoryLimit: held by somebody/);
+    assert.match(error(refused)?.message ?? '', /Deployment\/api \.spec\.revisionHistoryLimit: .*somebody/);
     const forced = await place.cli(['deploy', '--force-conflicts', ...UP.slice(1)]);
     assert.equal(forced.code, 0, forced.stdout);
   });
 
   test('lets one command at a time work on it, and names the one that does', async () => {
     const first = place.cli(['deploy', ...UP.slice(1)], { env: { INFLUSCOPE_LOG_LEVEL: 'warn' } });
-    while ((await place.kubectl('get', 'lease', '-n', place.name, '-o', 'name')) === '');
+    await eventually(async () => {
+      assert.notEqual(await place.kubectl('get', 'lease', '-n', place.name, '-o', 'name'), '');
+    });
     const second = await place.cli(['deploy', ...UP.slice(1)]);
     assert.equal(error(second)?.code, 'platform_locked');
     assert.match(error(second)?.message ?? '', new RegExp(`holder=\\S+/${process.pid} `));
@@ -241,6 +244,7 @@ describe('a platform on a cluster', { skip: skipReason(), concurrency: false }, 
     assert.equal(down.code, 0, down.stdout);
     const receipt = down.events.find((event) => event.type === 'receipt') as EventOf<'receipt'>;
     assert.deepEqual([...new Set(receipt.remaining.map(({ kind }) => kind))].sort(), [
+      'ConfigMap',
       'Namespace',
       'PersistentVolumeClaim',
       'Secret',

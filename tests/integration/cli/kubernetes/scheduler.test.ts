@@ -10,8 +10,8 @@ import { conditionOf } from '#cli/kubernetes/objects.ts';
 import { RESOURCES, resourcePath } from '#cli/kubernetes/resources.ts';
 import { watchObjects } from '#cli/kubernetes/watch/watch.ts';
 import { skipReason } from './cluster.ts';
-import type { Layout } from './layouts.ts';
-import { createLayout } from './layouts.ts';
+import type { Layout } from './layouts/scheduler-layouts.ts';
+import { createLayout } from './layouts/scheduler-layouts.ts';
 
 /** `npm run test:capacity` asks about 200. */
 const LAYOUTS = Number(process.env.CAPACITY_LAYOUTS ?? 6);
