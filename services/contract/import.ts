@@ -16,6 +16,12 @@ export const ImportQuerystring = Type.Object(
     map: Type.Optional(Type.Union([Type.String(), Type.Array(Type.String(), { maxItems: 64 })])),
     /** Epoch milliseconds: the date of rows that carry none of their own (`--as-of`, or the file's mtime). */
     as_of: Type.Optional(Type.Integer({ minimum: 0 })),
+    /** The first row holds data. */
+    no_header: Type.Optional(Type.Boolean()),
+    /** The one sheet, or member of an archive, to import. */
+    sheet: Type.Optional(Type.String({ minLength: 1, maxLength: 1_024 })),
+    /** Reads everything and publishes nothing. */
+    dry_run: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 );
@@ -45,6 +51,67 @@ const counts = {
   skipped: Type.Integer(),
 };
 
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+const column = Type.Object({
+  /** As the header writes it, or the path in a JSON value; blank without a header. */
+  name: Type.String(),
+  /** Place in the row, from 1. */
+  index: Type.Integer(),
+  /** `null` in a known shape, and for a column that is ignored. */
+  field: nullable(Type.String()),
+  why: Type.String(),
+  /** The header says one thing and the values another. */
+  contradicted: Type.Boolean(),
+  samples: Type.Array(Type.String(), { maxItems: 3 }),
+});
+
+/** How one table of the input is understood. Names and samples are outside text, on one line each. */
+export const ImportTableSchema = Type.Object({
+  name: Type.String(),
+  /** The known shape of its rows, e.g. `YouTube Data API`. */
+  shape: nullable(Type.String()),
+  /** Its rows are posts, not profiles. */
+  posts: Type.Boolean(),
+  /** Line of the header, from 1; `null` without one. */
+  header_line: nullable(Type.Integer()),
+  /** The platform of rows that name none. */
+  platform: nullable(Type.String()),
+  platform_by: Type.String(),
+  platform_detail: Type.String(),
+  columns: Type.Array(column),
+  ignored: Type.Array(column),
+  /** Fields of a profile that no column holds. */
+  missing: Type.Array(Type.String()),
+  /** What only a person can answer: `platform_unknown`, `no_username_column`. */
+  questions: Type.Array(Type.String()),
+});
+export type ImportTable = Static<typeof ImportTableSchema>;
+
+/** What an import found. */
+export const ImportSummarySchema = Type.Object({
+  /** Different people, of whom the rows are readings. */
+  people: Type.Integer(),
+  /** `false`: there are over a million, and they are estimated to about 1 %. */
+  people_exact: Type.Boolean(),
+  /** Rows that joined a person who was in an earlier row. */
+  merged: Type.Integer(),
+  /** People of whom only a name is known. */
+  named_only: Type.Integer(),
+  /** People who have the name of another and are kept apart. */
+  ambiguous: Type.Integer(),
+  /** Values that could not be read; each cost its field, not the row. `example` is outside text. */
+  unreadable: Type.Array(
+    Type.Object({
+      field: Type.String(),
+      reason: Type.String(),
+      count: Type.Integer(),
+      example: Type.String(),
+    }),
+  ),
+});
+export type ImportSummary = Static<typeof ImportSummarySchema>;
+
 /** One line of the NDJSON answer to an import. `done` or `failed` is always the last line. */
 export const ImportReportLine = Type.Union([
   Type.Object({ type: Type.Literal('progress'), ...counts }),
@@ -55,7 +122,13 @@ export const ImportReportLine = Type.Union([
     line: Type.Integer(),
     reason: Type.String(),
   }),
-  Type.Object({ type: Type.Literal('done'), ...counts, elapsed_ms: Type.Number() }),
+  Type.Object({ type: Type.Literal('table'), table: ImportTableSchema }),
+  Type.Object({
+    type: Type.Literal('done'),
+    ...counts,
+    elapsed_ms: Type.Number(),
+    summary: ImportSummarySchema,
+  }),
   Type.Object({
     type: Type.Literal('failed'),
     ...counts,

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
 import { MAX_POST_TEXT, MAX_POSTS_PER_PROFILE } from '#domain/post.ts';
-import { PlatformSchema } from './profile.ts';
+import { PlatformSchema, ReportedSchema } from './profile.ts';
 
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const text = (maxLength: number) => nullable(Type.String({ maxLength }));
@@ -22,7 +22,7 @@ export const PostSchema = Type.Object({
 });
 
 export const ProfileFactsSchema = Type.Object({
-  username: Type.String({ minLength: 1, maxLength: 256 }),
+  username: nullable(Type.String({ minLength: 1, maxLength: 256 })),
   display_name: text(256),
   followers: count,
   following: count,
@@ -34,6 +34,7 @@ export const ProfileFactsSchema = Type.Object({
   country: text(128),
   url: text(2_048),
   likes_hidden: Type.Boolean(),
+  reported: Type.Optional(nullable(ReportedSchema)),
 });
 
 /** Why a picture is not there that a job is to fetch. */

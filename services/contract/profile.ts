@@ -31,6 +31,17 @@ export const EngagementSchema = Type.Object({
   ),
 });
 
+/** Averages as a list states them. Never mixed with `engagement`, which is computed from posts. */
+export const ReportedSchema = Type.Object({
+  formula: Type.Literal('reported_by_source'),
+  engagement_rate: ratio,
+  likes: ratio,
+  comments: ratio,
+  shares: ratio,
+  views: ratio,
+  interactions: ratio,
+});
+
 export const PercentileSchema = Type.Object({
   value: Type.Number({ minimum: 0, maximum: 100 }),
   platform: Type.String(),
@@ -42,7 +53,7 @@ export const PercentileSchema = Type.Object({
 /** A profile as it leaves the API. */
 export const ProfileSchema = Type.Object({
   id: Type.String(),
-  username: Type.String(),
+  username: nullable(Type.String()),
   platform: PlatformSchema,
   followers: count,
   category: nullable(Type.String()),
@@ -62,6 +73,7 @@ export const ProfileSchema = Type.Object({
   last_post_at: nullable(Type.String({ format: 'date-time' })),
   posts_per_week: nullable(Type.Number({ minimum: 0 })),
   engagement: EngagementSchema,
+  reported: Type.Optional(nullable(ReportedSchema)),
   percentile: Type.Optional(nullable(PercentileSchema)),
   fetched_at: Type.String({ format: 'date-time' }),
   source: Type.String(),

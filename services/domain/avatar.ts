@@ -3,9 +3,13 @@
  * of the first and last word of the display name, else of the username, else the platform's first letter, percent-encoded;
  * then a hue from 0 to 359 that follows from the id, so it stays.
  */
-export function initialsPath(profile: { id: string; username: string; display_name: string | null }): string {
+export function initialsPath(profile: {
+  id: string;
+  username: string | null;
+  display_name: string | null;
+}): string {
   const text =
-    initialsOf(profile.display_name ?? '') ?? initialsOf(profile.username) ?? firstLetter(profile.id);
+    initialsOf(profile.display_name ?? '') ?? initialsOf(profile.username ?? '') ?? firstLetter(profile.id);
   return `/avatars/initials/${encodeURIComponent(text)}-${hueOf(profile.id)}.svg`;
 }
 

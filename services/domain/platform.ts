@@ -1,5 +1,22 @@
-/** The social platforms whose profiles can be held. Each has a published engagement formula. */
-export const PLATFORMS = ['bluesky', 'github', 'instagram', 'mastodon', 'tiktok', 'x', 'youtube'] as const;
+/**
+ * The social platforms whose profiles can be held; docs/metrics.md gives the engagement formula of each. `other` holds
+ * profiles of platforms that are not listed here.
+ */
+export const PLATFORMS = [
+  'bluesky',
+  'facebook',
+  'github',
+  'instagram',
+  'linkedin',
+  'mastodon',
+  'other',
+  'pinterest',
+  'threads',
+  'tiktok',
+  'twitch',
+  'x',
+  'youtube',
+] as const;
 
 export type Platform = (typeof PLATFORMS)[number];
 

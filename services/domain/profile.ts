@@ -6,13 +6,30 @@ import type { Tier } from './tier.ts';
 export interface Identity {
   platform: Platform;
   native_id: string | null;
-  /** As the platform writes it, without a leading `@`; `null` only for posts that name their author by id. */
+  /** As the platform writes it, without a leading `@`; `null` where only a native id or a name is known. */
   username: string | null;
+}
+
+/**
+ * Averages as a list states them, not computed here: nothing is known of the posts behind them. They stand beside the
+ * measured engagement and are never mixed with it.
+ */
+export interface ReportedFigures {
+  formula: 'reported_by_source';
+  /** A ratio: 0.031 is 3.1 %. */
+  engagement_rate: number | null;
+  /** Averages for one post. */
+  likes: number | null;
+  comments: number | null;
+  shares: number | null;
+  views: number | null;
+  interactions: number | null;
 }
 
 /** What one source says about a profile at one time. `null` means the source does not say. */
 export interface ProfileFacts {
-  username: string;
+  /** `null` where the source gives a name or a native id and no handle. */
+  username: string | null;
   display_name: string | null;
   followers: number | null;
   following: number | null;
@@ -27,6 +44,8 @@ export interface ProfileFacts {
   url: string | null;
   /** The source says that likes are hidden for this account. */
   likes_hidden: boolean;
+  /** Absent is `null`. */
+  reported?: ReportedFigures | null;
 }
 
 /** One earlier reading of the counts. `at` in epoch milliseconds. */
@@ -40,7 +59,8 @@ export interface HistoryPoint {
 /** A profile as every person and program sees it: API, CLI, exports. Times are ISO 8601, UTC. */
 export interface Profile {
   id: string;
-  username: string;
+  /** `null` for a person of whom only a name or a native id is known. */
+  username: string | null;
   platform: Platform;
   followers: number | null;
   category: string | null;
@@ -64,6 +84,8 @@ export interface Profile {
   last_post_at: string | null;
   posts_per_week: number | null;
   engagement: Engagement;
+  /** Absent in documents that were written before there were any. */
+  reported?: ReportedFigures | null;
   /** Position of the rate among the operator's own profiles; added when the API answers, absent in the index. */
   percentile?: Percentile | null;
   fetched_at: string;

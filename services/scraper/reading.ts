@@ -18,4 +18,6 @@ export interface Reading extends Identity {
   avatar: AvatarInput | null;
   posts: Post[];
   history: HistoryPoint[];
+  /** Of the person only a name is known: the id is made of it. */
+  namedOnly?: boolean;
 }

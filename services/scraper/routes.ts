@@ -39,7 +39,13 @@ export function mountImportRoutes(
         const chunks = body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
         const open = (signal: AbortSignal) => createFileSource(abortable(chunks, signal), query, now());
         discardRest(request, reply);
-        return answer(reply, imports.start(query.name, open, goneSignal(request, reply)));
+        return answer(
+          reply,
+          imports.start(query.name, open, {
+            gone: goneSignal(request, reply),
+            dryRun: query.dry_run ?? false,
+          }),
+        );
       },
     );
   });
@@ -52,7 +58,7 @@ export function mountImportRoutes(
     (request, reply) => {
       const { count, seed = DEFAULT_SEED } = request.body;
       const open = () => createDemoSource({ count, seed });
-      return answer(reply, imports.start(`demo:${count}`, open, goneSignal(request, reply)));
+      return answer(reply, imports.start(`demo:${count}`, open, { gone: goneSignal(request, reply) }));
     },
   );
 }

@@ -1,5 +1,5 @@
 import type { Engagement } from '#domain/engagement.ts';
-import type { Profile } from '#domain/profile.ts';
+import type { Profile, ReportedFigures } from '#domain/profile.ts';
 import { formatCount, formatRate, oneLine } from '../text/format.ts';
 import { textWidth } from '../text/text-width.ts';
 
@@ -32,6 +32,7 @@ export function renderProfile(profile: Profile, columns: number): string {
     ['bio', profile.bio],
     ['picture', profile.avatar_reason === null ? profile.avatar_url : `drawn: ${profile.avatar_reason}`],
     ['engagement', describeEngagement(profile.engagement)],
+    ['reported', describeReported(profile.reported ?? null)],
     [
       'percentile',
       percentile
@@ -63,6 +64,17 @@ export function describeEngagement(engagement: Engagement): string {
   const sure = confidence === null ? '' : `, ${(confidence * 100).toFixed(0)}% sure`;
   const interval = low === null || high === null ? '' : `${sure}: ${formatRate(low)} to ${formatRate(high)}`;
   return `${formatRate(median)} of ${denominator} (median of ${sample_size} posts${window}${interval})`;
+}
+
+/** What a list states, apart from what was measured: `3.1% engagement, 1,200 likes a post (stated by the source)`. */
+function describeReported(reported: ReportedFigures | null): string | null {
+  if (reported === null) return null;
+  const { engagement_rate, likes, comments, shares, views, interactions } = reported;
+  const averages = Object.entries({ likes, comments, shares, views, interactions }).flatMap(
+    ([name, average]) => (average === null ? [] : [`${formatCount(Math.round(average))} ${name} a post`]),
+  );
+  const rate = engagement_rate === null ? [] : [`${formatRate(engagement_rate)} engagement`];
+  return `${[...rate, ...averages].join(', ')} (stated by the source, not measured)`;
 }
 
 function withTier(followers: number, tier: string | null): string {

@@ -6,7 +6,12 @@ import type { Column } from '../text/table.ts';
 import { renderTable } from '../text/table.ts';
 
 const COLUMNS: readonly Column<Profile>[] = [
-  { title: 'USERNAME', min: 12, yields: 1, cell: ({ username }) => username },
+  {
+    title: 'USERNAME',
+    min: 12,
+    yields: 1,
+    cell: ({ username, display_name }) => username ?? display_name ?? '-',
+  },
   { title: 'PLATFORM', min: 8, yields: 2, cell: ({ platform }) => platform },
   {
     title: 'FOLLOWERS',

@@ -36,6 +36,7 @@ const PER_VIEW: Method = {
 /**
  * The published convention of each platform: interactions over followers on the last 12 posts (HypeAuditor's
  * definition), by views on the last 30 for the video platforms, where YouTube has no public count of shares.
+ * Platforms without a common convention take the first, so that figures can be compared: docs/metrics.md.
  */
 export function methodOf(platform: Platform): Method {
   if (platform === 'tiktok') return PER_VIEW;

@@ -88,6 +88,8 @@ async function findByHandle(index: SearchIndex, handle: string, platforms: Platf
     facets: false,
   });
   const all = [...direct.filter((profile) => profile !== undefined), ...page.data];
-  const same = all.filter((profile) => normalizeHandle(profile.username) === handle);
+  const same = all.filter(
+    (profile) => profile.username !== null && normalizeHandle(profile.username) === handle,
+  );
   return [...new Map(same.map((profile) => [profile.id, profile])).values()];
 }

@@ -37,6 +37,7 @@ export function buildProfile(record: ProfileRecord, view: PresentView, analysis:
     last_post_at: analysis.last_post_at_ms === undefined ? null : isoTime(analysis.last_post_at_ms),
     posts_per_week: analysis.posts_per_week ?? null,
     engagement,
+    ...(facts.reported != null && { reported: facts.reported }),
     fetched_at: isoTime(view.fetchedAt),
     source: view.source,
   };

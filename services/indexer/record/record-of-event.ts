@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { ProfileEvent } from '#contract/profile-event.ts';
 import type { Post } from '#domain/post.ts';
-import type { HistoryPoint, ProfileFacts } from '#domain/profile.ts';
+import type { HistoryPoint, ProfileFacts, ReportedFigures } from '#domain/profile.ts';
 import { sortedUnique } from './join-sorted.ts';
 import { HISTORY, POSTS } from './orderings.ts';
 import type { Avatar, FetchedAvatars, ProfileRecord, Snapshot } from './profile-record.ts';
@@ -64,6 +64,20 @@ function plainFacts(facts: ProfileFacts): ProfileFacts {
     country: facts.country,
     url: facts.url,
     likes_hidden: facts.likes_hidden,
+    // Left out where there are none, so that records written before have the same bytes.
+    ...(facts.reported != null && { reported: plainReported(facts.reported) }),
+  };
+}
+
+function plainReported(reported: ReportedFigures): ReportedFigures {
+  return {
+    formula: reported.formula,
+    engagement_rate: reported.engagement_rate,
+    likes: reported.likes,
+    comments: reported.comments,
+    shares: reported.shares,
+    views: reported.views,
+    interactions: reported.interactions,
   };
 }
 

@@ -11,5 +11,5 @@ export function createDemoSource({ count, seed }: { count: number; seed: number 
   async function* batches() {
     yield rows();
   }
-  return { rows: batches(), bytesRead: () => 0 };
+  return { rows: batches(), bytesRead: () => 0, tables: [], faults: () => [] };
 }

@@ -1,16 +1,13 @@
-import type { ImportQuerystring } from '#contract/import.ts';
-import type { ColumnMap } from '../reading/fields/columns.ts';
+import type { ImportQuerystring, ImportTable } from '#contract/import.ts';
 import { parseColumnMap } from '../reading/fields/columns.ts';
+import { createFieldFaults } from '../reading/fields/field-faults.ts';
 import { InputFault } from '../reading/input-fault.ts';
 import { openTables } from '../reading/open-tables.ts';
-import type { Row } from '../reading/row.ts';
 import type { Table } from '../reading/table.ts';
-import type { Reading } from '../reading.ts';
-import { readJsonRow } from '../sources/files/json-row.ts';
-import type { RowContext } from '../sources/files/profile-row.ts';
-import { readProfileRow } from '../sources/files/profile-row.ts';
-import type { Header } from './header-row.ts';
-import { noHeader, toHeader } from './header-row.ts';
+import { describeTable } from './describe-table.ts';
+import { importCommand } from './import-command.ts';
+import type { TableOptions } from './read-table.ts';
+import { readTable, TableFault } from './read-table.ts';
 import type { RowSource, SourceRow } from './run-import.ts';
 
 /** The rows of a file whose bytes arrive as `body`. `now` in epoch milliseconds. */
@@ -19,7 +16,6 @@ export function createFileSource(
   query: ImportQuerystring,
   now: number,
 ): RowSource {
-  const context: RowContext = { platform: query.platform ?? null, asOf: query.as_of ?? null, now };
   let bytes = 0;
   async function* counted() {
     try {
@@ -33,60 +29,65 @@ export function createFileSource(
       });
     }
   }
+  const faults = createFieldFaults();
+  const tables: ImportTable[] = [];
+  const options: Omit<TableOptions, 'map'> = {
+    platform: query.platform ?? null,
+    noHeader: query.no_header ?? false,
+    command: (changes) => importCommand(query, changes),
+    context: { asOf: query.as_of ?? null, now, faults },
+    onTable: (table, mapping, headerLine) => tables.push(describeTable(table, mapping, headerLine)),
+  };
   return {
-    rows: readRows(counted(), query, context),
+    rows: readTables(counted(), query, options),
     bytesRead: () => bytes,
+    tables,
+    faults: () => faults.list(),
   };
 }
 
-async function* readRows(
+async function* readTables(
   body: AsyncIterable<Uint8Array>,
-  { name, format = 'auto', map: items = [] }: ImportQuerystring,
-  context: RowContext,
+  { name, format = 'auto', sheet, map = [] }: ImportQuerystring,
+  unmapped: Omit<TableOptions, 'map'>,
 ): AsyncGenerator<Iterable<SourceRow>> {
-  const map = parseColumnMap([items].flat());
+  const options: TableOptions = { ...unmapped, map: parseColumnMap([map].flat()) };
+  let usable = 0;
+  let fault: TableFault | undefined;
+  const passedOver: string[] = [];
   for await (const table of openTables(body, { name, format })) {
-    if (table.kind === 'records') {
-      for await (const rows of table.batches) {
-        yield mapRows(rows, (value) => () => readJsonRow(value, map, context));
-      }
-    } else yield* readCells(table, map, context);
-  }
-}
-
-async function* readCells(
-  { name, batches }: Table,
-  map: ColumnMap,
-  context: RowContext,
-): AsyncGenerator<Iterable<SourceRow>> {
-  let header: Header | undefined;
-  const read = (value: unknown) => {
-    const cells = value as string[];
-    if (header === undefined) {
-      header = toHeader(cells, name, map);
-      return null;
-    }
-    if (header.repeats(cells)) return 'skip';
-    const get = header.read(cells);
-    return () => readProfileRow(get, context);
-  };
-  for await (const rows of batches) yield mapRows(rows, read);
-  if (header === undefined) throw noHeader(name, []);
-}
-
-/** `read` answers how to read a value, `skip` for a repeated header, `null` for the header itself, which is no row. */
-function* mapRows(
-  rows: Iterable<Row>,
-  read: (value: unknown) => (() => Reading) | 'skip' | null,
-): Generator<SourceRow> {
-  for (const row of rows) {
-    if (row.kind !== 'value') {
-      yield row;
+    if (sheet !== undefined && !isNamed(table, sheet)) {
+      passedOver.push(table.labels[0] ?? table.name);
       continue;
     }
-    const { line, value } = row;
-    const reading = read(value);
-    if (reading === 'skip') yield { kind: 'skipped', line };
-    else if (reading !== null) yield { kind: 'reading', line, read: reading };
+    try {
+      yield* readTable(table, options);
+      usable++;
+    } catch (error) {
+      // Beside tables of people a workbook has others.
+      if (!(error instanceof TableFault) || error.question === 'platform_unknown') throw error;
+      fault ??= error;
+    }
   }
+  if (usable > 0) return;
+  if (fault !== undefined) throw fault;
+  if (sheet === undefined) return;
+  throw new InputFault(
+    'no_such_sheet',
+    `${name} has no table "${sheet}" (tables: ${passedOver.slice(0, 20).join(', ')})`,
+    options.command({ sheet: passedOver[0] ?? '' }),
+  );
+}
+
+/** A sheet or member goes by its name, with or without its path. */
+function isNamed({ name, labels }: Table, wanted: string): boolean {
+  const lower = wanted.toLowerCase();
+  return [name, ...labels].some(
+    (label) =>
+      label.toLowerCase() === lower ||
+      label
+        .toLowerCase()
+        .split(/[\\/#]/)
+        .at(-1) === lower,
+  );
 }

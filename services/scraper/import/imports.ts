@@ -5,10 +5,17 @@ import { createReport } from './report.ts';
 import type { ImportDeps, RowSource } from './run-import.ts';
 import { runImport } from './run-import.ts';
 
+export interface StartOptions {
+  /** Aborts when nobody reads the report any more. */
+  gone: AbortSignal;
+  /** Everything is read and nothing is published. */
+  dryRun?: boolean;
+}
+
 /** The imports under way. */
 export interface Imports {
   /** Starts one; its report can be read while it runs. Nobody reading any more (`gone`) ends it. */
-  start(name: string, openSource: (signal: AbortSignal) => RowSource, gone: AbortSignal): Readable;
+  start(name: string, openSource: (signal: AbortSignal) => RowSource, options: StartOptions): Readable;
   /** Takes no more, waits for those that run, ends what is left when the deadline comes. */
   stop(deadlineMs: number): Promise<void>;
 }
@@ -30,7 +37,7 @@ export function createImports(deps: ImportDeps): Imports {
   };
 
   return {
-    start(name, openSource, gone) {
+    start(name, openSource, { gone, dryRun = false }) {
       const output = new PassThrough();
       const signal = AbortSignal.any([gone, stopping.signal]);
       const report = createReport(output, signal);
@@ -41,7 +48,7 @@ export function createImports(deps: ImportDeps): Imports {
         report.end({ type: 'failed', ...none, code, message, hint });
         return output;
       }
-      const run = runImport(deps, { name, source: openSource(signal), report, signal });
+      const run = runImport(deps, { name, source: openSource(signal), report, signal, dryRun });
       running.add(run);
       void run.finally(() => running.delete(run));
       return output;

@@ -1,3 +1,4 @@
+import type { ImportSummary, ImportTable } from '#contract/import.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { Queue } from '#ports/queue.ts';
@@ -5,10 +6,13 @@ import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
 import type { EventBuilder } from '../event.ts';
 import type { ScraperMetrics } from '../metrics.ts';
+import type { FieldFault } from '../reading/fields/field-faults.ts';
 import { RowError } from '../reading/fields/row-error.ts';
 import { InputFault } from '../reading/input-fault.ts';
 import type { Reading } from '../reading.ts';
 import { createPacer } from './pacer.ts';
+import type { PeopleCounter } from './people-counter.ts';
+import { createPeopleCounter } from './people-counter.ts';
 import { createPublisher } from './publisher.ts';
 import type { Counts, Report } from './report.ts';
 import { createTaskSet } from './task-set.ts';
@@ -24,6 +28,10 @@ export type SourceRow =
 export interface RowSource {
   rows: AsyncIterable<Iterable<SourceRow>>;
   bytesRead(): number;
+  /** Tables that have been understood so far; grows while rows are read. */
+  tables: readonly ImportTable[];
+  /** Values that could not be read. */
+  faults(): FieldFault[];
 }
 
 export interface ImportDeps {
@@ -33,6 +41,15 @@ export interface ImportDeps {
   metrics: ScraperMetrics;
   logger: Logger;
   tracer: Tracer;
+}
+
+export interface ImportRequest {
+  name: string;
+  source: RowSource;
+  report: Report;
+  signal: AbortSignal;
+  /** Everything is read and nothing is published. */
+  dryRun?: boolean;
 }
 
 /** Rows whose pictures are being converted at the same time. */
@@ -45,7 +62,7 @@ const PROGRESS_EVERY_MS = 250;
  */
 export async function runImport(
   deps: ImportDeps,
-  { name, source, report, signal }: { name: string; source: RowSource; report: Report; signal: AbortSignal },
+  { name, source, report, signal, dryRun = false }: ImportRequest,
 ): Promise<void> {
   const { queue, objects, buildEvent, metrics, logger, tracer } = deps;
   const startedAt = performance.now();
@@ -75,6 +92,18 @@ export async function runImport(
     },
   });
   const converting = createTaskSet(MAX_CONVERTING);
+  const people = createPeopleCounter();
+  let profileRows = 0;
+  let told = 0;
+  const tellTables = () => {
+    for (const table of source.tables.slice(told)) void report.write({ type: 'table', table });
+    told = source.tables.length;
+  };
+  const readRow = (row: Extract<SourceRow, { kind: 'reading' }>): Reading => {
+    const reading = people.see(row.read());
+    if (reading.profile !== null) profileRows++;
+    return reading;
+  };
   const reject = (line: number, reason: string) => {
     tally.rejected++;
     metrics.rows.inc({ outcome: 'rejected' });
@@ -92,7 +121,13 @@ export async function runImport(
       throw error;
     };
     try {
-      const event = traceEvent(tracer, () => buildEvent(row.read()));
+      if (dryRun) {
+        const { profile } = readRow(row);
+        tally.accepted++;
+        tally.posts_only += Number(profile === null);
+        return undefined;
+      }
+      const event = traceEvent(tracer, () => buildEvent(readRow(row)));
       if (event instanceof Promise) return converting.add(event.then(publisher.add, rejectOrThrow));
       return publisher.add(event);
     } catch (error) {
@@ -107,6 +142,7 @@ export async function runImport(
   const pacer = createPacer();
   try {
     for await (const rows of source.rows) {
+      if (told < source.tables.length) tellTables();
       for (const row of rows) {
         signal.throwIfAborted();
         // Awaiting nothing costs a turn of the microtask queue for every row.
@@ -118,11 +154,13 @@ export async function runImport(
     signal.throwIfAborted();
     await publisher.flush();
     clearInterval(ticker);
-    report.end({ type: 'done', ...counts(), elapsed_ms: Math.round(performance.now() - startedAt) });
+    const elapsed_ms = Math.round(performance.now() - startedAt);
+    report.end({ type: 'done', ...counts(), elapsed_ms, summary: summaryOf(people, profileRows, source) });
     metrics.imports.inc({ outcome: 'done' });
     logger.info({ name, ...counts() }, 'import done');
   } catch (error) {
     clearInterval(ticker);
+    tellTables();
     await converting.settle();
     // What is with the queue may still be confirmed; what waits for a backing part is given up.
     const fault = describe(signal.aborted ? signal.reason : error);
@@ -136,6 +174,18 @@ export async function runImport(
   } finally {
     metrics.running.dec();
   }
+}
+
+function summaryOf(people: PeopleCounter, profileRows: number, source: RowSource): ImportSummary {
+  const { people: count, exact, named_only, ambiguous } = people.count();
+  return {
+    people: count,
+    people_exact: exact,
+    merged: Math.max(0, profileRows - count),
+    named_only,
+    ambiguous,
+    unreadable: source.faults(),
+  };
 }
 
 function describe(error: unknown): { code: string; message: string; hint: string } {

@@ -72,13 +72,13 @@ export function queriesAbout(
       return `${pick(own) ?? ''} ${pick(own) ?? ''}`;
     },
     () => word().slice(0, 3 + Math.floor(random() * 3)),
-    () => profile().username,
-    () => profile().username.replaceAll(/[._-]/g, ''),
-    () => profile().username.slice(0, 5),
+    () => profile().username ?? '',
+    () => (profile().username ?? '').replaceAll(/[._-]/g, ''),
+    () => (profile().username ?? '').slice(0, 5),
     () => profile().display_name ?? '',
     () => (profile().display_name ?? '').replaceAll(/\s/g, ''),
     () => misspell(word(), random),
-    () => misspell(profile().username, random),
+    () => misspell(profile().username ?? '', random),
     () => `${word().toUpperCase()} ${misspell(word(), random)}`,
   ];
   const often = <T>(value: T, otherwise: T): T => (random() < 0.25 ? value : otherwise);

@@ -76,15 +76,15 @@ for (const [name, absent, read] of corpora) {
       for (let at = 0; at < documents.length; at += Math.ceil(documents.length / 60)) {
         const { id, username } = documents[at]?.profile ?? { id: '', username: '' };
         for (const engine of engines) {
-          const { data } = await engine.search(searchQuery({ text: username, limit: 1 }));
-          assert.equal(foldText(data[0]?.username ?? ''), foldText(username), id);
+          const { data } = await engine.search(searchQuery({ text: username ?? '', limit: 1 }));
+          assert.equal(foldText(data[0]?.username ?? ''), foldText(username ?? ''), id);
         }
       }
     });
 
     it('complete what is being typed alike', async () => {
       for (const { profile } of documents.slice(0, 40)) {
-        const prefix = profile.username.slice(0, 4);
+        const prefix = (profile.username ?? '').slice(0, 4);
         const [left = [], right = []] = await Promise.all(engines.map((engine) => engine.suggest(prefix, 8)));
         assert.equal(right.length > 0, left.length > 0, prefix);
       }

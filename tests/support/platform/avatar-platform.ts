@@ -58,7 +58,7 @@ export async function startAvatarPlatform(): Promise<AvatarPlatform> {
         const { data, next } = (
           await api.inject(`/search?source=import&limit=100${cursor}`)
         ).json<SearchResponse>();
-        for (const profile of data) found.set(profile.username, profile);
+        for (const profile of data) found.set(profile.username ?? profile.id, profile);
         if (next === null) return found;
         cursor = `&cursor=${encodeURIComponent(next)}`;
       }

@@ -39,8 +39,9 @@ export function analyseProfile(profile: Profile, tokenizer: Tokenizer): Analysed
   };
   const tokens = (text: string | null) => (text ? tokenizer.index(foldText(text)) : []);
 
-  const handle = joinWords(foldText(profile.username));
-  const parts = tokens(splitCamel(profile.username)).filter(({ text }) => text !== handle);
+  const username = profile.username ?? '';
+  const handle = joinWords(foldText(username));
+  const parts = tokens(splitCamel(username)).filter(({ text }) => text !== handle);
   const named = profile.display_name ? tokens(splitCamel(profile.display_name)) : [];
   const joinedName = profile.display_name ? joinWords(foldText(profile.display_name)) : '';
   if (handle !== '') postings.add(`h${handle}`);

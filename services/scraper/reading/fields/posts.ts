@@ -2,64 +2,76 @@ import { hash } from 'node:crypto';
 import { extractHashtags, MAX_HASHTAGS, normalizeHashtag } from '#domain/hashtags.ts';
 import type { Post } from '#domain/post.ts';
 import { MAX_POST_TEXT, MAX_POSTS_PER_PROFILE } from '#domain/post.ts';
-import { readPostCount } from './count.ts';
+import { parseCount } from './count.ts';
+import type { DayOrder } from './date.ts';
 import { parseDate } from './date.ts';
-import { RowError } from './row-error.ts';
+import type { FieldFaults } from './field-faults.ts';
 import { toText } from './text.ts';
 
 /** What a format knows of one post, as the source wrote it. */
 export interface RawPost {
-  id: unknown;
-  publishedAt: unknown;
-  text: unknown;
-  likes: unknown;
-  comments: unknown;
-  shares: unknown;
-  views: unknown;
-  /** Hashtags beside those in the text. */
-  hashtags: unknown;
+  id?: unknown;
+  publishedAt?: unknown;
+  text?: unknown;
+  likes?: unknown;
+  comments?: unknown;
+  shares?: unknown;
+  views?: unknown;
+  /** Hashtags beside those in the text: a list, or a text. */
+  hashtags?: unknown;
 }
 
-/** Posts that a row may list; sorting more would hold everyone else up. */
-const MAX_LISTED = 10_000;
+export interface PostContext {
+  dayOrder: DayOrder | null;
+  faults: FieldFaults;
+}
 
-/** A post from its raw fields; counts that are hidden, absent or unreadable are `null`. */
-export function buildPost(raw: RawPost, fetchedAt: number): Post {
-  const text = toText(raw.text, MAX_POST_TEXT);
+/** Posts of one row that are looked at; sorting more would hold everyone else up. */
+const MAX_LISTED = 10_000;
+/** Characters of a caption in which hashtags are looked for; what is kept of it is shorter. */
+const MAX_CAPTION = 20_000;
+
+/** A post from its raw fields; counts that are hidden (`-1`) or absent are `null`. */
+export function buildPost(raw: RawPost, fetchedAt: number, context: PostContext): Post {
+  const caption = toText(raw.text, MAX_CAPTION);
+  const text = toText(caption, MAX_POST_TEXT);
+  const count = (field: string, value: unknown) => {
+    const parsed = parseCount(value);
+    if (typeof parsed !== 'string') return parsed;
+    if (Number(value) !== -1) context.faults.note(field, parsed, value);
+    return null;
+  };
+  const publishedAt = parseDate(raw.publishedAt, context.dayOrder);
+  if (typeof publishedAt === 'string') context.faults.note('post_date', publishedAt, raw.publishedAt);
   const post = {
-    published_at: parseDate(raw.publishedAt) ?? null,
+    published_at: typeof publishedAt === 'number' ? publishedAt : null,
     text,
-    likes: readPostCount(raw.likes),
-    comments: readPostCount(raw.comments),
-    shares: readPostCount(raw.shares),
-    views: readPostCount(raw.views),
-    hashtags: collectHashtags(text, raw.hashtags),
+    likes: count('post_likes', raw.likes),
+    comments: count('post_comments', raw.comments),
+    shares: count('post_shares', raw.shares),
+    views: count('post_views', raw.views),
+    hashtags: collectHashtags(caption, raw.hashtags),
     fetched_at: fetchedAt,
   };
   return { id: nativePostId(raw.id) ?? contentId(post), ...post };
 }
 
-/** The newest posts of a list, each id once. Throws `RowError` when it is no list of objects. */
-export function buildPosts(
-  list: unknown,
-  toRaw: (post: Record<string, unknown>) => RawPost,
-  fetchedAt: number,
-): Post[] {
-  if (list === null || list === undefined) return [];
-  if (!Array.isArray(list)) throw new RowError('posts: not a list');
-  if (list.length > MAX_LISTED) throw new RowError(`posts: more than ${MAX_LISTED} of them`);
-  const raws = list.map((item: unknown, index) => {
-    if (isObject(item)) return toRaw(item);
-    throw new RowError(`posts: item ${index + 1} is not an object`);
-  });
+/** The newest posts of a list, each id once. */
+export function buildPosts(raws: readonly RawPost[], fetchedAt: number, context: PostContext): Post[] {
+  if (raws.length === 0) return [];
+  if (raws.length > MAX_LISTED) context.faults.note('posts', `more than ${MAX_LISTED} of them`, raws.length);
   // Only what is kept is cleaned: a list may hold tens of thousands.
   const newest = raws
-    .map((raw) => ({ raw, at: parseDate(raw.publishedAt) ?? -1 }))
+    .slice(0, MAX_LISTED)
+    .map((raw) => {
+      const at = parseDate(raw.publishedAt, context.dayOrder);
+      return { raw, at: typeof at === 'number' ? at : -1 };
+    })
     .sort((a, b) => b.at - a.at);
   const posts = new Map<string, Post>();
   for (const { raw } of newest) {
     if (posts.size === MAX_POSTS_PER_PROFILE) break;
-    const post = buildPost(raw, fetchedAt);
+    const post = buildPost(raw, fetchedAt, context);
     if (!posts.has(post.id)) posts.set(post.id, post);
   }
   return [...posts.values()];
@@ -71,12 +83,26 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 
 function collectHashtags(text: string | null, given: unknown): string[] {
   const tags = new Set(text === null ? [] : extractHashtags(text));
-  for (const tag of Array.isArray(given) ? (given as unknown[]) : []) {
+  for (const tag of listTags(given)) {
     if (tags.size >= MAX_HASHTAGS) break;
-    const normal = typeof tag === 'string' ? normalizeHashtag(tag.toWellFormed()) : null;
+    const normal = normalizeHashtag(tag.toWellFormed());
     if (normal !== null) tags.add(normal);
   }
   return [...tags];
+}
+
+/** Tags come as texts, as objects with a name, or in one text: `#a, #b`, `["a","b"]`. */
+function listTags(given: unknown): string[] {
+  if (typeof given === 'string')
+    return given
+      .slice(0, MAX_CAPTION)
+      .split(/[\s,;|"[\]]+/)
+      .filter((tag) => tag !== '');
+  if (!Array.isArray(given)) return [];
+  return (given as unknown[]).flatMap((tag) => {
+    const name = isObject(tag) ? (tag.name ?? tag.title ?? tag.hashtagName) : tag;
+    return typeof name === 'string' ? [name] : [];
+  });
 }
 
 function nativePostId(id: unknown): string | null {

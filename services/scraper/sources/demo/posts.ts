@@ -4,6 +4,12 @@ import type { DemoCategory } from './categories.ts';
 import type { DemoPhrases } from './languages.ts';
 import type { Random } from './random.ts';
 
+/** The platforms of made-up profiles. */
+export type DemoPlatform = Extract<
+  Platform,
+  'bluesky' | 'github' | 'instagram' | 'mastodon' | 'tiktok' | 'x' | 'youtube'
+>;
+
 /** How a platform's audience behaves, roughly: medians that public reports of the industry give. */
 interface Habits {
   /** Interactions per follower, or per view where `views` is given. */
@@ -15,7 +21,7 @@ interface Habits {
   shares: number | null;
 }
 
-const HABITS: Record<Platform, Habits> = {
+const HABITS: Record<DemoPlatform, Habits> = {
   bluesky: { rate: 0.016, views: null, comments: 0.08, shares: 0.15 },
   github: { rate: 0.02, views: null, comments: 0.05, shares: 0.12 },
   instagram: { rate: 0.022, views: null, comments: 0.03, shares: null },
@@ -33,7 +39,7 @@ const POSTS_RANGE = 19;
 const DAY_MS = 86_400_000;
 
 export interface PostContext {
-  platform: Platform;
+  platform: DemoPlatform;
   followers: number;
   category: DemoCategory;
   phrases: DemoPhrases;

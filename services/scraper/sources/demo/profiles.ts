@@ -1,10 +1,10 @@
-import type { Platform } from '#domain/platform.ts';
 import type { Reading } from '#scraper/reading.ts';
 import type { DemoCategory } from './categories.ts';
 import { DEMO_CATEGORIES } from './categories.ts';
 import type { DemoLanguage } from './languages.ts';
 import { DEMO_PHRASES } from './languages.ts';
 import { drawPicture } from './picture.ts';
+import type { DemoPlatform } from './posts.ts';
 import { demoPosts } from './posts.ts';
 import type { Random } from './random.ts';
 import { createRandom } from './random.ts';
@@ -13,7 +13,7 @@ import { createRandom } from './random.ts';
 const EPOCH_MS = Date.UTC(2026, 0, 1);
 const DAY_SECONDS = 86_400;
 
-const PLATFORM_SHARES: readonly (readonly [Platform, number])[] = [
+const PLATFORM_SHARES: readonly (readonly [DemoPlatform, number])[] = [
   ['instagram', 0.3],
   ['tiktok', 0.22],
   ['youtube', 0.18],

@@ -23,22 +23,28 @@ const rejected = (lines: ImportReportLine[]) =>
   lines.flatMap((line) => (line.type === 'rejected' ? [`${line.line}: ${line.reason}`] : []));
 const counts = (lines: ImportReportLine[]) => {
   const last = lines.at(-1);
-  assert.ok(last && last.type !== 'rejected');
+  assert.ok(last && last.type !== 'rejected' && last.type !== 'table');
   assert.equal(last.rows, last.accepted + last.rejected + last.skipped);
   return `${last.type} ${last.accepted}/${last.rejected}/${last.skipped}`;
 };
 
-test('imports CSV: rows that cannot be used are named, the rest is published', async () => {
+test('imports CSV: rows that cannot be used are named, values that cannot be read are counted', async () => {
   const body =
     '\ufeffusername;followers\r\n@ada;12.3M\r\nben;many\r\n;5\r\nusername;followers\r\ncy;1_000\r\n';
   const lines = await server.import(body, { name: 'list.csv', platform: 'x' });
   for (const line of lines) assert.ok(isReportLine.Check(line), JSON.stringify(line));
-  assert.deepEqual(rejected(lines), ['3: followers: "many" is not a count', '4: no username']);
-  assert.equal(counts(lines), 'done 2/2/1');
+  assert.deepEqual(rejected(lines), ['4: no username']);
+  assert.equal(counts(lines), 'done 3/1/1');
+  const last = lines.at(-1);
+  assert.ok(last?.type === 'done');
+  assert.deepEqual(last.summary.unreadable, [
+    { field: 'followers', reason: 'not a count', count: 1, example: '"many"' },
+  ]);
   assert.deepEqual(
     server.queue.events().map((event) => [event.username, event.profile?.followers]),
     [
       ['ada', 12_300_000],
+      ['ben', null],
       ['cy', 1_000],
     ],
   );
@@ -83,6 +89,32 @@ test('whole inputs that cannot be used end in one failed line with a hint', asyn
     assert.ok(last.message.length > 0 && last.hint.length > 0);
     assert.ok(isReportLine.Check(last));
   }
+  assert.equal(server.queue.messages.length, 0);
+});
+
+test('a dry run reads everything, says what it understood, and publishes nothing', async () => {
+  const lines = await server.import('Handle,IG followers\nada,12\nada,13\nben,x\n', { dry_run: 'true' });
+  for (const line of lines) assert.ok(isReportLine.Check(line), JSON.stringify(line));
+  assert.equal(counts(lines), 'done 3/0/0');
+  assert.equal(server.queue.messages.length, 0);
+  const table = lines.find((line) => line.type === 'table')?.table;
+  assert.deepEqual(
+    table?.columns.map(({ name, field, samples }) => [name, field, samples]),
+    [
+      ['Handle', 'username', ['ada', 'ben']],
+      ['IG followers', 'followers', ['12', '13', 'x']],
+    ],
+  );
+  assert.deepEqual([table?.platform, table?.platform_by, table?.header_line], ['instagram', 'header', 1]);
+  const last = lines.at(-1);
+  assert.ok(last?.type === 'done');
+  assert.deepEqual([last.summary.people, last.summary.merged], [2, 1]);
+});
+
+test('a table whose platform nothing tells is refused before anything is published', async () => {
+  const lines = await server.import('Nick,Followers\nada,12\n');
+  const last = lines.at(-1);
+  assert.ok(last?.type === 'failed' && last.code === 'platform_unknown');
   assert.equal(server.queue.messages.length, 0);
 });
 

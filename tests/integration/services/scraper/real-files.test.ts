@@ -46,10 +46,9 @@ test('YouTube channels, and videos that join them', { skip: sharedData(CHANNELS)
 });
 
 test('GitHub users of six cities', { skip: sharedData('github/berlin.csv').skip }, async () => {
-  const query = { platform: 'github', map: ['username=login', 'display_name=name'] };
   const cities = { berlin: 609, london: 326, mumbai: 738, paris: 385, seattle: 521, tokyo: 545 };
   for (const [city, rows] of Object.entries(cities)) {
-    const { accepted, rejected, skipped } = await importFile(`github/${city}.csv`, query);
+    const { accepted, rejected, skipped } = await importFile(`github/${city}.csv`);
     assert.deepEqual([accepted, rejected, skipped], [rows, 0, 0], city);
   }
   const events = server.queue.events();
@@ -64,6 +63,6 @@ const TIKTOK = 'tiktok/nigeria-top.csv';
 test('a list with blank cells above its header and rows in another encoding', {
   skip: sharedData(TIKTOK).skip,
 }, async () => {
-  const { accepted, rejected, skipped } = await importFile(TIKTOK, { platform: 'tiktok' });
+  const { accepted, rejected, skipped } = await importFile(TIKTOK);
   assert.deepEqual([accepted, rejected, skipped], [196, 4, 1]);
 });

@@ -25,16 +25,18 @@ export async function suggest(
   });
   const [texts, named] = await Promise.all([
     sendSearch<{ v: string }>(client, alias, byAudience('v', word, SAMPLE, 'v')),
-    sendSearch<{ profile: { username: string } }>(
+    sendSearch<{ profile: { username: string | null; display_name: string | null } }>(
       client,
       alias,
-      byAudience('h', handle, limit, 'profile.username'),
+      byAudience('h', handle, limit, 'profile.*name'),
     ),
   ]);
   const words = mostFrequent(
     texts.hits.hits.flatMap(({ _source }) => _source.v.split(' ').filter((one) => one.startsWith(word))),
   );
-  const handles = named.hits.hits.map(({ _source }) => _source.profile.username);
+  const handles = named.hits.hits.map(
+    ({ _source: { profile } }) => profile.username ?? profile.display_name ?? '',
+  );
   const mixed = new Set<string>();
   for (let i = 0; i < Math.max(words.length, handles.length) && mixed.size < limit; i++) {
     for (const suggestion of [words[i], handles[i]]) if (suggestion !== undefined) mixed.add(suggestion);

@@ -4,6 +4,7 @@ import type { Tokenizer } from '#adapters/search/analysis/tokenize.ts';
 import { decodeCursor, encodeCursor } from '#adapters/search/cursor.ts';
 import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
 import type { SearchQuery } from '#contract/search-query.ts';
+import type { Profile } from '#domain/profile.ts';
 import type { WirePage } from '../protocol.ts';
 import type { Columns } from './columns.ts';
 import type { Matches } from './match.ts';
@@ -50,8 +51,8 @@ export function answerSuggest(
   tokenizer: Tokenizer,
 ): string[] {
   const { words, slots } = findSuggestions(prefix, limit, tokenizer, snapshot);
-  const handles = readProfiles(slots, snapshot.columns, snapshot.db).map(
-    (json) => (JSON.parse(json) as { username: string }).username,
+  const handles = readProfiles(slots, snapshot.columns, snapshot.db).map((json) =>
+    shownName(JSON.parse(json) as Pick<Profile, 'username' | 'display_name'>),
   );
   const mixed = new Set<string>();
   for (let i = 0; i < Math.max(words.length, handles.length); i++) {
@@ -94,4 +95,9 @@ function readProfiles(slots: readonly number[], columns: Columns, db: DatabaseSy
     if (row === undefined) throw Object.assign(new Error('A profile is missing'), { errcode: 11 });
     return row.json as string;
   });
+}
+
+/** A person without a handle is completed by name. */
+function shownName({ username, display_name }: Pick<Profile, 'username' | 'display_name'>): string {
+  return username ?? display_name ?? '';
 }

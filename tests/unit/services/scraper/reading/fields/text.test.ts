@@ -31,3 +31,20 @@ test('reads yes and no', () => {
   assert.deepEqual([true, 'TRUE', 'yes', '1', 1].map(toBoolean), [true, true, true, true, true]);
   assert.deepEqual([false, 'no', 0, '', 'maybe'].map(toBoolean), [false, false, false, null, null]);
 });
+
+test('shows what a browser would show of HTML, and leaves other text alone', () => {
+  assert.equal(
+    toText(
+      '<p>Maps &amp; data <a href="https://a.test/tags/osm" class="mention">#<span>osm</span></a></p><p>x</p>',
+      100,
+    ),
+    'Maps & data #osm\nx',
+  );
+  assert.equal(toText('<script>alert(1)</script>a<br>b', 100), 'a\nb');
+  for (const text of ['I <3 you', 'a < b > c', 'R&D', 'x?a=1&copy=2']) assert.equal(toText(text, 100), text);
+});
+
+test('words for unknown are no text', () => {
+  for (const word of ['nan', 'NaN', 'N/A', 'null', 'None', '#N/A', '-', 'undefined'])
+    assert.equal(toLine(word, 100), null, word);
+});

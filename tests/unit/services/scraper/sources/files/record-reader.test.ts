@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseColumnMap } from '#scraper/reading/fields/columns.ts';
-import { readJsonRow } from '#scraper/sources/files/json-row.ts';
-import type { RowContext } from '#scraper/sources/files/profile-row.ts';
+import { readRecord } from '#tests/support/read-record.ts';
 
 const AS_OF = Date.UTC(2022, 2, 1);
-const CONTEXT: RowContext = { platform: null, asOf: AS_OF, now: Date.UTC(2023, 0, 1) };
-const read = (row: unknown, context: Partial<RowContext> = {}, map: string[] = []) =>
-  readJsonRow(row, parseColumnMap(map), { ...CONTEXT, ...context });
+const NOW = Date.UTC(2023, 0, 1);
+const read = (row: unknown, options: Parameters<typeof readRecord>[1] = {}, map: string[] = []) =>
+  readRecord(row, { asOf: AS_OF, now: NOW, ...options, map }).reading;
 
 test('reads the documented names', () => {
   const reading = read({
@@ -59,21 +57,73 @@ test('reads again what the product prints', () => {
 
 test('maps fields as told, and says what a row is missing', () => {
   assert.equal(read({ login: 'ada' }, { platform: 'github' }, ['username=login']).username, 'ada');
-  const faults: [unknown, Partial<RowContext>, RegExp][] = [
+  const faults: [unknown, Parameters<typeof readRecord>[1], RegExp][] = [
     [{ username: 'ada' }, {}, /no platform: add --platform/],
     [{ platform: 'x' }, {}, /no username/],
+    [{ username: 'ada', platform: 'myspace' }, {}, /platform: "myspace" is not known/],
     [{ username: 'ada', platform: 'x' }, { asOf: null }, /no date: add --as-of/],
-    [{ username: 'ada', platform: 'x', followers: 'many' }, {}, /followers: "many" is not a count/],
-    [{ username: 'ada', platform: 'x', posts: 'none' }, {}, /posts: not a list/],
-    [{ username: 'ada', platform: 'x', posts: Array(10_001).fill({}) }, {}, /posts: more than 10000/],
-    [{ username: 'ada', platform: 'x', posts: [1] }, {}, /posts: item 1 is not an object/],
     [['ada'], {}, /not a JSON object/],
     [null, {}, /not a JSON object/],
     [{ kind: 'youtube#searchResult' }, {}, /"youtube#searchResult" is neither/],
   ];
-  for (const [row, context, message] of faults) {
-    assert.throws(() => read(row, context), { name: 'RowError', message });
+  for (const [row, options, message] of faults) {
+    assert.throws(() => read(row, options), { name: 'RowError', message });
   }
+});
+
+test('a value that cannot be read costs its field and is counted by name, not the row', () => {
+  const cases: [Record<string, unknown>, string][] = [
+    [{ followers: 'many' }, 'followers: not a count'],
+    [{ followers: '<1000' }, 'followers: only a limit'],
+    [{ posts: 'some' }, 'posts: not a list'],
+    [{ posts: [1] }, 'posts: not an object'],
+    [{ posts: Array(10_001).fill({ likes: 1 }) }, 'posts: more than 10000 of them'],
+    [{ fetched_at: '2022' }, 'fetched_at: not a date'],
+    [{ fetched_at: '2030-01-01' }, 'fetched_at: in the future'],
+    [{ engagement_rate: 'high' }, 'reported_engagement_rate: not a rate'],
+  ];
+  for (const [row, fault] of cases) {
+    const { reading, faults } = readRecord(
+      { username: 'ada', platform: 'x', ...row },
+      { asOf: AS_OF, now: NOW },
+    );
+    assert.equal(reading.username, 'ada');
+    assert.deepEqual(
+      faults.map(({ field, reason }) => `${field}: ${reason}`),
+      [fault],
+    );
+  }
+});
+
+test('a bare text is a handle, or the address of a profile', () => {
+  assert.equal(read('ada', { platform: 'x' }).username, 'ada');
+  const reading = read('https://www.tiktok.com/@ada');
+  assert.deepEqual([reading.platform, reading.username], ['tiktok', 'ada']);
+});
+
+test('figures that a list states stand apart from what is measured', () => {
+  const reading = read({
+    username: 'ada',
+    platform: 'x',
+    engagement_rate: '3.1%',
+    avgLikes: '1.5K',
+    avg_comments: 12.5,
+  });
+  assert.deepEqual(reading.profile?.reported, {
+    formula: 'reported_by_source',
+    engagement_rate: 0.031,
+    likes: 1_500,
+    comments: 12.5,
+    shares: null,
+    views: null,
+    interactions: null,
+  });
+  assert.equal('reported' in (read({ username: 'ada', platform: 'x' }).profile ?? {}), false);
+});
+
+test('two platforms that are held as other do not share a person', () => {
+  const ids = ['Snapchat', 'Kick'].map((platform) => read({ username: 'ada', platform }).native_id);
+  assert.deepEqual(ids, ['snapchat:ada', 'kick:ada']);
 });
 
 test('keeps the hundred newest posts, each once, with lasting ids for those that have none', () => {
