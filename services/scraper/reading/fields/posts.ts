@@ -6,6 +6,7 @@ import { parseCount } from './count.ts';
 import type { DayOrder } from './date.ts';
 import { parseDate } from './date.ts';
 import type { FieldFaults } from './field-faults.ts';
+import { createFieldFaults } from './field-faults.ts';
 import { toText } from './text.ts';
 
 /** What a format knows of one post, as the source wrote it. */
@@ -25,6 +26,9 @@ export interface PostContext {
   dayOrder: DayOrder | null;
   faults: FieldFaults;
 }
+
+/** Sources whose values have a schema need none of it. */
+const NO_CONTEXT: PostContext = { dayOrder: null, faults: createFieldFaults() };
 
 /** Posts of one row that are looked at; sorting more would hold everyone else up. */
 const MAX_LISTED = 10_000;
@@ -57,7 +61,11 @@ export function buildPost(raw: RawPost, fetchedAt: number, context: PostContext)
 }
 
 /** The newest posts of a list, each id once. */
-export function buildPosts(raws: readonly RawPost[], fetchedAt: number, context: PostContext): Post[] {
+export function buildPosts(
+  raws: readonly RawPost[],
+  fetchedAt: number,
+  context: PostContext = NO_CONTEXT,
+): Post[] {
   if (raws.length === 0) return [];
   if (raws.length > MAX_LISTED) context.faults.note('posts', `more than ${MAX_LISTED} of them`, raws.length);
   // Only what is kept is cleaned: a list may hold tens of thousands.

@@ -46,24 +46,18 @@ export function toReading(view: DetailedView, posts: readonly PostView[], fetche
 }
 
 function toPosts(posts: readonly PostView[], fetchedAt: number): Post[] {
-  return buildPosts(
-    posts.slice(0, MAX_POSTS_PER_PROFILE),
-    (item) => {
-      const post = item as unknown as PostView;
-      return {
-        id: post.uri,
-        publishedAt: post.record.createdAt ?? post.indexedAt,
-        text: post.record.text,
-        likes: post.likeCount,
-        comments: post.replyCount,
-        // A quote passes the post on with a comment: docs/metrics.md counts it as a share.
-        shares: sum(post.repostCount, post.quoteCount),
-        views: null,
-        hashtags: tagsOf(post),
-      };
-    },
-    fetchedAt,
-  );
+  const raws = posts.slice(0, MAX_POSTS_PER_PROFILE).map((post) => ({
+    id: post.uri,
+    publishedAt: post.record.createdAt ?? post.indexedAt,
+    text: post.record.text,
+    likes: post.likeCount,
+    comments: post.replyCount,
+    // A quote passes the post on with a comment: docs/metrics.md counts it as a share.
+    shares: sum(post.repostCount, post.quoteCount),
+    views: null,
+    hashtags: tagsOf(post),
+  }));
+  return buildPosts(raws, fetchedAt);
 }
 
 /** Tags of the record and of its rich text, which a client may show without a `#` in the text. */

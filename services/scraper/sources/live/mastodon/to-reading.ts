@@ -60,23 +60,17 @@ export function toReading(
 
 /** `indexable` is the opt-in to search in posts: without it only the counts are kept. */
 function toPosts(statuses: readonly Status[], isIndexable: boolean, fetchedAt: number): Post[] {
-  return buildPosts(
-    statuses.slice(0, MAX_POSTS_PER_PROFILE),
-    (item) => {
-      const status = item as unknown as Status;
-      return {
-        id: status.id,
-        publishedAt: status.created_at,
-        text: isIndexable ? htmlToText(status.content ?? '') : null,
-        likes: status.favourites_count,
-        comments: status.replies_count,
-        shares: status.reblogs_count,
-        views: null,
-        hashtags: isIndexable ? (status.tags ?? []).map(({ name }) => name) : [],
-      };
-    },
-    fetchedAt,
-  );
+  const raws = statuses.slice(0, MAX_POSTS_PER_PROFILE).map((status) => ({
+    id: status.id,
+    publishedAt: status.created_at,
+    text: isIndexable ? htmlToText(status.content ?? '') : null,
+    likes: status.favourites_count,
+    comments: status.replies_count,
+    shares: status.reblogs_count,
+    views: null,
+    hashtags: isIndexable ? (status.tags ?? []).map(({ name }) => name) : [],
+  }));
+  return buildPosts(raws, fetchedAt);
 }
 
 function count(value: number | undefined): number | null {
