@@ -1,3 +1,4 @@
+// Long: all tests share one account and the check that a second run finishes.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// Long: all tests share one account and what a deleted cluster leaves.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// Long: all tests share one broker and one way to cut its connections.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { inspect } from 'node:util';

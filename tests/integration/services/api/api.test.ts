@@ -1,3 +1,4 @@
+// Long: all tests share one API over one filled index.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// Long: all tests share one way to start the indexer with its stores.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Registry } from 'prom-client';

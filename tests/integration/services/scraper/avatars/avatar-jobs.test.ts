@@ -1,3 +1,4 @@
+// Long: all tests share one picture server and one set of services.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
