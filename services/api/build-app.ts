@@ -25,10 +25,10 @@ export interface ApiDeps {
   probes(app: HttpServer): void;
 }
 
-/** No route of the public surface takes a body. */
+/** No public route takes a body. */
 const BODY_LIMIT = 1_024;
 
-/** The public, read-only surface. */
+/** The public, read-only API. */
 export async function buildApp(deps: ApiDeps): Promise<HttpServer> {
   const app = createHttpServer({ logger: deps.logger, bodyLimit: BODY_LIMIT });
   // The answers are built to their schemas and checked in tests; compiled serializers are slower on `anyOf` with null.
@@ -43,8 +43,8 @@ export async function buildApp(deps: ApiDeps): Promise<HttpServer> {
           title: 'Too many requests',
           status: 429,
           code: 'rate_limited',
-          detail: `At most ${deps.rateLimit} requests a second`,
-          hint: 'Wait as Retry-After says',
+          detail: `The limit is ${deps.rateLimit} requests per second`,
+          hint: 'Retry after the seconds in the Retry-After header',
         }),
     });
   }
@@ -63,7 +63,7 @@ export async function buildApp(deps: ApiDeps): Promise<HttpServer> {
     mountSuggest(api, { index: deps.index });
     mountProfiles(api, { index: deps.index, percentiles });
     mountAvatars(api, { objects: deps.objects });
-    api.get('/openapi.json', { schema: { summary: 'This description' } }, async () => app.swagger());
+    api.get('/openapi.json', { schema: { summary: 'Get this OpenAPI document' } }, async () => app.swagger());
     deps.probes(routes);
   });
   return app;
@@ -72,7 +72,7 @@ export async function buildApp(deps: ApiDeps): Promise<HttpServer> {
 function observeRequests(app: HttpServer, registry: Registry): void {
   const duration = new Histogram({
     name: 'influscope_api_request_seconds',
-    help: 'Time from request to answer',
+    help: 'Time from request to response',
     labelNames: ['route', 'status'] as const,
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
     registers: [registry],

@@ -3,13 +3,13 @@ import type { Socket } from 'node:net';
 
 export interface Connections {
   /**
-   * Lets clients leave by themselves: from now on every answer says that its connection ends with it. Resolves once all
-   * have gone, or after `forMs`. A server that closed at once would cut requests that are on their way.
+   * Lets clients disconnect: every further answer announces that its connection closes. Resolves when all connections
+   * are closed, or after `forMs`. Closing at once would break requests in transit.
    */
   dismiss(forMs: number): Promise<void>;
 }
 
-/** Keeps count of a server's connections, from before it listens. */
+/** Counts the connections of a server. Call it before the server listens. */
 export function watchConnections(server: Server): Connections {
   const gone = Promise.withResolvers<void>();
   let open = 0;

@@ -1,4 +1,4 @@
-/** What stands in the name of a generated picture: `AB-210.svg` is "AB" on hue 210. */
+/** Name of a generated picture: `AB-210.svg` shows "AB" on hue 210. */
 const NAME = /^([\p{L}\p{N}\p{M}\u200d]{1,16})-(\d{1,3})\.svg$/u;
 
 const SIZE = 128;

@@ -7,7 +7,7 @@ import type { Platform } from '#domain/platform.ts';
 import { isPlatform, PLATFORMS } from '#domain/platform.ts';
 import { ProblemError } from '#runtime/http/http-server.ts';
 
-/** The query string as one parsed query. Throws a 400 problem that names the parameter. */
+/** Parses the query string. Throws a 400 problem that names the parameter. */
 export function parseSearchQuery(querystring: SearchQuerystring): SearchQuery {
   const text = querystring.q?.trim() ?? '';
   const platforms = [...new Set(list(querystring.platform).map((name) => toPlatform(name)))];
@@ -47,7 +47,7 @@ function list(text: string | undefined): string[] {
 function toPlatform(name: string): Platform {
   const lower = name.toLowerCase();
   if (isPlatform(lower)) return lower;
-  throw invalid('invalid_platform', `"${name}" is not a platform`, `The platforms: ${PLATFORMS.join(', ')}`);
+  throw invalid('invalid_platform', `unknown platform "${name}"`, `Platforms: ${PLATFORMS.join(', ')}`);
 }
 
 function range(name: string, text: string | undefined, divisor: number): Range | null {
@@ -62,5 +62,5 @@ function range(name: string, text: string | undefined, divisor: number): Range |
 }
 
 function invalid(code: string, detail: string, hint: string): ProblemError {
-  return new ProblemError({ title: 'The request is not valid', status: 400, code, detail, hint });
+  return new ProblemError({ title: 'Invalid request', status: 400, code, detail, hint });
 }

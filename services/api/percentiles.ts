@@ -2,10 +2,10 @@ import type { Percentile } from '#domain/engagement.ts';
 import type { Profile } from '#domain/profile.ts';
 import type { RateDistribution, SearchIndex } from '#ports/search-index.ts';
 
-/** A distribution is read again when it is older than this. */
+/** A distribution older than this is read again. */
 const MAX_AGE_MS = 60_000;
 
-/** Fewer profiles than this say nothing about where one stands. */
+/** With fewer profiles, a percentile means nothing. */
 const MIN_POPULATION = 20;
 
 export interface Percentiles {
@@ -13,7 +13,7 @@ export interface Percentiles {
   annotate(profiles: readonly Profile[]): Promise<Profile[]>;
 }
 
-/** Places rates among those of the same platform and tier in the operator's own index. */
+/** Ranks rates among those of the same platform and tier in this index. */
 export function createPercentiles(index: SearchIndex, now: () => number = Date.now): Percentiles {
   let known: { readAtMs: number; groups: Map<string, RateDistribution> } | undefined;
   let reading: Promise<void> | undefined;

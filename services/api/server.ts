@@ -5,15 +5,15 @@ import { buildApp } from './build-app.ts';
 import type { Connections } from './dismiss-connections.ts';
 import { watchConnections } from './dismiss-connections.ts';
 
-/** How long clients have to take another request, and with it the word that their connection ends. */
+/** How long clients may send one more request, whose answer tells them that the connection closes. */
 const LEAVE_MS = 2_000;
 
 export interface ApiService extends Service {
-  /** The port that is listened on; throws before `start`. */
+  /** The port it listens on; throws before `start`. */
   port(): number;
 }
 
-/** The API as a service. `start` rejects with the system's error when the port cannot be had. */
+/** The API as a service. `start` rejects with the system error when it cannot listen on the port. */
 export function createApi(deps: ApiDeps & { host: string; port: number }): ApiService {
   let app: Awaited<ReturnType<typeof buildApp>> | undefined;
   let connections: Connections | undefined;
@@ -25,7 +25,7 @@ export function createApi(deps: ApiDeps & { host: string; port: number }): ApiSe
       await app.listen({ host: deps.host, port: deps.port });
     },
     port() {
-      if (!app) throw new Error('The API has not been started');
+      if (!app) throw new Error('The API is not started');
       return (app.server.address() as AddressInfo).port;
     },
     async stop(deadlineMs) {

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
 
-/** `GET /healthz`: the process lives. `instance` tells one process from another on the same port. */
+/** `GET /healthz`: the process is alive. `instance` distinguishes processes on the same port. */
 export const HealthSchema = Type.Object({
   status: Type.Literal('ok'),
   instance: Type.String(),
@@ -11,7 +11,7 @@ export const HealthSchema = Type.Object({
 });
 export type Health = Static<typeof HealthSchema>;
 
-/** `GET /readyz?verbose`: 200 when every service of the process is ready, else 503 with the laggards. */
+/** `GET /readyz?verbose`: 200 when every service of the process is ready, otherwise 503. */
 export const ReadinessSchema = Type.Object({
   ready: Type.Boolean(),
   draining: Type.Boolean(),
@@ -20,14 +20,14 @@ export const ReadinessSchema = Type.Object({
       name: Type.String(),
       ok: Type.Boolean(),
       detail: Type.Union([Type.String(), Type.Null()]),
-      /** One command that mends it; waiting does not. */
+      /** One command that fixes it; waiting does not. */
       hint: Type.Optional(Type.String()),
     }),
   ),
 });
 export type Readiness = Static<typeof ReadinessSchema>;
 
-/** `GET /stats` on the admin surface. */
+/** `GET /stats` of the admin API. */
 export const PlatformStatsSchema = Type.Object({
   /** Documents in the search index; `null` when it cannot be read. */
   documents: Type.Union([Type.Integer(), Type.Null()]),

@@ -5,7 +5,7 @@ import { PlatformSchema } from './profile.ts';
 
 export { IMPORT_FORMATS };
 
-/** Query string of `POST /imports` (admin surface of the scraper); the body is the file's bytes. */
+/** Query string of `POST /imports` (admin API of the scraper); the body is the file's bytes. */
 export const ImportQuerystring = Type.Object(
   {
     /** Name used in reports. */
@@ -14,7 +14,7 @@ export const ImportQuerystring = Type.Object(
     platform: Type.Optional(PlatformSchema),
     /** `field=column`, repeated. */
     map: Type.Optional(Type.Union([Type.String(), Type.Array(Type.String(), { maxItems: 64 })])),
-    /** Epoch milliseconds: the date of rows that carry none of their own (`--as-of`, or the file's mtime). */
+    /** Epoch milliseconds: the date of rows without their own date (`--as-of`, or the file's mtime). */
     as_of: Type.Optional(Type.Integer({ minimum: 0 })),
     /** The first row holds data. */
     no_header: Type.Optional(Type.Boolean()),
@@ -44,7 +44,7 @@ const counts = {
   rows: Type.Integer(),
   /** Rows whose event the queue has confirmed. */
   accepted: Type.Integer(),
-  /** Of the accepted, rows that carry posts for a profile that comes by another way. */
+  /** Accepted rows with posts of a profile that another row describes. */
   posts_only: Type.Integer(),
   rejected: Type.Integer(),
   /** Repeated header lines and blank rows. */
@@ -118,7 +118,7 @@ export const ImportReportLine = Type.Union([
   Type.Object({
     type: Type.Literal('rejected'),
     name: Type.String(),
-    /** Line of the input on which the row begins, from 1; the number of the profile for demo. */
+    /** Line where the row begins, from 1; for demo profiles, the number of the profile. */
     line: Type.Integer(),
     reason: Type.String(),
   }),

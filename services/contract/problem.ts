@@ -9,7 +9,7 @@ export const ProblemSchema = Type.Object({
   detail: Type.Optional(Type.String()),
   /** Stable machine-readable code, e.g. `invalid_range`. */
   code: Type.String(),
-  /** One thing to try. */
+  /** One suggestion. */
   hint: Type.Optional(Type.String()),
   request_id: Type.Optional(Type.String()),
 });

@@ -37,12 +37,12 @@ export const ProfileFactsSchema = Type.Object({
   reported: Type.Optional(nullable(ReportedSchema)),
 });
 
-/** Why a picture is not there that a job is to fetch. */
+/** `reason` of a picture that a job will fetch. */
 export const AVATAR_AWAITED = 'waiting to be fetched';
 
 /**
- * The picture: stored under `key`, or not stored for `reason`. `source_url` is what the source named. `tried_at`, epoch
- * milliseconds, says when that address was fetched, or could not be.
+ * The picture: stored under `key`, or not stored because of `reason`. `source_url` is the URL in the source.
+ * `tried_at`, epoch milliseconds, is the time of the last fetch or failed fetch of that URL.
  */
 export const AvatarSchema = Type.Object({
   key: nullable(Type.String({ maxLength: 256 })),
@@ -52,9 +52,9 @@ export const AvatarSchema = Type.Object({
 });
 
 /**
- * What the scraper publishes to `profile-events`: one reading of one profile, or (with `profile: null`) posts
- * whose profile comes by another way, or what became of the picture that a reading named by its address: that event
- * carries the identity and the time of the reading. `event_id` is a hash of the content, so the same reading has the same id.
+ * A message of `profile-events`: one reading of one profile. With `profile: null` it holds posts of a profile that
+ * another event describes, or the result of fetching the picture that a reading named by its URL; then it has the
+ * identity and the time of that reading. `event_id` is a hash of the content, so the same reading has the same ID.
  */
 export const ProfileEventSchema = Type.Object({
   v: Type.Literal(1),
@@ -63,7 +63,7 @@ export const ProfileEventSchema = Type.Object({
   native_id: text(256),
   username: text(256),
   source: Type.String({ minLength: 1, maxLength: 64 }),
-  /** When the source was read, epoch milliseconds: the version of this reading. */
+  /** When the source was read, epoch milliseconds. It is the version of this reading. */
   fetched_at: time,
   profile: nullable(ProfileFactsSchema),
   avatar: nullable(AvatarSchema),
@@ -76,5 +76,5 @@ export const ProfileEventSchema = Type.Object({
 export type ProfileEvent = Static<typeof ProfileEventSchema>;
 export type AvatarWire = Static<typeof AvatarSchema>;
 
-/** Bytes of one event's JSON; a larger one is refused by the scraper and is poison to the indexer. */
+/** Maximum bytes of one event's JSON. The scraper refuses a larger event; the indexer drops it. */
 export const MAX_EVENT_BYTES = 1_000_000;

@@ -50,7 +50,7 @@ export const PercentileSchema = Type.Object({
   as_of: Type.String({ format: 'date-time' }),
 });
 
-/** A profile as it leaves the API. */
+/** A profile in API answers. */
 export const ProfileSchema = Type.Object({
   id: Type.String(),
   username: nullable(Type.String()),

@@ -4,7 +4,7 @@ import { MAX_DEAD_LETTERS } from './limits.ts';
 
 const rate = Type.Union([Type.Number(), Type.Null()]);
 
-/** One queue, as `GET /queues` on the admin surface tells it. */
+/** One queue in the answer of `GET /queues` (admin API). */
 export const QueueReportSchema = Type.Object({
   name: Type.String(),
   ready: Type.Integer(),
@@ -12,12 +12,12 @@ export const QueueReportSchema = Type.Object({
   /** Waiting for their next attempt. */
   delayed: Type.Integer(),
   dead: Type.Integer(),
-  /** Age of the oldest message that is not done; `null` when there is none. */
+  /** Age of the oldest unfinished message; `null` without one. */
   oldest_ms: Type.Union([Type.Number(), Type.Null()]),
-  /** Messages a second over the last `rates_window_ms`; `null` when whoever counted cannot know. */
+  /** Messages per second over the last `rates_window_ms`; `null` when it is not known. */
   published_per_second: rate,
   acknowledged_per_second: rate,
-  /** Who counted: the queue's own server, for everybody, or the process that answers, for itself alone. */
+  /** Source of the rates: the server of the queue (all clients), or the answering process (itself only). */
   rates_by: Type.Enum(['server', 'process']),
   rates_window_ms: Type.Integer(),
 });
@@ -30,9 +30,9 @@ export type Queues = Static<typeof QueuesSchema>;
 export const DeadLettersQuerystring = Type.Object(
   {
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_DEAD_LETTERS, default: 20 })),
-    /** Only these; may be repeated. */
+    /** Only these IDs; repeatable. */
     id: Type.Optional(Type.Union([Type.String(), Type.Array(Type.String(), { maxItems: MAX_DEAD_LETTERS })])),
-    /** With the messages' bodies; then `limit` is at most 100. */
+    /** Include the bodies; `limit` is then at most 100. */
     bodies: Type.Optional(Type.Boolean({ default: false })),
   },
   { additionalProperties: false },
@@ -42,31 +42,31 @@ export type DeadLettersQuerystring = Static<typeof DeadLettersQuerystring>;
 export const DeadLetterSchema = Type.Object({
   id: Type.String(),
   reason: Type.String(),
-  /** Deliveries before it was given up. */
+  /** Deliveries before it became a dead letter. */
   attempts: Type.Integer(),
   died_at: Type.String({ format: 'date-time' }),
-  /** Of the body in UTF-8. */
+  /** Size of the body in UTF-8. */
   bytes: Type.Integer(),
-  /** As it was published; only when it was asked for. */
+  /** As published; only with `bodies`. */
   body: Type.Optional(Type.String()),
 });
 
 /** Answer of `GET /queues/:name/dead`, the newest first. */
 export const DeadLettersSchema = Type.Object({
   queue: Type.String(),
-  /** Dead letters of the queue in all. */
+  /** All dead letters of the queue. */
   total: Type.Integer(),
   dead: Type.Array(DeadLetterSchema),
 });
 export type DeadLetters = Static<typeof DeadLettersSchema>;
 
-/** Body of `POST /queues/:name/dead/retry` and `…/discard`: all dead letters, or those named. */
+/** Body of `POST /queues/:name/dead/retry` and `…/discard`: all dead letters, or the given IDs. */
 export const DeadLettersSelection = Type.Object(
   { ids: Type.Optional(Type.Array(Type.String(), { minItems: 1, maxItems: MAX_DEAD_LETTERS })) },
   { additionalProperties: false },
 );
 export type DeadLettersSelection = Static<typeof DeadLettersSelection>;
 
-/** Answer to both: how many it was done to. */
+/** Answer to both: the number of affected dead letters. */
 export const DeadLettersDone = Type.Object({ queue: Type.String(), count: Type.Integer() });
 export type DeadLettersDone = Static<typeof DeadLettersDone>;

@@ -1,7 +1,7 @@
 import type { Platform } from '#domain/platform.ts';
 import type { Sort } from './limits.ts';
 
-/** An inclusive range; an absent side is open. */
+/** An inclusive range; a missing side is open. */
 export interface Range {
   min?: number;
   max?: number;
@@ -39,10 +39,10 @@ export interface SearchQuery {
   facets: boolean;
 }
 
-/** Whether there is anything to find by: a letter or a digit of any script. */
+/** Whether the text contains a letter or digit of any script. */
 export function hasWord(text: string): boolean {
   return /[\p{L}\p{N}]/u.test(text);
 }
 
-/** Close spellings are looked for when fewer profiles than this hold the words as typed. */
+/** Similar spellings are searched when fewer profiles than this contain the words as typed. */
 export const FUZZY_BELOW = 10;

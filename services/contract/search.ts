@@ -3,20 +3,18 @@ import Type from 'typebox';
 import { DEFAULT_LIMIT, MAX_LIMIT, MAX_QUERY_LENGTH, SORTS } from './limits.ts';
 import { ProfileSchema } from './profile.ts';
 
-/** The query string of `GET /search`. Ranges are `from..to`, either side may be left out: `10k..1M`, `3..`. */
+/** The query string of `GET /search`. Ranges are `from..to`; either side is optional: `10k..1M`, `3..`. */
 export const SearchQuerystring = Type.Object(
   {
-    q: Type.Optional(
-      Type.String({ maxLength: MAX_QUERY_LENGTH, description: 'Words to find; all must match' }),
-    ),
+    q: Type.Optional(Type.String({ maxLength: MAX_QUERY_LENGTH, description: 'Words that must all match' })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT })),
-    platform: Type.Optional(Type.String({ maxLength: 200, description: 'One or more, separated by commas' })),
-    category: Type.Optional(Type.String({ maxLength: 500, description: 'One or more, separated by commas' })),
-    source: Type.Optional(Type.String({ maxLength: 200, description: 'One or more, separated by commas' })),
+    platform: Type.Optional(Type.String({ maxLength: 200, description: 'Comma-separated list' })),
+    category: Type.Optional(Type.String({ maxLength: 500, description: 'Comma-separated list' })),
+    source: Type.Optional(Type.String({ maxLength: 200, description: 'Comma-separated list' })),
     followers: Type.Optional(Type.String({ maxLength: 64, description: 'Range, e.g. 10k..1M' })),
     engagement: Type.Optional(Type.String({ maxLength: 64, description: 'Range in percent, e.g. 3..' })),
     sort: Type.Optional(Type.Enum([...SORTS])),
-    cursor: Type.Optional(Type.String({ maxLength: 1_024, description: 'The `next` of the page before' })),
+    cursor: Type.Optional(Type.String({ maxLength: 1_024, description: '`next` of the previous page' })),
     facets: Type.Optional(Type.Boolean({ default: true })),
   },
   { additionalProperties: false },
@@ -34,11 +32,11 @@ export const FacetsSchema = Type.Object({
 export type Facets = Static<typeof FacetsSchema>;
 
 export const SearchResponseSchema = Type.Object({
-  count: Type.Integer({ description: 'Items in `data`' }),
+  count: Type.Integer({ description: 'Number of items in `data`' }),
   data: Type.Array(ProfileSchema),
-  total: Type.Integer({ description: 'Profiles that match' }),
+  total: Type.Integer({ description: 'Number of matching profiles' }),
   took_ms: Type.Number(),
-  /** `fuzzy`: too few profiles hold the words as typed, so close spellings are among the results. */
+  /** `fuzzy`: few profiles contain the words as typed, so the results include similar spellings. */
   matched: Type.Enum(['exact', 'fuzzy']),
   facets: Type.Union([FacetsSchema, Type.Null()]),
   next: Type.Union([Type.String(), Type.Null()], { description: 'Cursor of the next page' }),

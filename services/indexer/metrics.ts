@@ -1,7 +1,7 @@
 import type { Registry } from 'prom-client';
 import { Counter, Gauge, Histogram } from 'prom-client';
 
-/** What became of an event. `posts_only`: kept until the profile's facts come. */
+/** Outcome of an event. `posts_only`: kept until the facts of the profile arrive. */
 export type EventOutcome = 'indexed' | 'posts_only' | 'retried' | 'dropped';
 
 export type Step = 'records' | 'analytics' | 'search';
@@ -12,7 +12,7 @@ export interface IndexerMetrics {
   stepDuration: Histogram<'step'>;
   /** Batches that wait for a backing part. */
   waiting: Gauge;
-  /** Runs `work` and notes how long it took. */
+  /** Runs `work` and records its duration. */
   time<T>(step: Step, work: () => Promise<T>): Promise<T>;
 }
 
@@ -28,7 +28,7 @@ export function createIndexerMetrics(registry: Registry): IndexerMetrics {
   return {
     events: new Counter({
       name: 'influscope_indexer_events_total',
-      help: 'Profile events by what became of them',
+      help: 'Profile events by outcome',
       labelNames: ['outcome'],
       registers,
     }),
@@ -41,7 +41,7 @@ export function createIndexerMetrics(registry: Registry): IndexerMetrics {
     stepDuration,
     waiting: new Gauge({
       name: 'influscope_indexer_waiting_batches',
-      help: 'Batches that wait for a backing part that cannot be used',
+      help: 'Batches that wait for an unavailable backing part',
       registers,
     }),
     async time(step, work) {

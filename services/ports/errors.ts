@@ -1,9 +1,9 @@
-/** A backing part cannot be used now; the same call may work later. Consumers wait, they do not use up attempts. */
+/** A backing part is unavailable now; the same call may succeed later. Consumers wait and use up no attempts. */
 export class UnavailableError extends Error {
   override readonly name = 'UnavailableError';
 }
 
-/** A store's bytes are damaged. `hint` is one command that mends it. */
+/** The bytes of a store are damaged. `hint` is one command that fixes it. */
 export class CorruptStoreError extends Error {
   override readonly name = 'CorruptStoreError';
   readonly hint: string;
@@ -13,7 +13,7 @@ export class CorruptStoreError extends Error {
   }
 }
 
-/** A store was written by newer code than this. */
+/** Newer code wrote the store. */
 export class NewerStoreError extends Error {
   override readonly name = 'NewerStoreError';
   readonly hint: string;
@@ -23,7 +23,7 @@ export class NewerStoreError extends Error {
   }
 }
 
-/** A server has something under our name that was made with other settings; waiting does not mend it. */
+/** A server has a resource with our name and other settings. Waiting does not fix it. */
 export class IncompatibleStoreError extends Error {
   override readonly name = 'IncompatibleStoreError';
   readonly hint: string;
@@ -33,7 +33,7 @@ export class IncompatibleStoreError extends Error {
   }
 }
 
-/** The caller asked for something that cannot be: a bad cursor, an invalid key. */
+/** The request is invalid: a bad cursor, an invalid key. */
 export class InvalidRequestError extends Error {
   override readonly name = 'InvalidRequestError';
   readonly code: string;

@@ -1,6 +1,6 @@
 /**
- * A value with its revision: 1 when first put, one more with each put. A key's revisions never repeat: one that is
- * put again after its deletion continues above the last revision it had.
+ * A value with its revision: 1 at the first put, then one more with each put. Revisions of a key never repeat: a put
+ * after a deletion continues above the last revision.
  */
 export interface RecordEntry {
   key: string;
@@ -13,8 +13,8 @@ export interface RecordPut {
   key: string;
   value: string;
   /**
-   * The revision that was read; 0 when the key must not exist now, whether it never did or was deleted. One that the
-   * key has never had is the caller's fault, and may be taken for the present one.
+   * The revision that was read; 0 when the key must not exist. A revision that the key has never had is an error of
+   * the caller, and an adapter may accept it.
    */
   expectedRevision: number;
 }
@@ -22,28 +22,27 @@ export interface RecordPut {
 export type PutResult = { key: string; ok: true; revision: number } | { key: string; ok: false };
 
 /**
- * What must outlive the search documents: profile records, aliases, cursors. Reads see every write that was
- * answered before. A put is durable when it is answered.
+ * Data that the search index is rebuilt from: profile records, aliases, cursors. A read sees every write that
+ * resolved before it. A put is durable when it resolves.
  */
 export interface Records {
-  /** In the order asked; `undefined` where there is none. */
+  /** In the order of the keys; `undefined` for a missing key. */
   get(keys: readonly string[]): Promise<(RecordEntry | undefined)[]>;
   /**
-   * Compare and set, each item by itself: `ok: false` when the revision is another than expected. When it rejects, any
-   * of them may have been written: read again before putting again.
+   * Compares and sets each item independently: `ok: false` when the revision differs from the expected one. When it
+   * rejects, any of the items may have been written: read before you put again.
    */
   put(entries: readonly RecordPut[]): Promise<PutResult[]>;
   delete(keys: readonly string[]): Promise<void>;
   /**
-   * Entries whose key begins with `prefix`, by key, in pages of `pageSize` at most. Not a snapshot: of what is written
-   * after it has begun it may see the old or the new, but it sees every other entry once.
+   * Entries whose key begins with `prefix`, sorted by key, in pages of at most `pageSize`. Not a snapshot: it may or
+   * may not see writes during the scan, but it sees every other entry once.
    */
   scan(prefix: string, options?: { after?: string; pageSize?: number }): AsyncIterable<RecordEntry[]>;
   count(prefix: string): Promise<number>;
   /**
-   * Takes or renews the named lease for `holder`. `false` when another holds it and it has not expired.
-   * A lease guards against doing work twice; correctness must not rest on it: it may be given away early when the
-   * clocks of two machines disagree.
+   * Takes or renews the named lease for `holder`. `false` while another holder has it and it has not expired. A lease
+   * avoids duplicate work. Correctness must not depend on it: it may expire early when the clocks of two machines differ.
    */
   acquireLease(name: string, holder: string, ttlMs: number): Promise<boolean>;
   releaseLease(name: string, holder: string): Promise<void>;

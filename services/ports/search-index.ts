@@ -4,13 +4,13 @@ import type { Profile } from '#domain/profile.ts';
 
 export interface SearchDocument {
   profile: Profile;
-  /** The revision of the profile's record: a lower version never overwrites a higher one, an equal one does. */
+  /** The revision of the profile's record: a lower version never overwrites a higher one; an equal one does. */
   version: number;
 }
 
 export type UpsertResult =
   | { id: string; status: 'written' | 'stale' }
-  /** `retryable: false`: this document will never be taken. */
+  /** `retryable: false`: the index will never accept this document. */
   | { id: string; status: 'failed'; reason: string; retryable: boolean };
 
 export interface SearchPage {
@@ -19,15 +19,15 @@ export interface SearchPage {
   total: number;
   matched: 'exact' | 'fuzzy';
   /**
-   * Facet counts over all matches, most frequent first, ties by the folded value, at most 20 values a facet; `null` when
-   * not asked for.
+   * Facet counts over all matches, most frequent first, ties by the folded value, at most 20 values for each facet;
+   * `null` when not requested.
    */
   facets: Facets | null;
   /** Cursor of the next page; `null` at the end or at `MAX_PAGING_DEPTH`. */
   next: string | null;
 }
 
-/** Engagement rates of one platform and tier (profiles with `source: demo` apart from the others). */
+/** Engagement rates of one platform and tier (profiles with `source: demo` separately). */
 export interface RateDistribution {
   platform: string;
   tier: string;
@@ -44,16 +44,15 @@ export interface SearchIndex {
   /** Rejects with `InvalidRequestError` for a cursor that is not of this query. */
   search(query: SearchQuery, signal?: AbortSignal): Promise<SearchPage>;
   get(id: string): Promise<Profile | undefined>;
-  /** Completions of a word or handle that is being typed, most useful first. */
+  /** Completions of a partly typed word or handle, best first. */
   suggest(prefix: string, limit: number): Promise<string[]>;
   count(): Promise<number>;
   distribution(): Promise<RateDistribution[]>;
-  /** After it, queries see every upsert answered before it. */
+  /** After it, queries see every upsert that resolved before it. */
   refresh(): Promise<void>;
   /**
-   * Fills a new, empty index from `documents` and puts it in the place of the present one in one step. Queries go on
-   * meanwhile on the old one; upserts and deletes made meanwhile are in the new one too. Works over a corrupt index.
-   * Answers how many documents were written.
+   * Fills a new index from `documents`, then replaces the current one atomically. Meanwhile queries use the old one,
+   * and the new one receives upserts and deletes too. Works with a corrupt index. Returns the number of documents.
    */
   rebuild(documents: AsyncIterable<readonly SearchDocument[]>, signal?: AbortSignal): Promise<number>;
   /** Rejects with `UnavailableError`, `CorruptStoreError` or `NewerStoreError`. */

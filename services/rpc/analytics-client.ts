@@ -92,7 +92,9 @@ export function createAnalyticsClient({
       else if (error) reject(toPortError(error, target()));
       else if (answer?.profiles.length !== profiles.length)
         reject(
-          new UnavailableError(`The analytics service answered for too few profiles [address=${target()}]`),
+          new UnavailableError(
+            `The analytics service returned the wrong number of answers [address=${target()}]`,
+          ),
         );
       else resolve(answer.profiles);
     });

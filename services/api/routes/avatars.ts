@@ -8,12 +8,12 @@ import { renderInitials } from '../initials-picture.ts';
 
 const Params = Type.Object({ file: Type.String({ minLength: 1, maxLength: 200 }) });
 
-/** Stored pictures are named after a hash of their content, so what a name stands for never changes. */
+/** Stored pictures are named after a hash of their content, so the content of a name never changes. */
 const STORED = 'public, max-age=31536000, immutable';
-/** How one is drawn may change with the next version. */
+/** The drawing may change with the next version. */
 const DRAWN = 'public, max-age=3600';
 
-/** Whatever bytes they are, a browser takes them for a picture and for nothing else. */
+/** Browsers must treat the bytes as a picture, whatever they are. */
 const HEADERS = {
   'content-security-policy': "default-src 'none'; sandbox",
   'x-content-type-options': 'nosniff',
@@ -31,7 +31,7 @@ interface Picture {
 export function mountAvatars(app: HttpServer, { objects }: { objects: ObjectStore }): void {
   app.get(
     '/avatars/initials/:file',
-    { schema: { summary: 'A generated picture', params: Params } },
+    { schema: { summary: 'Get a generated picture', params: Params } },
     (request, reply) => {
       const svg = renderInitials(request.params.file);
       if (svg === undefined) throw notFound(request.params.file);
@@ -46,7 +46,7 @@ export function mountAvatars(app: HttpServer, { objects }: { objects: ObjectStor
 
   app.get(
     '/avatars/:file',
-    { schema: { summary: 'A stored picture', params: Params } },
+    { schema: { summary: 'Get a stored picture', params: Params } },
     async (request, reply) => {
       const { file } = request.params;
       if (!/^[a-z0-9][a-z0-9._-]*$/i.test(file)) throw notFound(file);
@@ -57,7 +57,7 @@ export function mountAvatars(app: HttpServer, { objects }: { objects: ObjectStor
   );
 }
 
-/** 304 where the asker has it already. */
+/** 304 when the client has it already. */
 function answer(request: FastifyRequest, reply: FastifyReply, picture: Picture): FastifyReply {
   const etag = `"${picture.etag}"`;
   reply.headers({ ...HEADERS, etag, 'cache-control': picture.cacheControl });
@@ -74,7 +74,7 @@ function matches(header: string | undefined, etag: string): boolean {
 
 function notFound(file: string): ProblemError {
   return new ProblemError({
-    title: 'No such picture',
+    title: 'Picture not found',
     status: 404,
     code: 'avatar_not_found',
     detail: `No picture "${file}" is stored`,

@@ -22,7 +22,7 @@ export function mountProfiles(
     '/profiles/:id',
     {
       schema: {
-        summary: 'One profile, by id or @handle',
+        summary: 'Get one profile by ID or @handle',
         params: Params,
         querystring: Querystring,
         response: { 200: ProfileSchema, ...problemResponses },
@@ -45,19 +45,19 @@ async function findProfile(index: SearchIndex, id: string, platform?: Platform):
   const [profile, ...others] = found;
   if (profile === undefined) {
     throw new ProblemError({
-      title: 'No such profile',
+      title: 'Profile not found',
       status: 404,
       code: 'profile_not_found',
-      detail: `No profile "${id}" is in the index`,
+      detail: `The index has no profile "${id}"`,
       hint: `influscope search ${handle ?? id}`,
     });
   }
   if (others.length > 0) {
     throw new ProblemError({
-      title: 'Several profiles have this handle',
+      title: 'Ambiguous handle',
       status: 409,
       code: 'ambiguous_handle',
-      detail: `"${id}" is ${found.map((one) => one.id).join(', ')}`,
+      detail: `"${id}" matches ${found.map((one) => one.id).join(', ')}`,
       hint: `influscope show ${profile.id}`,
     });
   }

@@ -16,7 +16,7 @@ export function mountSearch(
     '/search',
     {
       schema: {
-        summary: 'Find profiles',
+        summary: 'Search profiles',
         querystring: SearchQuerystring,
         response: { 200: SearchResponseSchema, ...problemResponses },
       },

@@ -5,7 +5,7 @@ import { problemResponses } from './problem-responses.ts';
 
 const Querystring = Type.Object(
   {
-    q: Type.String({ minLength: 1, maxLength: 64, description: 'The beginning of a word or handle' }),
+    q: Type.String({ minLength: 1, maxLength: 64, description: 'First letters of a word or handle' }),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 20 })),
   },
   { additionalProperties: false },

@@ -12,8 +12,8 @@ const IdleQuerystring = Type.Object(
 );
 
 /**
- * `GET /queues/profile-events/idle?timeout_ms=N`: 204 once every event is done and searchable; 504 when that takes
- * longer.
+ * `GET /queues/profile-events/idle?timeout_ms=N`: 204 when every event is processed and searchable; 504 after the
+ * timeout.
  */
 export function mountIdleRoute(
   app: FastifyInstance,
@@ -37,7 +37,7 @@ export function mountIdleRoute(
           status: 504,
           code: 'not_idle',
           detail: `profile-events was not empty after ${timeoutMs} ms`,
-          hint: 'Ask again; influscope status shows how many are left',
+          hint: 'Retry; influscope status shows how many are left',
         });
       }
       return reply.status(204).send();

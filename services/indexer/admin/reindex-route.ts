@@ -16,8 +16,8 @@ export interface ReindexRouteDeps {
 
 /**
  * `POST /reindex`: rebuilds the search index from the records. Answers NDJSON: `{type: 'progress', documents}` lines,
- * then `{type: 'done', documents, elapsed_ms}` or `{type: 'failed', code, message, hint}`. A second one at the same
- * time is refused with 409 `reindex_running`. It ends when the caller goes away; then the index is as before.
+ * then `{type: 'done', documents, elapsed_ms}` or `{type: 'failed', code, message, hint}`. While one
+ * runs, a second one gets 409 `reindex_running`. It stops when the client disconnects; then the old index stays in use.
  */
 export function mountReindexRoute(
   app: FastifyInstance,
@@ -27,22 +27,22 @@ export function mountReindexRoute(
     const run = await reindex.begin();
     if (run === undefined) {
       throw new ProblemError({
-        title: 'A reindex is running',
+        title: 'Reindex already running',
         status: 409,
         code: 'reindex_running',
-        detail: 'The search index is being rebuilt already',
-        hint: 'Wait for it to end; after a crash it can be started again within half a minute',
+        detail: 'Another reindex is rebuilding the search index',
+        hint: 'Wait until it ends; after a crash, retry in 30 seconds',
       });
     }
     const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort(new Error('The caller went away')));
+    reply.raw.once('close', () => gone.abort(new Error('The client disconnected')));
     const lines = new PassThrough();
     void report(run, lines, AbortSignal.any([gone.signal, stopping]), logger);
     return reply.type('application/x-ndjson').send(lines);
   });
 }
 
-/** Runs to the last line; never rejects. */
+/** Writes the report to its last line; never rejects. */
 async function report(
   run: ReindexRun,
   lines: PassThrough,
@@ -73,7 +73,9 @@ function describe(error: unknown, signal: AbortSignal): { code: string; message:
   const { message, hint } = error as { message?: string; hint?: string };
   return {
     code: signal.aborted ? 'aborted' : 'reindex_failed',
-    message: signal.aborted ? 'The reindex was stopped; the index is as before' : (message ?? String(error)),
+    message: signal.aborted
+      ? 'The reindex was stopped; the old index stays in use'
+      : (message ?? String(error)),
     hint: hint ?? 'influscope reindex',
   };
 }

@@ -15,18 +15,18 @@ export interface ReindexDeps {
 }
 
 const LEASE = 'reindex';
-/** A process that died in the middle blocks the next reindex for this long at most. */
+/** A process that dies during a reindex blocks the next one for at most this long. */
 const LEASE_MS = 30_000;
 const PAGE_SIZE = 100;
 
 export interface Reindex {
-  /** Takes the lease; `undefined` when another reindex runs. Whoever gets the run must run it. */
+  /** Takes the lease; `undefined` while another reindex runs. The caller must execute the run. */
   begin(): Promise<ReindexRun | undefined>;
 }
 
 /**
- * Rebuilds the search index from the records alone and answers how many documents were written. `onProgress` hears how
- * many have been made so far. When it rejects, the index is as before.
+ * Rebuilds the search index from the records and returns the number of documents. `onProgress` receives the number
+ * so far. When it rejects, the old index stays in use.
  */
 export type ReindexRun = (onProgress: (documents: number) => void, signal: AbortSignal) => Promise<number>;
 
@@ -41,7 +41,7 @@ export function createReindex({ records, search, analytics, waitForBacking }: Re
     for await (const page of records.scan(PROFILE_PREFIX, { pageSize: PAGE_SIZE })) {
       signal.throwIfAborted();
       if (!(await records.acquireLease(LEASE, holder, LEASE_MS))) {
-        throw new Error('Another process has taken over the reindex');
+        throw new Error('Another process took over the reindex');
       }
       const revised = await mapInSlices(page, ({ value, revision }) => ({
         record: decodeRecord(value),

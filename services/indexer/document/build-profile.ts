@@ -6,8 +6,8 @@ import type { AnalyzeResponse } from '#rpc/analytics-client.ts';
 import type { PresentView } from '../record/present-view.ts';
 import type { Avatar, ProfileRecord } from '../record/profile-record.ts';
 
-/** The reason of a profile whose sources name no picture. */
-const NO_AVATAR = 'none given';
+/** The reason when no source has a picture. */
+const NO_AVATAR = 'none supplied';
 
 /** The profile as it is searched and shown: the sources' facts with what analytics made of the posts. */
 export function buildProfile(record: ProfileRecord, view: PresentView, analysis: AnalyzeResponse): Profile {

@@ -22,7 +22,7 @@ export interface BatchHandlerDeps extends IndexDeps {
   stopping: AbortSignal;
 }
 
-/** The consumer of `profile-events`: a verdict for each delivery, in order. Never throws. */
+/** The consumer of `profile-events`. Returns one verdict for each delivery, in order. Never throws. */
 export function createBatchHandler(deps: BatchHandlerDeps): BatchHandler {
   const { logger, metrics, tracer = NO_TRACER, waitForBacking, stopping } = deps;
   const decode = createEventDecoder();
@@ -33,17 +33,17 @@ export function createBatchHandler(deps: BatchHandlerDeps): BatchHandler {
       return await waitForBacking(() => processEvents(events, parts, signal), signal);
     } catch (err) {
       if (signal.aborted || stopping.aborted) {
-        // A verdict would count as an attempt; without one the queue takes the events back as they were.
+        // A verdict would count as an attempt. Without one, the queue takes the events back unchanged.
         if (!signal.aborted) await once(signal, 'abort');
         return events.map(() => GIVEN_BACK);
       }
       if (events.length > 1) return oneByOne(events, signal);
-      logger.error({ err, event_id: events[0]?.event.event_id }, 'an event could not be processed');
+      logger.error({ err, event_id: events[0]?.event.event_id }, 'event processing failed');
       return events.map(() => refused(err));
     }
   };
 
-  /** One event that cannot be processed must not take the others with it. */
+  /** One failing event must not fail the others. */
   const oneByOne = async (events: readonly PendingEvent[], signal: AbortSignal) => {
     const results: EventResult[] = [];
     for (const event of events) results.push(...(await run([event], signal)));
@@ -90,7 +90,7 @@ function undecodable(decoded: Decoded): EventResult {
   return { verdict: { kind: 'drop', reason, cause: 'invalid' }, outcome: 'dropped' };
 }
 
-/** What a part calls invalid stays invalid; anything else may be passing. */
+/** A request that a part calls invalid stays invalid; any other error may be temporary. */
 function refused(error: unknown): EventResult {
   const reason = error instanceof Error ? error.message : String(error);
   if (error instanceof InvalidRequestError) {

@@ -7,31 +7,31 @@ import {
 import { retry } from '#runtime/process/retry.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 
-/** Delays between attempts while a backing part cannot be used. */
+/** Delays between attempts while a backing part is unavailable. */
 const BASE_MS = 100;
 const MAX_MS = 5_000;
 
 /**
- * Repeats `work` with growing delays while a backing part cannot be used, however long that is. Rejects with any other
- * error at once, and when the signal aborts or the service stops between two attempts; an attempt is not cut.
+ * Retries `work` with growing delays as long as a backing part is unavailable. Rejects with any other error at once,
+ * and when the signal aborts or the service stops between two attempts. Does not interrupt an attempt.
  */
 export type WaitForBacking = <T>(work: () => Promise<T>, signal: AbortSignal) => Promise<T>;
 
 export interface BackingWork {
   waitForBacking: WaitForBacking;
-  /** Resolves when no attempt is under way; what waits between attempts does not count. */
+  /** Resolves when no attempt runs; work that waits for its next attempt does not count. */
   quiet(): Promise<void>;
 }
 
 export interface BackingWorkOptions {
   logger: Logger;
-  /** Hears how many wait now. */
+  /** Receives the number of waiting calls. */
   onWaiting(count: number): void;
-  /** Aborts when the service stops: from then on no attempt begins. */
+  /** Aborts when the service stops: no further attempt begins. */
   stopping: AbortSignal;
 }
 
-/** Logs when a wait begins, when its reason changes and when it ends. */
+/** Logs when a wait begins, when its reason changes, and when it ends. */
 export function createBackingWork({ logger, onWaiting, stopping }: BackingWorkOptions): BackingWork {
   const attempts = new Set<Promise<unknown>>();
   let waiting = 0;
@@ -52,7 +52,7 @@ export function createBackingWork({ logger, onWaiting, stopping }: BackingWorkOp
       const onRetry = (err: unknown) => {
         const message = err instanceof Error ? err.message : String(err);
         if (reason === undefined) onWaiting(++waiting);
-        if (reason !== message) logger.warn({ err }, 'waiting for a backing part');
+        if (reason !== message) logger.warn({ err }, 'waiting for an unavailable backing part');
         reason = message;
       };
       try {
@@ -64,7 +64,7 @@ export function createBackingWork({ logger, onWaiting, stopping }: BackingWorkOp
           isFatal: (error) => !isBackingError(error),
           onRetry,
         });
-        if (reason !== undefined) logger.info('the backing part can be used again');
+        if (reason !== undefined) logger.info('the backing part is available again');
         return value;
       } finally {
         if (reason !== undefined) onWaiting(--waiting);
@@ -76,7 +76,7 @@ export function createBackingWork({ logger, onWaiting, stopping }: BackingWorkOp
   };
 }
 
-/** Away, damaged or of another version: for time or an operator to mend, not the message's fault. */
+/** Unavailable, damaged or of another version: time or an operator fixes it. The message is not the cause. */
 function isBackingError(error: unknown): boolean {
   return (
     error instanceof UnavailableError ||

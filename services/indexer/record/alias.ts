@@ -22,7 +22,7 @@ export function decodeAlias(text: string): Alias {
   if (alias.v === 1) return alias;
   throw new NewerStoreError(
     `An alias has version ${alias.v}, newer than this program`,
-    'Run the version that wrote it, or a later one',
+    'Use the version that wrote it, or a later one',
   );
 }
 

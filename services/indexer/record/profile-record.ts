@@ -73,6 +73,6 @@ export function decodeRecord(text: string): ProfileRecord {
   if (record.v === 1) return record.fetched ? record : { ...record, fetched: NONE_FETCHED };
   throw new NewerStoreError(
     `A profile record has version ${record.v}, newer than this program`,
-    'Run the version that wrote it, or a later one',
+    'Use the version that wrote it, or a later one',
   );
 }

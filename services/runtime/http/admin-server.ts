@@ -5,17 +5,17 @@ import { createHttpServer, ProblemError } from './http-server.ts';
 
 export interface AdminServerOptions {
   logger: Logger;
-  /** Without a token every route behind it answers 403. */
+  /** `null`: every route that requires it answers 403. */
   token: string | null;
-  /** Routes for probes, open to whoever reaches the port. */
+  /** Routes that need no token: the probes. */
   open(app: HttpServer): void;
-  /** Routes behind the token. */
+  /** Routes that require the token. */
   guarded(app: HttpServer): void;
 }
 
 const BODY_LIMIT = 1_000_000;
 
-/** The admin surface of one process: probes in the open, everything else behind the bearer token. */
+/** The admin API of one process. Only the probes work without the bearer token. */
 export function createAdminServer({ logger, token, open, guarded }: AdminServerOptions): HttpServer {
   const app = createHttpServer({ logger, bodyLimit: BODY_LIMIT });
   open(app);
@@ -31,16 +31,16 @@ const digest = (text: string) => createHash('sha256').update(text).digest();
 function checkToken(token: string | null, header: string | undefined): void {
   if (token === null) {
     throw new ProblemError({
-      title: 'The admin surface is closed',
+      title: 'Admin API disabled',
       status: 403,
       code: 'admin_closed',
-      hint: 'Start the service with ADMIN_TOKEN_FILE',
+      hint: 'Set ADMIN_TOKEN_FILE and restart the service',
     });
   }
-  // Digests have one length, so the comparison tells nothing about the token's.
+  // Digests have equal lengths: the comparison does not reveal the length of the token.
   if (header !== undefined && timingSafeEqual(digest(header), digest(`Bearer ${token}`))) return;
   throw new ProblemError(
-    { title: 'A valid admin token is needed', status: 401, code: 'unauthorized' },
+    { title: 'Invalid or missing admin token', status: 401, code: 'unauthorized' },
     { 'www-authenticate': 'Bearer' },
   );
 }

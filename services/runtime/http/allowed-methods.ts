@@ -1,13 +1,13 @@
 import type { RouteOptions } from 'fastify';
 
 export interface AllowedMethods {
-  /** Takes note of a route. */
+  /** Records a route. */
   add(route: Pick<RouteOptions, 'method' | 'url'>): void;
-  /** The methods that the path of a request's URL can be asked with, sorted; none when the path is not known. */
+  /** The methods that the path of a URL supports, sorted; empty for an unknown path. */
   of(url: string): string[];
 }
 
-/** What is known of routes, so that a wrong method can be told from a wrong path. */
+/** Remembers routes, to distinguish a wrong method from a wrong path. */
 export function createAllowedMethods(): AllowedMethods {
   const routes = new Map<string, { pattern: RegExp; methods: Set<string> }>();
   return {

@@ -23,7 +23,7 @@ export interface HttpServerOptions {
   bodyLimit: number;
 }
 
-/** Fields of a problem that the thrower knows; the rest is filled in here. */
+/** A problem to answer with. The server adds `type` and `request_id`. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly problem: Omit<Problem, 'type' | 'request_id'>;
@@ -44,7 +44,7 @@ export type HttpServer = FastifyInstance<
   TypeBoxTypeProvider
 >;
 
-/** A Fastify server whose every error is a problem document. The text of a 5xx is logged, never sent. */
+/** A Fastify server. Every error becomes a problem document. The text of a 5xx is logged, never sent. */
 export function createHttpServer({ logger, bodyLimit }: HttpServerOptions): HttpServer {
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
@@ -56,7 +56,7 @@ export function createHttpServer({ logger, bodyLimit }: HttpServerOptions): Http
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: 600 },
     forceCloseConnections: 'idle',
-    // What still arrives while it closes is answered like the rest.
+    // Requests that arrive during the close get normal answers.
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => {
       sendProblem(reply as FastifyReply, toProblem(error).problem, request.id);
@@ -74,7 +74,7 @@ export function createHttpServer({ logger, bodyLimit }: HttpServerOptions): Http
   });
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const { problem, headers, retryAfter } = toProblem(error);
-    // A problem that was thrown on purpose is an answer, not a fault.
+    // A thrown problem is an answer, not an error.
     if (problem.status >= 500 && !(error instanceof ProblemError))
       request.log.error({ err: error, code: problem.code }, 'request failed');
     if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
@@ -92,31 +92,31 @@ export function createHttpServer({ logger, bodyLimit }: HttpServerOptions): Http
           title: 'Not found',
           status: 404,
           code: 'not_found',
-          detail: `${request.method} ${path} is not here`,
-          hint: 'GET /openapi.json lists what is',
+          detail: `${request.method} ${path} does not exist`,
+          hint: 'GET /openapi.json lists all paths',
         },
         request.id,
       );
     }
-    const told = methods.join(', ');
+    const supported = methods.join(', ');
     const problem = {
       title: 'Method not allowed',
       status: 405,
       code: 'method_not_allowed',
-      detail: `${path} is not there for ${request.method}; it is for ${told}`,
+      detail: `${path} does not support ${request.method}; it supports ${supported}`,
     };
-    return sendProblem(reply.header('allow', told), problem, request.id);
+    return sendProblem(reply.header('allow', supported), problem, request.id);
   });
   return app;
 }
 
-/** What is not HTTP, or too much of it, never becomes a request: it is answered on the bare socket. */
+/** Answers bytes that are not HTTP, or too many header bytes: they never become a request. */
 function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
   const problem: Problem = {
     type: 'about:blank',
-    title: tooLarge ? 'The request head is too large' : 'The request cannot be read',
+    title: tooLarge ? 'Request head too large' : 'Malformed request',
     status: tooLarge ? 431 : 400,
     code: tooLarge ? 'head_too_large' : 'unreadable_request',
   };
@@ -145,7 +145,7 @@ function toProblem(error: FastifyError): {
   if (error.validation) {
     const faults = error.validation.map((fault) => describeFault(fault));
     return plain({
-      title: 'The request is not valid',
+      title: 'Invalid request',
       status: 400,
       code: 'invalid_request',
       detail: [...new Set(faults)].join('; '),
@@ -154,7 +154,7 @@ function toProblem(error: FastifyError): {
   }
   if (error instanceof InvalidRequestError) {
     return plain({
-      title: 'The request is not valid',
+      title: 'Invalid request',
       status: 400,
       code: error.code,
       detail: error.message,
@@ -163,10 +163,10 @@ function toProblem(error: FastifyError): {
   if (error instanceof CorruptStoreError || error instanceof NewerStoreError) {
     return {
       ...plain({
-        title: 'A store cannot be read',
+        title: 'Store not readable',
         status: 503,
         code: error instanceof CorruptStoreError ? 'store_corrupt' : 'store_newer',
-        detail: 'The platform cannot read one of its stores',
+        detail: 'One of the stores of this instance is damaged, or a newer version wrote it',
         hint: error.hint,
       }),
       retryAfter: 30,
@@ -175,10 +175,10 @@ function toProblem(error: FastifyError): {
   if (error instanceof UnavailableError) {
     return {
       ...plain({
-        title: 'A backing part is not available',
+        title: 'Backing part unavailable',
         status: 503,
         code: 'unavailable',
-        hint: 'Try again in a moment',
+        hint: 'Retry in a few seconds',
       }),
       retryAfter: 2,
     };
@@ -203,7 +203,7 @@ function describeFault(fault: {
     additionalProperty?: string;
     allowedValues?: unknown[];
   };
-  if (additionalProperty !== undefined) return `"${additionalProperty}" is not a parameter here`;
+  if (additionalProperty !== undefined) return `unknown parameter "${additionalProperty}"`;
   if (allowedValues !== undefined) return `${name} must be one of ${allowedValues.join(', ')}`;
   return `${name} ${fault.message ?? fault.keyword}`.trim();
 }

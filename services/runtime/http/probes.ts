@@ -3,7 +3,7 @@ import type { Health } from '../process/health.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { HttpServer } from './http-server.ts';
 
-/** What tells this process from every other. */
+/** Identifies one run of a process. */
 export interface ProcessInfo {
   instance: string;
   version: string;
@@ -11,7 +11,7 @@ export interface ProcessInfo {
   startedAt: Date;
 }
 
-/** `/healthz`, `/readyz` and `/metrics`: for probes and scrapers, on every surface, without a token. */
+/** `/healthz`, `/readyz` and `/metrics`, without a token, on every port. */
 export function mountProbes(
   app: HttpServer,
   { health, metrics, identity }: { health: Health; metrics: Metrics; identity: ProcessInfo },

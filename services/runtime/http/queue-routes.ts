@@ -24,7 +24,7 @@ export interface QueueRoutesDeps {
   logger: Logger;
 }
 
-/** `/queues` and the dead letters under it, for the admin surface of any process that has a queue. */
+/** `/queues` and its dead letters, for the admin API of any process with a queue. */
 export function mountQueueRoutes(app: HttpServer, { queue, meter, logger }: QueueRoutesDeps): void {
   const report = (stats: QueueStats): QueueReport => {
     const rates = stats.rates ?? meter.rates(stats.name);
@@ -44,7 +44,7 @@ export function mountQueueRoutes(app: HttpServer, { queue, meter, logger }: Queu
 
   app.get(
     '/queues',
-    { schema: { summary: 'How full each queue is', response: { 200: QueuesSchema } } },
+    { schema: { summary: 'Get the state of each queue', response: { 200: QueuesSchema } } },
     async (): Promise<Queues> => ({ queues: (await queue.stats()).map(report) }),
   );
 
@@ -52,7 +52,7 @@ export function mountQueueRoutes(app: HttpServer, { queue, meter, logger }: Queu
     '/queues/:name/dead',
     {
       schema: {
-        summary: 'Messages that were given up, the newest first',
+        summary: 'List dead letters, newest first',
         params: Params,
         querystring: DeadLettersQuerystring,
         response: { 200: DeadLettersSchema },
@@ -61,9 +61,12 @@ export function mountQueueRoutes(app: HttpServer, { queue, meter, logger }: Queu
     async (request): Promise<DeadLetters> => {
       const name = toQueueName(request.params.name);
       const { limit = DEFAULT_LIMIT, id, bodies = false } = request.query;
-      const most = bodies ? Math.min(limit, MAX_DEAD_BODIES) : limit;
+      const maxLetters = bodies ? Math.min(limit, MAX_DEAD_BODIES) : limit;
       const ids = id === undefined ? undefined : [id].flat();
-      const [dead, stats] = await Promise.all([queue.deadLetters(name, { limit: most, ids }), queue.stats()]);
+      const [dead, stats] = await Promise.all([
+        queue.deadLetters(name, { limit: maxLetters, ids }),
+        queue.stats(),
+      ]);
       return {
         queue: name,
         total: stats.find((one) => one.name === name)?.dead ?? dead.length,
@@ -84,7 +87,7 @@ export function mountQueueRoutes(app: HttpServer, { queue, meter, logger }: Queu
       `/queues/:name/dead/${verb}`,
       {
         schema: {
-          summary: verb === 'retry' ? 'Sends dead letters again' : 'Deletes dead letters',
+          summary: verb === 'retry' ? 'Retry dead letters' : 'Delete dead letters',
           params: Params,
           body: DeadLettersSelection,
           response: { 200: DoneSchema },
@@ -106,10 +109,10 @@ function toQueueName(name: string): QueueName {
   const found = QUEUE_NAMES.find((one) => one === name);
   if (found !== undefined) return found;
   throw new ProblemError({
-    title: 'No such queue',
+    title: 'Queue not found',
     status: 404,
     code: 'queue_not_found',
-    detail: `There is no queue "${name}"`,
-    hint: `The queues: ${QUEUE_NAMES.join(', ')}`,
+    detail: `Unknown queue "${name}"`,
+    hint: `Queues: ${QUEUE_NAMES.join(', ')}`,
   });
 }

@@ -6,14 +6,14 @@ import { orAbort } from '#lib/or-abort.ts';
 export type HealthCheck = () => Promise<void>;
 
 export interface Health {
-  /** Adds a check; the process is not ready before the check has held once. */
+  /** Adds a check. The process is not ready until the check has passed once. */
   register(name: string, check: HealthCheck): void;
-  /** From now on the process is not ready: it is going away. */
+  /** Makes the process not ready from now on, because it shuts down. */
   drain(): void;
   readonly draining: boolean;
   /**
-   * Ready is: not draining, and every check has held once. A check that fails later is reported in `checks` without
-   * making the process unready, so that one server's hiccup does not empty the balancer.
+   * Ready means: not draining, and every check has passed once. A later failure appears in `checks` but does not make
+   * the process unready: a short outage of one server must not remove all targets from the load balancer.
    */
   readiness(): Promise<Readiness>;
 }
@@ -22,14 +22,14 @@ const CHECK_TIMEOUT_MS = 2_000;
 const lateAnswer = () => new Error(`no answer within ${CHECK_TIMEOUT_MS} ms`);
 
 export function createHealth(): Health {
-  const checks = new Map<string, { check: HealthCheck; heldOnce: boolean }>();
+  const checks = new Map<string, { check: HealthCheck; passedOnce: boolean }>();
   let draining = false;
 
-  const run = async (name: string, entry: { check: HealthCheck; heldOnce: boolean }) => {
+  const run = async (name: string, entry: { check: HealthCheck; passedOnce: boolean }) => {
     using deadline = startDeadline(CHECK_TIMEOUT_MS, { reason: lateAnswer });
     try {
       await orAbort(entry.check(), deadline.signal);
-      entry.heldOnce = true;
+      entry.passedOnce = true;
       return { name, ok: true, detail: null };
     } catch (error) {
       const { hint } = error as { hint?: unknown };
@@ -39,7 +39,7 @@ export function createHealth(): Health {
   };
 
   return {
-    register: (name, check) => void checks.set(name, { check, heldOnce: false }),
+    register: (name, check) => void checks.set(name, { check, passedOnce: false }),
     drain: () => {
       draining = true;
     },
@@ -48,7 +48,7 @@ export function createHealth(): Health {
     },
     async readiness() {
       const results = await Promise.all([...checks].map(([name, entry]) => run(name, entry)));
-      const ready = !draining && [...checks.values()].every((entry) => entry.heldOnce);
+      const ready = !draining && [...checks.values()].every((entry) => entry.passedOnce);
       return { ready, draining, checks: results };
     },
   };

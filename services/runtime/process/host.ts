@@ -16,11 +16,11 @@ export interface HostOptions {
   logger: Logger;
   health: Health;
   metrics: Metrics;
-  /** In the order in which they start; they stop in the opposite order. */
+  /** In start order; they stop in reverse. */
   services: Service[];
-  /** Routes of the process itself on the admin surface, behind the token. */
+  /** The process's own routes on the admin API; they require the token. */
   adminRoutes?(app: HttpServer): void;
-  /** Let go of after the services have stopped, in order. */
+  /** Called in order after the services have stopped. */
   closers: (() => Promise<void>)[];
   stats(): Promise<Omit<PlatformStats, 'rss_bytes' | 'loop_delay_p99_ms' | 'loop_delay_max_ms'>>;
 }
@@ -32,7 +32,7 @@ export interface Host {
   stop(): Promise<void>;
 }
 
-/** Runs services in one process: their lifecycle and their common admin surface. */
+/** Runs services in one process, with one lifecycle and one admin API. */
 export function createHost(options: HostOptions): Host {
   const { config, logger, health, services } = options;
   const admin = createAdmin(options);
@@ -47,7 +47,7 @@ export function createHost(options: HostOptions): Host {
       logger.info({ service: service.name }, 'service stopped');
     }
     admin.server.closeAllConnections();
-    await settle(logger, 'close the admin surface', admin.close());
+    await settle(logger, 'close the admin API', admin.close());
     for (const close of options.closers) await settle(logger, 'close a store', close());
     options.metrics.close();
   };
@@ -69,12 +69,12 @@ export function createHost(options: HostOptions): Host {
   };
 }
 
-/** A part that cannot be stopped cleanly is logged and does not keep the others from stopping. */
+/** Logs the error of a part that fails to stop, so that the others still stop. */
 async function settle(logger: Logger, what: string, work: Promise<unknown>): Promise<void> {
   try {
     await work;
   } catch (err) {
-    logger.error({ err }, `could not ${what}`);
+    logger.error({ err }, `failed to ${what}`);
   }
 }
 

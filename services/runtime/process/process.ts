@@ -3,25 +3,25 @@ import type { Logger } from '../telemetry/logger.ts';
 import { notifyParent } from './notify-parent.ts';
 import { describeStartFailure } from './start-failure.ts';
 
-/** What runs in a process: it starts, says how it can be reached, and stops. */
+/** The work of a process. */
 export interface Runnable {
   logger: Logger;
   start(signal: AbortSignal): Promise<ReadyNotice>;
-  /** Drains and lets go of everything. */
+  /** Finishes its work and releases everything. */
   stop(): Promise<void>;
-  /** Writes what the log still holds. */
+  /** Writes buffered log lines. */
   flush(): Promise<void>;
 }
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
-/** After something fatal there may be nothing left that could drain. */
+/** After a fatal error, draining may be impossible. */
 const FATAL_DRAIN_MS = 5_000;
 
 /**
- * Runs until a signal comes, then drains. A second signal ends the process at once. Answers the exit code:
- * 0 after a drain, 1 when it could not start or something fatal happened: an error that nothing foresaw, or what
- * `build` was given to call, which is for a part that cannot come back. Whoever supervises the process starts it anew.
+ * Runs until a signal arrives, then drains. A second signal ends the process at once. Returns the exit code: 0 after a
+ * drain, 1 after a failed start or a fatal error. An unhandled error is fatal, and so is a call of `fatal`, for a part
+ * that cannot recover. The supervisor of the process restarts it.
  */
 export async function runProcess(
   build: (fatal: (error: unknown) => void) => Promise<Runnable>,
@@ -39,7 +39,7 @@ export async function runProcess(
     });
   }
   const fatal = (error: unknown) => {
-    runnable?.logger.fatal({ err: error }, 'fatal error, ending the process');
+    runnable?.logger.fatal({ err: error }, 'fatal error; exiting');
     if (failed) return;
     failed = { error };
     setTimeout(() => process.exit(1), FATAL_DRAIN_MS).unref();
@@ -70,7 +70,7 @@ export async function runProcess(
     }
     const cause = failed ? failed.error : error;
     const failure = describeStartFailure(cause);
-    runnable?.logger.fatal({ err: cause, code: failure.code }, 'could not start');
+    runnable?.logger.fatal({ err: cause, code: failure.code }, 'start failed');
     process.stderr.write(`${failure.message}\n${failure.hint}\n`);
     await notifyParent({ type: 'failed', ...failure });
     await runnable?.stop();

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface RetryOptions {
-  /** Attempts in all, the first included. `Infinity` retries until the signal aborts. */
+  /** Total attempts, including the first. `Infinity` retries until the signal aborts. */
   attempts: number;
   /** The longest delay before the second attempt; doubles each time. */
   baseMs: number;
   maxMs: number;
   signal: AbortSignal;
-  /** Errors for which another attempt is of no use. Default: none. */
+  /** Errors that must not be retried. Default: none. */
   isFatal?: (error: unknown) => boolean;
   onRetry?: (error: unknown, attempt: number, delayMs: number) => void;
   random?: () => number;

@@ -6,18 +6,18 @@ import {
 } from '#ports/errors.ts';
 import { ConfigError } from '../config/config-error.ts';
 
-/** Why a process did not start, for people and for the program that started it. */
+/** Why a process did not start, for people and for the parent process. */
 export interface StartFailure {
   code: string;
   message: string;
   hint: string;
 }
 
-/** The failure for an error thrown while starting. What is not foreseen is `internal`. */
+/** The failure for an error thrown during start. An unexpected error is `internal`. */
 export function describeStartFailure(error: unknown): StartFailure {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof ConfigError) {
-    return { code: 'invalid_config', message, hint: 'The README lists every variable' };
+    return { code: 'invalid_config', message, hint: 'See the table of variables in the README' };
   }
   if (error instanceof NewerStoreError) return { code: 'store_newer', message, hint: error.hint };
   if (error instanceof CorruptStoreError) return { code: 'store_corrupt', message, hint: error.hint };
@@ -25,12 +25,16 @@ export function describeStartFailure(error: unknown): StartFailure {
     return { code: 'store_incompatible', message, hint: error.hint };
   }
   if (error instanceof UnavailableError) {
-    return { code: 'unavailable', message, hint: 'Check the path or address and its permissions' };
+    return {
+      code: 'unavailable',
+      message,
+      hint: 'Check that it runs, and check its address and permissions',
+    };
   }
   const { code, port } = error as { code?: unknown; port?: unknown };
   if (code === 'EADDRINUSE') {
-    return { code: 'port_in_use', message: `Port ${port} is taken`, hint: 'Choose another with PORT' };
+    return { code: 'port_in_use', message: `Port ${port} is in use`, hint: 'Set PORT to another port' };
   }
   if (code === 'EACCES') return { code: 'unavailable', message, hint: 'Check the permissions' };
-  return { code: 'internal', message, hint: 'Run it again with LOG_LEVEL=debug and report the log' };
+  return { code: 'internal', message, hint: 'Start it with LOG_LEVEL=debug and report the log' };
 }

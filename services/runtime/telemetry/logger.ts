@@ -6,7 +6,7 @@ export type { Logger } from 'pino';
 
 export interface LoggerOptions {
   level: string;
-  /** A file that is rotated at 10 MB, five old ones kept; stdout when `null`. */
+  /** A file, rotated at 10 MB; five old files are kept. `null` for stdout. */
   file: string | null;
 }
 
@@ -16,7 +16,7 @@ export interface LogSink {
   flush(): Promise<void>;
 }
 
-/** JSON lines. Each service logs through `logger.child({ service })`. Credentials are never passed to it. */
+/** Logs JSON lines. Each service logs through `logger.child({ service })`. Never pass credentials to it. */
 export function createLogger({ level, file }: LoggerOptions): LogSink {
   const options = {
     level,

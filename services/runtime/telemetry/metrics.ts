@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Health } from '../process/health.ts';
 
 export interface Metrics {
-  /** Services make their own counters and histograms on it, names beginning with `influscope_`. */
+  /** Services register their own metrics here, with names that begin with `influscope_`. */
   registry: Registry;
   /** Delay of the main loop over the last minute or two, milliseconds. */
   loopDelay(): { p99Ms: number; maxMs: number };
@@ -48,14 +48,14 @@ export function createMetrics(options: MetricsOptions): Metrics {
 function describeProcess(registry: Registry, { version, services, health }: MetricsOptions): void {
   const info = new Gauge({
     name: 'influscope_build_info',
-    help: 'Always 1: the version, and the services of this process',
+    help: 'Always 1; the labels hold the version and the services of this process',
     labelNames: ['version', 'services'],
     registers: [registry],
   });
   info.set({ version, services: services.join(',') }, 1);
   new Gauge({
     name: 'influscope_process_draining',
-    help: '1 while the process finishes what is in hand before it ends',
+    help: '1 while the process finishes its work before it exits',
     registers: [registry],
     collect() {
       this.set(health.draining ? 1 : 0);

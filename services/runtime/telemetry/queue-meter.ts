@@ -2,24 +2,24 @@ import { QUEUE_NAMES } from '#contract/queue-names.ts';
 import type { Queue, QueueName, QueueRates } from '#ports/queue.ts';
 
 export interface QueueMeter {
-  /** The same queue; what this process publishes and acknowledges through it is counted. */
+  /** The same queue. Counts what this process publishes and acknowledges. */
   wrap(queue: Queue): Queue;
-  /** Over the last ten seconds, or over what the process has lived of them. */
+  /** Over the last ten seconds, or since the process started if that is less. */
   rates(queue: QueueName): QueueRates;
 }
 
 export interface QueueMeterOptions {
-  /** Whether the process is one that publishes, or consumes: what it never does it knows nothing of. */
+  /** Whether the process publishes, and consumes. The rate of what it never does is `null`. */
   publishes: boolean;
   consumes: boolean;
-  /** Milliseconds that only grow. */
+  /** Monotonic milliseconds. */
   clock?: () => number;
 }
 
 const SLOT_MS = 1_000;
 const SLOTS = 10;
 
-/** Counts what goes through a queue in this process, for adapters whose server does not. */
+/** Counts the messages of this process, for adapters whose server does not count them. */
 export function createQueueMeter(options: QueueMeterOptions): QueueMeter {
   const clock = options.clock ?? (() => performance.now());
   const counts = new Map(
@@ -52,7 +52,7 @@ export function createQueueMeter(options: QueueMeterOptions): QueueMeter {
   };
 }
 
-/** Counts by the second, of which the last ten are kept. */
+/** One count for each second; keeps the last ten. */
 function createWindow(clock: () => number) {
   const startedMs = clock();
   const slots = new Map<number, number>();
@@ -71,7 +71,7 @@ function createWindow(clock: () => number) {
       forget();
       let sum = 0;
       for (const count of slots.values()) sum += count;
-      // The slots reach back to the beginning of the oldest, or to the start of the process.
+      // The window begins with the oldest slot, or with the start of the process.
       const sinceMs = Math.max(startedMs, (slotNow() - SLOTS) * SLOT_MS);
       return sum / Math.max(1, (clock() - sinceMs) / 1_000);
     },

@@ -2,7 +2,7 @@ import type { Registry } from 'prom-client';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import { CorruptStoreError, InvalidRequestError, NewerStoreError, UnavailableError } from '#ports/errors.ts';
 
-/** What every port is measured by. */
+/** Metrics that every port has. */
 export interface BackingMetrics {
   duration: Histogram<'part' | 'operation'>;
   errors: Counter<'part' | 'operation' | 'kind'>;
@@ -14,20 +14,20 @@ export function createBackingMetrics(registry: Registry): BackingMetrics {
   return {
     duration: new Histogram({
       name: 'influscope_backing_operation_seconds',
-      help: 'Time of one operation on a backing part, failed ones included',
+      help: 'Time of one operation on a backing part, including failed ones',
       labelNames: ['part', 'operation'],
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 30],
       registers,
     }),
     errors: new Counter({
       name: 'influscope_backing_operation_errors_total',
-      help: 'Operations on a backing part that failed, by kind of error',
+      help: 'Failed operations on a backing part, by kind of error',
       labelNames: ['part', 'operation', 'kind'],
       registers,
     }),
     up: new Gauge({
       name: 'influscope_backing_up',
-      help: 'Whether the last operation on the backing part found it usable: 1 or 0',
+      help: '1 if the backing part was available in the last operation, otherwise 0',
       labelNames: ['part'],
       registers,
     }),
@@ -36,7 +36,7 @@ export function createBackingMetrics(registry: Registry): BackingMetrics {
 
 export type ErrorKind = 'unavailable' | 'corrupt' | 'newer' | 'invalid' | 'aborted' | 'other';
 
-/** One of few words for an error, so that a label made of it stays bounded. */
+/** One of few words for an error: label values must be bounded. */
 export function errorKind(error: unknown, signal: AbortSignal | undefined): ErrorKind {
   if (signal?.aborted) return 'aborted';
   if (error instanceof UnavailableError) return 'unavailable';

@@ -5,7 +5,7 @@ import { observed } from './observed.ts';
 import { observedQueue } from './observed-queue.ts';
 import { registerStateGauges } from './state-gauges.ts';
 
-/** The same parts, whichever adapters they are, with every operation measured. What waits by design is not timed. */
+/** The same parts, with every operation measured, for any adapter. Operations that wait by design are not timed. */
 export function observeParts<P extends Partial<Parts>>(parts: P, registry: Registry): P {
   const metrics = createBackingMetrics(registry);
   const { queue, records, search, objects } = parts;

@@ -2,7 +2,7 @@ import type { Registry } from 'prom-client';
 import { Counter, Histogram } from 'prom-client';
 import type { BatchHandler, Queue, QueueName, Verdict } from '#ports/queue.ts';
 
-/** The same queue; what goes through it in this process is counted, by queue. */
+/** The same queue, with metrics of everything that this process publishes and consumes. */
 export function observedQueue(queue: Queue, registry: Registry): Queue {
   const metrics = createMetrics(registry);
 
@@ -18,7 +18,7 @@ export function observedQueue(queue: Queue, registry: Registry): Queue {
       const done = metrics.duration.startTimer(labels);
       try {
         const verdicts = await handler(batch, signal);
-        // What comes after the signal is not heard: the deliveries go back as they were.
+        // Verdicts after the signal are ignored: the deliveries return to the queue unchanged.
         if (!signal.aborted) count(name, verdicts);
         return verdicts;
       } catch (error) {
@@ -62,19 +62,19 @@ function createMetrics(registry: Registry) {
   return {
     published: new Counter({
       name: 'influscope_queue_published_total',
-      help: 'Messages that the queue has confirmed',
+      help: 'Messages that the queue confirmed',
       labelNames: ['queue'],
       registers,
     }),
     redelivered: new Counter({
       name: 'influscope_queue_redelivered_total',
-      help: 'Deliveries that were not the first of their message',
+      help: 'Deliveries of messages that were delivered before',
       labelNames: ['queue'],
       registers,
     }),
     verdicts: new Counter({
       name: 'influscope_queue_verdicts_total',
-      help: 'Deliveries by what was decided: ack, retry, or drop to the dead letters, and why',
+      help: 'Deliveries by verdict (ack, retry, or drop to the dead letters) and cause',
       labelNames: ['queue', 'verdict', 'cause'],
       registers,
     }),
@@ -87,14 +87,14 @@ function createMetrics(registry: Registry) {
     }),
     duration: new Histogram({
       name: 'influscope_queue_batch_seconds',
-      help: 'Time from a batch to its verdicts',
+      help: 'Time to process one batch',
       labelNames: ['queue'],
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60],
       registers,
     }),
     age: new Histogram({
       name: 'influscope_queue_message_age_seconds',
-      help: 'Time from publication of a message until it is taken',
+      help: 'Time from publication to delivery of a message',
       labelNames: ['queue'],
       buckets: [0.01, 0.05, 0.25, 1, 5, 15, 60, 300, 1_800, 7_200],
       registers,

@@ -5,10 +5,10 @@ type Operations<Port> = {
   [K in keyof Port]: Port[K] extends (...args: never[]) => Promise<unknown> ? K : never;
 }[keyof Port];
 
-/** Errors after which a part counts as away. */
-const AWAY = new Set<string>(['unavailable', 'corrupt', 'newer']);
+/** Errors after which a part counts as unavailable. */
+const UNAVAILABLE = new Set<string>(['unavailable', 'corrupt', 'newer']);
 
-/** The same port, the named operations of which are timed and their errors counted. */
+/** The same port. Times the named operations and counts their errors. */
 export function observed<Port extends object>(
   part: string,
   port: Port,
@@ -27,7 +27,7 @@ export function observed<Port extends object>(
         const signal = args.at(-1);
         const kind = errorKind(error, signal instanceof AbortSignal ? signal : undefined);
         errors.inc({ part, operation, kind });
-        if (AWAY.has(kind)) up.set({ part }, 0);
+        if (UNAVAILABLE.has(kind)) up.set({ part }, 0);
         throw error;
       } finally {
         histogram.observe((performance.now() - startedAt) / 1_000);

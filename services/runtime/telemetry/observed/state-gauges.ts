@@ -5,10 +5,10 @@ import { orAbort } from '#lib/or-abort.ts';
 import type { Queue, QueueStats } from '#ports/queue.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 
-/** The metrics page must not wait for a part that is away: what is not known by then is left out. */
+/** The metrics page must not wait for an unavailable part: it omits values that are not known by then. */
 const COLLECT_DEADLINE_MS = 1_000;
 
-/** How full the queues and the index are, asked for when the metrics are read. */
+/** Sizes of the queues and the index, read when the metrics are scraped. */
 export function registerStateGauges(
   registry: Registry,
   { queue, search }: { queue: Queue | undefined; search: SearchIndex | undefined },
@@ -18,7 +18,7 @@ export function registerStateGauges(
 }
 
 function registerQueueGauges(registry: Registry, queue: Queue): void {
-  // All gauges of one page are of one reading.
+  // All gauges of one scrape share one reading.
   let reading: Promise<QueueStats[] | undefined> | undefined;
   const read = () => {
     reading ??= inTime(queue.stats()).finally(() => {
@@ -28,7 +28,7 @@ function registerQueueGauges(registry: Registry, queue: Queue): void {
   };
   new Gauge({
     name: 'influscope_queue_messages',
-    help: 'Messages by state: ready, in_flight, delayed until their next attempt, or dead',
+    help: 'Messages by state: ready, in_flight, delayed (waiting for a retry), or dead',
     labelNames: ['queue', 'state'],
     registers: [registry],
     async collect() {
@@ -42,7 +42,7 @@ function registerQueueGauges(registry: Registry, queue: Queue): void {
   });
   new Gauge({
     name: 'influscope_queue_oldest_seconds',
-    help: 'Age of the oldest message that is not done; 0 when there is none',
+    help: 'Age of the oldest unfinished message; 0 without one',
     labelNames: ['queue'],
     registers: [registry],
     async collect() {

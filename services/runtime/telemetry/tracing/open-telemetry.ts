@@ -96,8 +96,8 @@ function patient(exporter: SpanExporter, logger: Logger, spans: SpanCounter): Sp
         const failed = code !== 0;
         spans.inc({ outcome: failed ? 'failed' : 'exported' }, batch.length);
         // The error's text may hold the address with what is secret in it.
-        if (failed && !failing) logger.warn({ error: error?.name }, 'traces cannot be exported');
-        if (!failed && failing) logger.info('traces can be exported again');
+        if (failed && !failing) logger.warn({ error: error?.name }, 'trace export failed');
+        if (!failed && failing) logger.info('trace export works again');
         failing = failed;
         done({ code: 0 });
       });

@@ -17,7 +17,7 @@ export interface TracerOptions {
 export async function openTracer({ settings, identity, logger, registry }: TracerOptions): Promise<Tracer> {
   const spans: SpanCounter = new Counter({
     name: 'influscope_trace_spans_total',
-    help: 'Spans by what became of them: recorded, then exported or failed; what is missing was dropped',
+    help: 'Spans by outcome: recorded, then exported or failed; the difference was dropped',
     labelNames: ['outcome'],
     registers: [registry],
   });

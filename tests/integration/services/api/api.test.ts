@@ -210,7 +210,7 @@ function createProfile(number: number): Profile {
     bio: number < 100 ? 'All about tech' : 'Something else',
     engagement_rate: rate,
     avatar_url: '/avatars/initials/C-1.svg',
-    avatar_reason: 'none given',
+    avatar_reason: 'none supplied',
     display_name: `Creator ${number}`,
     url: null,
     following: 10,

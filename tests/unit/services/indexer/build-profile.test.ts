@@ -85,7 +85,7 @@ describe('a search document', () => {
     const elsewhere = { key: null, reason: 'refused', source_url: 'https://example.org/a.png' };
     assert.match(build(profileEvent({ avatar: elsewhere })).avatar_url, /^\/avatars\/initials\//);
     assert.equal(build(profileEvent({ avatar: elsewhere })).avatar_reason, 'refused');
-    assert.equal(build(profileEvent()).avatar_reason, 'none given');
+    assert.equal(build(profileEvent()).avatar_reason, 'none supplied');
   });
 
   it('is a profile by the contract', () => {
