@@ -58,10 +58,7 @@ test('an unknown command or option is refused with a suggestion', () => {
 });
 
 test('a value that cannot be is refused with what is expected', () => {
-  assert.match(
-    refused('search', 'x', '--followers', '5k..1k').message,
-    /use 1k\.\.5k/,
-  );
+  assert.match(refused('search', 'x', '--followers', '5k..1k').message, /use 1k\.\.5k/);
   assert.match(refused('search', 'x', '--limit', 'many').message, /whole number from 1 to 10000/);
   assert.match(refused('up', '--port', '70000').message, /from 1 to 65535/);
   assert.match(refused('import', 'a', '--as-of', 'yesterday').message, /2026-03-01/);
