@@ -1,16 +1,16 @@
-import type { PlatformClient } from '#cli/http/platform-client.ts';
-import type { Fallback } from '#cli/instance/resolve-instance.ts';
+import type { InstanceClient } from '#cli/http/instance-client.ts';
+import type { Otherwise } from '#cli/instance/resolve-instance.ts';
 import type { Output } from '#cli/output/output.ts';
 import type { Settings } from '#cli/settings/settings.ts';
-import type { ResolvedTarget } from '#cli/targets/open-target.ts';
-import { openTarget } from '#cli/targets/open-target.ts';
-import type { CommandDefinition } from './command.ts';
+import type { CommandDescription } from './command-description.ts';
 import { OperationError } from './errors.ts';
+import type { ResolvedTarget } from './open-target.ts';
+import { openTarget } from './open-target.ts';
 
-/** What a command works with. Whatever is costly is made on first use. */
+/** What a command works with. Costly parts are created on first use. */
 export interface Context {
-  /** Every command there is. */
-  commands: readonly CommandDefinition<never>[];
+  /** All commands, for completion. */
+  commands: readonly CommandDescription[];
   settings: Settings;
   output: Output;
   cwd: string;
@@ -24,14 +24,11 @@ export interface Context {
    * reason is an `OperationError`.
    */
   deadline(defaultMs: number | null): AbortSignal;
-  /**
-   * The platform that is meant. With nothing remembered and no target named, `otherwise` decides: `local`, or a
-   * `UserError` that names the choices.
-   */
-  target(otherwise?: Fallback): Promise<ResolvedTarget>;
-  /** Talks to the platform that is meant. */
-  client(): Promise<PlatformClient>;
-  /** Lets go of what was opened. */
+  /** The selected instance. For one that is not known here `otherwise` decides; `refuse` is the default. */
+  target(otherwise?: Otherwise): Promise<ResolvedTarget>;
+  /** Sends requests to the selected instance. */
+  client(): Promise<InstanceClient>;
+  /** Closes what was opened. */
   close(): void;
 }
 
@@ -55,7 +52,7 @@ export interface ContextOptions {
 export function createContext(options: ContextOptions): Context {
   const { settings, signal, timeoutMs } = options;
   let opened: ResolvedTarget | undefined;
-  const resolve = async (otherwise: Fallback = 'refuse'): Promise<ResolvedTarget> => {
+  const resolve = async (otherwise: Otherwise = 'refuse'): Promise<ResolvedTarget> => {
     const { servicesMain, root, env, clock } = options;
     opened ??= await openTarget({ settings, servicesMain, root, env, clock }, otherwise);
     return opened;
@@ -74,8 +71,8 @@ export function createContext(options: ContextOptions): Context {
     },
     target: resolve,
     async client() {
-      const { createPlatformClient } = await import('#cli/http/platform-client.ts');
-      return createPlatformClient((await resolve()).target);
+      const { createInstanceClient } = await import('#cli/http/instance-client.ts');
+      return createInstanceClient((await resolve()).target);
     },
     close: () => opened?.target.close?.(),
   };

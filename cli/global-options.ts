@@ -1,5 +1,7 @@
-import { SETTINGS, TARGETS } from '#cli/settings/keys.ts';
-import type { OptionDefinition, OutputFormat } from './command.ts';
+import type { OutputFormat } from '#cli/output/output-format.ts';
+import { SETTINGS } from '#cli/settings/keys.ts';
+import { TARGET_KINDS } from '#cli/targets/registry.ts';
+import type { OptionDefinition } from './option.ts';
 import { parseDuration } from './parsers.ts';
 
 /** Options that every command takes. */
@@ -10,7 +12,7 @@ export const GLOBAL_OPTIONS: readonly OptionDefinition[] = [
     parse: SETTINGS.name.parse,
     suggest: 'names',
   },
-  { flags: '--target <target>', summary: 'where it runs', choices: TARGETS },
+  { flags: '--target <target>', summary: 'where it runs', choices: TARGET_KINDS },
   { flags: '--context <name>', summary: 'which cluster, as the kubeconfig names it' },
   { flags: '--region <region>', summary: 'which region of AWS', parse: SETTINGS.region.parse },
   {

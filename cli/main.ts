@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { COMMANDS } from '#cli/commands/index.ts';
-import type { Output, Writer } from '#cli/output/output.ts';
+import type { Output } from '#cli/output/output.ts';
 import { createOutput } from '#cli/output/output.ts';
+import type { OutputFormat } from '#cli/output/output-format.ts';
+import type { Writer } from '#cli/output/writer.ts';
 import type { SettingValues } from '#cli/settings/keys.ts';
 import { loadSettings } from '#cli/settings/settings.ts';
-import type { CommandInput, GlobalOptions, OutputFormat, Run } from './command.ts';
+import type { CommandInput, GlobalOptions, Run } from './command.ts';
 import type { Context } from './context.ts';
 import { createContext } from './context.ts';
 import { AbortError, InfluscopeError } from './errors.ts';
@@ -30,6 +32,8 @@ export interface Surroundings {
   root: string;
   /** What is typed to run it: `influscope`, `npx influscope`, … */
   started: string;
+  /** Receives the error of a command that failed, before it is rendered. */
+  onError?: (error: unknown) => void;
 }
 
 /** Runs one command line and answers its exit code. Every error is rendered here and nowhere else. */
@@ -87,6 +91,7 @@ export async function main(around: Surroundings): Promise<number> {
     return code ?? 0;
   } catch (error) {
     const reason = around.signal.aborted ? around.signal.reason : error;
+    around.onError?.(reason);
     if (endsByInterrupt && reason instanceof AbortError) return reason.exitCode;
     return await render(reason, output, { debug: globals.debug === true, stderr, word });
   } finally {

@@ -1,8 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { closest } from '#lib/closest.ts';
-import type { CommandDefinition, GlobalOptions, OptionDefinition } from './command.ts';
+import type { CommandDefinition, GlobalOptions } from './command.ts';
 import { UserError } from './errors.ts';
 import { GLOBAL_OPTIONS, outputOption } from './global-options.ts';
+import type { OptionDefinition } from './option.ts';
 
 /** A command line that was understood. */
 export interface Invocation {

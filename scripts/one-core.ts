@@ -9,7 +9,8 @@ const CORE = [
   'cli/output/text/format.ts',
   'cli/output/text/text-width.ts',
   'cli/output/text/table.ts',
-  'cli/targets/open-target.ts',
+  'cli/targets/local/local-target.ts',
+  'cli/open-target.ts',
   'services/contract/limits.ts',
   'services/contract/parse-range.ts',
 ].map((path) => resolve(path));
@@ -26,7 +27,7 @@ export const oneCore: Plugin = {
       contents: CORE.map((path) => `import ${JSON.stringify(path)};`).join('\n'),
       resolveDir: '.',
     }));
-    onLoad({ filter: /\/(?:cli|services\/shared\/contract)\/.*\.ts$/ }, ({ path }) => ({
+    onLoad({ filter: /\/(?:cli|services\/contract)\/.*\.ts$/ }, ({ path }) => ({
       contents: `${readFileSync(path, 'utf8')}${CORE.includes(path) ? '' : '\nimport "influscope:core";'}`,
       loader: 'ts',
     }));

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:http';
 import type { Readable } from 'node:stream';
-import type { Endpoint } from '#cli/targets/target.ts';
+import type { Endpoint } from './endpoint.ts';
 
 export interface RequestOptions {
   signal: AbortSignal;

@@ -1,12 +1,15 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { Context } from '#cli/context.ts';
 
-/** Asks on the terminal; only a `y` or `yes` is agreement. Rejects with the signal's reason. */
-export async function confirm(
-  question: string,
-  { stdin, output, signal }: Pick<Context, 'stdin' | 'output' | 'signal'>,
-): Promise<boolean> {
+/** The terminal, as far as a question needs it. */
+export interface Terminal {
+  stdin: () => NodeJS.ReadableStream & { isTTY?: boolean };
+  output: { ask(text: string): void };
+  signal: AbortSignal;
+}
+
+/** Asks on the terminal; only `y` or `yes` is agreement. Rejects with the signal's reason. */
+export async function confirm(question: string, { stdin, output, signal }: Terminal): Promise<boolean> {
   output.ask(`${question} [y/N] `);
   const reader = createInterface({ input: stdin(), terminal: false });
   try {

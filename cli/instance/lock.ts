@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AbortError, OperationError } from '#cli/errors.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { note } from '#cli/output/events/events.ts';
-import { guardWrite } from './write-state.ts';
+import { guardWrite } from './guard-write.ts';
 
 const POLL_MS = 100;
 const SQLITE_BUSY = 5;
@@ -16,7 +16,7 @@ const SQLITE_FULL = 13;
  * aborts. It is a write transaction on an otherwise empty database: the system lets go of it with the process,
  * however that ends.
  */
-export async function* acquireLock(path: string, signal: AbortSignal): AsyncGenerator<Event, Disposable> {
+export async function* lockInstance(path: string, signal: AbortSignal): AsyncGenerator<Event, Disposable> {
   const database = guardWrite(dirname(path), () => {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     closeSync(openSync(path, 'a', 0o600));

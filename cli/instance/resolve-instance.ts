@@ -1,41 +1,53 @@
-import { join } from 'node:path';
-import { UserError } from '#cli/errors.ts';
-import type { SettingValues, TargetKind } from '#cli/settings/keys.ts';
+import { OperationError, UserError } from '#cli/errors.ts';
+import type { SettingValues } from '#cli/settings/keys.ts';
+import { statePath } from './paths.ts';
 import { readRemembered } from './remembered.ts';
 
-/** Where a platform is that nobody knows of: there, or it is a fault. */
-export type Fallback = 'local' | 'kubernetes' | 'refuse';
+/** The target of an instance that is not known here; `refuse` makes that an error. */
+export type Otherwise = { target: string } | 'refuse';
 
-export interface PlatformChoice {
+export interface InstanceChoice {
   name: string;
-  kind: TargetKind;
-  /** Nobody said where: `local` is the fallback of `up`. */
+  /** One of the known targets. */
+  kind: string;
+  /** Neither the state file nor a setting named the target. */
   assumed: boolean;
 }
 
 /**
- * Which platform a command means. What is remembered of the name and what is set have to agree; with neither,
- * `otherwise` decides, so that a fresh machine never takes "nothing here" for success.
+ * Which instance a command works on. The state file and the settings have to agree; with neither, `otherwise` decides, so
+ * that a fresh machine never reports "nothing here" as success.
  */
-export function resolvePlatform(
+export function resolveInstance(
   { name, target, home }: Pick<SettingValues, 'name' | 'target' | 'home'>,
-  otherwise: Fallback,
-): PlatformChoice {
-  const remembered = readRemembered(join(home, 'platforms', name, 'target.json'));
-  if (remembered !== null && target !== null && remembered.target !== target) {
-    throw new UserError(
-      `The platform "${name}" runs on the target "${remembered.target}", not on "${target}"`,
-      {
-        code: 'target_differs',
-        hint: `leave --target out, or choose another --name`,
-      },
+  known: readonly string[],
+  otherwise: Otherwise,
+): InstanceChoice {
+  const path = statePath(home, name);
+  const remembered = readRemembered(path)?.target ?? null;
+  if (remembered !== null && !known.includes(remembered)) {
+    throw new OperationError(
+      `The instance "${name}" uses the target "${remembered}", which this version does not know [state=${path}]`,
+      { code: 'target_unknown', hint: 'update influscope to the version that created the instance' },
     );
   }
-  const kind = (remembered?.target as TargetKind | undefined) ?? target;
+  if (target !== null && !known.includes(target)) {
+    throw new UserError(`"${target}" is not a target; targets are ${known.join(', ')}`, {
+      code: 'target_unknown',
+      hint: `--target ${known[0]}`,
+    });
+  }
+  if (remembered !== null && target !== null && remembered !== target) {
+    throw new UserError(`The instance "${name}" uses the target "${remembered}", not "${target}"`, {
+      code: 'target_differs',
+      hint: 'leave --target out, or choose another --name',
+    });
+  }
+  const kind = remembered ?? target;
   if (kind !== null) return { name, kind, assumed: false };
-  if (otherwise !== 'refuse') return { name, kind: otherwise, assumed: true };
-  throw new UserError(`No platform "${name}" is known here`, {
+  if (otherwise !== 'refuse') return { name, kind: otherwise.target, assumed: true };
+  throw new UserError(`There is no instance "${name}" on this machine`, {
     code: 'platform_unknown',
-    hint: 'influscope up starts one on this machine; --target local|eks|kubernetes or --name says which one is meant',
+    hint: `influscope up creates one; --target ${known.join('|')} or --name selects another`,
   });
 }

@@ -1,13 +1,6 @@
-import type { OutputFormat } from '#cli/command.ts';
 import type { EventSink } from './events/events.ts';
-
-/** The part of a stream that is written to. */
-export interface Writer {
-  write(text: string): unknown;
-  readonly isTTY?: boolean | undefined;
-  readonly columns?: number | undefined;
-  readonly rows?: number | undefined;
-}
+import type { OutputFormat } from './output-format.ts';
+import type { Writer } from './writer.ts';
 
 /** Where a command's words go: results to stdout, everything else to stderr. */
 export interface Output {

@@ -1,9 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-export const TARGETS = ['local', 'kubernetes', 'eks'] as const;
-export type TargetKind = (typeof TARGETS)[number];
-
 export const SERVICE_TYPES = ['LoadBalancer', 'NodePort', 'ClusterIP'] as const;
 export type ServiceType = (typeof SERVICE_TYPES)[number];
 
@@ -25,7 +22,7 @@ export const CONTACT_PATTERN = '^[!-~]{1,200}$';
 export interface SettingValues {
   name: string;
   /** `null`: what is remembered for the name decides. */
-  target: TargetKind | null;
+  target: string | null;
   /** Folder of everything the command line keeps. */
   home: string;
   port: number;
@@ -81,7 +78,7 @@ export const SETTINGS: { [K in SettingKey]: SettingRule<SettingValues[K]> } = {
     flag: '--target',
     summary: 'Where it runs',
     fallback: () => null,
-    parse: (text) => oneOf(TARGETS, text),
+    parse: (text) => text,
   },
   home: {
     env: 'INFLUSCOPE_HOME',

@@ -9,14 +9,13 @@ import {
   RANGE_PATTERN,
   REGION_PATTERN,
   SERVICE_TYPES,
-  TARGETS,
 } from './keys.ts';
 
 /** `influscope.yaml`. */
 export const SettingsDocumentSchema = Type.Object(
   {
     name: Type.Optional(Type.String({ pattern: NAME_PATTERN })),
-    target: Type.Optional(Type.Enum([...TARGETS])),
+    target: Type.Optional(Type.String({ minLength: 1 })),
     home: Type.Optional(Type.String({ minLength: 1 })),
     port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535 })),
     rate_limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),

@@ -2,18 +2,25 @@ import { InfluscopeError } from '#cli/errors.ts';
 import type { Event, EventOf } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
 
-/** What came of one check. */
-export type Verdict = Pick<EventOf<'check'>, 'status' | 'message' | 'fix'>;
+export type CheckResult = Pick<EventOf<'check'>, 'status' | 'message' | 'fix'>;
 
-export const well = (message: string): Verdict => ({ status: 'ok', message, fix: null });
-export const doubtful = (message: string, fix: string | null): Verdict => ({ status: 'warn', message, fix });
-export const broken = (message: string, fix: string): Verdict => ({ status: 'fail', message, fix });
+export const ok = (message: string): CheckResult => ({ status: 'ok', message, fix: null });
+export const warn = (message: string, fix: CheckResult['fix']): CheckResult => ({
+  status: 'warn',
+  message,
+  fix,
+});
+export const fail = (message: string, fix: CheckResult['fix']): CheckResult => ({
+  status: 'fail',
+  message,
+  fix,
+});
 
-export type Check = [name: string, run: () => Verdict | Promise<Verdict>];
+export type Check = [name: string, run: () => CheckResult | Promise<CheckResult>];
 
 /**
- * One `check` event each, in turn. A fault that a check throws is its verdict. Where the one named `decisive` fails, the
- * rest would say nothing and is left out; answers whether all were made.
+ * Runs the checks in order, with one `check` event each. An `InfluscopeError` that a check throws is its result. When the
+ * check named `decisive` fails, the rest is left out. Returns whether all were run.
  */
 export async function* runInTurn(
   checks: readonly Check[],
@@ -22,15 +29,15 @@ export async function* runInTurn(
 ): AsyncGenerator<Event, boolean> {
   for (const [name, run] of checks) {
     signal.throwIfAborted();
-    const verdict = await Promise.resolve()
+    const result = await Promise.resolve()
       .then(run)
-      .catch((error: unknown): Verdict => {
+      .catch((error: unknown): CheckResult => {
         signal.throwIfAborted();
         if (!(error instanceof InfluscopeError)) throw error;
-        return { status: 'fail', message: error.message, fix: error.hint ?? null };
+        return fail(error.message, error.hint ?? null);
       });
-    yield event({ type: 'check', name, ...verdict });
-    if (name === decisive && verdict.status === 'fail') return false;
+    yield event({ type: 'check', name, ...result });
+    if (name === decisive && result.status === 'fail') return false;
   }
   return true;
 }

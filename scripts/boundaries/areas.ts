@@ -5,6 +5,8 @@ const SHARED = ['lib', 'services/domain', 'services/contract', 'services/ports',
 const CLI_BASE = [
   'lib',
   'cli/errors.ts',
+  'cli/option.ts',
+  'cli/parsers.ts',
   'cli/settings',
   'cli/output',
   'cli/output/events',
@@ -72,6 +74,8 @@ export const AREAS: Record<string, readonly string[]> = {
   ],
 
   'cli/errors.ts': [],
+  'cli/option.ts': [],
+  'cli/parsers.ts': [],
   'cli/output': [
     'lib',
     'cli/errors.ts',
@@ -80,9 +84,9 @@ export const AREAS: Record<string, readonly string[]> = {
     'services/domain',
     'services/contract',
   ],
-  'cli/output/events': ['lib', 'cli/errors.ts', 'services/domain', 'services/contract'],
+  'cli/output/events': ['lib', 'cli/output/text', 'services/contract'],
   'cli/output/text': ['lib', 'services/domain'],
-  'cli/settings': ['lib', 'cli/errors.ts'],
+  'cli/settings': ['lib', 'cli/errors.ts', 'cli/option.ts'],
   // Neither knows the product.
   'cli/kubernetes': ['lib', 'cli/errors.ts', 'cli/output/text'],
   'cli/aws': ['lib', 'cli/errors.ts', 'cli/output/text', 'cli/output/events'],

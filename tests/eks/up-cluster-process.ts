@@ -8,9 +8,9 @@ const { env } = process;
 const settings = await loadSettings({ flags: {}, env, cwd: process.cwd() });
 const root = join(fileURLToPath(import.meta.url), '../../..');
 const target = createEksTarget({ name: settings.values.name, settings, root, env, clock: Date.now });
-const spending = { yes: true, maxMonthlyCost: null, ask: null };
+const consent = { yes: true, ask: null };
 const { signal } = new AbortController();
-for await (const event of target.up({ port: null, until: 'ready', spending, signal })) {
+for await (const event of target.up({ port: null, until: 'ready', consent, signal })) {
   process.stdout.write(`${JSON.stringify(event)}\n`);
   if (event.type === 'step' && event.step === 'nodes-ready') break;
 }

@@ -1,6 +1,6 @@
 import { OperationError, UserError } from '#cli/errors.ts';
+import { describeLimit } from '#cli/output/text/describe-limit.ts';
 import { formatMoney } from '#cli/output/text/format-money.ts';
-import { describeLimit } from './limits.ts';
 import type { SpendingPlan } from './plan-spending.ts';
 
 /** How a person or a script agreed to spend. */

@@ -88,13 +88,3 @@ export function judgeLimits(
       return { name, what, used: used[name], needed: needed[name], allowed: limit, fits, raise };
     });
 }
-
-/** `VPCs: 5 used, 1 needed, 5 allowed`. */
-export function describeLimit({
-  what,
-  used,
-  needed,
-  allowed,
-}: Omit<LimitCheck, 'name' | 'raise' | 'fits'>): string {
-  return `${what}: ${used ?? '?'} used, ${needed} needed, ${allowed ?? '?'} allowed`;
-}

@@ -1,5 +1,5 @@
 import type { Context } from '#cli/context.ts';
-import { listPlatforms } from '#cli/targets/local/paths.ts';
+import { listInstances } from '#cli/instance/paths.ts';
 import type { SearchResponse } from '#contract/search.ts';
 import { PLATFORMS } from '#domain/platform.ts';
 import type { VALUES } from './kinds.ts';
@@ -12,7 +12,7 @@ export async function completionValues(
   what: (typeof VALUES)[number],
   context: Pick<Context, 'settings' | 'client' | 'deadline'>,
 ): Promise<string[]> {
-  if (what === 'names') return listPlatforms(context.settings.values.home);
+  if (what === 'names') return listInstances(context.settings.values.home);
   const query = new URLSearchParams({ platform: PLATFORMS.join(','), limit: '1' });
   const client = await context.client();
   const { facets } = await client.json<SearchResponse>('public', `/search?${query}`, 'Search', {

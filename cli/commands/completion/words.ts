@@ -1,5 +1,6 @@
-import type { ArgumentDefinition, CommandDefinition, OptionDefinition } from '#cli/command.ts';
+import type { CommandDescription } from '#cli/command-description.ts';
 import { GLOBAL_OPTIONS, outputOption } from '#cli/global-options.ts';
+import type { ArgumentDefinition, OptionDefinition } from '#cli/option.ts';
 
 /** What can stand in one place of a command line. */
 export type Offer =
@@ -29,10 +30,7 @@ export interface CommandWords {
   arguments: { offer: Offer; repeated: boolean }[];
 }
 
-export type Commands = readonly Pick<
-  CommandDefinition,
-  'name' | 'summary' | 'options' | 'arguments' | 'outputs'
->[];
+export type Commands = readonly CommandDescription[];
 
 /** What a shell has to know of the commands. */
 export function describeCommands(commands: Commands): CommandWords[] {

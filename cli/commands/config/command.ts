@@ -1,8 +1,5 @@
 import type { CommandDefinition } from '#cli/command.ts';
-
-export interface ConfigOptions {
-  origin?: boolean;
-}
+import type { ConfigOptions } from './run.ts';
 
 export const config: CommandDefinition<ConfigOptions> = {
   name: 'config',

@@ -2,7 +2,10 @@ import type { Run } from '#cli/command.ts';
 import type { SettingKey } from '#cli/settings/keys.ts';
 import { SETTINGS } from '#cli/settings/keys.ts';
 import type { Origin } from '#cli/settings/settings.ts';
-import type { ConfigOptions } from './command.ts';
+
+export interface ConfigOptions {
+  origin?: boolean;
+}
 
 export const run: Run<ConfigOptions> = async ({ options }, { settings, output }) => {
   const { values, origins, file } = settings;

@@ -3,7 +3,7 @@ import type { CommandDefinition } from '#cli/command.ts';
 export const cost: CommandDefinition = {
   name: 'cost',
   summary: 'say what the platform costs now, and what it has cost',
-  group: 'Platform:',
+  group: 'Instance:',
   outputs: ['text', 'json'],
   streamsEvents: true,
   examples: ['influscope cost', 'influscope cost -o json | jq .month'],

@@ -1,23 +1,19 @@
 import type { CommandDefinition } from '#cli/command.ts';
 import { wholeNumber } from '#cli/parsers.ts';
-import type { ClusterFlags } from '../cluster-options.ts';
-import { CLUSTER_OPTIONS } from '../cluster-options.ts';
-
-export interface DeployOptions extends ClusterFlags {
-  port?: number;
-}
+import { offerOptions } from '../target-options.ts';
+import type { DeployOptions } from './run.ts';
 
 export const deploy: CommandDefinition<DeployOptions> = {
   name: 'deploy',
-  summary: 'bring the present code and settings onto the platform',
-  group: 'Platform:',
+  summary: 'deploy the current code and settings',
+  group: 'Instance:',
   options: [
     {
       flags: '--port <number>',
-      summary: 'move a local platform to this public port',
+      summary: 'move a local instance to this public port',
       parse: wholeNumber(1, 65_535),
     },
-    ...CLUSTER_OPTIONS,
+    ...offerOptions(['dryRun', 'forceConflicts', 'forceUnlock', 'until', 'phaseTimeout']),
   ],
   outputs: ['text', 'json'],
   streamsEvents: true,

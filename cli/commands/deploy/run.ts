@@ -1,18 +1,20 @@
 import type { Run } from '#cli/command.ts';
 import { explicitPort } from '#cli/settings/explicit-port.ts';
-import { clusterOptions } from '../cluster-options.ts';
-import type { DeployOptions } from './command.ts';
+import { chooseOptions } from '../target-options.ts';
 
-const LOCAL_TIMEOUT_MS = 90_000;
+export interface DeployOptions {
+  port?: number;
+}
 
 export const run: Run<DeployOptions> = async ({ options }, context) => {
-  const { target } = await context.target();
+  const resolved = await context.target();
+  const { target } = resolved;
   const sink = await context.output.events();
   const request = {
     port: explicitPort(context.settings),
     until: 'ready',
-    cluster: clusterOptions(target, options),
-    signal: context.deadline(Math.max(LOCAL_TIMEOUT_MS, target.patience.upMs)),
+    flags: chooseOptions(resolved, { ...options }),
+    signal: context.deadline(target.patience.deployMs),
   } as const;
   for await (const event of target.deploy(request)) sink.emit(event);
   return 0;

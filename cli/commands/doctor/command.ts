@@ -3,7 +3,7 @@ import type { CommandDefinition } from '#cli/command.ts';
 export const doctor: CommandDefinition = {
   name: 'doctor',
   summary: 'check what the platform needs, and say how to mend it',
-  group: 'Platform:',
+  group: 'Instance:',
   outputs: ['text', 'json'],
   streamsEvents: true,
   load: () => import('./run.ts'),

@@ -1,32 +1,26 @@
 import type { CommandDefinition } from '#cli/command.ts';
-import { FORCE_UNLOCK } from '../cluster-options.ts';
-
-export interface DownOptions {
-  forceUnlock?: boolean;
-  keepData?: boolean;
-  deleteData?: boolean;
-  yes?: boolean;
-}
+import { offerOptions } from '../target-options.ts';
+import type { DownOptions } from './run.ts';
 
 export const down: CommandDefinition<DownOptions> = {
   name: 'down',
-  summary: 'stop the platform; a cluster asks about its data',
-  group: 'Platform:',
+  summary: 'stop the instance',
+  group: 'Instance:',
   options: [
     {
       flags: '--keep-data',
-      summary: 'keep the data (what a local platform does anyway)',
+      summary: 'keep the data (the default on this machine)',
       conflicts: ['deleteData'],
     },
-    { flags: '--delete-data', summary: 'delete everything of this platform', conflicts: ['keepData'] },
-    { flags: '-y, --yes', summary: 'ask nothing' },
-    FORCE_UNLOCK,
+    { flags: '--delete-data', summary: 'delete all data of this instance', conflicts: ['keepData'] },
+    { flags: '-y, --yes', summary: 'do not ask' },
+    ...offerOptions(['forceUnlock']),
   ],
   outputs: ['text', 'json'],
   notes: [
-    'On Amazon EKS it shows what it deletes, asks, and saves a receipt beside the',
-    'state. Exit code 3 there: something is left that bills, or may be; message and',
-    'receipt name it, and the command that removes it.',
+    'On a cluster it asks whether to delete the data. On Amazon EKS it also shows',
+    'what it will delete, asks, and saves a receipt. Exit code 3: something that',
+    'bills remains, or may remain; the receipt names it and how to remove it.',
   ],
   streamsEvents: true,
   load: () => import('./run.ts'),

@@ -4,14 +4,20 @@ import { UserError } from '#cli/errors.ts';
 import { confirm } from '#cli/instance/confirm.ts';
 import { formatBytes, formatDuration } from '#cli/output/text/format.ts';
 import type { DataVolume, Target } from '#cli/targets/target.ts';
-import { clusterOptions } from '../cluster-options.ts';
-import type { DownOptions } from './command.ts';
+import { createConsent } from '../consent.ts';
+import { chooseOptions } from '../target-options.ts';
+
+export interface DownOptions {
+  keepData?: boolean;
+  deleteData?: boolean;
+  yes?: boolean;
+}
 
 export const run: Run<DownOptions> = async ({ options }, context) => {
-  const { target } = await context.target();
+  const resolved = await context.target();
+  const { target } = resolved;
   const sink = await context.output.events();
-  const { forceUnlock } = options;
-  const cluster = clusterOptions(target, forceUnlock === undefined ? {} : { forceUnlock });
+  const flags = chooseOptions(resolved, { ...options });
   const signal = context.deadline(target.patience.downMs);
   const data = options.deleteData
     ? 'delete'
@@ -19,15 +25,12 @@ export const run: Run<DownOptions> = async ({ options }, context) => {
       ? 'keep'
       : await chooseData(target, options, context, signal);
   const { stdin, output } = context;
-  const teardown = {
-    yes: options.yes === true,
-    ask: stdin().isTTY === true ? (text: string) => confirm(text, { stdin, output, signal }) : null,
-  };
-  for await (const event of target.down({ data, cluster, teardown, signal })) sink.emit(event);
+  const consent = createConsent(options.yes, { stdin, output, signal });
+  for await (const event of target.down({ data, flags, consent, signal })) sink.emit(event);
   return 0;
 };
 
-/** What becomes of the data where nobody said: a target that asks lists what there is. */
+/** What happens to the data when no option says: a target that asks lists its volumes. */
 async function chooseData(
   target: Target,
   { yes }: DownOptions,
@@ -39,14 +42,14 @@ async function chooseData(
   if (volumes.length === 0) return 'delete';
   const told = volumes.map((volume) => `  ${describeVolume(volume, context.clock())}`).join('\n');
   if (yes || context.stdin().isTTY !== true) {
-    throw new UserError(`These volumes hold the platform's data:\n${told}`, {
+    throw new UserError(`These volumes hold the instance's data:\n${told}`, {
       code: 'data_undecided',
       hint: 'influscope down --keep-data, or --delete-data',
     });
   }
-  context.output.remark(`These volumes hold the platform's data:\n${told}`);
+  context.output.remark(`These volumes hold the instance's data:\n${told}`);
   const { stdin, output } = context;
-  return (await confirm('Delete them? They cannot be had back; without it they are kept.', {
+  return (await confirm('Delete them? This cannot be undone. Answer no to keep them.', {
     stdin,
     output,
     signal,

@@ -2,15 +2,7 @@ import type { CommandDefinition } from '#cli/command.ts';
 import { parseDate, parseMapping, wholeNumber } from '#cli/parsers.ts';
 import { IMPORT_FORMATS } from '#contract/limits.ts';
 import { PLATFORMS } from '#domain/platform.ts';
-
-export interface ImportOptions {
-  map?: string[];
-  platform?: string;
-  asOf?: number;
-  format?: (typeof IMPORT_FORMATS)[number];
-  seed?: number;
-  verbose?: boolean;
-}
+import type { ImportOptions } from './run.ts';
 
 export const importCommand: CommandDefinition<ImportOptions> = {
   name: 'import',

@@ -7,13 +7,22 @@ import type { EventSink } from '#cli/output/events/events.ts';
 import { event, step, warning } from '#cli/output/events/events.ts';
 import { formatCount } from '#cli/output/text/format.ts';
 import type { ImportReportLine } from '#contract/import.ts';
-import type { ImportOptions } from './command.ts';
+import type { IMPORT_FORMATS } from '#contract/limits.ts';
 import { sendDemo } from './import-demo.ts';
 import type { ImportResult } from './import-progress.ts';
 import { followImport } from './import-progress.ts';
 import type { Input } from './input.ts';
 import { openInputs } from './input.ts';
 import { queueOf, waitUntilSearchable } from './wait-until-searchable.ts';
+
+export interface ImportOptions {
+  map?: string[];
+  platform?: string;
+  asOf?: number;
+  format?: (typeof IMPORT_FORMATS)[number];
+  seed?: number;
+  verbose?: boolean;
+}
 
 /** Rejected rows told one by one without `--verbose`. */
 const SHOWN_REJECTED = 10;

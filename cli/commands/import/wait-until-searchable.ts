@@ -1,6 +1,6 @@
 import type { Context } from '#cli/context.ts';
 import { OperationError } from '#cli/errors.ts';
-import type { PlatformClient } from '#cli/http/platform-client.ts';
+import type { InstanceClient } from '#cli/http/instance-client.ts';
 import { toError } from '#cli/http/problem.ts';
 import type { EventSink } from '#cli/output/events/events.ts';
 import { event, step, warning } from '#cli/output/events/events.ts';
@@ -14,7 +14,7 @@ const ROUND_MS = 1_000;
 
 /** Waits until everything accepted so far is in the index; rows that ended as dead letters are told. */
 export async function waitUntilSearchable(
-  client: PlatformClient,
+  client: InstanceClient,
   context: Context,
   sink: EventSink,
   deadBefore: number | null = null,
@@ -61,7 +61,7 @@ export async function waitUntilSearchable(
 }
 
 /** A part that waiting does not mend: what was accepted is kept, and goes on once it is mended. */
-async function refuseBrokenParts(client: PlatformClient, signal: AbortSignal): Promise<void> {
+async function refuseBrokenParts(client: InstanceClient, signal: AbortSignal): Promise<void> {
   const answer = await client.answer('public', '/readyz?verbose', { signal });
   const { checks } = JSON.parse(await readText(answer)) as Readiness;
   const broken = checks.find((check) => !check.ok && check.hint !== undefined);
@@ -74,7 +74,7 @@ async function refuseBrokenParts(client: PlatformClient, signal: AbortSignal): P
 
 /** Messages of the queue that are not done yet, and those that never will be. */
 export async function queueOf(
-  client: PlatformClient,
+  client: InstanceClient,
   signal: AbortSignal,
 ): Promise<{ waiting: number; dead: number }> {
   const stats = await client.json<PlatformStats>('admin', '/stats', 'Status', { signal });

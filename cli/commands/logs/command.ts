@@ -1,16 +1,11 @@
 import type { CommandDefinition } from '#cli/command.ts';
 import { parseSince, wholeNumber } from '#cli/parsers.ts';
-
-export interface LogsOptions {
-  follow?: boolean;
-  lines?: number;
-  since?: ReturnType<typeof parseSince>;
-}
+import type { LogsOptions } from './run.ts';
 
 export const logs: CommandDefinition<LogsOptions> = {
   name: 'logs',
   summary: 'show what the services logged',
-  group: 'Platform:',
+  group: 'Instance:',
   arguments: [
     {
       flags: '[service]',

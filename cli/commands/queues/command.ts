@@ -1,20 +1,12 @@
 import type { CommandDefinition } from '#cli/command.ts';
 import { wholeNumber } from '#cli/parsers.ts';
 import { QUEUE_NAMES } from '#contract/queue-names.ts';
-
-export interface QueuesOptions {
-  show?: boolean;
-  retry?: boolean;
-  discard?: boolean;
-  id?: string[];
-  limit?: number;
-  yes?: boolean;
-}
+import type { QueuesOptions } from './run.ts';
 
 export const queues: CommandDefinition<QueuesOptions> = {
   name: 'queues',
   summary: 'show how full the queues are, and what was given up',
-  group: 'Platform:',
+  group: 'Instance:',
   arguments: [
     { flags: '[action]', summary: 'dead: the messages that were given up', choices: ['dead'] },
     { flags: '[queue]', summary: 'of this queue alone', choices: QUEUE_NAMES },

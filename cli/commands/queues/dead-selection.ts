@@ -1,5 +1,5 @@
 import { OperationError, UserError } from '#cli/errors.ts';
-import type { PlatformClient } from '#cli/http/platform-client.ts';
+import type { InstanceClient } from '#cli/http/instance-client.ts';
 import { MAX_DEAD_LETTERS } from '#contract/limits.ts';
 import type { DeadLetters, Queues } from '#contract/queues.ts';
 
@@ -15,7 +15,7 @@ const MAX_IDS = 100;
  * error says which is not.
  */
 export async function selectDead(
-  client: PlatformClient,
+  client: InstanceClient,
   { queue, ids }: { queue: string | undefined; ids: readonly string[] | undefined },
   signal: AbortSignal,
 ): Promise<DeadSelection> {
@@ -45,7 +45,7 @@ export async function selectDead(
 
 /** The dead letters of one queue, the newest first. */
 export function readDead(
-  client: PlatformClient,
+  client: InstanceClient,
   queue: string,
   options: { limit: number; ids?: readonly string[] | null; bodies?: boolean },
   signal: AbortSignal,
@@ -56,7 +56,7 @@ export function readDead(
   return client.json('admin', `/queues/${queue}/dead?${query}`, `Dead letters of ${queue}`, { signal });
 }
 
-async function queueNames(client: PlatformClient, signal: AbortSignal): Promise<string[]> {
+async function queueNames(client: InstanceClient, signal: AbortSignal): Promise<string[]> {
   const { queues } = await client.json<Queues>('admin', '/queues', 'Queues', { signal });
   return queues.map(({ name }) => name);
 }

@@ -1,7 +1,7 @@
 import type { Context } from '#cli/context.ts';
-import type { PlatformClient } from '#cli/http/platform-client.ts';
+import type { InstanceClient } from '#cli/http/instance-client.ts';
 import { renderDead } from '#cli/output/render/render-dead.ts';
-import { writeRows } from '#cli/output/text/write-rows.ts';
+import { writeRows } from '#cli/output/write-rows.ts';
 import type { DeadSelection } from './dead-selection.ts';
 import { readDead } from './dead-selection.ts';
 
@@ -9,7 +9,7 @@ const DEFAULT_LIMIT = 20;
 
 /** A table of dead letters: why, when, after how many attempts. */
 export async function listDead(
-  client: PlatformClient,
+  client: InstanceClient,
   selection: DeadSelection,
   { limit = DEFAULT_LIMIT, signal }: { limit: number | undefined; signal: AbortSignal },
   { output, clock }: Pick<Context, 'output' | 'clock'>,

@@ -1,15 +1,23 @@
 import type { Run } from '#cli/command.ts';
 import type { Context } from '#cli/context.ts';
 import { UserError } from '#cli/errors.ts';
-import type { PlatformClient } from '#cli/http/platform-client.ts';
-import { writeRows } from '#cli/output/text/write-rows.ts';
+import type { InstanceClient } from '#cli/http/instance-client.ts';
+import { writeRows } from '#cli/output/write-rows.ts';
 import type { Queues } from '#contract/queues.ts';
-import type { QueuesOptions } from './command.ts';
 import type { DeadSelection } from './dead-selection.ts';
 import { selectDead } from './dead-selection.ts';
 import { listDead } from './list-dead.ts';
 import { settleDead } from './settle-dead.ts';
 import { showDead } from './show-dead.ts';
+
+export interface QueuesOptions {
+  show?: boolean;
+  retry?: boolean;
+  discard?: boolean;
+  id?: string[];
+  limit?: number;
+  yes?: boolean;
+}
 
 const QUEUES_TIMEOUT_MS = 30_000;
 
@@ -32,7 +40,7 @@ export const run: Run<QueuesOptions> = async ({ args, options }, context) => {
 };
 
 async function runDead(
-  client: PlatformClient,
+  client: InstanceClient,
   selection: DeadSelection,
   options: QueuesOptions,
   context: Context,

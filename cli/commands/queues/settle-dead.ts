@@ -1,9 +1,9 @@
 import type { Context } from '#cli/context.ts';
 import { UserError } from '#cli/errors.ts';
-import type { PlatformClient } from '#cli/http/platform-client.ts';
+import type { InstanceClient } from '#cli/http/instance-client.ts';
 import { confirm } from '#cli/instance/confirm.ts';
 import { formatCount } from '#cli/output/text/format.ts';
-import { writeRows } from '#cli/output/text/write-rows.ts';
+import { writeRows } from '#cli/output/write-rows.ts';
 import type { DeadLettersDone, DeadLettersSelection } from '#contract/queues.ts';
 import type { DeadSelection } from './dead-selection.ts';
 import { readDead } from './dead-selection.ts';
@@ -13,7 +13,7 @@ const SETTLE_TIMEOUT_MS = 120_000;
 /** Sends dead letters again, or deletes them; that is asked about first. Answers the exit code: 1 when the answer is no. */
 export async function settleDead(
   verb: 'retry' | 'discard',
-  client: PlatformClient,
+  client: InstanceClient,
   selection: DeadSelection,
   { yes }: { yes?: boolean },
   context: Context,
@@ -54,7 +54,7 @@ export async function settleDead(
   return 0;
 }
 
-async function countDead(client: PlatformClient, selection: DeadSelection, signal: AbortSignal) {
+async function countDead(client: InstanceClient, selection: DeadSelection, signal: AbortSignal) {
   return Promise.all(
     selection.map(async ({ queue, ids }) => {
       const { total } =

@@ -1,8 +1,8 @@
 import type { Context } from '#cli/context.ts';
-import type { PlatformClient } from '#cli/http/platform-client.ts';
+import type { InstanceClient } from '#cli/http/instance-client.ts';
 import { renderDeadBody } from '#cli/output/render/render-dead-body.ts';
 import { formatCount } from '#cli/output/text/format.ts';
-import { writeRows } from '#cli/output/text/write-rows.ts';
+import { writeRows } from '#cli/output/write-rows.ts';
 import { MAX_DEAD_BODIES } from '#contract/limits.ts';
 import type { DeadSelection } from './dead-selection.ts';
 import { readDead } from './dead-selection.ts';
@@ -11,7 +11,7 @@ const DEFAULT_LIMIT = 20;
 
 /** Dead letters with what they say. */
 export async function showDead(
-  client: PlatformClient,
+  client: InstanceClient,
   selection: DeadSelection,
   { limit = DEFAULT_LIMIT, signal }: { limit: number | undefined; signal: AbortSignal },
   { output, clock }: Pick<Context, 'output' | 'clock'>,

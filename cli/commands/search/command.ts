@@ -3,17 +3,7 @@ import { wholeNumber } from '#cli/parsers.ts';
 import { MAX_PAGING_DEPTH, SORTS } from '#contract/limits.ts';
 import { parseRange } from '#contract/parse-range.ts';
 import { PLATFORMS } from '#domain/platform.ts';
-
-export interface SearchOptions {
-  limit?: number;
-  platform?: string;
-  category?: string;
-  source?: string;
-  followers?: string;
-  engagement?: string;
-  sort?: string;
-  cursor?: string;
-}
+import type { SearchOptions } from './run.ts';
 
 export const search: CommandDefinition<SearchOptions> = {
   name: 'search',

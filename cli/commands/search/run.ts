@@ -1,11 +1,21 @@
 import type { Run } from '#cli/command.ts';
 import { UserError } from '#cli/errors.ts';
-import type { PlatformClient } from '#cli/http/platform-client.ts';
+import type { InstanceClient } from '#cli/http/instance-client.ts';
 import { renderResults } from '#cli/output/render/render-results.ts';
 import { MAX_LIMIT, MAX_QUERY_LENGTH } from '#contract/limits.ts';
 import type { SearchResponse } from '#contract/search.ts';
 import { hasWord } from '#contract/search-query.ts';
-import type { SearchOptions } from './command.ts';
+
+export interface SearchOptions {
+  limit?: number;
+  platform?: string;
+  category?: string;
+  source?: string;
+  followers?: string;
+  engagement?: string;
+  sort?: string;
+  cursor?: string;
+}
 
 const SEARCH_TIMEOUT_MS = 30_000;
 const DEFAULT_LIMIT = 20;
@@ -76,7 +86,7 @@ interface Page {
 
 /** One answer, of as many pages as it takes to come to `limit`. */
 async function fetchPages(
-  client: PlatformClient,
+  client: InstanceClient,
   query: URLSearchParams,
   { limit, cursor, signal }: Page,
 ): Promise<SearchResponse> {

@@ -1,25 +1,24 @@
 import type { Run } from '#cli/command.ts';
 import { UserError } from '#cli/errors.ts';
-import type { RotateOptions, Target } from '#cli/targets/target.ts';
+import { firstWith } from '#cli/targets/registry.ts';
+import type { RotateRequest } from '#cli/targets/target.ts';
 import { ROTATED_PARTS } from '#cli/targets/target.ts';
-import { clusterOptions } from '../cluster-options.ts';
-import type { SecretsOptions } from './command.ts';
+import { chooseOptions, requireAbility } from '../target-options.ts';
 
 const CREATE_TIMEOUT_MS = 30_000;
 
-export const run: Run<SecretsOptions> = async ({ args, options }, context) => {
+export const run: Run<object> = async ({ args, options }, context) => {
   const [action, ...words] = args;
-  const { target } = await context.target(action === 'create' ? 'kubernetes' : 'refuse');
-  const secrets = secretsOf(target);
+  const resolved = await context.target(action === 'create' ? { target: firstWith('secrets') } : 'refuse');
+  const secrets = requireAbility(resolved, 'secrets', { code: 'no_secrets', command: `secrets ${action}` });
   if (action === 'create') {
     context.output.write((await secrets.create({ signal: context.deadline(CREATE_TIMEOUT_MS) })).trimEnd());
     return 0;
   }
   const sink = await context.output.events();
-  const { forceUnlock } = options;
   const request = {
-    cluster: clusterOptions(target, forceUnlock === undefined ? {} : { forceUnlock }),
-    signal: context.deadline(target.patience.upMs),
+    flags: chooseOptions(resolved, { ...options }),
+    signal: context.deadline(resolved.target.patience.upMs),
   };
   const events =
     action === 'restore' || action === 'reset'
@@ -29,15 +28,7 @@ export const run: Run<SecretsOptions> = async ({ args, options }, context) => {
   return 0;
 };
 
-function secretsOf(target: Target) {
-  if (target.secrets) return target.secrets;
-  throw new UserError(`"${target.name}" runs on this machine and needs no Secret`, {
-    code: 'no_secrets',
-    hint: 'influscope secrets create --target kubernetes --name NAME',
-  });
-}
-
-function toParts(words: readonly string[]): RotateOptions['parts'] {
+function toParts(words: readonly string[]): RotateRequest['parts'] {
   if (words.length === 0) return ROTATED_PARTS;
   return words.map((word) => {
     const part = ROTATED_PARTS.find((one) => one === word);

@@ -1,9 +1,6 @@
 import type { CommandDefinition } from '#cli/command.ts';
 import { PLATFORMS } from '#domain/platform.ts';
-
-export interface ShowOptions {
-  platform?: string;
-}
+import type { ShowOptions } from './run.ts';
 
 export const show: CommandDefinition<ShowOptions> = {
   name: 'show',

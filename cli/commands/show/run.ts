@@ -4,7 +4,10 @@ import { toError } from '#cli/http/problem.ts';
 import { renderProfile } from '#cli/output/render/render-profile.ts';
 import type { Profile } from '#domain/profile.ts';
 import { readText } from '#lib/read-text.ts';
-import type { ShowOptions } from './command.ts';
+
+export interface ShowOptions {
+  platform?: string;
+}
 
 const SHOW_TIMEOUT_MS = 10_000;
 

@@ -1,13 +1,10 @@
 import type { CommandDefinition } from '#cli/command.ts';
-
-export interface StatusOptions {
-  watch?: boolean;
-}
+import type { StatusOptions } from './run.ts';
 
 export const status: CommandDefinition<StatusOptions> = {
   name: 'status',
   summary: 'say whether the platform runs, and how it is',
-  group: 'Platform:',
+  group: 'Instance:',
   options: [{ flags: '-w, --watch', summary: 'go on, and show each change' }],
   outputs: ['text', 'json'],
   streamsEvents: true,

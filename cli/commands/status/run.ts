@@ -1,5 +1,8 @@
 import type { Run } from '#cli/command.ts';
-import type { StatusOptions } from './command.ts';
+
+export interface StatusOptions {
+  watch?: boolean;
+}
 
 /** Between two looks at a target that does not tell by itself what changes. */
 const LOOK_MS = 2_000;

@@ -1,34 +1,27 @@
 import type { CommandDefinition } from '#cli/command.ts';
 import { wholeNumber } from '#cli/parsers.ts';
 import { SETTINGS } from '#cli/settings/keys.ts';
-import type { ClusterFlags } from '../cluster-options.ts';
-import { CLUSTER_OPTIONS } from '../cluster-options.ts';
-
-export interface UpOptions extends ClusterFlags {
-  demo?: boolean;
-  port?: number;
-  yes?: boolean;
-}
+import { offerOptions } from '../target-options.ts';
+import type { UpOptions } from './run.ts';
 
 export const up: CommandDefinition<UpOptions> = {
   name: 'up',
-  summary: 'start the platform',
-  group: 'Platform:',
+  summary: 'start an instance',
+  group: 'Instance:',
   options: [
-    { flags: '--demo', summary: 'load 1,000 made-up profiles and wait until they can be found' },
+    { flags: '--demo', summary: 'import 1,000 generated profiles and wait until they are searchable' },
     {
       flags: '--port <number>',
       summary: 'public port (default: 8080, or a free one)',
       parse: wholeNumber(1, 65_535),
     },
-    { flags: '-y, --yes', summary: 'on EKS: agree to what it costs without being asked' },
+    { flags: '-y, --yes', summary: 'accept the cost without a question (eks)' },
     {
       flags: '--max-monthly-cost <amount>',
-      summary: 'on EKS: make nothing that costs more a month, in US dollars',
+      summary: 'refuse to create anything that costs more US dollars a month (eks)',
       parse: SETTINGS.max_monthly_cost.parse,
     },
-    { flags: '--repair', summary: 'on EKS: remove what failed half made, and make it again' },
-    ...CLUSTER_OPTIONS,
+    ...offerOptions(['repair', 'dryRun', 'forceConflicts', 'forceUnlock', 'until', 'phaseTimeout']),
   ],
   outputs: ['text', 'json'],
   streamsEvents: true,

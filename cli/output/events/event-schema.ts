@@ -9,7 +9,7 @@ const event = <T extends string, P extends Type.TProperties>(type: T, properties
   );
 
 /** What one platform is doing, as `status` tells it. */
-export const PLATFORM_STATES = [
+export const INSTANCE_STATES = [
   'running',
   'starting',
   'unresponsive',
@@ -80,7 +80,7 @@ export const EventSchema = Type.Union([
   event('status', {
     name: Type.String(),
     target: Type.String(),
-    state: Type.Enum([...PLATFORM_STATES]),
+    state: Type.Enum([...INSTANCE_STATES]),
     message: Type.String(),
     url: nullable(Type.String()),
     pid: nullable(Type.Integer()),
@@ -309,4 +309,4 @@ export type Event = Static<typeof EventSchema>;
 
 type Kind = Event['type'];
 export type EventOf<K extends Kind> = Extract<Event, { type: K }>;
-export type PlatformState = (typeof PLATFORM_STATES)[number];
+export type InstanceState = (typeof INSTANCE_STATES)[number];

@@ -1,6 +1,6 @@
 import type { Event, EventOf } from './event-schema.ts';
 
-export type { Event, EventOf, PlatformState } from './event-schema.ts';
+export type { Event, EventOf, InstanceState } from './event-schema.ts';
 
 /** Where events go: to text for a person, or to JSON lines for a program. */
 export interface EventSink {

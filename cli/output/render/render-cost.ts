@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk';
-import { describeLimit } from '#cli/aws/cost/limits.ts';
 import type { EventOf } from '../events/events.ts';
+import { describeLimit } from '../text/describe-limit.ts';
 import { formatDuration, oneLine } from '../text/format.ts';
 import { formatMoney } from '../text/format-money.ts';
 import type { Column } from '../text/table.ts';

@@ -3,7 +3,7 @@ import type { Output } from '../output.ts';
 import { formatBytes, formatCount, formatDuration } from '../text/format.ts';
 import type { Column } from '../text/table.ts';
 import { renderTable } from '../text/table.ts';
-import type { Rendered } from '../text/write-rows.ts';
+import type { Rendered } from '../write-rows.ts';
 
 type Row = DeadLetters['dead'][number] & { queue: string };
 

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import type { Event, EventSink } from '../events/events.ts';
-import type { Writer } from '../output.ts';
+import type { Writer } from '../writer.ts';
 import { annotate, CLOSE_GROUP, openGroup } from './github-commands.ts';
 import { renderSummary } from './github-summary.ts';
 

@@ -1,5 +1,5 @@
 import type { EventSink } from '../events/events.ts';
-import type { Writer } from '../output.ts';
+import type { Writer } from '../writer.ts';
 
 /** One event a line, for programs. */
 export function createJsonSink(stdout: Writer, word: (text: string) => string): EventSink {

@@ -3,7 +3,6 @@ import { Chalk } from 'chalk';
 import type { Ora } from 'ora';
 import ora from 'ora';
 import type { Event, EventOf, EventSink } from '../events/events.ts';
-import type { Writer } from '../output.ts';
 import { renderBill, renderTeardown } from '../render/render-bill.ts';
 import { renderDiff, renderObject, renderObjects, renderReceipt } from '../render/render-cluster.ts';
 import { renderCost, renderSpending } from '../render/render-cost.ts';
@@ -11,6 +10,7 @@ import { renderError } from '../render/render-error.ts';
 import { renderStatus } from '../render/render-status.ts';
 import { formatCount, formatDuration, oneLine } from '../text/format.ts';
 import { truncate } from '../text/text-width.ts';
+import type { Writer } from '../writer.ts';
 
 export interface TextSinkOptions {
   stdout: Writer;

@@ -4,12 +4,12 @@ import { createClusterTokens } from '#cli/aws/cluster-token.ts';
 import { readPrices } from '#cli/aws/cost/prices.ts';
 import { pause } from '#cli/aws/pause.ts';
 import { createSweptAccount } from '#cli/aws/sweep/account.ts';
-import { acquireLock } from '#cli/instance/lock.ts';
+import { lockInstance } from '#cli/instance/lock.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import { createKubeClient } from '#cli/kubernetes/client/client.ts';
 import { openKubeConfig } from '#cli/kubernetes/client/kube-config.ts';
 import type { Event } from '#cli/output/events/events.ts';
-import type { DownOptions } from '../target.ts';
+import type { DownRequest } from '../target.ts';
 import { warnStillBilling } from './cluster/warn-still-billing.ts';
 import type { Eks } from './eks.ts';
 import { endEarlierEksctl } from './eksctl/end-earlier-eksctl.ts';
@@ -22,9 +22,9 @@ import { tearDown } from './teardown/teardown.ts';
 import type { TeardownParts } from './teardown/teardown-parts.ts';
 
 /** Deletes the instance, its cluster and everything that either has in AWS. */
-export async function* bringDown(eks: Eks, request: DownOptions): AsyncGenerator<Event> {
+export async function* bringDown(eks: Eks, request: DownRequest): AsyncGenerator<Event> {
   const { signal } = request;
-  using _lock = yield* acquireLock(join(eks.folder, 'lock'), signal);
+  using _lock = yield* lockInstance(join(eks.folder, 'lock'), signal);
   const aws = await eks.aws();
   const clients: KubeClient[] = [];
   try {

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { Aws } from '#cli/aws/aws.ts';
 import { clusterNames } from '#cli/aws/names.ts';
-import { UserError } from '#cli/errors.ts';
+import type { Endpoint } from '#cli/http/endpoint.ts';
+import { instanceFolder } from '#cli/instance/paths.ts';
 import type { Env, Settings } from '#cli/settings/settings.ts';
-import type { Endpoint, Target } from '../target.ts';
+import { deferStream } from '../defer-stream.ts';
+import type { Target } from '../target.ts';
 import type { Eks } from './eks.ts';
 import { readEksState } from './state.ts';
 
@@ -22,16 +24,7 @@ const ASK_TIMEOUT_MS = 30_000;
 
 /** A cluster of its own on Amazon EKS, and the platform in it by the same code as on any other cluster. */
 export function createEksTarget({ name, settings, root, env, clock }: EksTargetOptions): Target {
-  if (settings.origins.context.kind === 'flag') {
-    throw new UserError(
-      '--context is for the target kubernetes: on EKS the cluster bears the name of the platform',
-      {
-        code: 'option_not_for_target',
-        hint: 'leave it out, or --target kubernetes',
-      },
-    );
-  }
-  const folder = join(settings.values.home, 'platforms', name);
+  const folder = instanceFolder(settings.values.home, name);
   let aws: Promise<Aws> | undefined;
   let inside: Promise<Target> | undefined;
   const eks: Eks = {
@@ -60,19 +53,25 @@ export function createEksTarget({ name, settings, root, env, clock }: EksTargetO
   return {
     kind: 'eks',
     name,
-    patience: { upMs: UP_TIMEOUT_MS, downMs: DOWN_TIMEOUT_MS, statusMs: STATUS_TIMEOUT_MS },
+    patience: {
+      upMs: UP_TIMEOUT_MS,
+      deployMs: UP_TIMEOUT_MS,
+      downMs: DOWN_TIMEOUT_MS,
+      statusMs: STATUS_TIMEOUT_MS,
+    },
     async endpoint(surface, service): Promise<Endpoint> {
       const url = surface === 'public' ? (await import('./public-url.ts')).publicUrl(eks) : null;
       return url === null ? (await within()).endpoint(surface, service) : { url, instance: null };
     },
-    checks: (request) => defer(async () => (await import('./checks/checks.ts')).runChecks(eks, request)),
-    up: (request) => defer(async () => (await import('./up.ts')).bringUp(eks, request)),
-    deploy: (request) => defer(async () => (await import('./up.ts')).deployInside(eks, request)),
-    status: (request) => defer(async () => (await import('./status.ts')).describeStatus(eks, request)),
-    logs: (request) => defer(async () => (await eks.kubernetes(request.signal)).logs(request)),
-    down: (request) => defer(async () => (await import('./down.ts')).bringDown(eks, request)),
+    checks: (request) =>
+      deferStream(async () => (await import('./checks/checks.ts')).runChecks(eks, request)),
+    up: (request) => deferStream(async () => (await import('./up.ts')).bringUp(eks, request)),
+    deploy: (request) => deferStream(async () => (await import('./up.ts')).deployInside(eks, request)),
+    status: (request) => deferStream(async () => (await import('./status.ts')).describeStatus(eks, request)),
+    logs: (request) => deferStream(async () => (await eks.kubernetes(request.signal)).logs(request)),
+    down: (request) => deferStream(async () => (await import('./down.ts')).bringDown(eks, request)),
     dataVolumes: async ({ signal }) => (await import('./list-data-volumes.ts')).listDataVolumes(eks, signal),
-    cost: (request) => defer(async () => (await import('./cost.ts')).tellCost(eks, request)),
+    cost: (request) => deferStream(async () => (await import('./cost.ts')).tellCost(eks, request)),
     kubeconfig: async () => (await import('./kubeconfig.ts')).readOwnKubeconfig(eks),
     secrets: {
       create: async (request) => {
@@ -80,19 +79,15 @@ export function createEksTarget({ name, settings, root, env, clock }: EksTargetO
         return (await secrets?.create(request)) ?? '';
       },
       rotate: (request) =>
-        defer(async () => (await eks.kubernetes(request.signal)).secrets?.rotate(request) ?? []),
+        deferStream(async () => (await eks.kubernetes(request.signal)).secrets?.rotate(request) ?? []),
       restore: (request) =>
-        defer(async () => (await eks.kubernetes(request.signal)).secrets?.restore(request) ?? []),
+        deferStream(async () => (await eks.kubernetes(request.signal)).secrets?.restore(request) ?? []),
       reset: (request) =>
-        defer(async () => (await eks.kubernetes(request.signal)).secrets?.reset(request) ?? []),
+        deferStream(async () => (await eks.kubernetes(request.signal)).secrets?.reset(request) ?? []),
     },
     close() {
       void inside?.then((target) => target.close?.()).catch(() => {});
       void aws?.then((open) => open.close()).catch(() => {});
     },
   };
-}
-
-async function* defer<T>(load: () => Promise<AsyncIterable<T> | Iterable<T>>): AsyncGenerator<T> {
-  yield* await load();
 }

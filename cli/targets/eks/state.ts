@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { guardWrite } from '#cli/instance/guard-write.ts';
 import type { Remembered } from '#cli/instance/remembered.ts';
 import { readRemembered } from '#cli/instance/remembered.ts';
-import { guardWrite } from '#cli/instance/write-state.ts';
 import { writePrivateFile } from '#lib/atomic-file.ts';
 
 /** `target.json` of a platform on EKS: where to ask. What exists is asked from AWS each time. */

@@ -1,7 +1,7 @@
 import { NotReadyError } from '#cli/errors.ts';
-import type { Event, PlatformState } from '#cli/output/events/events.ts';
+import type { Event, InstanceState } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
-import type { StatusOptions } from '../target.ts';
+import type { StatusRequest } from '../target.ts';
 import { readClusterConfig } from './cluster/cluster-config.ts';
 import { gatherFacts } from './cluster/facts.ts';
 import type { Action } from './cluster/next-action.ts';
@@ -9,7 +9,7 @@ import { nextAction } from './cluster/next-action.ts';
 import type { Eks } from './eks.ts';
 
 /** What the platform does; where its cluster is not finished, how far that is. */
-export async function* describeStatus(eks: Eks, request: StatusOptions): AsyncGenerator<Event> {
+export async function* describeStatus(eks: Eks, request: StatusRequest): AsyncGenerator<Event> {
   try {
     for await (const one of (await eks.kubernetes(request.signal)).status(request))
       yield one.type === 'status' ? { ...one, target: 'eks' } : one;
@@ -51,7 +51,7 @@ async function describeCluster(eks: Eks, signal: AbortSignal): Promise<Event> {
   });
 }
 
-function describeAction(action: Action, region: string): { state: PlatformState; message: string } {
+function describeAction(action: Action, region: string): { state: InstanceState; message: string } {
   if (action.kind === 'create')
     return { state: 'absent', message: `is not here: there is no cluster in ${region}` };
   if (action.kind === 'broken')

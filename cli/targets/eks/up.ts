@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSweptAccount } from '#cli/aws/sweep/account.ts';
-import { acquireLock } from '#cli/instance/lock.ts';
+import { lockInstance } from '#cli/instance/lock.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { event, note, warning } from '#cli/output/events/events.ts';
 import { readKubernetesState } from '../kubernetes/state.ts';
-import type { UpOptions } from '../target.ts';
+import type { UpRequest } from '../target.ts';
 import { awaitNodes } from './cluster/await-nodes.ts';
 import { createInside, insideState } from './cluster/inside.ts';
 import type { Preflight } from './cluster/preflight.ts';
@@ -22,16 +22,16 @@ import { writeEksState } from './state.ts';
  * From an account to a search: preflight, cluster, nodes, add-ons, then the platform as on any cluster, its balancer, its
  * name and an answer. Each phase begins from what exists, so that the same command continues whatever was cut short.
  */
-export async function* bringUp(eks: Eks, request: UpOptions): AsyncGenerator<Event> {
+export async function* bringUp(eks: Eks, request: UpRequest): AsyncGenerator<Event> {
   if (request.until === 'serving') {
     // This repairs an instance; a missing cluster is not created for that.
     yield* (await eks.kubernetes(request.signal)).up(request);
     return;
   }
-  using _lock = yield* acquireLock(join(eks.folder, 'lock'), request.signal);
+  using _lock = yield* lockInstance(join(eks.folder, 'lock'), request.signal);
   const found = yield* preflight(eks, request);
   const { action, aws } = found;
-  if (request.cluster?.dryRun && action.kind !== 'done') {
+  if (request.flags?.dryRun && action.kind !== 'done') {
     yield note('dry_run', 'Without --dry-run the cluster would be made, and the platform on it');
     return;
   }
@@ -39,7 +39,7 @@ export async function* bringUp(eks: Eks, request: UpOptions): AsyncGenerator<Eve
   let provisioned = false;
   try {
     const { config } = found;
-    const { repair = false, phaseTimeouts: timeouts = {} } = request.cluster ?? {};
+    const { repair = false, phaseTimeout: timeouts = {} } = request.flags ?? {};
     const { signal } = request;
     const { cluster } = yield* provision(eks, { aws, config, repair, timeouts, facts: found.facts, signal });
     if (cluster === null) throw new Error('a finished cluster has a control plane');
@@ -58,7 +58,7 @@ export async function* bringUp(eks: Eks, request: UpOptions): AsyncGenerator<Eve
 }
 
 /** An interrupt while looking changes nothing, but an earlier run may have created something. */
-async function* preflight(eks: Eks, request: UpOptions): AsyncGenerator<Event, Preflight> {
+async function* preflight(eks: Eks, request: UpRequest): AsyncGenerator<Event, Preflight> {
   try {
     return yield* runPreflight(eks, request);
   } catch (error) {
@@ -68,15 +68,15 @@ async function* preflight(eks: Eks, request: UpOptions): AsyncGenerator<Event, P
 }
 
 /** Deploys the current code and settings to the cluster that exists. */
-export async function* deployInside(eks: Eks, request: UpOptions): AsyncGenerator<Event> {
-  using _lock = yield* acquireLock(join(eks.folder, 'lock'), request.signal);
+export async function* deployInside(eks: Eks, request: UpRequest): AsyncGenerator<Event> {
+  using _lock = yield* lockInstance(join(eks.folder, 'lock'), request.signal);
   const aws = await eks.aws();
   await refuseForeign(createSweptAccount(aws, { name: eks.name, region: aws.region }), request.signal);
   await eks.kubernetes(request.signal);
   yield* bringUpInside(eks, request);
 }
 
-async function* bringUpInside(eks: Eks, request: UpOptions): AsyncGenerator<Event> {
+async function* bringUpInside(eks: Eks, request: UpRequest): AsyncGenerator<Event> {
   const aws = await eks.aws();
   const inside = createInside(eks, aws);
   try {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AbortError, NotReadyError } from '#cli/errors.ts';
+import type { Endpoint } from '#cli/http/endpoint.ts';
 import { send } from '#cli/http/request.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import { latestWarning, shorten } from '#cli/kubernetes/readiness/common.ts';
@@ -13,7 +14,7 @@ import { openView } from '#cli/kubernetes/watch/view.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { event, note, step } from '#cli/output/events/events.ts';
 import { readText } from '#lib/read-text.ts';
-import type { Endpoint, UpOptions } from '../target.ts';
+import type { UpRequest } from '../target.ts';
 import type { Forwards } from './endpoint.ts';
 import type { Kubernetes } from './kubernetes-target.ts';
 
@@ -34,10 +35,10 @@ export async function* reachPublic(
   kube: Kubernetes,
   client: KubeClient,
   forwards: Forwards,
-  { signal, cluster }: UpOptions,
+  { signal, flags }: UpRequest,
 ): AsyncGenerator<Event, PublicAddress> {
-  const answers = cluster?.until !== 'workloads';
-  const limits = { ...LIMITS_MS, ...cluster?.phaseTimeouts };
+  const answers = flags?.until !== 'workloads';
+  const limits = { ...LIMITS_MS, ...flags?.phaseTimeout };
   const service = await client.get<Service>(
     { apiVersion: 'v1', kind: 'Service', namespace: kube.namespace, name: SERVICE },
     signal,

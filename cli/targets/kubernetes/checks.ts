@@ -1,6 +1,6 @@
 import type { Event } from '#cli/output/events/events.ts';
 import { formatBytes } from '#cli/output/text/format.ts';
-import type { Check, Verdict } from '../check.ts';
+import type { Check, CheckResult } from '../check.ts';
 import { runInTurn } from '../check.ts';
 import type { Bounds } from '../target.ts';
 import { askCapacity } from './deploy/capacity.ts';
@@ -21,7 +21,7 @@ export async function* runChecks(kube: Kubernetes, { signal }: Bounds): AsyncGen
   yield* runInTurn(checks, signal, 'cluster');
 }
 
-async function checkCluster(kube: Kubernetes, signal: AbortSignal): Promise<Verdict> {
+async function checkCluster(kube: Kubernetes, signal: AbortSignal): Promise<CheckResult> {
   const { client } = await kube.connect();
   const { context, server } = client.identity;
   const version = await client.request<{ minor: string; gitVersion: string }>('/version', 'Version', {
@@ -32,7 +32,7 @@ async function checkCluster(kube: Kubernetes, signal: AbortSignal): Promise<Verd
   return { status: 'fail', message: `${message} is older than 1.${LEAST_MINOR}`, fix: 'use a newer cluster' };
 }
 
-async function checkRights(kube: Kubernetes, signal: AbortSignal): Promise<Verdict> {
+async function checkRights(kube: Kubernetes, signal: AbortSignal): Promise<CheckResult> {
   const { client } = await kube.connect();
   const { namespace } = kube;
   const wanted = [
@@ -69,7 +69,7 @@ async function checkRights(kube: Kubernetes, signal: AbortSignal): Promise<Verdi
   };
 }
 
-async function checkStorage(kube: Kubernetes, signal: AbortSignal): Promise<Verdict> {
+async function checkStorage(kube: Kubernetes, signal: AbortSignal): Promise<CheckResult> {
   const { client } = await kube.connect();
   const { substitute } = await desiredStages(kube, client, signal);
   const message =
@@ -77,7 +77,7 @@ async function checkStorage(kube: Kubernetes, signal: AbortSignal): Promise<Verd
   return { status: 'ok', message, fix: null };
 }
 
-async function checkRoom(kube: Kubernetes, signal: AbortSignal): Promise<Verdict> {
+async function checkRoom(kube: Kubernetes, signal: AbortSignal): Promise<CheckResult> {
   const { client } = await kube.connect();
   const { stages } = await desiredStages(kube, client, signal);
   const { misfits, nodes } = await askCapacity(client, stages, kube.namespace, signal);

@@ -1,10 +1,10 @@
 import { NotReadyError, OperationError } from '#cli/errors.ts';
+import type { Endpoint } from '#cli/http/endpoint.ts';
 import type { Forward } from '#cli/kubernetes/client/port-forward.ts';
 import { openForward } from '#cli/kubernetes/client/port-forward.ts';
 import { conditionOf } from '#cli/kubernetes/objects.ts';
 import type { Pod } from '#cli/kubernetes/readiness/pod.ts';
 import { RESOURCES } from '#cli/kubernetes/resources.ts';
-import type { Endpoint } from '../target.ts';
 import type { Kubernetes } from './kubernetes-target.ts';
 import { CREDENTIALS_NAME } from './names.ts';
 import { credential, readCredentials } from './secrets/credentials.ts';

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { statePath } from '#cli/instance/paths.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import type { Settings } from '#cli/settings/settings.ts';
+import { deferStream } from '../defer-stream.ts';
 import type { Target } from '../target.ts';
 import type { Connection } from './connect.ts';
 import type { Forwards } from './endpoint.ts';
@@ -65,7 +67,7 @@ export function createKubernetesTarget({ name, settings, root, clock, within }: 
     settings,
     clock,
     manifests: join(root, 'manifests'),
-    state: within?.state ?? join(settings.values.home, 'platforms', name, 'target.json'),
+    state: within?.state ?? statePath(settings.values.home, name),
     kubeconfig: within?.kubeconfig ?? null,
     token: within?.token,
     inService: within?.inService ?? null,
@@ -84,34 +86,38 @@ export function createKubernetesTarget({ name, settings, root, clock, within }: 
   return {
     kind: 'kubernetes',
     name,
-    patience: { upMs: UP_TIMEOUT_MS, downMs: DOWN_TIMEOUT_MS, statusMs: STATUS_TIMEOUT_MS },
+    patience: {
+      upMs: UP_TIMEOUT_MS,
+      deployMs: UP_TIMEOUT_MS,
+      downMs: DOWN_TIMEOUT_MS,
+      statusMs: STATUS_TIMEOUT_MS,
+    },
     endpoint: async (surface, service) => (await openForwards()).endpoint(surface, service),
-    checks: (request) => defer(async () => (await import('./checks.ts')).runChecks(kube, request)),
+    checks: (request) => deferStream(async () => (await import('./checks.ts')).runChecks(kube, request)),
     up: (request) =>
-      defer(async () => (await import('./up.ts')).bringUp(kube, request, await openForwards())),
+      deferStream(async () => (await import('./up.ts')).bringUp(kube, request, await openForwards())),
     deploy: (request) =>
-      defer(async () => (await import('./up.ts')).bringUp(kube, request, await openForwards())),
+      deferStream(async () => (await import('./up.ts')).bringUp(kube, request, await openForwards())),
     status: (request) =>
-      defer(async () => (await import('./status.ts')).describeStatus(kube, request, await openForwards())),
-    logs: (request) => defer(async () => (await import('./logs/logs.ts')).readLogs(kube, request)),
-    down: (request) => defer(async () => (await import('./teardown/down.ts')).bringDown(kube, request)),
+      deferStream(async () =>
+        (await import('./status.ts')).describeStatus(kube, request, await openForwards()),
+      ),
+    logs: (request) => deferStream(async () => (await import('./logs/logs.ts')).readLogs(kube, request)),
+    down: (request) => deferStream(async () => (await import('./teardown/down.ts')).bringDown(kube, request)),
     dataVolumes: async ({ signal }) => (await import('./teardown/volumes.ts')).listVolumes(kube, signal),
     kubeconfig: async () => (await import('./describe-kubeconfig.ts')).describeKubeconfig(kube),
     secrets: {
       create: async ({ signal }) => (await import('./secrets/secrets.ts')).newSecretYaml(kube, signal),
       rotate: (request) =>
-        defer(async () => (await import('./secrets/rotate.ts')).rotateSecrets(kube, request)),
+        deferStream(async () => (await import('./secrets/rotate.ts')).rotateSecrets(kube, request)),
       restore: (request) =>
-        defer(async () => (await import('./secrets/restore.ts')).restoreSecrets(kube, request)),
-      reset: (request) => defer(async () => (await import('./secrets/reset.ts')).resetSecrets(kube, request)),
+        deferStream(async () => (await import('./secrets/restore.ts')).restoreSecrets(kube, request)),
+      reset: (request) =>
+        deferStream(async () => (await import('./secrets/reset.ts')).resetSecrets(kube, request)),
     },
     close() {
       void forwards?.then((open) => open.close());
       void connection?.then(({ client }) => client.close()).catch(() => {});
     },
   };
-}
-
-async function* defer<T>(load: () => Promise<AsyncIterable<T>>): AsyncGenerator<T> {
-  yield* await load();
 }

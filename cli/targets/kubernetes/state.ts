@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { guardWrite } from '#cli/instance/guard-write.ts';
 import type { Remembered } from '#cli/instance/remembered.ts';
 import { readRemembered } from '#cli/instance/remembered.ts';
-import { guardWrite } from '#cli/instance/write-state.ts';
 import { writePrivateFile } from '#lib/atomic-file.ts';
 import { removeSavedCredentials } from './secrets/saved-credentials.ts';
 

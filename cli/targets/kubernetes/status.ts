@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Endpoint } from '#cli/http/endpoint.ts';
 import { send } from '#cli/http/request.ts';
 import { wholeBytes } from '#cli/kubernetes/capacity/quantity.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
@@ -11,11 +12,11 @@ import type { Verdict } from '#cli/kubernetes/readiness/verdict.ts';
 import { RESOURCES } from '#cli/kubernetes/resources.ts';
 import type { View } from '#cli/kubernetes/watch/view.ts';
 import { openView } from '#cli/kubernetes/watch/view.ts';
-import type { Event, EventOf, PlatformState } from '#cli/output/events/events.ts';
+import type { Event, EventOf, InstanceState } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
 import type { PlatformStats, Readiness } from '#contract/health.ts';
 import { readText } from '#lib/read-text.ts';
-import type { Endpoint, StatusOptions } from '../target.ts';
+import type { StatusRequest } from '../target.ts';
 import type { Connection } from './connect.ts';
 import type { Forwards } from './endpoint.ts';
 import type { Kubernetes } from './kubernetes-target.ts';
@@ -41,7 +42,7 @@ const VERSION_LABEL = 'app.kubernetes.io/version';
 /** One `status` event; with `watch` another for each change. A part that does not tell is left out, not an error. */
 export async function* describeStatus(
   kube: Kubernetes,
-  { signal, watch = false }: StatusOptions,
+  { signal, watch = false }: StatusRequest,
   forwards: Forwards,
 ): AsyncGenerator<Event> {
   const connection = await kube.connect();
@@ -204,13 +205,13 @@ function toVolume(claim: Claim, used: ReadonlyMap<string, number>): Cluster['vol
   };
 }
 
-function toState(workloads: readonly Workload[], claims: readonly Claim[]): PlatformState {
+function toState(workloads: readonly Workload[], claims: readonly Claim[]): InstanceState {
   if (workloads.length === 0) return claims.length > 0 ? 'stopped' : 'absent';
   if (workloads.some(({ status }) => status === 'failed')) return 'unresponsive';
   return workloads.every(({ ready, wanted }) => ready >= wanted) ? 'running' : 'starting';
 }
 
-function describe(state: PlatformState, ready: boolean | null, workloads: readonly Workload[]): string {
+function describe(state: InstanceState, ready: boolean | null, workloads: readonly Workload[]): string {
   if (state === 'absent') return 'is not here';
   if (state === 'stopped') return 'is stopped; its data is kept';
   const laggards = workloads.filter(({ status }) => status !== 'current').map(({ name }) => name);

@@ -8,7 +8,7 @@ import { RESOURCES, refTo } from '#cli/kubernetes/resources.ts';
 import { openView } from '#cli/kubernetes/watch/view.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { event, note, step, warning } from '#cli/output/events/events.ts';
-import type { UpOptions } from '../target.ts';
+import type { UpRequest } from '../target.ts';
 import { reachPublic } from './address.ts';
 import type { Connection } from './connect.ts';
 import { contextNote } from './connect.ts';
@@ -30,7 +30,7 @@ import { writeKubernetesState } from './state.ts';
  */
 export async function* bringUp(
   kube: Kubernetes,
-  request: UpOptions,
+  request: UpRequest,
   forwards: Forwards,
 ): AsyncGenerator<Event> {
   if (request.until === 'serving') {
@@ -38,7 +38,7 @@ export async function* bringUp(
     await forwards.endpoint('admin', 'indexer');
     return;
   }
-  const { signal, cluster = {} } = request;
+  const { signal, flags = {} } = request;
   const connection = await kube.connect();
   const { client } = connection;
   yield contextNote(connection, kube);
@@ -46,8 +46,8 @@ export async function* bringUp(
   if (substitute !== null)
     yield note('storage_class', `Volumes use the cluster's default storage class, ${substitute}`);
   yield* ensureRoom(kube, client, stages, signal);
-  const force = cluster.forceConflicts ?? false;
-  if (cluster.dryRun) {
+  const force = flags.forceConflicts ?? false;
+  if (flags.dryRun) {
     yield* describeDiff(kube, client, stages, { force, signal });
     return;
   }
@@ -104,11 +104,11 @@ async function* deployStages(
   kube: Kubernetes,
   connection: Connection,
   stages: readonly Stage[],
-  request: UpOptions,
+  request: UpRequest,
 ): AsyncGenerator<Event> {
   const { client } = connection;
   const { namespace, clock } = kube;
-  const { forceConflicts = false, forceUnlock: force = false } = request.cluster ?? {};
+  const { forceConflicts = false, forceUnlock: force = false } = request.flags ?? {};
   const space = await client.get(refTo(RESOURCES.namespace, namespace), request.signal);
   await refuseTerminating(client, space, request.signal);
   await checkCredentials(kube, client, request.signal);

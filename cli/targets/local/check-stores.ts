@@ -8,11 +8,12 @@ import {
   SEARCH_INDEX_FILE,
   STORE_LAYOUTS,
 } from '#contract/embedded-stores.ts';
-import type { CheckVerdict } from './checks.ts';
-import type { PlatformPaths } from './paths.ts';
+import type { CheckResult } from '../check.ts';
+import { fail, ok } from '../check.ts';
+import type { LocalPaths } from './paths.ts';
 
 /** Whether the stores can be read, and which layout each has. Nothing is written. */
-export function checkStores(paths: PlatformPaths): CheckVerdict {
+export function checkStores(paths: LocalPaths): CheckResult {
   const stores: [name: EmbeddedStore, path: string, folder: string][] = [
     ['queue', paths.queue, paths.queue],
     ['records', paths.records, paths.records],
@@ -30,22 +31,17 @@ export function checkStores(paths: PlatformPaths): CheckVerdict {
       database.prepare('SELECT count(*) FROM sqlite_schema').get();
       const layout = Number(database.prepare('PRAGMA user_version').get()?.user_version);
       if (layout > STORE_LAYOUTS[name]) {
-        return {
-          status: 'fail',
-          message: `${path} was written by a newer InfluScope [layout=${layout}] [known=${STORE_LAYOUTS[name]}]`,
-          fix: adviseNewerStore(name, whole),
-        };
+        return fail(
+          `${path} was written by a newer InfluScope [layout=${layout}] [known=${STORE_LAYOUTS[name]}]`,
+          adviseNewerStore(name, whole),
+        );
       }
       versions.push(`${name} layout ${layout}`);
     } catch (error) {
-      return {
-        status: 'fail',
-        message: `${path} cannot be read: ${(error as Error).message}`,
-        fix: adviseDamagedStore(name, whole),
-      };
+      return fail(`${path} cannot be read: ${(error as Error).message}`, adviseDamagedStore(name, whole));
     }
   }
-  return { status: 'ok', message: versions.join(', ') || 'none yet' };
+  return ok(versions.join(', ') || 'none yet');
 }
 
 function indexFiles(folder: string): string[] {

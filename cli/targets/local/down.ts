@@ -1,22 +1,23 @@
 import { rmSync } from 'node:fs';
-import { acquireLock } from '#cli/instance/lock.ts';
-import { guardWrite, writeLocalState } from '#cli/instance/write-state.ts';
+import { guardWrite } from '#cli/instance/guard-write.ts';
+import { lockInstance } from '#cli/instance/lock.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { note, step, warning } from '#cli/output/events/events.ts';
-import type { DownOptions } from '../target.ts';
-import type { Local } from './local-target.ts';
+import type { DownRequest } from '../target.ts';
+import type { Local } from './local.ts';
+import { diagnose } from './process/diagnose.ts';
 import { inspect } from './process/inspect.ts';
 import { stopProcess } from './process/stop.ts';
-import { judge } from './process/verdict.ts';
 import { readLocalState } from './state.ts';
+import { writeLocalState } from './write-state.ts';
 
 /** Stops the platform; its data stays unless it is to be deleted, and then nothing is left of it. */
-export async function* bringDown(local: Local, { data, signal }: DownOptions): AsyncGenerator<Event> {
+export async function* bringDown(local: Local, { data, signal }: DownRequest): AsyncGenerator<Event> {
   const { paths, name } = local;
-  using _lock = yield* acquireLock(paths.lock, signal);
+  using _lock = yield* lockInstance(paths.lock, signal);
   const state = readLocalState(paths);
-  const verdict = judge(await inspect(state, signal));
-  if (state?.process != null && verdict.pid !== null) {
+  const diagnosis = diagnose(await inspect(state, signal));
+  if (state?.process != null && diagnosis.pid !== null) {
     const stopping = step('stop', `Stopping the platform "${name}"`);
     yield stopping.started;
     const graceMs = local.settings.shutdown_grace_ms;
@@ -29,7 +30,7 @@ export async function* bringDown(local: Local, { data, signal }: DownOptions): A
     }
     yield stopping.done(`Stopped the platform "${name}"`);
   } else {
-    const what = data === 'delete' ? 'is not running' : verdict.message;
+    const what = data === 'delete' ? 'is not running' : diagnosis.message;
     yield note(
       'not_running',
       `The platform "${name}" ${what}${data !== 'delete' && state ? `: ${paths.data}` : ''}`,
@@ -42,6 +43,6 @@ export async function* bringDown(local: Local, { data, signal }: DownOptions): A
     yield removing.done(`Deleted ${paths.folder}`);
   } else if (state !== null) {
     writeLocalState(paths, { ...state, process: null });
-    if (verdict.pid !== null) yield note('data_kept', `Its data is kept in ${paths.data}`);
+    if (diagnosis.pid !== null) yield note('data_kept', `Its data is kept in ${paths.data}`);
   }
 }

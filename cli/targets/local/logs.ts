@@ -1,14 +1,14 @@
 import { createReadStream, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LogLine, LogsOptions } from '../target.ts';
-import type { PlatformPaths } from './paths.ts';
+import type { LogLine, LogsRequest } from '../target.ts';
+import type { LocalPaths } from './paths.ts';
 
 const ROTATED = 5;
 const FOLLOW_POLL_MS = 250;
 
 /** The services' log, oldest first, rotated files included; then what is added, if it is to be followed. */
-export async function* readLogs(paths: PlatformPaths, options: LogsOptions): AsyncGenerator<LogLine> {
+export async function* readLogs(paths: LocalPaths, options: LogsRequest): AsyncGenerator<LogLine> {
   const { lines, signal } = options;
   let position = mark(paths.serviceLog);
   const rotated = Array.from({ length: ROTATED }, (_, index) => `${paths.serviceLog}.${ROTATED - index}`);
@@ -52,7 +52,7 @@ async function* select(
   path: string,
   from: number,
   to: number,
-  { service, since, signal }: LogsOptions,
+  { service, since, signal }: LogsRequest,
 ): AsyncGenerator<LogLine> {
   const { size } = mark(path);
   const end = Math.min(to, size);

@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { instanceFolder, statePath } from '#cli/instance/paths.ts';
 import { STORE_FILES } from '#contract/embedded-stores.ts';
 
-/** Where everything of one local platform lies. */
-export interface PlatformPaths {
+/** Paths of everything that one local instance keeps. */
+export interface LocalPaths {
   folder: string;
   state: string;
   token: string;
@@ -21,13 +21,13 @@ export interface PlatformPaths {
   lock: string;
 }
 
-export function platformPaths(home: string, name: string): PlatformPaths {
-  const folder = join(home, 'platforms', name);
+export function localPaths(home: string, name: string): LocalPaths {
+  const folder = instanceFolder(home, name);
   const data = join(folder, 'data');
   const logs = join(folder, 'logs');
   return {
     folder,
-    state: join(folder, 'target.json'),
+    state: statePath(home, name),
     token: join(folder, 'admin-token'),
     logs,
     serviceLog: join(logs, 'services.log'),
@@ -39,13 +39,4 @@ export function platformPaths(home: string, name: string): PlatformPaths {
     objects: join(data, STORE_FILES.objects),
     lock: join(home, 'locks', `${name}.db`),
   };
-}
-
-/** Names that have a folder under `home`. */
-export function listPlatforms(home: string): string[] {
-  try {
-    return readdirSync(join(home, 'platforms')).sort();
-  } catch {
-    return [];
-  }
 }

@@ -1,5 +1,5 @@
 import { readRemembered } from '#cli/instance/remembered.ts';
-import type { PlatformPaths } from './paths.ts';
+import type { LocalPaths } from './paths.ts';
 
 /** What is remembered of a local platform. */
 export interface LocalState {
@@ -24,7 +24,7 @@ export interface LocalProcess {
 export type LocalDocument = { v: 1; target: 'local'; port: number } & (LocalProcess | { pid: null });
 
 /** `null` when nothing is remembered. */
-export function readLocalState(paths: Pick<PlatformPaths, 'state'>): LocalState | null {
+export function readLocalState(paths: Pick<LocalPaths, 'state'>): LocalState | null {
   const document = readRemembered<LocalDocument>(paths.state);
   if (document === null) return null;
   const { v: _v, target: _target, port, ...known } = document;

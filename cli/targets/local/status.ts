@@ -1,15 +1,15 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Endpoint } from '#cli/http/endpoint.ts';
 import { send } from '#cli/http/request.ts';
 import type { Event, EventOf } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
 import type { Health, PlatformStats, Readiness } from '#contract/health.ts';
 import { readText } from '#lib/read-text.ts';
-import type { Endpoint } from '../target.ts';
-import type { Local } from './local-target.ts';
+import type { Local } from './local.ts';
 import { readLogs } from './logs.ts';
+import { diagnose } from './process/diagnose.ts';
 import { inspect } from './process/inspect.ts';
-import { judge } from './process/verdict.ts';
 import { readLocalState } from './state.ts';
 
 /** One `status` event. A part of a running platform that does not tell is left out, not an error. */
@@ -21,8 +21,8 @@ export async function* describeStatus(
   const { paths } = local;
   const state = readLocalState(paths);
   const facts = await inspect(state, signal);
-  const verdict = judge(facts);
-  const running = verdict.state === 'running';
+  const diagnosis = diagnose(facts);
+  const running = diagnosis.state === 'running';
   const health = running ? (facts.health as Health) : null;
   const [readiness, stats] = running
     ? await Promise.all([
@@ -34,16 +34,16 @@ export async function* describeStatus(
     type: 'status',
     name: local.name,
     target: 'local',
-    state: verdict.state,
-    message: running && readiness ? describeReadiness(readiness) : verdict.message,
+    state: diagnosis.state,
+    message: running && readiness ? describeReadiness(readiness) : diagnosis.message,
     url: running && state ? `http://127.0.0.1:${state.port}` : null,
-    pid: verdict.pid,
+    pid: diagnosis.pid,
     version: health?.version ?? null,
     started_at: health?.started_at ?? null,
     services: health?.services ?? [],
     ready: readiness?.ready ?? null,
     checks:
-      verdict.state === 'killed' && state?.process
+      diagnosis.state === 'killed' && state?.process
         ? await lastWords(local, state.process.started_at, signal)
         : (readiness?.checks ?? []).map((check) => ({ ...check, hint: check.hint ?? null })),
     documents: stats?.documents ?? null,

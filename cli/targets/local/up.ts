@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AbortError, NotReadyError, OperationError } from '#cli/errors.ts';
-import { acquireLock } from '#cli/instance/lock.ts';
-import { prepareFolders, writeLocalState } from '#cli/instance/write-state.ts';
+import { lockInstance } from '#cli/instance/lock.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { event, note, step, warning } from '#cli/output/events/events.ts';
 import type { Health, Readiness } from '#contract/health.ts';
-import type { UpOptions } from '../target.ts';
-import type { Local } from './local-target.ts';
+import type { UpRequest } from '../target.ts';
+import type { Local } from './local.ts';
 import { askReadiness } from './process/ask-readiness.ts';
+import { diagnose } from './process/diagnose.ts';
 import { askHealth, inspect } from './process/inspect.ts';
 import type { PortChoice } from './process/port.ts';
 import { choosePort } from './process/port.ts';
 import { servicesEnv } from './process/services-env.ts';
 import { startServices } from './process/start.ts';
 import { stopProcess } from './process/stop.ts';
-import { judge } from './process/verdict.ts';
 import type { LocalState } from './state.ts';
 import { readLocalState } from './state.ts';
+import { prepareFolders, writeLocalState } from './write-state.ts';
 
 const DEFAULT_PORT = 8080;
 /** Another program may take the chosen port before the services do. */
@@ -24,12 +24,12 @@ const PORT_ATTEMPTS = 3;
 const READY_POLL_MS = 50;
 
 /** Starts the platform unless it runs. */
-export async function* bringUp(local: Local, request: UpOptions): AsyncGenerator<Event> {
-  using _lock = yield* acquireLock(local.paths.lock, request.signal);
+export async function* bringUp(local: Local, request: UpRequest): AsyncGenerator<Event> {
+  using _lock = yield* lockInstance(local.paths.lock, request.signal);
   const state = readLocalState(local.paths);
   const facts = await inspect(state, request.signal);
-  const verdict = judge(facts);
-  if (state !== null && verdict.state === 'running') {
+  const diagnosis = diagnose(facts);
+  if (state !== null && diagnosis.state === 'running') {
     if (request.port !== null && request.port !== state.port) {
       throw new OperationError(
         `The platform "${local.name}" is running on port ${state.port}, not on ${request.port}`,
@@ -40,16 +40,16 @@ export async function* bringUp(local: Local, request: UpOptions): AsyncGenerator
     yield* waitUntil(local, state.port, request);
     return;
   }
-  if (verdict.state === 'killed' || verdict.state === 'stale') {
+  if (diagnosis.state === 'killed' || diagnosis.state === 'stale') {
     yield warning(
-      `was_${verdict.state}`,
-      `The platform "${local.name}" ${verdict.message}; starting it again`,
+      `was_${diagnosis.state}`,
+      `The platform "${local.name}" ${diagnosis.message}; starting it again`,
     );
   }
-  if (state?.process != null && verdict.pid !== null) {
+  if (state?.process != null && diagnosis.pid !== null) {
     yield warning(
-      `was_${verdict.state}`,
-      `The platform "${local.name}" ${verdict.message}; starting it again`,
+      `was_${diagnosis.state}`,
+      `The platform "${local.name}" ${diagnosis.message}; starting it again`,
     );
     await stopProcess({
       process: state.process,
@@ -61,11 +61,11 @@ export async function* bringUp(local: Local, request: UpOptions): AsyncGenerator
 }
 
 /** Restarts the platform on the present code and settings; starts it when it is stopped. */
-export async function* redeploy(local: Local, request: UpOptions): AsyncGenerator<Event> {
-  using _lock = yield* acquireLock(local.paths.lock, request.signal);
+export async function* redeploy(local: Local, request: UpRequest): AsyncGenerator<Event> {
+  using _lock = yield* lockInstance(local.paths.lock, request.signal);
   const state = readLocalState(local.paths);
-  const verdict = judge(await inspect(state, request.signal));
-  if (state?.process != null && verdict.pid !== null) {
+  const diagnosis = diagnose(await inspect(state, request.signal));
+  if (state?.process != null && diagnosis.pid !== null) {
     if (request.port !== null && request.port !== state.port) {
       // Found out before anything is stopped.
       await choosePort({ ...portRequest(local, state, request) });
@@ -84,7 +84,7 @@ export async function* redeploy(local: Local, request: UpOptions): AsyncGenerato
   yield* start(local, state, request);
 }
 
-async function* start(local: Local, state: LocalState | null, request: UpOptions): AsyncGenerator<Event> {
+async function* start(local: Local, state: LocalState | null, request: UpRequest): AsyncGenerator<Event> {
   prepareFolders(local.settings.home, local.paths);
   const starting = step('start', `Starting the platform "${local.name}"`);
   yield starting.started;
@@ -126,7 +126,7 @@ async function startOn(local: Local, { port }: PortChoice, signal: AbortSignal):
   }
 }
 
-async function* waitUntil(local: Local, port: number, { until, signal }: UpOptions): AsyncGenerator<Event> {
+async function* waitUntil(local: Local, port: number, { until, signal }: UpRequest): AsyncGenerator<Event> {
   const url = `http://127.0.0.1:${port}`;
   if (until === 'ready') await waitUntilReady(url, signal);
   yield event({ type: 'ready', name: local.name, target: 'local', url });
@@ -160,7 +160,7 @@ function notReady(laggards: Readiness['checks'], cause?: unknown): NotReadyError
   });
 }
 
-function portRequest(local: Local, state: LocalState | null, request: UpOptions) {
+function portRequest(local: Local, state: LocalState | null, request: UpRequest) {
   return {
     home: local.settings.home,
     name: local.name,

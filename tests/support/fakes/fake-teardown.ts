@@ -6,7 +6,7 @@ import type { Event, EventOf } from '#cli/output/events/events.ts';
 import { tearDown } from '#cli/targets/eks/teardown/teardown.ts';
 import type { TeardownParts } from '#cli/targets/eks/teardown/teardown-parts.ts';
 import { newCredentials } from '#cli/targets/kubernetes/secrets/credentials.ts';
-import type { DownOptions } from '#cli/targets/target.ts';
+import type { DownRequest } from '#cli/targets/target.ts';
 import { ROOT } from '#tests/support/platform/cli.ts';
 import type { FakeAccount } from './fake-account.ts';
 
@@ -15,7 +15,7 @@ export interface FakeTeardown {
   folder: string;
   /** Whether the cluster's API server answers. */
   reachable: boolean;
-  data: DownOptions['data'];
+  data: DownRequest['data'];
   signal?: AbortSignal;
   onEvent?: (event: Event) => void;
 }
@@ -60,7 +60,7 @@ export async function runTeardown(options: FakeTeardown): Promise<TornDown> {
   const events: Event[] = [];
   let error: TornDown['error'] = null;
   try {
-    for await (const event of tearDown(parts, { data, teardown: { yes: true, ask: null }, signal })) {
+    for await (const event of tearDown(parts, { data, consent: { yes: true, ask: null }, signal })) {
       events.push(event);
       onEvent?.(event);
     }

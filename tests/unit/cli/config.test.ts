@@ -31,11 +31,11 @@ test('a flag goes before a variable, that before the file, that before the defau
 });
 
 test('every fault of a file is reported with its path, unknown keys with a suggestion', () => {
-  assert.deepEqual(checkSettings({ prot: 8080, port: '8080', target: 'moon', name: 'ok', whatever: 1 }), [
+  assert.deepEqual(checkSettings({ prot: 8080, port: '8080', avatars: 'moon', name: 'ok', whatever: 1 }), [
     'prot: is not a setting; did you mean port?',
     'whatever: is not a setting; settings are name, target, home, port, rate_limit, log_level, shutdown_grace_ms, avatars, contact, context, images, service_type, source_ranges, certificate_arn, storage_class, region, cluster_config, max_monthly_cost, prices',
-    'target: must be one of local, kubernetes, eks, got "moon"',
     'port: must be integer, got "8080"',
+    'avatars: must be one of fetch, off, got "moon"',
   ]);
   assert.deepEqual(checkSettings(['port']), ['expected settings as "key: value" lines']);
   assert.deepEqual(checkSettings({}), []);
@@ -58,7 +58,7 @@ test('an empty file is as good as none, a missing one that was named is a fault'
 
 test('every unusable variable is named', async () => {
   writeFileSync(file, '');
-  const env = { INFLUSCOPE_PORT: 'http', INFLUSCOPE_NAME: 'Capital', INFLUSCOPE_TARGET: 'moon' };
+  const env = { INFLUSCOPE_PORT: 'http', INFLUSCOPE_NAME: 'Capital', INFLUSCOPE_AVATARS: 'moon' };
   await assert.rejects(loadSettings({ flags: {}, env, cwd }), (error) => {
     assert.ok(error instanceof UserError);
     for (const name of Object.keys(env)) assert.ok(error.message.includes(name), name);

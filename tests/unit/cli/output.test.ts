@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { Chalk } from 'chalk';
 import { Check } from 'typebox/value';
-import { renderLogLine } from '#cli/commands/logs/run.ts';
 import { EventSchema } from '#cli/output/events/event-schema.ts';
 import { event, note, step } from '#cli/output/events/events.ts';
 import { createOutput } from '#cli/output/output.ts';
+import { createLogRenderer } from '#cli/output/render/render-log-line.ts';
 import { describeEngagement } from '#cli/output/render/render-profile.ts';
 import { describeProgress } from '#cli/output/sinks/text-sink.ts';
 import {
@@ -125,7 +124,7 @@ test('off a terminal progress comes as plain lines', async () => {
 });
 
 test('log lines are told by time, level, service and message', () => {
-  const style = new Chalk({ level: 0 });
+  const render = createLogRenderer(false);
   const record = {
     time: '2026-03-01T12:00:00.000Z',
     level: 'warn',
@@ -133,9 +132,6 @@ test('log lines are told by time, level, service and message', () => {
     msg: 'slow \u001b[2J',
     ms: 12,
   };
-  assert.equal(
-    renderLogLine({ text: '', record }, style),
-    '2026-03-01 12:00:00.000 WARN  indexer   slow [2J ms=12',
-  );
-  assert.equal(renderLogLine({ text: 'not json', record: null }, style), 'not json');
+  assert.equal(render({ text: '', record }), '2026-03-01 12:00:00.000 WARN  indexer   slow [2J ms=12');
+  assert.equal(render({ text: 'not json', record: null }), 'not json');
 });

@@ -5,8 +5,8 @@ import { readPrices } from '#cli/aws/cost/prices.ts';
 import { supportPrice } from '#cli/aws/cost/support-price.ts';
 import { describeSupport } from '#cli/aws/cost/version-support.ts';
 import type { Event } from '#cli/output/events/events.ts';
-import type { Check, Verdict } from '#cli/targets/check.ts';
-import { broken, doubtful, runInTurn, well } from '#cli/targets/check.ts';
+import type { Check, CheckResult } from '#cli/targets/check.ts';
+import { fail, ok, runInTurn, warn } from '#cli/targets/check.ts';
 import type { Bounds } from '#cli/targets/target.ts';
 import { readClusterConfig } from '../cluster/cluster-config.ts';
 import { findExistingParts } from '../cluster/existing-parts.ts';
@@ -24,8 +24,8 @@ import { checkRegion } from './region.ts';
 export async function* runChecks(eks: Eks, request: Bounds): AsyncGenerator<Event> {
   const { signal } = request;
   const checks: Check[] = [
-    ['eksctl', async () => well(await askEksctlVersion(eks.env, signal))],
-    ['aws', async () => well(await askAwsVersion(eks.env, signal))],
+    ['eksctl', async () => ok(await askEksctlVersion(eks.env, signal))],
+    ['aws', async () => ok(await askAwsVersion(eks.env, signal))],
     ['identity', () => checkIdentity(eks, signal)],
     ['clock', async () => checkClock(await eks.aws(), eks.clock, signal)],
     ['region', async () => checkRegion(await eks.aws(), signal)],
@@ -40,32 +40,32 @@ export async function* runChecks(eks: Eks, request: Bounds): AsyncGenerator<Even
   if (cluster?.status === 'ACTIVE') yield* (await eks.kubernetes(signal)).checks(request);
 }
 
-async function checkIdentity(eks: Eks, signal: AbortSignal): Promise<Verdict> {
+async function checkIdentity(eks: Eks, signal: AbortSignal): Promise<CheckResult> {
   const aws = await eks.aws();
   const { account, arn } = await aws.identity(signal);
   const told = `${arn}, account ${account}, ${aws.region}`;
-  if (!arn.endsWith(':root')) return well(told);
-  return doubtful(
+  if (!arn.endsWith(':root')) return ok(told);
+  return warn(
     `${told}: nothing holds the root user back`,
     'use a role with the policy of docs/eks-policy.json',
   );
 }
 
-async function checkPlace(eks: Eks, signal: AbortSignal): Promise<Verdict> {
+async function checkPlace(eks: Eks, signal: AbortSignal): Promise<CheckResult> {
   const read = readClusterConfig(eks);
   const types = readClusterPlan(read.config).nodeGroups.map(
     ({ instanceType }) => instanceType ?? 'chosen later',
   );
   const zones = await placeInZones(await eks.aws(), { read, subnets: [], data: null, signal });
   const where = zones === null ? `in all zones of ${read.path}` : `in ${zones[0]}`;
-  return well(`${[...new Set(types)].join(', ')} offered ${where}`);
+  return ok(`${[...new Set(types)].join(', ')} offered ${where}`);
 }
 
-async function checkRights(eks: Eks, signal: AbortSignal): Promise<Verdict> {
+async function checkRights(eks: Eks, signal: AbortSignal): Promise<CheckResult> {
   return checkPermissions(await eks.aws(), { policy: readPolicy(eks.root), name: eks.name, signal });
 }
 
-async function checkRoom(eks: Eks, signal: AbortSignal): Promise<Verdict> {
+async function checkRoom(eks: Eks, signal: AbortSignal): Promise<CheckResult> {
   const aws = await eks.aws();
   const { config } = readClusterConfig(eks);
   const facts = await gatherFacts(aws, eks.name, { config, signal });
@@ -78,14 +78,14 @@ async function checkRoom(eks: Eks, signal: AbortSignal): Promise<Verdict> {
   });
 }
 
-async function checkVersion(eks: Eks, signal: AbortSignal): Promise<Verdict> {
+async function checkVersion(eks: Eks, signal: AbortSignal): Promise<CheckResult> {
   const aws = await eks.aws();
   const { version, support: policy } = readClusterPlan(readClusterConfig(eks).config);
   const prices = readPrices(eks.root, eks.settings.values.prices);
   const running = await describeControlPlane(aws, eks.name, signal);
   const support = await askVersionSupport(aws, running?.version ?? version, { now: eks.clock(), signal });
   const told = describeSupport(support, policy, supportPrice(prices, aws.region));
-  if (told === null) return well(`Kubernetes ${support.version} is in standard support`);
+  if (told === null) return ok(`Kubernetes ${support.version} is in standard support`);
   const fix = 'metadata.version in cluster_config';
-  return support.phase === 'ended' ? broken(told, fix) : doubtful(told, fix);
+  return support.phase === 'ended' ? fail(told, fix) : warn(told, fix);
 }

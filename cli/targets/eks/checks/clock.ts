@@ -1,14 +1,14 @@
 import type { Aws } from '#cli/aws/aws.ts';
 import { formatDuration } from '#cli/output/text/format.ts';
-import type { Verdict } from '#cli/targets/check.ts';
-import { broken, doubtful, well } from '#cli/targets/check.ts';
+import type { CheckResult } from '#cli/targets/check.ts';
+import { fail, ok, warn } from '#cli/targets/check.ts';
 
 /** AWS refuses signatures that are five minutes off. */
 const REFUSED_MS = 4 * 60_000;
 const NOTICED_MS = 30_000;
 
 /** Compares this machine's clock with the date of an answer of AWS. */
-export async function checkClock(aws: Aws, clock: () => number, signal: AbortSignal): Promise<Verdict> {
+export async function checkClock(aws: Aws, clock: () => number, signal: AbortSignal): Promise<CheckResult> {
   const sts = await aws.sts();
   let date: string | undefined;
   sts.middlewareStack.add(
@@ -26,13 +26,13 @@ export async function checkClock(aws: Aws, clock: () => number, signal: AbortSig
 }
 
 /** `aheadMs`: how much this machine's clock is ahead; `null` where nobody told. */
-export function judgeClock(aheadMs: number | null): Verdict {
-  if (aheadMs === null) return doubtful('AWS told no time', null);
+export function judgeClock(aheadMs: number | null): CheckResult {
+  if (aheadMs === null) return warn('AWS told no time', null);
   const off = Math.abs(aheadMs);
   const told = `${formatDuration(off)} ${aheadMs > 0 ? 'ahead of' : 'behind'} AWS`;
   const fix = 'timedatectl set-ntp true';
-  if (off >= REFUSED_MS) return broken(`${told}: it refuses signatures that are five minutes off`, fix);
-  if (off >= NOTICED_MS) return doubtful(told, fix);
+  if (off >= REFUSED_MS) return fail(`${told}: it refuses signatures that are five minutes off`, fix);
+  if (off >= NOTICED_MS) return warn(told, fix);
   // The date has no fractions of a second.
-  return well('agrees with AWS');
+  return ok('agrees with AWS');
 }

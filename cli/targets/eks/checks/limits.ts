@@ -1,12 +1,12 @@
 import type { Aws } from '#cli/aws/aws.ts';
 import { askLimits } from '#cli/aws/cost/ask-limits.ts';
 import type { ClusterPlan } from '#cli/aws/cost/cluster-plan.ts';
-import { describeLimit } from '#cli/aws/cost/limits.ts';
 import type { Existing } from '#cli/aws/cost/planned-costs.ts';
 import { readPlatformPlan } from '#cli/aws/cost/platform-plan.ts';
 import { readManifests } from '#cli/kubernetes/manifests.ts';
-import type { Verdict } from '#cli/targets/check.ts';
-import { broken, doubtful, well } from '#cli/targets/check.ts';
+import { describeLimit } from '#cli/output/text/describe-limit.ts';
+import type { CheckResult } from '#cli/targets/check.ts';
+import { fail, ok, warn } from '#cli/targets/check.ts';
 
 export interface LimitsCheck {
   cluster: ClusterPlan;
@@ -18,7 +18,7 @@ export interface LimitsCheck {
 }
 
 /** Whether the account has room for what is still to be made. */
-export async function checkLimits(aws: Aws, request: LimitsCheck): Promise<Verdict> {
+export async function checkLimits(aws: Aws, request: LimitsCheck): Promise<CheckResult> {
   const { cluster, existing, manifests, serviceType, signal } = request;
   const objects = readManifests(manifests).flatMap((stage) => stage.objects);
   const limits = await askLimits(aws, {
@@ -28,9 +28,9 @@ export async function checkLimits(aws: Aws, request: LimitsCheck): Promise<Verdi
     signal,
   });
   const hit = limits.filter(({ fits }) => fits === false);
-  if (hit.length > 0) return broken(hit.map(describeLimit).join('; '), hit[0]?.raise ?? 'ask AWS for more');
+  if (hit.length > 0) return fail(hit.map(describeLimit).join('; '), hit[0]?.raise ?? 'ask AWS for more');
   const unknown = limits.filter(({ fits }) => fits === null).map(({ what }) => what);
   if (unknown.length > 0)
-    return doubtful(`not known: ${unknown.join(', ')}`, 'allow servicequotas:GetServiceQuota');
-  return well(limits.length === 0 ? 'nothing more is needed' : limits.map(describeLimit).join('; '));
+    return warn(`not known: ${unknown.join(', ')}`, 'allow servicequotas:GetServiceQuota');
+  return ok(limits.length === 0 ? 'nothing more is needed' : limits.map(describeLimit).join('; '));
 }

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Aws, AwsIdentity } from '#cli/aws/aws.ts';
 import { AwsError } from '#cli/aws/errors.ts';
-import type { Verdict } from '#cli/targets/check.ts';
-import { broken, doubtful, well } from '#cli/targets/check.ts';
+import type { CheckResult } from '#cli/targets/check.ts';
+import { fail, ok, warn } from '#cli/targets/check.ts';
 
 /** `docs/eks-policy.json`. */
 export interface IamPolicy {
@@ -32,11 +32,11 @@ export function readPolicy(root: string): IamPolicy {
 export async function checkPermissions(
   aws: Aws,
   { policy, name, signal }: { policy: IamPolicy; name: string; signal: AbortSignal },
-): Promise<Verdict> {
+): Promise<CheckResult> {
   const identity = await aws.identity(signal);
-  if (identity.arn.endsWith(':root')) return well('the root user may do everything');
+  if (identity.arn.endsWith(':root')) return ok('the root user may do everything');
   const source = await principalOf(aws, identity, signal);
-  if (source === null) return doubtful(`cannot be simulated for ${identity.arn}`, null);
+  if (source === null) return warn(`cannot be simulated for ${identity.arn}`, null);
   const place = { region: aws.region, account: identity.account, name };
   const denied: string[] = [];
   let asked = 0;
@@ -47,15 +47,15 @@ export async function checkPermissions(
     }
   } catch (error) {
     if (!(error instanceof AwsError) || error.code !== 'aws_denied') throw error;
-    return doubtful(
+    return warn(
       'not known: iam:SimulatePrincipalPolicy is not allowed',
       'allow it, or see docs/eks-policy.json',
     );
   }
   const missing = [...new Set(denied)];
-  if (missing.length === 0) return well(`all ${asked} that are needed`);
+  if (missing.length === 0) return ok(`all ${asked} that are needed`);
   const more = missing.length > NAMED ? ` and ${missing.length - NAMED} more` : '';
-  return broken(
+  return fail(
     `${identity.arn} may not ${missing.slice(0, NAMED).join(', ')}${more}`,
     'attach the policy of docs/eks-policy.json',
   );

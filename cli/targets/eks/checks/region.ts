@@ -1,9 +1,9 @@
 import type { Aws } from '#cli/aws/aws.ts';
-import type { Verdict } from '#cli/targets/check.ts';
-import { broken, well } from '#cli/targets/check.ts';
+import type { CheckResult } from '#cli/targets/check.ts';
+import { fail, ok } from '#cli/targets/check.ts';
 
 /** Whether there is such a region, and the account may use it. */
-export async function checkRegion(aws: Aws, signal: AbortSignal): Promise<Verdict> {
+export async function checkRegion(aws: Aws, signal: AbortSignal): Promise<CheckResult> {
   const { region } = aws;
   const { Regions = [] } = await (await aws.ec2()).describeRegions(
     { AllRegions: true },
@@ -11,9 +11,9 @@ export async function checkRegion(aws: Aws, signal: AbortSignal): Promise<Verdic
   );
   const found = Regions.find(({ RegionName }) => RegionName === region);
   if (found === undefined)
-    return broken(`AWS has no region ${region}`, '--region, or region in influscope.yaml');
-  if (found.OptInStatus !== 'not-opted-in') return well(region);
-  return broken(
+    return fail(`AWS has no region ${region}`, '--region, or region in influscope.yaml');
+  if (found.OptInStatus !== 'not-opted-in') return ok(region);
+  return fail(
     `${region} is not enabled in this account`,
     `aws account enable-region --region-name ${region}`,
   );

@@ -1,6 +1,6 @@
 import { NotReadyError, OperationError } from '#cli/errors.ts';
 import { formatDuration } from '#cli/output/text/format.ts';
-import type { PhaseTimeouts } from '#cli/targets/target.ts';
+import type { PhaseTimeouts } from '#cli/targets/options.ts';
 import type { Phase } from './next-action.ts';
 import { PHASES } from './phases.ts';
 

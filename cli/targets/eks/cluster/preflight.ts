@@ -6,7 +6,7 @@ import { readPrices } from '#cli/aws/cost/prices.ts';
 import { readManifests } from '#cli/kubernetes/manifests.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { step } from '#cli/output/events/events.ts';
-import type { UpOptions } from '#cli/targets/target.ts';
+import type { UpRequest } from '#cli/targets/target.ts';
 import type { Eks } from '../eks.ts';
 import { askEksctlVersion } from '../eksctl/eksctl-version.ts';
 import { keptVolumes, zoneOf } from '../kept-data/kept-volumes.ts';
@@ -37,7 +37,7 @@ export interface Preflight {
  * Everything that can be known before anything is made: who this is, what is there, whether the tools and the region have
  * what it takes, what it will cost. Changes nothing.
  */
-export async function* runPreflight(eks: Eks, request: UpOptions): AsyncGenerator<Event, Preflight> {
+export async function* runPreflight(eks: Eks, request: UpRequest): AsyncGenerator<Event, Preflight> {
   const { signal } = request;
   const checking = step('preflight', 'Looking at the account and what is there', eks.clock);
   yield checking.started;
@@ -47,7 +47,7 @@ export async function* runPreflight(eks: Eks, request: UpOptions): AsyncGenerato
   refuseAnotherAccount(eks, identity);
   const facts = await gatherFacts(aws, eks.name, { config: read.config, signal });
   const action = nextAction(facts, read.config, eks.name);
-  if (action.kind === 'broken' && !(request.cluster?.repair && action.problem.remove))
+  if (action.kind === 'broken' && !(request.flags?.repair && action.problem.remove))
     throw await explainProblem(aws, action.problem, signal);
   const config = await place(aws, eks, { facts, action, signal });
   if (action.kind !== 'done') await askEksctlVersion(eks.env, signal);
@@ -91,7 +91,7 @@ async function place(aws: Aws, eks: Eks, { facts, action, signal }: Found): Prom
 /** Shows what it costs, and asks once. */
 async function* agree(
   eks: Eks,
-  { spending, signal, cluster }: UpOptions,
+  { consent, signal, flags }: UpRequest,
   { aws, config, facts }: { aws: Aws; config: ClusterConfig; facts: ClusterFacts },
 ): AsyncGenerator<Event, number | null> {
   const { values } = eks.settings;
@@ -107,10 +107,7 @@ async function* agree(
   });
   yield* plan.events;
   const remembered = eks.state()?.agreed ?? null;
-  if (cluster?.dryRun) return remembered;
-  const consent = {
-    ...(spending ?? { yes: false, ask: null }),
-    maxMonthlyCost: spending?.maxMonthlyCost ?? values.max_monthly_cost,
-  };
-  return confirmSpending(plan, consent, remembered);
+  if (flags?.dryRun) return remembered;
+  const agreement = { ...(consent ?? { yes: false, ask: null }), maxMonthlyCost: values.max_monthly_cost };
+  return confirmSpending(plan, agreement, remembered);
 }

@@ -5,7 +5,7 @@ import { poll } from '#cli/aws/wait.ts';
 import { birthOf } from '#cli/instance/process-birth.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { note, warning } from '#cli/output/events/events.ts';
-import type { PhaseTimeouts } from '#cli/targets/target.ts';
+import type { PhaseTimeouts } from '#cli/targets/options.ts';
 import { mergeStreams } from '#lib/merge-streams.ts';
 import type { Eks } from '../eks.ts';
 import type { EksctlEnd, EksctlProcess } from '../eksctl/eksctl.ts';

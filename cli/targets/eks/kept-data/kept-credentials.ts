@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { KEPT_TAG } from '#cli/aws/sweep/data-volume.ts';
 import { OperationError, systemCode, systemReason } from '#cli/errors.ts';
-import { guardWrite } from '#cli/instance/write-state.ts';
+import { guardWrite } from '#cli/instance/guard-write.ts';
 import type { SecretObject } from '#cli/targets/kubernetes/secrets/credentials.ts';
 import { writePrivateFile } from '#lib/atomic-file.ts';
 

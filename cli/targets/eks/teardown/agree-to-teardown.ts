@@ -1,12 +1,12 @@
 import { UserError } from '#cli/errors.ts';
 import type { EventOf } from '#cli/output/events/events.ts';
 import { formatMoney } from '#cli/output/text/format-money.ts';
-import type { TeardownConsent } from '#cli/targets/target.ts';
+import type { Consent } from '#cli/targets/target.ts';
 
 /** Ends when what was shown may be deleted. Throws a `UserError` when nobody can be asked, or when the answer is no. */
 export async function agreeToTeardown(
   { resources, account, region, cluster, month, at_least, currency }: EventOf<'teardown'>,
-  { yes, ask }: TeardownConsent,
+  { yes, ask }: Consent,
 ): Promise<void> {
   if (yes) return;
   const count = resources.filter(({ action }) => action === 'delete').length;

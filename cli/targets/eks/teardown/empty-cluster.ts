@@ -5,7 +5,7 @@ import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { RESOURCES } from '#cli/kubernetes/resources.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { step, warning } from '#cli/output/events/events.ts';
-import type { DownOptions } from '#cli/targets/target.ts';
+import type { DownRequest } from '#cli/targets/target.ts';
 import type { TeardownParts } from './teardown-parts.ts';
 
 /** All of it together. What is not gone by then goes with the cluster, and what it leaves is swept. */
@@ -15,16 +15,16 @@ const TIMEOUT_MS = 12 * 60_000;
  * Takes the platform, and every load balancer of the cluster, away through the cluster's API, so that the cluster itself
  * lets go of what it has in AWS. A cluster that cannot be talked to is no reason to end.
  */
-export async function* emptyCluster(parts: TeardownParts, request: DownOptions): AsyncGenerator<Event> {
+export async function* emptyCluster(parts: TeardownParts, request: DownRequest): AsyncGenerator<Event> {
   const { signal } = request;
   const limit = AbortSignal.timeout(TIMEOUT_MS);
   const within = AbortSignal.any([signal, limit]);
   try {
     const target = await parts.kubernetes(within);
-    const { data, cluster = {} } = request;
+    const { data, flags = {} } = request;
     try {
       // What became of the objects is of no interest once their cluster is gone.
-      for await (const one of target.down({ data, cluster, signal: within }))
+      for await (const one of target.down({ data, flags, signal: within }))
         if (one.type !== 'receipt') yield one;
     } catch (error) {
       if (!(error instanceof InfluscopeError) || error.code !== 'left_behind') throw error;

@@ -6,7 +6,7 @@ import type { Prices } from '#cli/aws/cost/prices.ts';
 import { sumPrices } from '#cli/aws/cost/sum-prices.ts';
 import { removalCommand } from '#cli/aws/sweep/removal-command.ts';
 import type { AwsResource, ClusterIdentity } from '#cli/aws/sweep/resource.ts';
-import { guardWrite } from '#cli/instance/write-state.ts';
+import { guardWrite } from '#cli/instance/guard-write.ts';
 import type { EventOf } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
 import { renderBill } from '#cli/output/render/render-bill.ts';

@@ -4,7 +4,7 @@ import { takeInventory } from '#cli/aws/sweep/inventory.ts';
 import type { AwsResource } from '#cli/aws/sweep/resource.ts';
 import { EVERYTHING, isLoose, LOOSE_ENDS } from '#cli/aws/sweep/waves.ts';
 import type { Event } from '#cli/output/events/events.ts';
-import type { DownOptions } from '#cli/targets/target.ts';
+import type { DownRequest } from '#cli/targets/target.ts';
 import { deleteByEksctl } from '../eksctl/delete-by-eksctl.ts';
 import { keepVolumes } from '../kept-data/keep-volumes.ts';
 import { markKept } from '../kept-data/kept-volumes.ts';
@@ -25,7 +25,7 @@ export interface Removal {
 /** Deletes what is not kept: inside the cluster, in its network, the cluster, the rest. */
 export async function* removeAll(
   parts: TeardownParts,
-  request: DownOptions,
+  request: DownRequest,
   { first, receipt, keeps, at }: Removal,
 ): AsyncGenerator<Event> {
   const { aws, account, prices, clock, pause } = parts;

@@ -8,7 +8,7 @@ import type { AwsResource } from '#cli/aws/sweep/resource.ts';
 import { InfluscopeError } from '#cli/errors.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { note, step, warning } from '#cli/output/events/events.ts';
-import type { DownOptions } from '#cli/targets/target.ts';
+import type { DownRequest } from '#cli/targets/target.ts';
 import { refuseForeign } from '../cluster/refuse-foreign.ts';
 import { secureCredentials } from '../kept-data/secure-credentials.ts';
 import { agreeToTeardown } from './agree-to-teardown.ts';
@@ -26,7 +26,7 @@ import { warnAboutBackups } from './warn-about-backups.ts';
  * cluster, then what is left. Each part follows from what exists now, so it can be interrupted and repeated at any point.
  * Succeeds only when nothing is left but what was to be kept. Leaves a receipt once it has begun, also when interrupted.
  */
-export async function* tearDown(parts: TeardownParts, request: DownOptions): AsyncGenerator<Event> {
+export async function* tearDown(parts: TeardownParts, request: DownRequest): AsyncGenerator<Event> {
   const { aws, prices, clock, account } = parts;
   const { cluster } = account;
   const { signal } = request;
@@ -49,7 +49,7 @@ export async function* tearDown(parts: TeardownParts, request: DownOptions): Asy
       yield* secureCredentials(parts, { volumes, state, at, signal });
       const plan = describeTeardown(first.owned, { cluster, account: number, identity, prices, keeps });
       yield plan;
-      await agreeToTeardown(plan, request.teardown ?? { yes: false, ask: null });
+      await agreeToTeardown(plan, request.consent ?? { yes: false, ask: null });
       begun = true;
       yield* removeAll(parts, request, { first, receipt, keeps, at });
       last = await takeInventory(account, signal);

@@ -2,13 +2,13 @@ import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import type { Pod } from '#cli/kubernetes/readiness/pod.ts';
 import { RESOURCES } from '#cli/kubernetes/resources.ts';
 import { watchObjects } from '#cli/kubernetes/watch/watch.ts';
-import type { LogLine, LogsOptions } from '#cli/targets/target.ts';
+import type { LogLine, LogsRequest } from '#cli/targets/target.ts';
 import type { Kubernetes } from '../kubernetes-target.ts';
 import type { StampedLine } from './read-pod-log.ts';
 import { followPodLog, readPodLog } from './read-pod-log.ts';
 
 /** Lines of all pods of the platform, or of one service, in the order of their time; then what is added. */
-export async function* readLogs(kube: Kubernetes, options: LogsOptions): AsyncGenerator<LogLine> {
+export async function* readLogs(kube: Kubernetes, options: LogsRequest): AsyncGenerator<LogLine> {
   const { client } = await kube.connect();
   const { service, lines, since, follow, signal } = options;
   const labelSelector = `app.kubernetes.io/part-of=influscope${service === null ? '' : `,app.kubernetes.io/name=${service}`}`;

@@ -1,7 +1,7 @@
 import { acquireLock } from '#cli/kubernetes/lease.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { note, step } from '#cli/output/events/events.ts';
-import type { RepairOptions } from '#cli/targets/target.ts';
+import type { RepairRequest } from '#cli/targets/target.ts';
 import { contextNote } from '../connect.ts';
 import type { Kubernetes } from '../kubernetes-target.ts';
 import { CREDENTIALS_NAME, LOCK_NAME } from '../names.ts';
@@ -26,12 +26,12 @@ const SERVERS = ['elasticsearch', 'minio', 'rabbitmq'];
  * Makes every server accept the credentials of the Secret, from inside its pod, so that no old password is needed. Missing
  * keys get new values. Restarts servers and services. Each step can be repeated.
  */
-export async function* resetSecrets(kube: Kubernetes, request: RepairOptions): AsyncGenerator<Event> {
+export async function* resetSecrets(kube: Kubernetes, request: RepairRequest): AsyncGenerator<Event> {
   const connection = await kube.connect();
   const { client } = connection;
   const { namespace, clock } = kube;
   yield contextNote(connection, kube);
-  const force = request.cluster?.forceUnlock ?? false;
+  const force = request.flags?.forceUnlock ?? false;
   const lock = await acquireLock(client, {
     name: LOCK_NAME,
     namespace,

@@ -2,7 +2,7 @@ import { OperationError } from '#cli/errors.ts';
 import { acquireLock } from '#cli/kubernetes/lease.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { note } from '#cli/output/events/events.ts';
-import type { RepairOptions } from '#cli/targets/target.ts';
+import type { RepairRequest } from '#cli/targets/target.ts';
 import { contextNote } from '../connect.ts';
 import type { Kubernetes } from '../kubernetes-target.ts';
 import { CREDENTIALS_NAME, LOCK_NAME } from '../names.ts';
@@ -32,12 +32,12 @@ const SERVERS: Readonly<Record<string, string>> = {
  * Writes the saved credentials back into the Secret, when they fit the data. Restarts what may have read others meanwhile.
  * Throws an `OperationError` when there is no fitting copy here.
  */
-export async function* restoreSecrets(kube: Kubernetes, request: RepairOptions): AsyncGenerator<Event> {
+export async function* restoreSecrets(kube: Kubernetes, request: RepairRequest): AsyncGenerator<Event> {
   const connection = await kube.connect();
   const { client } = connection;
   const { namespace, clock } = kube;
   yield contextNote(connection, kube);
-  const force = request.cluster?.forceUnlock ?? false;
+  const force = request.flags?.forceUnlock ?? false;
   const lock = await acquireLock(client, {
     name: LOCK_NAME,
     namespace,

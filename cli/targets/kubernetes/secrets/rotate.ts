@@ -4,7 +4,7 @@ import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import { acquireLock } from '#cli/kubernetes/lease.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { note, step } from '#cli/output/events/events.ts';
-import type { RotateOptions } from '#cli/targets/target.ts';
+import type { RotateRequest } from '#cli/targets/target.ts';
 import { contextNote } from '../connect.ts';
 import type { Kubernetes } from '../kubernetes-target.ts';
 import { LOCK_NAME } from '../names.ts';
@@ -29,7 +29,7 @@ const ROTATED: Readonly<Record<RotatedPart, readonly string[]>> = {
   search: ['search-username', 'search-password'],
   'admin-token': ['admin-token'],
 };
-type RotatedPart = RotateOptions['parts'][number];
+type RotatedPart = RotateRequest['parts'][number];
 
 /** New credentials that are not in use yet, as JSON, so that the next run finishes an interrupted change. */
 const NEXT = 'next';
@@ -39,12 +39,12 @@ type Values = Record<string, string>;
  * Changes credentials without downtime: new users are made beside the old ones, the services move, the old users go. A
  * change that was cut short is finished by the next, with the same new credentials.
  */
-export async function* rotateSecrets(kube: Kubernetes, request: RotateOptions): AsyncGenerator<Event> {
+export async function* rotateSecrets(kube: Kubernetes, request: RotateRequest): AsyncGenerator<Event> {
   const connection = await kube.connect();
   const { client } = connection;
   const { namespace, clock } = kube;
   yield contextNote(connection, kube);
-  const force = request.cluster?.forceUnlock ?? false;
+  const force = request.flags?.forceUnlock ?? false;
   await checkCredentials(kube, client, request.signal);
   const lock = await acquireLock(client, {
     name: LOCK_NAME,

@@ -9,7 +9,7 @@ import { describeRef, refOf } from '#cli/kubernetes/objects.ts';
 import { RESOURCES, refTo } from '#cli/kubernetes/resources.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { note, step, warning } from '#cli/output/events/events.ts';
-import type { DownOptions } from '#cli/targets/target.ts';
+import type { DownRequest } from '#cli/targets/target.ts';
 import { contextNote } from '../connect.ts';
 import type { Kubernetes } from '../kubernetes-target.ts';
 import { FIELD_MANAGER, LOCK_NAME } from '../names.ts';
@@ -37,7 +37,7 @@ const NAMED = 20;
  * Deletes the instance's objects, each with proof that it is ours: services with their balancers, then workloads, then
  * claims and their volumes, then the rest, the namespace last. Waits until each is gone.
  */
-export async function* bringDown(kube: Kubernetes, request: DownOptions): AsyncGenerator<Event> {
+export async function* bringDown(kube: Kubernetes, request: DownRequest): AsyncGenerator<Event> {
   const connection = await kube.connect();
   const { client } = connection;
   const { namespace, clock } = kube;
@@ -48,7 +48,7 @@ export async function* bringDown(kube: Kubernetes, request: DownOptions): AsyncG
   const space = await client.get(refTo(RESOURCES.namespace, namespace), signal);
   if (space === null) yield note('not_running', `The namespace "${namespace}" does not exist`);
   const terminating = space?.metadata.deletionTimestamp !== undefined;
-  const force = request.cluster?.forceUnlock ?? false;
+  const force = request.flags?.forceUnlock ?? false;
   let lock: Lock | undefined;
   let teardown: Teardown | undefined;
   try {

@@ -3,11 +3,11 @@ import { birthOf } from '#cli/instance/process-birth.ts';
 import type { Health } from '#contract/health.ts';
 import { readText } from '#lib/read-text.ts';
 import type { LocalProcess, LocalState } from '../state.ts';
-import type { LocalFacts } from './verdict.ts';
+import type { LocalFacts } from './diagnose.ts';
 
 const HEALTH_TIMEOUT_MS = 2_000;
 
-/** Finds out what `judge` needs to know. */
+/** Finds out what `diagnose` needs to know. */
 export async function inspect(state: LocalState | null, signal: AbortSignal): Promise<LocalFacts> {
   if (state?.process == null) return { state, health: null, process: 'gone' };
   const [health, process] = await Promise.all([askHealth(state.port, signal), recognize(state.process)]);

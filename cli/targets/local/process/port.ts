@@ -1,6 +1,7 @@
 import { connect, createServer } from 'node:net';
 import { OperationError } from '#cli/errors.ts';
-import { listPlatforms, platformPaths } from '../paths.ts';
+import { listInstances } from '#cli/instance/paths.ts';
+import { localPaths } from '../paths.ts';
 import { readLocalState } from '../state.ts';
 import { askHealth } from './inspect.ts';
 import { describePortHolder } from './port-holder.ts';
@@ -78,7 +79,7 @@ function canListen(port: number): Promise<boolean> {
 async function nameHolder(home: string, port: number, signal: AbortSignal): Promise<string> {
   const health = await askHealth(port, signal);
   if (health !== null && health !== 'stranger') {
-    const owner = listPlatforms(home).find(
+    const owner = listInstances(home).find(
       (other) => stateOf(home, other)?.process?.instance === health.instance,
     );
     return owner === undefined ? 'another InfluScope platform' : `the platform "${owner}"`;
@@ -87,13 +88,13 @@ async function nameHolder(home: string, port: number, signal: AbortSignal): Prom
 }
 
 function portsOfOthers(home: string, name: string): Set<number> {
-  const others = listPlatforms(home).filter((other) => other !== name);
+  const others = listInstances(home).filter((other) => other !== name);
   return new Set(others.map((other) => stateOf(home, other)?.port).filter((port) => port !== undefined));
 }
 
 function stateOf(home: string, name: string) {
   try {
-    return readLocalState(platformPaths(home, name));
+    return readLocalState(localPaths(home, name));
   } catch {
     return null;
   }

@@ -1,5 +1,5 @@
 import type { SettingValues } from '#cli/settings/keys.ts';
-import type { PlatformPaths } from '../paths.ts';
+import type { LocalPaths } from '../paths.ts';
 
 /** Taken over from the person's environment; nothing else is. */
 const INHERITED = /^(?:PATH|HOME|TMPDIR|LANG|TZ|OTEL_[A-Z_]+)$/;
@@ -7,7 +7,7 @@ const INHERITED = /^(?:PATH|HOME|TMPDIR|LANG|TZ|OTEL_[A-Z_]+)$/;
 /** The environment of `services/main all`: embedded backing parts under the platform's folder. */
 export function servicesEnv(
   settings: Pick<SettingValues, 'rate_limit' | 'log_level' | 'shutdown_grace_ms' | 'avatars' | 'contact'>,
-  paths: PlatformPaths,
+  paths: LocalPaths,
   port: number,
   env: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {

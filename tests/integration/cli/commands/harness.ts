@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { InfluscopeError } from '#cli/errors.ts';
 import { main } from '#cli/main.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import type { LocalDocument } from '#cli/targets/local/state.ts';
@@ -13,6 +14,8 @@ export interface Run {
   code: number;
   stdout: string;
   stderr: string;
+  /** The `code` of the error that ended the command; `null` without one. */
+  error: string | null;
   /** stdout as events, for `-o json`. */
   events(): Event[];
 }
@@ -51,6 +54,7 @@ export function createBench(): Bench {
     if (at >= 0) names.add(args[at + 1] ?? '');
     let stdout = '';
     let stderr = '';
+    let failure: unknown = null;
     const code = await main({
       argv: args,
       env: { PATH: process.env.PATH, INFLUSCOPE_HOME: home, ...options.env },
@@ -73,13 +77,17 @@ export function createBench(): Bench {
       servicesMain: fileURLToPath(new URL('./fake-services.ts', import.meta.url)),
       root: fileURLToPath(new URL('../../../..', import.meta.url)),
       started: options.started ?? 'influscope',
+      onError(error) {
+        failure = error;
+      },
     });
     const events = () =>
       stdout
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line) as Event);
-    return { code, stdout, stderr, events };
+    const error = failure === null ? null : failure instanceof InfluscopeError ? failure.code : 'bug';
+    return { code, stdout, stderr, error, events };
   };
 
   return {

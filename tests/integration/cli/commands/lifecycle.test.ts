@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { AbortError } from '#cli/errors.ts';
@@ -252,9 +252,8 @@ test('down --delete-data leaves nothing, and then nothing is known', async () =>
   assert.equal((await one.run(['down', '--delete-data'])).code, 0);
   assert.equal(existsSync(join(one.home, 'platforms/influscope')), false);
   for (const command of [['down'], ['deploy'], ['search', 'x'], ['status']]) {
-    const { code, stderr } = await one.run(command);
-    assert.equal(code, 2, command.join());
-    assert.match(stderr, /No platform "influscope" is known here[\s\S]*--target local\|eks\|kubernetes/);
+    const { code, error } = await one.run(command);
+    assert.deepEqual([code, error], [2, 'platform_unknown'], command.join());
   }
   assert.equal((await one.run(['down', '--target', 'local'])).code, 0);
 });
@@ -276,7 +275,7 @@ test('doctor says what is wrong and how to mend it', async () => {
   await waitUntilGone(pidOf(one));
   const { code, stdout } = await one.run(['doctor']);
   assert.equal(code, 1);
-  assert.match(stdout, /✖ platform: .*killed or crashed.*\n {2}fix: influscope up/);
+  assert.match(stdout, /✖ instance: .*\n {2}fix: influscope up/);
 });
 
 test('config show says where every value comes from, and refuses a slip in the file', async () => {
@@ -293,9 +292,33 @@ test('config show says where every value comes from, and refuses a slip in the f
 });
 
 test('a context is refused on EKS, where the cluster is the platform’s own', async () => {
-  const { code, stderr } = await bench().run(['up', '--target', 'eks', '--context', 'other']);
-  assert.equal(code, 2);
-  assert.match(stderr, /--context is for the target kubernetes/);
+  const { code, error } = await bench().run(['up', '--target', 'eks', '--context', 'other']);
+  assert.deepEqual([code, error], [2, 'option_not_for_target']);
+});
+
+test('a flag of another target is refused, wherever it comes from', async () => {
+  for (const flags of [
+    ['--dry-run'],
+    ['--repair'],
+    ['--region', 'us-east-1'],
+    ['--phase-timeout', 'name=1m'],
+  ]) {
+    const { code, error } = await bench().run(['up', '--target', 'local', ...flags]);
+    assert.deepEqual([code, error], [2, 'option_not_for_target'], flags.join(' '));
+  }
+});
+
+test('a state file with an unknown target stops every command, and nothing is deleted', async () => {
+  const one = bench();
+  const folder = join(one.home, 'platforms/influscope');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'target.json'), '{"v":1,"target":"aks"}');
+  const env = { AWS_ACCESS_KEY_ID: '', AWS_EC2_METADATA_DISABLED: 'true' };
+  for (const command of [['down', '--yes', '--delete-data'], ['up', '--yes'], ['status'], ['search', 'x']]) {
+    const { code, error } = await one.run(command, { env });
+    assert.deepEqual([code, error], [1, 'target_unknown'], command.join(' '));
+  }
+  assert.deepEqual(readdirSync(folder), ['target.json']);
 });
 
 test('in a run of GitHub Actions steps fold, a failure annotates, and the end is a page', async () => {

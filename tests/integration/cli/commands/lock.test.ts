@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { AbortError, OperationError } from '#cli/errors.ts';
-import { acquireLock } from '#cli/instance/lock.ts';
+import { lockInstance } from '#cli/instance/lock.ts';
 import type { Event } from '#cli/output/events/events.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'influscope-lock-'));
@@ -16,7 +16,7 @@ const module = new URL('../../../../cli/instance/lock.ts', import.meta.url).href
 
 /** Takes the lock and collects what was said while it waited. */
 async function take(signal: AbortSignal, said: Event[] = []): Promise<Disposable> {
-  const steps = acquireLock(path, signal);
+  const steps = lockInstance(path, signal);
   for (;;) {
     const { done, value } = await steps.next();
     if (done) return value;
@@ -27,8 +27,8 @@ async function take(signal: AbortSignal, said: Event[] = []): Promise<Disposable
 /** Another process that holds the lock until it is killed. */
 async function holdElsewhere() {
   const script = `
-    const { acquireLock } = await import(${JSON.stringify(module)});
-    const lock = await acquireLock(${JSON.stringify(path)}, new AbortController().signal).next();
+    const { lockInstance } = await import(${JSON.stringify(module)});
+    const lock = await lockInstance(${JSON.stringify(path)}, new AbortController().signal).next();
     console.log(lock.done);
     setInterval(() => lock, 1000);
   `;
@@ -78,7 +78,7 @@ test('a lock that cannot be taken at all is told with its file, and is no fault 
   const broken = join(folder, 'broken/lock');
   mkdirSync(join(folder, 'broken'));
   writeFileSync(broken, 'not a database, and long enough to be taken for one by nobody'.repeat(20));
-  await assert.rejects(acquireLock(broken, never()).next(), (error) => {
+  await assert.rejects(lockInstance(broken, never()).next(), (error) => {
     assert.ok(error instanceof OperationError);
     assert.equal(error.code, 'state_not_writable');
     assert.ok(error.message.includes(broken));

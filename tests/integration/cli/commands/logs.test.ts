@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { readLogs } from '#cli/targets/local/logs.ts';
-import { platformPaths } from '#cli/targets/local/paths.ts';
-import type { LogsOptions } from '#cli/targets/target.ts';
+import { localPaths } from '#cli/targets/local/paths.ts';
+import type { LogsRequest } from '#cli/targets/target.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'influscope-logs-'));
 after(() => rmSync(home, { recursive: true }));
@@ -14,7 +14,7 @@ const line = (service: string, at: number, msg: string) =>
   `${JSON.stringify({ level: 'info', time: new Date(at).toISOString(), service, msg })}\n`;
 
 function makeLog(name: string) {
-  const paths = platformPaths(home, name);
+  const paths = localPaths(home, name);
   mkdirSync(paths.logs, { recursive: true });
   writeFileSync(`${paths.serviceLog}.2`, line('api', 1_000, 'one'));
   writeFileSync(`${paths.serviceLog}.1`, line('indexer', 2_000, 'two') + line('api', 3_000, 'three'));
@@ -22,7 +22,7 @@ function makeLog(name: string) {
   return paths;
 }
 
-async function read(name: string, options: Partial<LogsOptions> = {}): Promise<string[]> {
+async function read(name: string, options: Partial<LogsRequest> = {}): Promise<string[]> {
   const all: string[] = [];
   const signal = new AbortController().signal;
   const lines = readLogs(makeLog(name), {

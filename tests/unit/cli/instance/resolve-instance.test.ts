@@ -1,53 +1,66 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
-import { UserError } from '#cli/errors.ts';
-import { resolvePlatform } from '#cli/instance/resolve-instance.ts';
+import { InfluscopeError } from '#cli/errors.ts';
+import { statePath } from '#cli/instance/paths.ts';
+import { resolveInstance } from '#cli/instance/resolve-instance.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'influscope-resolve-'));
 after(() => rmSync(home, { recursive: true }));
 
+const KNOWN = ['local', 'eks'];
+const UP = { target: 'local' };
+
 function remember(name: string, text: string): void {
-  mkdirSync(join(home, 'platforms', name), { recursive: true });
-  writeFileSync(join(home, 'platforms', name, 'target.json'), text);
+  mkdirSync(dirname(statePath(home, name)), { recursive: true });
+  writeFileSync(statePath(home, name), text);
 }
 remember('known', '{"v":1,"target":"local"}');
+remember('foreign', '{"v":1,"target":"aks"}');
 remember('torn', '{"v":1,"tar');
 
-test('what is remembered decides', () => {
-  const choice = resolvePlatform({ name: 'known', target: null, home }, 'refuse');
+const refusal = (code: string, exitCode: number) => (error: unknown) => {
+  assert.ok(error instanceof InfluscopeError);
+  assert.deepEqual([error.code, error.exitCode], [code, exitCode]);
+  return true;
+};
+
+test('the state file decides', () => {
+  const choice = resolveInstance({ name: 'known', target: null, home }, KNOWN, 'refuse');
   assert.deepEqual(choice, { name: 'known', kind: 'local', assumed: false });
 });
 
-test('a target that is named is enough', () => {
-  assert.equal(resolvePlatform({ name: 'new', target: 'local', home }, 'refuse').kind, 'local');
+test('a named target is enough', () => {
+  assert.equal(resolveInstance({ name: 'new', target: 'local', home }, KNOWN, 'refuse').kind, 'local');
 });
 
-test('with neither, up is local and everything else is refused with the choices', () => {
+test('with neither, the default of the command is taken, and without a default it is an error', () => {
   const nothing = { name: 'new', target: null, home };
-  assert.deepEqual(resolvePlatform(nothing, 'local'), { name: 'new', kind: 'local', assumed: true });
-  assert.throws(
-    () => resolvePlatform(nothing, 'refuse'),
-    (error) => {
-      assert.ok(error instanceof UserError);
-      assert.match(error.hint ?? '', /influscope up .*--target local\|eks\|kubernetes .*--name/);
-      return true;
-    },
-  );
+  assert.deepEqual(resolveInstance(nothing, KNOWN, UP), { name: 'new', kind: 'local', assumed: true });
+  assert.throws(() => resolveInstance(nothing, KNOWN, 'refuse'), refusal('platform_unknown', 2));
 });
 
-test('a target that contradicts what is remembered is refused', () => {
-  assert.throws(
-    () => resolvePlatform({ name: 'known', target: 'eks', home }, 'local'),
-    /"known" runs on the target "local"/,
-  );
+test('a target that contradicts the state file is refused', () => {
+  const asked = { name: 'known', target: 'eks', home };
+  assert.throws(() => resolveInstance(asked, KNOWN, UP), refusal('target_differs', 2));
 });
 
-test('a state file that cannot be read is named', () => {
-  assert.throws(
-    () => resolvePlatform({ name: 'torn', target: null, home }, 'local'),
-    /torn\/target\.json is not a state file/,
-  );
+test('a state file that cannot be read is an error', () => {
+  const asked = { name: 'torn', target: null, home };
+  assert.throws(() => resolveInstance(asked, KNOWN, UP), refusal('state_unreadable', 1));
+});
+
+test('a state file with an unknown target is refused, whatever target is named', () => {
+  for (const target of [null, 'local', 'eks', 'aks'])
+    assert.throws(
+      () => resolveInstance({ name: 'foreign', target, home }, KNOWN, UP),
+      refusal('target_unknown', 1),
+    );
+});
+
+test('a setting with an unknown target is refused', () => {
+  const asked = { name: 'new', target: 'aks', home };
+  assert.throws(() => resolveInstance(asked, KNOWN, UP), refusal('target_unknown', 2));
 });

@@ -1,27 +1,27 @@
-import type { PlatformState } from '#cli/output/events/events.ts';
+import type { InstanceState } from '#cli/output/events/events.ts';
 import type { Health } from '#contract/health.ts';
 import type { LocalState } from '../state.ts';
 
-/** What was found out about a platform. */
+/** What was found out about a local instance. */
 export interface LocalFacts {
   state: LocalState | null;
-  /** Answer on the remembered port; `null` without one, `stranger` when it is no platform's. */
+  /** The answer on the remembered port; `null` without one, `stranger` when another program answers. */
   health: Health | 'stranger' | null;
-  /** The remembered pid: does it live, and is it the process that was started? */
+  /** Whether the remembered pid lives, and is the process that was started. */
   process: 'ours' | 'stranger' | 'gone';
 }
 
-export interface LocalVerdict {
-  state: PlatformState;
-  /** Completes "The platform NAME …". */
+export interface Diagnosis {
+  state: InstanceState;
+  /** Completes "The instance NAME …". */
   message: string;
-  /** The process that may be signalled; never one that is not ours. */
+  /** The process that may be signalled; never a process that is not ours. */
   pid: number | null;
 }
 
-/** Tells a running platform from a killed one, a stale pid and a taken port. Pure. */
-export function judge({ state, health, process }: LocalFacts): LocalVerdict {
-  if (state === null) return { state: 'absent', message: 'is not here', pid: null };
+/** Tells a running instance from a killed one, a reused pid and a port that another program uses. Pure. */
+export function diagnose({ state, health, process }: LocalFacts): Diagnosis {
+  if (state === null) return { state: 'absent', message: 'does not exist', pid: null };
   const known = state.process;
   if (known === null) return { state: 'stopped', message: 'is stopped; its data is kept', pid: null };
   if (health !== null && health !== 'stranger' && health.instance === known.instance) {
@@ -29,10 +29,10 @@ export function judge({ state, health, process }: LocalFacts): LocalVerdict {
   }
   if (process === 'ours') {
     return known.instance === null
-      ? { state: 'starting', message: `was left while it started (process ${known.pid})`, pid: known.pid }
+      ? { state: 'starting', message: `did not finish starting (process ${known.pid})`, pid: known.pid }
       : {
           state: 'unresponsive',
-          message: `does not answer, though its process ${known.pid} lives`,
+          message: `does not answer, although its process ${known.pid} is alive`,
           pid: known.pid,
         };
   }
@@ -46,11 +46,11 @@ export function judge({ state, health, process }: LocalFacts): LocalVerdict {
   }
   return {
     state: 'killed',
-    message: `was killed or crashed (process ${known.pid} is gone)${port}; its data is intact`,
+    message: `was killed or crashed (process ${known.pid} has ended)${port}; its data is intact`,
     pid: null,
   };
 }
 
 function describeStranger(health: Health | 'stranger'): string {
-  return health === 'stranger' ? 'another program' : 'another platform';
+  return health === 'stranger' ? 'another program' : 'another instance';
 }

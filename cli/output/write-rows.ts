@@ -1,4 +1,4 @@
-import type { Output } from '../output.ts';
+import type { Output } from './output.ts';
 
 /** A result for people: lines, and what is to be said about them. */
 export interface Rendered {

@@ -1,30 +1,37 @@
 import type { IncomingMessage } from 'node:http';
 import { InfluscopeError, NotReadyError, systemCode } from '#cli/errors.ts';
-import type { PlatformState } from '#cli/output/events/events.ts';
-import type { Endpoint, Target } from '#cli/targets/target.ts';
+import type { Event, InstanceState } from '#cli/output/events/events.ts';
 import type { Health } from '#contract/health.ts';
 import { readText } from '#lib/read-text.ts';
+import type { Endpoint, Surface } from './endpoint.ts';
 import { toError } from './problem.ts';
 import type { RequestOptions } from './request.ts';
 import { send } from './request.ts';
 
-/** Talks to a running platform; every fault comes as an `InfluscopeError` that says what to do. */
-export interface PlatformClient {
-  /** The answer's body as JSON. `what` names the request in errors. */
-  json<T>(surface: 'public' | 'admin', path: string, what: string, options: RequestOptions): Promise<T>;
-  /** The lines of an NDJSON answer as they come. */
-  lines<T>(path: string, what: string, options: RequestOptions): AsyncGenerator<T>;
-  /** The answer itself, of whatever status. */
-  answer(surface: 'public' | 'admin', path: string, options: RequestOptions): Promise<IncomingMessage>;
+/** What the client needs to know of an instance: how to reach it, and its status for when no answer comes. */
+export interface Reachable {
+  readonly name: string;
+  endpoint(surface: Surface, service: string): Promise<Endpoint>;
+  status(request: { signal: AbortSignal }): AsyncIterable<Event>;
 }
 
-export function createPlatformClient(target: Target): PlatformClient {
-  const answer = async (surface: 'public' | 'admin', path: string, options: RequestOptions) => {
-    const endpoint = await target.endpoint(surface, surface === 'public' ? 'api' : adminOf(path));
+/** Sends requests to a running instance; every error is an `InfluscopeError` with a hint. */
+export interface InstanceClient {
+  /** The JSON body of the answer. `what` names the request in errors. */
+  json<T>(surface: Surface, path: string, what: string, options: RequestOptions): Promise<T>;
+  /** The lines of an NDJSON answer as they arrive. */
+  lines<T>(path: string, what: string, options: RequestOptions): AsyncGenerator<T>;
+  /** The answer itself, whatever its status. */
+  answer(surface: Surface, path: string, options: RequestOptions): Promise<IncomingMessage>;
+}
+
+export function createInstanceClient(instance: Reachable): InstanceClient {
+  const answer = async (surface: Surface, path: string, options: RequestOptions) => {
+    const endpoint = await instance.endpoint(surface, surface === 'public' ? 'api' : adminOf(path));
     const stranger = new AbortController();
     const signal = AbortSignal.any([options.signal, stranger.signal]);
     try {
-      // A token goes to no stranger. A public question may: its answer is then thrown away, and nobody waits.
+      // The token is sent only after the check. A public request may run beside it: its answer is then dropped.
       if (surface === 'admin') await assertInstance(endpoint, signal);
       const [reply] = await Promise.all([
         send(endpoint, path, { ...options, signal }),
@@ -34,19 +41,19 @@ export function createPlatformClient(target: Target): PlatformClient {
     } catch (error) {
       stranger.abort(error);
       options.signal.throwIfAborted();
-      throw error instanceof InfluscopeError ? error : await explain(target, error, options.signal);
+      throw error instanceof InfluscopeError ? error : await explain(instance, error, options.signal);
     }
   };
   return {
     answer,
-    async json<T>(surface: 'public' | 'admin', path: string, what: string, options: RequestOptions) {
+    async json<T>(surface: Surface, path: string, what: string, options: RequestOptions) {
       const reply = await answer(surface, path, options);
       if ((reply.statusCode ?? 0) >= 300) throw await toError(reply, what);
       try {
         return JSON.parse(await readText(reply)) as T;
       } catch (error) {
         options.signal.throwIfAborted();
-        throw await explain(target, error, options.signal);
+        throw await explain(instance, error, options.signal);
       }
     },
     async *lines<T>(path: string, what: string, options: RequestOptions) {
@@ -56,7 +63,7 @@ export function createPlatformClient(target: Target): PlatformClient {
         yield* parseLines<T>(reply);
       } catch (error) {
         options.signal.throwIfAborted();
-        throw error instanceof InfluscopeError ? error : await explain(target, error, options.signal);
+        throw error instanceof InfluscopeError ? error : await explain(instance, error, options.signal);
       }
     },
   };
@@ -84,11 +91,11 @@ async function assertInstance(endpoint: Endpoint, signal: AbortSignal): Promise<
   if (health.instance !== endpoint.instance) throw new Error('another program answers on the port');
 }
 
-/** What the platform's own state says about a request that got no proper answer. */
-async function explain(target: Target, cause: unknown, signal: AbortSignal): Promise<InfluscopeError> {
-  for await (const event of target.status({ signal })) {
+/** Explains a request without a usable answer by the status of the instance. */
+async function explain(instance: Reachable, cause: unknown, signal: AbortSignal): Promise<InfluscopeError> {
+  for await (const event of instance.status({ signal })) {
     if (event.type !== 'status' || (event.state === 'running' && event.ready !== false)) continue;
-    return new NotReadyError(`The platform "${target.name}" ${event.message}`, {
+    return new NotReadyError(`The instance "${instance.name}" ${event.message}`, {
       code: `platform_${event.state}`,
       hint: event.checks.find(({ hint }) => hint !== null)?.hint ?? remedy(event.state),
       laggards: event.checks.filter(({ ok }) => !ok).map(({ name }) => name),
@@ -96,15 +103,15 @@ async function explain(target: Target, cause: unknown, signal: AbortSignal): Pro
     });
   }
   const reason = systemCode(cause) ?? (cause instanceof Error ? cause.message : String(cause));
-  return new NotReadyError(`The platform "${target.name}" broke off its answer: ${reason}`, {
+  return new NotReadyError(`The instance "${instance.name}" ended its answer early: ${reason}`, {
     code: 'answer_broken_off',
-    hint: 'the same command again; influscope logs tells more',
+    hint: 'repeat the command; influscope logs shows more',
     laggards: [],
     cause,
   });
 }
 
-function remedy(state: PlatformState): string {
+function remedy(state: InstanceState): string {
   return state === 'unresponsive'
     ? 'influscope deploy'
     : state === 'running'

@@ -1,0 +1,21 @@
+import type { OutputFormat } from '#cli/output/output-format.ts';
+import type { ArgumentDefinition, OptionDefinition } from './option.ts';
+
+/** A command as data: what its help and a shell's completion show. */
+export interface CommandDescription {
+  name: string;
+  summary: string;
+  /** Heading under which the command stands in the help. */
+  group: string;
+  arguments?: readonly ArgumentDefinition[];
+  options?: readonly OptionDefinition[];
+  /** Values of `--output`, the default first. */
+  outputs: readonly OutputFormat[];
+  /** With `--output json` it writes events, one per line; an error is one of them. */
+  streamsEvents?: boolean;
+  /** An interrupt is its normal end and prints no error. */
+  endsByInterrupt?: boolean;
+  examples?: readonly string[];
+  /** More lines of its help. */
+  notes?: readonly string[];
+}

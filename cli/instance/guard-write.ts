@@ -1,0 +1,17 @@
+import { OperationError, systemCode, systemReason } from '#cli/errors.ts';
+
+/** Runs `write`; its error names the folder that cannot be written to, and why. */
+export function guardWrite<T>(folder: string, write: () => T): T {
+  try {
+    return write();
+  } catch (cause) {
+    const full = systemCode(cause) === 'ENOSPC';
+    throw new OperationError(`Cannot write to the state folder ${folder}: ${systemReason(cause)}`, {
+      code: full ? 'disk_full' : 'state_not_writable',
+      hint: full
+        ? 'free some disk space'
+        : 'give yourself write permission there, or set INFLUSCOPE_HOME to another folder',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import type { Otherwise } from '#cli/instance/resolve-instance.ts';
+import { resolveInstance } from '#cli/instance/resolve-instance.ts';
+import type { SettingKey } from '#cli/settings/keys.ts';
+import { SETTINGS } from '#cli/settings/keys.ts';
+import type { Settings } from '#cli/settings/settings.ts';
+import type { OpenTargetOptions, TargetDefinition } from '#cli/targets/registry.ts';
+import { TARGET_KINDS, TARGETS } from '#cli/targets/registry.ts';
+import type { Target } from '#cli/targets/target.ts';
+import { UserError } from './errors.ts';
+
+export interface ResolvedTarget {
+  target: Target;
+  definition: TargetDefinition;
+  /** Neither a state file nor a setting named the target; it is the default. */
+  assumed: boolean;
+}
+
+/** Opens the target of the selected instance. Throws a `UserError` when there is none, or when it does not take a flag. */
+export async function openTarget(
+  options: Omit<OpenTargetOptions, 'name'>,
+  otherwise: Otherwise,
+): Promise<ResolvedTarget> {
+  const { settings } = options;
+  const { name, kind, assumed } = resolveInstance(settings.values, TARGET_KINDS, otherwise);
+  const definition = TARGETS[kind];
+  if (definition === undefined) throw new Error(`"${kind}" passed as a known target`);
+  refuseFlags(settings, kind, definition);
+  const createTarget = await definition.load();
+  return { target: createTarget({ ...options, name }), definition, assumed };
+}
+
+/** A flag that has no effect on this target is an error, not a surprise. */
+function refuseFlags({ origins }: Settings, kind: string, { settings, place }: TargetDefinition): void {
+  const specific = Object.values(TARGETS).flatMap((one) => one.settings);
+  const given = (key: SettingKey) => origins[key].kind === 'flag';
+  const wrong = specific.find((key) => given(key) && !settings.includes(key));
+  if (wrong === undefined) return;
+  const others = TARGET_KINDS.filter((one) => TARGETS[one]?.settings.includes(wrong));
+  throw new UserError(
+    `${SETTINGS[wrong].flag} is an option of the target ${others.join(' and ')}; the target ${kind} runs ${place}`,
+    { code: 'option_not_for_target', hint: `leave it out, or --target ${others[0]}` },
+  );
+}

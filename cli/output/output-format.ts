@@ -1,0 +1,2 @@
+/** Values of `--output`. */
+export type OutputFormat = 'text' | 'table' | 'json' | 'ndjson' | 'csv';

@@ -1,0 +1,73 @@
+import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { systemReason } from '#cli/errors.ts';
+import { formatBytes } from '#cli/output/text/format.ts';
+import type { CheckResult } from '../check.ts';
+import { fail, ok, warn } from '../check.ts';
+
+const MIN_NODE = [24, 15] as const;
+const LOW_DISK_BYTES = 1_000_000_000;
+const MIN_DISK_BYTES = 100_000_000;
+
+export function checkNode(version: string): CheckResult {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const isNewEnough = major > MIN_NODE[0] || (major === MIN_NODE[0] && minor >= MIN_NODE[1]);
+  if (isNewEnough) return ok(`Node ${version}`);
+  return fail(`Node ${version} is older than ${MIN_NODE.join('.')}`, 'npm ci');
+}
+
+/** The launcher starts the Node of the package `node` when the machine's own Node is too old. */
+export function checkLauncher(root: string): CheckResult {
+  for (let folder = root; ; folder = dirname(folder)) {
+    const manifest = join(folder, 'node_modules/node/package.json');
+    if (existsSync(join(folder, 'node_modules/node/bin/node'))) {
+      const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
+      return ok(`the package node ${version} is installed`);
+    }
+    if (dirname(folder) === folder) break;
+  }
+  return warn(
+    `the package node is not installed; influscope starts only with Node ${MIN_NODE.join('.')} or later`,
+    `npm install --prefix ${root} && npm rebuild --prefix ${root} node`,
+  );
+}
+
+export function checkServices(servicesMain: string): CheckResult {
+  return existsSync(servicesMain) ? ok(servicesMain) : fail(`${servicesMain} is missing`, 'npm run build');
+}
+
+export function checkFolder(home: string): CheckResult {
+  const nearest = nearestExisting(home);
+  try {
+    accessSync(nearest, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    return fail(
+      `${nearest} is not writable: ${systemReason(error)}`,
+      `chmod u+rwx ${nearest}, or set INFLUSCOPE_HOME to another folder`,
+    );
+  }
+  if (nearest !== home) return ok(`${home} does not exist yet; up creates it`);
+  const mode = statSync(home).mode & 0o777;
+  return (mode & 0o022) === 0
+    ? ok(`${home} is writable`)
+    : warn(`other users can write to ${home}`, `chmod 700 ${home}`);
+}
+
+export function checkToken(path: string): CheckResult {
+  if (!existsSync(path)) return ok('does not exist yet; up creates it');
+  if ((statSync(path).mode & 0o077) === 0) return ok('only its owner can read it');
+  return fail(`other users can read ${path}`, `chmod 600 ${path}`);
+}
+
+export function checkDisk(home: string): CheckResult {
+  const { bavail, bsize } = statfsSync(nearestExisting(home));
+  const free = bavail * bsize;
+  const message = `${formatBytes(free)} free`;
+  if (free >= LOW_DISK_BYTES) return ok(message);
+  const fix = 'free disk space, or set INFLUSCOPE_HOME to a folder on a larger disk';
+  return free < MIN_DISK_BYTES ? fail(message, fix) : warn(message, fix);
+}
+
+function nearestExisting(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : nearestExisting(dirname(path));
+}

@@ -1,0 +1,14 @@
+import type { SettingValues } from '#cli/settings/keys.ts';
+import type { LocalPaths } from './paths.ts';
+
+/** What every verb of the local target works with. */
+export interface Local {
+  name: string;
+  settings: SettingValues;
+  /** `services/main`, absolute. */
+  servicesMain: string;
+  /** The product's own folder: the launcher, the bundle and `node_modules` are under it. */
+  root: string;
+  env: Readonly<Record<string, string | undefined>>;
+  paths: LocalPaths;
+}
