@@ -20,6 +20,8 @@ import type { StatusRequest } from '../target.ts';
 import type { Connection } from './connect.ts';
 import type { Forwards } from './endpoint.ts';
 import type { Kubernetes } from './kubernetes-target.ts';
+import type { CredentialsMatch } from './secrets/compare-credentials.ts';
+import { readMatch } from './secrets/ensure-credentials.ts';
 import { readVolumeUse } from './teardown/volume-use.ts';
 import type { Claim } from './teardown/volumes.ts';
 import { claimSize } from './teardown/volumes.ts';
@@ -30,6 +32,8 @@ interface Asked {
   readiness: Readiness | null;
   stats: PlatformStats | null;
   used: ReadonlyMap<string, number>;
+  /** `null` when the Secret cannot be read. */
+  credentials: CredentialsMatch | null;
 }
 
 /** What is shown changes no more often than a person reads. */
@@ -84,15 +88,16 @@ async function askPlatform(
           metadata.labels?.['app.kubernetes.io/name'] === name && (pod as Pod).status?.phase === 'Running',
       );
   const within = AbortSignal.any([signal, AbortSignal.timeout(ASK_TIMEOUT_MS)]);
-  const [readiness, stats, used] = await Promise.all([
+  const [readiness, stats, used, credentials] = await Promise.all([
     runs('api') ? ask<Readiness>(() => forwards.endpoint('public', 'api'), '/readyz?verbose', within) : null,
     runs('indexer')
       ? ask<PlatformStats>(() => forwards.endpoint('admin', 'indexer'), '/stats', within)
       : null,
     readVolumeUse(client, kube.namespace, view.all(RESOURCES.pod), within),
+    readMatch(kube, client, within).catch(() => null),
   ]);
   signal.throwIfAborted();
-  return { readiness, stats, used };
+  return { readiness, stats, used, credentials };
 }
 
 async function ask<T>(open: () => Promise<Endpoint>, path: string, signal: AbortSignal): Promise<T | null> {
@@ -109,7 +114,7 @@ function toStatus(
   kube: Kubernetes,
   { client, state }: Connection,
   view: View,
-  { readiness, stats, used }: Asked,
+  { readiness, stats, used, credentials }: Asked,
 ): EventOf<'status'> {
   const judged = [...view.all(RESOURCES.statefulSet), ...view.all(RESOURCES.deployment)].map((object) => ({
     object,
@@ -121,7 +126,9 @@ function toStatus(
     | Service
     | undefined;
   const well = workloads.length > 0 && workloads.every(({ status }) => status === 'current');
-  const ready = workloads.length === 0 ? null : (readiness?.ready ?? (state?.url ? false : well)) && well;
+  const unfit = credentials !== null && credentials.state !== 'fits';
+  const ready =
+    workloads.length === 0 ? null : !unfit && (readiness?.ready ?? (state?.url ? false : well)) && well;
   const { context, server } = client.identity;
   const platform = toState(workloads, claims);
   return event({
@@ -139,6 +146,7 @@ function toStatus(
       .map(({ object }) => object.metadata.name),
     ready,
     checks: [
+      ...(unfit ? [credentialsCheck(credentials)] : []),
       ...judged
         .filter(({ verdict }) => verdict.status !== 'current')
         .map(({ object, verdict }) => ({
@@ -168,6 +176,11 @@ function toStatus(
       address: service ? balancerAddress(service) : null,
     },
   });
+}
+
+function credentialsCheck({ state, keys }: CredentialsMatch): EventOf<'status'>['checks'][number] {
+  const detail = `the Secret ${state === 'lost' ? 'is missing or incomplete' : 'was changed'}: ${keys.join(', ')}`;
+  return { name: 'credentials', ok: false, detail, hint: 'influscope secrets restore' };
 }
 
 function toWorkload(object: KubeObject, { status, reason }: Verdict, view: View): Workload {
