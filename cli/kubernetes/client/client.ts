@@ -7,7 +7,7 @@ import type { KubeObject, ObjectRef } from '../objects.ts';
 import { describeRef } from '../objects.ts';
 import type { Resource } from '../resources.ts';
 import { knownResource, resourcePath } from '../resources.ts';
-import { answerError, connectionError, KubeError } from './errors.ts';
+import { answerError, connectionError, isCertificateError, KubeError } from './errors.ts';
 import type { ClusterIdentity } from './kube-config.ts';
 import type { SendOptions } from './transport.ts';
 import { createTransport } from './transport.ts';
@@ -86,7 +86,9 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
         const known = error instanceof KubeError ? error : connectionError(error, identity.server);
         // A POST may have been done; its sender finds out.
         const repeatable = options.method !== 'POST' || known.status === 429;
-        if (!PASSING.has(known.status) || !repeatable || attempt === ATTEMPTS || isFinal(known)) throw known;
+        if (!PASSING.has(known.status) || !repeatable || attempt === ATTEMPTS) throw known;
+        // A wrong certificate stays wrong.
+        if (isCertificateError(known)) throw known;
         const asked = (known.details?.retryAfterSeconds ?? 0) * 1_000;
         const pause = Math.max(asked, FIRST_PAUSE_MS * 2 ** (attempt - 1)) * (0.5 + Math.random());
         await sleep(pause, undefined, { signal: options.signal }).catch(() =>
@@ -153,11 +155,6 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
     requests: () => count,
     close: () => transport.close(),
   };
-}
-
-/** A wrong certificate stays wrong. */
-function isFinal({ status, message }: KubeError): boolean {
-  return status === 0 && message.includes('certificate');
 }
 
 export function listQuery(

@@ -71,8 +71,13 @@ export function connectionError(cause: unknown, server: string): KubeError {
 }
 
 /** OpenSSL's and Node's codes for a certificate that fails verification, and for an authority that is none. */
-export function isCertificateFault(code: string): boolean {
+function isCertificateFault(code: string): boolean {
   return /CERT|SELF_SIGNED|ISSUER|ALTNAME|UNABLE_TO_VERIFY|INVALID_CA|PEM|ERR_OSSL_(ASN1|X509)/.test(code);
+}
+
+/** Was the server's certificate the reason? Trying again does not help then. */
+export function isCertificateError({ status, cause }: KubeError): boolean {
+  return status === 0 && isCertificateFault(systemCode(cause) ?? '');
 }
 
 /** The program or the plugin that the kubeconfig names did not give credentials. */

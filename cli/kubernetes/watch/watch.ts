@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { OperationError } from '#cli/errors.ts';
 import type { KubeClient, ListOptions } from '../client/client.ts';
 import { listQuery } from '../client/client.ts';
 import type { Status } from '../client/errors.ts';
-import { answerError, isStatus, KubeError } from '../client/errors.ts';
+import { answerError, isCertificateError, isStatus, KubeError } from '../client/errors.ts';
 import type { KubeObject } from '../objects.ts';
 import type { Resource } from '../resources.ts';
 import { resourcePath } from '../resources.ts';
@@ -83,9 +84,12 @@ export async function watchObjects<T extends KubeObject>(
   }
 }
 
-/** Anything but a fault of the connection or of the server's own. */
+/** Anything but a passing fault of the connection or of the server. */
 function isFinal(error: unknown): boolean {
-  if (error instanceof KubeError) return error.status >= 400 && error.status < 500 && error.status !== 429;
+  if (error instanceof KubeError)
+    return isCertificateError(error) || (error.status >= 400 && error.status < 500 && error.status !== 429);
+  // The credentials of the kubeconfig do not work.
+  if (error instanceof OperationError) return true;
   const code = (error as NodeJS.ErrnoException).code;
   return (
     code === undefined &&

@@ -3,14 +3,15 @@ import { formatBytes } from '#cli/output/text/format.ts';
 import type { Check, CheckResult } from '../check.ts';
 import { runInTurn } from '../check.ts';
 import type { Bounds } from '../target.ts';
+import { findMissingRights } from './check-rights.ts';
 import { askCapacity } from './deploy/capacity.ts';
 import { desiredStages } from './deploy/desired.ts';
 import type { Kubernetes } from './kubernetes-target.ts';
 
-/** Lowest version of the API server that knows all the manifests use. */
-const LEAST_MINOR = 30;
+/** Lowest version of the API server that has every API of the manifests, and aggregated discovery. */
+const MIN_MINOR = 30;
 
-/** Whether the cluster can be reached, may be written to, and takes the platform; one `check` event each. */
+/** Checks that the cluster answers, that the user has the rights, and that the instance fits. Yields one `check` event each. */
 export async function* runChecks(kube: Kubernetes, { signal }: Bounds): AsyncGenerator<Event> {
   const checks: Check[] = [
     ['cluster', () => checkCluster(kube, signal)],
@@ -28,52 +29,31 @@ async function checkCluster(kube: Kubernetes, signal: AbortSignal): Promise<Chec
     signal,
   });
   const message = `context ${context} (${server}), Kubernetes ${version.gitVersion}`;
-  if (Number.parseInt(version.minor, 10) >= LEAST_MINOR) return { status: 'ok', message, fix: null };
-  return { status: 'fail', message: `${message} is older than 1.${LEAST_MINOR}`, fix: 'use a newer cluster' };
+  if (Number.parseInt(version.minor, 10) >= MIN_MINOR) return { status: 'ok', message, fix: null };
+  return { status: 'fail', message: `${message} is older than 1.${MIN_MINOR}`, fix: 'use a newer cluster' };
 }
 
 async function checkRights(kube: Kubernetes, signal: AbortSignal): Promise<CheckResult> {
   const { client } = await kube.connect();
   const { namespace } = kube;
-  const wanted = [
-    { verb: 'create', resource: 'namespaces' },
-    { verb: 'create', resource: 'secrets', namespace },
-    { verb: 'patch', resource: 'deployments', group: 'apps', namespace },
-    { verb: 'delete', resource: 'persistentvolumeclaims', namespace },
-    { verb: 'create', resource: 'pods', subresource: 'portforward', namespace },
-  ];
-  const answers = await Promise.all(
-    wanted.map(async (resourceAttributes) => {
-      const { status } = await client.request<{ status: { allowed: boolean } }>(
-        '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
-        'Rights',
-        {
-          method: 'POST',
-          body: {
-            apiVersion: 'authorization.k8s.io/v1',
-            kind: 'SelfSubjectAccessReview',
-            spec: { resourceAttributes },
-          },
-          signal,
-        },
-      );
-      return status.allowed ? [] : [`${resourceAttributes.verb} ${resourceAttributes.resource}`];
-    }),
-  );
-  const missing = answers.flat();
-  if (missing.length === 0) return { status: 'ok', message: 'all that is needed', fix: null };
-  return {
-    status: 'fail',
-    message: `may not ${missing.join(', ')}`,
-    fix: 'ask for these rights, or use another context',
-  };
+  const { needed, optional } = await findMissingRights(client, namespace, signal);
+  if (needed.length > 0) {
+    return {
+      status: 'fail',
+      message: `missing: ${needed.join(', ')}`,
+      fix: 'ask for the rights in docs/kubernetes.md, or use another context',
+    };
+  }
+  if (optional.length > 0)
+    return { status: 'warn', message: `missing: ${optional.join(', ')}`, fix: 'ask for these rights' };
+  return { status: 'ok', message: 'the user has every right that is needed', fix: null };
 }
 
 async function checkStorage(kube: Kubernetes, signal: AbortSignal): Promise<CheckResult> {
   const { client } = await kube.connect();
   const { substitute } = await desiredStages(kube, client, signal);
   const message =
-    substitute === null ? 'volumes can be made' : `volumes are of the default class, ${substitute}`;
+    substitute === null ? 'volumes can be created' : `volumes use the default storage class, ${substitute}`;
   return { status: 'ok', message, fix: null };
 }
 
@@ -85,10 +65,9 @@ async function checkRoom(kube: Kubernetes, signal: AbortSignal): Promise<CheckRe
     ({ name, allocatable, used }) =>
       `${name} ${allocatable.cpu - used.cpu}m, ${formatBytes(allocatable.memory - used.memory)}`,
   );
-  if (misfits.length === 0)
-    return { status: 'ok', message: `it fits; left are ${free.join('; ')}`, fix: null };
+  if (misfits.length === 0) return { status: 'ok', message: `it fits; free: ${free.join('; ')}`, fix: null };
   const told = misfits.map(
-    ({ owner, surge, reason }) => `${owner}${surge ? ', while it is updated' : ''}: ${reason}`,
+    ({ owner, surge, reason }) => `${owner}${surge ? ', during an update' : ''}: ${reason}`,
   );
-  return { status: 'fail', message: `does not fit: ${told.join('; ')}`, fix: misfits[0]?.change ?? null };
+  return { status: 'fail', message: `it does not fit: ${told.join('; ')}`, fix: misfits[0]?.change ?? null };
 }
