@@ -103,6 +103,7 @@ async function openScraper(context: ServicesContext): Promise<Service | undefine
     registry,
     tracer,
     avatars: avatarOptions(configs.scraper, version),
+    keepContacts: configs.scraper.keepContacts === 'on',
   });
 }
 

@@ -30,6 +30,8 @@ export interface SettingValues {
   log_level: string;
   shutdown_grace_ms: number;
   avatars: (typeof AVATAR_CHOICES)[number];
+  /** Whether e-mail addresses and phone numbers in bios and posts are kept. */
+  keep_contacts: boolean;
   /** E-mail address or URL. */
   contact: string | null;
   /** Context of the kubeconfig; `null`: the remembered one, else the kubeconfig's current one. */
@@ -122,6 +124,13 @@ export const SETTINGS: { [K in SettingKey]: SettingRule<SettingValues[K]> } = {
     fallback: () => 'fetch',
     parse: (text) => oneOf(AVATAR_CHOICES, text),
   },
+  keep_contacts: {
+    env: 'INFLUSCOPE_KEEP_CONTACTS',
+    flag: null,
+    summary: 'Whether e-mail addresses and phone numbers in bios and posts are kept',
+    fallback: () => false,
+    parse: parseBoolean,
+  },
   contact: {
     env: 'INFLUSCOPE_CONTACT',
     flag: null,
@@ -208,6 +217,11 @@ export function parseName(text: string): string {
 
 function parseContact(text: string): string {
   return matching(text, CONTACT_PATTERN, 'an e-mail address or a URL of at most 200 characters');
+}
+
+function parseBoolean(text: string): boolean {
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw new Error('expected true or false');
 }
 
 function parsePairs(text: string): Record<string, string> {

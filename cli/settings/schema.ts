@@ -22,6 +22,7 @@ export const SettingsDocumentSchema = Type.Object(
     log_level: Type.Optional(Type.Enum([...LOG_LEVELS])),
     shutdown_grace_ms: Type.Optional(Type.Integer({ minimum: 0, maximum: 600_000 })),
     avatars: Type.Optional(Type.Enum([...AVATAR_CHOICES])),
+    keep_contacts: Type.Optional(Type.Boolean()),
     contact: Type.Optional(Type.String({ pattern: CONTACT_PATTERN })),
     context: Type.Optional(Type.String({ minLength: 1 })),
     images: Type.Optional(

@@ -112,6 +112,14 @@ export const ImportSummarySchema = Type.Object({
 });
 export type ImportSummary = Static<typeof ImportSummarySchema>;
 
+/** One possible answer to the question that an import failed with. */
+export const ImportSuggestionSchema = Type.Object({
+  platform: Type.Optional(Type.String()),
+  map: Type.Optional(Type.Array(Type.String())),
+  sheet: Type.Optional(Type.String()),
+});
+export type ImportSuggestion = Static<typeof ImportSuggestionSchema>;
+
 /** One line of the NDJSON answer to an import. `done` or `failed` is always the last line. */
 export const ImportReportLine = Type.Union([
   Type.Object({ type: Type.Literal('progress'), ...counts }),
@@ -127,6 +135,8 @@ export const ImportReportLine = Type.Union([
     type: Type.Literal('done'),
     ...counts,
     elapsed_ms: Type.Number(),
+    /** For the indexer, which counts by it who was new. */
+    import_id: Type.String(),
     summary: ImportSummarySchema,
   }),
   Type.Object({
@@ -135,6 +145,7 @@ export const ImportReportLine = Type.Union([
     code: Type.String(),
     message: Type.String(),
     hint: Type.String(),
+    suggestion: Type.Optional(ImportSuggestionSchema),
   }),
 ]);
 export type ImportReportLine = Static<typeof ImportReportLine>;

@@ -68,6 +68,8 @@ export const ProfileEventSchema = Type.Object({
   profile: nullable(ProfileFactsSchema),
   avatar: nullable(AvatarSchema),
   posts: Type.Array(PostSchema, { maxItems: MAX_POSTS_PER_PROFILE }),
+  /** The import in which this is the first row of its person. Not part of what `event_id` is a hash of. */
+  counted_for: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
   history: Type.Array(Type.Object({ at: time, followers: count, following: count, posts_count: count }), {
     maxItems: 100,
   }),

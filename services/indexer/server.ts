@@ -11,10 +11,12 @@ import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
 import { NO_TRACER } from '#runtime/telemetry/tracing/tracer.ts';
 import { mountIdleRoute } from './admin/idle-route.ts';
+import { mountPeopleRoute } from './admin/people-route.ts';
 import { createReindex } from './admin/reindex.ts';
 import { mountReindexRoute } from './admin/reindex-route.ts';
 import { createIndexerMetrics } from './metrics.ts';
 import { createBatchHandler } from './pipeline/handle-batch.ts';
+import { createImportTallies } from './pipeline/import-tallies.ts';
 import { createBackingWork } from './pipeline/wait-for-backing.ts';
 
 export interface IndexerOptions {
@@ -45,6 +47,7 @@ export function createIndexer(options: IndexerOptions): Service {
     onWaiting: (count) => metrics.waiting.set(count),
     stopping: stopping.signal,
   });
+  const tallies = createImportTallies();
   let consumer: Consumer | undefined;
   let stopped: Promise<void> | undefined;
 
@@ -69,6 +72,7 @@ export function createIndexer(options: IndexerOptions): Service {
         search,
         analytics,
         metrics,
+        tallies,
         tracer,
         logger,
         waitForBacking,
@@ -85,6 +89,7 @@ export function createIndexer(options: IndexerOptions): Service {
       const reindex = createReindex({ records, search, analytics, waitForBacking });
       mountReindexRoute(app, { reindex, logger, stopping: stopping.signal });
       mountIdleRoute(app, { queue, search });
+      mountPeopleRoute(app, { tallies });
     },
   };
 }

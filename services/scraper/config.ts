@@ -35,6 +35,11 @@ export const SCRAPER_VARIABLES = {
     meaning: '`on` or `off`: fetch pictures that profiles name by URL; default `on`',
   }),
   contact: CONTACT,
+  keepContacts: choice('KEEP_CONTACTS', {
+    choices: ['on', 'off'],
+    fallback: 'off',
+    meaning: '`on` or `off`: keep e-mail addresses and phone numbers in bios and posts; default `off`',
+  }),
 };
 
 /** How pictures are fetched; `null` when they are not. */

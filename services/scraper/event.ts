@@ -1,10 +1,13 @@
 import { Compile } from 'typebox/compile';
 import type { ProfileEvent } from '#contract/profile-event.ts';
 import { MAX_EVENT_BYTES, ProfileEventSchema } from '#contract/profile-event.ts';
+import type { Post } from '#domain/post.ts';
+import type { ProfileFacts } from '#domain/profile.ts';
 import type { OutgoingMessage } from '#ports/queue.ts';
 import type { Span } from '#runtime/telemetry/tracing/tracer.ts';
 import { makeAvatarJob } from './avatars/avatar-job.ts';
 import type { AvatarObject, AvatarPreparer, PreparedAvatar } from './avatars/prepare-avatar.ts';
+import { hideContacts } from './reading/fields/hide-contacts.ts';
 import { RowError } from './reading/fields/row-error.ts';
 import type { Reading } from './reading.ts';
 import { sealMessage } from './seal-message.ts';
@@ -24,13 +27,29 @@ export interface PreparedEvent {
  * Makes events of readings; at once, but for those whose picture has to be converted. Throws, or rejects with,
  * `RowError` where the event would break the contract.
  */
-export type EventBuilder = (reading: Reading) => PreparedEvent | Promise<PreparedEvent>;
+export type EventBuilder = (
+  reading: Reading,
+  /** Id of the import that counts this person by this event. */
+  countedFor?: string,
+) => PreparedEvent | Promise<PreparedEvent>;
+
+export interface EventBuilderOptions {
+  /** E-mail addresses and phone numbers in bios and posts are published too. */
+  keepContacts: boolean;
+}
 
 /** The message's id is a hash of the content: the same reading again has the same id. */
-export function createEventBuilder(prepareAvatar: AvatarPreparer): EventBuilder {
+export function createEventBuilder(
+  prepareAvatar: AvatarPreparer,
+  { keepContacts }: EventBuilderOptions = { keepContacts: false },
+): EventBuilder {
   const schema = Compile(ProfileEventSchema);
 
-  const build = (reading: Reading, { wire, object, fetchFrom }: PreparedAvatar): PreparedEvent => {
+  const build = (
+    reading: Reading,
+    { wire, object, fetchFrom }: PreparedAvatar,
+    countedFor: string | undefined,
+  ): PreparedEvent => {
     const content: Omit<ProfileEvent, 'event_id'> = {
       v: 1,
       platform: reading.platform,
@@ -38,12 +57,16 @@ export function createEventBuilder(prepareAvatar: AvatarPreparer): EventBuilder 
       username: reading.username,
       source: reading.source,
       fetched_at: reading.fetched_at,
-      profile: reading.profile,
+      profile: keepContacts ? reading.profile : withoutContacts(reading.profile),
       avatar: wire,
-      posts: reading.posts,
+      posts: keepContacts ? reading.posts : postsWithoutContacts(reading.posts),
       history: reading.history,
     };
-    const message = sealMessage('event_id', content);
+    const sealed = sealMessage('event_id', content);
+    const message =
+      countedFor === undefined
+        ? sealed
+        : { ...sealed, body: `${sealed.body.slice(0, -1)},"counted_for":"${countedFor}"}` };
     if (!schema.Check({ event_id: message.id, ...content })) {
       const [fault] = schema.Errors({ event_id: message.id, ...content });
       throw new RowError(`${fault?.instancePath.slice(1).replaceAll('/', '.')}: ${fault?.message}`);
@@ -55,10 +78,29 @@ export function createEventBuilder(prepareAvatar: AvatarPreparer): EventBuilder 
     return { message, avatar: object, job, postsOnly: reading.profile === null };
   };
 
-  return (reading) => {
+  return (reading, countedFor) => {
     const avatar = prepareAvatar(reading.avatar);
     return avatar instanceof Promise
-      ? avatar.then((prepared) => build(reading, prepared))
-      : build(reading, avatar);
+      ? avatar.then((prepared) => build(reading, prepared, countedFor))
+      : build(reading, avatar, countedFor);
   };
+}
+
+function withoutContacts(profile: ProfileFacts | null): ProfileFacts | null {
+  if (profile === null) return null;
+  const { bio, display_name } = profile;
+  if (bio === null && display_name === null) return profile;
+  return {
+    ...profile,
+    display_name: display_name && hideContacts(display_name),
+    bio: bio && hideContacts(bio),
+  };
+}
+
+function postsWithoutContacts(posts: Post[]): Post[] {
+  return posts.map((post) => {
+    if (post.text === null) return post;
+    const text = hideContacts(post.text);
+    return text === post.text ? post : { ...post, text };
+  });
 }

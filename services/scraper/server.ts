@@ -34,6 +34,8 @@ export interface ScraperOptions {
   tracer?: Tracer;
   /** How pictures that are named by address are fetched; `null` where they are not. */
   avatars: (PictureFetcherOptions & Pick<JobDeps, 'retryDelaysMs'>) | null;
+  /** E-mail addresses and phone numbers in bios and posts are kept. Default: no. */
+  keepContacts?: boolean;
   /** Epoch milliseconds, to tell dates that cannot be. */
   now?: () => number;
 }
@@ -44,7 +46,7 @@ const JOBS_GRACE_MS = 2_000;
 /** Reads sources: pictures go to the object store, profile events with their posts to the queue. */
 export function createScraper(options: ScraperOptions): Service {
   const { queue, records, objects, sources, logger, registry, avatars } = options;
-  const { tracer = NO_TRACER, now = Date.now } = options;
+  const { tracer = NO_TRACER, now = Date.now, keepContacts = false } = options;
   const runs = createRunStore(records);
   const metrics = createScraperMetrics(registry);
   const converter = createPictureConverter();
@@ -53,7 +55,7 @@ export function createScraper(options: ScraperOptions): Service {
     fetches: avatars !== null,
     onError: (err) => logger.error({ err }, 'a picture could not be converted'),
   });
-  const buildEvent = createEventBuilder(prepareAvatar);
+  const buildEvent = createEventBuilder(prepareAvatar, { keepContacts });
   const imports = createImports({
     queue,
     objects,

@@ -11,7 +11,7 @@ export function createPlainEventBuilder(): (reading: Reading) => PreparedEvent {
     throw error;
   };
   const prepareAvatar = createAvatarPreparer({ converter: createPictureConverter(), fetches: true, onError });
-  const build = createEventBuilder(prepareAvatar);
+  const build = createEventBuilder(prepareAvatar, { keepContacts: false });
   return (reading) => {
     const event = build(reading);
     assert.ok(!(event instanceof Promise));

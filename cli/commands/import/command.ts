@@ -2,47 +2,59 @@ import type { CommandDefinition } from '#cli/command.ts';
 import { parseDate, parseMapping, wholeNumber } from '#cli/parsers.ts';
 import { IMPORT_FORMATS } from '#contract/limits.ts';
 import { PLATFORMS } from '#domain/platform.ts';
-import type { ImportOptions } from './run.ts';
+import type { ImportOptions } from './import-options.ts';
 
 export const importCommand: CommandDefinition<ImportOptions> = {
   name: 'import',
-  summary: 'take in profiles from files',
+  summary: 'import profiles from files',
   group: 'Profiles:',
   arguments: [
     {
       flags: '<files...>',
-      summary: 'JSON Lines or CSV; - for stdin; demo:N for made-up profiles',
+      summary: 'lists of profiles or posts; - for stdin; demo:N for made-up profiles',
       suggest: 'files',
     },
   ],
   options: [
     {
       flags: '--map <field=column>',
-      summary: 'which column holds a field; may be repeated',
+      summary: 'column that holds a field; may be repeated',
       repeatable: true,
       parse: parseMapping,
     },
-    { flags: '--platform <platform>', summary: 'of rows that name none', choices: PLATFORMS },
+    { flags: '--platform <platform>', summary: 'platform of rows that name none', choices: PLATFORMS },
+    { flags: '--no-header', summary: 'the first row holds data; --map takes places: username=1' },
+    { flags: '--sheet <name>', summary: 'import only this sheet, or this member of an archive' },
+    { flags: '--dry-run', summary: 'show what would be imported, and import nothing' },
+    { flags: '--save-mapping <name>', summary: 'remember --map, --platform, --no-header and --sheet' },
+    { flags: '--mapping <name>', summary: 'use what was remembered under this name' },
     {
       flags: '--as-of <date>',
-      summary: "date of rows that carry none (default: the file's)",
+      summary: "date of rows that have none (default: the file's)",
       parse: parseDate,
     },
-    { flags: '--format <format>', summary: 'how the files are read', choices: IMPORT_FORMATS },
-    { flags: '--seed <number>', summary: 'of demo profiles', parse: wholeNumber(0, Number.MAX_SAFE_INTEGER) },
+    { flags: '--format <format>', summary: 'file format', choices: IMPORT_FORMATS },
+    {
+      flags: '--seed <number>',
+      summary: 'seed of made-up profiles',
+      parse: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+    },
     { flags: '--verbose', summary: 'report every rejected row' },
   ],
   outputs: ['text', 'json'],
   streamsEvents: true,
   notes: [
-    'A row that cannot be used is reported and never stops the rest. Exit code 0 when',
-    'at least one row was accepted, also beside rejected ones (their number is in the',
-    'last line, and in the imported event of -o json); 1 when none was; 2 when a file',
-    'cannot be read.',
+    'Columns are found by their names, in any language, and by their values; well-known',
+    'exports and API answers are recognized. --dry-run shows how a file is understood.',
+    'A value that cannot be read is counted and left out; a row that cannot be used is',
+    'reported. Neither stops the rest. Exit code 0 when at least one row was accepted; 1',
+    'when none was; 2 when a file cannot be read, or its platform cannot be told.',
   ],
   examples: [
     'influscope import demo:1000',
-    'influscope import creators.csv --platform github --map username=login',
+    'influscope import creators.csv --dry-run',
+    'influscope import creators.csv --platform github --map username=login --save-mapping team',
+    'influscope import next-month.csv --mapping team',
     'zcat profiles.ndjson.gz | influscope import - --as-of 2026-03-01',
   ],
   load: () => import('./run.ts'),

@@ -41,7 +41,11 @@ export async function sendDemo(
     body: JSON.stringify(body),
     signal: context.deadline(null),
   });
-  const result = await followImport(report, {
+  const {
+    summary: _,
+    importId: __,
+    ...result
+  } = await followImport(report, {
     name,
     unit: 'profiles',
     total: count,

@@ -1,8 +1,8 @@
-import { OperationError } from '#cli/errors.ts';
+import { OperationError, UserError } from '#cli/errors.ts';
 import type { EventSink } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
 import { formatCount } from '#cli/output/text/format.ts';
-import type { ImportReportLine } from '#contract/import.ts';
+import type { ImportReportLine, ImportSuggestion, ImportSummary, ImportTable } from '#contract/import.ts';
 
 /** What came of one input. */
 export interface ImportResult {
@@ -14,6 +14,20 @@ export interface ImportResult {
   elapsed_ms: number;
 }
 
+/** The import can go on once a person has answered one question; `suggestion` is one possible answer. Exit code 2. */
+export class ImportQuestion extends UserError {
+  readonly suggestion: ImportSuggestion;
+  constructor(message: string, details: { code: string; hint: string; suggestion: ImportSuggestion }) {
+    super(message, details);
+    this.suggestion = details.suggestion;
+  }
+}
+
+export interface FollowResult extends ImportResult {
+  summary: ImportSummary;
+  importId: string;
+}
+
 export interface FollowOptions {
   name: string;
   unit: 'rows' | 'profiles';
@@ -23,6 +37,8 @@ export interface FollowOptions {
   /** Rejected rows that are told one by one; the others are only counted. */
   showRejected: number;
   sink: EventSink;
+  /** A table has been understood. */
+  onTable?(table: ImportTable): void;
 }
 
 function describeFailure(name: string, { message, accepted }: { message: string; accepted: number }): string {
@@ -35,8 +51,8 @@ function describeFailure(name: string, { message, accepted }: { message: string;
 /** Follows the report of one import to its end. Throws an `OperationError` when the import broke off. */
 export async function followImport(
   report: AsyncIterable<ImportReportLine>,
-  { name, unit, fraction, total, showRejected, sink }: FollowOptions,
-): Promise<ImportResult> {
+  { name, unit, fraction, total, showRejected, sink, onTable }: FollowOptions,
+): Promise<FollowResult> {
   const started = performance.now();
   let shown = 0;
   for await (const line of report) {
@@ -63,11 +79,19 @@ export async function followImport(
           sink.emit(event({ type: 'rejected', name: line.name, line: line.line, reason: line.reason }));
         }
         break;
+      case 'table':
+        onTable?.(line.table);
+        break;
       case 'failed':
+        if (line.suggestion !== undefined) {
+          const { code, hint, suggestion } = line;
+          throw new ImportQuestion(describeFailure(name, line), { code, hint, suggestion });
+        }
         throw new OperationError(describeFailure(name, line), { code: line.code, hint: line.hint });
       case 'done': {
-        const { rows, accepted, posts_only, rejected, skipped, elapsed_ms } = line;
-        return { rows, accepted, posts_only, rejected, skipped, elapsed_ms };
+        const { rows, accepted, posts_only, rejected, skipped, elapsed_ms, summary, import_id } = line;
+        const result = { rows, accepted, posts_only, rejected, skipped, elapsed_ms };
+        return { ...result, summary, importId: import_id };
       }
     }
   }

@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { systemCode, systemReason, UserError } from '#cli/errors.ts';
 import { formatCount } from '#cli/output/text/format.ts';
 import { MAX_DEMO } from '#contract/limits.ts';
@@ -94,15 +94,13 @@ async function checkFile(name: string, path: string): Promise<Input> {
   }
 }
 
+/** gzip, ZIP (archives and workbooks), and UTF-16 with its mark: the service reads them. */
+const KNOWN = ['\x1f\x8b', 'PK', '\xff\xfe', '\xfe\xff', '\x28\xb5\x2f\xfd', 'BZh'];
+
 function refuseBinary(name: string, head: Buffer): void {
-  if (head[0] === 0x1f && head[1] === 0x8b) {
-    throw new UserError(`${name} is compressed`, {
-      code: 'compressed',
-      hint: `zcat ${basename(name)} | influscope import -`,
-    });
-  }
-  if (head[0] === 0xff && head[1] === 0xfe) return;
-  if (head.includes(0)) {
-    throw new UserError(`${name} is not text`, { code: 'binary', hint: 'JSON Lines or CSV, in UTF-8' });
-  }
+  if (!head.includes(0) || KNOWN.some((signature) => head.toString('latin1', 0, 4).startsWith(signature)))
+    return;
+  // Text in UTF-16 without a mark: every other byte of plain letters is zero.
+  if ([0, 1].some((i) => head[i] === 0 && head[i + 2] === 0 && head[1 - i] !== 0)) return;
+  throw new UserError(`${name} is not text`, { code: 'binary', hint: 'influscope import --help' });
 }

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
+import { ImportSummarySchema, ImportTableSchema } from '#contract/import.ts';
 
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const event = <T extends string, P extends Type.TProperties>(type: T, properties: P) =>
@@ -70,7 +71,19 @@ export const EventSchema = Type.Union([
     rejected: Type.Integer(),
     skipped: Type.Integer(),
     elapsed_ms: Type.Number(),
+    /** Nothing was published. */
+    dry_run: Type.Optional(Type.Boolean()),
+    /** What was found; absent for made-up profiles. */
+    summary: Type.Optional(ImportSummarySchema),
+    /** Of the people those who were not known before, those of whom something changed, and the others. */
+    new: Type.Optional(nullable(Type.Integer())),
+    updated: Type.Optional(nullable(Type.Integer())),
+    unchanged: Type.Optional(nullable(Type.Integer())),
+    /** Columns that are not used, as `table: column`. */
+    ignored_columns: Type.Optional(Type.Array(Type.String())),
   }),
+  /** How one table of a file is understood. */
+  event('table', { file: Type.String(), dry_run: Type.Boolean(), table: ImportTableSchema }),
   event('check', {
     name: Type.String(),
     status: Type.Enum(['ok', 'warn', 'fail']),

@@ -7,6 +7,7 @@ import { renderBill, renderTeardown } from '../render/render-bill.ts';
 import { renderDiff, renderObject, renderObjects, renderReceipt } from '../render/render-cluster.ts';
 import { renderCost, renderSpending } from '../render/render-cost.ts';
 import { renderError } from '../render/render-error.ts';
+import { renderImported, renderTableMapping } from '../render/render-import.ts';
 import { renderStatus } from '../render/render-status.ts';
 import { formatCount, formatDuration, oneLine } from '../text/format.ts';
 import { truncate } from '../text/text-width.ts';
@@ -148,7 +149,10 @@ export function createTextSink({
         line(stderr, `${event.name}:${event.line}: ${oneLine(event.reason)}`);
         break;
       case 'imported':
-        line(stdout, describeImported(event));
+        for (const text of renderImported(event)) line(stdout, text);
+        break;
+      case 'table':
+        if (event.dry_run) for (const text of renderTableMapping(event)) line(stdout, text);
         break;
       case 'check':
         line(stdout, describeCheck(event, out));
@@ -193,14 +197,6 @@ export function describeProgress(event: EventOf<'progress'>): string {
     ...(event.rate === null ? [] : [`${formatCount(Math.round(event.rate))}/s`]),
     ...(event.remaining_ms === null ? [] : [`${formatDuration(event.remaining_ms)} left`]),
   ].join(', ');
-}
-
-function describeImported(event: EventOf<'imported'>): string {
-  const parts = [`${formatCount(event.accepted)} accepted`];
-  if (event.posts_only > 0) parts.push(`${formatCount(event.posts_only)} of them posts only`);
-  parts.push(`${formatCount(event.rejected)} rejected`);
-  if (event.skipped > 0) parts.push(`${formatCount(event.skipped)} skipped`);
-  return `${event.name}: ${parts.join(', ')} (${formatDuration(event.elapsed_ms)})`;
 }
 
 function describeCheck(event: EventOf<'check'>, style: ChalkInstance): string {

@@ -49,7 +49,11 @@ export function* profilesToCsv(profiles: readonly Profile[]): Generator<string> 
   for (const profile of profiles) yield COLUMNS.map(([, read]) => quote(read(profile))).join(',');
 }
 
+/** A spreadsheet runs a text that begins with one of these; with an apostrophe before it, it shows the text. */
+const FORMULA = /^\s*[=+\-@\t\r|%]/;
+
 function quote(value: unknown): string {
-  const text = value === null || value === undefined ? '' : String(value);
+  const plain = value === null || value === undefined ? '' : String(value);
+  const text = typeof value === 'string' && FORMULA.test(plain) ? `'${plain}` : plain;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

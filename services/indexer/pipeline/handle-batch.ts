@@ -8,6 +8,7 @@ import type { PendingEvent } from './batch.ts';
 import type { Decoded } from './decode-event.ts';
 import { createEventDecoder } from './decode-event.ts';
 import { createNewnessGuess } from './expect-new.ts';
+import type { ImportTallies } from './import-tallies.ts';
 import type { IndexDeps } from './index-written.ts';
 import { mapInSlices } from './map-in-slices.ts';
 import type { EventResult } from './process-events.ts';
@@ -16,6 +17,8 @@ import { endSpan, startSpans } from './trace-deliveries.ts';
 import type { WaitForBacking } from './wait-for-backing.ts';
 
 export interface BatchHandlerDeps extends IndexDeps {
+  /** Default: nothing is counted. */
+  tallies?: ImportTallies;
   logger: Logger;
   waitForBacking: WaitForBacking;
   /** Aborts when the service stops. */

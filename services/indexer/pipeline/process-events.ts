@@ -4,6 +4,7 @@ import { NO_TRACER } from '#runtime/telemetry/tracing/tracer.ts';
 import type { EventOutcome } from '../metrics.ts';
 import type { PendingEvent, ProfileChange } from './batch.ts';
 import type { NewnessGuess } from './expect-new.ts';
+import type { ImportTallies, ImportTally } from './import-tallies.ts';
 import type { IndexDeps, IndexResult } from './index-written.ts';
 import { indexWritten } from './index-written.ts';
 import { planBatch } from './plan-batch.ts';
@@ -15,6 +16,8 @@ import { writePlan } from './write-plan.ts';
 const MAX_ROUNDS = 8;
 
 export interface ProcessDeps extends IndexDeps {
+  /** Default: nothing is counted. */
+  tallies?: ImportTallies;
   newness: NewnessGuess;
 }
 
@@ -40,7 +43,11 @@ export async function processEvents(
     const { settled, again } = await processRound(pending, new Set(unread), deps, signal);
     if (round === 1) deps.newness.learn(settled.length + again.length, settled.filter(isNew).length);
     for (const { change, result } of settled) {
-      for (const event of change.events) results.set(event, toEventResult(result));
+      for (const event of change.events) {
+        results.set(event, toEventResult(result));
+        const importId = event.event.counted_for;
+        if (importId !== undefined && !event.repeated) deps.tallies?.count(importId, outcomeOf(change));
+      }
     }
     pending = again.flatMap((change) => change.events);
   }
@@ -84,6 +91,12 @@ async function processRound(
     settled: settled.filter(({ change }) => !overtaken.includes(change)),
     again: [...outdated, ...overtaken],
   };
+}
+
+/** A record that was under its handle only, or held posts only, was known. */
+function outcomeOf({ revision, folded, changed }: ProfileChange): keyof ImportTally {
+  if (revision === 0 && folded.length === 0) return 'new';
+  return changed ? 'updated' : 'unchanged';
 }
 
 const CONTENDED: EventResult = {

@@ -1,11 +1,12 @@
 import type { ImportQuerystring, ImportTable } from '#contract/import.ts';
+import { importCommand } from '#contract/import-command.ts';
 import { parseColumnMap } from '../reading/fields/columns.ts';
 import { createFieldFaults } from '../reading/fields/field-faults.ts';
 import { InputFault } from '../reading/input-fault.ts';
 import { openTables } from '../reading/open-tables.ts';
 import type { Table } from '../reading/table.ts';
+import { AnswerableFault } from './answerable-fault.ts';
 import { describeTable } from './describe-table.ts';
-import { importCommand } from './import-command.ts';
 import type { TableOptions } from './read-table.ts';
 import { readTable, TableFault } from './read-table.ts';
 import type { RowSource, SourceRow } from './run-import.ts';
@@ -34,7 +35,8 @@ export function createFileSource(
   const options: Omit<TableOptions, 'map'> = {
     platform: query.platform ?? null,
     noHeader: query.no_header ?? false,
-    command: (changes) => importCommand(query, changes),
+    // Whatever date the client found is not of the person's command.
+    command: (changes) => importCommand([query.name], { ...query, as_of: undefined, ...changes }),
     context: { asOf: query.as_of ?? null, now, faults },
     onTable: (table, mapping, headerLine) => tables.push(describeTable(table, mapping, headerLine)),
   };
@@ -72,10 +74,12 @@ async function* readTables(
   if (usable > 0) return;
   if (fault !== undefined) throw fault;
   if (sheet === undefined) return;
-  throw new InputFault(
+  const suggestion = { sheet: passedOver[0] ?? '' };
+  throw new AnswerableFault(
     'no_such_sheet',
     `${name} has no table "${sheet}" (tables: ${passedOver.slice(0, 20).join(', ')})`,
-    options.command({ sheet: passedOver[0] ?? '' }),
+    options.command(suggestion),
+    suggestion,
   );
 }
 

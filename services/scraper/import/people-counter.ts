@@ -5,10 +5,10 @@ import { createHashTable, hashText } from './hash-table.ts';
 /** Counts the different people of an import, in bounded memory. */
 export interface PeopleCounter {
   /**
-   * Notes a reading of a profile. Answers the reading itself, or, where two people of one name cannot be told from each
+   * Notes a reading of a profile; `first` where its person was in no earlier row. Answers the reading itself, or, where two people of one name cannot be told from each
    * other by id, the same reading under an id of its own.
    */
-  see(reading: Reading): Reading;
+  see(reading: Reading): { reading: Reading; first: boolean };
   count(): PeopleCount;
 }
 
@@ -49,30 +49,30 @@ export function createPeopleCounter(maxKeys: number = MAX_KEYS): PeopleCounter {
     else known.set(hash, value);
   };
 
-  const seeNamed = (reading: Reading): Reading => {
+  const seeNamed = (reading: Reading): ReturnType<PeopleCounter['see']> => {
     const key = hashText(`${reading.platform}:${reading.native_id}`);
     const content = contentOf(reading);
     const before = known.get(key);
-    if (before === content) return reading;
+    if (before === content) return { reading, first: false };
     if (before === undefined) {
       remember(key, content);
       namedOnly++;
       addPerson(key);
-      return reading;
+      return { reading, first: true };
     }
     const apart = { ...reading, native_id: `${reading.native_id}-${content.toString(16)}` };
     const own = hashText(`${apart.platform}:${apart.native_id}`);
-    if (known.get(own) !== undefined) return apart;
+    if (known.get(own) !== undefined) return { reading: apart, first: false };
     remember(own, content);
     namedOnly++;
     ambiguous++;
     addPerson(own);
-    return apart;
+    return { reading: apart, first: true };
   };
 
   return {
     see(reading) {
-      if (reading.profile === null) return reading;
+      if (reading.profile === null) return { reading, first: false };
       if (reading.namedOnly) return seeNamed(reading);
       const { platform, native_id, username } = reading;
       const id = native_id === null ? null : hashText(`${platform}:${native_id}`);
@@ -86,7 +86,7 @@ export function createPeopleCounter(maxKeys: number = MAX_KEYS): PeopleCounter {
       if (!same) addPerson((id ?? handle) as Hash);
       if (id !== null && byId === undefined) remember(id, 0);
       if (handle !== null && (byHandle === undefined || (byHandle === 0 && tag !== 0))) remember(handle, tag);
-      return reading;
+      return { reading, first: !same };
     },
     count() {
       return {

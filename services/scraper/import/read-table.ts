@@ -1,16 +1,16 @@
-import type { ImportQuerystring } from '#contract/import.ts';
+import type { ImportQuerystring, ImportSuggestion } from '#contract/import.ts';
 import { PLATFORMS } from '#domain/platform.ts';
 import type { Field } from '../mapping/field.ts';
 import type { InferOptions } from '../mapping/infer-mapping.ts';
 import { inferMapping, SAMPLE_ROWS, UnknownColumn } from '../mapping/infer-mapping.ts';
 import type { TableMapping } from '../mapping/table-mapping.ts';
 import { listColumns } from '../reading/fields/columns.ts';
-import { InputFault } from '../reading/input-fault.ts';
 import type { Row } from '../reading/row.ts';
 import type { Table } from '../reading/table.ts';
 import { createCellReader } from '../sources/files/cell-reader.ts';
 import { createRecordReader } from '../sources/files/record-reader.ts';
 import type { TableContext, TableReader } from '../sources/files/table-reader.ts';
+import { AnswerableFault } from './answerable-fault.ts';
 import type { SourceRow } from './run-import.ts';
 
 export interface TableOptions extends InferOptions {
@@ -22,10 +22,15 @@ export interface TableOptions extends InferOptions {
 }
 
 /** A table that holds no people, or whose platform only a person can tell. */
-export class TableFault extends InputFault {
+export class TableFault extends AnswerableFault {
   readonly question: TableMapping['questions'][number];
-  constructor(code: TableMapping['questions'][number], message: string, hint: string) {
-    super(code, message, hint);
+  constructor(
+    code: TableMapping['questions'][number],
+    message: string,
+    hint: string,
+    suggestion: ImportSuggestion,
+  ) {
+    super(code, message, hint, suggestion);
     this.question = code;
   }
 }
@@ -95,10 +100,12 @@ function understand(table: Table, values: readonly unknown[], options: TableOpti
     const { field, column, columns } = error;
     const named = listColumns(columns);
     const seen = named === '' ? `${columns.length} columns without names` : `columns: ${named}`;
-    throw new InputFault(
+    const suggestion = { map: mapWith(options, field, firstColumn(columns)) };
+    throw new AnswerableFault(
       'bad_map',
       `--map ${field}=${column}: ${table.name} has no column "${column}" (${seen})`,
-      options.command({ map: mapWith(options, field, firstColumn(columns)) }),
+      options.command(suggestion),
+      suggestion,
     );
   }
 }
@@ -111,14 +118,17 @@ function faultOf(
 ): TableFault {
   if (question === 'platform_unknown') {
     const message = `${name} does not say which platform its people are on (${PLATFORMS.join(', ')})`;
-    return new TableFault(question, message, options.command({ platform: 'instagram' }));
+    const suggestion = { platform: 'instagram' as const };
+    return new TableFault(question, message, options.command(suggestion), suggestion);
   }
   const columns = mapping.columns.toSorted((a, b) => a.index - b.index).map((column) => column.name);
   const named = listColumns(columns);
+  const suggestion = { map: mapWith(options, 'username', firstColumn(columns)) };
   return new TableFault(
     question,
     `${name}: no column holds handles or names (${named === '' ? 'no header' : `columns: ${named}`})`,
-    options.command({ map: mapWith(options, 'username', firstColumn(columns)) }),
+    options.command(suggestion),
+    suggestion,
   );
 }
 

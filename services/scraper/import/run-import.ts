@@ -1,4 +1,5 @@
-import type { ImportSummary, ImportTable } from '#contract/import.ts';
+import { randomUUID } from 'node:crypto';
+import type { ImportSuggestion, ImportSummary, ImportTable } from '#contract/import.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { Queue } from '#ports/queue.ts';
@@ -10,6 +11,7 @@ import type { FieldFault } from '../reading/fields/field-faults.ts';
 import { RowError } from '../reading/fields/row-error.ts';
 import { InputFault } from '../reading/input-fault.ts';
 import type { Reading } from '../reading.ts';
+import { AnswerableFault } from './answerable-fault.ts';
 import { createPacer } from './pacer.ts';
 import type { PeopleCounter } from './people-counter.ts';
 import { createPeopleCounter } from './people-counter.ts';
@@ -99,10 +101,11 @@ export async function runImport(
     for (const table of source.tables.slice(told)) void report.write({ type: 'table', table });
     told = source.tables.length;
   };
-  const readRow = (row: Extract<SourceRow, { kind: 'reading' }>): Reading => {
-    const reading = people.see(row.read());
-    if (reading.profile !== null) profileRows++;
-    return reading;
+  const importId = randomUUID();
+  const readRow = (row: Extract<SourceRow, { kind: 'reading' }>) => {
+    const seen = people.see(row.read());
+    if (seen.reading.profile !== null) profileRows++;
+    return seen;
   };
   const reject = (line: number, reason: string) => {
     tally.rejected++;
@@ -122,12 +125,15 @@ export async function runImport(
     };
     try {
       if (dryRun) {
-        const { profile } = readRow(row);
+        const { profile } = readRow(row).reading;
         tally.accepted++;
         tally.posts_only += Number(profile === null);
         return undefined;
       }
-      const event = traceEvent(tracer, () => buildEvent(readRow(row)));
+      const event = traceEvent(tracer, () => {
+        const { reading, first } = readRow(row);
+        return buildEvent(reading, first ? importId : undefined);
+      });
       if (event instanceof Promise) return converting.add(event.then(publisher.add, rejectOrThrow));
       return publisher.add(event);
     } catch (error) {
@@ -155,7 +161,13 @@ export async function runImport(
     await publisher.flush();
     clearInterval(ticker);
     const elapsed_ms = Math.round(performance.now() - startedAt);
-    report.end({ type: 'done', ...counts(), elapsed_ms, summary: summaryOf(people, profileRows, source) });
+    report.end({
+      type: 'done',
+      ...counts(),
+      elapsed_ms,
+      import_id: importId,
+      summary: summaryOf(people, profileRows, source),
+    });
     metrics.imports.inc({ outcome: 'done' });
     logger.info({ name, ...counts() }, 'import done');
   } catch (error) {
@@ -188,7 +200,16 @@ function summaryOf(people: PeopleCounter, profileRows: number, source: RowSource
   };
 }
 
-function describe(error: unknown): { code: string; message: string; hint: string } {
+function describe(error: unknown): {
+  code: string;
+  message: string;
+  hint: string;
+  suggestion?: ImportSuggestion;
+} {
+  if (error instanceof AnswerableFault) {
+    const { code, message, hint, suggestion } = error;
+    return { code, message, hint, suggestion };
+  }
   if (error instanceof InputFault) return { code: error.code, message: error.message, hint: error.hint };
   if (error instanceof UnavailableError) {
     return {

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { parseAmount } from '../reading/fields/count.ts';
 import { parseDate } from '../reading/fields/date.ts';
+import { hideContacts } from '../reading/fields/hide-contacts.ts';
 import { isUnknownWord } from '../reading/fields/unknown-words.ts';
 import { isCountry } from './country-names.ts';
 import { isHandle } from './handle.ts';
@@ -74,7 +75,7 @@ export function lookAtColumn(values: readonly unknown[]): ColumnEvidence {
 
 /** A value as a person is shown it: one line, cut, without control characters. */
 export function toSample(text: string): string {
-  const line = stripVTControlCharacters(text.slice(0, SHOWN_LENGTH * 4).toWellFormed())
+  const line = hideContacts(stripVTControlCharacters(text.slice(0, SHOWN_LENGTH * 4).toWellFormed()))
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim();
   const points = [...line];

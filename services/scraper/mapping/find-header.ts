@@ -72,7 +72,7 @@ function headerByContrast(rows: readonly (readonly string[])[]): number | null {
   const at = rows.findIndex((row) => row.filter((cell) => cell.trim() !== '').length >= 2);
   const candidate = rows[at];
   const data = rows.slice(at + 1);
-  if (candidate === undefined || data.length < 2 || candidate.some((cell) => isData(cell))) return null;
+  if (candidate === undefined || data.length === 0 || candidate.some((cell) => isData(cell))) return null;
   const typed = candidate.filter((_, i) => {
     const values = data.map((row) => row[i]?.trim() ?? '').filter((value) => value !== '');
     return values.length > 0 && values.filter(isData).length / values.length >= 0.8;

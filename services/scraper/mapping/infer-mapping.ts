@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Platform } from '#domain/platform.ts';
 import { parseAmount } from '../reading/fields/count.ts';
 import { dayOrderOf } from '../reading/fields/date.ts';
@@ -5,6 +6,7 @@ import { assignColumns, isPostTable } from './assign-columns.ts';
 import type { Assignment, Column } from './column.ts';
 import { lookAtColumn } from './column-evidence.ts';
 import type { Field } from './field.ts';
+import type { FoundHeader } from './find-header.ts';
 import { findHeader } from './find-header.ts';
 import { inferPlatform } from './infer-platform.ts';
 import { dropDoubtfulAverages, judgeIds } from './judge-columns.ts';
@@ -43,7 +45,7 @@ export function inferMapping(
   labels: readonly string[],
   options: InferOptions,
 ): TableMapping {
-  const found = options.noHeader ? null : findHeader(rows);
+  const found = options.noHeader ? null : (mappedHeader(rows, options.map) ?? findHeader(rows));
   const data = found === null ? rows : rows.slice(found.at + found.rows);
   const width = Math.min(
     MAX_COLUMNS,
@@ -58,21 +60,34 @@ export function inferMapping(
   return { ...mapping, header: found && { at: found.at, rows: found.rows } };
 }
 
+/** The row that holds every name that `--map` uses; `null` when none does, or `--map` uses places only. */
+function mappedHeader(rows: readonly (readonly string[])[], map: InferOptions['map']): FoundHeader | null {
+  const wanted = [...map.values()].filter((name) => !/^\d+$/.test(name)).map(headerKey);
+  if (wanted.length === 0) return null;
+  const at = rows.slice(0, 20).findIndex((row) => {
+    const keys = new Set(row.map(headerKey));
+    return wanted.every((key) => keys.has(key));
+  });
+  return at === -1 ? null : { at, rows: 1, names: [...(rows[at] as string[])] };
+}
+
 /** The same from columns that have names and sampled values already, as the paths of JSON values are. */
 export function inferFromColumns(
   names: readonly string[],
   values: readonly (readonly unknown[])[],
   { labels, options, hasHeader }: { labels: readonly string[]; options: InferOptions; hasHeader: boolean },
 ): TableMapping {
-  const columns = names.map(
-    (name, index): Column => ({
-      index,
-      name,
-      header: hasHeader ? readColumnName(name) : null,
-      evidence: lookAtColumn(values[index] ?? []),
-      values: values[index] ?? [],
-    }),
-  );
+  const columns = names
+    .map((name) => stripVTControlCharacters(name))
+    .map(
+      (name, index): Column => ({
+        index,
+        name,
+        header: hasHeader ? readColumnName(name) : null,
+        evidence: lookAtColumn(values[index] ?? []),
+        values: values[index] ?? [],
+      }),
+    );
   const assigned = assignColumns(columns, hasHeader);
   applyMap(columns, assigned, options);
   const posts = isPostTable(columns) || assigned.some(({ field }) => field === 'post_id');

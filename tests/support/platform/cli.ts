@@ -18,6 +18,8 @@ export interface CliResult {
 export interface Workplace {
   home: string;
   run(args: string[], options?: { env?: Record<string, string>; input?: string }): Promise<CliResult>;
+  /** Runs a command line in a shell, as a person pastes a hint. */
+  paste(command: string): Promise<CliResult>;
   /** Starts the CLI without waiting for it. */
   start(args: string[]): ChildProcess;
   dispose(): Promise<void>;
@@ -33,9 +35,8 @@ export async function createWorkplace(): Promise<Workplace> {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
 
-  const run: Workplace['run'] = async (args, { env, input } = {}) => {
-    const child = spawnCli(args, env);
-    child.stdin.end(input ?? '');
+  const finish = async (child: ReturnType<typeof spawnCli>, input: string): Promise<CliResult> => {
+    child.stdin.end(input);
     const [stdout, stderr, code] = await Promise.all([
       readAll(child.stdout),
       readAll(child.stderr),
@@ -43,10 +44,16 @@ export async function createWorkplace(): Promise<Workplace> {
     ]);
     return { code, stdout, stderr };
   };
+  const run: Workplace['run'] = (args, { env, input } = {}) => finish(spawnCli(args, env), input ?? '');
 
   return {
     home,
     run,
+    paste(command) {
+      const bare = command.replace(/^(?:npx )?influscope /, `'${process.execPath}' '${LAUNCHER}' `);
+      const options = { cwd: home, env: environment, stdio: 'pipe' as const };
+      return finish(spawn('sh', ['-c', bare], options), '');
+    },
     start: (args) => spawnCli(args),
     async dispose() {
       for (const name of ['influscope', 'second']) await run(['down', '--name', name, '--target', 'local']);

@@ -40,6 +40,7 @@ export async function desiredStages(
       ...(said('log_level') && { LOG_LEVEL: values.log_level }),
       ...(said('rate_limit') && { RATE_LIMIT: String(values.rate_limit) }),
       ...(said('avatars') && { AVATAR_FETCH: values.avatars === 'off' ? 'off' : 'on' }),
+      ...(said('keep_contacts') && { KEEP_CONTACTS: values.keep_contacts ? 'on' : 'off' }),
       ...(values.contact !== null && { CONTACT: values.contact }),
       ...(said('shutdown_grace_ms') && { SHUTDOWN_GRACE_MS: String(values.shutdown_grace_ms) }),
     },

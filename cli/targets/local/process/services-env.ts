@@ -6,7 +6,10 @@ const INHERITED = /^(?:PATH|HOME|TMPDIR|LANG|TZ|OTEL_[A-Z_]+)$/;
 
 /** The environment of `services/main all`: embedded backing parts under the platform's folder. */
 export function servicesEnv(
-  settings: Pick<SettingValues, 'rate_limit' | 'log_level' | 'shutdown_grace_ms' | 'avatars' | 'contact'>,
+  settings: Pick<
+    SettingValues,
+    'rate_limit' | 'log_level' | 'shutdown_grace_ms' | 'avatars' | 'keep_contacts' | 'contact'
+  >,
   paths: LocalPaths,
   port: number,
   env: Readonly<Record<string, string | undefined>>,
@@ -29,6 +32,7 @@ export function servicesEnv(
     RATE_LIMIT: String(settings.rate_limit),
     SHUTDOWN_GRACE_MS: String(settings.shutdown_grace_ms),
     AVATAR_FETCH: settings.avatars === 'off' ? 'off' : 'on',
+    KEEP_CONTACTS: settings.keep_contacts ? 'on' : 'off',
     ...(settings.contact !== null && { CONTACT: settings.contact }),
   };
 }

@@ -60,8 +60,9 @@ const SUPERSETS: Partial<Record<EncodingName, string>> = {
 const LEAST_CONFIDENCE = 15;
 
 async function detectDecoder(sample: Buffer): Promise<TextDecoder> {
-  const { analyse } = await import('chardet');
-  for (const { name, confidence } of analyse(sample)) {
+  // By its default: bundled, a CommonJS module has no other name.
+  const { default: chardet } = await import('chardet');
+  for (const { name, confidence } of chardet.analyse(sample)) {
     if (confidence < LEAST_CONFIDENCE || /^(?:UTF|ASCII)/.test(name)) continue;
     try {
       return new TextDecoder(SUPERSETS[name] ?? name);

@@ -189,8 +189,17 @@ async function answerQueues(url: URL, request: IncomingMessage, response: Server
   }
 }
 
+const NOTHING_FOUND = {
+  people: 0,
+  people_exact: true,
+  merged: 0,
+  named_only: 0,
+  ambiguous: 0,
+  unreadable: [],
+};
+
 const done = (counts: { bytes: number; rows: number; accepted: number; rejected: number }) =>
-  `${JSON.stringify({ type: 'done', ...counts, posts_only: 0, skipped: 0, elapsed_ms: 3 })}\n`;
+  `${JSON.stringify({ type: 'done', ...counts, posts_only: 0, skipped: 0, elapsed_ms: 3, import_id: 'i', summary: NOTHING_FOUND })}\n`;
 
 async function answerDemo(request: IncomingMessage, response: ServerResponse): Promise<void> {
   let body = '';

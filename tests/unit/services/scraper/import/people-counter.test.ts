@@ -53,7 +53,7 @@ test('people of one name stay apart unless everything said of them is the same',
       profile: facts({ username: null, display_name: 'Maria Silva', followers }),
     });
   const ids = [named(1_000), named(1_000), named(1_200), named(1_200)].map(
-    (one) => people.see(one).native_id,
+    (one) => people.see(one).reading.native_id,
   );
   assert.equal(ids[0], ids[1]);
   assert.notEqual(ids[0], ids[2]);
