@@ -1,10 +1,10 @@
 import { UnavailableError } from '#ports/errors.ts';
 
-/** What a store that is reached over the network has under way. */
+/** The pending operations of a store. */
 export interface WorkInHand {
   /** Rejects with `UnavailableError` once it is closed. The signal aborts when a close has waited long enough. */
   run<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** Takes no more and waits for what is under way, a moment at most. Idempotent. */
+  /** Accepts no more and waits a short time for pending operations. Idempotent. */
   close(): Promise<void>;
 }
 

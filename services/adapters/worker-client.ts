@@ -5,11 +5,11 @@ import type { SerializedError, WorkerReply, WorkerRequest } from './worker-proto
 
 /** A worker thread that answers calls. */
 export interface WorkerClient {
-  /** Rejects with the port error that the worker threw, or `UnavailableError` when the thread is gone. */
+  /** Rejects with the port error that the worker threw, or `UnavailableError` after the thread has ended. */
   call<T>(method: string, payload: unknown): Promise<T>;
-  /** Messages that the worker sends by itself. */
+  /** Receives messages that the worker sends without a call. */
   onNotice(listener: (notice: unknown) => void): void;
-  /** Waits for the calls in hand, then ends the thread. Idempotent. */
+  /** Waits for pending calls, then ends the thread. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -21,7 +21,7 @@ export function resolveWorkerScript(path: string): URL {
   return new URL(`${path}.ts`, import.meta.url.slice(0, sources + 1));
 }
 
-/** Told once when a thread has ended by itself: nothing it kept can be used any more. */
+/** Called once when a thread ends unexpectedly. Nothing that it held can be used after that. */
 export type OnCrash = (error: Error) => void;
 
 export function createWorkerClient(

@@ -2,7 +2,7 @@ import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import type { WorkerReply, WorkerRequest } from './worker-protocol.ts';
 import { serializeError } from './worker-protocol.ts';
 
-/** A call that waits for its answer; exactly one of the two is called, once. */
+/** A pending call. Call exactly one of `resolve` and `reject`, once. */
 export interface PendingCall {
   method: string;
   payload: unknown;
@@ -11,8 +11,8 @@ export interface PendingCall {
 }
 
 /**
- * Serves the calls of a worker's client. `handle` gets all calls that have arrived, in order, so that it can commit
- * them together; after `close` has been answered nothing more comes.
+ * Serves the calls of a worker's client. `handle` receives all calls that have arrived, in order, so that it can commit
+ * them together. No call arrives after the answer to `close`.
  */
 export function serveCalls(handle: (calls: PendingCall[]) => void): { notify(notice: unknown): void } {
   const port = parentPort;

@@ -1,6 +1,6 @@
 /**
- * Elasticsearch refused a request as such: a fault of the request or of the index it goes to, which another attempt
- * does not mend. Adapters branch on `type`.
+ * Elasticsearch rejected a request because of the request or its index. A retry does not help. Adapters branch on
+ * `type`.
  */
 export class ElasticsearchError extends Error {
   override readonly name = 'ElasticsearchError';
@@ -23,7 +23,7 @@ export interface ErrorCause {
 
 const MAX_REASON = 500;
 
-/** The cause that an error answer, or one item of a bulk answer, names. */
+/** The cause in an error answer or in one item of a bulk answer. */
 export function readErrorCause(error: unknown): ErrorCause {
   if (typeof error === 'string') return { type: 'unknown', reason: error.slice(0, MAX_REASON) };
   const {

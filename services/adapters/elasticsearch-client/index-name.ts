@@ -1,4 +1,4 @@
-/** Elasticsearch's own rule for names, without the characters that only it would allow. */
+/** Stricter than the rule of Elasticsearch. */
 const NAME = /^[a-z0-9][a-z0-9._-]{0,200}$/;
 
 /** Reads `?index=NAME` of a server's URL, for several platforms on one server. Answers the fault in words otherwise. */

@@ -2,21 +2,21 @@ import type { FSWatcher } from 'node:fs';
 import { watch } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 
-/** Notices commits that other connections make to the same file. */
+/** Detects commits of other connections to the same file. */
 export interface ChangeWatcher {
-  /** Whether anybody wants to know; while nobody does it costs nothing. */
+  /** Turns detection on or off. It costs nothing while it is off. */
   listen(wanted: boolean): void;
   close(): void;
 }
 
 const FIRST_LOOK_MS = 2;
-/** The file system tells of changes, so looking unasked is only a safety net. */
+/** File system events report changes; polling is a fallback. */
 const SLOWEST_LOOK_MS = 250;
 const SLOWEST_LOOK_WITHOUT_EVENTS_MS = 25;
 
 /**
- * The log's file changes when a commit is written, which is shortly before it can be seen. So an event starts a few
- * looks at `data_version`, each twice as long after the one before; it changes by foreign commits alone.
+ * The log file changes shortly before its commit becomes visible. So an event starts a few reads of `data_version`, at
+ * doubling intervals. Only commits of other connections change `data_version`.
  */
 export function watchChanges(database: DatabaseSync, path: string, onChange: () => void): ChangeWatcher {
   const readVersion = database.prepare('PRAGMA data_version');
@@ -24,7 +24,7 @@ export function watchChanges(database: DatabaseSync, path: string, onChange: () 
     try {
       return readVersion.get()?.data_version;
     } catch {
-      // Whoever is told of this change meets the same error, and can answer it.
+      // The receiver of the change gets the same error and handles it.
       return undefined;
     }
   };

@@ -6,16 +6,16 @@ import { CorruptStoreError, NewerStoreError } from '#ports/errors.ts';
 import { translateStoreError } from './storage-errors.ts';
 import type { StoreKind } from './store-logic.ts';
 
-/** How long SQLite itself waits for a lock; the thread then tries again without being held up. */
+/** How long SQLite waits for a lock. Then the thread does other work and retries. */
 const LOCK_WAIT_MS = 5;
-/** While opening there is nothing else to do, so it waits for another process that is just creating the file. */
+/** Opening waits longer: another process may be creating the file. */
 const OPEN_WAIT_MS = 5_000;
-/** A message that is gone before its log is written back never costs a write to the file itself. */
+/** A large log saves writes to the file: most messages are deleted before a checkpoint. */
 const WAL_LIMIT_BYTES = 16 * 1024 * 1024;
 
 /**
- * Opens or creates the store's file, with parents, readable by the owner alone; an older layout is brought to the present one. Throws `UnavailableError`,
- * `CorruptStoreError` when it is not such a store, `NewerStoreError` when newer code wrote it.
+ * Opens or creates the store's file and its folders, readable by the owner only. Migrates an older layout. Throws
+ * `UnavailableError`, `CorruptStoreError` for a file of another kind, `NewerStoreError` when newer code wrote it.
  */
 export function openDatabase<Options>(path: string, kind: StoreKind<Options>): DatabaseSync {
   let database: DatabaseSync | undefined;
@@ -64,7 +64,7 @@ function checkOrigin<Options>(database: DatabaseSync, path: string, kind: StoreK
 function bringToLayout<Options>(database: DatabaseSync, kind: StoreKind<Options>): void {
   if (readPragma(database, 'user_version') === kind.version) return;
   database.exec('BEGIN IMMEDIATE');
-  // Another process may have been first.
+  // Another process may have migrated it meanwhile.
   const version = readPragma(database, 'user_version');
   const steps = version === 0 ? [kind.create] : kind.migrations.slice(version - 1);
   for (const step of steps) database.exec(step);

@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** Names one run of one process, also after its pid has been given to another. */
+/** Identifies one run of one process, even after its PID is reused. */
 export interface ProcessIdentity {
   pid: number;
-  /** When the process started, in the system's own terms. */
+  /** Start time of the process, in units of the system. */
   start: string;
-  /** The running system within which pids can be compared: its boot and pid namespace, or its name. */
+  /** Where PIDs are comparable: the boot ID and PID namespace, or the host name. */
   host: string;
 }
 
@@ -16,15 +16,15 @@ export function currentProcess(): ProcessIdentity {
 }
 
 /**
- * Whether the process has ended; `undefined` when that cannot be known from here: it runs in another container or on
- * another machine, or this system does not tell when processes started.
+ * Whether the process has ended. `undefined` when this process cannot know: it runs in another container or on another
+ * machine, or the system does not report start times.
  */
 export function hasEnded(identity: ProcessIdentity, host: string): boolean | undefined {
   if (identity.host !== host || identity.start === '') return undefined;
   return startOf(identity.pid) !== identity.start;
 }
 
-/** `undefined` when no such process runs; one that has ended but was not waited for does not run. */
+/** `undefined` when no such process runs. A zombie does not run. */
 function startOf(pid: number): string | undefined {
   if (process.platform === 'linux') {
     try {

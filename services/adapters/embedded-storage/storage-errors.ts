@@ -2,10 +2,10 @@ import type { EmbeddedStore } from '#contract/embedded-stores.ts';
 import { adviseDamagedStore } from '#contract/embedded-stores.ts';
 import { CorruptStoreError, InvalidRequestError, NewerStoreError, UnavailableError } from '#ports/errors.ts';
 
-/** A store's file and what it is, as error messages name it. */
+/** How error messages name a store. */
 export interface StoreName {
   kind: string;
-  /** Which of the platform's stores it is, where that says what mends it. */
+  /** Which store it is, where the advice depends on it. */
   store?: EmbeddedStore;
   path: string;
 }
@@ -16,7 +16,7 @@ const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
 const SQLITE_NOTADB = 26;
 
-/** Bytes that cannot be had, for reasons outside of the store: primary SQLite result codes. */
+/** Reasons outside of the store, by primary SQLite result code. */
 const UNAVAILABLE: Record<number, string> = {
   3: 'permission denied',
   [SQLITE_BUSY]: 'another process holds it',
@@ -59,7 +59,7 @@ export function isFull(error: unknown): boolean {
   return sqliteCode(error) === SQLITE_FULL;
 }
 
-/** The port's error for what the system or SQLite threw; anything unknown comes back as it is. */
+/** The port error for an error of the system or SQLite. Returns an unknown error unchanged. */
 export function translateStoreError(thrown: unknown, { kind, path, store }: StoreName): unknown {
   if (isPortError(thrown)) return thrown;
   const code = sqliteCode(thrown);

@@ -4,31 +4,31 @@ import { createWorkerClient, resolveWorkerScript } from '../worker-client.ts';
 import type { CallAnswer, StoreSpec, ThreadCalls } from './storage-protocol.ts';
 import type { StoreFunction } from './store-logic.ts';
 
-/** One store, as the main thread reaches it. */
+/** One store, for the main thread. */
 export interface StoreChannel<Calls extends Record<keyof Calls, StoreFunction>> {
   /**
-   * Resolves when the call's effect is durable. With a signal, a call that waits is given up: it rejects with the
-   * signal's reason, unless it was served a moment before, then it resolves.
+   * Resolves when the effect of the call is durable. An abort ends a waiting call: it rejects with the signal's reason,
+   * unless it was served just before; then it resolves.
    */
   call<K extends keyof Calls & string>(
     method: K,
     args: Parameters<Calls[K]>[0],
     signal?: AbortSignal,
   ): Promise<ReturnType<Calls[K]>>;
-  /** Whether no call can succeed any more. */
+  /** Whether all further calls fail. */
   isClosed(): boolean;
-  /** Lets go of the store's file. Idempotent. */
+  /** Closes the store's file. Idempotent. */
   close(): Promise<void>;
 }
 
-/** The thread on which a process's embedded queue and records are read and written. */
+/** The thread that reads and writes the embedded queue and records of a process. */
 export interface StorageThread {
   open<Calls extends Record<keyof Calls, StoreFunction>>(spec: StoreSpec): StoreChannel<Calls>;
-  /** Lets go of every file and ends the thread. Idempotent. */
+  /** Closes every file and ends the thread. Idempotent. */
   close(): Promise<void>;
 }
 
-/** Nothing is started or opened before the first call. Whoever creates the thread closes it, last. */
+/** Starts with the first call. The creator of the thread closes it, after its stores. */
 export function createStorageThread(onCrash?: OnCrash): StorageThread {
   let client: WorkerClient | undefined;
   let closed = false;

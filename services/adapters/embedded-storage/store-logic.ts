@@ -5,15 +5,15 @@ import type { EmbeddedStore } from '#contract/embedded-stores.ts';
 export type StoreFunction = (args: never) => unknown;
 
 /**
- * How long a method's answer must outlive. `disk`: it has reached the disk, no loss of power undoes it. `process`: the
- * end of this process does not undo it, and what a loss of power undoes comes about again by itself.
+ * What the result of a method must survive. `disk`: a power failure. `process`: the end of this process; after a power
+ * failure the system recovers the loss by itself.
  */
 export type Survives = 'disk' | 'process';
 
 /**
- * One method of a store, run on the storage thread. `read` changes nothing and takes no lock; `write` runs in the
- * transaction of its group and is answered after the commit; `wait` does so as soon as `canRun` holds, which is
- * looked at again after each commit here, each commit of another process, and at the time `recheckAtMs` names.
+ * One method of a store, run on the storage thread. `read` changes nothing and takes no lock. `write` runs in the
+ * transaction of its group and resolves after the commit. `wait` does so as soon as `canRun` returns true; it is checked
+ * after each commit of this and of other processes, and at the time that `recheckAtMs` returns.
  */
 export type StoreMethod<F extends StoreFunction = StoreFunction> =
   | { kind: 'read'; run: F }
@@ -31,28 +31,28 @@ export type StoreMethods<Calls> = {
   [K in keyof Calls]: Calls[K] extends StoreFunction ? StoreMethod<Calls[K]> : never;
 };
 
-/** Work of a store that comes by time. */
+/** Periodic work of a store. */
 export interface Upkeep {
-  /** Epoch milliseconds of the next look; `waiting` says whether any call waits. */
+  /** Epoch milliseconds of the next check. `waiting`: whether any call waits. */
   nextAtMs(waiting: boolean): number;
-  /** Looks without the write lock: is there anything to write? */
+  /** Whether there is anything to write. Takes no lock. */
   isDue(): boolean;
   run(): void;
 }
 
-/** What one kind of store does. Synchronous; what it keeps in memory must follow the file after a rollback. */
+/** The logic of one kind of store. Synchronous. Its memory must match the file after a rollback. */
 export interface StoreLogic {
   methods: Record<string, StoreMethod>;
   upkeep?: Upkeep;
-  /** The transaction was undone: forget what was derived from it. */
+  /** Called after a rollback: discard state that the transaction changed. */
   rolledBack?(): void;
-  /** In the last transaction before the file is let go of. */
+  /** Runs in the last transaction before the file is closed. */
   close?(): void;
 }
 
 /** A kind of store: its file's layout and what it does. */
 export interface StoreKind<Options> {
-  /** As error messages name it. */
+  /** Name in error messages. */
   name: string;
   store: EmbeddedStore;
   /** Marks the file as this kind of store. */
@@ -63,7 +63,7 @@ export interface StoreKind<Options> {
   cacheKib: number;
   /** SQL that makes an empty file one of `version`. */
   create: string;
-  /** SQL from the layout before to the one after: the first makes layout 2 of layout 1. */
+  /** SQL from each layout to the next: the first migrates layout 1 to layout 2. */
   migrations: readonly string[];
   start(database: DatabaseSync, options: Options): StoreLogic;
 }

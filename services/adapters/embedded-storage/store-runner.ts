@@ -17,16 +17,16 @@ export interface StoreCall {
   cancelled(): void;
 }
 
-/** One store on the storage thread: commits the calls that arrive together, keeps those that wait. */
+/** One store on the storage thread. Commits calls that arrive together in one transaction, and holds waiting calls. */
 export interface StoreRunner {
   submit(calls: readonly StoreCall[]): void;
-  /** Ends a waiting call; one that has been served is left alone. */
+  /** Ends a waiting call. Does nothing for a call that was served. */
   cancel(token: number): void;
-  /** Lets go of the file; what waits is rejected. */
+  /** Closes the file and rejects waiting calls. */
   close(): void;
 }
 
-/** How long a call waits for other processes' transactions before it is answered with `UnavailableError`. */
+/** How long a call waits for transactions of other processes before it rejects with `UnavailableError`. */
 const LOCK_DEADLINE_MS = 10_000;
 const TIDY_EVERY_MS = 5_000;
 /** The longest time a timer takes. */
@@ -54,7 +54,7 @@ export function createStoreRunner<Options>(
     return open;
   };
 
-  /** Takes in what has arrived; when another process holds the lock it tries again shortly, with what came since. */
+  /** Processes the inbox. When another process holds the lock, retries shortly with the calls that arrived since. */
   function advance(): void {
     let calls = inbox;
     inbox = [];
@@ -63,7 +63,7 @@ export function createStoreRunner<Options>(
       // Reads come last, so that they see the writes which arrived before them.
       const isRead = (call: StoreCall) => logic.methods[call.method]?.kind === 'read';
       const writes = calls.filter((call) => !isRead(call));
-      // What needs no disk goes by itself first, without the wait for it.
+      // Calls that need no disk sync run first, in a transaction of their own.
       const quick = writes.filter((call) => survives(call) === 'process');
       if (quick.length > 0) commit(quick, 'process');
       const rest = writes.filter((call) => !quick.includes(call));
@@ -88,7 +88,7 @@ export function createStoreRunner<Options>(
     schedule();
   }
 
-  /** One of them failed in a way of its own: that must not be the others' failure. */
+  /** Isolates the failing call, so that the others succeed. */
   function runOneByOne(calls: readonly StoreCall[]): void {
     for (const call of calls) {
       try {
@@ -124,8 +124,8 @@ export function createStoreRunner<Options>(
   };
 
   /**
-   * Runs the calls, and the waiting ones that can run, in one transaction; answers them when it will survive what
-   * `until` says. A transaction that is to survive a process serves only those waiting calls that need no more.
+   * Runs the calls, and the waiting calls that can run, in one transaction. Answers them when the commit survives what
+   * `until` requires. A transaction for `process` serves only waiting calls that require no more.
    */
   function commit(calls: readonly StoreCall[], until: Survives): void {
     const { database, logic } = ensureOpen();
@@ -163,7 +163,7 @@ export function createStoreRunner<Options>(
     try {
       if (upkeepIsDue) logic.upkeep?.run();
       for (const call of writes) run(call);
-      // One call served may let another go on: a batch acknowledged makes room for a publisher that waits.
+      // One call may unblock another: an acknowledged batch makes room for a waiting publisher.
       for (let progress = true; progress; ) {
         const left: StoreCall[] = [];
         for (const call of candidates) {
@@ -186,7 +186,7 @@ export function createStoreRunner<Options>(
     for (const answer of answers) answer();
   }
 
-  /** Looks again at what waits. */
+  /** Checks the waiting calls again. */
   function wake(): void {
     clearTimeout(timer);
     timer = undefined;
@@ -228,7 +228,7 @@ export function createStoreRunner<Options>(
   return {
     submit(calls) {
       inbox.push(...calls);
-      // While the lock is awaited, calls gather and go with the next attempt.
+      // While it waits for the lock, calls collect for the next attempt.
       if (lockedSinceMs === undefined) advance();
     },
     cancel(token) {
@@ -254,7 +254,7 @@ export function createStoreRunner<Options>(
           database.exec('COMMIT');
         }
       } catch {
-        // What could not be given back comes back by itself when this process is gone.
+        // Other processes recover the deliveries after this process has ended.
       } finally {
         database.close();
       }

@@ -5,12 +5,12 @@ import type { DatabaseSync } from 'node:sqlite';
 const WAL_TARGET_BYTES = 64 * 1024 * 1024;
 /** Free pages below this share of the file are kept for reuse. */
 const FREE_SHARE = 0.25;
-const FREE_PAGES_MIN = 1_000;
+const MIN_FREE_PAGES = 1_000;
 const PAGES_A_STEP = 2_000;
 
 /**
- * Keeps the files small: writes back a log that has outgrown its target, gives free pages to the file system a
- * bounded number at a time. Answers whether there is more to do.
+ * Keeps the files small: checkpoints a log above its target size, and returns free pages to the file system, a bounded
+ * number at a time. Returns whether there is more to do.
  */
 export function tidyFile(database: DatabaseSync, path: string): boolean {
   const read = (name: string) => Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
@@ -18,20 +18,20 @@ export function tidyFile(database: DatabaseSync, path: string): boolean {
     const walBytes = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
     if (walBytes > WAL_TARGET_BYTES) emptyLog(database);
     const free = read('freelist_count');
-    if (free < FREE_PAGES_MIN || free < read('page_count') * FREE_SHARE) return false;
+    if (free < MIN_FREE_PAGES || free < read('page_count') * FREE_SHARE) return false;
     database.exec(`PRAGMA incremental_vacuum(${PAGES_A_STEP}); PRAGMA wal_checkpoint(PASSIVE)`);
     return true;
   } catch {
-    // Another process is at work on the file: the next commit brings another try.
+    // Another process uses the file: the next commit retries.
     return false;
   }
 }
 
-/** Writes the log back and gives its space to the file system, as far as that can be done now. */
+/** Checkpoints the log and frees its space, as far as possible now. */
 export function emptyLog(database: DatabaseSync): void {
   try {
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   } catch {
-    // The disk is full, or others read: the log stays as it is.
+    // The disk is full, or others read: the log stays.
   }
 }

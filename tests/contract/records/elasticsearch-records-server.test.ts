@@ -53,7 +53,7 @@ describe('records on Elasticsearch and their server', { skip: url === undefined 
       const one = { key: 'k', value: '1', expectedRevision: 0 };
       await records.put([one]);
       await client.request({ method: 'DELETE', path: `/${index}-1` });
-      await assert.rejects(records.put([one]), { name: 'UnavailableError', message: /is gone/ });
+      await assert.rejects(records.put([one]), { name: 'UnavailableError' });
       assert.deepEqual(await records.put([one]), [{ key: 'k', ok: true, revision: 1 }]);
       await client.request({ method: 'DELETE', path: `/${index}-1` });
       await assert.rejects(records.get(['k']), { name: 'UnavailableError' });

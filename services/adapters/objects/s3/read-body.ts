@@ -4,8 +4,8 @@ import { InvalidRequestError, UnavailableError } from '#ports/errors.ts';
 import { MAX_OBJECT_BYTES } from '#ports/object-store.ts';
 
 /**
- * Reads an answer's body to its end. Lets go of the connection and rejects when there is more than an object may have,
- * when it breaks off, or when the signal aborts.
+ * Reads a response body to its end. Closes the connection and rejects when the body is larger than an object may be,
+ * when it ends early, or when the signal aborts.
  */
 export async function readBody(key: string, body: Readable, signal: AbortSignal): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];

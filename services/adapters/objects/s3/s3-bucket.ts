@@ -4,7 +4,7 @@ import { UnavailableError } from '#ports/errors.ts';
 import { isRefusal, statusOf, translateS3Error } from './s3-errors.ts';
 import type { S3Location } from './s3-location.ts';
 
-/** Resolves when the bucket is there and can be listed. */
+/** Resolves when the bucket exists and can be listed. */
 export async function checkBucket(
   client: S3Client,
   { bucket }: S3Location,
@@ -13,7 +13,7 @@ export async function checkBucket(
   await client.send(new HeadBucketCommand({ Bucket: bucket }), { abortSignal: signal });
 }
 
-/** Makes the bucket when it is missing. Any number of processes may do so at the same time. */
+/** Creates the bucket if it is missing. Safe in several processes at the same time. */
 export async function ensureBucket(
   client: S3Client,
   location: S3Location,

@@ -1,7 +1,7 @@
 import { InvalidRequestError, UnavailableError } from '#ports/errors.ts';
 import type { S3Location } from './s3-location.ts';
 
-/** What the SDK tells of a refused request. */
+/** The SDK's error for a refused request. */
 interface Refusal {
   name: string;
   message: string;
@@ -29,8 +29,8 @@ export function isRefusal(error: unknown, ...names: string[]): boolean {
 }
 
 /**
- * The port's error for what the SDK threw, naming what could not be done. A refusal is not kept as the cause: the SDK
- * hangs the request's key id and what was signed on it.
+ * The port error for an error of the SDK; it names the failed action. A refusal is not its cause: the SDK attaches the
+ * key ID and the signed text of the request to it.
  */
 export function translateS3Error(thrown: unknown, location: S3Location, action: string): unknown {
   if (thrown instanceof UnavailableError || thrown instanceof InvalidRequestError) return thrown;

@@ -1,4 +1,4 @@
-/** Where objects lie, from a URL. */
+/** The location of objects, from a URL. */
 export interface S3Location {
   bucket: string;
   /** `null` for Amazon's own. */
@@ -7,7 +7,7 @@ export interface S3Location {
   region: string | null;
 }
 
-/** What other S3 servers call themselves when nobody has told them. */
+/** Default region of other S3 servers. */
 const DEFAULT_REGION = 'us-east-1';
 
 /** 3 to 63 of these, neither end a `.` or `-`: Amazon's rule, which the others share. */

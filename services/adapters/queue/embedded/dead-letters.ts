@@ -4,15 +4,15 @@ import { QUEUE_NAMES } from '#ports/queue.ts';
 import { cutReason } from '../limits.ts';
 import type { QueueCalls, QueueStoreOptions } from './queue-calls.ts';
 
-/** The messages that were given up. Every function runs within the caller's transaction. */
+/** Dead letters. Every function runs in the caller's transaction. */
 export interface DeadLetterTable {
-  /** Moves a message here. Answers false when it is not there any more. */
+  /** Makes a message a dead letter. Returns false when the message does not exist. */
   bury(seq: number, reason: string): boolean;
   list(args: Parameters<QueueCalls['deadLetters']>[0]): DeadLetter[];
   retry(args: Parameters<QueueCalls['retryDead']>[0]): number;
   discard(args: Parameters<QueueCalls['discardDead']>[0]): number;
   hasExpired(): boolean;
-  /** Removes what is too old, and the oldest above the limit. */
+  /** Deletes expired letters, and the oldest above the limit. */
   expire(): void;
 }
 
@@ -88,8 +88,8 @@ export function openDeadLetters(
       for (const queue of QUEUE_NAMES) {
         const old = Number(removeOld.run(queue, Date.now() - deadLetterMaxAgeMs).changes);
         const excess = Number(readDead.get(queue)?.dead ?? 0) - old - maxDeadLetters;
-        const most = excess > 0 ? Number(removeOldest.run(queue, excess).changes) : 0;
-        settle.run(0, old + most, queue);
+        const removed = excess > 0 ? Number(removeOldest.run(queue, excess).changes) : 0;
+        settle.run(0, old + removed, queue);
       }
     },
   };

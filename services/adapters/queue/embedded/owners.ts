@@ -2,16 +2,16 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ProcessIdentity } from '#adapters/embedded-storage/process-identity.ts';
 import { currentProcess, hasEnded } from '#adapters/embedded-storage/process-identity.ts';
 
-/** Who holds leases: one owner a process and open queue. A lease holds as long as its owner lives and renews it. */
+/** Owners of leases: one for each process and open queue. A lease is valid while its owner lives and renews it. */
 export interface Owners {
-  /** This owner's id, its lease renewed if that is due. Runs in a transaction. */
+  /** Renews the lease if due and returns the ID of this owner. Runs in a transaction. */
   renew(): number;
-  /** Other owners that have died or let their lease expire. */
+  /** Other owners whose process or lease has ended. */
   findLost(): number[];
   remove(id: number): void;
   /** This owner's id, if it has one. */
   current(): number | undefined;
-  /** A transaction was undone: what it said of this owner does not hold. */
+  /** Called after a rollback: the changes to this owner are undone. */
   rolledBack(): void;
 }
 
@@ -34,7 +34,7 @@ export function openOwners(database: DatabaseSync, leaseMs: number): Owners {
     renew() {
       const now = Date.now();
       if (id !== undefined && now < renewAtMs) return id;
-      // Another process may have taken this one for dead, after a long sleep: then it starts as a new owner.
+      // After a long sleep, another process may have removed this owner: then it becomes a new one.
       if (id === undefined || extend.run(now + leaseMs, id).changes === 0) {
         id = Number(insert.run(self.pid, self.start, self.host, now + leaseMs).lastInsertRowid);
       }

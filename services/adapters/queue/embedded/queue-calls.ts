@@ -6,14 +6,14 @@ export interface QueueStoreOptions extends QueueLimits {
   leaseMs: number;
 }
 
-/** Deliveries leased to this process; `lease` and `seqs` are what `settle` and `giveBack` name them by. */
+/** Deliveries leased to this process. `lease` and `seqs` identify them for `settle` and `giveBack`. */
 export interface LeasedBatch {
   lease: number;
   seqs: number[];
   deliveries: Delivery[];
 }
 
-/** What the queue's store answers on the storage thread. */
+/** The queue's methods on the storage thread. */
 export interface QueueCalls {
   ping(args: null): void;
   /** Waits while the queue is full. */

@@ -9,7 +9,7 @@ import type { LeasedBatch, QueueCalls } from './queue-calls.ts';
 
 const AGAIN = { baseMs: 100, maxMs: 5_000 };
 
-/** Takes batches ahead of the handler, and settles what it answered while it works on the next. */
+/** Takes batches ahead of the handler, and settles its verdicts while it processes the next batch. */
 export function startConsumer(
   channel: StoreChannel<QueueCalls>,
   queue: QueueName,
@@ -28,7 +28,7 @@ export function startConsumer(
     set.add(tracked);
   };
 
-  /** Tries until it is done, or until `signal` aborts or the store is closed: `undefined` then. */
+  /** Retries until it succeeds. Returns `undefined` when `signal` aborts or the store is closed. */
   const persist = async <T>(operation: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> => {
     for (let attempt = 1; !signal.aborted; attempt++) {
       try {
@@ -64,7 +64,7 @@ export function startConsumer(
       );
       if (batch === undefined) break;
       await untilFewer(handling, concurrency, stop.signal);
-      // Where settling fails, taking more would only grow what this process holds.
+      // Settling may fail: then the process must not take more.
       await untilFewer(settling, concurrency + 1, stop.signal);
       if (stop.signal.aborted) await giveBack(batch);
       else track(handling, handle(batch));

@@ -5,9 +5,9 @@ export const QUEUE_APPLICATION_ID = 0x49_53_71_75;
 export const QUEUE_LAYOUT = STORE_LAYOUTS.queue;
 
 /**
- * Bodies lie apart, so that leasing a message rewrites a small row. `due_at` is 0 until a message must wait for its
- * next attempt: a clock that is set back cannot hide new messages. `depth` counts messages, so that backpressure
- * costs the same at any depth.
+ * Bodies are in their own table, so that leasing a message rewrites a small row. `due_at` is 0 until a message waits for
+ * a retry: a clock that is set back cannot hide new messages. `depth` counts messages, so that backpressure costs the
+ * same at any depth.
  */
 export const CREATE_QUEUE = `
   CREATE TABLE queues (
@@ -52,7 +52,7 @@ export const CREATE_QUEUE = `
   CREATE INDEX dead_by_age ON dead (queue, died_at);
 `;
 
-/** From the layout before to each one, the second first. What they add, a process of the layout before leaves alone. */
+/** Migrations, to layout 2 first. A process of the previous layout ignores what they add. */
 export const MIGRATE_QUEUE: readonly string[] = [
   'ALTER TABLE bodies ADD COLUMN traceparent TEXT; ALTER TABLE dead ADD COLUMN traceparent TEXT',
 ];

@@ -7,7 +7,7 @@ import { openOwners } from './owners.ts';
 import type { QueueCalls, QueueStoreOptions } from './queue-calls.ts';
 import { CREATE_QUEUE, MIGRATE_QUEUE, QUEUE_APPLICATION_ID, QUEUE_LAYOUT } from './queue-schema.ts';
 
-/** How often other owners are looked at while something waits here. */
+/** How often other owners are checked while a call waits. */
 const LOOK_FOR_LOST_MS = 1_000;
 const EXPIRE_EVERY_MS = 3_600_000;
 
@@ -15,7 +15,7 @@ function maxDepthOf(queue: QueueName, { maxDepth }: QueueStoreOptions): number {
   return queue === 'scrape-jobs' ? maxDepth * JOBS_DEPTH_FACTOR : maxDepth;
 }
 
-/** The queue as the storage thread runs it. */
+/** The queue on the storage thread. */
 export const queueStore: StoreKind<QueueStoreOptions> = {
   name: 'queue',
   store: 'queue',
@@ -67,7 +67,7 @@ export const queueStore: StoreKind<QueueStoreOptions> = {
           return messages.lease(args, owner);
         },
       },
-      // A message whose verdict a loss of power undoes is delivered once more.
+      // A power failure may undo a verdict; then the message is delivered again.
       settle: { kind: 'write', survives: 'process', run: messages.settle },
       giveBack: { kind: 'write', survives: 'process', run: messages.giveBack },
       stats: { kind: 'read', run: messages.stats },

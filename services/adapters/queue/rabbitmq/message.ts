@@ -4,17 +4,17 @@ import type { ConsumeMessage, Message, Options } from 'amqplib';
 import type { DeadLetter, Delivery, OutgoingMessage } from '#ports/queue.ts';
 import { cutReason, lossReason, MAX_LOSSES } from '../limits.ts';
 
-/** The largest body, bytes: what the server takes by itself from 4.0 on. */
+/** Maximum bytes of a body: the default limit of the server since 4.0. */
 export const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-/** One message on its way into a queue of the server. */
+/** One message to publish into a queue of the server. */
 export interface Packet {
   queue: string;
   content: Buffer;
   options: Options.Publish;
 }
 
-/** What travels with a body from its publication to its end. */
+/** Metadata of a message from its publication to its end. */
 export interface Passage {
   publishedAtMs: number;
   /** `retry` verdicts so far. */
@@ -47,7 +47,7 @@ export function packetOf(queue: string, { id, body, traceparent }: OutgoingMessa
   return packet(queue, id, body, { publishedAtMs: Date.now(), retries: 0, losses: 0, traceparent });
 }
 
-/** The same message into another queue, or to the end of its own. */
+/** The same message, for another queue or the end of its own. */
 export function forward(queue: string, { delivery, passage }: Received, expirationMs?: number): Packet {
   return packet(queue, delivery.id, delivery.body, passage, {}, expirationMs);
 }
@@ -77,7 +77,7 @@ function packet(
   return { queue, content: Buffer.from(body), options };
 }
 
-/** Why these bytes can be handed to nobody; `undefined` when they can. */
+/** Why the content cannot be delivered; `undefined` when it can. */
 export function faultOf(content: Buffer): string | undefined {
   if (content.length > MAX_BODY_BYTES) return `The body is larger than ${MAX_BODY_BYTES} bytes`;
   return isUtf8(content) ? undefined : 'The body is not UTF-8';
@@ -104,12 +104,12 @@ export function receive({ content, properties }: ConsumeMessage): Received {
   };
 }
 
-/** Somebody else's message may have no id: its bytes then name it. */
+/** Messages of other programs may have no ID: then a hash of the content replaces it. */
 export function idOf({ content, properties }: Pick<Message, 'content' | 'properties'>): string {
   return text(properties.messageId) || createHash('sha256').update(content).digest('hex').slice(0, 32);
 }
 
-/** A dead letter of ours, or one that the server made: for too many losses, or for bytes that were refused. */
+/** A dead letter that this program or the server made. The server makes them of lost or refused messages. */
 export function readDeadLetter(message: Message): DeadLetter {
   const headers = (message.properties.headers ?? {}) as Headers;
   const [death] = headers['x-death'] ?? [];

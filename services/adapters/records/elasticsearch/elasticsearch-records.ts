@@ -14,16 +14,16 @@ import { writeDocuments } from './write-documents.ts';
 export interface ElasticsearchRecordsOptions {
   /** Closed by the records' `close`. */
   client: ElasticsearchClient;
-  /** The records' alias; the index behind it is made when it is missing. */
+  /** The alias of the records. Its index is created if it is missing. */
   index: string;
 }
 
 const DEFAULT_PAGE_SIZE = 200;
-/** Reads, and deletions that others overtake. */
+/** Retries of reads. */
 const RETRY = { attempts: 3, baseMs: 50, maxMs: 1_000 };
 const MAX_DELETE_ROUNDS = 10;
 
-/** Records in an Elasticsearch index of their own, for any number of processes. */
+/** Records in their own Elasticsearch index, for any number of processes. */
 export function createElasticsearchRecords({ client, index }: ElasticsearchRecordsOptions): Records {
   const inHand = createWorkInHand('Records on Elasticsearch');
   const leases = createLeases(client, index);
@@ -44,13 +44,13 @@ export function createElasticsearchRecords({ client, index }: ElasticsearchRecor
         return await work(signal);
       } catch (error) {
         if (!isIndexGone(error)) throw error;
-        // Removed under it: the next call makes it again.
+        // Another program deleted it: the next call creates it again.
         prepared = undefined;
         throw new UnavailableError(`The records' index is gone [index=${index}]`, { cause: error });
       }
     });
 
-  /** A read may be repeated without harm. */
+  /** Reads are safe to retry. */
   const read = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
     run((signal) =>
       retry(() => work(signal), {
@@ -68,7 +68,7 @@ export function createElasticsearchRecords({ client, index }: ElasticsearchRecor
     }));
     const written = await writeDocuments(client, index, writes, signal);
 
-    // A new record whose key was deleted once goes above its tombstone.
+    // A new record of a deleted key continues above its tombstone.
     const refused = entries.flatMap(({ key, expectedRevision }, at) =>
       expectedRevision === 0 && !written[at] ? [{ key, at }] : [],
     );

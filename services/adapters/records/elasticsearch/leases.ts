@@ -20,12 +20,12 @@ interface Found {
 }
 
 /**
- * Leases as documents, taken by compare and set. A lease has expired when its time has come by the clock of whoever asks;
- * or, where clocks disagree, when whoever asks has seen it unchanged for its whole duration by an own stopwatch. So a
- * clock that is wrong can give a lease away too early, by as much as it is wrong, but never hold one up for good.
+ * Leases are documents, changed by compare and set. A lease has expired when the clock of the caller passes its time, or
+ * when the caller has seen it unchanged for its whole duration. So a wrong clock can end a lease too early, by its error,
+ * but cannot block it forever.
  */
 export function createLeases(client: ElasticsearchClient, alias: string): Leases {
-  /** Since when another's lease is seen as it is now. */
+  /** Since when another holder's lease is unchanged. */
   const seen = new Map<string, { seqNo: number; sinceMs: number }>();
 
   const find = async (name: string, signal: AbortSignal): Promise<Found | undefined> => {
@@ -46,7 +46,7 @@ export function createLeases(client: ElasticsearchClient, alias: string): Leases
     return lease.expires_at <= Date.now() || now - sinceMs >= lease.ttl_ms;
   };
 
-  /** Answers whether the document was as it had been found. */
+  /** Returns whether the document was unchanged. */
   const change = async (
     method: 'PUT' | 'DELETE',
     name: string,

@@ -6,7 +6,7 @@ const APPLICATION = 'influscope-records';
 /** Raised when older code could not read what newer code writes. */
 const LAYOUT = 1;
 
-/** Another process may be making the index at the same time. */
+/** Another process may create the index at the same time. */
 const ATTEMPTS = 5;
 const SERVED_WITHIN = '5s';
 
@@ -31,9 +31,8 @@ const DEFINITION = {
 type Mappings = Record<string, { mappings: { _meta?: { application?: string; layout?: number } } }>;
 
 /**
- * Makes the index behind `alias` when there is none, and makes sure that this program can read it. Any number of
- * processes may do so at the same time. Writes name the alias and require it to be one, so that an index which has
- * been removed is not made again, with guessed types, by a write.
+ * Creates the index of `alias` if it is missing, and checks that this version can read it. Safe in several processes at
+ * the same time. Writes require the alias, so that a write does not recreate a deleted index with guessed types.
  */
 export async function ensureRecordsIndex(
   client: ElasticsearchClient,
@@ -70,7 +69,7 @@ async function createIndex(client: ElasticsearchClient, alias: string, signal: A
   }
 }
 
-/** An index is known a moment before it can be used, whether it has just been made or the server has just started. */
+/** An index exists shortly before it is available, after its creation and after a start of the server. */
 async function waitUntilServed(
   client: ElasticsearchClient,
   alias: string,

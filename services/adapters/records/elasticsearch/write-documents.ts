@@ -6,7 +6,7 @@ import { splitBySize } from '#lib/split-by-size.ts';
 import { InvalidRequestError, UnavailableError } from '#ports/errors.ts';
 import { backoffMs } from '#runtime/process/retry.ts';
 
-/** A document at its new version, which must be above the one that it has. */
+/** A document with its new version, which must be above the stored one. */
 export interface DocumentWrite {
   id: string;
   version: number;
@@ -14,7 +14,7 @@ export interface DocumentWrite {
   source: string;
 }
 
-/** Attempts at documents that the server refuses for the moment; a request without an answer is not repeated here. */
+/** Attempts for documents that the server rejects temporarily. A request without an answer is not retried here. */
 const ATTEMPTS = 4;
 const DELAYS = { baseMs: 50, maxMs: 1_000 };
 /** UTF-16 units in one request. */
@@ -25,8 +25,8 @@ const REQUEST = {
 };
 
 /**
- * Writes documents under their versions; answers for each, in order, whether it was written: `false` when it has that
- * version or a higher one already. When it rejects, any of them may have been written.
+ * Writes documents with their versions. Returns for each, in order, whether it was written: `false` when the index has
+ * that version or a higher one. When it rejects, any of them may have been written.
  */
 export async function writeDocuments(
   client: ElasticsearchClient,
@@ -56,7 +56,7 @@ interface BulkAnswer {
   items: { index: { status: number; error?: unknown } }[];
 }
 
-/** For each: written, not written because of its version, or why the server refuses it for the moment. */
+/** For each: written, not written because of its version, or the reason of a temporary rejection. */
 async function sendBulk(
   client: ElasticsearchClient,
   alias: string,

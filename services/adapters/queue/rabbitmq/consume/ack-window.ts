@@ -1,16 +1,16 @@
 import type { Channel, Message } from 'amqplib';
 
-/** Acknowledges deliveries of one channel with as few frames as can be. */
+/** Acknowledges deliveries of one channel with the fewest frames. */
 export interface AckWindow {
-  /** These are done. What makes a gapless beginning is acknowledged at once, the rest after a moment. */
+  /** Acknowledges these: at once when no earlier delivery is open, otherwise after a short time. */
   settle(tags: readonly number[]): void;
-  /** Refuses one: the server makes it a dead letter. */
+  /** Refuses one delivery; the server makes it a dead letter. */
   refuse(tag: number): void;
-  /** From now on nothing is acknowledged until `flush`, so that the server sends no more than its prefetch. */
+  /** Acknowledges nothing until `flush`, so that the server sends no more than its prefetch. */
   hold(): void;
-  /** Acknowledges whatever is done. */
+  /** Acknowledges everything that is done. */
   flush(): void;
-  /** Deliveries that the server has an answer for. */
+  /** Number of deliveries that the server has an answer for. */
   answeredCount(): number;
 }
 
@@ -70,12 +70,12 @@ export function createAckWindow(channel: Pick<Channel, 'ack' | 'reject'>): AckWi
   };
 }
 
-/** All that the client library looks at. */
+/** The only field that the client library reads. */
 function messageOf(deliveryTag: number): Message {
   return { fields: { deliveryTag } } as Message;
 }
 
-/** On a channel that has ended there is nothing to acknowledge: the messages come again. */
+/** An ended channel needs no acknowledgements: its messages are redelivered. */
 function ignoreClosed(work: () => void): void {
   try {
     work();

@@ -40,7 +40,7 @@ interface Session {
   acks: AckWindow;
   tags: string[];
   delivered: number;
-  /** Aborts when the channel has ended: what it delivered comes again. */
+  /** Aborts when the channel ends. The server then redelivers its messages. */
   ended: AbortController;
 }
 
@@ -48,18 +48,18 @@ interface Item {
   received: Received;
   tag: number;
   session: Session;
-  /** The queue that it came from. */
+  /** Its queue. */
   queue: string;
 }
 
-/** After the drain deadline, for giving back and acknowledging. */
+/** Time after the drain deadline to return and acknowledge messages. */
 const GIVE_BACK_MS = 2_000;
 const AGAIN = { baseMs: 100, maxMs: 5_000 };
 const MAX_PREFETCH = 65_535;
 
 /**
- * Consumes a queue and its suspects on one channel. A message goes to another queue by being published there first and
- * acknowledged here afterwards, so it may be doubled but never lost.
+ * Consumes a queue and its suspects on one channel. To move a message, it publishes first and acknowledges afterwards,
+ * so a message may be duplicated but not lost.
  */
 export function startConsumer(
   deps: ConsumerDeps,
@@ -68,7 +68,7 @@ export function startConsumer(
 ): RunningConsumer {
   const { publisher, queues, onError } = deps;
   const { maxItems, concurrency } = consumeOptions;
-  // One batch waits while the others are worked on, and one is on its way.
+  // One batch waits while the others run, and one is in transit.
   const prefetch = Math.min(MAX_PREFETCH, maxItems * (concurrency + 2));
   const stop = new AbortController();
   const cut = new AbortController();
@@ -91,7 +91,7 @@ export function startConsumer(
     }
   };
 
-  /** Publishes, then acknowledges. Tries until that is done or would be for nothing. */
+  /** Publishes, then acknowledges. Retries until it succeeds or the channel has ended. */
   const move = async (items: readonly Item[], packets: readonly Packet[]): Promise<void> => {
     const [first] = items;
     if (first === undefined) return;
@@ -186,11 +186,11 @@ export function startConsumer(
       for (const item of held) if (item.session === fresh) held.delete(item);
       batcher.takeBack((item) => item.session === fresh);
     });
-    const consume = async (queue: string, most: number) => {
-      await channel.prefetch(most);
+    const consume = async (queue: string, limit: number) => {
+      await channel.prefetch(limit);
       const { consumerTag } = await channel.consume(queue, (message) => {
         if (message !== null) return take(fresh, queue, message);
-        // The server has cancelled: the queue is gone.
+        // The server cancelled the consumer: the queue was deleted.
         if (!fresh.ended.signal.aborted) void closeQuietly(channel);
       });
       fresh.tags.push(consumerTag);

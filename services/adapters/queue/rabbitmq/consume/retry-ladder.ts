@@ -3,26 +3,26 @@ import { MAX_RETRY_DELAY_MS } from '#ports/queue.ts';
 
 export type RetryDelays = Pick<QueueLimits, 'retryBaseMs' | 'retryMaxMs'>;
 
-/** Where a message waits: in the queue for `delayMs`, for less when `expirationMs` says so. */
+/** Where a message waits: in the queue for `delayMs`; `expirationMs` shortens the wait. */
 export interface Wait {
   delayMs: number;
   expirationMs?: number;
 }
 
 export interface RetryLadder {
-  /** Delays that delay queues exist for, milliseconds, growing. */
+  /** Delays of the delay queues, milliseconds, ascending. */
   delays: readonly number[];
   /** The wait before delivery `retries + 1`, at least `askedMs`. */
   pick(retries: number, askedMs?: number): Wait;
 }
 
-/** Between the delays of retries and the longest that can be asked for, coarser steps do. */
+/** Above the delays of retries, larger steps suffice. */
 const COARSE_STEP = 4;
 
 /**
- * Queues let messages go in the order of their arrival, so there is one for each delay: half the base, the base, twice the
- * base and so on. Jitter comes from the choice between two neighbours: messages that failed together do not return together.
- * A delay that was asked for waits in the next longer queue; behind others there it may take as long as that queue's.
+ * A queue releases messages in order of arrival, so each delay has its own: half the base, the base, twice the base and
+ * so on. Jitter is the random choice between two neighbours: messages that failed together do not return together. A
+ * requested delay uses the next longer queue; behind other messages it may last as long as the delay of that queue.
  */
 export function createRetryLadder(options: RetryDelays, random: () => number = Math.random): RetryLadder {
   const { retryBaseMs, retryMaxMs } = options;
@@ -44,9 +44,9 @@ export function createRetryLadder(options: RetryDelays, random: () => number = M
   };
 }
 
-/** From `first` on, each `factor` times the one before, the last being `most`. */
-function growing(first: number, factor: number, most: number): number[] {
+/** From `first` to `max`, each `factor` times the previous one. */
+function growing(first: number, factor: number, max: number): number[] {
   const steps: number[] = [];
-  for (let step = first; step < most; step *= factor) steps.push(step);
-  return [...steps, Math.max(first, most)];
+  for (let step = first; step < max; step *= factor) steps.push(step);
+  return [...steps, Math.max(first, max)];
 }

@@ -6,8 +6,8 @@ const MAX_WAIT_MS = 300;
 const LOOK_MS = 5;
 
 /**
- * The server drops what is on its way to a consumer when that is cancelled, and counts it as lost. So before, nothing must be on its
- * way: no more is acknowledged, and the prefetch is used up or the queue is empty. Gives up after a moment.
+ * Cancelling a consumer loses the deliveries in transit, and the server counts them as lost. So this waits until none is
+ * in transit: it holds acknowledgements until the prefetch is used up or the queue is empty. It stops after a short time.
  */
 export async function untilNothingComes(
   current: {

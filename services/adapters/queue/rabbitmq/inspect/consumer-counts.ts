@@ -4,21 +4,21 @@ import type { QueueName } from '#ports/queue.ts';
 import type { BrokerLink } from '../link/broker-link.ts';
 import { keepChannel } from '../link/keep-channel.ts';
 
-/** What a process's consumers of one queue hold. */
+/** What the consumers of one queue in one process hold. */
 export interface Holdings {
   /** Consumers as the server counts them. */
   consumers: number;
   inFlight: number;
-  /** Deliveries so far: two equal answers of nobody holding anything mean that nothing happened in between. */
+  /** Deliveries so far. Two equal idle answers mean that nothing was delivered in between. */
   received: number;
-  /** When the oldest of those in flight was published, epoch milliseconds. */
+  /** Publication time of the oldest delivery in flight, epoch milliseconds. */
   oldestAtMs: number | null;
 }
 
 type Answer = Record<QueueName, Holdings>;
 
 export interface ConsumerCountsOptions {
-  /** Not the one that consumes: who publishes may be blocked. */
+  /** The publishing link: the consuming one must not be blocked. */
   link: BrokerLink;
   exchange: string;
   redeclare(): Promise<void>;
@@ -27,11 +27,11 @@ export interface ConsumerCountsOptions {
   onError(error: unknown): void;
 }
 
-/** The server does not tell over AMQP what consumers hold, so they are asked themselves. */
+/** AMQP does not report what consumers hold, so this asks the processes. */
 export interface ConsumerCounts {
-  /** From now on this process answers. */
+  /** Lets this process answer. */
   join(): void;
-  /** The holdings of all processes, once `expected(answers)` consumers have answered or time is up. */
+  /** The holdings of all processes, when `isComplete` accepts the answers or after a timeout. */
   ask(isComplete: (answers: readonly Answer[]) => boolean): Promise<Answer[]>;
   close(): void;
 }

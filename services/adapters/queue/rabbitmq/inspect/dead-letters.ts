@@ -18,20 +18,20 @@ export interface DeadLettersOptions {
 }
 
 export interface DeadLetterQueues extends Pick<Queue, 'deadLetters' | 'retryDead' | 'discardDead'> {
-  /** Resolves when no dead letters are being looked at here: the server does not count those meanwhile. */
+  /** Resolves when this process reads no dead letters: the server does not count those meanwhile. */
   quiet(): Promise<void>;
 }
 
 interface Visit {
-  /** Deliveries that may be unsettled at a time. */
+  /** Maximum unsettled deliveries. */
   prefetch: number;
-  /** Settles the message or leaves it; what is left goes back to its place. */
+  /** Settles the message or leaves it; a message that is left returns to its place. */
   visit(message: ConsumeMessage, channel: Channel): void;
   /** Resolves when what was begun is done; the channel is open until then. */
   finish?(): Promise<unknown>;
 }
 
-/** What is sent again is held until it is confirmed. */
+/** Retried messages stay in memory until they are confirmed. */
 const RETRY_PREFETCH = 200;
 const MAX_PREFETCH = 65_535;
 const TURN_MS = 10_000;
@@ -40,8 +40,8 @@ const QUIET_MS = 250;
 const RETURN_MS = 1_000;
 
 /**
- * A queue of the server cannot be read without taking from it. So all its messages are taken without being settled, and what is
- * not to be removed returns to its place when the channel closes. Only one channel gets messages at a time.
+ * The server cannot show messages without delivering them. So this takes all messages without settling them; those that
+ * stay return to their place when the channel closes. Only one channel receives messages at a time.
  */
 export function createDeadLetters(options: DeadLettersOptions): DeadLetterQueues {
   const { link, publisher, topology, maxDeadLetters, toError } = options;
@@ -55,7 +55,7 @@ export function createDeadLetters(options: DeadLettersOptions): DeadLetterQueues
     return mine;
   };
 
-  /** Answers how many were seen; `undefined` when another channel has the turn. */
+  /** Returns how many it saw; `undefined` while another channel reads. */
   const tryScan = async (queue: string, { prefetch, visit, finish }: Visit): Promise<number | undefined> => {
     const channel = await link.openChannel();
     let ended = false;

@@ -9,12 +9,12 @@ export interface QueueCounts {
 
 export interface InspectorOptions {
   link: BrokerLink;
-  /** A queue was not there: declare everything again. */
+  /** Declares everything again after a missing queue. */
   redeclare(): Promise<void>;
   toError(error: unknown): Error;
 }
 
-/** Asks the server for a queue's counts, on one channel that is kept. */
+/** Asks the server for the counts of a queue, on one kept channel. */
 export interface Inspector {
   count(queue: string): Promise<QueueCounts>;
 }
@@ -48,7 +48,7 @@ export function createInspector({ link, redeclare, toError }: InspectorOptions):
       const { messageCount, consumerCount } = await channel.checkQueue(queue);
       return { messages: messageCount, consumers: consumerCount };
     } catch (error) {
-      // A refused question ends the channel, and the questions behind it.
+      // A refused request closes the channel and fails the requests behind it.
       if (opening === mine) opening = undefined;
       throw error;
     }
@@ -66,7 +66,7 @@ export function createInspector({ link, redeclare, toError }: InspectorOptions):
       try {
         return await ask(queue);
       } catch (error) {
-        // It is not there, or the channel ended with a question before this one about a queue that is not.
+        // The queue is missing, or an earlier request for a missing queue closed the channel.
         if (link.isClosed()) throw toError(error);
         await declareAgain();
         return ask(queue).catch((again) => {

@@ -10,12 +10,12 @@ export interface QueueStateOptions {
   topology: Topology;
   inspector: Inspector;
   consumerCounts: Pick<ConsumerCounts, 'ask'>;
-  /** Resolves when nobody here looks at dead letters: those are not counted meanwhile. */
+  /** Resolves when this process reads no dead letters: the server does not count those meanwhile. */
   deadLettersQuiet(): Promise<void>;
   isClosed(): boolean;
 }
 
-/** What queues hold, put together from the server's counts and the answers of all consumers. */
+/** The state of queues, from the counts of the server and the answers of all consumers. */
 export interface QueueState {
   stats(): Promise<QueueStats[]>;
   waitUntilIdle(queue: QueueName, signal: AbortSignal): Promise<void>;
@@ -30,11 +30,11 @@ interface Counts {
 }
 
 const DELAYED_TRUST_MS = 1_000;
-const LOOK_AGAIN_MS = { first: 10, most: 100 };
+const LOOK_AGAIN_MS = { first: 10, max: 100 };
 
 export function createQueueState(options: QueueStateOptions): QueueState {
   const { topology, inspector, consumerCounts, deadLettersQuiet, isClosed } = options;
-  /** About when the oldest message was published: the server does not tell. */
+  /** Estimated publication time of the oldest message: the server does not report it. */
   const oldestAtMs = new Map<QueueName, number>();
   const delayedSeen = new Map<QueueName, { count: number; untilMs: number }>();
 
@@ -47,7 +47,7 @@ export function createQueueState(options: QueueStateOptions): QueueState {
     return count;
   };
 
-  /** In the order in which a message goes, so that one that moves meanwhile is seen. */
+  /** Counts in the order in which a message moves, so that a moving message is seen. */
   const count = async (queue: QueueName): Promise<Counts> => {
     const { main, suspects } = topology.queues[queue];
     const delayed = await countDelayed(queue);
@@ -83,7 +83,7 @@ export function createQueueState(options: QueueStateOptions): QueueState {
 
   /** How many deliveries there have been, when nothing is pending now; `undefined` when something is, or may be. */
   const deliveriesIfIdle = async (queue: QueueName): Promise<number | undefined> => {
-    // Most often this says it all.
+    // Usually this is enough.
     if ((await inspector.count(topology.queues[queue].main)).messages > 0) return undefined;
     const { ready, delayed, consumers } = await count(queue);
     if (ready + delayed > 0) return undefined;
@@ -112,7 +112,7 @@ export function createQueueState(options: QueueStateOptions): QueueState {
     },
     async waitUntilIdle(queue, signal) {
       let before: number | undefined;
-      for (let pauseMs = LOOK_AGAIN_MS.first; ; pauseMs = Math.min(LOOK_AGAIN_MS.most, pauseMs * 1.5)) {
+      for (let pauseMs = LOOK_AGAIN_MS.first; ; pauseMs = Math.min(LOOK_AGAIN_MS.max, pauseMs * 1.5)) {
         signal.throwIfAborted();
         const deliveries = await deliveriesIfIdle(queue).catch((error) => {
           if (error instanceof UnavailableError && !isClosed()) return undefined;

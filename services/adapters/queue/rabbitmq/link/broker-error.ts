@@ -3,7 +3,7 @@ import { IncompatibleStoreError, UnavailableError } from '#ports/errors.ts';
 const ACCESS_REFUSED = 403;
 const INEQUIVALENT = /inequivalent arg '([^']+)' for (queue|exchange) '([^']+)'/;
 
-/** The port's error for one of the client library, which never holds credentials. `where` names the server. */
+/** The port error for an error of the client library, which never holds credentials. `where` names the server. */
 export function toPortError(error: unknown, where: string): UnavailableError | IncompatibleStoreError {
   if (error instanceof UnavailableError || error instanceof IncompatibleStoreError) return error;
   const { message, code } = error as { message?: string; code?: unknown };
@@ -16,7 +16,13 @@ export function toPortError(error: unknown, where: string): UnavailableError | I
     );
   }
   if (code === ACCESS_REFUSED || message?.includes('ACCESS_REFUSED') || message?.includes('ACCESS-REFUSED')) {
-    return new UnavailableError(`${where} refuses the credentials or the virtual host`, { cause: error });
+    return new UnavailableError(
+      `${where} rejected the credentials or the virtual host. Check QUEUE_USERNAME, QUEUE_PASSWORD and QUEUE_URL.`,
+      { cause: error },
+    );
   }
-  return new UnavailableError(`${where} cannot be used: ${message || code || 'no answer'}`, { cause: error });
+  return new UnavailableError(
+    `Cannot reach ${where}: ${message || code || 'no answer'}. Start it, or check QUEUE_URL.`,
+    { cause: error },
+  );
 }

@@ -12,22 +12,22 @@ import { toPortError } from './broker-error.ts';
 
 export interface BrokerLinkOptions {
   address: BrokerAddress;
-  /** What the server's operator sees. */
+  /** Name for the operator of the server. */
   name: string;
-  /** A call waits this long for the connection before it gives up. */
+  /** A call waits this long for the connection before it rejects. */
   patienceMs: number;
-  /** Runs on every new connection before anything else does. */
+  /** Runs first on every new connection. */
   prepare(model: ChannelModel): Promise<void>;
-  /** The connection was lost, or could not be made for a new reason. */
+  /** Receives a lost connection, and a failed connection with a new reason. */
   onError(error: unknown): void;
 }
 
-/** One connection, made when it is first needed and made again, for ever, when it is lost. */
+/** One connection. Connects at first use and reconnects without limit. */
 export interface BrokerLink {
   /** Opens a channel. Rejects with a port's error, or the signal's reason. A channel ends with its connection. */
   openChannel(signal?: AbortSignal): Promise<Channel>;
   openConfirmChannel(signal?: AbortSignal): Promise<ConfirmChannel>;
-  /** The server takes no more messages for now: it is short of memory or disk. */
+  /** Whether the server accepts no messages now, because it is low on memory or disk. */
   isBlocked(): boolean;
   untilUnblocked(signal?: AbortSignal): Promise<void>;
   isClosed(): boolean;
@@ -77,7 +77,7 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
     recovering.on('disconnect', failed);
     recovering.on('blocked', () => {
       blocked = true;
-      onError(new UnavailableError(`${where} takes no messages: it is short of memory or disk`));
+      onError(new UnavailableError(`${where} accepts no messages: it is low on memory or disk`));
     });
     recovering.on('unblocked', () => {
       blocked = false;
@@ -104,7 +104,7 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
     return model;
   };
 
-  /** An error of a channel is also given to whoever waits on it. */
+  /** A failed operation reports the error of its channel, so the event is ignored. */
   const guarded = async <C extends Channel>(openOne: () => Promise<C>): Promise<C> => {
     try {
       const channel = await openOne();
@@ -147,8 +147,8 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
 }
 
 /**
- * Prepares a new connection. One that is lost meanwhile says so only here: nobody else listens yet, and the library would
- * take it for a good one.
+ * Prepares a new connection. Only this function listens yet: without it, the library would use a connection that is
+ * lost meanwhile.
  */
 async function prepareFresh(fresh: ChannelModel, prepare: BrokerLinkOptions['prepare']): Promise<void> {
   const lost = Promise.withResolvers<never>();
@@ -157,7 +157,7 @@ async function prepareFresh(fresh: ChannelModel, prepare: BrokerLinkOptions['pre
   try {
     await Promise.race([prepare(fresh), lost.promise]);
   } catch (error) {
-    // The library closes it too, and would wait for ever for the answer of a server that goes away now.
+    // The library closes it too, and would wait forever for a server that stops now.
     await Promise.race([fresh.close(), lost.promise, sleep(CLOSE_MS)]).catch(() => {});
     throw error;
   } finally {

@@ -6,18 +6,18 @@ import { closeQuietly } from './topology.ts';
 
 export interface KeepChannelOptions {
   link: BrokerLink;
-  /** Before a second channel and each that follows: a queue may be gone. */
+  /** Runs before each channel after the first: a queue may be missing. */
   redeclare(): Promise<void>;
-  /** Begins what the channel is for. When it rejects, the channel is closed and another is opened. */
+  /** Starts the work of the channel. When it rejects, the channel is replaced. */
   use(channel: Channel): Promise<void>;
   onError(error: unknown): void;
 }
 
 const AGAIN = { baseMs: 100, maxMs: 5_000 };
-/** A channel that lived this long was a good one: the delays begin anew. */
+/** A channel that lasted this long resets the delays. */
 const GOOD_MS = 10_000;
 
-/** Opens a channel, uses it, and does so again whenever it has ended, until the signal aborts. */
+/** Opens and uses a channel, and replaces it whenever it ends, until the signal aborts. */
 export async function keepChannel(options: KeepChannelOptions, signal: AbortSignal): Promise<void> {
   const { link, redeclare, use, onError } = options;
   for (let attempt = 1; !signal.aborted && !link.isClosed(); attempt++) {

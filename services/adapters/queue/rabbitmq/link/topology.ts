@@ -4,7 +4,7 @@ import type { QueueName } from '#ports/queue.ts';
 import { QUEUE_NAMES } from '#ports/queue.ts';
 
 export interface TopologyOptions {
-  /** Before every name, so that platforms and tests can share a virtual host. */
+  /** Prefix of every name, so that instances and tests can share a virtual host. */
   prefix: string;
   /** Delays of the delay queues, milliseconds. */
   ladder: readonly number[];
@@ -15,16 +15,16 @@ export interface TopologyOptions {
 /** The server's queues behind one queue of the port. */
 export interface BrokerQueues {
   main: string;
-  /** Messages that may be what ends their consumer: consumed one at a time. */
+  /** Messages that may crash their consumer: consumed one at a time. */
   suspects: string;
   dead: string;
-  /** Delay queues by their delay: what expires there goes back to `main`. */
+  /** Delay queues by their delay. Messages that expire return to `main`. */
   delays: ReadonlyMap<number, string>;
 }
 
 export interface Topology {
   queues: Readonly<Record<QueueName, BrokerQueues>>;
-  /** Where processes that consume are asked what they hold. */
+  /** Exchange that asks all consumers what they hold. */
   consumerCounts: string;
   /** Declares everything. Idempotent; rejects when something exists with other arguments. */
   declare(model: Pick<ChannelModel, 'createChannel'>): Promise<void>;
@@ -34,7 +34,7 @@ export interface Topology {
 
 const QUORUM = { 'x-queue-type': 'quorum' };
 const MAX_DEAD_BYTES = 1024 ** 3;
-/** Looking at dead letters counts as a delivery; from 4.0 on a queue without a limit of its own has one of 20. */
+/** Reading dead letters counts as a delivery, and since 4.0 the default limit is 20. */
 const NO_LIMIT = 1_000_000_000;
 
 export function createTopology(options: TopologyOptions): Topology {
@@ -56,7 +56,7 @@ export function createTopology(options: TopologyOptions): Topology {
     all: () => declarations.map(({ name }) => name),
     async declare(model) {
       const channel = await model.createChannel();
-      // The operation that failed says why; the channel's own event would say it again.
+      // The failed operation reports the error; the event would repeat it.
       channel.on('error', () => {});
       await Promise.all([
         ...declarations.map(({ name, args }) =>
@@ -70,7 +70,7 @@ export function createTopology(options: TopologyOptions): Topology {
 }
 
 function declarationsOf({ main, suspects, dead, delays }: BrokerQueues, options: TopologyOptions) {
-  /** A message that leaves is kept until the queue it goes to has confirmed it. */
+  /** Keeps a message until its next queue has confirmed it. */
   const deadLettersTo = (queue: string) => ({
     'x-dead-letter-exchange': '',
     'x-dead-letter-routing-key': queue,
@@ -83,7 +83,7 @@ function declarationsOf({ main, suspects, dead, delays }: BrokerQueues, options:
       args: {
         ...QUORUM,
         'x-delivery-limit': NO_LIMIT,
-        // Two that look at the same time would each see a part.
+        // Two readers at the same time would each see a part.
         'x-single-active-consumer': true,
         'x-max-length': options.maxDeadLetters,
         'x-max-length-bytes': MAX_DEAD_BYTES,
@@ -104,8 +104,8 @@ function declarationsOf({ main, suspects, dead, delays }: BrokerQueues, options:
 }
 
 /**
- * A channel that cannot be closed is closed already. The library's promise never settles when the connection is lost
- * before the server's answer, the event comes all the same.
+ * Closes a channel and ignores errors. The promise of the library never settles when the connection is lost before the
+ * server answers; the event is emitted in any case.
  */
 export async function closeQuietly(channel: Pick<Channel, 'close' | 'once'>): Promise<void> {
   const { promise: ended, resolve } = Promise.withResolvers<void>();

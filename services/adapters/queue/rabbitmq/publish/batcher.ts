@@ -2,25 +2,25 @@ import { MAX_BATCH_CHARS } from '#adapters/queue/limits.ts';
 
 export interface BatcherOptions<T> {
   maxItems: number;
-  /** A smaller batch is handed over this long after its first item. */
+  /** A smaller batch runs this long after its first item. */
   maxWaitMs: number;
-  /** Batches at work at the same time. */
+  /** Maximum batches that run at the same time. */
   concurrency: number;
   sizeOf(item: T): number;
-  /** Works on one batch; must not reject. */
+  /** Processes one batch; must not reject. */
   run(batch: T[]): Promise<void>;
 }
 
-/** Makes batches of what arrives one by one. */
+/** Collects single items into batches. */
 export interface Batcher<T> {
   add(item: T): void;
   /** A batch of its own, before the others. */
   addAlone(item: T): void;
-  /** Takes out what has not been handed over, all or what is chosen. */
+  /** Removes and returns items that have not run: all, or the chosen ones. */
   takeBack(isChosen?: (item: T) => boolean): T[];
-  /** Hands over no more. */
+  /** Starts no more batches. */
   stop(): void;
-  /** Resolves when no batch is at work. */
+  /** Resolves when no batch runs. */
   quiet(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export function createBatcher<T>(options: BatcherOptions<T>): Batcher<T> {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
-  /** How many of those that wait make a full batch; 0 when they do not fill one. */
+  /** Number of waiting items that fill a batch; 0 when they do not fill one. */
   const fullSize = (): number => {
     let chars = 0;
     for (const [index, item] of waiting.entries()) {
@@ -76,7 +76,7 @@ export function createBatcher<T>(options: BatcherOptions<T>): Batcher<T> {
     add(item) {
       if (waiting.length === 0) firstAtMs = performance.now();
       waiting.push(item);
-      // A timer hands over what is not full: looking at each arrival would be for nothing.
+      // A timer runs incomplete batches, so most arrivals need no check.
       if (waiting.length >= maxItems || timer === undefined) dispatch();
     },
     addAlone(item) {

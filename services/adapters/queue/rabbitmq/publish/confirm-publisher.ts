@@ -9,39 +9,39 @@ import { createNotifier } from '../notifier.ts';
 
 export interface ConfirmPublisherOptions {
   link: BrokerLink;
-  /** A queue was not there: declare everything again. */
+  /** Declares everything again after a missing queue. */
   redeclare(): Promise<void>;
   toError(error: unknown): Error;
-  /** A channel on which nothing is confirmed for this long is given up. Default 30,000. */
+  /** A channel without confirmations for this long is replaced. Default 30,000. */
   confirmTimeoutMs?: number | undefined;
 }
 
-/** Puts messages into queues and waits until the server answers for each. */
+/** Publishes messages and waits until the server confirms each. */
 export interface ConfirmPublisher {
   /**
-   * Resolves once all are confirmed. What a lost connection, a missing queue or a refusal leaves unconfirmed is sent again
-   * with the same id a few times; then it rejects with `UnavailableError`. Waits while the server takes no messages.
+   * Resolves when all are confirmed. Resends unconfirmed messages with the same ID a few times after a lost connection,
+   * a missing queue or a refusal, then rejects with `UnavailableError`. Waits while the server accepts no messages.
    */
   send(packets: readonly Packet[], signal?: AbortSignal): Promise<void>;
   /** Resolves when nothing is unconfirmed. */
   settle(signal: AbortSignal): Promise<void>;
 }
 
-/** Unconfirmed at most; one message may always go. */
+/** Maximum unconfirmed messages; one may always be sent. */
 const MAX_UNCONFIRMED = 1_000;
 const MAX_UNCONFIRMED_BYTES = 8_000_000;
 const ATTEMPTS = 5;
 const AGAIN = { baseMs: 50, maxMs: 1_000 };
 const CONFIRM_TIMEOUT_MS = 30_000;
 
-/** Calls with what went wrong, or nothing. */
+/** Receives the error, or nothing after success. */
 type Outcome = (error?: Error) => void;
 
 interface Confirming {
   channel: ConfirmChannel;
-  /** Answers that are awaited. */
+  /** Pending answers. */
   open: Set<Outcome>;
-  /** Messages that came back because no queue took them, by queue and id, until their confirmation. */
+  /** Unroutable messages, by queue and ID, until their confirmation. */
   returned: Map<string, number>;
 }
 
@@ -69,7 +69,7 @@ export function createConfirmPublisher(options: ConfirmPublisherOptions): Confir
     return confirming;
   };
 
-  /** The first caller's signal must not end the others' wait. */
+  /** The signal of the first caller must not abort the others. */
   const confirmingOf = (signal?: AbortSignal): Promise<Confirming> => {
     opening ??= open().catch((error) => {
       opening = undefined;
@@ -107,7 +107,7 @@ export function createConfirmPublisher(options: ConfirmPublisherOptions): Confir
     while (isFull()) await notifier.next(signal);
   };
 
-  /** Sends each once; answers those that were not confirmed, and why. */
+  /** Sends each once. Returns the unconfirmed ones and the reason. */
   const sendOnce = async (packets: readonly Packet[], signal?: AbortSignal) => {
     const confirming = await confirmingOf(signal);
     const failed: Packet[] = [];
@@ -116,7 +116,7 @@ export function createConfirmPublisher(options: ConfirmPublisherOptions): Confir
     const all = Promise.withResolvers<void>();
     let complete = false;
     for (const packet of packets) {
-      // What is sent at once stays together.
+      // Waits only if necessary: messages sent in one turn share their frames.
       if (isFull() || link.isBlocked()) await room(signal);
       awaited++;
       publish(confirming, packet, (error) => {
@@ -159,7 +159,7 @@ class UnroutableError extends UnavailableError {
   }
 }
 
-/** Gives a channel up on which messages wait and nothing is confirmed, as without a majority of its queue's servers. */
+/** Closes a channel that confirms nothing, e.g. because its queue has lost the majority of its servers. */
 function watchConfirms(
   { channel, open }: Confirming,
   link: BrokerLink,

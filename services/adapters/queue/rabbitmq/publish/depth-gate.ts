@@ -6,19 +6,19 @@ export interface DepthGateOptions {
   depth(): Promise<number>;
 }
 
-/** Holds publishers up while a queue is deeper than its limit. */
+/** Delays publishers while a queue is above its limit. */
 export interface DepthGate {
-  /** Waits for room, then takes it for `count` messages, which may be more than there is. */
+  /** Waits for room, then takes it for `count` messages, which may exceed it. */
   enter(count: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** What is known of the depth is used up message by message, and is too old after this long: others publish too. */
+/** A known depth expires after this long, because others publish too. */
 const TRUST_MS = 1_000;
-const LOOK_AGAIN_MS = { first: 10, most: 200 };
+const LOOK_AGAIN_MS = { first: 10, max: 200 };
 
 /**
- * The server is asked once for as many messages as there was room for, and while there is none. What consumers hold is not
- * counted: their prefetch bounds it.
+ * Asks the server again when the room is used up, and repeatedly while there is none. Does not count what consumers
+ * hold: their prefetch limits it.
  */
 export function createDepthGate({ maxDepth, depth }: DepthGateOptions): DepthGate {
   let room = 0;
@@ -41,11 +41,7 @@ export function createDepthGate({ maxDepth, depth }: DepthGateOptions): DepthGat
   return {
     async enter(count, signal) {
       if (performance.now() > trustedUntilMs) room = 0;
-      for (
-        let pauseMs = LOOK_AGAIN_MS.first;
-        room <= 0;
-        pauseMs = Math.min(LOOK_AGAIN_MS.most, pauseMs * 2)
-      ) {
+      for (let pauseMs = LOOK_AGAIN_MS.first; room <= 0; pauseMs = Math.min(LOOK_AGAIN_MS.max, pauseMs * 2)) {
         await refresh();
         signal?.throwIfAborted();
         if (room > 0) break;
