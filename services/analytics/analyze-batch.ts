@@ -3,13 +3,16 @@ import type { ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
 import type { AnalyzeBatchRequest__Output } from '#rpc/generated/influscope/analytics/v1/AnalyzeBatchRequest.ts';
 import type { AnalyzeBatchResponse } from '#rpc/generated/influscope/analytics/v1/AnalyzeBatchResponse.ts';
+import type { AnalyzeRequest__Output } from '#rpc/generated/influscope/analytics/v1/AnalyzeRequest.ts';
 import type { AnalyzeResponse } from '#rpc/generated/influscope/analytics/v1/AnalyzeResponse.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
-import { decodeProfile, InvalidArgumentError, profilesOf } from './decode-request.ts';
+import { decodeProfile, decodeTexts, InvalidArgumentError, profilesOf } from './decode-request.ts';
 import { encodeAnalysis } from './encode-response.ts';
 import { analyze } from './engagement/analyze.ts';
 import type { AnalyticsMetrics } from './metrics.ts';
+import type { TextAnalysis } from './text/analyze-texts.ts';
+import type { TextAnalyzer } from './text/text-analyzer.ts';
 import type { CallTrace } from './trace-call.ts';
 import { traceCall } from './trace-call.ts';
 
@@ -23,19 +26,21 @@ export interface AnalyzeBatchDeps {
   logger: Logger;
   metrics: AnalyticsMetrics;
   tracer: Tracer;
+  texts: TextAnalyzer;
 }
 
 /** Handles `AnalyzeBatch`. A call that is cancelled or past its deadline is given up at the next slice. */
-export function createAnalyzeBatch({ logger, metrics, tracer }: AnalyzeBatchDeps) {
+export function createAnalyzeBatch({ logger, metrics, tracer, texts }: AnalyzeBatchDeps) {
   const run = async (call: Call, trace: CallTrace): Promise<AnalyzeResponse[] | undefined> => {
     const profiles = profilesOf(call.request);
+    const analyses = await analyzeAllTexts(profiles, texts);
     const answers: AnalyzeResponse[] = [];
     for (const [i, profile] of profiles.entries()) {
       if (i > 0 && i % SLICE === 0) await nextTurn();
       if (call.cancelled) return undefined;
       const analysis = trace.profile(i, () => analyze(decodeProfile(profile, `profiles[${i}]`)));
       metrics.profiles.inc({ outcome: analysis.engagement.reason ?? 'rated' });
-      answers.push(encodeAnalysis(analysis));
+      answers.push(encodeAnalysis(analysis, analyses.get(i)));
     }
     return answers;
   };
@@ -64,4 +69,17 @@ export function createAnalyzeBatch({ logger, metrics, tracer }: AnalyzeBatchDeps
       }
     }
   };
+}
+
+/** By the index of the profile; those whose texts need not be looked at are left out. */
+async function analyzeAllTexts(
+  profiles: readonly AnalyzeRequest__Output[],
+  texts: TextAnalyzer,
+): Promise<ReadonlyMap<number, TextAnalysis>> {
+  const asked = profiles.flatMap((profile, index) => {
+    const input = decodeTexts(profile);
+    return input === null ? [] : [{ index, input }];
+  });
+  const analyses = await texts.analyze(asked.map(({ input }) => input));
+  return new Map(asked.map(({ index }, i) => [index, analyses[i] as TextAnalysis]));
 }

@@ -6,6 +6,7 @@ import type { AnalyzeRequest__Output } from '#rpc/generated/influscope/analytics
 import type { Posts__Output } from '#rpc/generated/influscope/analytics/v1/Posts.ts';
 import type { AnalysisInput } from './engagement/analyze.ts';
 import type { PostCounts } from './engagement/sample.ts';
+import type { TextsInput } from './text/analyze-texts.ts';
 
 /** A request that cannot be; the message begins with the field's path. */
 export class InvalidArgumentError extends Error {
@@ -39,6 +40,19 @@ export function decodeProfile(wire: AnalyzeRequest__Output, path: string): Analy
     likesHidden: wire.likes_hidden ?? false,
     posts: wire.posts ? decodePosts(wire.posts, `${path}.posts`) : [],
     fetchedAt: count(wire.fetched_at_ms, path, 'fetched_at_ms') ?? 0,
+  };
+}
+
+/** The texts of a decoded profile; `null` when nothing is to be guessed from them. */
+export function decodeTexts({ texts, posts }: AnalyzeRequest__Output): TextsInput | null {
+  if (!texts || !(texts.guess_language || texts.guess_category)) return null;
+  return {
+    displayName: texts.display_name ?? '',
+    bio: texts.bio ?? '',
+    posts: texts.posts,
+    hashtags: posts?.hashtags ?? [],
+    guessLanguage: texts.guess_language ?? false,
+    guessCategory: texts.guess_category ?? false,
   };
 }
 

@@ -2,21 +2,21 @@ import type { Engagement } from '#domain/engagement.ts';
 import type { AnalyzeResponse } from '#rpc/generated/influscope/analytics/v1/AnalyzeResponse.ts';
 import type { Engagement as EngagementWire } from '#rpc/generated/influscope/analytics/v1/Engagement.ts';
 import type { Analysis } from './engagement/analyze.ts';
+import type { TextAnalysis } from './text/analyze-texts.ts';
 
 /** What is `null` is absent on the wire. */
-export function encodeAnalysis({
-  id,
-  engagement,
-  lastPostAt,
-  postsPerWeek,
-  topics,
-}: Analysis): AnalyzeResponse {
+export function encodeAnalysis(
+  { id, engagement, lastPostAt, postsPerWeek, topics }: Analysis,
+  texts: TextAnalysis | undefined,
+): AnalyzeResponse {
   return {
     id,
     engagement: encodeEngagement(engagement),
     ...(lastPostAt !== null && { last_post_at_ms: lastPostAt }),
     ...(postsPerWeek !== null && { posts_per_week: postsPerWeek }),
     topics,
+    ...(texts?.language != null && { language: texts.language }),
+    ...(texts?.category != null && { category_guess: texts.category }),
   };
 }
 

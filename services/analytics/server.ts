@@ -10,6 +10,7 @@ import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
 import { NO_TRACER } from '#runtime/telemetry/tracing/tracer.ts';
 import { createAnalyzeBatch } from './analyze-batch.ts';
 import { createAnalyticsMetrics } from './metrics.ts';
+import { createTextAnalyzer } from './text/text-analyzer.ts';
 
 export interface AnalyticsOptions {
   host: string;
@@ -33,7 +34,12 @@ export function createAnalytics(options: AnalyticsOptions): AnalyticsService {
   const server = new Server(serverOptions(maxConnectionAgeMs));
   const health = new HealthImplementation({ '': 'NOT_SERVING', [ANALYTICS_SERVICE]: 'NOT_SERVING' });
   const metrics = createAnalyticsMetrics(registry);
-  const handlers: AnalyticsHandlers = { AnalyzeBatch: createAnalyzeBatch({ logger, metrics, tracer }) };
+  const texts = createTextAnalyzer((err) =>
+    logger.error({ err }, 'the text thread ended; the next call starts it again'),
+  );
+  const handlers: AnalyticsHandlers = {
+    AnalyzeBatch: createAnalyzeBatch({ logger, metrics, tracer, texts }),
+  };
   let boundPort: number | undefined;
   let stopping: Promise<void> | undefined;
 
@@ -56,7 +62,7 @@ export function createAnalytics(options: AnalyticsOptions): AnalyticsService {
     },
     stop(deadlineMs) {
       setStatus('NOT_SERVING');
-      stopping ??= shutDown(server, deadlineMs);
+      stopping ??= shutDown(server, deadlineMs).then(() => texts.close());
       return stopping;
     },
   };

@@ -63,7 +63,10 @@ export interface Profile {
   username: string | null;
   platform: Platform;
   followers: number | null;
+  /** As a source gives it. */
   category: string | null;
+  /** Guessed from name, bio and posts where no source gives a category; absent when too few words tell. */
+  category_guess?: { category: string; words: string[] };
   bio: string | null;
   /** The median of `engagement`, a ratio (0.031 is 3.1 %); `null` when `engagement.reason` says why. */
   engagement_rate: number | null;
@@ -76,7 +79,10 @@ export interface Profile {
   following: number | null;
   posts_count: number | null;
   verified: boolean | null;
+  /** As a source gives it, else as detected. */
   language: string | null;
+  /** No source gives the language: it was detected in bio and posts. Absent otherwise. */
+  language_detected?: true;
   country: string | null;
   /** The hashtags the profile uses most, most used first, at most 10. */
   topics: string[];

@@ -1,5 +1,5 @@
 /** A worker that answers `echo`, throws outside of any call on `throw`, and ends by itself on `exit`. */
-import { serveCalls } from '#adapters/worker-server.ts';
+import { serveCalls } from '#runtime/worker/worker-server.ts';
 
 serveCalls((calls) => {
   for (const call of calls) {

@@ -25,9 +25,9 @@ export function renderProfile(profile: Profile, columns: number): string {
     ['following', profile.following === null ? null : formatCount(profile.following)],
     ['posts', profile.posts_count === null ? null : formatCount(profile.posts_count)],
     ['verified', profile.verified === null ? null : profile.verified ? 'yes' : 'no'],
-    ['category', profile.category],
+    ['category', profile.category ?? describeGuess(profile.category_guess)],
     ['topics', profile.topics.join(', ') || null],
-    ['language', profile.language],
+    ['language', profile.language_detected ? `${profile.language} (detected)` : profile.language],
     ['country', profile.country],
     ['bio', profile.bio],
     ['picture', profile.avatar_reason === null ? profile.avatar_url : `drawn: ${profile.avatar_reason}`],
@@ -75,6 +75,11 @@ function describeReported(reported: ReportedFigures | null): string | null {
   );
   const rate = engagement_rate === null ? [] : [`${formatRate(engagement_rate)} engagement`];
   return `${[...rate, ...averages].join(', ')} (stated by the source, not measured)`;
+}
+
+/** `tech (guessed from: python, software)`. */
+function describeGuess(guess: Profile['category_guess']): string | null {
+  return guess === undefined ? null : `${guess.category} (guessed from: ${guess.words.join(', ')})`;
 }
 
 function withTier(followers: number, tier: string | null): string {

@@ -1,6 +1,6 @@
 import { UnavailableError } from '#ports/errors.ts';
-import type { OnCrash, WorkerClient } from '../worker-client.ts';
-import { createWorkerClient, resolveWorkerScript } from '../worker-client.ts';
+import type { OnCrash, WorkerClient } from '#runtime/worker/worker-client.ts';
+import { createWorkerClient, resolveWorkerScript } from '#runtime/worker/worker-client.ts';
 import type { CallAnswer, StoreSpec, ThreadCalls } from './storage-protocol.ts';
 import type { StoreFunction } from './store-logic.ts';
 

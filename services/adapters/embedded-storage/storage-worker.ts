@@ -1,8 +1,8 @@
+import type { PendingCall } from '#runtime/worker/worker-server.ts';
+import { serveCalls } from '#runtime/worker/worker-server.ts';
 import type { QueueStoreOptions } from '../queue/embedded/queue-calls.ts';
 import { queueStore } from '../queue/embedded/queue-store.ts';
 import { recordsStore } from '../records/embedded/records-store.ts';
-import type { PendingCall } from '../worker-server.ts';
-import { serveCalls } from '../worker-server.ts';
 import type { CallAnswer, StoreSpec, ThreadCalls } from './storage-protocol.ts';
 import type { StoreCall, StoreRunner } from './store-runner.ts';
 import { createStoreRunner } from './store-runner.ts';

@@ -1,4 +1,5 @@
 import type { Post } from '#domain/post.ts';
+import type { ProfileFacts } from '#domain/profile.ts';
 import type { AnalyzeRequest } from '#rpc/analytics-client.ts';
 import type { PresentView } from '../record/present-view.ts';
 import { postsOf } from '../record/present-view.ts';
@@ -15,6 +16,25 @@ export function analyzeRequestOf(record: ProfileRecord, { facts, fetchedAt }: Pr
     posts: columnsOf(posts),
     // Posts may have been read after the profile; what was out by then counts.
     fetched_at_ms: posts.reduce((newest, post) => Math.max(newest, post.fetched_at), fetchedAt),
+    ...textsOf(facts, posts),
+  };
+}
+
+/** Posts whose texts are sent, and how much of each: enough to tell, little to carry. */
+const TEXT_POSTS = 12;
+const TEXT_LENGTH = 200;
+
+/** Texts cost time and bytes, so they are sent only for what the sources do not give. */
+function textsOf(facts: ProfileFacts, posts: readonly Post[]): Pick<AnalyzeRequest, 'texts'> {
+  if (facts.language !== null && facts.category !== null) return {};
+  return {
+    texts: {
+      display_name: facts.display_name ?? '',
+      bio: facts.bio ?? '',
+      posts: posts.slice(0, TEXT_POSTS).flatMap(({ text }) => text?.slice(0, TEXT_LENGTH) ?? []),
+      guess_language: facts.language === null,
+      guess_category: facts.category === null,
+    },
   };
 }
 

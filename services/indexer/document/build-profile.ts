@@ -20,6 +20,7 @@ export function buildProfile(record: ProfileRecord, view: PresentView, analysis:
     platform: record.platform,
     followers: facts.followers,
     category: facts.category,
+    ...guessOf(analysis),
     bio: facts.bio,
     engagement_rate: engagement.median,
     avatar_url:
@@ -30,7 +31,8 @@ export function buildProfile(record: ProfileRecord, view: PresentView, analysis:
     following: facts.following,
     posts_count: facts.posts_count,
     verified: facts.verified,
-    language: facts.language,
+    language: facts.language ?? analysis.language ?? null,
+    ...(facts.language === null && analysis.language !== undefined && { language_detected: true as const }),
     country: facts.country,
     topics: analysis.topics,
     tier: tierOf(facts.followers),
@@ -46,6 +48,11 @@ export function buildProfile(record: ProfileRecord, view: PresentView, analysis:
 /** A picture stored under `avatars/NAME` is served at `/avatars/NAME`. */
 function storedPicture(avatar: Avatar | null): string | null {
   return avatar?.key?.startsWith('avatars/') ? `/${avatar.key}` : null;
+}
+
+function guessOf({ category_guess: guess }: AnalyzeResponse): Pick<Profile, 'category_guess'> {
+  if (guess == null) return {};
+  return { category_guess: { category: guess.category ?? '', words: guess.words ?? [] } };
 }
 
 function engagementOf({ engagement }: AnalyzeResponse): Engagement {

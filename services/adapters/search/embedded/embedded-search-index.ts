@@ -1,7 +1,7 @@
-import type { OnCrash, WorkerClient } from '#adapters/worker-client.ts';
-import { createWorkerClient, resolveWorkerScript } from '#adapters/worker-client.ts';
 import type { Profile } from '#domain/profile.ts';
 import type { SearchIndex, UpsertResult } from '#ports/search-index.ts';
+import type { OnCrash, WorkerClient } from '#runtime/worker/worker-client.ts';
+import { createWorkerClient, resolveWorkerScript } from '#runtime/worker/worker-client.ts';
 import type { WireDocument, WirePage, WorkerSettings } from './protocol.ts';
 
 export interface EmbeddedSearchIndexOptions {

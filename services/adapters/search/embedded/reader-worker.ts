@@ -1,8 +1,8 @@
 import { workerData } from 'node:worker_threads';
-import type { PendingCall } from '#adapters/worker-server.ts';
-import { serveCalls } from '#adapters/worker-server.ts';
 import type { SearchQuery } from '#contract/search-query.ts';
 import type { RateDistribution } from '#ports/search-index.ts';
+import type { PendingCall } from '#runtime/worker/worker-server.ts';
+import { serveCalls } from '#runtime/worker/worker-server.ts';
 import { createTokenizer } from '../analysis/tokenize.ts';
 import type { WorkerSettings } from './protocol.ts';
 import { answerSearch, answerSuggest, readProfile } from './reader/answer.ts';

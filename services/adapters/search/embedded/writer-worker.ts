@@ -1,8 +1,8 @@
 import { workerData } from 'node:worker_threads';
-import type { PendingCall } from '#adapters/worker-server.ts';
-import { serveCalls } from '#adapters/worker-server.ts';
 import { CorruptStoreError, UnavailableError } from '#ports/errors.ts';
 import type { UpsertResult } from '#ports/search-index.ts';
+import type { PendingCall } from '#runtime/worker/worker-server.ts';
+import { serveCalls } from '#runtime/worker/worker-server.ts';
 import { createTokenizer } from '../analysis/tokenize.ts';
 import type { WireDocument, WorkerSettings } from './protocol.ts';
 import { translateStoreError } from './store/errors.ts';

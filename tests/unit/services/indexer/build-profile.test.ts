@@ -35,6 +35,38 @@ const build = (event: ProfileEvent, analysis: Parameters<typeof buildProfile>[2]
 };
 
 describe('a search document', () => {
+  it('takes a guess where no source gives a language or a category, and says so', () => {
+    const guesses = { ...rated, language: 'de', category_guess: { category: 'food', words: ['rezepte'] } };
+    const guessed = build(profileEvent({ profile: facts({ language: null, category: null }) }), guesses);
+    assert.deepEqual(
+      [guessed.language, guessed.language_detected, guessed.category, guessed.category_guess],
+      ['de', true, null, { category: 'food', words: ['rezepte'] }],
+    );
+    const given = build(profileEvent({ profile: facts({ language: 'fr', category: 'Chef' }) }), rated);
+    assert.deepEqual(
+      [given.language, given.language_detected, given.category, given.category_guess],
+      ['fr', undefined, 'Chef', undefined],
+    );
+  });
+
+  it('asks for guesses only where a source leaves something open', () => {
+    const ask = (over: Parameters<typeof facts>[0]) => {
+      const record = recordOfEvent(profileEvent({ profile: facts(over) }), 'instagram:1815');
+      return analyzeRequestOf(record, presentView(record) as PresentView).texts;
+    };
+    assert.equal(ask({ language: 'en', category: 'Chef' }), undefined);
+    assert.deepEqual(
+      [ask({ language: null, category: 'Chef' }), ask({ language: 'en', category: null })].map((texts) => [
+        texts?.guess_language,
+        texts?.guess_category,
+      ]),
+      [
+        [true, false],
+        [false, true],
+      ],
+    );
+  });
+
   it('holds the facts, what analytics made of the posts, and where it comes from', () => {
     assert.deepEqual(
       build(profileEvent({ avatar: { key: 'avatars/ab12.png', reason: null, source_url: null } })),

@@ -17,7 +17,7 @@ export interface WorkerClient {
 export function resolveWorkerScript(path: string): URL {
   const dist = import.meta.url.lastIndexOf('/dist/services/');
   if (dist !== -1) return new URL(`dist/${path}.js`, import.meta.url.slice(0, dist + 1));
-  const sources = import.meta.url.lastIndexOf('/services/adapters/');
+  const sources = import.meta.url.lastIndexOf('/services/runtime/worker/');
   return new URL(`${path}.ts`, import.meta.url.slice(0, sources + 1));
 }
 

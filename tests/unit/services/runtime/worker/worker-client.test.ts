@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createWorkerClient } from '#adapters/worker-client.ts';
+import { createWorkerClient } from '#runtime/worker/worker-client.ts';
 
-const script = new URL('../../../support/crashing-worker.ts', import.meta.url);
+const script = new URL('../../../../support/crashing-worker.ts', import.meta.url);
 
 test('a thread that crashes rejects the calls in hand and all that follow, and is told of once', async () => {
   const crashes: string[] = [];
