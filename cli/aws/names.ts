@@ -9,6 +9,8 @@ export interface ClusterNames {
   serviceAccountStack(namespace: string, serviceAccount: string): string;
   /** EKS makes it, without any tag. */
   logGroup: string;
+  /** Of the policy that bounds the cluster's roles; made by an administrator. */
+  boundary: string;
   tags: {
     /** On all that eksctl makes. */
     eksctl: AwsTag;
@@ -34,6 +36,7 @@ export function clusterNames(cluster: string): ClusterNames {
     serviceAccountStack: (namespace, serviceAccount) =>
       `${base}-addon-iamserviceaccount-${namespace}-${serviceAccount}`,
     logGroup: `/aws/eks/${cluster}/cluster`,
+    boundary: `${cluster}-boundary`,
     tags: {
       eksctl: { key: 'alpha.eksctl.io/cluster-name', value: cluster },
       owned: { key: `kubernetes.io/cluster/${cluster}`, value: 'owned' },

@@ -209,7 +209,7 @@ test('an interrupted teardown leaves a receipt and says what bills, in each phas
   const phases: ((event: { type: string; step?: string; code?: string }) => boolean)[] = [
     ({ type, step }) => type === 'step' && step === 'inventory',
     ({ type }) => type === 'teardown',
-    ({ code }) => code === 'cluster_not_emptied',
+    ({ code }) => code === 'context',
     ({ step }) => step === 'eksctl',
     ({ step }) => step === 'sweep',
   ];

@@ -15,6 +15,7 @@ import { placeInZones } from '../cluster/placement.ts';
 import type { Eks } from '../eks.ts';
 import { askAwsVersion } from '../eksctl/aws-version.ts';
 import { askEksctlVersion } from '../eksctl/eksctl-version.ts';
+import { checkBoundary } from './boundary.ts';
 import { checkClock } from './clock.ts';
 import { checkLimits } from './limits.ts';
 import { checkPermissions, readPolicy } from './permissions.ts';
@@ -31,6 +32,7 @@ export async function* runChecks(eks: Eks, request: Bounds): AsyncGenerator<Even
     ['region', async () => checkRegion(await eks.aws(), signal)],
     ['instance types', () => checkPlace(eks, signal)],
     ['permissions', () => checkRights(eks, signal)],
+    ['boundary', async () => checkBoundary(await eks.aws(), eks.name, signal)],
     ['limits', () => checkRoom(eks, signal)],
     ['version', () => checkVersion(eks, signal)],
   ];

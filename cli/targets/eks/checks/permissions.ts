@@ -21,8 +21,9 @@ export interface IamStatement {
 
 const SIMULATED_AT_ONCE = 50;
 const NAMED = 6;
-/** The name that stands in the policy. */
+/** The name and the region in the policy file. */
 const EXAMPLE = 'influscope';
+const EXAMPLE_REGION = 'us-east-1';
 
 export function readPolicy(root: string): IamPolicy {
   return JSON.parse(readFileSync(join(root, 'docs/eks-policy.json'), 'utf8')) as IamPolicy;
@@ -133,21 +134,27 @@ export function exampleOf(pattern: string, { region, account, name }: Place): st
     arn,
     partition,
     service,
-    inRegion === '*' ? region : inRegion,
+    inRegion === '*' || inRegion === EXAMPLE_REGION ? region : inRegion,
     ofAccount === '*' ? account : ofAccount,
     id,
   ].join(':');
 }
 
-/** What the statement's own conditions want to see. */
-function contextOf({ Condition = {} }: IamStatement, { region, name }: Place) {
-  return Object.values(Condition).flatMap((keys) =>
-    Object.entries(keys).map(([key, value]) => ({
-      ContextKeyName: key.replace(EXAMPLE, name),
-      ContextKeyType: 'string' as const,
-      ContextKeyValues: [value]
-        .flat()
-        .map((one) => (key === 'aws:RequestedRegion' ? region : one.replace(EXAMPLE, name))),
-    })),
+/** One request that the statement's own conditions allow. */
+export function contextOf({ Condition = {} }: IamStatement, place: Place) {
+  const exampleValue = (text: string) => {
+    if (text === EXAMPLE_REGION) return place.region;
+    return text.startsWith('arn:') ? exampleOf(text, place) : text.replace(EXAMPLE, place.name);
+  };
+  return Object.entries(Condition).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, value]) => {
+      const many = operator.startsWith('ForAllValues:');
+      const values = [value].flat().map(exampleValue);
+      return {
+        ContextKeyName: key.replace(EXAMPLE, place.name),
+        ContextKeyType: many ? ('stringList' as const) : ('string' as const),
+        ContextKeyValues: many ? values : values.slice(0, 1),
+      };
+    }),
   );
 }

@@ -7,7 +7,7 @@ import type { Eks } from '../eks.ts';
 /** The parts of an eksctl ClusterConfig that matter here; the rest is passed on as it is. */
 export interface ClusterConfig {
   metadata?: { name?: string; region?: string; version?: string; tags?: Record<string, string> };
-  iam?: { withOIDC?: boolean };
+  iam?: ClusterRoles;
   availabilityZones?: string[];
   addons?: AddonConfig[];
   managedNodeGroups?: NodegroupConfig[];
@@ -15,8 +15,17 @@ export interface ClusterConfig {
   vpc?: { id?: string; subnets?: unknown };
 }
 
+/** The control plane's role, and those of service accounts. */
+export interface ClusterRoles {
+  withOIDC?: boolean;
+  serviceRoleARN?: string;
+  serviceRolePermissionsBoundary?: string;
+  serviceAccounts?: { attachRoleARN?: string; permissionsBoundary?: string; attachPolicyARNs?: string[] }[];
+}
+
 export interface AddonConfig {
   name: string;
+  permissionsBoundary?: string;
   attachPolicyARNs?: string[];
   attachPolicy?: object;
   wellKnownPolicies?: object;
@@ -28,6 +37,12 @@ export interface NodegroupConfig {
   desiredCapacity?: number;
   minSize?: number;
   availabilityZones?: string[];
+  iam?: {
+    instanceRoleARN?: string;
+    instanceProfileARN?: string;
+    withAddonPolicies?: object;
+    instanceRolePermissionsBoundary?: string;
+  };
 }
 
 /** On all that eksctl makes for a platform: two tools may choose the same name for a cluster. */

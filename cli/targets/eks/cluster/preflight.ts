@@ -12,12 +12,14 @@ import { askEksctlVersion } from '../eksctl/eksctl-version.ts';
 import { keptVolumes, zoneOf } from '../kept-data/kept-volumes.ts';
 import { requireKeptCredentials } from '../kept-data/require-kept-credentials.ts';
 import { refuseAnotherAccount } from '../refuse-another-account.ts';
+import { boundRoles } from './bound-roles.ts';
 import type { ClusterConfig } from './cluster-config.ts';
 import { placeCluster, readClusterConfig } from './cluster-config.ts';
 import { findExistingParts } from './existing-parts.ts';
 import { explainProblem } from './explain-problem.ts';
 import type { ClusterFacts } from './facts.ts';
 import { gatherFacts } from './facts.ts';
+import { findBoundary } from './find-boundary.ts';
 import type { Action } from './next-action.ts';
 import { nextAction } from './next-action.ts';
 import { placeInZones } from './placement.ts';
@@ -81,11 +83,13 @@ async function place(aws: Aws, eks: Eks, { facts, action, signal }: Found): Prom
   if (kept.length > 0 && facts.cluster === null) requireKeptCredentials(eks.folder, kept);
   const data = zoneOf(kept);
   const zones = makes ? await placeInZones(aws, { read, subnets, data, signal }) : null;
-  return placeCluster(read.config, eks.name, {
+  const boundary = action.kind === 'done' ? null : await findBoundary(aws, eks.name, signal);
+  const placed = placeCluster(read.config, eks.name, {
     region: aws.region,
     version: facts.cluster?.status === 'ACTIVE' ? facts.cluster.version : null,
     zones,
   });
+  return boundRoles(placed, boundary);
 }
 
 /** Shows what it costs, and asks once. */

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { IamStatement } from '#cli/targets/eks/checks/permissions.ts';
+import type { IamPolicy, IamStatement } from '#cli/targets/eks/checks/permissions.ts';
 import { readPolicy } from '#cli/targets/eks/checks/permissions.ts';
 import { actionsInSources } from '#tests/support/aws/aws-actions.ts';
+import { isAllowed } from '#tests/support/aws/evaluate-policy.ts';
+import { requestsOf } from '#tests/support/aws/requests-of-actions.ts';
+import { REQUESTS_OF_ROLES } from '#tests/support/aws/requests-of-roles.ts';
 import { ROOT } from '#tests/support/platform/cli.ts';
 
 interface Recorded {
@@ -14,9 +17,10 @@ interface Recorded {
   cloudformation: Record<string, string[]>;
 }
 
-/** A managed policy may have as many characters, not counting white space. */
-const MOST_CHARACTERS = 6_144;
-/** Nobody can be forbidden to. */
+/** Limits of AWS in characters, without white space: the inline policies of a role together, and one managed policy. */
+const MAX_INLINE_CHARACTERS = 10_240;
+const MAX_MANAGED_CHARACTERS = 6_144;
+/** These need no permission. */
 const FREE = ['sts:GetCallerIdentity'];
 
 const policy = readPolicy(ROOT);
@@ -35,9 +39,25 @@ const needed = new Map([
 const allowed = (action: string) =>
   FREE.includes(action) || policy.Statement.some(({ Action }) => Action.includes(action));
 
-test('the policy allows all that influscope, eksctl and its stacks ask of AWS', () => {
-  const missing = [...needed].filter(([action]) => !allowed(action));
+test('the policy allows all that influscope, eksctl and its stacks ask of AWS, on the resources of a whole up and down', () => {
+  const missing = [...needed]
+    .filter(([action]) => !FREE.includes(action))
+    .flatMap(([action, by]) =>
+      requestsOf(action)
+        .filter((request) => !isAllowed(policy, request))
+        .map((request) => ({ by, ...request })),
+    );
   assert.deepEqual(missing, []);
+});
+
+test('the boundary allows what the cluster and its nodes ask of AWS', () => {
+  const boundary = JSON.parse(readFileSync(join(ROOT, 'docs/eks-boundary.json'), 'utf8')) as IamPolicy;
+  assert.deepEqual(
+    REQUESTS_OF_ROLES.filter((request) => !isAllowed(boundary, request)),
+    [],
+  );
+  const text = JSON.stringify(boundary);
+  assert.ok(text.length <= MAX_MANAGED_CHARACTERS, `${text.length} characters`);
 });
 
 test('the policy allows nothing that none of them asks for', () => {
@@ -46,9 +66,9 @@ test('the policy allows nothing that none of them asks for', () => {
 });
 
 // IAM simulates no patterns, and a pattern would allow what nobody asks for.
-test('every action is named, and what changes things is bound to the cluster’s name, tag or region', () => {
+test('every action is named, and each that changes something is bound to the cluster’s name, tag or region', () => {
   for (const { Sid, Action, Resource, Condition } of policy.Statement) {
-    for (const action of Action) assert.match(action, /^[a-z0-9]+:[A-Z][A-Za-z]+$/, `${Sid}: ${action}`);
+    for (const action of Action) assert.match(action, /^[a-z0-9]+:[A-Z][A-Za-z0-9]+$/, `${Sid}: ${action}`);
     if (Sid === 'Look') continue;
     const bound = Resource.every((one) => one !== '*') || Condition !== undefined;
     assert.ok(bound, `${Sid} is bound to something`);
@@ -60,7 +80,7 @@ test('every action is named, and what changes things is bound to the cluster’s
 
 test('the policy is small enough to be attached', () => {
   const text = readFileSync(join(ROOT, 'docs/eks-policy.json'), 'utf8').replaceAll(/\s/g, '');
-  assert.ok(text.length <= MOST_CHARACTERS, `${text.length} characters`);
+  assert.ok(text.length <= MAX_INLINE_CHARACTERS, `${text.length} characters`);
 });
 
 test('a run that was just recorded asked for nothing else', {

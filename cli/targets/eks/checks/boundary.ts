@@ -1,0 +1,26 @@
+import type { Aws } from '#cli/aws/aws.ts';
+import { clusterNames } from '#cli/aws/names.ts';
+import type { Verdict } from '#cli/targets/check.ts';
+import { doubtful, well } from '#cli/targets/check.ts';
+import { findBoundary } from '../cluster/find-boundary.ts';
+
+/** Whether the account has the permissions boundary for the cluster's roles. */
+export async function checkBoundary(aws: Aws, name: string, signal: AbortSignal): Promise<Verdict> {
+  const found = await findBoundary(aws, name, signal);
+  if (found !== null) return well(`the cluster's roles get ${found}`);
+  const { boundary } = clusterNames(name);
+  return doubtful(
+    `no policy ${boundary} in this account: the rights of docs/eks-policy.json create roles only under it`,
+    commandFor(name, aws.region),
+  );
+}
+
+/** The shipped file is for `influscope` in `us-east-1`. */
+function commandFor(name: string, region: string): string {
+  const { boundary } = clusterNames(name);
+  const file = 'docs/eks-boundary.json';
+  const create = (path: string) =>
+    `aws iam create-policy --policy-name ${boundary} --policy-document file://${path}`;
+  if (name === 'influscope' && region === 'us-east-1') return create(file);
+  return `sed 's/influscope/${name}/g; s/us-east-1/${region}/g' ${file} > boundary.json && ${create('boundary.json')}`;
+}
