@@ -7,7 +7,7 @@ import type { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balanc
 import type { IAM } from '@aws-sdk/client-iam';
 import type { ServiceQuotas } from '@aws-sdk/client-service-quotas';
 import type { STS } from '@aws-sdk/client-sts';
-import type { Env } from '#cli/settings/settings.ts';
+import type { Env } from './environment.ts';
 import { chooseCredentials, chooseEndpoint } from './environment.ts';
 import { explainAwsError } from './errors.ts';
 import type { AwsCall } from './guard.ts';

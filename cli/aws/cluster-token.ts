@@ -1,11 +1,13 @@
+import type { Hash, Hmac } from 'node:crypto';
 import { createHash, createHmac } from 'node:crypto';
 import type { Aws, AwsCredentials } from './aws.ts';
 
-/** Below the 15 minutes after which EKS takes it no more. */
+/** EKS refuses a token after 15 minutes. */
 const KEEP_MS = 10 * 60_000;
+const EXPIRES_S = 60;
 const CLUSTER_HEADER = 'x-k8s-aws-id';
 
-/** Tokens for the API server of a cluster on EKS, each kept for some minutes; who asks at the same time shares one. */
+/** Tokens for the API server of a cluster on EKS. Each is used for some minutes, and shared by concurrent callers. */
 export function createClusterTokens(aws: Aws, cluster: string, clock: () => number): () => Promise<string> {
   let known: { token: Promise<string>; until: number } | undefined;
   return () => {
@@ -39,50 +41,67 @@ export interface TokenRequest {
 }
 
 /**
- * What `aws eks get-token` makes: a request to STS, signed and not sent, which EKS sends to learn who asks. The signature
- * is version 4 with its parts in the query: https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
+ * What `aws eks get-token` makes: a request to STS, signed and not sent, which EKS sends to learn who asks:
+ * https://docs.aws.amazon.com/eks/latest/userguide/cluster-auth.html
  */
-export function makeClusterToken({ cluster, credentials, region, endpoint, at }: TokenRequest): string {
-  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-  const time = at.toISOString().replaceAll(/[-:]|\.\d+/g, '');
-  const day = time.slice(0, 8);
-  const scope = `${day}/${region}/sts/aws4_request`;
-  const { host, origin } = new URL(endpoint);
-  const query = encodeQuery({
-    Action: 'GetCallerIdentity',
-    Version: '2011-06-15',
-    'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
-    'X-Amz-Credential': `${accessKeyId}/${scope}`,
-    'X-Amz-Date': time,
-    'X-Amz-Expires': '60',
-    ...(sessionToken !== undefined && { 'X-Amz-Security-Token': sessionToken }),
-    'X-Amz-SignedHeaders': `host;${CLUSTER_HEADER}`,
+export async function makeClusterToken(request: TokenRequest): Promise<string> {
+  const { cluster, region, endpoint, at } = request;
+  const { sessionToken, ...keys } = request.credentials;
+  const credentials = sessionToken === undefined ? keys : { ...keys, sessionToken };
+  const { SignatureV4 } = await import('@smithy/signature-v4');
+  const { protocol, hostname, port, host } = new URL(endpoint);
+  const signer = new SignatureV4({
+    credentials,
+    region,
+    service: 'sts',
+    sha256: Sha256,
+    applyChecksum: false,
   });
-  const headers = `host:${host}\n${CLUSTER_HEADER}:${cluster}\n`;
-  const request = ['GET', '/', query, headers, `host;${CLUSTER_HEADER}`, sha256('')].join('\n');
-  const text = ['AWS4-HMAC-SHA256', time, scope, sha256(request)].join('\n');
-  const key = [day, region, 'sts', 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
-  const url = `${origin}/?${query}&X-Amz-Signature=${hmac(key, text).toString('hex')}`;
-  return `k8s-aws-v1.${Buffer.from(url).toString('base64url')}`;
+  const signed = await signer.presign(
+    {
+      method: 'GET',
+      protocol,
+      hostname,
+      ...(port !== '' && { port: Number(port) }),
+      path: '/',
+      query: { Action: 'GetCallerIdentity', Version: '2011-06-15' },
+      headers: { host, [CLUSTER_HEADER]: cluster },
+    },
+    { signingDate: at, expiresIn: EXPIRES_S, unhoistableHeaders: new Set([CLUSTER_HEADER]) },
+  );
+  const query = Object.entries(signed.query ?? {}).map(
+    ([name, value]) => `${encode(name)}=${encode(String(value))}`,
+  );
+  return `k8s-aws-v1.${Buffer.from(`${protocol}//${host}/?${query.join('&')}`).toString('base64url')}`;
 }
 
-/** Sorted by name, and encoded as strictly as the signature wants it. */
-function encodeQuery(values: Readonly<Record<string, string>>): string {
-  const encode = (text: string) =>
-    encodeURIComponent(text).replaceAll(
-      /[!'()*]/g,
-      (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-    );
-  return Object.keys(values)
-    .sort()
-    .map((name) => `${encode(name)}=${encode(values[name] ?? '')}`)
-    .join('&');
+/** As strict as the signature: `encodeURIComponent` leaves five signs more. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replaceAll(
+    /[!'()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+/** SHA-256, or its HMAC, of Node for the signer. */
+class Sha256 {
+  readonly #hash: Hash | Hmac;
+  constructor(secret?: SourceData) {
+    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', toBytes(secret));
+  }
+  update(data: SourceData): void {
+    this.#hash.update(toBytes(data));
+  }
+  async digest(): Promise<Uint8Array> {
+    return this.#hash.digest();
+  }
 }
 
-function hmac(key: string | Buffer, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest();
+type SourceData = string | ArrayBuffer | ArrayBufferView;
+
+function toBytes(data: SourceData): Uint8Array {
+  if (typeof data === 'string') return Buffer.from(data);
+  return ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data);
 }

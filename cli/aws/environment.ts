@@ -1,4 +1,5 @@
-import type { Env } from '#cli/settings/settings.ts';
+/** Environment variables. */
+export type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * The address that the environment names for a service, as the AWS command line and eksctl read it: the service's own

@@ -1,6 +1,8 @@
+import { startDeadline } from '#lib/deadline.ts';
+import { orAbort } from '#lib/or-abort.ts';
 import { explainAwsError } from './errors.ts';
 
-/** One request to AWS; a try again is one of its own. */
+/** One request to AWS. A retry is a request of its own. */
 export interface AwsCall {
   /** `eks`, `ec2`, `elasticloadbalancing`, …: as a policy names it. */
   service: string;
@@ -23,10 +25,10 @@ interface Guard {
   tell: (call: AwsCall) => void;
 }
 
-/** All tries of one request together. */
+/** All attempts of one request together. */
 const REQUEST_TIMEOUT_MS = 90_000;
 
-/** Makes a client count its calls, end with its signal at once and in any case some time, and throw `AwsError`s. */
+/** Makes a client count its requests, end at once with its signal, end after a time limit, and throw `AwsError`s. */
 export function guard(client: SdkClient, { service, endpoint, tell }: Guard): void {
   client.middlewareStack.add(
     countCalls(service, tell) as never,
@@ -35,21 +37,15 @@ export function guard(client: SdkClient, { service, endpoint, tell }: Guard): vo
   const send = client.send.bind(client) as unknown as Send;
   const guarded: Send = async (command, options = {}) => {
     const { abortSignal: signal } = options;
-    const limit = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-    const within = signal ? AbortSignal.any([signal, limit]) : limit;
-    within.throwIfAborted();
-    const aborted = Promise.withResolvers<never>();
-    const abort = () => aborted.reject(within.reason);
-    within.addEventListener('abort', abort, { once: true });
+    signal?.throwIfAborted();
+    using limit = startDeadline(REQUEST_TIMEOUT_MS, { signal });
     try {
-      // The SDK does not look at the signal while it pauses between two tries.
-      return await Promise.race([send(command, { ...options, abortSignal: within }), aborted.promise]);
+      // The SDK does not watch the signal while it pauses between two attempts.
+      return await orAbort(send(command, { ...options, abortSignal: limit.signal }), limit.signal);
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       const action = command.constructor.name.replace(/Command$/, '');
       throw explainAwsError(error, { service, action, endpoint });
-    } finally {
-      within.removeEventListener('abort', abort);
     }
   };
   client.send = guarded as never;

@@ -1,5 +1,6 @@
 import type { Stack, StackEvent } from '@aws-sdk/client-cloudformation';
 import type { Aws } from './aws.ts';
+import { collectPages, paging } from './collect-pages.ts';
 import { isNotFound } from './errors.ts';
 import { clusterNames } from './names.ts';
 
@@ -33,20 +34,16 @@ export async function listClusterStacks(
   cluster: string,
   signal: AbortSignal,
 ): Promise<ClusterStack[]> {
-  const client = await aws.cloudformation();
-  const { key } = clusterNames(cluster).tags.eksctl;
-  const found: (ClusterStack & { madeAt: number })[] = [];
-  let next: string | undefined;
-  do {
-    const page = await client.describeStacks({ NextToken: next }, { abortSignal: signal });
-    for (const stack of page.Stacks ?? []) {
-      const read = toStack(stack);
-      if (read.tags[key] === cluster && read.name.startsWith(`eksctl-${cluster}-`))
-        found.push({ ...read, madeAt: stack.CreationTime?.getTime() ?? 0 });
-    }
-    next = page.NextToken;
-  } while (next !== undefined);
-  return found.sort((a, b) => a.madeAt - b.madeAt).map(({ madeAt: _, ...stack }) => stack);
+  const { paginateDescribeStacks } = await import('@aws-sdk/client-cloudformation');
+  const names = clusterNames(cluster);
+  const { key } = names.tags.eksctl;
+  const pages = paginateDescribeStacks(paging(await aws.cloudformation()), {}, { abortSignal: signal });
+  const stacks = await collectPages(pages, ({ Stacks }) => Stacks);
+  return stacks
+    .map((stack) => ({ createdAt: stack.CreationTime?.getTime() ?? 0, read: toStack(stack) }))
+    .filter(({ read }) => read.tags[key] === cluster && names.mayBeStack(read.name))
+    .toSorted((a, b) => a.createdAt - b.createdAt)
+    .map(({ read }) => read);
 }
 
 /** What happened since the event `after`, oldest first; `null` when there is no such stack (any more). */
@@ -55,21 +52,19 @@ export async function stackSteps(
   nameOrId: string,
   { after, signal }: { after: string | null; signal: AbortSignal },
 ): Promise<StackStep[] | null> {
-  const client = await aws.cloudformation();
+  const { paginateDescribeStackEvents } = await import('@aws-sdk/client-cloudformation');
   const found: StackStep[] = [];
-  let next: string | undefined;
   try {
-    do {
-      const page = await client.describeStackEvents(
-        { StackName: nameOrId, NextToken: next },
-        { abortSignal: signal },
-      );
-      for (const event of page.StackEvents ?? []) {
+    const pages = paginateDescribeStackEvents(
+      paging(await aws.cloudformation()),
+      { StackName: nameOrId },
+      { abortSignal: signal },
+    );
+    for await (const { StackEvents = [] } of pages)
+      for (const event of StackEvents) {
         if (event.EventId === after) return found.reverse();
         found.push(toStep(event));
       }
-      next = page.NextToken;
-    } while (next !== undefined);
   } catch (error) {
     if (isNotFound(error)) return null;
     throw error;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Aws } from '#cli/aws/aws.ts';
+import { INSTANCE_TAG } from '#cli/aws/names.ts';
 import { listClusterStacks } from '#cli/aws/stacks.ts';
-import { PLATFORM_TAG } from '#cli/targets/eks/cluster/cluster-config.ts';
 import { clusterTemplate, nodegroupTemplate } from './eksctl-templates.ts';
 
 const LOOK_MS = 50;
@@ -37,7 +37,7 @@ export async function makeStack(
       Tags: [
         { Key: 'alpha.eksctl.io/cluster-name', Value: cluster },
         { Key: 'eksctl.cluster.k8s.io/v1alpha1/cluster-name', Value: cluster },
-        { Key: PLATFORM_TAG, Value: cluster },
+        { Key: INSTANCE_TAG, Value: cluster },
       ],
     },
     { abortSignal: signal },

@@ -5,13 +5,13 @@ import { test } from 'node:test';
 import { parse } from 'yaml';
 import { readClusterPlan } from '#cli/aws/cost/cluster-plan.ts';
 import { plannedCosts } from '#cli/aws/cost/planned-costs.ts';
-import { readPlatformPlan } from '#cli/aws/cost/platform-plan.ts';
 import { readPrices } from '#cli/aws/cost/prices.ts';
 import { sumPrices } from '#cli/aws/cost/sum-prices.ts';
 import { COMMANDS } from '#cli/commands/index.ts';
 import { readManifests } from '#cli/kubernetes/manifests.ts';
 import { formatMoney } from '#cli/output/text/format-money.ts';
 import { parseCommandLine } from '#cli/program.ts';
+import { readInstancePlan } from '#cli/targets/eks/read-instance-plan.ts';
 import { ROOT } from '../support/platform/cli.ts';
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -51,7 +51,7 @@ test('the costs in docs/eks.md are those of cluster-config.yaml, the manifests a
   const objects = readManifests(join(ROOT, 'manifests')).flatMap((stage) => stage.objects);
   const items = plannedCosts({
     cluster: readClusterPlan(parse(read('cluster-config.yaml'))),
-    platform: readPlatformPlan(objects, { serviceType: null, storageClass: null }),
+    instance: readInstancePlan(objects, { serviceType: null, storageClass: null }),
     existing: { cluster: false, nodeGroups: [], volumes: false, balancer: false },
     support: { version: '1.35', phase: 'standard', dates: null },
     prices,

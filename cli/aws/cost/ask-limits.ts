@@ -1,27 +1,28 @@
 import type { Instance } from '@aws-sdk/client-ec2';
 import type { Aws } from '../aws.ts';
+import { collectPages, paging } from '../collect-pages.ts';
 import { AwsError } from '../errors.ts';
 import type { ClusterPlan } from './cluster-plan.ts';
+import type { InstancePlan } from './instance-plan.ts';
 import type { LimitCheck, LimitName } from './limits.ts';
 import { isStandardType, judgeLimits, LIMITS, neededOf } from './limits.ts';
 import { orUnknown } from './or-unknown.ts';
 import type { Existing } from './planned-costs.ts';
-import type { PlatformPlan } from './platform-plan.ts';
 
 export interface LimitsRequest {
   cluster: ClusterPlan;
-  platform: PlatformPlan;
+  instance: InstancePlan;
   existing: Existing;
   signal: AbortSignal;
 }
 
 /** What the plan would meet. Only what is needed is asked for; what AWS does not tell is unknown. */
 export async function askLimits(aws: Aws, request: LimitsRequest): Promise<LimitCheck[]> {
-  const { cluster, platform, existing, signal } = request;
+  const { cluster, instance, existing, signal } = request;
   const vcpus = await orUnknown((within) => askVcpus(aws, cluster, within), signal);
   const needed = neededOf(cluster, {
     existing,
-    balancers: platform.balancers.filter((type) => type === 'classic').length,
+    balancers: instance.balancers.filter((type) => type === 'classic').length,
     vcpus: vcpus ?? new Map(),
   });
   const names = (Object.keys(LIMITS) as LimitName[]).filter((name) => needed[name] > 0);
@@ -74,77 +75,40 @@ async function askAllowed(aws: Aws, name: LimitName, signal: AbortSignal): Promi
 
 const USED: Readonly<Record<LimitName, (aws: Aws, signal: AbortSignal) => Promise<number>>> = {
   vcpus: async (aws, signal) => {
-    const client = await aws.ec2();
-    const running = [{ Name: 'instance-state-name', Values: ['pending', 'running'] }];
-    return await sumPages(async (NextToken) => {
-      const { Reservations = [], NextToken: next } = await client.describeInstances(
-        { Filters: running, NextToken },
-        { abortSignal: signal },
-      );
-      const instances = Reservations.flatMap(({ Instances = [] }) => Instances);
-      return { count: instances.reduce((sum, instance) => sum + standardVcpus(instance), 0), next };
-    });
+    const { paginateDescribeInstances } = await import('@aws-sdk/client-ec2');
+    const Filters = [{ Name: 'instance-state-name', Values: ['pending', 'running'] }];
+    const pages = paginateDescribeInstances(paging(await aws.ec2()), { Filters }, { abortSignal: signal });
+    const reservations = await collectPages(pages, ({ Reservations }) => Reservations);
+    const instances = reservations.flatMap(({ Instances = [] }) => Instances);
+    return instances.reduce((sum, instance) => sum + standardVcpus(instance), 0);
   },
   vpcs: async (aws, signal) => {
-    const client = await aws.ec2();
-    return await sumPages(async (NextToken) => {
-      const { Vpcs = [], NextToken: next } = await client.describeVpcs(
-        { NextToken },
-        { abortSignal: signal },
-      );
-      return { count: Vpcs.length, next };
-    });
+    const { paginateDescribeVpcs } = await import('@aws-sdk/client-ec2');
+    const pages = paginateDescribeVpcs(paging(await aws.ec2()), {}, { abortSignal: signal });
+    return (await collectPages(pages, ({ Vpcs }) => Vpcs)).length;
   },
   internetGateways: async (aws, signal) => {
-    const client = await aws.ec2();
-    return await sumPages(async (NextToken) => {
-      const { InternetGateways = [], NextToken: next } = await client.describeInternetGateways(
-        { NextToken },
-        { abortSignal: signal },
-      );
-      return { count: InternetGateways.length, next };
-    });
+    const { paginateDescribeInternetGateways } = await import('@aws-sdk/client-ec2');
+    const pages = paginateDescribeInternetGateways(paging(await aws.ec2()), {}, { abortSignal: signal });
+    return (await collectPages(pages, ({ InternetGateways }) => InternetGateways)).length;
   },
   addresses: async (aws, signal) => {
     const { Addresses = [] } = await (await aws.ec2()).describeAddresses({}, { abortSignal: signal });
     return Addresses.length;
   },
   balancers: async (aws, signal) => {
-    const client = await aws.elb();
-    return await sumPages(async (Marker) => {
-      const { LoadBalancerDescriptions = [], NextMarker: next } = await client.describeLoadBalancers(
-        { Marker },
-        { abortSignal: signal },
-      );
-      return { count: LoadBalancerDescriptions.length, next };
-    });
+    const { paginateDescribeLoadBalancers } = await import('@aws-sdk/client-elastic-load-balancing');
+    const pages = paginateDescribeLoadBalancers(paging(await aws.elb()), {}, { abortSignal: signal });
+    return (await collectPages(pages, ({ LoadBalancerDescriptions }) => LoadBalancerDescriptions)).length;
   },
   clusters: async (aws, signal) => {
-    const client = await aws.eks();
-    return await sumPages(async (nextToken) => {
-      const { clusters = [], nextToken: next } = await client.listClusters(
-        { nextToken },
-        { abortSignal: signal },
-      );
-      return { count: clusters.length, next };
-    });
+    const { paginateListClusters } = await import('@aws-sdk/client-eks');
+    const pages = paginateListClusters(paging(await aws.eks()), {}, { abortSignal: signal });
+    return (await collectPages(pages, ({ clusters }) => clusters)).length;
   },
 };
 
 function standardVcpus({ InstanceType = 't3.small', InstanceLifecycle, CpuOptions }: Instance): number {
   if (InstanceLifecycle === 'spot' || !isStandardType(InstanceType)) return 0;
   return (CpuOptions?.CoreCount ?? 1) * (CpuOptions?.ThreadsPerCore ?? 1);
-}
-
-async function sumPages(
-  page: (token: string | undefined) => Promise<{ count: number; next: string | undefined }>,
-): Promise<number> {
-  let total = 0;
-  let token: string | undefined;
-  do {
-    const { count, next } = await page(token);
-    total += count;
-    token = next || undefined;
-  } while (token !== undefined);
-  return total;
 }

@@ -1,5 +1,6 @@
 import type { Filter, NetworkInterface } from '@aws-sdk/client-ec2';
 import type { Aws } from '../aws.ts';
+import { collectPages, paging } from '../collect-pages.ts';
 import type { AwsResource } from '../sweep/resource.ts';
 import { newResource } from '../sweep/resource.ts';
 
@@ -23,20 +24,17 @@ export async function listPublicAddresses(
     ...chunks(instances).map((Values): Filter => ({ Name: 'attachment.instance-id', Values })),
     ...chunks(balancers).map((Values): Filter => ({ Name: 'description', Values })),
   ];
+  if (filters.length === 0) return [];
+  const { paginateDescribeNetworkInterfaces } = await import('@aws-sdk/client-ec2');
   const client = await aws.ec2();
-  const found: AwsResource[] = [];
-  for (const filter of filters) {
-    let NextToken: string | undefined;
-    do {
-      const page = await client.describeNetworkInterfaces(
-        { Filters: [filter], NextToken },
-        { abortSignal: signal },
-      );
-      found.push(...(page.NetworkInterfaces ?? []).flatMap((one) => toAddress(one, aws.region)));
-      NextToken = page.NextToken || undefined;
-    } while (NextToken !== undefined);
-  }
-  return found;
+  const lists = filters.map((filter) =>
+    collectPages(
+      paginateDescribeNetworkInterfaces(paging(client), { Filters: [filter] }, { abortSignal: signal }),
+      ({ NetworkInterfaces }) => NetworkInterfaces,
+    ),
+  );
+  const found = (await Promise.all(lists)).flat();
+  return found.flatMap((one) => toAddress(one, aws.region));
 }
 
 function toAddress(

@@ -1,22 +1,22 @@
+import { startDeadline } from '#lib/deadline.ts';
 import { AwsError } from '../errors.ts';
 
-/** Long enough for an answer that is good to have, and not more. */
-const PATIENCE_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 
 /**
- * Asks for something that is good to know and not needed: `null` when AWS does not tell it, is forbidden to, or takes too
- * long. Credentials that do not hold and the signal's reason are rejections all the same.
+ * Asks for something optional. `null` when AWS has no answer, denies it, or takes too long. Rejects with the signal's reason,
+ * and with an `AwsError` when the credentials are not accepted.
  */
 export async function orUnknown<T>(
   ask: (signal: AbortSignal) => Promise<T | null>,
   signal: AbortSignal,
 ): Promise<T | null> {
-  const limit = AbortSignal.timeout(PATIENCE_MS);
+  using limit = startDeadline(TIMEOUT_MS, { signal });
   try {
-    return await ask(AbortSignal.any([signal, limit]));
+    return await ask(limit.signal);
   } catch (error) {
     signal.throwIfAborted();
-    if (limit.aborted) return null;
+    if (limit.expired) return null;
     if (!(error instanceof AwsError) || error.code.startsWith('aws_credentials')) throw error;
     return null;
   }

@@ -1,14 +1,13 @@
-import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
 import type { Aws } from '../aws.ts';
 import { askLimits } from './ask-limits.ts';
 import { askVersionSupport } from './ask-version-support.ts';
 import { readClusterPlan } from './cluster-plan.ts';
+import type { InstancePlan } from './instance-plan.ts';
 import type { LimitCheck } from './limits.ts';
 import type { Existing, PlannedCost } from './planned-costs.ts';
 import { plannedCosts, usageRemarks } from './planned-costs.ts';
-import { readPlatformPlan } from './platform-plan.ts';
 import type { Prices } from './prices.ts';
 import type { Total } from './sum-prices.ts';
 import { sumPrices } from './sum-prices.ts';
@@ -20,9 +19,8 @@ export interface SpendingRequest {
   aws: Aws;
   /** The ClusterConfig as it goes to eksctl, parsed. */
   config: unknown;
-  /** What is applied to the cluster, as the manifests have it. */
-  objects: readonly KubeObject[];
-  settings: { service_type: string | null; storage_class: string | null };
+  /** What the manifests ask AWS for. */
+  instance: InstancePlan;
   existing: Existing;
   prices: Prices;
   clock(): number;
@@ -51,18 +49,14 @@ export interface SpendingPlan {
 
 /** Asks AWS what is needed to tell; changes nothing. Rejects with an `InfluscopeError`. */
 export async function planSpending(request: SpendingRequest): Promise<SpendingPlan> {
-  const { aws, existing, prices, settings, signal } = request;
+  const { aws, existing, instance, prices, signal } = request;
   const cluster = readClusterPlan(request.config);
-  const platform = readPlatformPlan(request.objects, {
-    serviceType: settings.service_type,
-    storageClass: settings.storage_class,
-  });
   const [{ account, arn }, support, limits] = await Promise.all([
     aws.identity(signal),
     askVersionSupport(aws, cluster.version, { now: request.clock(), signal }),
-    askLimits(aws, { cluster, platform, existing, signal }),
+    askLimits(aws, { cluster, instance, existing, signal }),
   ]);
-  const items = plannedCosts({ cluster, platform, existing, support, prices });
+  const items = plannedCosts({ cluster, instance, existing, support, prices });
   const facts = {
     cluster: cluster.name,
     account,

@@ -1,7 +1,7 @@
 import type { Billable, Price } from './billable.ts';
 import { describeBillable, priceOf } from './billable.ts';
 import type { ClusterPlan } from './cluster-plan.ts';
-import type { PlatformPlan } from './platform-plan.ts';
+import type { InstancePlan } from './instance-plan.ts';
 import type { Prices } from './prices.ts';
 import type { VersionSupport } from './version-support.ts';
 
@@ -25,7 +25,7 @@ export interface PlannedCost extends Price {
 
 export interface PlannedCostsOptions {
   cluster: ClusterPlan;
-  platform: PlatformPlan;
+  instance: InstancePlan;
   existing: Existing;
   support: VersionSupport;
   prices: Prices;
@@ -33,7 +33,7 @@ export interface PlannedCostsOptions {
 
 /** Everything that will bill by the time once `up` is done, in the order in which it is made. */
 export function plannedCosts(options: PlannedCostsOptions): PlannedCost[] {
-  const { cluster, platform, existing, support, prices } = options;
+  const { cluster, instance, existing, support, prices } = options;
   const line = (billable: Billable, count: number, exists: boolean, where = ''): PlannedCost[] => {
     if (count === 0) return [];
     const { hour, month } = priceOf(billable, prices, cluster.region);
@@ -59,10 +59,10 @@ export function plannedCosts(options: PlannedCostsOptions): PlannedCost[] {
         ...line({ kind: 'public-address' }, group.publicAddress ? count : 0, exists, ' of a node'),
       ];
     }),
-    ...platform.volumes.flatMap(({ type, gib }) =>
+    ...instance.volumes.flatMap(({ type, gib }) =>
       line({ kind: 'volume', type: type ?? 'unknown', gib }, 1, existing.volumes, ' of data'),
     ),
-    ...platform.balancers.flatMap((type) => [
+    ...instance.balancers.flatMap((type) => [
       ...line({ kind: 'balancer', type }, 1, existing.balancer),
       // It has one in each zone that has a public subnet of the cluster.
       ...line(

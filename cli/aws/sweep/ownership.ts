@@ -1,27 +1,8 @@
+import { CLUSTER_TAG, clusterNames, DERIVED_NAMES, NAME_TAGS } from '../names.ts';
 import type { AwsResource, ClusterIdentity } from './resource.ts';
 
-/** `kubernetes.io/cluster/NAME`, with `owned` or `shared`. */
-export const CLUSTER_TAG = 'kubernetes.io/cluster/';
-
-/** Tags whose value is the name of the cluster that a thing was made for: by eksctl, EKS and the controllers in it. */
-export const NAME_TAGS = [
-  'alpha.eksctl.io/cluster-name',
-  'eksctl.cluster.k8s.io/v1alpha1/cluster-name',
-  'aws:eks:cluster-name',
-  'eks:cluster-name',
-  'elbv2.k8s.aws/cluster',
-  'cluster.k8s.amazonaws.com/name',
-] as const;
-
-/** People put it on networks of their own, so that it proves nothing; but it can speak against. */
+/** Users put it on their own networks: it proves nothing, but it can contradict. */
 const WEAK_TAG = 'KubernetesCluster';
-
-/** Full names that are made of a cluster's, of things that carry no tag. */
-const DERIVED_NAMES: Partial<Record<AwsResource['kind'], RegExp>> = {
-  'log-group': /^\/aws\/eks\/([^/]+)\/cluster$/,
-  // EKS makes them for the control plane, and describes them so.
-  'network-interface': /^Amazon EKS (\S+)$/,
-};
 
 /** Tags that backup tools put on what they make: Data Lifecycle Manager, AWS Backup, Velero. */
 const BACKUP_TAGS = ['aws:dlm:', 'dlm:managed', 'aws:backup:', 'velero.io/'];
@@ -46,8 +27,8 @@ export function claimedBy(cluster: ClusterIdentity, resource: AwsResource): stri
   if (resource.region !== cluster.region) return null;
   const claims = [...tagClaims(resource.tags), ...nameClaims(resource)];
   if (claims.some((claim) => claim.cluster !== cluster.name || !claim.owns)) return null;
-  // A stack takes much along: its name has to be eksctl's own as well.
-  if (resource.kind === 'stack' && !resource.name.startsWith(`eksctl-${cluster.name}-`)) return null;
+  // Deleting a stack deletes many resources, so its name has to match as well.
+  if (resource.kind === 'stack' && !clusterNames(cluster.name).mayBeStack(resource.name)) return null;
   return claims.find(({ proves }) => proves)?.told ?? null;
 }
 
@@ -74,8 +55,9 @@ function tagClaims(tags: AwsResource['tags']): Claim[] {
 
 function nameClaims({ kind, name }: AwsResource): Claim[] {
   const told = `name ${name}`;
-  // Others may have made a cluster of this name: it takes a tag beside it.
+  // Another tool may have created a cluster of this name: a tag has to confirm it.
   if (kind === 'cluster') return [{ cluster: name, owns: true, proves: false, told }];
-  const [, cluster] = DERIVED_NAMES[kind]?.exec(name) ?? [];
+  const derived: Partial<Record<AwsResource['kind'], RegExp>> = DERIVED_NAMES;
+  const [, cluster] = derived[kind]?.exec(name) ?? [];
   return cluster === undefined ? [] : [{ cluster, owns: true, proves: true, told }];
 }

@@ -7,7 +7,7 @@ import type { Wave } from './waves.ts';
 import { BILLING_PARTS, PARTS_OF_A_CLUSTER, STACK_TAG } from './waves.ts';
 
 /** What is said while it works. */
-export interface Sighting {
+export interface SweepProgress {
   resource: AwsResource;
   status: 'going' | 'gone' | 'stuck';
   /** Why it is stuck, or what it waits for. */
@@ -52,7 +52,7 @@ const AT_ONCE = 4;
  * asked for is there. A thing that refuses to go holds up neither the others nor the next wave. Rejects when nothing can be
  * done at all, or with the signal's reason.
  */
-export async function* sweep(options: SweepOptions): AsyncGenerator<Sighting, SweepResult> {
+export async function* sweep(options: SweepOptions): AsyncGenerator<SweepProgress, SweepResult> {
   const gone = new Map<string, AwsResource>();
   let left = new Map<string, Stuck>();
   for (let round = 1; round <= options.rounds; round++) {
@@ -82,7 +82,7 @@ async function* removeWave(
   options: SweepOptions & { round: number },
   gone: Map<string, AwsResource>,
   left: Map<string, Stuck>,
-): AsyncGenerator<Sighting> {
+): AsyncGenerator<SweepProgress> {
   const { account, signal, clock, pause, round } = options;
   const until = clock() + patienceFor(wave, round);
   const tries = new Map<string, Try>();

@@ -1,8 +1,10 @@
 import type { Aws } from '#cli/aws/aws.ts';
+import { collectPages, paging } from '#cli/aws/collect-pages.ts';
 import { poll } from '#cli/aws/wait.ts';
 import { NotReadyError } from '#cli/errors.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { event, step } from '#cli/output/events/events.ts';
+import { startDeadline } from '#lib/deadline.ts';
 
 export interface AwaitOptions {
   clock: () => number;
@@ -10,42 +12,40 @@ export interface AwaitOptions {
   limitMs?: number;
 }
 
-/** How far a load balancer is with its machines. */
-interface Service {
-  inService: number;
+/** Health of the targets of a load balancer. */
+interface TargetHealth {
+  healthy: number;
   all: number;
-  /** What AWS says of the first that is not. */
+  /** What AWS says about the first unhealthy one. */
   reason: string | null;
 }
 
 const LIMIT_MS = 8 * 60_000;
 
-/** Waits until a balancer, classic or network, has a machine that it sends requests to. */
+/** Waits until a load balancer, classic or network, has a healthy target. Throws a `NotReadyError` after the time limit. */
 export async function* awaitInService(
   aws: Aws,
   address: string,
   { clock, signal, limitMs = LIMIT_MS }: AwaitOptions,
 ): AsyncGenerator<Event> {
-  const waiting = step('in-service', 'Waiting until the load balancer finds the nodes well', clock);
+  const waiting = step('in-service', 'Waiting until the load balancer has healthy targets', clock);
   yield waiting.started;
-  const limit = AbortSignal.timeout(limitMs);
-  const within = AbortSignal.any([signal, limit]);
-  const ask = await findBalancer(aws, address, within);
+  using limit = startDeadline(limitMs, { signal });
+  const ask = await findBalancer(aws, address, limit.signal);
   if (ask === null) {
-    yield waiting.done('AWS knows no such load balancer; its answer will tell');
+    yield waiting.done('AWS has no load balancer of this address; continuing with its answer');
     return;
   }
   let last = '';
   try {
     const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-    for await (const service of poll(ask, { signal: within, mostMs: 6_000, same })) {
-      const { inService, all, reason } = service;
-      if (inService > 0) {
-        yield waiting.done(`The load balancer sends to ${inService} of ${all} nodes`);
+    for await (const { healthy, all, reason } of poll(ask, { signal: limit.signal, mostMs: 6_000, same })) {
+      if (healthy > 0) {
+        yield waiting.done(`The load balancer has ${healthy} of ${all} targets healthy`);
         return;
       }
       const message =
-        all === 0 ? 'it has no nodes yet' : `none of ${all} nodes${reason ? `: ${reason}` : ''}`;
+        all === 0 ? 'it has no targets yet' : `0 of ${all} targets are healthy${reason ? `: ${reason}` : ''}`;
       if (message !== last)
         yield event({
           type: 'object',
@@ -59,77 +59,72 @@ export async function* awaitInService(
       last = message;
     }
   } catch (error) {
-    if (signal.aborted || !limit.aborted) throw error;
-    throw new NotReadyError(`The load balancer ${address} finds no node well${last ? ` (${last})` : ''}`, {
-      code: 'balancer_not_in_service',
-      hint: 'influscope status, influscope logs api; a security group between balancer and nodes may be in the way',
-      laggards: [address],
-      cause: error,
-    });
+    if (!limit.expired) throw error;
+    throw new NotReadyError(
+      `The load balancer ${address} has no healthy targets${last ? ` (${last})` : ''}`,
+      {
+        code: 'balancer_not_in_service',
+        hint: 'influscope logs api',
+        laggards: [address],
+        cause: error,
+      },
+    );
   }
 }
 
-type Ask = (signal: AbortSignal) => Promise<Service>;
+type Ask = (signal: AbortSignal) => Promise<TargetHealth>;
 
-/** By its name in the DNS: `null` when neither service knows it. */
+/** By its DNS name; `null` when neither service has it. */
 async function findBalancer(aws: Aws, address: string, signal: AbortSignal): Promise<Ask | null> {
   return (await findClassic(aws, address, signal)) ?? (await findNetwork(aws, address, signal));
 }
 
 async function findClassic(aws: Aws, address: string, signal: AbortSignal): Promise<Ask | null> {
+  const { paginateDescribeLoadBalancers } = await import('@aws-sdk/client-elastic-load-balancing');
   const elb = await aws.elb();
-  let Marker: string | undefined;
-  do {
-    const page = await elb.describeLoadBalancers({ Marker }, { abortSignal: signal });
-    const found = page.LoadBalancerDescriptions?.find(({ DNSName }) => isSame(DNSName, address));
-    if (found) {
-      return async (within) => {
-        const { InstanceStates = [] } = await elb.describeInstanceHealth(
-          { LoadBalancerName: found.LoadBalancerName },
-          { abortSignal: within },
-        );
-        const waiting = InstanceStates.find(({ State }) => State !== 'InService');
-        return {
-          inService: InstanceStates.filter(({ State }) => State === 'InService').length,
-          all: InstanceStates.length,
-          reason: waiting?.Description ?? null,
-        };
-      };
-    }
-    Marker = page.NextMarker;
-  } while (Marker !== undefined && Marker !== '');
-  return null;
+  const pages = paginateDescribeLoadBalancers(paging(elb), {}, { abortSignal: signal });
+  const all = await collectPages(pages, ({ LoadBalancerDescriptions }) => LoadBalancerDescriptions);
+  const found = all.find(({ DNSName }) => isSame(DNSName, address));
+  if (found === undefined) return null;
+  return async (within) => {
+    const { InstanceStates = [] } = await elb.describeInstanceHealth(
+      { LoadBalancerName: found.LoadBalancerName },
+      { abortSignal: within },
+    );
+    const unhealthy = InstanceStates.filter(({ State }) => State !== 'InService');
+    return {
+      healthy: InstanceStates.length - unhealthy.length,
+      all: InstanceStates.length,
+      reason: unhealthy[0]?.Description ?? null,
+    };
+  };
 }
 
 async function findNetwork(aws: Aws, address: string, signal: AbortSignal): Promise<Ask | null> {
-  const elbv2 = await aws.elbv2();
-  let Marker: string | undefined;
-  do {
-    const page = await elbv2.describeLoadBalancers({ Marker }, { abortSignal: signal });
-    const found = page.LoadBalancers?.find(({ DNSName }) => isSame(DNSName, address));
-    if (found) {
-      return async (within) => {
-        const { TargetGroups = [] } = await elbv2.describeTargetGroups(
-          { LoadBalancerArn: found.LoadBalancerArn },
-          { abortSignal: within },
-        );
-        const answers = await Promise.all(
-          TargetGroups.map(({ TargetGroupArn }) =>
-            elbv2.describeTargetHealth({ TargetGroupArn }, { abortSignal: within }),
-          ),
-        );
-        const targets = answers.flatMap(({ TargetHealthDescriptions = [] }) => TargetHealthDescriptions);
-        const waiting = targets.find(({ TargetHealth }) => TargetHealth?.State !== 'healthy');
-        return {
-          inService: targets.filter(({ TargetHealth }) => TargetHealth?.State === 'healthy').length,
-          all: targets.length,
-          reason: waiting?.TargetHealth?.Description ?? null,
-        };
-      };
-    }
-    Marker = page.NextMarker;
-  } while (Marker !== undefined && Marker !== '');
-  return null;
+  const { paginateDescribeLoadBalancers } = await import('@aws-sdk/client-elastic-load-balancing-v2');
+  const elb = await aws.elbv2();
+  const pages = paginateDescribeLoadBalancers(paging(elb), {}, { abortSignal: signal });
+  const all = await collectPages(pages, ({ LoadBalancers }) => LoadBalancers);
+  const found = all.find(({ DNSName }) => isSame(DNSName, address));
+  if (found === undefined) return null;
+  return async (within) => {
+    const { TargetGroups = [] } = await elb.describeTargetGroups(
+      { LoadBalancerArn: found.LoadBalancerArn },
+      { abortSignal: within },
+    );
+    const answers = await Promise.all(
+      TargetGroups.map(({ TargetGroupArn }) =>
+        elb.describeTargetHealth({ TargetGroupArn }, { abortSignal: within }),
+      ),
+    );
+    const targets = answers.flatMap(({ TargetHealthDescriptions = [] }) => TargetHealthDescriptions);
+    const unhealthy = targets.filter(({ TargetHealth }) => TargetHealth?.State !== 'healthy');
+    return {
+      healthy: targets.length - unhealthy.length,
+      all: targets.length,
+      reason: unhealthy[0]?.TargetHealth?.Description ?? null,
+    };
+  };
 }
 
 function isSame(name: string | undefined, address: string): boolean {

@@ -45,7 +45,9 @@ export function actionsInSources(folders: readonly string[]): Map<string, string
     const text = readFileSync(file, 'utf8');
     for (const { service, accessor, package: name, methods } of CLIENTS) {
       if (!text.includes(`.${accessor}()`) && !text.includes(`'${name}'`)) continue;
-      for (const [, method = ''] of text.matchAll(/\.([a-z]\w+)\(/g)) {
+      // `client.describeVpcs(` and `paginateDescribeVpcs(`.
+      for (const [, called = ''] of text.matchAll(/(?:\.|\b(?=paginate))([a-z]\w+)\(/g)) {
+        const method = called.replace(/^paginate([A-Z])/, (_, first: string) => first.toLowerCase());
         if (!methods.has(method) || method === 'send' || method === 'destroy') continue;
         actions.set(`${service}:${method.charAt(0).toUpperCase()}${method.slice(1)}`, file);
       }

@@ -1,6 +1,6 @@
+import { INSTANCE_TAG } from '#cli/aws/names.ts';
 import type { AwsResource, ClusterIdentity, ResourceKind } from '#cli/aws/sweep/resource.ts';
 import { newResource, RESOURCE_KINDS } from '#cli/aws/sweep/resource.ts';
-import { PLATFORM_TAG } from '#cli/targets/eks/cluster/cluster-config.ts';
 import { claimTags, everyBackup } from './every-backup.ts';
 
 export interface Owned {
@@ -78,7 +78,7 @@ function asMade(
     'alpha.eksctl.io/cluster-name': cluster,
     'eksctl.cluster.k8s.io/v1alpha1/cluster-name': cluster,
     'alpha.eksctl.io/eksctl-version': '0.221.0',
-    [PLATFORM_TAG]: cluster,
+    [INSTANCE_TAG]: cluster,
   };
   const kubernetes = { [`kubernetes.io/cluster/${cluster}`]: 'owned', KubernetesCluster: cluster };
   const controller = { 'elbv2.k8s.aws/cluster': cluster, 'service.k8s.aws/stack': 'influscope/api-service' };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Aws } from '#cli/aws/aws.ts';
-import { PLATFORM_TAG } from '#cli/targets/eks/cluster/cluster-config.ts';
+import { INSTANCE_TAG } from '#cli/aws/names.ts';
 
 export interface Planted {
   vpc: string;
@@ -43,7 +43,7 @@ export async function plantLeftovers(aws: Aws, name: string, signal: AbortSignal
     {
       StackName,
       TemplateBody: JSON.stringify(TEMPLATE),
-      Tags: [...eksctl, { Key: PLATFORM_TAG, Value: name }],
+      Tags: [...eksctl, { Key: INSTANCE_TAG, Value: name }],
       EnableTerminationProtection: true,
     },
     options,

@@ -1,3 +1,4 @@
+import { EC2 } from '@aws-sdk/client-ec2';
 import type { Aws } from '#cli/aws/aws.ts';
 import { readPrices } from '#cli/aws/cost/prices.ts';
 import { NotReadyError } from '#cli/errors.ts';
@@ -77,10 +78,12 @@ export async function runTeardown(options: FakeTeardown): Promise<TornDown> {
 }
 
 function fakeAws(region: string, tagged: string[]): Aws {
-  const ec2 = {
-    describeNetworkInterfaces: async () => ({ NetworkInterfaces: [] }),
-    createTags: async ({ Resources }: { Resources: string[] }) => void tagged.push(...Resources),
-  };
+  // The SDK's paginators take its own class only.
+  const ec2 = Object.create(EC2.prototype) as EC2;
+  ec2.send = (async ({ input }: { input: { Resources?: string[] } }) => {
+    tagged.push(...(input.Resources ?? []));
+    return { NetworkInterfaces: [] };
+  }) as never;
   const known: Partial<Record<keyof Aws, unknown>> = {
     region,
     identity: async () => ({ account: '123456789012', arn: 'arn:aws:iam::123456789012:user/a', userId: 'a' }),

@@ -1,18 +1,19 @@
 import type { Aws } from '#cli/aws/aws.ts';
+import { collectPages, paging } from '#cli/aws/collect-pages.ts';
 import { isNotFound } from '#cli/aws/errors.ts';
 import type { AwsResource } from '../resource.ts';
 import { newResource, readTags } from '../resource.ts';
-import { readPages } from './pages.ts';
 
 /** Balancers that one question about tags may name. */
 const TAGS_AT_ONCE = 20;
 
 /** Every classic balancer of the region, with its tags. */
 export async function listClassicBalancers(aws: Aws, signal: AbortSignal): Promise<AwsResource[]> {
+  const sdk = await import('@aws-sdk/client-elastic-load-balancing');
   const elb = await aws.elb();
-  const balancers = await readPages(
-    (Marker) => elb.describeLoadBalancers({ Marker, PageSize: 400 }, { abortSignal: signal }),
-    ({ LoadBalancerDescriptions, NextMarker }) => ({ items: LoadBalancerDescriptions, next: NextMarker }),
+  const balancers = await collectPages(
+    sdk.paginateDescribeLoadBalancers(paging(elb, 400), {}, { abortSignal: signal }),
+    ({ LoadBalancerDescriptions }) => LoadBalancerDescriptions,
   );
   const names = balancers.map(({ LoadBalancerName = '' }) => LoadBalancerName);
   const tags = await tagsOf(names, async (some) => {
@@ -36,10 +37,11 @@ export async function listClassicBalancers(aws: Aws, signal: AbortSignal): Promi
 
 /** Every application and network balancer of the region, with its tags. */
 export async function listBalancers(aws: Aws, signal: AbortSignal): Promise<AwsResource[]> {
+  const sdk = await import('@aws-sdk/client-elastic-load-balancing-v2');
   const elb = await aws.elbv2();
-  const balancers = await readPages(
-    (Marker) => elb.describeLoadBalancers({ Marker, PageSize: 400 }, { abortSignal: signal }),
-    ({ LoadBalancers, NextMarker }) => ({ items: LoadBalancers, next: NextMarker }),
+  const balancers = await collectPages(
+    sdk.paginateDescribeLoadBalancers(paging(elb, 400), {}, { abortSignal: signal }),
+    ({ LoadBalancers }) => LoadBalancers,
   );
   const tags = await tagsOfArns(
     aws,
@@ -61,10 +63,11 @@ export async function listBalancers(aws: Aws, signal: AbortSignal): Promise<AwsR
 }
 
 export async function listTargetGroups(aws: Aws, signal: AbortSignal): Promise<AwsResource[]> {
+  const sdk = await import('@aws-sdk/client-elastic-load-balancing-v2');
   const elb = await aws.elbv2();
-  const groups = await readPages(
-    (Marker) => elb.describeTargetGroups({ Marker, PageSize: 400 }, { abortSignal: signal }),
-    ({ TargetGroups, NextMarker }) => ({ items: TargetGroups, next: NextMarker }),
+  const groups = await collectPages(
+    sdk.paginateDescribeTargetGroups(paging(elb, 400), {}, { abortSignal: signal }),
+    ({ TargetGroups }) => TargetGroups,
   );
   const tags = await tagsOfArns(
     aws,

@@ -1,11 +1,12 @@
 import type { EC2, Tag } from '@aws-sdk/client-ec2';
 import type { Aws } from '#cli/aws/aws.ts';
+import { collectPages, paging } from '#cli/aws/collect-pages.ts';
 import type { AwsResource, ResourceKind } from '../resource.ts';
 import { newResource, readTags } from '../resource.ts';
-import { readPages } from './pages.ts';
 
 interface Listing {
   ec2: EC2;
+  sdk: typeof import('@aws-sdk/client-ec2');
   region: string;
   cluster: string;
   signal: AbortSignal;
@@ -33,7 +34,8 @@ export async function listEc2(
   kind: Ec2Kind,
   signal: AbortSignal,
 ): Promise<AwsResource[]> {
-  return LISTERS[kind]({ ec2: await aws.ec2(), region: aws.region, cluster, signal });
+  const sdk = await import('@aws-sdk/client-ec2');
+  return LISTERS[kind]({ ec2: await aws.ec2(), sdk, region: aws.region, cluster, signal });
 }
 
 const LISTERS: Record<Ec2Kind, (listing: Listing) => Promise<AwsResource[]>> = {
@@ -47,11 +49,10 @@ const LISTERS: Record<Ec2Kind, (listing: Listing) => Promise<AwsResource[]>> = {
   'launch-template': listLaunchTemplates,
 };
 
-async function listInstances({ ec2, region, signal }: Listing): Promise<AwsResource[]> {
-  const reservations = await readPages(
-    (NextToken) =>
-      ec2.describeInstances({ Filters: ABOUT_CLUSTERS, NextToken, MaxResults: 500 }, { abortSignal: signal }),
-    ({ Reservations, NextToken }) => ({ items: Reservations, next: NextToken }),
+async function listInstances({ ec2, sdk, region, signal }: Listing): Promise<AwsResource[]> {
+  const reservations = await collectPages(
+    sdk.paginateDescribeInstances(paging(ec2, 500), { Filters: ABOUT_CLUSTERS }, { abortSignal: signal }),
+    ({ Reservations }) => Reservations,
   );
   return (
     reservations
@@ -67,11 +68,10 @@ async function listInstances({ ec2, region, signal }: Listing): Promise<AwsResou
   );
 }
 
-async function listVolumes({ ec2, region, signal }: Listing): Promise<AwsResource[]> {
-  const volumes = await readPages(
-    (NextToken) =>
-      ec2.describeVolumes({ Filters: ABOUT_CLUSTERS, NextToken, MaxResults: 500 }, { abortSignal: signal }),
-    ({ Volumes, NextToken }) => ({ items: Volumes, next: NextToken }),
+async function listVolumes({ ec2, sdk, region, signal }: Listing): Promise<AwsResource[]> {
+  const volumes = await collectPages(
+    sdk.paginateDescribeVolumes(paging(ec2, 500), { Filters: ABOUT_CLUSTERS }, { abortSignal: signal }),
+    ({ Volumes }) => Volumes,
   );
   return volumes.map(
     ({ VolumeId = '', State, Size, VolumeType, CreateTime, Tags, Attachments = [], ...volume }) => ({
@@ -89,14 +89,14 @@ async function listVolumes({ ec2, region, signal }: Listing): Promise<AwsResourc
   );
 }
 
-async function listSnapshots({ ec2, region, signal }: Listing): Promise<AwsResource[]> {
-  const snapshots = await readPages(
-    (NextToken) =>
-      ec2.describeSnapshots(
-        { OwnerIds: ['self'], Filters: ABOUT_CLUSTERS, NextToken, MaxResults: 500 },
-        { abortSignal: signal },
-      ),
-    ({ Snapshots, NextToken }) => ({ items: Snapshots, next: NextToken }),
+async function listSnapshots({ ec2, sdk, region, signal }: Listing): Promise<AwsResource[]> {
+  const snapshots = await collectPages(
+    sdk.paginateDescribeSnapshots(
+      paging(ec2, 500),
+      { OwnerIds: ['self'], Filters: ABOUT_CLUSTERS },
+      { abortSignal: signal },
+    ),
+    ({ Snapshots }) => Snapshots,
   );
   return snapshots.map(({ SnapshotId = '', VolumeId, State, VolumeSize, StartTime, Tags }) => ({
     ...resource('snapshot', SnapshotId, region, Tags),
@@ -108,12 +108,11 @@ async function listSnapshots({ ec2, region, signal }: Listing): Promise<AwsResou
 }
 
 /** The ones of a control plane have no tags; they are asked for by what EKS calls them. */
-async function listNetworkInterfaces({ ec2, region, cluster, signal }: Listing): Promise<AwsResource[]> {
+async function listNetworkInterfaces({ ec2, sdk, region, cluster, signal }: Listing): Promise<AwsResource[]> {
   const ask = (Filters: { Name: string; Values: string[] }[]) =>
-    readPages(
-      (NextToken) =>
-        ec2.describeNetworkInterfaces({ Filters, NextToken, MaxResults: 500 }, { abortSignal: signal }),
-      ({ NetworkInterfaces, NextToken }) => ({ items: NetworkInterfaces, next: NextToken }),
+    collectPages(
+      sdk.paginateDescribeNetworkInterfaces(paging(ec2, 500), { Filters }, { abortSignal: signal }),
+      ({ NetworkInterfaces }) => NetworkInterfaces,
     );
   const found = [
     ...(await ask(ABOUT_CLUSTERS)),
@@ -131,14 +130,14 @@ async function listNetworkInterfaces({ ec2, region, cluster, signal }: Listing):
   );
 }
 
-async function listSecurityGroups({ ec2, region, signal }: Listing): Promise<AwsResource[]> {
-  const groups = await readPages(
-    (NextToken) =>
-      ec2.describeSecurityGroups(
-        { Filters: ABOUT_CLUSTERS, NextToken, MaxResults: 500 },
-        { abortSignal: signal },
-      ),
-    ({ SecurityGroups, NextToken }) => ({ items: SecurityGroups, next: NextToken }),
+async function listSecurityGroups({ ec2, sdk, region, signal }: Listing): Promise<AwsResource[]> {
+  const groups = await collectPages(
+    sdk.paginateDescribeSecurityGroups(
+      paging(ec2, 500),
+      { Filters: ABOUT_CLUSTERS },
+      { abortSignal: signal },
+    ),
+    ({ SecurityGroups }) => SecurityGroups,
   );
   return groups.map(({ GroupId = '', GroupName, Tags }) => ({
     ...resource('security-group', GroupId, region, Tags),
@@ -159,14 +158,10 @@ async function listAddresses({ ec2, region, signal }: Listing): Promise<AwsResou
   }));
 }
 
-async function listNatGateways({ ec2, region, signal }: Listing): Promise<AwsResource[]> {
-  const gateways = await readPages(
-    (NextToken) =>
-      ec2.describeNatGateways(
-        { Filter: ABOUT_CLUSTERS, NextToken, MaxResults: 500 },
-        { abortSignal: signal },
-      ),
-    ({ NatGateways, NextToken }) => ({ items: NatGateways, next: NextToken }),
+async function listNatGateways({ ec2, sdk, region, signal }: Listing): Promise<AwsResource[]> {
+  const gateways = await collectPages(
+    sdk.paginateDescribeNatGateways(paging(ec2, 500), { Filter: ABOUT_CLUSTERS }, { abortSignal: signal }),
+    ({ NatGateways }) => NatGateways,
   );
   return (
     gateways
@@ -180,14 +175,14 @@ async function listNatGateways({ ec2, region, signal }: Listing): Promise<AwsRes
   );
 }
 
-async function listLaunchTemplates({ ec2, region, signal }: Listing): Promise<AwsResource[]> {
-  const templates = await readPages(
-    (NextToken) =>
-      ec2.describeLaunchTemplates(
-        { Filters: ABOUT_CLUSTERS, NextToken, MaxResults: 200 },
-        { abortSignal: signal },
-      ),
-    ({ LaunchTemplates, NextToken }) => ({ items: LaunchTemplates, next: NextToken }),
+async function listLaunchTemplates({ ec2, sdk, region, signal }: Listing): Promise<AwsResource[]> {
+  const templates = await collectPages(
+    sdk.paginateDescribeLaunchTemplates(
+      paging(ec2, 200),
+      { Filters: ABOUT_CLUSTERS },
+      { abortSignal: signal },
+    ),
+    ({ LaunchTemplates }) => LaunchTemplates,
   );
   return templates.map(({ LaunchTemplateId = '', LaunchTemplateName, CreateTime, Tags }) => ({
     ...resource('launch-template', LaunchTemplateId, region, Tags),

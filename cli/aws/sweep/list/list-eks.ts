@@ -1,9 +1,9 @@
 import type { Aws } from '#cli/aws/aws.ts';
+import { collectPages, paging } from '#cli/aws/collect-pages.ts';
 import { isNotFound } from '#cli/aws/errors.ts';
 import { clusterNames } from '#cli/aws/names.ts';
 import type { AwsResource } from '../resource.ts';
 import { newResource, readTags } from '../resource.ts';
-import { readPages } from './pages.ts';
 
 /** The cluster of this name, whoever made it; at most one. */
 export async function listClusters(aws: Aws, name: string, signal: AbortSignal): Promise<AwsResource[]> {
@@ -34,10 +34,11 @@ export async function listNodegroups(aws: Aws, name: string, signal: AbortSignal
   const [cluster] = await listClusters(aws, name, signal);
   if (cluster === undefined) return [];
   const eks = await aws.eks();
+  const sdk = await import('@aws-sdk/client-eks');
   try {
-    const names = await readPages(
-      (nextToken) => eks.listNodegroups({ clusterName: name, nextToken }, { abortSignal: signal }),
-      ({ nodegroups, nextToken }) => ({ items: nodegroups, next: nextToken }),
+    const names = await collectPages(
+      sdk.paginateListNodegroups(paging(eks), { clusterName: name }, { abortSignal: signal }),
+      ({ nodegroups }) => nodegroups,
     );
     const found = names.map((id) => readNodegroup(aws, name, id, cluster.tags, signal));
     return (await Promise.all(found)).flat();

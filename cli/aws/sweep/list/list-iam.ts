@@ -1,11 +1,11 @@
 import type { IAM, Role } from '@aws-sdk/client-iam';
 import type { Aws } from '#cli/aws/aws.ts';
+import { collectPages, paging } from '#cli/aws/collect-pages.ts';
 import { isNotFound } from '#cli/aws/errors.ts';
-import { NAME_TAGS } from '../ownership.ts';
+import { EKSCTL_ROLE, NAME_TAGS } from '#cli/aws/names.ts';
 import type { AwsResource } from '../resource.ts';
 import { newResource, readTags } from '../resource.ts';
 import { STACK_TAG } from '../waves.ts';
-import { readPages } from './pages.ts';
 
 /**
  * Roles that eksctl made. IAM knows no regions, and a cluster of this name may stand in several: the region is the one
@@ -18,27 +18,32 @@ export async function listRoles(
   seen: Map<string, AwsResource>,
   signal: AbortSignal,
 ): Promise<AwsResource[]> {
+  const sdk = await import('@aws-sdk/client-iam');
   const iam = await aws.iam();
   for (const stack of stacks)
     for (const role of await rolesOfStack(aws, stack, signal)) seen.set(role.id, role);
-  const roles = await readPages(
-    (Marker) => iam.listRoles({ Marker, MaxItems: 1_000 }, { abortSignal: signal }),
-    ({ Roles, Marker, IsTruncated }) => ({ items: Roles, next: IsTruncated ? Marker : undefined }),
+  const roles = await collectPages(
+    sdk.paginateListRoles(paging(iam, 1_000), {}, { abortSignal: signal }),
+    ({ Roles }) => Roles,
   );
   const there = new Set(roles.map(({ RoleName = '' }) => RoleName));
   for (const id of seen.keys()) if (!there.has(id)) seen.delete(id);
-  const others = roles.filter(({ RoleName = '' }) => RoleName.startsWith('eksctl-') && !seen.has(RoleName));
+  const others = roles.filter(({ RoleName = '' }) => RoleName.startsWith(EKSCTL_ROLE) && !seen.has(RoleName));
   const tagged = await Promise.all(others.map((role) => readRole(iam, role, signal)));
   return [...seen.values(), ...tagged.flat()];
 }
 
 async function rolesOfStack(aws: Aws, stack: AwsResource, signal: AbortSignal): Promise<AwsResource[]> {
   const cloudformation = await aws.cloudformation();
+  const sdk = await import('@aws-sdk/client-cloudformation');
   try {
-    const resources = await readPages(
-      (NextToken) =>
-        cloudformation.listStackResources({ StackName: stack.id, NextToken }, { abortSignal: signal }),
-      ({ StackResourceSummaries, NextToken }) => ({ items: StackResourceSummaries, next: NextToken }),
+    const resources = await collectPages(
+      sdk.paginateListStackResources(
+        paging(cloudformation),
+        { StackName: stack.id },
+        { abortSignal: signal },
+      ),
+      ({ StackResourceSummaries }) => StackResourceSummaries,
     );
     return resources
       .filter(

@@ -1,14 +1,15 @@
 import type { Aws } from '#cli/aws/aws.ts';
+import { collectPages, paging } from '#cli/aws/collect-pages.ts';
 import type { AwsResource } from '../resource.ts';
 import { newResource, readTags } from '../resource.ts';
-import { readPages } from './pages.ts';
 
 /** Every stack of the region that is not deleted. */
 export async function listStacks(aws: Aws, signal: AbortSignal): Promise<AwsResource[]> {
   const cloudformation = await aws.cloudformation();
-  const stacks = await readPages(
-    (NextToken) => cloudformation.describeStacks({ NextToken }, { abortSignal: signal }),
-    ({ Stacks, NextToken }) => ({ items: Stacks, next: NextToken }),
+  const sdk = await import('@aws-sdk/client-cloudformation');
+  const stacks = await collectPages(
+    sdk.paginateDescribeStacks(paging(cloudformation), {}, { abortSignal: signal }),
+    ({ Stacks }) => Stacks,
   );
   return stacks
     .filter(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE')

@@ -1,32 +1,24 @@
 import type { Aws } from '#cli/aws/aws.ts';
-import { readPages } from '../list/pages.ts';
+import { collectPages, paging } from '#cli/aws/collect-pages.ts';
 
 /** A role goes only without policies, and out of instance profiles; profiles of which it was the only use go too. */
 export async function removeRole(aws: Aws, RoleName: string, signal: AbortSignal): Promise<void> {
   const iam = await aws.iam();
+  const sdk = await import('@aws-sdk/client-iam');
   const options = { abortSignal: signal };
-  const attached = await readPages(
-    (Marker) => iam.listAttachedRolePolicies({ RoleName, Marker }, options),
-    ({ AttachedPolicies, Marker, IsTruncated }) => ({
-      items: AttachedPolicies,
-      next: IsTruncated ? Marker : undefined,
-    }),
+  const attached = await collectPages(
+    sdk.paginateListAttachedRolePolicies(paging(iam), { RoleName }, options),
+    ({ AttachedPolicies }) => AttachedPolicies,
   );
   for (const { PolicyArn } of attached) await iam.detachRolePolicy({ RoleName, PolicyArn }, options);
-  const inline = await readPages(
-    (Marker) => iam.listRolePolicies({ RoleName, Marker }, options),
-    ({ PolicyNames, Marker, IsTruncated }) => ({
-      items: PolicyNames,
-      next: IsTruncated ? Marker : undefined,
-    }),
+  const inline = await collectPages(
+    sdk.paginateListRolePolicies(paging(iam), { RoleName }, options),
+    ({ PolicyNames }) => PolicyNames,
   );
   for (const PolicyName of inline) await iam.deleteRolePolicy({ RoleName, PolicyName }, options);
-  const profiles = await readPages(
-    (Marker) => iam.listInstanceProfilesForRole({ RoleName, Marker }, options),
-    ({ InstanceProfiles, Marker, IsTruncated }) => ({
-      items: InstanceProfiles,
-      next: IsTruncated ? Marker : undefined,
-    }),
+  const profiles = await collectPages(
+    sdk.paginateListInstanceProfilesForRole(paging(iam), { RoleName }, options),
+    ({ InstanceProfiles }) => InstanceProfiles,
   );
   for (const { InstanceProfileName, Roles = [] } of profiles) {
     await iam.removeRoleFromInstanceProfile({ InstanceProfileName, RoleName }, options);

@@ -2,11 +2,11 @@ import type { Aws } from '#cli/aws/aws.ts';
 import { askLimits } from '#cli/aws/cost/ask-limits.ts';
 import type { ClusterPlan } from '#cli/aws/cost/cluster-plan.ts';
 import type { Existing } from '#cli/aws/cost/planned-costs.ts';
-import { readPlatformPlan } from '#cli/aws/cost/platform-plan.ts';
 import { readManifests } from '#cli/kubernetes/manifests.ts';
 import { describeLimit } from '#cli/output/text/describe-limit.ts';
 import type { CheckResult } from '#cli/targets/check.ts';
 import { fail, ok, warn } from '#cli/targets/check.ts';
+import { readInstancePlan } from '../read-instance-plan.ts';
 
 export interface LimitsCheck {
   cluster: ClusterPlan;
@@ -23,7 +23,7 @@ export async function checkLimits(aws: Aws, request: LimitsCheck): Promise<Check
   const objects = readManifests(manifests).flatMap((stage) => stage.objects);
   const limits = await askLimits(aws, {
     cluster,
-    platform: readPlatformPlan(objects, { serviceType, storageClass: null }),
+    instance: readInstancePlan(objects, { serviceType, storageClass: null }),
     existing,
     signal,
   });

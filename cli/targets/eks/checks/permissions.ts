@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Aws, AwsIdentity } from '#cli/aws/aws.ts';
+import { collectPages, paging } from '#cli/aws/collect-pages.ts';
 import { AwsError } from '#cli/aws/errors.ts';
 import type { CheckResult } from '#cli/targets/check.ts';
 import { fail, ok, warn } from '#cli/targets/check.ts';
@@ -92,32 +93,26 @@ async function askDenied(
   statement: IamStatement,
   { source, place, signal }: { source: string; place: Place; signal: AbortSignal },
 ): Promise<string[]> {
+  const { paginateSimulatePrincipalPolicy } = await import('@aws-sdk/client-iam');
   const iam = await aws.iam();
   const denied: string[] = [];
   for (let at = 0; at < statement.Action.length; at += SIMULATED_AT_ONCE) {
-    let Marker: string | undefined;
-    do {
-      const page = await iam.simulatePrincipalPolicy(
-        {
-          PolicySourceArn: source,
-          ActionNames: statement.Action.slice(at, at + SIMULATED_AT_ONCE),
-          ResourceArns: statement.Resource.map((pattern) => exampleOf(pattern, place)),
-          ContextEntries: contextOf(statement, place),
-          ...(Marker !== undefined && { Marker }),
-        },
-        { abortSignal: signal },
-      );
-      for (const {
-        EvalActionName = '',
-        EvalDecision,
-        ResourceSpecificResults = [],
-      } of page.EvaluationResults ?? []) {
-        // Not every resource of a statement is one of every action of it.
-        const decisions = [EvalDecision, ...ResourceSpecificResults.map((one) => one.EvalResourceDecision)];
-        if (!decisions.includes('allowed')) denied.push(EvalActionName);
-      }
-      Marker = page.IsTruncated ? page.Marker : undefined;
-    } while (Marker !== undefined);
+    const pages = paginateSimulatePrincipalPolicy(
+      paging(iam),
+      {
+        PolicySourceArn: source,
+        ActionNames: statement.Action.slice(at, at + SIMULATED_AT_ONCE),
+        ResourceArns: statement.Resource.map((pattern) => exampleOf(pattern, place)),
+        ContextEntries: contextOf(statement, place),
+      },
+      { abortSignal: signal },
+    );
+    for (const result of await collectPages(pages, ({ EvaluationResults }) => EvaluationResults)) {
+      const { EvalActionName = '', EvalDecision, ResourceSpecificResults = [] } = result;
+      // An action need not apply to every resource of its statement.
+      const decisions = [EvalDecision, ...ResourceSpecificResults.map((one) => one.EvalResourceDecision)];
+      if (!decisions.includes('allowed')) denied.push(EvalActionName);
+    }
   }
   return denied;
 }

@@ -9,6 +9,7 @@ import { conditionOf } from '#cli/kubernetes/objects.ts';
 import { RESOURCES } from '#cli/kubernetes/resources.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { step } from '#cli/output/events/events.ts';
+import { startDeadline } from '#lib/deadline.ts';
 import type { Eks } from '../eks.ts';
 import { kubeconfigPath } from '../kubeconfig.ts';
 import type { ClusterConfig } from './cluster-config.ts';
@@ -26,10 +27,10 @@ interface Node extends KubeObject {
 }
 
 const LIMIT_MS = 10 * 60_000;
-/** What Kubernetes puts on a node that is new, away or not to be used. */
+/** Taints of Kubernetes on a node that is new, unreachable or cordoned. */
 const OWN_TAINTS = /^node(?:\.cloudprovider)?\.kubernetes\.io\//;
 
-/** Waits until as many nodes take pods as the configuration wants at least. The kubeconfig has to be the cluster's. */
+/** Waits until the minimum number of nodes accepts pods. The kubeconfig has to be the cluster's. */
 export async function* awaitNodes(
   eks: Eks,
   { aws, config, signal }: AwaitNodesOptions,
@@ -41,24 +42,23 @@ export async function* awaitNodes(
   const token = createClusterTokens(aws, eks.name, eks.clock);
   const open = await openKubeConfig({ context: null, path: kubeconfigPath(eks), token });
   const client = createKubeClient(open.config, open.identity);
-  const limit = AbortSignal.timeout(LIMIT_MS);
-  const within = AbortSignal.any([signal, limit]);
+  using limit = startDeadline(LIMIT_MS, { signal });
   const ask = async (asked: AbortSignal) => (await client.list<Node>(RESOURCES.node, {}, asked)).items;
-  const waiting = step('nodes-ready', 'Waiting until the nodes take pods', eks.clock);
+  const waiting = step('nodes-ready', 'Waiting until the nodes are ready', eks.clock);
   yield waiting.started;
   let nodes: Node[] = [];
   try {
-    for await (nodes of poll(ask, { signal: within, mostMs: 4_000 })) {
+    for await (nodes of poll(ask, { signal: limit.signal, mostMs: 4_000 })) {
       const ready = nodes.filter(takesPods).length;
       if (ready < wanted) continue;
-      yield waiting.done(`${ready} nodes take pods`);
+      yield waiting.done(`${ready} nodes are ready`);
       return;
     }
   } catch (error) {
-    if (signal.aborted || !limit.aborted) throw error;
+    if (!limit.expired) throw error;
     const laggards = nodes.filter((node) => !takesPods(node)).map(({ metadata }) => metadata.name);
     throw new NotReadyError(
-      `Only ${nodes.length - laggards.length} of ${wanted} nodes take pods${laggards.length > 0 ? `; not ready: ${laggards.join(', ')}` : ''}`,
+      `Only ${nodes.length - laggards.length} of ${wanted} nodes are ready${laggards.length > 0 ? `. Not ready: ${laggards.join(', ')}` : ''}`,
       {
         code: 'nodes_not_ready',
         hint: 'influscope kubeconfig > k; kubectl --kubeconfig k describe nodes',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
+import { INSTANCE_TAG } from '#cli/aws/names.ts';
 import { systemReason, UserError } from '#cli/errors.ts';
 import type { Eks } from '../eks.ts';
 
@@ -44,9 +45,6 @@ export interface NodegroupConfig {
     instanceRolePermissionsBoundary?: string;
   };
 }
-
-/** On all that eksctl makes for a platform: two tools may choose the same name for a cluster. */
-export const PLATFORM_TAG = 'influscope.io/platform';
 
 export interface ReadClusterConfig {
   config: ClusterConfig;
@@ -120,7 +118,7 @@ function invalid(path: string, reason: string, cause?: unknown): UserError {
   });
 }
 
-export interface Placement {
+export interface ClusterPlacement {
   region: string;
   /** Of the cluster that is there; `null` leaves the configured one. */
   version: string | null;
@@ -129,7 +127,11 @@ export interface Placement {
 }
 
 /** The configuration as it goes to eksctl. Pure; what is given is left as it is. */
-export function placeCluster(config: ClusterConfig, name: string, placement: Placement): ClusterConfig {
+export function placeCluster(
+  config: ClusterConfig,
+  name: string,
+  placement: ClusterPlacement,
+): ClusterConfig {
   const { region, version, zones } = placement;
   const placed = structuredClone(config);
   placed.metadata = {
@@ -137,7 +139,7 @@ export function placeCluster(config: ClusterConfig, name: string, placement: Pla
     name,
     region,
     ...(version !== null && { version }),
-    tags: { ...placed.metadata?.tags, [PLATFORM_TAG]: name },
+    tags: { ...placed.metadata?.tags, [INSTANCE_TAG]: name },
   };
   if (zones !== null) {
     placed.availabilityZones = [...zones];

@@ -7,12 +7,12 @@ import { takeInventory } from '#cli/aws/sweep/inventory.ts';
 import type { AwsResource } from '#cli/aws/sweep/resource.ts';
 import type { ClusterConfig } from './cluster-config.ts';
 import { nodegroupsOf } from './cluster-config.ts';
-import type { ClusterFacts } from './facts.ts';
+import type { EksFacts } from './facts.ts';
 
 interface ExistingRequest {
   name: string;
   config: ClusterConfig;
-  facts: Pick<ClusterFacts, 'cluster' | 'nodegroups' | 'stacks'>;
+  facts: Pick<EksFacts, 'cluster' | 'nodegroups' | 'stacks'>;
 }
 
 /** Asks AWS which parts of the instance exist. What cannot be listed counts as still to be made. */

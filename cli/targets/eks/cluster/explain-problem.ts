@@ -1,6 +1,8 @@
 import type { Aws } from '#cli/aws/aws.ts';
 import { rootCauses, stackSteps } from '#cli/aws/stacks.ts';
-import { OperationError, UserError } from '#cli/errors.ts';
+import type { UserError } from '#cli/errors.ts';
+import { OperationError } from '#cli/errors.ts';
+import { foreignCluster } from './foreign-cluster.ts';
 import type { Problem, Removal } from './next-action.ts';
 
 /** What failed, in which resource and why, and what can be done: as an error. */
@@ -19,12 +21,7 @@ export async function explainProblem(
   );
   const reasons = [...problem.issues, ...found.flat()];
   const why = reasons.map((reason) => `\n  ${reason}`).join('');
-  if (problem.remove === null) {
-    return new UserError(`This is not a cluster of ours: ${problem.what}${why}`, {
-      code: 'cluster_foreign',
-      hint: 'another --name, or --target kubernetes to use that cluster as it is',
-    });
-  }
+  if (problem.remove === null) return foreignCluster(problem.what, why);
   const advice = reasons.map(adviceFor).find((one) => one !== null);
   return new OperationError(`The cluster cannot be used: ${problem.what}${why}`, {
     code: 'cluster_broken',

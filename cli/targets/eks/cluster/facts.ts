@@ -7,7 +7,7 @@ import type { ClusterConfig } from './cluster-config.ts';
 import { nodegroupsOf } from './cluster-config.ts';
 
 /** What AWS has of a cluster, at one moment. */
-export interface ClusterFacts {
+export interface EksFacts {
   /** The control plane; `null` when there is none. */
   cluster: ControlPlane | null;
   stacks: readonly ClusterStack[];
@@ -44,7 +44,7 @@ export async function gatherFacts(
   aws: Aws,
   name: string,
   { config, signal }: { config: ClusterConfig; signal: AbortSignal },
-): Promise<ClusterFacts> {
+): Promise<EksFacts> {
   const [cluster, stacks] = await Promise.all([
     describeControlPlane(aws, name, signal),
     listClusterStacks(aws, name, signal),

@@ -1,7 +1,9 @@
+import { ADDON_TAG, clusterNames } from '#cli/aws/names.ts';
 import type { ClusterStack } from '#cli/aws/stacks.ts';
 import type { ClusterConfig } from './cluster-config.ts';
-import { nodegroupsOf, PLATFORM_TAG } from './cluster-config.ts';
-import type { ClusterFacts, Part } from './facts.ts';
+import { nodegroupsOf } from './cluster-config.ts';
+import type { EksFacts, Part } from './facts.ts';
+import { whyForeign } from './foreign-cluster.ts';
 
 /** What has to be done next for the cluster to be as it is configured. */
 export type Action =
@@ -43,11 +45,15 @@ const BEFORE_NODES = ['vpc-cni', 'kube-proxy', 'eks-pod-identity-agent'];
  * Decides from what AWS has, and from nothing else. Pure. Doing what it says and asking again comes to `done`, wherever an
  * earlier run was cut short.
  */
-export function nextAction(facts: ClusterFacts, config: ClusterConfig, name: string): Action {
+export function nextAction(facts: EksFacts, config: ClusterConfig, name: string): Action {
   const { cluster, stacks } = facts;
-  const own = stacks.find((stack) => stack.name === `eksctl-${name}-cluster`) ?? null;
-  const foreign = findForeign(facts, own, name);
-  if (foreign) return { kind: 'broken', problem: foreign };
+  const names = clusterNames(name);
+  const own = stacks.find((stack) => stack.name === names.clusterStack) ?? null;
+  const what = whyForeign(name, {
+    stack: own?.tags ?? null,
+    control: cluster === null || cluster.status === 'DELETING' ? null : 'unknown',
+  });
+  if (what !== null) return { kind: 'broken', problem: { what, stacks: [], issues: [], remove: null } };
   if (own === null) {
     const [left] = stacks;
     if (cluster !== null) return waitForControlPlane(cluster.status);
@@ -68,7 +74,7 @@ export function nextAction(facts: ClusterFacts, config: ClusterConfig, name: str
   return partAction(facts, config, name);
 }
 
-function partAction(facts: ClusterFacts, config: ClusterConfig, name: string): Action {
+function partAction(facts: EksFacts, config: ClusterConfig, name: string): Action {
   const addons = (config.addons ?? []).map((addon) => addon.name);
   const early = addons.filter((addon) => BEFORE_NODES.includes(addon));
   const late = addons.filter((addon) => !BEFORE_NODES.includes(addon));
@@ -80,10 +86,10 @@ function partAction(facts: ClusterFacts, config: ClusterConfig, name: string): A
   );
 }
 
-function missingAddons(facts: ClusterFacts, names: readonly string[]): Action | null {
+function missingAddons(facts: EksFacts, names: readonly string[]): Action | null {
   for (const name of names) {
     const addon = facts.addons.get(name) ?? null;
-    const roles = facts.stacks.filter(({ tags }) => tags['alpha.eksctl.io/addon-name'] === name);
+    const roles = facts.stacks.filter(({ tags }) => tags[ADDON_TAG] === name);
     const moving = roles.find(({ status }) => isMoving(status));
     if (moving) return waitForStack('addons', moving);
     if (addon?.status === 'CREATE_FAILED') {
@@ -104,11 +110,11 @@ function missingAddons(facts: ClusterFacts, names: readonly string[]): Action | 
   return missing.length > 0 ? { kind: 'addons', names: missing } : null;
 }
 
-function missingNodegroups(facts: ClusterFacts, config: ClusterConfig, name: string): Action | null {
+function missingNodegroups(facts: EksFacts, config: ClusterConfig, name: string): Action | null {
   const missing: string[] = [];
   for (const { name: group } of nodegroupsOf(config)) {
     const part = facts.nodegroups.get(group) ?? null;
-    const stack = facts.stacks.find((one) => one.name === `eksctl-${name}-nodegroup-${group}`) ?? null;
+    const stack = facts.stacks.find((one) => one.name === clusterNames(name).nodegroupStack(group)) ?? null;
     if (stack && isMoving(stack.status)) return waitForStack('nodes', stack);
     if (stack && (!isGood(stack.status) || isBad(part))) {
       return {
@@ -147,7 +153,7 @@ function isBad(part: Part | null): boolean {
 }
 
 /** One that is degraded may get well when its pods have come up; how long is the waiter's to say. */
-function waitForAddons(facts: ClusterFacts, names: readonly string[]): Action | null {
+function waitForAddons(facts: EksFacts, names: readonly string[]): Action | null {
   const pending = names.flatMap((name) => {
     const addon = facts.addons.get(name);
     if (!addon || ['ACTIVE', 'UPDATE_FAILED'].includes(addon.status)) return [];
@@ -168,16 +174,6 @@ function waitForStack(phase: Phase, { name, status }: ClusterStack): Action {
 function brokenCluster(what: string, stacks: readonly ClusterStack[]): Action {
   const names = stacks.map(({ name }) => name);
   return { kind: 'broken', problem: { what, stacks: names, issues: [], remove: { kind: 'cluster' } } };
-}
-
-/** A cluster of the same name that was not made for this platform. */
-function findForeign({ cluster }: ClusterFacts, own: ClusterStack | null, name: string): Problem | null {
-  const foreign = (what: string): Problem => ({ what, stacks: [], issues: [], remove: null });
-  if (own !== null && own.tags[PLATFORM_TAG] !== name)
-    return foreign(`the stack ${own.name} lacks the tag ${PLATFORM_TAG}=${name}: another made it`);
-  if (own === null && cluster !== null && cluster.status !== 'DELETING')
-    return foreign(`a cluster "${name}" is there that eksctl did not make`);
-  return null;
 }
 
 export function isMoving(status: string): boolean {

@@ -1,17 +1,19 @@
 import { NotReadyError, OperationError } from '#cli/errors.ts';
 import { formatDuration } from '#cli/output/text/format.ts';
 import type { PhaseTimeouts } from '#cli/targets/options.ts';
+import type { Deadline } from '#lib/deadline.ts';
+import { startDeadline } from '#lib/deadline.ts';
 import type { Phase } from './next-action.ts';
 import { PHASES } from './phases.ts';
 
-/** The same signal, whose end by time says what was waited for. */
+/** The same signal. When its time is up, its reason also says what was waited for. */
 export function named(signal: AbortSignal, what: string): AbortSignal {
   const controller = new AbortController();
   const abort = () => {
     const { message, code, hint } = signal.reason as { message: string; code?: string; hint?: string };
     const late = new NotReadyError(`${message}, waiting for ${what}`, {
       code: 'timeout',
-      hint: hint ?? 'the same command again',
+      hint: hint ?? 'influscope up',
       laggards: [what],
       cause: signal.reason,
     });
@@ -22,24 +24,22 @@ export function named(signal: AbortSignal, what: string): AbortSignal {
   return controller.signal;
 }
 
-/** One eksctl makes all of it. */
+/** `eksctl create cluster` does all of them. */
 export const WHOLE: readonly Phase[] = ['cluster', 'nodes', 'addons'];
 
-/** The time of some phases together: of all three, where one eksctl does them all. */
-export function limit(phases: readonly Phase[], timeouts: PhaseTimeouts, what?: string): AbortSignal {
+/** A deadline for some phases together: for all three, where one eksctl does them all. */
+export function startPhaseDeadline(
+  phases: readonly Phase[],
+  { timeouts, signal, what }: { timeouts: PhaseTimeouts; signal: AbortSignal; what?: string },
+): Deadline {
   const ms = phases.reduce((sum, phase) => sum + (timeouts[phase] ?? PHASES[phase].limitMs), 0);
-  const controller = new AbortController();
-  const text = `It took longer than ${formatDuration(ms)}${what ? `: ${what}` : ''}`;
-  const details = {
-    code: 'phase_timeout',
-    hint: 'the same command again goes on waiting; influscope status tells how it stands',
-  };
-  setTimeout(() => {
-    controller.abort(
+  const text = `No end after ${formatDuration(ms)}${what ? `: ${what}` : ''}`;
+  const details = { code: 'phase_timeout', hint: 'influscope up' };
+  return startDeadline(ms, {
+    signal,
+    reason: () =>
       what === undefined
         ? new OperationError(text, details)
         : new NotReadyError(text, { ...details, laggards: [what] }),
-    );
-  }, ms).unref();
-  return controller.signal;
+  });
 }

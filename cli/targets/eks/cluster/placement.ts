@@ -1,4 +1,5 @@
 import type { Aws } from '#cli/aws/aws.ts';
+import { collectPages, paging } from '#cli/aws/collect-pages.ts';
 import { OperationError } from '#cli/errors.ts';
 import type { ReadClusterConfig } from './cluster-config.ts';
 import { nodegroupsOf } from './cluster-config.ts';
@@ -114,21 +115,14 @@ async function askOfferings(
 ): Promise<Map<string, Set<string>>> {
   const offered = new Map(types.map((type) => [type, new Set<string>()]));
   if (types.length === 0) return offered;
-  const ec2 = await aws.ec2();
-  let NextToken: string | undefined;
-  do {
-    const page = await ec2.describeInstanceTypeOfferings(
-      {
-        LocationType: 'availability-zone',
-        Filters: [{ Name: 'instance-type', Values: [...types] }],
-        NextToken,
-      },
-      { abortSignal: signal },
-    );
-    for (const { InstanceType = '', Location = '' } of page.InstanceTypeOfferings ?? [])
-      offered.get(InstanceType)?.add(Location);
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined && NextToken !== '');
+  const { paginateDescribeInstanceTypeOfferings } = await import('@aws-sdk/client-ec2');
+  const pages = paginateDescribeInstanceTypeOfferings(
+    paging(await aws.ec2()),
+    { LocationType: 'availability-zone', Filters: [{ Name: 'instance-type', Values: [...types] }] },
+    { abortSignal: signal },
+  );
+  const found = await collectPages(pages, ({ InstanceTypeOfferings }) => InstanceTypeOfferings);
+  for (const { InstanceType = '', Location = '' } of found) offered.get(InstanceType)?.add(Location);
   return offered;
 }
 

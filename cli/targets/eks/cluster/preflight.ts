@@ -11,13 +11,14 @@ import type { Eks } from '../eks.ts';
 import { askEksctlVersion } from '../eksctl/eksctl-version.ts';
 import { keptVolumes, zoneOf } from '../kept-data/kept-volumes.ts';
 import { requireKeptCredentials } from '../kept-data/require-kept-credentials.ts';
+import { readInstancePlan } from '../read-instance-plan.ts';
 import { refuseAnotherAccount } from '../refuse-another-account.ts';
 import { boundRoles } from './bound-roles.ts';
 import type { ClusterConfig } from './cluster-config.ts';
 import { placeCluster, readClusterConfig } from './cluster-config.ts';
 import { findExistingParts } from './existing-parts.ts';
 import { explainProblem } from './explain-problem.ts';
-import type { ClusterFacts } from './facts.ts';
+import type { EksFacts } from './facts.ts';
 import { gatherFacts } from './facts.ts';
 import { findBoundary } from './find-boundary.ts';
 import type { Action } from './next-action.ts';
@@ -27,7 +28,7 @@ import { placeInZones } from './placement.ts';
 export interface Preflight {
   aws: Aws;
   identity: AwsIdentity;
-  facts: ClusterFacts;
+  facts: EksFacts;
   action: Action;
   /** As it goes to eksctl. */
   config: ClusterConfig;
@@ -68,7 +69,7 @@ function describeAction(action: Action): string {
 }
 
 interface Found {
-  facts: ClusterFacts;
+  facts: EksFacts;
   action: Action;
   signal: AbortSignal;
 }
@@ -96,14 +97,16 @@ async function place(aws: Aws, eks: Eks, { facts, action, signal }: Found): Prom
 async function* agree(
   eks: Eks,
   { consent, signal, flags }: UpRequest,
-  { aws, config, facts }: { aws: Aws; config: ClusterConfig; facts: ClusterFacts },
+  { aws, config, facts }: { aws: Aws; config: ClusterConfig; facts: EksFacts },
 ): AsyncGenerator<Event, number | null> {
   const { values } = eks.settings;
   const plan = await planSpending({
     aws,
     config,
-    objects: readManifests(join(eks.root, 'manifests')).flatMap(({ objects }) => objects),
-    settings: { service_type: values.service_type, storage_class: values.storage_class },
+    instance: readInstancePlan(
+      readManifests(join(eks.root, 'manifests')).flatMap(({ objects }) => objects),
+      { serviceType: values.service_type, storageClass: values.storage_class },
+    ),
     existing: await findExistingParts(aws, { name: eks.name, config, facts }, signal),
     prices: readPrices(eks.root, values.prices),
     clock: eks.clock,

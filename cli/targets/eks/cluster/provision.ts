@@ -16,12 +16,12 @@ import { explainEksctl } from '../eksctl/explain-eksctl.ts';
 import { writePrivate } from '../state.ts';
 import type { ClusterConfig } from './cluster-config.ts';
 import { explainProblem } from './explain-problem.ts';
-import type { ClusterFacts } from './facts.ts';
+import type { EksFacts } from './facts.ts';
 import { gatherFacts } from './facts.ts';
 import { followStacks } from './follow-stacks.ts';
 import type { Action } from './next-action.ts';
 import { nextAction } from './next-action.ts';
-import { limit, named, WHOLE } from './phase-limits.ts';
+import { named, startPhaseDeadline, WHOLE } from './phase-limits.ts';
 import type { PhaseSteps } from './phases.ts';
 import { createPhaseSteps } from './phases.ts';
 import { removeBroken, removeStacks } from './remove-broken.ts';
@@ -35,7 +35,7 @@ export interface ProvisionOptions {
   /** Instead of the usual limits. */
   timeouts: PhaseTimeouts;
   /** What AWS had a moment ago. */
-  facts: ClusterFacts;
+  facts: EksFacts;
   signal: AbortSignal;
 }
 
@@ -43,7 +43,7 @@ export interface ProvisionOptions {
  * Brings the cluster to what its configuration says, from wherever it is: what AWS has decides what is done next, time
  * and again, until nothing is left to do. An eksctl that an earlier run left behind is followed to its end first.
  */
-export async function* provision(eks: Eks, options: ProvisionOptions): AsyncGenerator<Event, ClusterFacts> {
+export async function* provision(eks: Eks, options: ProvisionOptions): AsyncGenerator<Event, EksFacts> {
   const { aws, config, signal } = options;
   const steps = createPhaseSteps(eks.clock);
   let { facts } = options;
@@ -97,7 +97,8 @@ async function* carryOut(
   const { args, phase, part } = commandFor(action, config);
   writePrivate(path, stringify(part));
   yield* steps.begin(phase);
-  const within = AbortSignal.any([signal, limit(action.kind === 'create' ? WHOLE : [phase], timeouts)]);
+  using limit = startPhaseDeadline(action.kind === 'create' ? WHOLE : [phase], { timeouts, signal });
+  const within = limit.signal;
   const running = runEksctl(eks, { args: [...args, '-f', path], step: phase, signal: within });
   const watching = (stop: AbortSignal) =>
     followStacks(aws, stacksOf(action, config, eks.name), {
@@ -118,7 +119,8 @@ async function* waitFor(
   action: Extract<Action, { kind: 'wait' }>,
 ): AsyncGenerator<Event> {
   const { phase, what, stack } = action;
-  const within = AbortSignal.any([named(signal, what), limit([phase], timeouts, what)]);
+  using limit = startPhaseDeadline([phase], { timeouts, signal: named(signal, what), what });
+  const within = limit.signal;
   yield* steps.begin(phase);
   yield note('waiting', `Waiting for ${what}`);
   if (stack !== null) {
@@ -146,7 +148,8 @@ async function* followEarlier(
     'eksctl_running',
     `The eksctl of an earlier run still works [pid=${pid}, log=${log}]; following it`,
   );
-  const within = AbortSignal.any([signal, limit(WHOLE, timeouts)]);
+  using limit = startPhaseDeadline(WHOLE, { timeouts, signal });
+  const within = limit.signal;
   const ended = async function* (): AsyncGenerator<Event, void> {
     const alive = async () => (await birthOf(pid)) === birth;
     for await (const is of poll(alive, { signal: within, mostMs: 3_000 })) if (!is) return;

@@ -1,6 +1,7 @@
 import type { Aws } from '#cli/aws/aws.ts';
 import { requestStackDeletion } from '#cli/aws/delete-stack.ts';
 import { isNotFound } from '#cli/aws/errors.ts';
+import { ADDON_TAG, clusterNames } from '#cli/aws/names.ts';
 import { pause } from '#cli/aws/pause.ts';
 import type { ClusterStack } from '#cli/aws/stacks.ts';
 import { listClusterStacks } from '#cli/aws/stacks.ts';
@@ -27,7 +28,7 @@ export async function* removeBroken(removal: Removal, options: RemovalOptions): 
   if (removal.kind === 'addon') await removeAddon(removal.name, options);
   const all = await listClusterStacks(aws, cluster, signal);
   if (removal.kind === 'cluster') {
-    const base = all.filter(({ name }) => name === `eksctl-${cluster}-cluster`);
+    const base = all.filter(({ name }) => name === clusterNames(cluster).clusterStack);
     yield* removeStacks(
       all.filter((stack) => !base.includes(stack)).map(({ name }) => name),
       options,
@@ -40,7 +41,7 @@ export async function* removeBroken(removal: Removal, options: RemovalOptions): 
     const wanted =
       removal.kind === 'stacks'
         ? all.filter(({ name }) => removal.stacks.includes(name))
-        : all.filter(({ tags }) => tags['alpha.eksctl.io/addon-name'] === removal.name);
+        : all.filter(({ tags }) => tags[ADDON_TAG] === removal.name);
     yield* removeStacks(
       wanted.map(({ name }) => name),
       options,
@@ -80,8 +81,9 @@ async function explainStuck(aws: Aws, { name, status }: ClusterStack, signal: Ab
 }
 
 function phaseOf(stack: string, cluster: string): Phase {
-  if (stack === `eksctl-${cluster}-cluster`) return 'cluster';
-  return stack.startsWith(`eksctl-${cluster}-nodegroup-`) ? 'nodes' : 'addons';
+  const names = clusterNames(cluster);
+  if (stack === names.clusterStack) return 'cluster';
+  return names.isNodegroupStack(stack) ? 'nodes' : 'addons';
 }
 
 async function removeAddon(

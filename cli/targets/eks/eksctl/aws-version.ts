@@ -1,9 +1,10 @@
+import gte from 'semver/functions/gte.js';
 import { OperationError } from '#cli/errors.ts';
 import type { Env } from '#cli/settings/settings.ts';
-import { askToolVersion, isAtLeast } from './tool-version.ts';
+import { askToolVersion } from './tool-version.ts';
 
 /** The first whose `get-token` speaks the present form of client authentication. */
-const LEAST_AWS = '1.24.0';
+const MIN_AWS = '1.24.0';
 const VERSION = /aws-cli\/(\d+\.\d+\.\d+)/;
 const INSTALL = 'install the AWS command line: https://aws.amazon.com/cli';
 
@@ -20,8 +21,8 @@ export async function askAwsVersion(env: Env, signal: AbortSignal): Promise<stri
       },
     );
   }
-  if (isAtLeast(version, LEAST_AWS)) return version;
-  throw new OperationError(`The AWS command line ${version} is too old; ${LEAST_AWS} or newer is needed`, {
+  if (gte(version, MIN_AWS)) return version;
+  throw new OperationError(`The AWS command line ${version} is too old; ${MIN_AWS} or newer is needed`, {
     code: 'aws_cli_too_old',
     hint: INSTALL,
   });

@@ -1,3 +1,4 @@
+import { clusterNames } from '#cli/aws/names.ts';
 import type { ClusterConfig } from '../cluster/cluster-config.ts';
 import { nodegroupsOf, withAddons, withNodegroups } from '../cluster/cluster-config.ts';
 import type { FollowedStack } from '../cluster/follow-stacks.ts';
@@ -28,9 +29,10 @@ export function commandFor(
 
 /** The stacks that it makes, in their order. */
 export function stacksOf(action: EksctlAction, config: ClusterConfig, name: string): FollowedStack[] {
+  const names = clusterNames(name);
   const groups = nodegroupsOf(config).map((group) => group.name);
   const nodes = (action.kind === 'create' ? groups : action.kind === 'nodegroups' ? action.names : []).map(
-    (group): FollowedStack => ({ name: `eksctl-${name}-nodegroup-${group}`, phase: 'nodes' }),
+    (group): FollowedStack => ({ name: names.nodegroupStack(group), phase: 'nodes' }),
   );
-  return action.kind === 'create' ? [{ name: `eksctl-${name}-cluster`, phase: 'cluster' }, ...nodes] : nodes;
+  return action.kind === 'create' ? [{ name: names.clusterStack, phase: 'cluster' }, ...nodes] : nodes;
 }

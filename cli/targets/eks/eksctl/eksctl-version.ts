@@ -1,9 +1,10 @@
+import gte from 'semver/functions/gte.js';
 import { OperationError } from '#cli/errors.ts';
 import type { Env } from '#cli/settings/settings.ts';
-import { askToolVersion, isAtLeast } from './tool-version.ts';
+import { askToolVersion } from './tool-version.ts';
 
 /** The lowest that knows every key of `cluster-config.yaml` and Kubernetes 1.35. */
-export const LEAST_EKSCTL = '0.221.0';
+export const MIN_EKSCTL = '0.221.0';
 const VERSION = /(\d+\.\d+\.\d+)/;
 const INSTALL = 'install eksctl: https://eksctl.io/installation';
 
@@ -19,8 +20,8 @@ export async function askEksctlVersion(env: Env, signal: AbortSignal): Promise<s
       cause,
     });
   }
-  if (!isAtLeast(version, LEAST_EKSCTL)) {
-    throw new OperationError(`eksctl ${version} is too old; ${LEAST_EKSCTL} or newer is needed`, {
+  if (!gte(version, MIN_EKSCTL)) {
+    throw new OperationError(`eksctl ${version} is too old; ${MIN_EKSCTL} or newer is needed`, {
       code: 'eksctl_too_old',
       hint: INSTALL,
     });

@@ -4,6 +4,7 @@ import { birthOf } from '#cli/instance/process-birth.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
 import type { Env } from '#cli/settings/settings.ts';
+import { createLineSplitter } from '#lib/lines.ts';
 import { writePrivate } from '../state.ts';
 import type { EksctlComplaint } from './eksctl-log.ts';
 import { readComplaint, readEksctlLine } from './eksctl-log.ts';
@@ -129,20 +130,21 @@ async function* tail(path: string, step: string, child: PromiseLike<unknown>): A
     look();
   }, look);
   const buffer = Buffer.alloc(CHUNK);
-  const decoder = new TextDecoder();
-  let rest = '';
+  const splitter = createLineSplitter();
+  const told = (lines: readonly string[]) =>
+    lines.flatMap((line) => {
+      const read = readEksctlLine(line);
+      return read ? [event({ type: 'tool', tool: 'eksctl', step, ...read })] : [];
+    });
   try {
     for (;;) {
       const last = over;
-      for (let bytes = readSync(file, buffer); bytes > 0; bytes = readSync(file, buffer)) {
-        const lines = (rest + decoder.decode(buffer.subarray(0, bytes), { stream: true })).split('\n');
-        rest = lines.pop() ?? '';
-        for (const line of lines) {
-          const read = readEksctlLine(line);
-          if (read) yield event({ type: 'tool', tool: 'eksctl', step, ...read });
-        }
+      for (let bytes = readSync(file, buffer); bytes > 0; bytes = readSync(file, buffer))
+        yield* told(splitter.push(buffer.subarray(0, bytes)));
+      if (last) {
+        yield* told(splitter.end());
+        return;
       }
-      if (last) return;
       await wake.promise;
       wake = Promise.withResolvers();
       if (over) look();

@@ -38,12 +38,3 @@ export async function askToolVersion(
     cause,
   };
 }
-
-export function isAtLeast(version: string, least: string): boolean {
-  const [have, want] = [version, least].map((text) => text.split('.').map(Number));
-  for (const [at, wanted] of (want ?? []).entries()) {
-    const had = have?.[at] ?? 0;
-    if (had !== wanted) return had > wanted;
-  }
-  return true;
-}

@@ -6,24 +6,25 @@ import { RESOURCES } from '#cli/kubernetes/resources.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { step, warning } from '#cli/output/events/events.ts';
 import type { DownRequest } from '#cli/targets/target.ts';
+import { startDeadline } from '#lib/deadline.ts';
 import type { TeardownParts } from './teardown-parts.ts';
 
-/** All of it together. What is not gone by then goes with the cluster, and what it leaves is swept. */
+/** For everything together. What is left then is deleted with the cluster, and the rest by the sweep. */
 const TIMEOUT_MS = 12 * 60_000;
 
 /**
- * Takes the platform, and every load balancer of the cluster, away through the cluster's API, so that the cluster itself
- * lets go of what it has in AWS. A cluster that cannot be talked to is no reason to end.
+ * Deletes the instance and every load balancer of the cluster through the cluster's API, so that the cluster itself deletes
+ * its resources in AWS. An unreachable cluster gives a warning.
  */
 export async function* emptyCluster(parts: TeardownParts, request: DownRequest): AsyncGenerator<Event> {
   const { signal } = request;
-  const limit = AbortSignal.timeout(TIMEOUT_MS);
-  const within = AbortSignal.any([signal, limit]);
+  using limit = startDeadline(TIMEOUT_MS, { signal });
+  const within = limit.signal;
   try {
     const target = await parts.kubernetes(within);
     const { data, flags = {} } = request;
     try {
-      // What became of the objects is of no interest once their cluster is gone.
+      // The receipt of the objects says nothing once their cluster is deleted.
       for await (const one of target.down({ data, flags, signal: within }))
         if (one.type !== 'receipt') yield one;
     } catch (error) {
@@ -34,18 +35,16 @@ export async function* emptyCluster(parts: TeardownParts, request: DownRequest):
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof InfluscopeError && error.code === 'platform_locked') throw error;
-    if (!(error instanceof InfluscopeError) && !limit.aborted) throw error;
-    const why = limit.aborted
-      ? `it took longer than ${TIMEOUT_MS / 60_000} minutes`
-      : (error as Error).message;
+    if (!(error instanceof InfluscopeError) && !limit.expired) throw error;
+    const why = limit.expired ? `no end after ${TIMEOUT_MS / 60_000} minutes` : (error as Error).message;
     yield warning(
       'cluster_not_emptied',
-      `The cluster could not be emptied first: ${why}; it is deleted as it is`,
+      `The workloads could not be deleted before the cluster: ${why}. The cluster is deleted with them`,
     );
   }
 }
 
-/** Of whatever else runs there: nothing else will make its balancers go. */
+/** Those of other workloads: nothing else deletes them. */
 async function* removeBalancers(client: KubeClient, signal: AbortSignal): AsyncGenerator<Event> {
   const { items } = await client.list<KubeObject & { spec?: { type?: string } }>(
     RESOURCES.service,

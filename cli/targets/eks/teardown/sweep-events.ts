@@ -3,7 +3,7 @@ import { rootCauses, stackSteps } from '#cli/aws/stacks.ts';
 import type { SweptAccount } from '#cli/aws/sweep/account.ts';
 import { isFatal } from '#cli/aws/sweep/list-kinds.ts';
 import type { AwsResource } from '#cli/aws/sweep/resource.ts';
-import type { Sighting } from '#cli/aws/sweep/sweep.ts';
+import type { SweepProgress } from '#cli/aws/sweep/sweep.ts';
 import { sweep } from '#cli/aws/sweep/sweep.ts';
 import type { Wave } from '#cli/aws/sweep/waves.ts';
 import { InfluscopeError } from '#cli/errors.ts';
@@ -67,7 +67,7 @@ export async function* sweepEvents({
 const STATUS = { going: 'in-progress', gone: 'current', stuck: 'failed' } as const;
 
 /** CloudFormation says why only in the stack's events. */
-async function explain(aws: Aws, { resource, message }: Sighting, signal: AbortSignal): Promise<string> {
+async function explain(aws: Aws, { resource, message }: SweepProgress, signal: AbortSignal): Promise<string> {
   if (resource.kind !== 'stack' || resource.state !== 'DELETE_FAILED') return message;
   try {
     const causes = rootCauses((await stackSteps(aws, resource.id, { after: null, signal })) ?? []);

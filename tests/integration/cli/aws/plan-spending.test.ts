@@ -10,6 +10,7 @@ import type { Existing } from '#cli/aws/cost/planned-costs.ts';
 import { readPrices } from '#cli/aws/cost/prices.ts';
 import { InfluscopeError } from '#cli/errors.ts';
 import { readManifests } from '#cli/kubernetes/manifests.ts';
+import { readInstancePlan } from '#cli/targets/eks/read-instance-plan.ts';
 import { recordedAccount } from '#tests/support/aws/recorded-account.ts';
 import type { RecordedAws } from '#tests/support/aws/recorded-aws.ts';
 import { startRecordedAws } from '#tests/support/aws/recorded-aws.ts';
@@ -25,8 +26,7 @@ const plan = async (recorded: RecordedAws, existing = NOTHING, changed = {}): Pr
   planSpending({
     aws: recorded.aws,
     config: { ...config, ...changed },
-    objects,
-    settings: { service_type: null, storage_class: null },
+    instance: readInstancePlan(objects, { serviceType: null, storageClass: null }),
     existing,
     prices: readPrices(ROOT, null),
     clock: () => Date.parse('2026-11-23'),

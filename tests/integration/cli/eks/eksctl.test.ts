@@ -7,7 +7,6 @@ import type { Event } from '#cli/output/events/events.ts';
 import type { EksctlEnd } from '#cli/targets/eks/eksctl/eksctl.ts';
 import { findEksctl, runEksctl } from '#cli/targets/eks/eksctl/eksctl.ts';
 import { askEksctlVersion } from '#cli/targets/eks/eksctl/eksctl-version.ts';
-import { isAtLeast } from '#cli/targets/eks/eksctl/tool-version.ts';
 
 let folder: string;
 let env: Record<string, string>;
@@ -99,10 +98,4 @@ test('says what is missing, too old or broken', async () => {
   await assert.rejects(askEksctlVersion(env, signal), { code: 'eksctl_broken', message: /no such library/ });
   eksctl('echo 0.221.0');
   assert.equal(await askEksctlVersion(env, signal), '0.221.0');
-});
-
-test('compares versions by their numbers', () => {
-  assert.ok(isAtLeast('0.221.0', '0.221.0'));
-  assert.ok(isAtLeast('1.0.0', '0.221.0'));
-  assert.ok(!isAtLeast('0.99.9', '0.221.0'));
 });

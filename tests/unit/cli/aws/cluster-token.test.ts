@@ -16,14 +16,14 @@ function signatureOf(token: string): string | null {
   return url.searchParams.get('X-Amz-Signature');
 }
 
-test('signs as botocore does', () => {
+test('signs as botocore does', async () => {
   assert.equal(
-    signatureOf(makeClusterToken(REQUEST)),
+    signatureOf(await makeClusterToken(REQUEST)),
     '373d9bcaa61729b50e76e3a9f1611762c7d4dcbe9a8505a1f3b0c48d83edd891',
   );
   const session = { ...REQUEST.credentials, sessionToken: 'session+token/==' };
   assert.equal(
-    signatureOf(makeClusterToken({ ...REQUEST, credentials: session })),
+    signatureOf(await makeClusterToken({ ...REQUEST, credentials: session })),
     '792b4f30346a2e34d283d5f2ff8a64948f5d7cbd20ef069d2c27138ca97456bc',
   );
 });

@@ -7,11 +7,11 @@ import type { ClusterPlan } from '#cli/aws/cost/cluster-plan.ts';
 import { readClusterPlan } from '#cli/aws/cost/cluster-plan.ts';
 import type { Existing } from '#cli/aws/cost/planned-costs.ts';
 import { plannedCosts, usageRemarks } from '#cli/aws/cost/planned-costs.ts';
-import { readPlatformPlan } from '#cli/aws/cost/platform-plan.ts';
 import { readPrices } from '#cli/aws/cost/prices.ts';
 import { sumPrices } from '#cli/aws/cost/sum-prices.ts';
 import { judgeVersion, PUBLISHED_DATES } from '#cli/aws/cost/version-support.ts';
 import { readManifests } from '#cli/kubernetes/manifests.ts';
+import { readInstancePlan } from '#cli/targets/eks/read-instance-plan.ts';
 import { ROOT } from '#tests/support/platform/cli.ts';
 
 const prices = readPrices(ROOT, null);
@@ -28,7 +28,7 @@ const costs = (
 ) =>
   plannedCosts({
     cluster,
-    platform: readPlatformPlan(objects, settings),
+    instance: readInstancePlan(objects, settings),
     existing,
     support: judgeVersion(
       cluster.version ?? '',
@@ -37,7 +37,7 @@ const costs = (
     ),
     prices,
   });
-type Settings = Parameters<typeof readPlatformPlan>[1];
+type Settings = Parameters<typeof readInstancePlan>[1];
 
 test('what is shipped is reckoned to the last address', () => {
   const lines = costs(readClusterPlan(shipped)).map(({ count, what }) => `${count} ${what}`);
@@ -144,7 +144,7 @@ test('a network load balancer is noticed by its annotation', () => {
   assert.ok(service);
   const annotations = { 'service.beta.kubernetes.io/aws-load-balancer-type': 'nlb' };
   const changed = { ...service, metadata: { ...service.metadata, annotations } };
-  assert.deepEqual(readPlatformPlan([changed], AS_SHIPPED).balancers, ['network']);
+  assert.deepEqual(readInstancePlan([changed], AS_SHIPPED).balancers, ['network']);
 });
 
 test('use is priced where prices are known', () => {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { ownership } from '#cli/aws/sweep/ownership.ts';
 import type { AwsResource } from '#cli/aws/sweep/resource.ts';
 import { newResource } from '#cli/aws/sweep/resource.ts';
-import type { Sighting, SweepOptions, SweepResult } from '#cli/aws/sweep/sweep.ts';
+import type { SweepOptions, SweepProgress, SweepResult } from '#cli/aws/sweep/sweep.ts';
 import { sweep } from '#cli/aws/sweep/sweep.ts';
 import { EVERYTHING, isLoose, LOOSE_ENDS } from '#cli/aws/sweep/waves.ts';
 import { generateAccount } from '#tests/support/aws/generated-account.ts';
@@ -21,9 +21,9 @@ const own = (kind: AwsResource['kind'], id: string, more: Partial<AwsResource> =
 async function run(
   account: FakeAccount,
   more: Partial<SweepOptions> = {},
-): Promise<SweepResult & { sightings: Sighting[] }> {
+): Promise<SweepResult & { sightings: SweepProgress[] }> {
   let now = 0;
-  const sightings: Sighting[] = [];
+  const sightings: SweepProgress[] = [];
   const working = sweep({
     account,
     waves: EVERYTHING,

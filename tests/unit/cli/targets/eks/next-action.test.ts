@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { ClusterStack } from '#cli/aws/stacks.ts';
-import type { ClusterFacts, ControlPlane, Part } from '#cli/targets/eks/cluster/facts.ts';
+import type { ControlPlane, EksFacts, Part } from '#cli/targets/eks/cluster/facts.ts';
 import { nextAction } from '#cli/targets/eks/cluster/next-action.ts';
 import { drawRandom } from '#tests/support/draw-random.ts';
 
@@ -40,7 +40,7 @@ function facts(given: {
   workers?: Part | null;
   addons?: Record<string, Part>;
   oidc?: boolean;
-}): ClusterFacts {
+}): EksFacts {
   const { cluster = null, stacks = [], workers = null, addons = {}, oidc = null } = given;
   return {
     cluster,

@@ -3,11 +3,11 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { INSTANCE_TAG } from '#cli/aws/names.ts';
 import { claimOf, isDataVolume } from '#cli/aws/sweep/data-volume.ts';
 import { isBackup, ownership } from '#cli/aws/sweep/ownership.ts';
 import type { AwsResource } from '#cli/aws/sweep/resource.ts';
 import { newResource } from '#cli/aws/sweep/resource.ts';
-import { PLATFORM_TAG } from '#cli/targets/eks/cluster/cluster-config.ts';
 import { keptCredentialsPath } from '#cli/targets/eks/kept-data/kept-credentials.ts';
 import { claimTags, everyBackup } from '#tests/support/aws/every-backup.ts';
 import { generateAccount } from '#tests/support/aws/generated-account.ts';
@@ -24,7 +24,7 @@ const own = (kind: AwsResource['kind'], id: string, more: Partial<AwsResource> =
   newResource({ kind, id, region: cluster.region, tags, ...more });
 const running = own('cluster', 'influscope', {
   state: 'ACTIVE',
-  tags: { ...tags, [PLATFORM_TAG]: 'influscope' },
+  tags: { ...tags, [INSTANCE_TAG]: 'influscope' },
 });
 const stopped = { ...running, state: 'DELETING' };
 const data = own('volume', 'vol-data', {

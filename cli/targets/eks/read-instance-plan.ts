@@ -1,12 +1,6 @@
+import type { InstancePlan } from '#cli/aws/cost/instance-plan.ts';
 import { wholeBytes } from '#cli/kubernetes/capacity/quantity.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
-
-/** What of the manifests makes AWS bill. */
-export interface PlatformPlan {
-  /** `type` is the one of EBS; `null` for a storage class of the cluster's own. */
-  volumes: readonly { type: string | null; gib: number }[];
-  balancers: readonly ('classic' | 'network')[];
-}
 
 interface AnyObject extends KubeObject {
   parameters?: Readonly<Record<string, string>>;
@@ -27,10 +21,10 @@ const BALANCER_TYPE = 'service.beta.kubernetes.io/aws-load-balancer-type';
 const GIB = 2 ** 30;
 
 /** Reads the volumes and load balancers that a set of objects asks for. */
-export function readPlatformPlan(
+export function readInstancePlan(
   objects: readonly KubeObject[],
   { serviceType, storageClass }: { serviceType: string | null; storageClass: string | null },
-): PlatformPlan {
+): InstancePlan {
   const all = objects as readonly AnyObject[];
   const types = new Map(
     all.flatMap(({ kind, metadata, parameters }) =>
