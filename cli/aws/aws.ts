@@ -28,16 +28,16 @@ export interface AwsIdentity {
 }
 
 /**
- * AWS in one region. A client is loaded when it is first asked for: `(await aws.eks()).describeCluster({ name },
- * { abortSignal })`. Whatever goes wrong is an `AwsError`, or the signal's reason; what may be tried again was.
+ * AWS in one region. A client is loaded on first use: `(await aws.eks()).describeCluster({ name }, { abortSignal })`. Requests
+ * are retried where that can help. They reject with an `AwsError`, or with the signal's reason.
  */
 export interface Aws {
   readonly region: string;
-  /** Who the credentials belong to; asked once. */
+  /** Identity of the credentials. Requested once. */
   identity(signal: AbortSignal): Promise<AwsIdentity>;
-  /** The credentials of this moment; renewed where they can be. Rejects with an `AwsError`. */
+  /** The current credentials, renewed if possible. Rejects with an `AwsError`. */
   credentials(): Promise<AwsCredentials>;
-  /** Where STS is asked. */
+  /** URL of STS. */
   stsUrl: string;
   eks(): Promise<EKS>;
   ec2(): Promise<EC2>;
@@ -49,7 +49,7 @@ export interface Aws {
   sts(): Promise<STS>;
   logs(): Promise<CloudWatchLogs>;
   quotas(): Promise<ServiceQuotas>;
-  /** Every request that was sent, tries included, in the order of their answers. */
+  /** Every request that was sent, retries included, in the order of the responses. */
   calls(): readonly AwsCall[];
   close(): void;
 }
@@ -61,7 +61,7 @@ export interface AwsOptions {
   onCall?: (call: AwsCall) => void;
 }
 
-/** Tries of one request; with the client's own rate below what AWS was seen to take. */
+/** Attempts per request. The adaptive retry mode keeps the client below the rate that AWS accepts. */
 const ATTEMPTS = 8;
 const CONNECT_TIMEOUT_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 20_000;

@@ -41,7 +41,7 @@ export interface TokenRequest {
 }
 
 /**
- * What `aws eks get-token` makes: a request to STS, signed and not sent, which EKS sends to learn who asks:
+ * The token of `aws eks get-token`: a signed request to STS. EKS sends it to learn the identity of the caller:
  * https://docs.aws.amazon.com/eks/latest/userguide/cluster-auth.html
  */
 export async function makeClusterToken(request: TokenRequest): Promise<string> {
@@ -75,7 +75,7 @@ export async function makeClusterToken(request: TokenRequest): Promise<string> {
   return `k8s-aws-v1.${Buffer.from(`${protocol}//${host}/?${query.join('&')}`).toString('base64url')}`;
 }
 
-/** As strict as the signature: `encodeURIComponent` leaves five signs more. */
+/** As strict as the signature. `encodeURIComponent` leaves five more characters unchanged. */
 function encode(text: string): string {
   return encodeURIComponent(text).replaceAll(
     /[!'()*]/g,
@@ -83,7 +83,7 @@ function encode(text: string): string {
   );
 }
 
-/** SHA-256, or its HMAC, of Node for the signer. */
+/** SHA-256 and its HMAC for the signer, from Node. */
 class Sha256 {
   readonly #hash: Hash | Hmac;
   constructor(secret?: SourceData) {

@@ -1,9 +1,9 @@
-/** How the SDK's paginators ask for pages. A service that repeats its own token is not followed in a circle. */
+/** Configuration of the SDK's paginators. They stop at a service that repeats its token. */
 export function paging<C>(client: C, pageSize?: number) {
   return { client, stopOnSameToken: true, ...(pageSize !== undefined && { pageSize }) };
 }
 
-/** Everything that a paginator of the SDK yields. */
+/** All items of all pages of a paginator. */
 export async function collectPages<Page, Item>(
   pages: AsyncIterable<Page>,
   itemsOf: (page: Page) => readonly Item[] | undefined,

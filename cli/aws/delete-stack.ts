@@ -1,7 +1,7 @@
 import type { Aws } from './aws.ts';
 import { isNotFound } from './errors.ts';
 
-/** Asks CloudFormation to delete a stack, protected as eksctl's are or not; one that is gone is no fault. */
+/** Asks CloudFormation to delete a stack, after removing its termination protection. A missing stack is no error. */
 export async function requestStackDeletion(aws: Aws, name: string, signal: AbortSignal): Promise<void> {
   const client = await aws.cloudformation();
   try {

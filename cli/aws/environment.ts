@@ -2,8 +2,8 @@
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * The address that the environment names for a service, as the AWS command line and eksctl read it: the service's own
- * before the general one. `undefined`: the region's.
+ * The endpoint of a service from the environment, read like the AWS command line and eksctl: the service's own variable first,
+ * then the general one. `undefined` for the endpoint of the region.
  */
 export function chooseEndpoint(env: Env, sdkId: string): string | undefined {
   if (env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return undefined;
@@ -11,7 +11,7 @@ export function chooseEndpoint(env: Env, sdkId: string): string | undefined {
   return own || env.AWS_ENDPOINT_URL || undefined;
 }
 
-/** Keys that the environment holds; `undefined` leaves the search to the SDK: profiles, SSO, web identity, instance. */
+/** Keys in the environment. `undefined` leaves the search to the SDK: profiles, SSO, web identity, instance. */
 export function chooseCredentials(
   env: Env,
   profile: string | undefined,

@@ -3,11 +3,11 @@ import { InfluscopeError } from '#cli/errors.ts';
 export interface AwsErrorDetails {
   code: AwsErrorCode;
   hint: string;
-  /** What AWS calls it, e.g. `ThrottlingException`; for what never reached AWS, the system's code. */
+  /** Error code of AWS, e.g. `ThrottlingException`, or of the system for a request that did not reach AWS. */
   awsCode: string;
-  /** `eks`, `ec2`, …; empty where it is not known. */
+  /** `eks`, `ec2`, …; empty if unknown. */
   service: string;
-  /** `DescribeCluster`, …; empty where it is not known. */
+  /** `DescribeCluster`, …; empty if unknown. */
   action: string;
   /** HTTP status; `null` when there was no answer. */
   status: number | null;
@@ -25,7 +25,7 @@ export type AwsErrorCode =
   | 'aws_not_found'
   | 'aws_refused';
 
-/** AWS, or the way to it, refused one request for good: whatever may be tried again was. */
+/** A request to AWS failed after all retries. */
 export class AwsError extends InfluscopeError {
   override readonly name = 'AwsError';
   declare readonly code: AwsErrorCode;
@@ -33,7 +33,7 @@ export class AwsError extends InfluscopeError {
   readonly service: string;
   readonly action: string;
   readonly status: number | null;
-  /** As AWS said it, alone. */
+  /** The message of AWS alone. */
   readonly said: string;
   constructor(message: string, said: string, details: AwsErrorDetails) {
     super(message, details);
@@ -48,11 +48,11 @@ export class AwsError extends InfluscopeError {
 interface Asked {
   service: string;
   action: string;
-  /** Where it was sent; without it the region's own address. */
+  /** Endpoint; the one of the region if absent. */
   endpoint?: string | undefined;
 }
 
-/** What an error of the SDK means to a person. An `InfluscopeError` is answered as it is. */
+/** Turns an error of the SDK into one with a hint. Returns an `InfluscopeError` unchanged. */
 export function explainAwsError(error: unknown, asked: Asked = { service: '', action: '' }): InfluscopeError {
   if (error instanceof InfluscopeError) return error;
   const { service, action } = asked;
@@ -65,14 +65,14 @@ export function explainAwsError(error: unknown, asked: Asked = { service: '', ac
   return new AwsError(message, said, { code, hint, awsCode, service, action, status, cause: error });
 }
 
-/** What was asked for does not exist, in any service's way of saying so. */
+/** Whether the error of any service means that the resource does not exist. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof AwsError
     ? error.code === 'aws_not_found'
     : classify(codeOf(error), null, String((error as Error).message)) === 'aws_not_found';
 }
 
-/** Worth asking again later: nothing is wrong with the request itself. */
+/** Whether a later retry can succeed. */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof AwsError)) return false;
   return (
@@ -90,41 +90,41 @@ interface Said {
 }
 
 const SIGN_IN =
-  'sign in again (aws sso login, or new keys in the environment), then the same command: it goes on where it stopped';
+  'sign in again (aws sso login, or new keys in the environment), then repeat the command: it continues';
 
 const WORDING: Record<AwsErrorCode, (said: Said) => { message: string; hint: string }> = {
   aws_credentials_missing: () => ({
     message: 'There are no AWS credentials',
-    hint: 'aws configure, aws sso login with AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+    hint: 'use aws configure, aws sso login with AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
   }),
   aws_credentials_expired: () => ({ message: 'The AWS credentials have expired', hint: SIGN_IN }),
   aws_credentials_invalid: ({ said }) => ({
     message: `AWS does not accept the credentials: ${said}`,
-    hint: 'aws sts get-caller-identity shows who you are; correct the keys or AWS_PROFILE',
+    hint: 'correct the keys or AWS_PROFILE; aws sts get-caller-identity shows the identity',
   }),
   aws_denied: ({ what, said }) => ({
     message: `These credentials may not ${what}: ${said}`,
-    hint: `allow ${what} (docs/eks-policy.json lists all that is needed), then the same command`,
+    hint: `allow ${what} (docs/eks-policy.json lists every permission), then repeat the command`,
   }),
   aws_throttled: ({ what }) => ({
-    message: `AWS still answers ${what} with "too many requests" after several tries`,
-    hint: 'the same command again in a minute; other programs may use up this account’s rate',
+    message: `AWS still throttles ${what} after several retries`,
+    hint: 'repeat the command in a minute; other programs may use up the rate of this account',
   }),
   aws_clock: ({ said }) => ({
     message: `The clock of this machine is wrong: ${said}`,
-    hint: 'set the clock (timedatectl set-ntp true), then the same command',
+    hint: 'set the clock (timedatectl set-ntp true), then repeat the command',
   }),
   aws_unreachable: ({ what, said, where }) => ({
     message: `AWS cannot be reached for ${what}${where ? ` at ${where}` : ''}: ${said}`,
-    hint: 'check the network, proxy and region, then the same command: it goes on where it stopped',
+    hint: 'check the network, proxy and region, then repeat the command: it continues',
   }),
   aws_not_found: ({ what, said }) => ({
     message: `${what} found nothing: ${said}`,
-    hint: 'influscope status shows what is there',
+    hint: 'influscope status shows what exists',
   }),
   aws_refused: ({ what, said, awsCode }) => ({
     message: `AWS refused ${what}: ${said} (${awsCode})`,
-    hint: 'influscope doctor checks what has to be right',
+    hint: 'influscope doctor checks the setup',
   }),
 };
 
@@ -164,7 +164,7 @@ const EXACT: Readonly<Record<string, AwsErrorCode>> = {
 };
 
 function classify(awsCode: string, status: number | null, said: string): AwsErrorCode {
-  // An expired token has many names; a wrong clock only ever shows in the words.
+  // An expired token has many codes. A wrong clock shows only in the message.
   if (/\b(sso|token).*\bexpired\b/i.test(said) && !status) return 'aws_credentials_expired';
   if (/signature (expired|not yet current)/i.test(said)) return 'aws_clock';
   const exact = EXACT[awsCode];
@@ -179,7 +179,7 @@ function classify(awsCode: string, status: number | null, said: string): AwsErro
 
 function codeOf(error: unknown): string {
   const { code, Code, name } = error as { code?: unknown; Code?: unknown; name?: unknown };
-  // The system's code of a lost connection says more than `Error`.
+  // The system's code of a lost connection is more specific than `Error`.
   for (const candidate of [typeof code === 'string' ? code : Code, name])
     if (typeof candidate === 'string' && candidate !== '') return candidate;
   return 'UnknownError';

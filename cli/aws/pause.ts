@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const FIRST_MS = 500;
 const LONGEST_MS = 15_000;
 
-/** Waits before AWS is asked the same thing again: longer each time, and never in step with others. */
+/** Waits before the next poll of AWS: longer each time, with jitter. */
 export async function pause(attempt: number, signal: AbortSignal, longestMs = LONGEST_MS): Promise<void> {
   const ceiling = Math.min(longestMs, FIRST_MS * 1.6 ** (attempt - 1));
   try {

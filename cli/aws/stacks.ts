@@ -13,10 +13,10 @@ export interface ClusterStack {
   tags: Readonly<Record<string, string>>;
 }
 
-/** What happened to one resource of a stack. */
+/** One event of a stack. */
 export interface StackStep {
   id: string;
-  /** Logical id in the template; the stack's own name for the stack itself. */
+  /** Logical id in the template; the stack's name for the stack itself. */
   resource: string;
   /** `AWS::EKS::Cluster`, … */
   type: string;
@@ -28,7 +28,7 @@ export interface StackStep {
 
 const STACK_TYPE = 'AWS::CloudFormation::Stack';
 
-/** The stacks that eksctl made for one cluster, by their tag and their name, in the order of their making. */
+/** The stacks that eksctl created for one cluster, by tag and name, in the order of creation. */
 export async function listClusterStacks(
   aws: Aws,
   cluster: string,
@@ -46,7 +46,7 @@ export async function listClusterStacks(
     .map(({ read }) => read);
 }
 
-/** What happened since the event `after`, oldest first; `null` when there is no such stack (any more). */
+/** Events after the event `after`, oldest first; `null` if the stack does not exist. */
 export async function stackSteps(
   aws: Aws,
   nameOrId: string,
@@ -72,14 +72,13 @@ export async function stackSteps(
   return found.reverse();
 }
 
-/** The stack's own status after these steps; `null` when they do not tell. */
+/** The stack's status after these events; `null` if they do not contain it. */
 export function statusAfter(steps: readonly StackStep[]): string | null {
   return steps.findLast(({ type }) => type === STACK_TYPE)?.status ?? null;
 }
 
 /**
- * What made the last thing that was tried with a stack fail: the resources that failed by themselves, not those that were
- * given up because of them.
+ * Why the last operation on a stack failed: the resources that failed first, not those that were cancelled because of them.
  */
 export function rootCauses(steps: readonly StackStep[]): StackStep[] {
   const begun = steps.findLastIndex(

@@ -3,23 +3,22 @@ import { pause } from './pause.ts';
 
 export interface Pace<T> {
   signal: AbortSignal;
-  /** The longest pause between two questions. */
-  mostMs?: number;
-  /** Whether two answers are alike. Where they are not, the pauses are short again: something is going on. */
+  /** Longest pause between two polls. */
+  maxMs?: number;
+  /** Whether two answers are equal. After a change the pauses are short again. */
   same?: (before: T, now: T) => boolean;
 }
 
-const MOST_MS = 12_000;
-/** Failures in a row that are no answer: with the SDK's own tries some minutes. */
+const MAX_MS = 12_000;
+/** Consecutive failures before giving up: some minutes, with the retries of the SDK. */
 const PATIENCE = 10;
 
 /**
- * Asks AWS again and again, and yields each answer. An hour's wait is some 300 requests. Ends with the signal's reason; a
- * failure that may pass is asked over.
+ * Polls AWS, and yields each answer: about 300 requests per hour. Retries transient failures. Ends with the signal's reason.
  */
 export async function* poll<T>(
   ask: (signal: AbortSignal) => Promise<T>,
-  { signal, mostMs = MOST_MS, same }: Pace<T>,
+  { signal, maxMs = MAX_MS, same }: Pace<T>,
 ): AsyncGenerator<T, never> {
   let failures = 0;
   let last: { answer: T } | undefined;
@@ -32,13 +31,13 @@ export async function* poll<T>(
       signal.throwIfAborted();
       failures++;
       if (!isTransient(error) || failures >= PATIENCE) throw error;
-      await pause(attempt, signal, mostMs);
+      await pause(attempt, signal, maxMs);
       continue;
     }
     failures = 0;
     if (last !== undefined && same?.(last.answer, answer) === false) attempt = 1;
     last = { answer };
     yield answer;
-    await pause(attempt, signal, mostMs);
+    await pause(attempt, signal, maxMs);
   }
 }

@@ -16,7 +16,7 @@ export interface LimitsRequest {
   signal: AbortSignal;
 }
 
-/** What the plan would meet. Only what is needed is asked for; what AWS does not tell is unknown. */
+/** Account limits that apply to the plan. Only those are requested; a limit without an answer is unknown. */
 export async function askLimits(aws: Aws, request: LimitsRequest): Promise<LimitCheck[]> {
   const { cluster, instance, existing, signal } = request;
   const vcpus = await orUnknown((within) => askVcpus(aws, cluster, within), signal);
@@ -60,7 +60,7 @@ async function askVcpus(
   );
 }
 
-/** The account's own value, else what AWS gives everybody. */
+/** The account's own value, otherwise the default of AWS. */
 async function askAllowed(aws: Aws, name: LimitName, signal: AbortSignal): Promise<number | null> {
   const { service: ServiceCode, code: QuotaCode } = LIMITS[name];
   const client = await aws.quotas();

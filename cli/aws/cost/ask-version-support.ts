@@ -3,7 +3,7 @@ import { orUnknown } from './or-unknown.ts';
 import type { SupportDates, VersionSupport } from './version-support.ts';
 import { judgeVersion, PUBLISHED_DATES } from './version-support.ts';
 
-/** How a version stands by EKS's own answer, else by the published calendar. `null` is the version EKS would take. */
+/** Support of a version, from EKS, otherwise from the published calendar. `null` is the default version of EKS. */
 export async function askVersionSupport(
   aws: Aws,
   version: string | null,

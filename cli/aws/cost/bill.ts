@@ -6,20 +6,20 @@ import type { Prices } from './prices.ts';
 import type { Total } from './sum-prices.ts';
 import { sumPrices } from './sum-prices.ts';
 
-/** One thing that bills now, and what it has billed. */
+/** One resource that bills now, and what it has cost. */
 export interface BilledItem extends Price {
   id: string;
   what: string;
-  /** Epoch milliseconds; `null` where AWS does not say. */
+  /** Epoch milliseconds; `null` if unknown. */
   createdAt: number | null;
-  /** Since it was made, or since `since`, whichever is later; `null` without a price. */
+  /** Since its creation or since `since`, whichever is later; `null` without a price. */
   spent: number | null;
 }
 
 export interface Bill {
   items: readonly BilledItem[];
   total: Total;
-  /** Sum of what is known to have been spent. */
+  /** Sum of all known amounts. */
   spent: number;
 }
 
@@ -28,14 +28,14 @@ export interface BillOptions {
   region: string;
   /** Whether the cluster's version is past standard support. */
   extended: boolean;
-  /** From when on it is reckoned; epoch milliseconds. */
+  /** Start of the calculation; epoch milliseconds. */
   since: number;
   now: number;
 }
 
 const HOUR_MS = 3_600_000;
 
-/** Prices what is there. What is gone already, and what bills by use, is not in it. */
+/** The cost of existing resources, without deleted resources and without what bills by use. */
 export function billFor(resources: readonly AwsResource[], options: BillOptions): Bill {
   const { prices, region, extended, since, now } = options;
   const items = resources.flatMap((resource): BilledItem[] => {

@@ -1,17 +1,17 @@
 import type { AwsResource } from '../sweep/resource.ts';
 import type { Billable } from './billable.ts';
 
-/** States in which a thing that is still listed bills no more. */
+/** States of a listed resource that no longer bills. */
 const ENDED = /^(?:deleted|deleting|terminated|shutting-down|DELETE_COMPLETE)$/i;
 
-/** As what AWS bills a resource by the time; `null` for one that costs nothing by being there. */
+/** What AWS bills a resource as, by time; `null` for a resource that is free. */
 export function billableOf({ kind, type, gib, state }: AwsResource, extended = false): Billable | null {
   if (ENDED.test(state)) return null;
   switch (kind) {
     case 'cluster':
       return { kind: 'control-plane', extended };
     case 'instance':
-      // Its volumes and addresses bill on.
+      // Its volumes and addresses still bill.
       return state === 'stopped' ? null : { kind: 'instance', type: type ?? 'unknown' };
     case 'volume':
       return { kind: 'volume', type: type ?? 'unknown', gib: gib ?? 0 };

@@ -1,6 +1,6 @@
 import type { Prices } from './prices.ts';
 
-/** Something that AWS bills by the time it is there. */
+/** A resource that AWS bills by time. */
 export type Billable =
   /** `extended`: its Kubernetes version is past standard support. */
   | { kind: 'control-plane'; extended: boolean }
@@ -11,21 +11,21 @@ export type Billable =
   | { kind: 'nat-gateway' }
   /** A public IPv4 address, whatever holds it. */
   | { kind: 'public-address' }
-  /** Something with a price that we do not know. */
+  /** A resource with an unknown price. */
   | { kind: 'other'; what: string };
 
 export interface Price {
-  /** In the prices' currency; `null` when the prices do not say. */
+  /** In the currency of the prices; `null` if unknown. */
   hour: number | null;
   month: number | null;
 }
 
-/** As AWS reckons: 8,760 hours a year. */
+/** As AWS calculates: 8,760 hours per year. */
 export const HOURS_A_MONTH = 730;
 
 export const UNKNOWN_PRICE: Price = { hour: null, month: null };
 
-/** What one thing costs in a region, by the time. What the prices do not name is unknown, never guessed. */
+/** Cost of one resource in a region, by time. A missing price is unknown, never guessed. */
 export function priceOf(billable: Billable, prices: Prices, region: string): Price {
   if (prices.region !== region) return UNKNOWN_PRICE;
   switch (billable.kind) {
@@ -50,7 +50,7 @@ export function priceOf(billable: Billable, prices: Prices, region: string): Pri
   }
 }
 
-/** A person's words for it. */
+/** Its name for a person. */
 export function describeBillable(billable: Billable): string {
   switch (billable.kind) {
     case 'control-plane':

@@ -1,36 +1,36 @@
-/** What of an eksctl ClusterConfig decides about its price and its limits. */
+/** The parts of an eksctl ClusterConfig that determine cost and limits. */
 export interface ClusterPlan {
   name: string;
   region: string;
-  /** `1.35`; `null` leaves the choice to EKS. */
+  /** `1.35`; `null` for the default of EKS. */
   version: string | null;
-  /** What happens when the version leaves standard support: upgraded, or billed. */
+  /** At the end of standard support the cluster is upgraded, or extended support bills. */
   support: 'STANDARD' | 'EXTENDED';
-  /** Those named for the control plane and its subnets. */
+  /** Configured zones of the control plane and its subnets. */
   zones: readonly string[];
-  /** Whether a VPC is made for it. */
+  /** Whether eksctl creates a VPC. */
   makesVpc: boolean;
   natGateways: number;
   nodeGroups: readonly NodeGroupPlan[];
-  /** What bills and has no price here, in words. */
+  /** What bills without a known price, in words. */
   others: readonly string[];
 }
 
 export interface NodeGroupPlan {
   name: string;
-  /** `null`: several, or chosen by their size. */
+  /** `null` for several types, or a selection by size. */
   instanceType: string | null;
   spot: boolean;
-  /** How many are started. */
+  /** Initial number of nodes. */
   count: number;
-  /** How many there may come to be. */
+  /** Maximum number of nodes. */
   max: number;
   publicAddress: boolean;
   volume: { type: string; gib: number };
   zones: readonly string[];
 }
 
-/** What eksctl makes where nothing is said. */
+/** Defaults of eksctl. */
 const DEFAULT_NODES = 2;
 const DEFAULT_TYPE = 'm5.large';
 const DEFAULT_VOLUME = { type: 'gp3', gib: 80 };
@@ -38,7 +38,7 @@ const DEFAULT_ZONES = 3;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Reads a parsed ClusterConfig; what is missing in it is as eksctl and EKS take it. */
+/** Reads a parsed ClusterConfig. Missing values are the defaults of eksctl and EKS. */
 export function readClusterPlan(config: unknown): ClusterPlan {
   const root = fields(config);
   const metadata = fields(root.metadata);
@@ -89,7 +89,7 @@ function readGroup(group: Fields, zones: readonly string[]): NodeGroupPlan {
   };
 }
 
-/** eksctl's default is one. */
+/** The default of eksctl is one. */
 function countNatGateways(gateway: unknown, zones: number): number {
   if (gateway === 'Disable') return 0;
   return gateway === 'HighlyAvailable' ? zones : 1;

@@ -3,21 +3,21 @@ import { describeLimit } from '#cli/output/text/describe-limit.ts';
 import { formatMoney } from '#cli/output/text/format-money.ts';
 import type { SpendingPlan } from './plan-spending.ts';
 
-/** How a person or a script agreed to spend. */
+/** How a user or a script agrees to spend. */
 export interface Consent {
   /** `--yes`. */
   yes: boolean;
   /** `--max-monthly-cost`; `null` without. */
   maxMonthlyCost: number | null;
-  /** Asks a person; `null` where there is none. */
+  /** Asks the user; `null` without a terminal. */
   ask: ((question: string) => Promise<boolean>) | null;
 }
 
 /**
- * Ends when the plan may be carried out, with what was agreed to, a month. `agreed` is what an earlier run of `up` for the
- * same cluster ended with, `null` for none: as much is not asked about again. Throws a `UserError` when it costs more than
- * the limit, or may, when nobody can be asked, or when the answer is no; an `OperationError` when a limit of the account
- * stands in the way.
+ * Returns the agreed cost per month once the plan may be carried out. `agreed` is the result of an earlier `up` for the same
+ * cluster, or `null`: up to that amount there is no new question. Throws a `UserError` when the cost exceeds the limit, or
+ * may, when there is no terminal to ask on, or when the answer is no; an `OperationError` when an account limit would be
+ * exceeded.
  */
 export async function confirmSpending(
   plan: SpendingPlan,
@@ -38,8 +38,8 @@ export async function confirmSpending(
   }
   if (most !== null && total.atLeast) {
     throw new UserError(
-      `Whether it stays under ${money(most)} a month cannot be told: no price is known of ${plan.unpriced.join(', ')}`,
-      { code: 'price_unknown', hint: 'a file like prices.json for this region, named by the setting prices' },
+      `It may cost more than ${money(most)} a month: there is no price for ${plan.unpriced.join(', ')}`,
+      { code: 'price_unknown', hint: 'set prices to a file like prices.json with the prices of this region' },
     );
   }
   refuseOverLimits(plan);
@@ -47,16 +47,16 @@ export async function confirmSpending(
   const asAgreed = agreed !== null && !total.atLeast && total.month <= agreed + 0.005;
   if (nothingNew || asAgreed || consent.yes) return total.month;
   if (consent.ask === null) {
-    throw new UserError(`It would cost ${describeTotal(plan)}, and nobody can be asked here`, {
+    throw new UserError(`It would cost ${describeTotal(plan)}, and there is no terminal to ask on`, {
       code: 'spending_undecided',
-      hint: '--yes, best with --max-monthly-cost AMOUNT',
+      hint: 'use --yes, with --max-monthly-cost AMOUNT',
     });
   }
   const question = `Spend ${describeTotal(plan)} in account ${plan.account}, ${plan.region}?`;
   if (await consent.ask(question)) return total.month;
-  throw new UserError('Nothing was made', {
+  throw new UserError('Nothing was created', {
     code: 'spending_refused',
-    hint: 'influscope up runs on your own machine',
+    hint: 'influscope up --target local runs on this machine',
   });
 }
 
@@ -72,8 +72,8 @@ function refuseOverLimits({ limits, account, region }: SpendingPlan): void {
   const [first] = hit;
   if (first === undefined) return;
   const told = hit.map(describeLimit);
-  throw new OperationError(`Limits of account ${account} in ${region} stand in the way: ${told.join('; ')}`, {
+  throw new OperationError(`Account ${account} would exceed its limits in ${region}: ${told.join('; ')}`, {
     code: 'limit_reached',
-    hint: first.raise ?? 'ask AWS for more',
+    hint: first.raise ?? 'request an increase from AWS',
   });
 }

@@ -1,6 +1,6 @@
 import type { ClusterPlan, NodeGroupPlan } from './cluster-plan.ts';
 
-/** Limits of an account in a region that a cluster can meet. */
+/** Account limits per region that apply to a cluster. */
 export const LIMITS = {
   vcpus: { what: 'vCPUs of on-demand standard instances', service: 'ec2', code: 'L-1216C47A' },
   vpcs: { what: 'VPCs', service: 'vpc', code: 'L-F678F1CE' },
@@ -11,16 +11,16 @@ export const LIMITS = {
 } as const;
 export type LimitName = keyof typeof LIMITS;
 
-/** One limit: what is used, what `up` adds, what is allowed; `null` is not known. */
+/** One limit: what is used, what `up` adds, what is allowed; `null` if unknown. */
 export interface LimitCheck {
   name: LimitName;
   what: string;
   used: number | null;
   needed: number;
   allowed: number | null;
-  /** `null`: it cannot be told. */
+  /** `null` if unknown. */
   fits: boolean | null;
-  /** The command that asks AWS for more; `null` where nothing is wrong. */
+  /** The command that requests an increase; `null` if none is needed. */
   raise: string | null;
 }
 
@@ -33,8 +33,7 @@ export function isStandardType(type: string): boolean {
 }
 
 /**
- * What a plan takes of each limit. `vcpus` gives the vCPUs of an instance type. With `existing` only what is still to
- * be made counts.
+ * What a plan needs of each limit. `vcpus` gives the vCPUs of an instance type. `existing` resources are not counted.
  */
 export function neededOf(
   { makesVpc, natGateways, nodeGroups }: ClusterPlan,
@@ -65,7 +64,7 @@ export function neededOf(
   };
 }
 
-/** Compares what is needed with what is left. Limits of which nothing is needed are left out. */
+/** Compares the needs with the rest of each limit. Limits without a need are left out. */
 export function judgeLimits(
   needed: Readonly<Record<LimitName, number>>,
   used: Readonly<Record<LimitName, number | null>>,
@@ -77,7 +76,7 @@ export function judgeLimits(
     .map((name) => {
       const { what, service, code } = LIMITS[name];
       const limit = allowed[name];
-      // What is needed alone can be too much, whatever is used.
+      // The need alone can exceed the limit, whatever is used.
       const known = used[name] !== null || (limit !== null && needed[name] > limit);
       const sum = (used[name] ?? 0) + needed[name];
       const fits = limit === null || !known ? null : sum <= limit;

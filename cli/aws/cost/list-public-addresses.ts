@@ -4,12 +4,12 @@ import { collectPages, paging } from '../collect-pages.ts';
 import type { AwsResource } from '../sweep/resource.ts';
 import { newResource } from '../sweep/resource.ts';
 
-/** Values that one filter takes. */
+/** Maximum values per filter. */
 const FILTER_VALUES = 200;
 
 /**
- * Public IPv4 addresses that AWS lent to these instances and classic load balancers; each bills by itself. Elastic
- * addresses are resources of their own and are not in it.
+ * Public IPv4 addresses that AWS assigned to these instances and classic load balancers. Each one bills. Elastic addresses
+ * are resources of their own and are not included.
  */
 export async function listPublicAddresses(
   aws: Aws,

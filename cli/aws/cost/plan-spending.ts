@@ -17,7 +17,7 @@ import { describeSupport } from './version-support.ts';
 
 export interface SpendingRequest {
   aws: Aws;
-  /** The ClusterConfig as it goes to eksctl, parsed. */
+  /** The parsed ClusterConfig for eksctl. */
   config: unknown;
   /** What the manifests ask AWS for. */
   instance: InstancePlan;
@@ -27,27 +27,27 @@ export interface SpendingRequest {
   signal: AbortSignal;
 }
 
-/** What `up` would make, what that costs and whether the account allows it. */
+/** What `up` would create, its cost, and the account limits. */
 export interface SpendingPlan {
   cluster: string;
   account: string;
-  /** Who spends. */
+  /** ARN of the credentials. */
   identity: string;
   region: string;
   support: VersionSupport;
   items: readonly PlannedCost[];
-  /** All of it, and what of it is not there yet. */
+  /** Of everything, and of what does not exist yet. */
   total: Total;
   added: Total;
-  /** What no price is known of. */
+  /** Items without a known price. */
   unpriced: readonly string[];
   currency: string;
   limits: readonly LimitCheck[];
-  /** The same for a person or a program to see, then a warning for each thing to think of. */
+  /** The same as an event, followed by warnings. */
   events: readonly Event[];
 }
 
-/** Asks AWS what is needed to tell; changes nothing. Rejects with an `InfluscopeError`. */
+/** Asks AWS for the facts of the plan. Changes nothing. Rejects with an `InfluscopeError`. */
 export async function planSpending(request: SpendingRequest): Promise<SpendingPlan> {
   const { aws, existing, instance, prices, signal } = request;
   const cluster = readClusterPlan(request.config);
@@ -78,9 +78,7 @@ function tell(plan: Omit<SpendingPlan, 'events'>, policy: 'STANDARD' | 'EXTENDED
   const foreign =
     plan.region === prices.region
       ? []
-      : [
-          `The prices are of ${prices.region}, and not of ${plan.region}: the setting prices names a file of yours`,
-        ];
+      : [`The prices are for ${prices.region}, not for ${plan.region}. Set prices to a file for that region`];
   return [
     event({
       type: 'spending',

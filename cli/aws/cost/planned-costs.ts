@@ -5,7 +5,7 @@ import type { InstancePlan } from './instance-plan.ts';
 import type { Prices } from './prices.ts';
 import type { VersionSupport } from './version-support.ts';
 
-/** What exists already, and bills whatever the answer is. */
+/** Parts that exist and bill already. */
 export interface Existing {
   cluster: boolean;
   /** Names of node groups. */
@@ -16,7 +16,7 @@ export interface Existing {
   balancer: boolean;
 }
 
-/** One line of the plan: so many of one thing, and what all of them cost. */
+/** One line of the plan: a number of equal items, and their cost together. */
 export interface PlannedCost extends Price {
   what: string;
   count: number;
@@ -31,7 +31,7 @@ export interface PlannedCostsOptions {
   prices: Prices;
 }
 
-/** Everything that will bill by the time once `up` is done, in the order in which it is made. */
+/** Everything that will bill by time after `up`, in the order of creation. */
 export function plannedCosts(options: PlannedCostsOptions): PlannedCost[] {
   const { cluster, instance, existing, support, prices } = options;
   const line = (billable: Billable, count: number, exists: boolean, where = ''): PlannedCost[] => {
@@ -40,7 +40,7 @@ export function plannedCosts(options: PlannedCostsOptions): PlannedCost[] {
     const what = `${describeBillable(billable)}${where}`;
     return [{ what, count, hour: times(hour, count), month: times(month, count), exists }];
   };
-  // A cluster that is not to leave standard support is upgraded and never billed for it.
+  // With STANDARD the cluster is upgraded and extended support never bills.
   const extended = support.phase === 'extended' && cluster.support === 'EXTENDED';
   return [
     ...line({ kind: 'control-plane', extended }, 1, existing.cluster),
@@ -51,7 +51,7 @@ export function plannedCosts(options: PlannedCostsOptions): PlannedCost[] {
       const { instanceType: type, spot, count, volume } = group;
       const instance: Billable =
         type === null
-          ? { kind: 'other', what: 'instance of a type that is chosen later' }
+          ? { kind: 'other', what: 'instance of a type chosen later' }
           : { kind: 'instance', type, spot };
       return [
         ...line(instance, count, exists),
@@ -76,7 +76,7 @@ export function plannedCosts(options: PlannedCostsOptions): PlannedCost[] {
   ];
 }
 
-/** What bills by use and cannot be foretold, in words with its price. */
+/** What bills by use, in words with its price. */
 export function usageRemarks(prices: Prices, region: string): string[] {
   if (prices.region !== region) return [];
   const each = (amount: number) => `${amount} ${prices.currency}`;

@@ -7,7 +7,7 @@ import { OperationError, systemReason } from '#cli/errors.ts';
 
 const amount = Type.Number({ minimum: 0 });
 
-/** `prices.json`: what AWS asks for, in one region, on the day that `checked` names. */
+/** `prices.json`: the prices of AWS in one region, as of `checked`. */
 export const PricesSchema = Type.Object({
   region: Type.String(),
   currency: Type.String(),
@@ -29,7 +29,7 @@ export const PricesSchema = Type.Object({
 });
 export type Prices = Static<typeof PricesSchema>;
 
-/** The prices that come with the product, whose folder is `root`; or somebody's `own`, of the same form. */
+/** The shipped prices in the folder `root`, or the user's `own` file of the same form. */
 export function readPrices(root: string, own: string | null): Prices {
   const path = own ?? join(root, 'prices.json');
   let value: unknown;
@@ -48,7 +48,7 @@ export function readPrices(root: string, own: string | null): Prices {
 function unusable(path: string, reason: string, cause?: unknown): OperationError {
   return new OperationError(`The prices in ${path} cannot be used: ${reason}`, {
     code: 'prices_unusable',
-    hint: 'correct the setting prices, or leave it out; prices.json shows the form',
+    hint: 'correct the setting prices, or remove it; prices.json is an example',
     ...(cause === undefined ? {} : { cause }),
   });
 }

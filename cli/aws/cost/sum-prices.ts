@@ -4,7 +4,7 @@ export interface Total {
   /** Sum of the known prices. */
   hour: number;
   month: number;
-  /** Whether a price is missing in it: then it is at least this much. */
+  /** Whether a price is unknown: then the sum is a minimum. */
   atLeast: boolean;
 }
 

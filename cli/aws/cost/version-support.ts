@@ -1,14 +1,14 @@
-/** Until when EKS supports a version of Kubernetes; both epoch milliseconds. */
+/** Ends of support for a Kubernetes version on EKS; epoch milliseconds. */
 export interface SupportDates {
   standard: number;
-  /** After it EKS upgrades the cluster by itself. */
+  /** After this EKS upgrades the cluster. */
   extended: number;
 }
 
-/** How a version stands. */
+/** Support of a version. */
 export interface VersionSupport {
   version: string;
-  /** `ending`: in less than `ENDING_SOON_MS`. `extended` bills more. `unknown`: nobody has told us of this version. */
+  /** `ending`: in less than `ENDING_SOON_MS`. `extended` bills more. `unknown`: neither EKS nor the calendar has it. */
   phase: 'standard' | 'ending' | 'extended' | 'ended' | 'unknown';
   dates: SupportDates | null;
 }
@@ -21,7 +21,7 @@ const date = (standard: string, extended: string): SupportDates => ({
   extended: Date.parse(extended),
 });
 
-/** EKS's calendar as published in 2026; `DescribeClusterVersions` knows better where it may be asked. */
+/** The calendar of EKS as published in 2026. `DescribeClusterVersions` is more current where it is allowed. */
 export const PUBLISHED_DATES: Readonly<Record<string, SupportDates>> = {
   '1.31': date('2025-11-26', '2026-11-26'),
   '1.32': date('2026-03-23', '2027-03-23'),
@@ -30,7 +30,7 @@ export const PUBLISHED_DATES: Readonly<Record<string, SupportDates>> = {
   '1.35': date('2027-03-27', '2028-03-27'),
 };
 
-/** Judges a version at a time by its dates. */
+/** The support phase of a version at a time. */
 export function judgeVersion(version: string, dates: SupportDates | null, now: number): VersionSupport {
   if (dates === null) return { version, phase: 'unknown', dates };
   if (now >= dates.extended) return { version, phase: 'ended', dates };
@@ -39,8 +39,8 @@ export function judgeVersion(version: string, dates: SupportDates | null, now: n
 }
 
 /**
- * What there is to know of it before money is spent; `null` when all is well. `policy` is the cluster's upgrade policy,
- * `extra` what extended support adds a month, in words; `null` where its price is not known.
+ * A warning about the version; `null` if there is none. `policy` is the cluster's upgrade policy, `extra` the extra cost of
+ * extended support per month, in words, or `null` if unknown.
  */
 export function describeSupport(
   { version, phase, dates }: VersionSupport,
@@ -50,17 +50,17 @@ export function describeSupport(
   const day = (time: number | undefined) =>
     time === undefined ? '' : new Date(time).toISOString().slice(0, 10);
   const standard = day(dates?.standard);
-  const price = extra === null ? 'more, by a price that is not known here' : `${extra} a month more`;
+  const price = extra === null ? 'more (price unknown)' : `${extra} a month more`;
   if (phase === 'standard') return null;
-  if (phase === 'unknown') return `Until when EKS supports Kubernetes ${version} is not known here`;
+  if (phase === 'unknown') return `The end of support for Kubernetes ${version} on EKS is unknown`;
   if (phase === 'ended')
-    return `Kubernetes ${version} left EKS's extended support on ${day(dates?.extended)}; EKS upgrades such clusters`;
+    return `Extended support for Kubernetes ${version} ended on ${day(dates?.extended)}. EKS upgrades such clusters`;
   const then =
     policy === 'STANDARD'
-      ? `with supportType STANDARD the cluster is upgraded then; EXTENDED would cost ${price}`
+      ? `with supportType STANDARD the cluster is upgraded then; EXTENDED costs ${price}`
       : `extended support then costs ${price}`;
-  if (phase === 'ending') return `Kubernetes ${version} leaves standard support on ${standard}: ${then}`;
+  if (phase === 'ending') return `Standard support for Kubernetes ${version} ends on ${standard}: ${then}`;
   return policy === 'STANDARD'
-    ? `Kubernetes ${version} left standard support on ${standard}: EKS makes no new cluster of it with supportType STANDARD, and EXTENDED costs ${price}`
-    : `Kubernetes ${version} left standard support on ${standard}: its extended support costs ${price}`;
+    ? `Standard support for Kubernetes ${version} ended on ${standard}: EKS creates no new cluster with supportType STANDARD, and EXTENDED costs ${price}`
+    : `Standard support for Kubernetes ${version} ended on ${standard}: extended support costs ${price}`;
 }

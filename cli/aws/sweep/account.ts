@@ -10,14 +10,13 @@ import { ownership } from './ownership.ts';
 import { removeFromAws } from './remove/remove-from-aws.ts';
 import type { AwsResource, ClusterIdentity, ResourceKind } from './resource.ts';
 
-/** What a sweep needs of an account. */
+/** An account as the sweep uses it. */
 export interface SweptAccount {
   readonly cluster: ClusterIdentity;
-  /** Everything of the kind that may be the cluster's; whose it is, is not judged here. */
+  /** Every resource of the kind that may belong to the cluster. Ownership is checked by the caller. */
   list(kind: ResourceKind, signal: AbortSignal): Promise<AwsResource[]>;
   /**
-   * Asks for the deletion; what is gone already is no fault. That it really goes is seen by listing. Rejects with an
-   * `AwsError`.
+   * Requests the deletion. A missing resource is no error. Listing shows when it is gone. Rejects with an `AwsError`.
    */
   remove(resource: AwsResource, signal: AbortSignal): Promise<void>;
 }
@@ -54,7 +53,7 @@ export function createSweptAccount(aws: Aws, cluster: ClusterIdentity): SweptAcc
   return { cluster, list, remove: (resource, signal) => removeFromAws(aws, cluster, resource, signal) };
 }
 
-/** The stack of the cluster goes last: the others are made of what it hands out. */
+/** The stack of the cluster is deleted last: the others use its outputs. */
 function inOrder(cluster: ClusterIdentity, stacks: AwsResource[]): AwsResource[] {
   const last = clusterNames(cluster.name).clusterStack;
   const part = stacks.find((stack) => stack.name !== last && ownership(cluster, stack) !== null);

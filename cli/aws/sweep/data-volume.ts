@@ -2,7 +2,7 @@ import type { AwsResource } from './resource.ts';
 
 /** When `down` kept the volume, as an ISO 8601 time; on no other volume. */
 export const KEPT_TAG = 'influscope.io/kept-at';
-/** The value of `KEPT_TAG` at the moment when `up` gave the volume to a cluster again. */
+/** The value of `KEPT_TAG` when `up` mounted the volume again. */
 export const MOUNTED_TAG = 'influscope.io/mounted';
 
 const CLAIM = 'kubernetes.io/created-for/pvc/name';

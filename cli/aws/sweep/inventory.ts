@@ -6,17 +6,17 @@ import type { AwsResource, ResourceKind } from './resource.ts';
 import { RESOURCE_KINDS } from './resource.ts';
 
 export interface Inventory {
-  /** What is the cluster's own, in the order of their kinds. */
+  /** Resources of the cluster, in the order of their kinds. */
   owned: AwsResource[];
   /** Carries its tags, but may belong to another cluster: IAM has no regions. */
   unclear: AwsResource[];
   /** Backups that carry its tags: snapshots, and volumes restored from them. They are never deleted. */
   backups: AwsResource[];
-  /** What could not be looked at, and why. */
+  /** Kinds that could not be listed, and why. */
   unseen: { kind: ResourceKind; why: InfluscopeError }[];
 }
 
-/** Everything of a cluster that is there now. A kind that may not be listed spoils nothing but itself. */
+/** The existing resources of a cluster. A kind that cannot be listed does not affect the others. */
 export async function takeInventory(
   account: SweptAccount,
   signal: AbortSignal,

@@ -2,7 +2,7 @@ import { InfluscopeError } from '#cli/errors.ts';
 import type { SweptAccount } from './account.ts';
 import type { AwsResource, ResourceKind } from './resource.ts';
 
-/** Nothing else can be done either: without credentials, without a network. */
+/** Whether every other request would fail too: no credentials, no network. */
 export function isFatal(error: unknown): boolean {
   return error instanceof InfluscopeError && FATAL.has(error.code);
 }
@@ -16,8 +16,8 @@ const FATAL: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Everything of these kinds. `instead` answers for a kind that may not be listed; rejects when nothing can be done at
- * all, or with the signal's reason.
+ * Every resource of these kinds. `instead` replaces a kind that cannot be listed. Rejects with a fatal error, or with the
+ * signal's reason.
  */
 export async function listKinds(
   account: SweptAccount,

@@ -1,8 +1,8 @@
 import type { AwsResource, ClusterIdentity, ResourceKind } from './resource.ts';
 
 /**
- * The command line by which a person removes a resource; nothing in it needs quoting but what is quoted. `null` for what
- * cannot be removed by itself: an address that AWS lent to an instance or a balancer.
+ * The command that deletes a resource, ready to paste. `null` for a resource that cannot be deleted alone: an address that AWS
+ * assigned to an instance or a load balancer.
  */
 export function removalCommand({ kind, id, name }: AwsResource, cluster: ClusterIdentity): string | null {
   if (kind === 'address' && !id.startsWith('eipalloc-')) return null;

@@ -1,4 +1,4 @@
-/** What a cluster leaves in an account. Each kind is listed and deleted in a way of its own. */
+/** Kinds of resources of a cluster. Each kind is listed and deleted in its own way. */
 export const RESOURCE_KINDS = [
   'cluster',
   'nodegroup',
@@ -20,17 +20,17 @@ export const RESOURCE_KINDS = [
 ] as const;
 export type ResourceKind = (typeof RESOURCE_KINDS)[number];
 
-/** One resource of an AWS account, as far as it matters here. */
+/** One resource of an AWS account. */
 export interface AwsResource {
   kind: ResourceKind;
-  /** What AWS takes to delete it: an id, a name or an ARN. */
+  /** What AWS needs to delete it: an id, a name or an ARN. */
   id: string;
-  /** What AWS or a person calls it; the id where it has no name. */
+  /** Its name; the id if it has none. */
   name: string;
-  /** Where it stands; `null` where that cannot be told: IAM knows no regions. */
+  /** Region; `null` if unknown: IAM has no regions. */
   region: string | null;
   tags: Readonly<Record<string, string>>;
-  /** As AWS says it, e.g. `available`, `in-use`, `DELETE_FAILED`. */
+  /** State in AWS, e.g. `available`, `in-use`, `DELETE_FAILED`. */
   state: string;
   /** Epoch milliseconds. */
   createdAt: number | null;
@@ -38,9 +38,9 @@ export interface AwsResource {
   gib: number | null;
   /** `t3.small`, `gp3`, … */
   type: string | null;
-  /** Availability zone of what cannot leave it. */
+  /** Availability zone of a resource that is bound to it. */
   zone: string | null;
-  /** What has to go before it, or takes it along; `null` when it can be deleted as it is. */
+  /** What has to be deleted first, or deletes it too; `null` if it can be deleted alone. */
   heldBy: string | null;
   /**
    * What it is a copy of: the volume of a snapshot, the snapshot of a restored volume. Backup tools copy the tags of the
@@ -49,13 +49,13 @@ export interface AwsResource {
   copyOf: string | null;
 }
 
-/** Which cluster is meant. Names are unique in a region of an account, and nowhere else. */
+/** Identity of a cluster. Names are unique only within a region of an account. */
 export interface ClusterIdentity {
   name: string;
   region: string;
 }
 
-/** What is known of every resource; the rest is as of one that has nothing more to tell. */
+/** A resource with defaults for what is not given. */
 export function newResource(
   known: Pick<AwsResource, 'kind' | 'id' | 'region'> & Partial<AwsResource>,
 ): AwsResource {
@@ -73,7 +73,7 @@ export function newResource(
   };
 }
 
-/** Tags as most services send them, as a record. */
+/** Tags in the form of most services, as a record. */
 export function readTags(
   tags: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined,
 ): Record<string, string> {

@@ -6,29 +6,29 @@ import type { AwsResource } from './resource.ts';
 import type { Wave } from './waves.ts';
 import { BILLING_PARTS, PARTS_OF_A_CLUSTER, STACK_TAG } from './waves.ts';
 
-/** What is said while it works. */
+/** Progress of one resource. */
 export interface SweepProgress {
   resource: AwsResource;
   status: 'going' | 'gone' | 'stuck';
-  /** Why it is stuck, or what it waits for. */
+  /** Why it stays, or what it waits for. */
   message: string;
 }
 
 export interface SweepOptions {
   account: SweptAccount;
   waves: readonly Wave[];
-  /** Which of the cluster's own are to go. */
+  /** Which of the cluster's resources to delete. */
   wanted: (resource: AwsResource) => boolean;
-  /** How often all waves are gone through: what was in the way of a thing may have gone after it. */
+  /** How often all waves run: a later wave may delete what blocked an earlier one. */
   rounds: number;
   clock: () => number;
-  /** Waits before the next look, longer each time. */
+  /** Waits before the next poll, longer each time. */
   pause: (attempt: number, signal: AbortSignal) => Promise<void>;
   signal: AbortSignal;
 }
 
 export interface SweepResult {
-  /** Every resource that was seen and is no more. */
+  /** Every deleted resource. */
   gone: AwsResource[];
   left: Left[];
 }
@@ -38,19 +38,19 @@ export interface Left {
   why: string;
 }
 
-/** How often one resource is asked to go in one round; its wave's time may be over before. */
+/** Deletion requests per resource and round, within the time of its wave. */
 const TRIES = 30;
-/** Looks at a thing that goes with another, until it is believed to stay. */
+/** Polls until a resource that another one holds counts as stuck. */
 const LOOKS_AT_HELD = 8;
-/** How long the waves of later rounds are waited for. */
+/** Time limit for the waves of later rounds. */
 const LATER_PATIENCE_MS = 60_000;
-/** Deletions that are asked for at the same time. */
+/** Parallel deletion requests. */
 const AT_ONCE = 4;
 
 /**
- * Deletes what is the cluster's own, in waves, each looked at until it is gone: what AWS still shows after a deletion was
- * asked for is there. A thing that refuses to go holds up neither the others nor the next wave. Rejects when nothing can be
- * done at all, or with the signal's reason.
+ * Deletes the cluster's resources in waves, and polls each wave until it is gone: a resource exists as long as AWS lists it. A
+ * resource that cannot be deleted blocks neither the others nor the next wave. Rejects with a fatal error, or with the
+ * signal's reason.
  */
 export async function* sweep(options: SweepOptions): AsyncGenerator<SweepProgress, SweepResult> {
   const gone = new Map<string, AwsResource>();
@@ -67,7 +67,7 @@ export async function* sweep(options: SweepOptions): AsyncGenerator<SweepProgres
 }
 
 interface Stuck extends Left {
-  /** Asking again is of no use. */
+  /** A retry cannot help. */
   final: boolean;
 }
 
@@ -93,7 +93,7 @@ async function* removeWave(
     for (const [key, resource] of known) {
       if (found.has(key)) continue;
       gone.set(key, resource);
-      yield { resource, status: 'gone', message: 'is gone' };
+      yield { resource, status: 'gone', message: 'deleted' };
     }
     known = found;
     const free = [...found].filter(([, resource]) => holderOf(resource) === null);
@@ -104,7 +104,7 @@ async function* removeWave(
     );
     if ((open.length === 0 && !waiting) || clock() >= until) break;
     for (const [key, resource] of open)
-      if (!tries.has(key)) yield { resource, status: 'going', message: 'is being deleted' };
+      if (!tries.has(key)) yield { resource, status: 'going', message: 'deleting' };
     await inParallel(open, async ([key, resource]) => {
       const count = (tries.get(key)?.count ?? 0) + 1;
       try {
@@ -124,22 +124,22 @@ async function* removeWave(
     const why =
       holder === null
         ? (tried?.why ?? waitsFor(resource))
-        : `goes with the ${holder.resource.kind} ${holder.resource.name}`;
+        : `is deleted with the ${holder.resource.kind} ${holder.resource.name}`;
     left.set(key, { resource, why, final: holder?.final ?? tried?.final ?? false });
-    // Of what goes with another, the other is told.
+    // The holder is reported instead.
     if (holder === null) yield { resource, status: 'stuck', message: why };
   }
 }
 
-/** What was in the way in the first round is no longer waited for as long as what is only slow. */
+/** After the first round only slow kinds get their full time. */
 function patienceFor({ kinds, patienceMs }: Wave, round: number): number {
   const slow = kinds.some((kind) => kind === 'stack' || kind === 'cluster' || kind === 'nodegroup');
   return round === 1 || slow ? patienceMs : Math.min(patienceMs, LATER_PATIENCE_MS);
 }
 
 /**
- * What a resource is part of, and would be taken from under: a cluster that stays, a stack that does not go yet. In the
- * `last` round what bills is taken all the same.
+ * The remaining cluster or stack that a resource is part of. Its parts stay with it, except for those that bill in the `last`
+ * round.
  */
 function findHolder(resource: AwsResource, left: Iterable<Stuck>, last: boolean): Stuck | null {
   for (const stuck of left) {
@@ -151,7 +151,7 @@ function findHolder(resource: AwsResource, left: Iterable<Stuck>, last: boolean)
   return null;
 }
 
-/** What may no longer be listed is taken for still there. */
+/** Resources of a kind that can no longer be listed count as existing. */
 async function look(
   kinds: Wave['kinds'],
   { account, wanted, signal }: SweepOptions,
@@ -166,20 +166,20 @@ async function look(
 
 const keyOf = ({ kind, id }: AwsResource) => `${kind}/${id}`;
 
-/** On its way out by AWS's own word. */
+/** AWS is deleting it. */
 function isGoing({ state }: AwsResource): boolean {
   return /^(?:deleting|shutting-down|delete_in_progress)$/i.test(state);
 }
 
 function mayTry(resource: AwsResource, tried: Try | undefined): boolean {
   if (resource.heldBy !== null || isGoing(resource) || tried?.final) return false;
-  // A stack that failed fails again until what is in its way has gone, with a later wave.
+  // A failed stack fails again until a later wave deletes what blocks it.
   const most = resource.kind === 'stack' && resource.state === 'DELETE_FAILED' ? 1 : TRIES;
   return (tried?.count ?? 0) < most;
 }
 
 function waitsFor({ heldBy, state }: AwsResource): string {
-  return heldBy === null ? `is still there (${state})` : `is in use by ${heldBy}`;
+  return heldBy === null ? `still exists (${state})` : `is in use by ${heldBy}`;
 }
 
 async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

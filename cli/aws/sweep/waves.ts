@@ -1,22 +1,22 @@
 import type { AwsResource, ResourceKind } from './resource.ts';
 
-/** Kinds that may go side by side, once those of the waves before are gone. */
+/** Kinds that are deleted in parallel, after the earlier waves. */
 export interface Wave {
   kinds: readonly ResourceKind[];
-  /** How long it may take until AWS no longer shows them; milliseconds. */
+  /** Time limit until AWS no longer lists them; milliseconds. */
   patienceMs: number;
 }
 
 const MINUTE_MS = 60_000;
 
-/** What hangs in the cluster's network and is in no stack: while it is there, the stack of the network cannot go. */
+/** Resources in the cluster's network that no stack owns. They block the deletion of the network's stack. */
 export const LOOSE_ENDS: readonly Wave[] = [
   { kinds: ['classic-balancer', 'balancer'], patienceMs: 5 * MINUTE_MS },
-  // The interfaces of a balancer outlive it by minutes, and hold its group.
+  // The interfaces of a balancer remain for minutes, and hold its group.
   { kinds: ['target-group', 'network-interface', 'security-group'], patienceMs: 6 * MINUTE_MS },
 ];
 
-/** Everything, nothing before what holds it. Stacks come first: what they made they take away best. */
+/** Everything, holders first. Stacks come first because they delete their own resources best. */
 export const EVERYTHING: readonly Wave[] = [
   { kinds: ['classic-balancer', 'balancer'], patienceMs: 5 * MINUTE_MS },
   { kinds: ['stack'], patienceMs: 25 * MINUTE_MS },
@@ -29,7 +29,7 @@ export const EVERYTHING: readonly Wave[] = [
   { kinds: ['role', 'oidc-provider', 'log-group'], patienceMs: 2 * MINUTE_MS },
 ];
 
-/** They are a cluster's as long as it is there, and come back when they are taken away one by one. */
+/** Parts of an existing cluster, which would recreate them. */
 export const PARTS_OF_A_CLUSTER: ReadonlySet<ResourceKind> = new Set([
   'instance',
   'network-interface',
@@ -41,10 +41,10 @@ export const PARTS_OF_A_CLUSTER: ReadonlySet<ResourceKind> = new Set([
   'address',
 ]);
 
-/** CloudFormation's own, on what a stack made. */
+/** CloudFormation's tag on the resources of a stack. */
 export const STACK_TAG = 'aws:cloudformation:stack-name';
 
-/** What costs money while the stack that made it will not go. */
+/** What bills while its stack cannot be deleted. */
 export const BILLING_PARTS: ReadonlySet<ResourceKind> = new Set([
   'instance',
   'nat-gateway',
@@ -52,7 +52,7 @@ export const BILLING_PARTS: ReadonlySet<ResourceKind> = new Set([
   'volume',
 ]);
 
-/** Made by what runs in the cluster, and of no use to it any more: it can go while the cluster is still there. */
+/** Whether it was created from inside the cluster and can be deleted while the cluster exists. */
 export function isLoose({ kind, name, state, heldBy }: AwsResource): boolean {
   switch (kind) {
     case 'classic-balancer':

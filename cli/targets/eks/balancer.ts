@@ -39,7 +39,7 @@ export async function* awaitInService(
   let last = '';
   try {
     const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-    for await (const { healthy, all, reason } of poll(ask, { signal: limit.signal, mostMs: 6_000, same })) {
+    for await (const { healthy, all, reason } of poll(ask, { signal: limit.signal, maxMs: 6_000, same })) {
       if (healthy > 0) {
         yield waiting.done(`The load balancer has ${healthy} of ${all} targets healthy`);
         return;

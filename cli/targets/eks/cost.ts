@@ -20,18 +20,18 @@ export interface CostOptions {
   aws: Aws;
   /** The cluster's name. */
   name: string;
-  /** When `up` was first run for it; epoch milliseconds, `null` where nobody remembers. */
+  /** Time of the first `up`; epoch milliseconds, `null` if unknown. */
   firstUp: number | null;
-  /** Everything that is the cluster's own. */
+  /** Resources of the cluster. */
   owned: readonly AwsResource[];
-  /** Whether there may be more that could not be seen. */
+  /** Whether some resources could not be listed. */
   incomplete: boolean;
   prices: Prices;
   clock(): number;
   signal: AbortSignal;
 }
 
-/** Kinds of what AWS bills by the time. */
+/** Kinds that bill by time. */
 const BILLED_KINDS: readonly ResourceKind[] = [
   'cluster',
   'instance',
@@ -43,7 +43,7 @@ const BILLED_KINDS: readonly ResourceKind[] = [
   'log-group',
 ];
 
-/** What the platform costs, by what AWS has of it, and a warning for what could not be looked at. */
+/** The cost of the instance, from its resources in AWS, with a warning for each kind that could not be listed. */
 export async function* tellCost(eks: Eks, { signal }: Bounds): AsyncGenerator<Event> {
   const aws = await eks.aws();
   const { name, clock } = eks;
@@ -60,10 +60,11 @@ export async function* tellCost(eks: Eks, { signal }: Bounds): AsyncGenerator<Ev
     clock,
     signal,
   });
-  for (const { kind, why } of unseen) yield warning('cost_unseen', `No ${kind} is in it: ${why.message}`);
+  for (const { kind, why } of unseen)
+    yield warning('cost_unseen', `The cost excludes every ${kind}: ${why.message}`);
 }
 
-/** One `cost` event about what AWS has there now, then a warning for each thing to think of. */
+/** One `cost` event for the existing resources, then warnings. */
 export async function* describeCost(options: CostOptions): AsyncGenerator<Event> {
   const { aws, name, owned, prices, signal } = options;
   const now = options.clock();
@@ -102,13 +103,13 @@ export async function* describeCost(options: CostOptions): AsyncGenerator<Event>
   if (told !== null) yield warning('cost', told);
 }
 
-/** How the version stands that the cluster runs now; `null` without a cluster. */
+/** Support of the cluster's version; `null` without a cluster. */
 async function askClusterSupport({ aws, name, signal }: CostOptions, now: number) {
   try {
     const { cluster } = await (await aws.eks()).describeCluster({ name }, { abortSignal: signal });
     if (cluster?.version === undefined) return null;
     const judged = await askVersionSupport(aws, cluster.version, { now, signal });
-    // Without a policy of its own a cluster goes into extended support.
+    // The default of EKS is extended support.
     const policy = cluster.upgradePolicy?.supportType === 'STANDARD' ? 'STANDARD' : 'EXTENDED';
     return { judged, policy } as const;
   } catch (error) {

@@ -31,7 +31,7 @@ export async function* bringDown(eks: Eks, request: DownRequest): AsyncGenerator
     refuseAnotherAccount(eks, await aws.identity(signal));
     yield* tearDown(await gatherParts(eks, signal, clients), request);
   } catch (error) {
-    // AWS continues with what was started.
+    // AWS continues what was started.
     if (signal.aborted) yield* warnStillBilling(aws, eks.name);
     throw error;
   } finally {

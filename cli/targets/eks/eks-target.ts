@@ -22,7 +22,7 @@ const DOWN_TIMEOUT_MS = 60 * 60_000;
 const STATUS_TIMEOUT_MS = 45_000;
 const ASK_TIMEOUT_MS = 30_000;
 
-/** A cluster of its own on Amazon EKS, and the platform in it by the same code as on any other cluster. */
+/** A cluster on Amazon EKS for one instance, which runs in it by the same code as on any other cluster. */
 export function createEksTarget({ name, settings, root, env, clock }: EksTargetOptions): Target {
   const folder = instanceFolder(settings.values.home, name);
   let aws: Promise<Aws> | undefined;

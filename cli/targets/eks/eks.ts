@@ -4,7 +4,7 @@ import type { Env, Settings } from '#cli/settings/settings.ts';
 import type { Target } from '../target.ts';
 import type { EksState } from './state.ts';
 
-/** What every verb of an instance on EKS works with. */
+/** Context of every operation on an instance on EKS. */
 export interface Eks {
   /** Of the instance, of its cluster and of its namespace. */
   name: string;
@@ -16,12 +16,12 @@ export interface Eks {
   /** The instance's own folder: `target.json`, `kubeconfig`, `logs`, receipts. */
   folder: string;
   clock(): number;
-  /** What is remembered; `null` for an instance that was not made from this machine. */
+  /** Remembered state; `null` for an instance that was not created from this machine. */
   state(): EksState | null;
   /** AWS in the instance's region; opened once. */
   aws(): Promise<Aws>;
   /**
-   * The instance in its cluster, by a kubeconfig of its own that was just made from what EKS says of the cluster.
+   * The instance in its cluster, with a kubeconfig that was just written from the answer of EKS.
    * Throws a `NotReadyError` when there is no cluster, a `UserError` when it is not the remembered one.
    */
   kubernetes(signal: AbortSignal): Promise<Target>;

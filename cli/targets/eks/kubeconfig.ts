@@ -6,7 +6,7 @@ import type { ControlPlane } from './cluster/facts.ts';
 import type { Eks } from './eks.ts';
 import { writePrivate } from './state.ts';
 
-/** A kubeconfig of this cluster alone, in the platform's folder: nobody's current context is touched. */
+/** Path of a kubeconfig of this cluster alone, in the instance's folder. The user's own kubeconfig stays unchanged. */
 export function kubeconfigPath({ folder }: Pick<Eks, 'folder'>): string {
   return join(folder, 'kubeconfig');
 }
@@ -14,14 +14,14 @@ export function kubeconfigPath({ folder }: Pick<Eks, 'folder'>): string {
 export interface KubeconfigFacts {
   name: string;
   region: string;
-  /** `AWS_PROFILE`, when that is how AWS is signed in to. */
+  /** `AWS_PROFILE`, if set. */
   profile: string | null;
 }
 
 /**
- * What `kubectl` takes. It holds no secret: whoever uses it asks the AWS command line for a token of some minutes, by the
- * credentials of that moment. That is how EKS itself documents it, so that the file works in every other tool, follows
- * profiles, roles and SSO as AWS's own tools do, and needs no program of ours in its place for ever.
+ * A kubeconfig without a secret: kubectl asks the AWS command line for a token of some minutes, with the credentials of that
+ * moment. This is the form that EKS documents, so it works with every tool and with profiles, roles and SSO, and does not
+ * need influscope.
  */
 export function describeKubeconfig(
   cluster: ControlPlane,
@@ -62,13 +62,13 @@ export function writeKubeconfig(eks: Eks, cluster: ControlPlane, region: string)
   writePrivate(kubeconfigPath(eks), describeKubeconfig(cluster, { name: eks.name, region, profile }));
 }
 
-/** The file as it is. Throws a `NotReadyError` when there is no cluster yet. */
+/** Content of the file. Throws a `NotReadyError` when there is no cluster yet. */
 export function readOwnKubeconfig(eks: Eks): string {
   try {
     return readFileSync(kubeconfigPath(eks), 'utf8');
   } catch (cause) {
     if (systemCode(cause) !== 'ENOENT') throw cause;
-    throw new NotReadyError(`The platform "${eks.name}" has no cluster that is known here`, {
+    throw new NotReadyError(`No cluster of the instance "${eks.name}" is remembered on this machine`, {
       code: 'platform_absent',
       hint: 'influscope up --target eks',
       laggards: ['cluster'],

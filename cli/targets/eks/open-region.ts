@@ -5,22 +5,22 @@ import type { Env } from '#cli/settings/settings.ts';
 import { readClusterConfig } from './cluster/cluster-config.ts';
 import type { Eks } from './eks.ts';
 
-/** AWS in the region of a platform: where it is remembered to be, else as it is set. */
+/** AWS in the region of the instance: the remembered one, otherwise the configured one. */
 export async function openRegion(eks: Eks): Promise<Aws> {
   return openAws({ region: await chooseRegion(eks), env: eks.env });
 }
 
 /**
- * The region: the remembered one, which a setting must not contradict; else the setting, the configuration of one's own,
- * the environment, the profile, and in the end the region of the configuration that comes along.
+ * The first of: the remembered region, which a setting must not contradict; the setting; the user's cluster configuration;
+ * the environment; the profile; the shipped cluster configuration.
  */
 async function chooseRegion(eks: Eks): Promise<string> {
   const { values } = eks.settings;
   const remembered = eks.state()?.region ?? null;
   if (remembered !== null && values.region !== null && values.region !== remembered) {
-    throw new UserError(`The platform "${eks.name}" is in ${remembered}, not in ${values.region}`, {
+    throw new UserError(`The instance "${eks.name}" is in ${remembered}, not in ${values.region}`, {
       code: 'region_differs',
-      hint: 'leave --region out, or choose another --name',
+      hint: 'remove --region, or choose another --name',
     });
   }
   const known = remembered ?? values.region;
@@ -30,7 +30,7 @@ async function chooseRegion(eks: Eks): Promise<string> {
   return (await usualRegion(eks.env)) ?? configured ?? 'us-east-1';
 }
 
-/** As the AWS command line chooses it: from the environment, or from the profile. */
+/** Like the AWS command line: from the environment, or from the profile. */
 async function usualRegion(env: Env): Promise<string | null> {
   const said = env.AWS_REGION || env.AWS_DEFAULT_REGION;
   if (said) return said;

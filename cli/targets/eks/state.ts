@@ -5,16 +5,16 @@ import type { Remembered } from '#cli/instance/remembered.ts';
 import { readRemembered } from '#cli/instance/remembered.ts';
 import { writePrivateFile } from '#lib/atomic-file.ts';
 
-/** `target.json` of a platform on EKS: where to ask. What exists is asked from AWS each time. */
+/** `target.json` of an instance on EKS: where it is. Its resources are read from AWS each time. */
 export interface EksState extends Remembered {
   target: 'eks';
   region: string;
   account: string;
-  /** ARN of the control plane; `null` until it is there. */
+  /** ARN of the control plane; `null` until it exists. */
   cluster: string | null;
-  /** When `up` first went to make the cluster; ISO 8601. */
+  /** Time of the first `up`; ISO 8601. */
   first_up: string;
-  /** What was agreed to, in US dollars a month; `null` when nothing was. */
+  /** The agreed cost in US dollars per month; `null` without consent. */
   agreed: number | null;
 }
 

@@ -8,7 +8,7 @@ import type { Action } from './cluster/next-action.ts';
 import { nextAction } from './cluster/next-action.ts';
 import type { Eks } from './eks.ts';
 
-/** What the platform does; where its cluster is not finished, how far that is. */
+/** Status of the instance, or of its cluster while that is incomplete. */
 export async function* describeStatus(eks: Eks, request: StatusRequest): AsyncGenerator<Event> {
   try {
     for await (const one of (await eks.kubernetes(request.signal)).status(request))
@@ -53,12 +53,12 @@ async function describeCluster(eks: Eks, signal: AbortSignal): Promise<Event> {
 
 function describeAction(action: Action, region: string): { state: InstanceState; message: string } {
   if (action.kind === 'create')
-    return { state: 'absent', message: `is not here: there is no cluster in ${region}` };
+    return { state: 'absent', message: `does not exist: there is no cluster in ${region}` };
   if (action.kind === 'broken')
     return {
       state: 'unresponsive',
-      message: `cannot be used: ${action.problem.what}; influscope up tells why`,
+      message: `cannot be used: ${action.problem.what}. For the cause: influscope up`,
     };
-  if (action.kind === 'wait') return { state: 'starting', message: `is being made: ${action.what}` };
-  return { state: 'starting', message: 'is half made: influscope up finishes it' };
+  if (action.kind === 'wait') return { state: 'starting', message: `is being created: ${action.what}` };
+  return { state: 'starting', message: 'is incomplete. To finish it: influscope up' };
 }

@@ -19,8 +19,8 @@ import { writeKubeconfig } from './kubeconfig.ts';
 import { writeEksState } from './state.ts';
 
 /**
- * From an account to a search: preflight, cluster, nodes, add-ons, then the platform as on any cluster, its balancer, its
- * name and an answer. Each phase begins from what exists, so that the same command continues whatever was cut short.
+ * Creates everything from an empty account to a search: cluster, nodes, add-ons, then the instance as on any cluster, its
+ * load balancer and its DNS name. Each phase starts from what exists, so repeating the command continues.
  */
 export async function* bringUp(eks: Eks, request: UpRequest): AsyncGenerator<Event> {
   if (request.until === 'serving') {
@@ -32,7 +32,7 @@ export async function* bringUp(eks: Eks, request: UpRequest): AsyncGenerator<Eve
   const found = yield* preflight(eks, request);
   const { action, aws } = found;
   if (request.flags?.dryRun && action.kind !== 'done') {
-    yield note('dry_run', 'Without --dry-run the cluster would be made, and the platform on it');
+    yield note('dry_run', 'Without --dry-run this creates the cluster and deploys the instance');
     return;
   }
   remember(eks, found, found.facts.cluster?.arn ?? null);
@@ -51,13 +51,13 @@ export async function* bringUp(eks: Eks, request: UpRequest): AsyncGenerator<Eve
     yield* bringBackData(eks, aws, signal);
     yield* bringUpInside(eks, request);
   } catch (error) {
-    // A deployment that failed says what to do itself.
+    // A failed deployment has its own hint.
     if (request.signal.aborted || !provisioned) yield* warnStillBilling(aws, eks.name);
     throw error;
   }
 }
 
-/** An interrupt while looking changes nothing, but an earlier run may have created something. */
+/** An interrupted preflight changes nothing, but an earlier run may have created resources. */
 async function* preflight(eks: Eks, request: UpRequest): AsyncGenerator<Event, Preflight> {
   try {
     return yield* runPreflight(eks, request);
@@ -89,7 +89,7 @@ async function* bringUpInside(eks: Eks, request: UpRequest): AsyncGenerator<Even
   }
 }
 
-/** Before anything is spent, so that whoever continues or takes it down knows where to look. */
+/** Runs before anything bills, so that a later `up` or `down` knows where to look. */
 function remember(eks: Eks, { aws, identity, agreed }: Preflight, cluster: string | null): void {
   const known = eks.state();
   writeEksState(join(eks.folder, 'target.json'), {
@@ -103,14 +103,11 @@ function remember(eks: Eks, { aws, identity, agreed }: Preflight, cluster: strin
   });
 }
 
-/** A cluster that was made anew under the old name has nothing of what is remembered of the platform. */
+/** The remembered state does not apply to a new cluster of the same name. */
 function* forgetAnother(eks: Eks, endpoint: string | null): Generator<Event> {
   const path = insideState(eks);
   const known = readKubernetesState(path);
   if (known === null || known.server === endpoint) return;
   rmSync(path, { force: true });
-  yield warning(
-    'cluster_new',
-    `The cluster was made anew: what was remembered of ${known.server} is forgotten`,
-  );
+  yield warning('cluster_new', `The cluster is new. The state of ${known.server} is forgotten`);
 }

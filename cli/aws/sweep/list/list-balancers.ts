@@ -4,10 +4,10 @@ import { isNotFound } from '#cli/aws/errors.ts';
 import type { AwsResource } from '../resource.ts';
 import { newResource, readTags } from '../resource.ts';
 
-/** Balancers that one question about tags may name. */
+/** Maximum balancers per request for tags. */
 const TAGS_AT_ONCE = 20;
 
-/** Every classic balancer of the region, with its tags. */
+/** Every classic load balancer of the region, with its tags. */
 export async function listClassicBalancers(aws: Aws, signal: AbortSignal): Promise<AwsResource[]> {
   const sdk = await import('@aws-sdk/client-elastic-load-balancing');
   const elb = await aws.elb();
@@ -35,7 +35,7 @@ export async function listClassicBalancers(aws: Aws, signal: AbortSignal): Promi
   );
 }
 
-/** Every application and network balancer of the region, with its tags. */
+/** Every application and network load balancer of the region, with its tags. */
 export async function listBalancers(aws: Aws, signal: AbortSignal): Promise<AwsResource[]> {
   const sdk = await import('@aws-sdk/client-elastic-load-balancing-v2');
   const elb = await aws.elbv2();
@@ -96,7 +96,7 @@ async function tagsOfArns(aws: Aws, arns: readonly string[], signal: AbortSignal
 
 type Tagged = [id: string, tags: Record<string, string>];
 
-/** One that goes meanwhile spoils the answer for all that were asked about with it; those are asked one by one. */
+/** A balancer that was just deleted fails the request for the whole batch. The batch is then requested one by one. */
 async function tagsOf(
   ids: readonly string[],
   ask: (some: string[]) => Promise<Tagged[]>,

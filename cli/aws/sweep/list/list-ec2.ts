@@ -24,10 +24,10 @@ const EC2_KINDS = [
 ] as const satisfies readonly ResourceKind[];
 type Ec2Kind = (typeof EC2_KINDS)[number];
 
-/** Every tag that names a cluster has the word in its key; AWS sends only what has one. */
+/** Every tag that names a cluster has this word in its key. */
 const ABOUT_CLUSTERS = [{ Name: 'tag-key', Values: ['*cluster*'] }];
 
-/** What EC2 has of one kind that speaks of any cluster; whose it is, is told elsewhere. */
+/** Resources of one kind with a tag of any cluster. Ownership is checked by the caller. */
 export async function listEc2(
   aws: Aws,
   cluster: string,
@@ -57,7 +57,7 @@ async function listInstances({ ec2, sdk, region, signal }: Listing): Promise<Aws
   return (
     reservations
       .flatMap(({ Instances = [] }) => Instances)
-      // It is shown for an hour after its end.
+      // EC2 lists it for an hour after its end.
       .filter(({ State }) => State?.Name !== 'terminated')
       .map(({ InstanceId = '', State, InstanceType, LaunchTime, Tags }) => ({
         ...resource('instance', InstanceId, region, Tags),
@@ -107,7 +107,7 @@ async function listSnapshots({ ec2, sdk, region, signal }: Listing): Promise<Aws
   }));
 }
 
-/** The ones of a control plane have no tags; they are asked for by what EKS calls them. */
+/** Interfaces of a control plane have no tags. They are found by the description that EKS gives them. */
 async function listNetworkInterfaces({ ec2, sdk, region, cluster, signal }: Listing): Promise<AwsResource[]> {
   const ask = (Filters: { Name: string; Values: string[] }[]) =>
     collectPages(
@@ -165,7 +165,7 @@ async function listNatGateways({ ec2, sdk, region, signal }: Listing): Promise<A
   );
   return (
     gateways
-      // It is shown for an hour after its end.
+      // EC2 lists it for an hour after its end.
       .filter(({ State }) => State !== 'deleted')
       .map(({ NatGatewayId = '', State, CreateTime, Tags }) => ({
         ...resource('nat-gateway', NatGatewayId, region, Tags),

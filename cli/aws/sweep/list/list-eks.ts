@@ -5,7 +5,7 @@ import { clusterNames } from '#cli/aws/names.ts';
 import type { AwsResource } from '../resource.ts';
 import { newResource, readTags } from '../resource.ts';
 
-/** The cluster of this name, whoever made it; at most one. */
+/** The cluster of this name, ours or not; at most one. */
 export async function listClusters(aws: Aws, name: string, signal: AbortSignal): Promise<AwsResource[]> {
   const eks = await aws.eks();
   try {
@@ -29,7 +29,7 @@ export async function listClusters(aws: Aws, name: string, signal: AbortSignal):
   }
 }
 
-/** Node groups of the cluster of this name; whose the cluster is, is told by the cluster. */
+/** Node groups of the cluster of this name, with the tags of the cluster. */
 export async function listNodegroups(aws: Aws, name: string, signal: AbortSignal): Promise<AwsResource[]> {
   const [cluster] = await listClusters(aws, name, signal);
   if (cluster === undefined) return [];
@@ -75,7 +75,7 @@ async function readNodegroup(
   }
 }
 
-/** A stack hands its tags down to what it makes; where they did not arrive, it is asked whether it made it. */
+/** Tags of the cluster's stack, if the stack created the cluster: they may be missing on the cluster itself. */
 async function tagsOfStack(aws: Aws, name: string, signal: AbortSignal): Promise<AwsResource['tags']> {
   const cloudformation = await aws.cloudformation();
   const StackName = clusterNames(name).clusterStack;

@@ -8,9 +8,9 @@ import { newResource, readTags } from '../resource.ts';
 import { STACK_TAG } from '../waves.ts';
 
 /**
- * Roles that eksctl made. IAM knows no regions, and a cluster of this name may stand in several: the region is the one
- * of the stack that lists the role, or of what the role itself refers to; else it stays unknown. `seen` keeps the roles
- * of stacks, which are asked for by name once their stack is gone.
+ * Roles that eksctl created. IAM has no regions, and several regions may have a cluster of this name. The region of a role is
+ * the one of its stack, or the one that the role refers to; otherwise it is unknown. `seen` keeps the roles of stacks for
+ * the time after their stack is deleted.
  */
 export async function listRoles(
   aws: Aws,
@@ -85,7 +85,7 @@ async function readRole(iam: IAM, role: Role, signal: AbortSignal): Promise<AwsR
   }
 }
 
-/** Providers of the identities that a cluster of this region gives to its pods. */
+/** OIDC providers of the clusters of this region. */
 export async function listOidcProviders(aws: Aws, signal: AbortSignal): Promise<AwsResource[]> {
   const iam = await aws.iam();
   const { OpenIDConnectProviderList = [] } = await iam.listOpenIDConnectProviders(
@@ -113,7 +113,7 @@ export async function listOidcProviders(aws: Aws, signal: AbortSignal): Promise<
   return found.flat();
 }
 
-/** Of a stack's ARN, or of the issuer of a cluster's identities. */
+/** Region in the ARN of a stack, or in the issuer of a cluster. */
 function regionOf(text: string): string | null {
   const [, stack, issuer] =
     /arn:aws[a-z-]*:cloudformation:([a-z0-9-]+):|oidc\.eks\.([a-z0-9-]+)\.amazonaws\.com/.exec(text) ?? [];

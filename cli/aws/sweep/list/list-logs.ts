@@ -6,7 +6,7 @@ import { newResource } from '../resource.ts';
 
 const GIB = 2 ** 30;
 
-/** The log group of the control plane, and those whose names begin like it: AWS cannot be asked for one alone. */
+/** The log group of the control plane, and others with the same prefix: AWS lists by prefix only. */
 export async function listLogGroups(aws: Aws, cluster: string, signal: AbortSignal): Promise<AwsResource[]> {
   const logs = await aws.logs();
   const sdk = await import('@aws-sdk/client-cloudwatch-logs');

@@ -16,7 +16,7 @@ export async function listStacks(aws: Aws, signal: AbortSignal): Promise<AwsReso
     .map(({ StackName: name = '', StackId, StackStatus, CreationTime, Tags }) =>
       newResource({
         kind: 'stack',
-        // A deleted stack's name may be taken by another.
+        // Another stack may reuse the name of a deleted one.
         id: StackId ?? name,
         name,
         region: aws.region,

@@ -26,7 +26,7 @@ export async function removeFromAws(
   signal: AbortSignal,
 ): Promise<void> {
   const { kind } = resource;
-  // The last check before a deletion: whatever chose the resource, it needs proof.
+  // The last check before a deletion, whoever chose the resource.
   if (kind === 'snapshot' || ownership(cluster, resource) === null)
     throw new Error(`${kind} ${resource.id} is not proven to be of ${cluster.name}`);
   try {
@@ -65,7 +65,7 @@ const REMOVERS: Record<RemovableKind, (removal: Removal) => Promise<unknown>> = 
     (await aws.logs()).deleteLogGroup({ logGroupName: resource.id }, options),
 };
 
-/** Protection against deletion is there against slips; what is to go has been shown and agreed to. */
+/** Deletion protection prevents accidents. Here the user has seen the plan and agreed. */
 async function removeCluster({ aws, resource: { id: name }, options }: Removal): Promise<void> {
   const eks = await aws.eks();
   const { cluster } = await eks.describeCluster({ name }, options);

@@ -21,7 +21,7 @@ export async function removeNetworkInterface(
   await ec2.deleteNetworkInterface({ NetworkInterfaceId }, { abortSignal });
 }
 
-/** Rules of the cluster's own groups that refer to this one go first; a stranger's rule stays, and so does the group. */
+/** Deletes the rules of the cluster's groups that refer to this one first. A rule of another group keeps the group. */
 export async function removeSecurityGroup(
   aws: Aws,
   cluster: ClusterIdentity,
@@ -60,7 +60,7 @@ function own({ region }: Aws, cluster: ClusterIdentity, groups: readonly Securit
   });
 }
 
-/** The parts of rules that refer to a group, and nothing else of them. */
+/** Only the parts of the rules that refer to a group. */
 function rulesAbout(rules: readonly IpPermission[] | undefined, group: string): IpPermission[] {
   return (rules ?? []).flatMap(({ IpProtocol, FromPort, ToPort, UserIdGroupPairs = [] }) => {
     const pairs = UserIdGroupPairs.filter(({ GroupId }) => GroupId === group);

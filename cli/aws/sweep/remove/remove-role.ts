@@ -1,7 +1,7 @@
 import type { Aws } from '#cli/aws/aws.ts';
 import { collectPages, paging } from '#cli/aws/collect-pages.ts';
 
-/** A role goes only without policies, and out of instance profiles; profiles of which it was the only use go too. */
+/** Detaches a role from its policies and instance profiles, and deletes it, with the profiles that only it used. */
 export async function removeRole(aws: Aws, RoleName: string, signal: AbortSignal): Promise<void> {
   const iam = await aws.iam();
   const sdk = await import('@aws-sdk/client-iam');

@@ -7,10 +7,10 @@ import { findBoundary } from '../cluster/find-boundary.ts';
 /** Whether the account has the permissions boundary for the cluster's roles. */
 export async function checkBoundary(aws: Aws, name: string, signal: AbortSignal): Promise<Verdict> {
   const found = await findBoundary(aws, name, signal);
-  if (found !== null) return well(`the cluster's roles get ${found}`);
+  if (found !== null) return well(`roles are bound by ${found}`);
   const { boundary } = clusterNames(name);
   return doubtful(
-    `no policy ${boundary} in this account: the rights of docs/eks-policy.json create roles only under it`,
+    `the account has no policy ${boundary}, which docs/eks-policy.json needs to create roles`,
     commandFor(name, aws.region),
   );
 }

@@ -21,7 +21,7 @@ import { checkLimits } from './limits.ts';
 import { checkPermissions, readPolicy } from './permissions.ts';
 import { checkRegion } from './region.ts';
 
-/** Whether everything is here that `up` needs, then what the cluster itself says, where there is one. */
+/** Checks everything that `up` needs, then the cluster itself, if it exists. */
 export async function* runChecks(eks: Eks, request: Bounds): AsyncGenerator<Event> {
   const { signal } = request;
   const checks: Check[] = [
@@ -36,7 +36,7 @@ export async function* runChecks(eks: Eks, request: Bounds): AsyncGenerator<Even
     ['limits', () => checkRoom(eks, signal)],
     ['version', () => checkVersion(eks, signal)],
   ];
-  // Nothing else is answered to somebody unknown.
+  // Without an identity every other check would fail too.
   if (!(yield* runInTurn(checks, signal, 'identity'))) return;
   const cluster = await describeControlPlane(await eks.aws(), eks.name, signal);
   if (cluster?.status === 'ACTIVE') yield* (await eks.kubernetes(signal)).checks(request);
@@ -48,7 +48,7 @@ async function checkIdentity(eks: Eks, signal: AbortSignal): Promise<CheckResult
   const told = `${arn}, account ${account}, ${aws.region}`;
   if (!arn.endsWith(':root')) return ok(told);
   return warn(
-    `${told}: nothing holds the root user back`,
+    `${told}: the root user has no restrictions`,
     'use a role with the policy of docs/eks-policy.json',
   );
 }
@@ -88,6 +88,6 @@ async function checkVersion(eks: Eks, signal: AbortSignal): Promise<CheckResult>
   const support = await askVersionSupport(aws, running?.version ?? version, { now: eks.clock(), signal });
   const told = describeSupport(support, policy, supportPrice(prices, aws.region));
   if (told === null) return ok(`Kubernetes ${support.version} is in standard support`);
-  const fix = 'metadata.version in cluster_config';
+  const fix = 'change metadata.version in cluster_config';
   return support.phase === 'ended' ? fail(told, fix) : warn(told, fix);
 }

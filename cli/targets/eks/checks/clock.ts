@@ -7,7 +7,7 @@ import { fail, ok, warn } from '#cli/targets/check.ts';
 const REFUSED_MS = 4 * 60_000;
 const NOTICED_MS = 30_000;
 
-/** Compares this machine's clock with the date of an answer of AWS. */
+/** Compares this machine's clock with the date of a response of AWS. */
 export async function checkClock(aws: Aws, clock: () => number, signal: AbortSignal): Promise<CheckResult> {
   const sts = await aws.sts();
   let date: string | undefined;
@@ -25,13 +25,13 @@ export async function checkClock(aws: Aws, clock: () => number, signal: AbortSig
   return judgeClock(Number.isNaN(there) ? null : (before + clock()) / 2 - there);
 }
 
-/** `aheadMs`: how much this machine's clock is ahead; `null` where nobody told. */
+/** `aheadMs`: how much this machine's clock is ahead; `null` if AWS sent no date. */
 export function judgeClock(aheadMs: number | null): CheckResult {
-  if (aheadMs === null) return warn('AWS told no time', null);
+  if (aheadMs === null) return warn('AWS sent no date', null);
   const off = Math.abs(aheadMs);
   const told = `${formatDuration(off)} ${aheadMs > 0 ? 'ahead of' : 'behind'} AWS`;
   const fix = 'timedatectl set-ntp true';
-  if (off >= REFUSED_MS) return fail(`${told}: it refuses signatures that are five minutes off`, fix);
+  if (off >= REFUSED_MS) return fail(`${told}: AWS refuses signatures that are five minutes off`, fix);
   if (off >= NOTICED_MS) return warn(told, fix);
   // The date has no fractions of a second.
   return ok('agrees with AWS');

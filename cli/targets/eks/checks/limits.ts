@@ -17,7 +17,7 @@ export interface LimitsCheck {
   signal: AbortSignal;
 }
 
-/** Whether the account has room for what is still to be made. */
+/** Whether the account limits allow what is still to be created. */
 export async function checkLimits(aws: Aws, request: LimitsCheck): Promise<CheckResult> {
   const { cluster, existing, manifests, serviceType, signal } = request;
   const objects = readManifests(manifests).flatMap((stage) => stage.objects);
@@ -28,9 +28,10 @@ export async function checkLimits(aws: Aws, request: LimitsCheck): Promise<Check
     signal,
   });
   const hit = limits.filter(({ fits }) => fits === false);
-  if (hit.length > 0) return fail(hit.map(describeLimit).join('; '), hit[0]?.raise ?? 'ask AWS for more');
+  if (hit.length > 0)
+    return fail(hit.map(describeLimit).join('; '), hit[0]?.raise ?? 'request an increase from AWS');
   const unknown = limits.filter(({ fits }) => fits === null).map(({ what }) => what);
   if (unknown.length > 0)
-    return warn(`not known: ${unknown.join(', ')}`, 'allow servicequotas:GetServiceQuota');
+    return warn(`unknown: ${unknown.join(', ')}`, 'allow servicequotas:GetServiceQuota');
   return ok(limits.length === 0 ? 'nothing more is needed' : limits.map(describeLimit).join('; '));
 }

@@ -30,7 +30,7 @@ export function readPolicy(root: string): IamPolicy {
   return JSON.parse(readFileSync(join(root, 'docs/eks-policy.json'), 'utf8')) as IamPolicy;
 }
 
-/** Asks IAM whether whoever this is may do all that the policy lists, on things of the names it will have. */
+/** Has IAM simulate every permission of the policy for the current identity, with the names that the resources will have. */
 export async function checkPermissions(
   aws: Aws,
   { policy, name, signal }: { policy: IamPolicy; name: string; signal: AbortSignal },
@@ -50,12 +50,12 @@ export async function checkPermissions(
   } catch (error) {
     if (!(error instanceof AwsError) || error.code !== 'aws_denied') throw error;
     return warn(
-      'not known: iam:SimulatePrincipalPolicy is not allowed',
+      'unknown: iam:SimulatePrincipalPolicy is not allowed',
       'allow it, or see docs/eks-policy.json',
     );
   }
   const missing = [...new Set(denied)];
-  if (missing.length === 0) return ok(`all ${asked} that are needed`);
+  if (missing.length === 0) return ok(`all ${asked} needed permissions`);
   const more = missing.length > NAMED ? ` and ${missing.length - NAMED} more` : '';
   return fail(
     `${identity.arn} may not ${missing.slice(0, NAMED).join(', ')}${more}`,
@@ -63,7 +63,7 @@ export async function checkPermissions(
   );
 }
 
-/** Who policies are attached to: for a session that is its role. `null` where there is no such thing. */
+/** The principal that policies are attached to: for a session its role. `null` if there is none. */
 async function principalOf(
   aws: Aws,
   { arn, account }: AwsIdentity,
@@ -73,7 +73,7 @@ async function principalOf(
   const [, partition, role] = /^arn:([^:]+):sts::\d+:assumed-role\/([^/]+)\//.exec(arn) ?? [];
   if (partition === undefined || role === undefined) return null;
   try {
-    // Its ARN has a path, which the session's has not.
+    // The ARN of the role has a path, unlike the session's.
     const { Role } = await (await aws.iam()).getRole({ RoleName: role }, { abortSignal: signal });
     if (Role?.Arn) return Role.Arn;
   } catch (error) {
@@ -117,7 +117,7 @@ async function askDenied(
   return denied;
 }
 
-/** One resource that a pattern of the policy stands for. */
+/** An example of a resource that matches a pattern of the policy. */
 export function exampleOf(pattern: string, { region, account, name }: Place): string {
   if (pattern === '*') return '*';
   const [arn, partition, service, inRegion, ofAccount, ...rest] = pattern.split(':');
@@ -135,7 +135,7 @@ export function exampleOf(pattern: string, { region, account, name }: Place): st
   ].join(':');
 }
 
-/** One request that the statement's own conditions allow. */
+/** Context of a request that meets the statement's conditions. */
 export function contextOf({ Condition = {} }: IamStatement, place: Place) {
   const exampleValue = (text: string) => {
     if (text === EXAMPLE_REGION) return place.region;

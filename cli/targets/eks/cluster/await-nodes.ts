@@ -48,7 +48,7 @@ export async function* awaitNodes(
   yield waiting.started;
   let nodes: Node[] = [];
   try {
-    for await (nodes of poll(ask, { signal: limit.signal, mostMs: 4_000 })) {
+    for await (nodes of poll(ask, { signal: limit.signal, maxMs: 4_000 })) {
       const ready = nodes.filter(takesPods).length;
       if (ready < wanted) continue;
       yield waiting.done(`${ready} nodes are ready`);

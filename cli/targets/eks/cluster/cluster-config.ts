@@ -5,7 +5,7 @@ import { INSTANCE_TAG } from '#cli/aws/names.ts';
 import { systemReason, UserError } from '#cli/errors.ts';
 import type { Eks } from '../eks.ts';
 
-/** The parts of an eksctl ClusterConfig that matter here; the rest is passed on as it is. */
+/** The parts of an eksctl ClusterConfig that are read here. The rest is passed on unchanged. */
 export interface ClusterConfig {
   metadata?: { name?: string; region?: string; version?: string; tags?: Record<string, string> };
   iam?: ClusterRoles;
@@ -48,13 +48,13 @@ export interface NodegroupConfig {
 
 export interface ReadClusterConfig {
   config: ClusterConfig;
-  /** Somebody's own file, and not the one that comes along. */
+  /** Set by `cluster_config`, instead of the shipped file. */
   own: boolean;
   path: string;
   region: string | null;
 }
 
-/** Reads the configuration of the platform's cluster. Throws a `UserError`. */
+/** Reads the configuration of the instance's cluster. Throws a `UserError`. */
 export function readClusterConfig({
   settings,
   root,
@@ -65,9 +65,9 @@ export function readClusterConfig({
   const config = parse(path);
   const named = config.metadata?.name;
   if (chosen !== null && named !== undefined && named !== name) {
-    throw new UserError(`${path} is of the cluster "${named}", and the platform is "${name}"`, {
+    throw new UserError(`${path} is for the cluster "${named}", but the instance is "${name}"`, {
       code: 'cluster_config_name',
-      hint: `--name ${named}, or leave metadata.name out`,
+      hint: `use --name ${named}, or remove metadata.name`,
     });
   }
   return { config, own: chosen !== null, path, region: config.metadata?.region ?? null };
@@ -85,23 +85,23 @@ function parse(path: string): ClusterConfig {
   if (fault) throw invalid(path, fault.message.split('\n')[0] ?? '', fault);
   const value: unknown = document.toJS();
   if (typeof value !== 'object' || value === null || (value as { kind?: unknown }).kind !== 'ClusterConfig')
-    throw invalid(path, 'it is not a ClusterConfig of eksctl');
+    throw invalid(path, 'it is not an eksctl ClusterConfig');
   const wrong = wrongShape(value);
   if (wrong !== null) throw invalid(path, wrong);
   return value;
 }
 
-/** What is not as this reads it; eksctl judges the rest. A platform without nodes would cost, and never run. */
+/** What is wrong with the parts that are read here; eksctl checks the rest. An instance without nodes would bill and never run. */
 function wrongShape(value: object): string | null {
   const { metadata = {}, managedNodeGroups = [], nodeGroups = [], addons = [] } = value as RawConfig;
   if (!isMapping(metadata)) return 'metadata is not a mapping';
   for (const [key, list] of Object.entries({ managedNodeGroups, nodeGroups, addons })) {
     const named = (one: unknown) => isMapping(one) && typeof one.name === 'string' && one.name !== '';
     if (!Array.isArray(list) || !list.every(named))
-      return `${key} is not a list of mappings with a name each`;
+      return `${key} is not a list of mappings that have a name`;
   }
   if ((managedNodeGroups as unknown[]).length + (nodeGroups as unknown[]).length > 0) return null;
-  return 'it has no managedNodeGroups, and the platform needs nodes';
+  return 'it has no managedNodeGroups, and the instance needs nodes';
 }
 
 type RawConfig = Partial<Record<keyof ClusterConfig, unknown>>;
@@ -111,22 +111,22 @@ function isMapping(value: unknown): value is Record<string, unknown> {
 }
 
 function invalid(path: string, reason: string, cause?: unknown): UserError {
-  return new UserError(`${path} is not usable: ${reason}`, {
+  return new UserError(`${path} is invalid: ${reason}`, {
     code: 'cluster_config_invalid',
-    hint: 'correct cluster_config, or leave it out',
+    hint: 'correct cluster_config, or remove it',
     cause,
   });
 }
 
 export interface ClusterPlacement {
   region: string;
-  /** Of the cluster that is there; `null` leaves the configured one. */
+  /** Of the existing cluster; `null` keeps the configured one. */
   version: string | null;
-  /** For the control plane, the nodes' first; `null` leaves them as they are configured. */
+  /** For the control plane; the first is for the nodes. `null` keeps the configured ones. */
   zones: readonly string[] | null;
 }
 
-/** The configuration as it goes to eksctl. Pure; what is given is left as it is. */
+/** The configuration for eksctl. Pure: the given one is not changed. */
 export function placeCluster(
   config: ClusterConfig,
   name: string,
@@ -152,7 +152,7 @@ export function nodegroupsOf({ managedNodeGroups = [], nodeGroups = [] }: Cluste
   return [...managedNodeGroups, ...nodeGroups];
 }
 
-/** The add-ons alone; eksctl leaves out those that are there already. */
+/** Only the named add-ons. eksctl skips those that exist. */
 export function withAddons(config: ClusterConfig, names: readonly string[]): ClusterConfig {
   return { ...config, addons: (config.addons ?? []).filter(({ name }) => names.includes(name)) };
 }

@@ -5,7 +5,7 @@ import { OperationError } from '#cli/errors.ts';
 import { foreignCluster } from './foreign-cluster.ts';
 import type { Problem, Removal } from './next-action.ts';
 
-/** What failed, in which resource and why, and what can be done: as an error. */
+/** An error that says what failed, in which resource, why, and how to fix it. */
 export async function explainProblem(
   aws: Aws,
   problem: Problem,
@@ -15,7 +15,7 @@ export async function explainProblem(
     problem.stacks.map(async (name) => {
       const steps = (await stackSteps(aws, name, { after: null, signal })) ?? [];
       return rootCauses(steps).map(
-        ({ resource, type, reason }) => `${type} ${resource}: ${reason ?? 'no reason is given'}`,
+        ({ resource, type, reason }) => `${type} ${resource}: ${reason ?? 'no reason given'}`,
       );
     }),
   );
@@ -25,7 +25,7 @@ export async function explainProblem(
   const advice = reasons.map(adviceFor).find((one) => one !== null);
   return new OperationError(`The cluster cannot be used: ${problem.what}${why}`, {
     code: 'cluster_broken',
-    hint: `${advice ? `${advice}; then ` : ''}influscope up --repair removes ${describeRemoval(problem.remove)} and makes it again (influscope down removes all)`,
+    hint: `${advice ? `${advice}; then ` : ''}influscope up --repair deletes ${describeRemoval(problem.remove)} and creates it again (influscope down deletes everything)`,
   });
 }
 
@@ -35,7 +35,7 @@ export function describeRemoval(removal: Removal): string {
   return `the ${removal.stacks.length === 1 ? 'stack' : 'stacks'} ${removal.stacks.join(', ')}`;
 }
 
-/** What mends causes that AWS names in a known way. */
+/** Fixes for causes that AWS words in a known way. */
 const ADVICE: readonly [RegExp, string][] = [
   [
     /VcpuLimitExceeded|vCPU (?:capacity|limit)/i,
@@ -55,25 +55,22 @@ const ADVICE: readonly [RegExp, string][] = [
   ],
   [
     /InsufficientInstanceCapacity|insufficient capacity/i,
-    'AWS has none of these instances in the zone now: another zone or instanceType in cluster_config, or later',
+    'AWS has no such instances in the zone now: choose another zone or instanceType in cluster_config, or try later',
   ],
-  [/UnsupportedAvailabilityZone/i, 'other availabilityZones in cluster_config'],
+  [/UnsupportedAvailabilityZone/i, 'choose other availabilityZones in cluster_config'],
   [
     /not authorized|AccessDenied|UnauthorizedOperation/i,
-    'allow what is named above (docs/eks-policy.json lists all that is needed)',
+    'allow the action above (docs/eks-policy.json lists every permission)',
   ],
   [
     /has (?:a )?dependen|DependencyViolation|in use/i,
-    'something of the cluster is still in use: influscope down finds it and removes it',
+    'a resource of the cluster is still in use: influscope down deletes it',
   ],
   [
     /NodeCreationFailure|failed to join/i,
-    'the nodes did not find the control plane: check the routes of their subnets and their security groups',
+    'the nodes cannot reach the control plane: check the routes of their subnets and their security groups',
   ],
-  [
-    /already exists/i,
-    'something of that name is there already: influscope down removes what is this cluster’s own',
-  ],
+  [/already exists/i, 'a resource of that name exists: influscope down deletes what belongs to this cluster'],
 ];
 
 export function adviceFor(reason: string): string | null {

@@ -6,15 +6,15 @@ import { listClusterStacks } from '#cli/aws/stacks.ts';
 import type { ClusterConfig } from './cluster-config.ts';
 import { nodegroupsOf } from './cluster-config.ts';
 
-/** What AWS has of a cluster, at one moment. */
+/** State of a cluster in AWS at one moment. */
 export interface EksFacts {
   /** The control plane; `null` when there is none. */
   cluster: ControlPlane | null;
   stacks: readonly ClusterStack[];
-  /** By name; `null` for one that is configured and not there. */
+  /** By name; `null` for one that is configured but does not exist. */
   nodegroups: ReadonlyMap<string, Part | null>;
   addons: ReadonlyMap<string, Part | null>;
-  /** Whether IAM knows the cluster as an identity provider; `null` where nobody wants to know. */
+  /** Whether IAM has the cluster as an identity provider; `null` if the configuration does not use it. */
   oidc: boolean | null;
 }
 
@@ -35,11 +35,11 @@ export interface ControlPlane {
 export interface Part {
   /** `CREATING`, `ACTIVE`, `DEGRADED`, `CREATE_FAILED`, … */
   status: string;
-  /** What EKS says is wrong with it. */
+  /** Health issues that EKS reports. */
   issues: readonly string[];
 }
 
-/** Asks AWS for all that `config` names; the node groups and add-ons only where there is a control plane. */
+/** Asks AWS about everything in `config`. Node groups and add-ons only if there is a control plane. */
 export async function gatherFacts(
   aws: Aws,
   name: string,

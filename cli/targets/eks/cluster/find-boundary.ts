@@ -4,7 +4,7 @@ import { clusterNames } from '#cli/aws/names.ts';
 
 /**
  * ARN of the permissions boundary for the cluster's roles (`docs/eks-boundary.json`); `null` when the account has none, or
- * does not tell. With the rights of `docs/eks-policy.json` roles can be created under it only.
+ * the credentials may not see it. The holder of `docs/eks-policy.json` can create roles only with it.
  */
 export async function findBoundary(aws: Aws, name: string, signal: AbortSignal): Promise<string | null> {
   const { account, arn } = await aws.identity(signal);

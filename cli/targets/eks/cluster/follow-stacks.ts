@@ -14,16 +14,16 @@ export interface FollowedStack {
 }
 
 export interface Follow {
-  /** `null` where something is taken away: that is no phase of the making. */
+  /** `null` for a deletion, which is no phase of the creation. */
   steps: PhaseSteps | null;
   signal: AbortSignal;
-  /** A stack that is not there yet is waited for, and does not count as gone. */
+  /** A missing stack is about to be created, and does not count as deleted. */
   expected?: boolean;
 }
 
 /**
- * Shows what CloudFormation does with the stacks, one after the other, until each has come to rest: the resource in work,
- * its state, and the time that is left as a rule. One request a look.
+ * Shows the progress of the stacks, one after the other, until each is stable: the resource, its state, and the usual time
+ * that remains. One request per poll.
  */
 export async function* followStacks(
   aws: Aws,
@@ -57,7 +57,7 @@ export async function* followStacks(
   }
 }
 
-/** Nothing happened since the last look, or the stack is still not there: the next look can wait longer. */
+/** No event since the last poll, or still no stack: the next poll can wait longer. */
 export function nothingNew(before: readonly StackStep[] | null, now: readonly StackStep[] | null): boolean {
   return now === null ? before === null : now.length === 0;
 }

@@ -12,8 +12,8 @@ export interface NamedCluster {
 }
 
 /**
- * Why a cluster of this name is not ours, in words; `null` for one of ours, or none. Its resources have the names that ours
- * would have, so that nothing of it may be touched. Pure.
+ * Why a cluster of this name is not ours, in words; `null` for ours, or none. Its resources have the same names as ours
+ * would, so none of them may be changed. Pure.
  */
 export function whyForeign(name: string, { stack, control }: NamedCluster): string | null {
   const { clusterStack, tags } = clusterNames(name);

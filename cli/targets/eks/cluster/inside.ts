@@ -12,12 +12,12 @@ import { kubeconfigPath, writeKubeconfig } from '../kubeconfig.ts';
 import type { ControlPlane } from './facts.ts';
 import { describeControlPlane } from './facts.ts';
 
-/** Path of what is remembered of the platform inside its cluster. */
+/** Path of the remembered state of the instance inside its cluster. */
 export const insideState = ({ folder }: Pick<Eks, 'folder'>): string => join(folder, 'kubernetes.json');
 
 /**
- * The platform in its cluster. EKS is asked first where the cluster is, so that a kubeconfig of yesterday never leads to
- * another one. Throws a `NotReadyError` when there is none, a `UserError` when it is not the remembered one.
+ * The instance in its cluster. EKS gives the address, so that an old kubeconfig never leads to another cluster. Throws a
+ * `NotReadyError` when there is no cluster, a `UserError` when it is not the remembered one.
  */
 export async function openInside(eks: Eks, signal: AbortSignal): Promise<Target> {
   const aws = await eks.aws();
@@ -27,7 +27,7 @@ export async function openInside(eks: Eks, signal: AbortSignal): Promise<Target>
       cluster === null
         ? `There is no cluster "${eks.name}" in ${aws.region}`
         : `The cluster "${eks.name}" is ${cluster.status}`,
-      { code: 'platform_absent', hint: `${sameUp(eks)} makes it, or finishes it`, laggards: ['cluster'] },
+      { code: 'platform_absent', hint: sameUp(eks), laggards: ['cluster'] },
     );
   }
   refuseAnother(eks, cluster);
@@ -35,27 +35,27 @@ export async function openInside(eks: Eks, signal: AbortSignal): Promise<Target>
   return createInside(eks, aws);
 }
 
-/** Nothing is remembered of a platform that is not there: without its target it would be made on this machine. */
+/** Without state and without a target, `up` would start on this machine. */
 function sameUp({ settings: { values, origins } }: Eks): string {
   const region = origins.region.kind === 'flag' ? ` --region ${values.region}` : '';
   return `influscope up --target eks${region}`;
 }
 
-/** An account or an address that is not the remembered one: somebody else's cluster, or one that was made anew. */
+/** Another account or address than remembered: the cluster of another user, or a new one. */
 function refuseAnother(eks: Eks, cluster: ControlPlane): void {
   const remembered = eks.state()?.cluster ?? null;
   const server = readKubernetesState(insideState(eks))?.server ?? cluster.endpoint;
   if ((remembered === null || remembered === cluster.arn) && server === cluster.endpoint) return;
   throw new UserError(
-    `The cluster "${eks.name}" is another one than before [arn=${cluster.arn} server=${cluster.endpoint} remembered=${server}]`,
+    `The cluster "${eks.name}" is not the remembered one [arn=${cluster.arn} server=${cluster.endpoint} remembered=${server}]`,
     {
       code: 'cluster_differs',
-      hint: 'influscope up goes on with the one that is there; other credentials (AWS_PROFILE) lead to another account',
+      hint: 'influscope up uses the existing cluster; AWS_PROFILE selects another account',
     },
   );
 }
 
-/** By the kubeconfig as it was just written. */
+/** With the kubeconfig that was just written. */
 export function createInside(eks: Eks, aws: Aws): Target {
   const { name, root, clock, settings } = eks;
   return createKubernetesTarget({
@@ -66,14 +66,14 @@ export function createInside(eks: Eks, aws: Aws): Target {
     within: {
       kubeconfig: kubeconfigPath(eks),
       state: insideState(eks),
-      // The file's own way starts a program for each, which takes longer than most requests.
+      // The kubeconfig's own way starts a program per token, which takes longer than most requests.
       token: createClusterTokens(aws, name, clock),
       inService: (address, signal) => awaitInService(aws, address, { clock, signal }),
     },
   });
 }
 
-/** The own kubeconfig has one context, and that one is meant. */
+/** The instance's kubeconfig has one context. */
 function withoutContext({ values, origins, ...rest }: Settings): Settings {
   return {
     ...rest,

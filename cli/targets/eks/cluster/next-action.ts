@@ -5,18 +5,18 @@ import { nodegroupsOf } from './cluster-config.ts';
 import type { EksFacts, Part } from './facts.ts';
 import { whyForeign } from './foreign-cluster.ts';
 
-/** What has to be done next for the cluster to be as it is configured. */
+/** The next step towards the configured cluster. */
 export type Action =
-  /** Nothing is there. */
+  /** There is no cluster. */
   | { kind: 'create' }
-  /** Something is on its way by itself: in the words of `what`, e.g. `the stack … (CREATE_IN_PROGRESS)`. */
+  /** AWS is still working on `what`, e.g. `the stack … (CREATE_IN_PROGRESS)`. */
   | { kind: 'wait'; phase: Phase; what: string; stack: string | null }
   | { kind: 'identity-provider' }
   | { kind: 'addons'; names: readonly string[] }
   | { kind: 'nodegroups'; names: readonly string[] }
-  /** Stacks of add-ons that are not there: nobody uses them, and they are in the way. */
+  /** Stacks of add-ons that do not exist: they are unused, and block a new add-on. */
   | { kind: 'clear'; stacks: readonly string[] }
-  /** Something failed, and stays so until it is removed. */
+  /** A resource failed, and stays failed until it is deleted. */
   | { kind: 'broken'; problem: Problem }
   | { kind: 'done' };
 
@@ -27,9 +27,9 @@ export interface Problem {
   what: string;
   /** Stacks whose events say why; the first failed first. */
   stacks: readonly string[];
-  /** What EKS itself says. */
+  /** Health issues that EKS reports. */
   issues: readonly string[];
-  /** What has to be removed before it can be made again; `null`: it is not ours to remove. */
+  /** What has to be deleted before it can be created again; `null` if it is not ours. */
   remove: Removal | null;
 }
 
@@ -38,12 +38,12 @@ export type Removal =
   | { kind: 'stacks'; stacks: readonly string[] }
   | { kind: 'addon'; name: string };
 
-/** They give nodes a network, and so come before them; the others want nodes to run on. */
+/** Nodes need them for their network. The other add-ons need nodes. */
 const BEFORE_NODES = ['vpc-cni', 'kube-proxy', 'eks-pod-identity-agent'];
 
 /**
- * Decides from what AWS has, and from nothing else. Pure. Doing what it says and asking again comes to `done`, wherever an
- * earlier run was cut short.
+ * Decides from the state in AWS alone. Pure. Repeating step and decision ends with `done`, wherever an earlier run was
+ * interrupted.
  */
 export function nextAction(facts: EksFacts, config: ClusterConfig, name: string): Action {
   const { cluster, stacks } = facts;
@@ -60,14 +60,12 @@ export function nextAction(facts: EksFacts, config: ClusterConfig, name: string)
     if (left === undefined) return { kind: 'create' };
     return isMoving(left.status)
       ? waitForStack('cluster', left)
-      : brokenCluster(`the cluster is gone, and the stack ${left.name} (${left.status}) is left of it`, [
-          left,
-        ]);
+      : brokenCluster(`the cluster does not exist, but its stack ${left.name} (${left.status}) does`, [left]);
   }
   if (isMoving(own.status)) return waitForStack('cluster', own);
   if (!isGood(own.status)) return brokenCluster(`the stack ${own.name} is ${own.status}`, [own]);
   if (cluster === null)
-    return brokenCluster(`the control plane is gone, and the stack ${own.name} is left of it`, []);
+    return brokenCluster(`the control plane does not exist, but its stack ${own.name} does`, []);
   if (cluster.status === 'FAILED') return brokenCluster('the control plane has failed', [own]);
   if (cluster.status !== 'ACTIVE') return waitForControlPlane(cluster.status);
   if (facts.oidc === false) return { kind: 'identity-provider' };
@@ -129,14 +127,14 @@ function missingNodegroups(facts: EksFacts, config: ClusterConfig, name: string)
         },
       };
     }
-    // Nodes that eksctl starts itself are no node group to EKS.
+    // EKS does not list node groups that eksctl manages itself.
     const managed = (config.managedNodeGroups ?? []).some((one) => one.name === group);
     if (part === null && stack === null) missing.push(group);
     else if (part === null && managed) {
       return {
         kind: 'broken',
         problem: {
-          what: `the node group ${group} is gone, and the stack ${stack?.name} is left of it`,
+          what: `the node group ${group} does not exist, but its stack ${stack?.name} does`,
           stacks: [],
           issues: [],
           remove: { kind: 'stacks', stacks: stack ? [stack.name] : [] },
@@ -152,7 +150,7 @@ function isBad(part: Part | null): boolean {
   return part !== null && ['CREATE_FAILED', 'DEGRADED', 'DELETE_FAILED'].includes(part.status);
 }
 
-/** One that is degraded may get well when its pods have come up; how long is the waiter's to say. */
+/** A degraded add-on may recover once its pods run. The caller limits the wait. */
 function waitForAddons(facts: EksFacts, names: readonly string[]): Action | null {
   const pending = names.flatMap((name) => {
     const addon = facts.addons.get(name);
@@ -180,7 +178,7 @@ export function isMoving(status: string): boolean {
   return status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS';
 }
 
-/** It stands as it should, if only as it stood before an update that failed. */
+/** Usable, even if only as before a failed update. */
 export function isGood(status: string): boolean {
   return ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'IMPORT_COMPLETE'].includes(
     status,

@@ -5,9 +5,9 @@ import type { Phase } from './next-action.ts';
 interface PhaseWords {
   started: string;
   done: string;
-  /** What it takes on EKS as a rule. */
+  /** Usual duration on EKS. */
   usualMs: number;
-  /** After this nothing is to be expected any more. */
+  /** Time limit. */
   limitMs: number;
 }
 
@@ -15,20 +15,20 @@ const MINUTE = 60_000;
 
 export const PHASES: Record<Phase, PhaseWords> = {
   cluster: {
-    started: 'Making the control plane and its network (usually 9 to 13 minutes)',
-    done: 'The control plane is there',
+    started: 'Creating the control plane and its network (usually 9 to 13 minutes)',
+    done: 'Created the control plane',
     usualMs: 11 * MINUTE,
     limitMs: 40 * MINUTE,
   },
   nodes: {
-    started: 'Making the nodes (usually 2 to 5 minutes)',
-    done: 'The nodes are there',
+    started: 'Creating the nodes (usually 2 to 5 minutes)',
+    done: 'Created the nodes',
     usualMs: 4 * MINUTE,
     limitMs: 30 * MINUTE,
   },
   addons: {
     started: 'Installing the add-ons (usually 1 to 3 minutes)',
-    done: 'The add-ons are there',
+    done: 'Installed the add-ons',
     usualMs: 2 * MINUTE,
     limitMs: 20 * MINUTE,
   },
@@ -36,13 +36,13 @@ export const PHASES: Record<Phase, PhaseWords> = {
 
 const ORDER = Object.keys(PHASES) as Phase[];
 
-/** The steps that a run shows: each begins and ends once, whoever notices it. */
+/** The steps that a run shows. Each begins and ends once. */
 export interface PhaseSteps {
   begin(phase: Phase): Event[];
   end(phase: Phase): Event[];
-  /** Ends what has begun. */
+  /** Ends every step that has begun. */
   endAll(): Event[];
-  /** How far it is: resources done, and what is left of the usual time of this phase and the next ones. */
+  /** Resources that are done, and the remaining usual time of this phase and the next ones. */
   progress(phase: Phase, done: number): Event;
 }
 
@@ -80,7 +80,7 @@ export function createPhaseSteps(clock: () => number): PhaseSteps {
   };
 }
 
-/** `null` when it takes longer than usual: nobody can tell then. */
+/** `null` after the usual time: the rest is unknown. */
 function remaining(phase: Phase, elapsedMs: number): number | null {
   const left = PHASES[phase].usualMs - elapsedMs;
   if (left <= 0) return null;

@@ -6,33 +6,33 @@ import { nodegroupsOf } from './cluster-config.ts';
 
 export interface Zone {
   name: string;
-  /** The same for every account, which names are not. */
+  /** The same in every account, unlike the name. */
   id: string;
 }
 
 export interface ZoneFacts {
   region: string;
-  /** Those that can be used now. */
+  /** Available zones. */
   zones: readonly Zone[];
-  /** By instance type: the zones that have it. */
+  /** By instance type: the zones that offer it. */
   offered: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 export interface ZoneWishes {
-  /** Of the configuration, the nodes' first. */
+  /** Configured zones; those of the nodes first. */
   configured: readonly string[];
-  /** Zones of the cluster that is there; `null` for a new one. */
+  /** Zones of the existing cluster; `null` for a new one. */
   given: readonly string[] | null;
-  /** Where volumes wait for their pods: they cannot leave it. */
+  /** Zone of kept volumes, which cannot leave it; `null` without any. */
   data: string | null;
 }
 
-/** Zones where EKS makes no control plane, by id. */
+/** Zones without EKS, by id. */
 const WITHOUT_EKS = ['use1-az3', 'usw1-az2', 'cac1-az3'];
 
 /**
- * Where control plane and nodes go, the nodes' zone first. The configured zones are kept as far as they exist and have
- * what is wanted; otherwise the first that do. Pure. Throws an `OperationError` when there are none.
+ * Zones for control plane and nodes; the first is for the nodes. Configured zones are used if they exist and offer the
+ * instance types, otherwise the first zones that do. Pure. Throws an `OperationError` when there are none.
  */
 export function chooseZones({ region, zones, offered }: ZoneFacts, wishes: ZoneWishes): string[] {
   const usable = zones.filter(({ id }) => !WITHOUT_EKS.includes(id)).map(({ name }) => name);
@@ -40,10 +40,13 @@ export function chooseZones({ region, zones, offered }: ZoneFacts, wishes: ZoneW
   const candidates = usable.filter((zone) => wishes.given === null || wishes.given.includes(zone));
   const types = [...offered.keys()].join(', ');
   if (wishes.data !== null && !candidates.filter(fits).includes(wishes.data)) {
-    throw new OperationError(`The kept volumes are in ${wishes.data}, where the nodes (${types}) cannot be`, {
-      code: 'zone_of_data',
-      hint: `an instanceType that ${wishes.data} has, in cluster_config; or influscope down --delete-data`,
-    });
+    throw new OperationError(
+      `The kept volumes are in ${wishes.data}, which does not offer the nodes' type (${types})`,
+      {
+        code: 'zone_of_data',
+        hint: `set an instanceType that ${wishes.data} offers in cluster_config, or influscope down --delete-data`,
+      },
+    );
   }
   const wanted = wishes.configured.filter((zone) => candidates.includes(zone));
   const nodes = wishes.data ?? [...wanted, ...candidates].find(fits);
@@ -52,7 +55,7 @@ export function chooseZones({ region, zones, offered }: ZoneFacts, wishes: ZoneW
       `${region} does not offer ${types}${wishes.given ? ' in the zones of the cluster' : ''}`,
       {
         code: 'instance_type_not_offered',
-        hint: `another --region, or another instanceType in cluster_config: aws ec2 describe-instance-type-offerings --region ${region}`,
+        hint: `use another --region, or an instanceType from: aws ec2 describe-instance-type-offerings --region ${region}`,
       },
     );
   }
@@ -63,14 +66,14 @@ export function chooseZones({ region, zones, offered }: ZoneFacts, wishes: ZoneW
 
 export interface PlacementRequest {
   read: ReadClusterConfig;
-  /** Of the control plane that is there; empty for a new one. */
+  /** Of the existing control plane; empty for a new one. */
   subnets: readonly string[];
-  /** Zone of volumes that were kept. */
+  /** Zone of kept volumes. */
   data: string | null;
   signal: AbortSignal;
 }
 
-/** The zones for the configuration that comes along; `null` leaves those of one's own as they are, once they are checked. */
+/** The zones for the shipped configuration. `null` keeps those of the user's own, after a check. */
 export async function placeInZones(aws: Aws, request: PlacementRequest): Promise<string[] | null> {
   const { read, subnets, data, signal } = request;
   const groups = nodegroupsOf(read.config);
@@ -92,7 +95,7 @@ export async function placeInZones(aws: Aws, request: PlacementRequest): Promise
     if (where.size > 0 && without.length === 0) continue;
     throw new OperationError(`${without.join(', ') || aws.region} does not offer ${type}`, {
       code: 'instance_type_not_offered',
-      hint: `other availabilityZones (${[...where].sort().join(', ') || 'none has it'}) or another instanceType in ${read.path}`,
+      hint: `use other availabilityZones (${[...where].sort().join(', ') || 'none offers it'}) or another instanceType in ${read.path}`,
     });
   }
   return null;

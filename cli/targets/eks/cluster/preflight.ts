@@ -30,19 +30,18 @@ export interface Preflight {
   identity: AwsIdentity;
   facts: EksFacts;
   action: Action;
-  /** As it goes to eksctl. */
+  /** The configuration for eksctl. */
   config: ClusterConfig;
-  /** What was agreed to, in US dollars a month; `null` when nothing was asked. */
+  /** The agreed cost in US dollars per month; `null` without consent. */
   agreed: number | null;
 }
 
 /**
- * Everything that can be known before anything is made: who this is, what is there, whether the tools and the region have
- * what it takes, what it will cost. Changes nothing.
+ * Every check before anything is created: identity, existing resources, tools, region and cost. Changes nothing.
  */
 export async function* runPreflight(eks: Eks, request: UpRequest): AsyncGenerator<Event, Preflight> {
   const { signal } = request;
-  const checking = step('preflight', 'Looking at the account and what is there', eks.clock);
+  const checking = step('preflight', 'Checking the account', eks.clock);
   yield checking.started;
   const read = readClusterConfig(eks);
   const aws = await eks.aws();
@@ -55,17 +54,17 @@ export async function* runPreflight(eks: Eks, request: UpRequest): AsyncGenerato
   const config = await place(aws, eks, { facts, action, signal });
   if (action.kind !== 'done') await askEksctlVersion(eks.env, signal);
   yield checking.done(
-    `Account ${identity.account}, ${aws.region}: ${action.kind === 'done' ? 'the cluster is there' : describeAction(action)}`,
+    `Account ${identity.account}, ${aws.region}: ${action.kind === 'done' ? 'the cluster exists' : describeAction(action)}`,
   );
   const agreed = yield* agree(eks, request, { aws, config, facts });
   return { aws, identity, facts, action, config, agreed };
 }
 
 function describeAction(action: Action): string {
-  if (action.kind === 'create') return 'a cluster is to be made';
-  if (action.kind === 'wait') return `${action.what} is on its way`;
+  if (action.kind === 'create') return 'a cluster will be created';
+  if (action.kind === 'wait') return `waiting for ${action.what}`;
   if (action.kind === 'broken') return action.problem.what;
-  return 'the cluster is half made, and will be finished';
+  return 'the cluster is incomplete and will be finished';
 }
 
 interface Found {
@@ -74,13 +73,13 @@ interface Found {
   signal: AbortSignal;
 }
 
-/** Where nothing is made any more, nobody has to choose a place for it. */
+/** Zones are chosen only if nodes or subnets will be created. */
 async function place(aws: Aws, eks: Eks, { facts, action, signal }: Found): Promise<ClusterConfig> {
   const read = readClusterConfig(eks);
   const makes = action.kind !== 'done' && action.kind !== 'addons';
   const subnets = facts.cluster?.status === 'ACTIVE' ? facts.cluster.subnets : [];
   const kept = makes ? await keptVolumes(aws, eks.name, signal) : [];
-  // A cluster that exists may hold them.
+  // An existing cluster may hold them.
   if (kept.length > 0 && facts.cluster === null) requireKeptCredentials(eks.folder, kept);
   const data = zoneOf(kept);
   const zones = makes ? await placeInZones(aws, { read, subnets, data, signal }) : null;
@@ -93,7 +92,7 @@ async function place(aws: Aws, eks: Eks, { facts, action, signal }: Found): Prom
   return boundRoles(placed, boundary);
 }
 
-/** Shows what it costs, and asks once. */
+/** Shows the cost, and asks once. */
 async function* agree(
   eks: Eks,
   { consent, signal, flags }: UpRequest,

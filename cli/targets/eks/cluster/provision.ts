@@ -28,20 +28,20 @@ import { removeBroken, removeStacks } from './remove-broken.ts';
 
 export interface ProvisionOptions {
   aws: Aws;
-  /** As it goes to eksctl. */
+  /** The configuration for eksctl. */
   config: ClusterConfig;
-  /** Removes what failed, instead of only saying so. */
+  /** Deletes what failed, instead of only reporting it. */
   repair: boolean;
-  /** Instead of the usual limits. */
+  /** Replaces the usual limits. */
   timeouts: PhaseTimeouts;
-  /** What AWS had a moment ago. */
+  /** State in AWS a moment ago. */
   facts: EksFacts;
   signal: AbortSignal;
 }
 
 /**
- * Brings the cluster to what its configuration says, from wherever it is: what AWS has decides what is done next, time
- * and again, until nothing is left to do. An eksctl that an earlier run left behind is followed to its end first.
+ * Creates what the configuration says and the cluster lacks. The state in AWS decides each next step, until none is left.
+ * An eksctl that an earlier run left running is followed to its end first.
  */
 export async function* provision(eks: Eks, options: ProvisionOptions): AsyncGenerator<Event, EksFacts> {
   const { aws, config, signal } = options;
@@ -68,15 +68,15 @@ export async function* provision(eks: Eks, options: ProvisionOptions): AsyncGene
       yield warning('repair', (await explainProblem(aws, action.problem, signal)).message);
       yield* removeBroken(action.problem.remove, { aws, cluster: eks.name, clock: eks.clock, signal });
     } else if (action.kind === 'clear') {
-      yield note('clear', `Nothing uses ${action.stacks.join(', ')}, which an earlier run left: removed`);
+      yield note('clear', `Deleting the unused stacks ${action.stacks.join(', ')} of an earlier run`);
       yield* removeStacks(action.stacks, { aws, cluster: eks.name, clock: eks.clock, signal });
     } else {
-      // What it says in the end is told when nothing came of it.
+      // The same step twice: its own error is the cause.
       if (failed && sameAction(failed.action, action)) throw explainEksctl(failed.end);
       const end = yield* carryOut(eks, options, steps, action);
       if (end.code !== 0) {
         failed = { action, end };
-        yield warning('eksctl', `${explainEksctl(end).message}; looking at what is there`);
+        yield warning('eksctl', `${explainEksctl(end).message}. Checking the state of the cluster`);
       }
     }
   }
@@ -86,7 +86,7 @@ function sameAction(a: Action, b: Action): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Runs eksctl for one action, and shows meanwhile what CloudFormation does. */
+/** Runs eksctl for one action, and shows the progress of its stacks. */
 async function* carryOut(
   eks: Eks,
   { aws, config, timeouts, signal }: ProvisionOptions,
@@ -111,7 +111,7 @@ async function* carryOut(
   return end;
 }
 
-/** A stack by its events; what has no events by asking for all again. */
+/** Follows the events of a stack. Without a stack, asks for the whole state again. */
 async function* waitFor(
   eks: Eks,
   { aws, config, timeouts, signal }: ProvisionOptions,
@@ -130,14 +130,14 @@ async function* waitFor(
   const ask = async (asked: AbortSignal) =>
     nextAction(await gatherFacts(aws, eks.name, { config, signal: asked }), config, eks.name);
   let told = what;
-  for await (const next of poll(ask, { signal: within, mostMs: 20_000 })) {
+  for await (const next of poll(ask, { signal: within, maxMs: 20_000 })) {
     if (next.kind !== 'wait' || next.stack !== null) return;
     if (next.what !== told) yield note('waiting', `Waiting for ${next.what}`);
     told = next.what;
   }
 }
 
-/** An earlier run was ended, and its eksctl goes on: it does what this one would. */
+/** The eksctl of an interrupted run does what this one would. */
 async function* followEarlier(
   eks: Eks,
   { aws, config, timeouts, signal }: ProvisionOptions,
@@ -146,13 +146,13 @@ async function* followEarlier(
 ): AsyncGenerator<Event> {
   yield note(
     'eksctl_running',
-    `The eksctl of an earlier run still works [pid=${pid}, log=${log}]; following it`,
+    `The eksctl of an earlier run is still running [pid=${pid}, log=${log}]. Following it`,
   );
   using limit = startPhaseDeadline(WHOLE, { timeouts, signal });
   const within = limit.signal;
   const ended = async function* (): AsyncGenerator<Event, void> {
     const alive = async () => (await birthOf(pid)) === birth;
-    for await (const is of poll(alive, { signal: within, mostMs: 3_000 })) if (!is) return;
+    for await (const is of poll(alive, { signal: within, maxMs: 3_000 })) if (!is) return;
   };
   const watching = (stop: AbortSignal) =>
     followStacks(aws, stacksOf({ kind: 'create' }, config, eks.name), {
@@ -163,10 +163,10 @@ async function* followEarlier(
   yield* mergeStreams(ended(), watching, silentWhen(within));
 }
 
-/** While eksctl works, a look at AWS that fails changes nothing. */
+/** While eksctl runs, a failed poll of the stacks changes nothing. */
 function silentWhen(signal: AbortSignal): (error: unknown) => Event {
   return (error) =>
     signal.aborted
-      ? note('watch', 'No longer looking at the stacks')
-      : warning('watch', `The stacks cannot be looked at: ${(error as Error).message}`);
+      ? note('watch', 'No longer following the stacks')
+      : warning('watch', `The stacks cannot be followed: ${(error as Error).message}`);
 }

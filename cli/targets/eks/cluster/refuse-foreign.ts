@@ -4,7 +4,7 @@ import { listKinds } from '#cli/aws/sweep/list-kinds.ts';
 import { foreignCluster, whyForeign } from './foreign-cluster.ts';
 
 /**
- * Throws a `UserError` when another tool created a cluster of this name. What may not be listed is not judged.
+ * Throws a `UserError` when another tool created a cluster of this name. Skips what the credentials may not list.
  */
 export async function refuseForeign(account: SweptAccount, signal: AbortSignal): Promise<void> {
   const { name } = account.cluster;

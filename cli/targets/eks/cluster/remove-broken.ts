@@ -20,10 +20,10 @@ export interface RemovalOptions {
   signal: AbortSignal;
 }
 
-/** Removes what failed, so that it can be made again. Throws when something cannot be removed, with the reason. */
+/** Deletes what failed, so that it can be created again. Throws an `OperationError` with the reason when a stack stays. */
 export async function* removeBroken(removal: Removal, options: RemovalOptions): AsyncGenerator<Event> {
   const { aws, cluster, clock, signal } = options;
-  const removing = step('repair', `Removing ${describeRemoval(removal)}`, clock);
+  const removing = step('repair', `Deleting ${describeRemoval(removal)}`, clock);
   yield removing.started;
   if (removal.kind === 'addon') await removeAddon(removal.name, options);
   const all = await listClusterStacks(aws, cluster, signal);
@@ -47,10 +47,10 @@ export async function* removeBroken(removal: Removal, options: RemovalOptions): 
       options,
     );
   }
-  yield removing.done(`Removed ${describeRemoval(removal)}`);
+  yield removing.done(`Deleted ${describeRemoval(removal)}`);
 }
 
-/** Deletes stacks at the same time, and shows one after the other until they are gone. */
+/** Deletes stacks at the same time, and follows one after the other until they are gone. */
 export async function* removeStacks(
   names: readonly string[],
   { aws, cluster, signal }: RemovalOptions,
@@ -63,7 +63,7 @@ export async function* removeStacks(
     if (left.length === 0) return;
     const stuck = left.find(({ status }) => status === 'DELETE_FAILED');
     if (stuck) throw await explainStuck(aws, stuck, signal);
-    // It was asked for, and has not begun.
+    // The deletion was requested, but has not begun.
     await pause(attempt, signal);
   }
 }
@@ -76,7 +76,7 @@ async function explainStuck(aws: Aws, { name, status }: ClusterStack, signal: Ab
   );
   return new OperationError(message, {
     code: 'stack_not_deleted',
-    hint: 'influscope down finds what holds it, and removes that too',
+    hint: 'influscope down',
   });
 }
 

@@ -6,7 +6,7 @@ import { isMoving } from './next-action.ts';
 
 const TIMEOUT_MS = 8_000;
 
-/** After a command that was cut short: what AWS still runs, and bills. Has a deadline of its own. */
+/** After an interrupted command: what AWS still runs, and bills. Has its own time limit. */
 export async function* warnStillBilling(aws: Aws, name: string): AsyncGenerator<Event> {
   try {
     const stacks = await listClusterStacks(aws, name, AbortSignal.timeout(TIMEOUT_MS));

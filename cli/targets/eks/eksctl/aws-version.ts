@@ -3,7 +3,7 @@ import { OperationError } from '#cli/errors.ts';
 import type { Env } from '#cli/settings/settings.ts';
 import { askToolVersion } from './tool-version.ts';
 
-/** The first whose `get-token` speaks the present form of client authentication. */
+/** The first version whose `get-token` uses the current client authentication API. */
 const MIN_AWS = '1.24.0';
 const VERSION = /aws-cli\/(\d+\.\d+\.\d+)/;
 const INSTALL = 'install the AWS command line: https://aws.amazon.com/cli';
@@ -13,7 +13,7 @@ export async function askAwsVersion(env: Env, signal: AbortSignal): Promise<stri
   const { version, cause } = await askToolVersion(['aws', '--version'], VERSION, env, signal);
   if (version === null) {
     throw new OperationError(
-      'The AWS command line is not installed, or not on the PATH: it signs in to the cluster',
+      'The AWS command line is not installed, or not on the PATH. kubectl needs it to sign in to the cluster',
       {
         code: 'aws_cli_missing',
         hint: INSTALL,

@@ -6,12 +6,12 @@ import type { TeardownParts } from '../teardown/teardown-parts.ts';
 import { runEksctl } from './eksctl.ts';
 import { explainEksctl } from './explain-eksctl.ts';
 
-/** As eksctl takes it; it has no end of its own otherwise. */
+/** Without it eksctl has no time limit. */
 const WAIT = '40m';
 
 /**
- * Has eksctl delete the cluster, which knows best what it made. Where it is missing, gives up or breaks, that is said and
- * no more: the sweep that follows deletes the same stacks.
+ * Deletes the cluster with eksctl, which knows best what it created. If eksctl is missing or fails, that is a warning: the sweep
+ * deletes the same stacks afterwards.
  */
 export async function* deleteByEksctl(parts: TeardownParts, signal: AbortSignal): AsyncGenerator<Event> {
   const { name, region } = parts.account.cluster;
@@ -20,12 +20,12 @@ export async function* deleteByEksctl(parts: TeardownParts, signal: AbortSignal)
   const words = ['delete', 'cluster', '--name', name, '--region', region, '--wait', '--timeout', WAIT];
   let why: string;
   try {
-    // Nothing is left in it that would have to move elsewhere.
+    // No workload is left to evict.
     const args = [...words, '--disable-nodegroup-eviction'];
     const end = yield* runEksctl(parts.eksctl, { args, step: 'eksctl', signal });
     signal.throwIfAborted();
     if (end.code === 0) {
-      yield deleting.done(`eksctl has deleted the cluster "${name}"`);
+      yield deleting.done(`Deleted the cluster "${name}" with eksctl`);
       return;
     }
     why = explainEksctl(end).message;
@@ -34,6 +34,6 @@ export async function* deleteByEksctl(parts: TeardownParts, signal: AbortSignal)
     if (!(error instanceof InfluscopeError) || isFatal(error)) throw error;
     why = error.message;
   }
-  yield warning('eksctl_failed', `${why}; its stacks are deleted directly`);
-  yield deleting.done('eksctl has ended');
+  yield warning('eksctl_failed', `${why}. Its stacks are deleted directly`);
+  yield deleting.done('eksctl ended');
 }

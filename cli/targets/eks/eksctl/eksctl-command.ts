@@ -4,13 +4,13 @@ import { nodegroupsOf, withAddons, withNodegroups } from '../cluster/cluster-con
 import type { FollowedStack } from '../cluster/follow-stacks.ts';
 import type { Action, Phase } from '../cluster/next-action.ts';
 
-/** What eksctl is run for. */
+/** Actions that eksctl carries out. */
 export type EksctlAction = Extract<
   Action,
   { kind: 'create' | 'identity-provider' | 'addons' | 'nodegroups' }
 >;
 
-/** How eksctl is told to do it, and with which part of the configuration. */
+/** The arguments of eksctl, and the part of the configuration it gets. */
 export function commandFor(
   action: EksctlAction,
   config: ClusterConfig,
@@ -27,7 +27,7 @@ export function commandFor(
   }
 }
 
-/** The stacks that it makes, in their order. */
+/** The stacks that it creates, in order. */
 export function stacksOf(action: EksctlAction, config: ClusterConfig, name: string): FollowedStack[] {
   const names = clusterNames(name);
   const groups = nodegroupsOf(config).map((group) => group.name);

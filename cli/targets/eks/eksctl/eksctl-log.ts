@@ -5,11 +5,11 @@ export interface EksctlLine {
 }
 
 const LINE = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \[(.)\]\s{2}(.*)$/u;
-/** `Error: …`: the last word, on standard error. */
+/** `Error: …`: the last line, on standard error. */
 const LAST_WORD = /^Error: (.*)$/;
 const PANIC = /^panic: (.*)$/;
 
-/** Reads a line of `eksctl -C false`; `null` for what says nothing by itself: plans, stacks of a panic, blank lines. */
+/** Reads a line of `eksctl -C false`; `null` for a line without a message: plans, stack traces, blank lines. */
 export function readEksctlLine(text: string): EksctlLine | null {
   const [, mark, message] = LINE.exec(text) ?? [];
   if (message !== undefined) {
@@ -21,12 +21,12 @@ export function readEksctlLine(text: string): EksctlLine | null {
 }
 
 export interface EksctlComplaint {
-  /** The most telling line; `null` when it said nothing. */
+  /** The most specific error line; `null` without one. */
   message: string | null;
   panicked: boolean;
 }
 
-/** What eksctl complained of in the end, of its whole log. */
+/** The error in eksctl's whole log. */
 export function readComplaint(log: string): EksctlComplaint {
   const lines = log.split('\n');
   const panicked = lines.some((line) => PANIC.test(line));
@@ -34,7 +34,7 @@ export function readComplaint(log: string): EksctlComplaint {
     const read = readEksctlLine(line);
     return read?.level === 'error' ? read.message : [];
   });
-  // The last word often only says that it failed; the lines with a mark before it say why.
+  // The last line often only says that it failed. The marked lines before it say why.
   const telling = errors.filter(
     (message) => !/^failed to (?:create|delete) (?:cluster|nodegroups|addons)/.test(message),
   );

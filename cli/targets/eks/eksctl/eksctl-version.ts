@@ -3,18 +3,18 @@ import { OperationError } from '#cli/errors.ts';
 import type { Env } from '#cli/settings/settings.ts';
 import { askToolVersion } from './tool-version.ts';
 
-/** The lowest that knows every key of `cluster-config.yaml` and Kubernetes 1.35. */
+/** The first version with every key of `cluster-config.yaml` and Kubernetes 1.35. */
 export const MIN_EKSCTL = '0.221.0';
 const VERSION = /(\d+\.\d+\.\d+)/;
 const INSTALL = 'install eksctl: https://eksctl.io/installation';
 
-/** The version of eksctl that is installed. Throws an `OperationError` when it is missing, too old or does not tell. */
+/** The installed version of eksctl. Throws an `OperationError` when it is missing, too old or broken. */
 export async function askEksctlVersion(env: Env, signal: AbortSignal): Promise<string> {
   const answer = await askToolVersion(['eksctl', 'version'], VERSION, env, signal);
   const { version, said, cause } = answer;
   if (answer.missing) throw missingEksctl(cause);
   if (version === null) {
-    throw new OperationError(`eksctl does not tell its version${said ? `: ${said}` : ''}`, {
+    throw new OperationError(`eksctl does not print its version${said ? `: ${said}` : ''}`, {
       code: 'eksctl_broken',
       hint: INSTALL,
       cause,

@@ -11,7 +11,7 @@ import { readComplaint, readEksctlLine } from './eksctl-log.ts';
 import { missingEksctl } from './eksctl-version.ts';
 
 export interface EksctlOptions {
-  /** Folder of the platform; the log and a note of the process are kept there. */
+  /** Folder of the instance, with the log and the state of the process. */
   folder: string;
   env: Env;
   clock: () => number;
@@ -25,23 +25,23 @@ export interface EksctlEnd extends EksctlComplaint {
   elapsedMs: number;
 }
 
-/** An eksctl that was started, by this command or by an earlier one that was killed. */
+/** An eksctl process of this command, or of an earlier one that was killed. */
 export interface EksctlProcess {
   pid: number;
-  /** The system's own word for when it began: the same pid may be another process later. */
+  /** Start time of the process: its pid may be reused later. */
   birth: string;
   args: readonly string[];
   log: string;
 }
 
-/** After being asked to stop it has this long. */
+/** Time to stop after SIGINT. */
 const STOP_GRACE_MS = 10_000;
 const CHUNK = 65_536;
 
 /**
- * Runs eksctl in a process group of its own, so that a Ctrl-C reaches it through here only. Its output goes straight
- * into a file: it can outlive this command, and whoever comes next finds it. Yields its lines as events; ends with how it
- * ended, whatever that was. When the signal aborts it is asked to stop, and the generator ends after it.
+ * Runs eksctl in its own process group, so that Ctrl-C reaches it only through this command. It writes into a file, so that it
+ * can outlive this command and the next one can follow it. Yields its lines as events, and returns its result, also a
+ * failure. When the signal aborts, eksctl gets SIGINT, and the generator ends after it.
  */
 export async function* runEksctl(
   options: EksctlOptions,
@@ -54,7 +54,7 @@ export async function* runEksctl(
   mkdirSync(logs, { recursive: true, mode: 0o700 });
   const stamp = new Date(started).toISOString().replaceAll(/[:.]/g, '-');
   const log = join(logs, `eksctl-${stamp}-${args.slice(0, 2).join('-')}.log`);
-  // A descriptor is handed on as it is, whatever its number; the types know the first ten.
+  // execa passes any descriptor on. Its types allow only the first ten.
   const file = openSync(log, 'ax', 0o600) as 3;
   const { execa } = await import('execa');
   const child = execa('eksctl', [...args, '-C', 'false'], {
@@ -92,7 +92,7 @@ async function noteProcess(folder: string, process: Omit<EksctlProcess, 'birth'>
     writePrivate(join(folder, PROCESS_FILE), `${JSON.stringify({ ...process, birth }, null, 2)}\n`);
 }
 
-/** The eksctl of an earlier command that still runs; `null` when there is none. */
+/** The running eksctl of an earlier command; `null` without one. */
 export async function findEksctl(folder: string): Promise<EksctlProcess | null> {
   let known: EksctlProcess;
   try {
@@ -103,7 +103,7 @@ export async function findEksctl(folder: string): Promise<EksctlProcess | null> 
   return (await birthOf(known.pid)) === known.birth ? known : null;
 }
 
-/** An interrupt to the whole group, then the end. */
+/** SIGINT to the whole group, then SIGKILL. */
 export function stopProcess(pid: number | undefined): void {
   if (pid === undefined) return;
   signalGroup(pid, 'SIGINT');

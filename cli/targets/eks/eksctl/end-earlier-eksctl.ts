@@ -5,8 +5,8 @@ import { note } from '#cli/output/events/events.ts';
 import { findEksctl, stopProcess } from './eksctl.ts';
 
 /**
- * An eksctl that a killed command left behind: one that makes something is stopped, lest it go on while that is taken away;
- * one that deletes is let finish.
+ * Ends the eksctl of a killed command. One that creates is stopped, so that it creates nothing during the deletion. One that
+ * deletes may finish.
  */
 export async function* endEarlierEksctl(folder: string, signal: AbortSignal): AsyncGenerator<Event> {
   const earlier = await findEksctl(folder);
@@ -15,9 +15,9 @@ export async function* endEarlierEksctl(folder: string, signal: AbortSignal): As
   const deletes = args[0] === 'delete';
   yield note(
     'eksctl_running',
-    `The eksctl of an earlier run still works [pid=${pid}, log=${log}]; ${deletes ? 'it is let finish' : 'it is stopped'}`,
+    `The eksctl of an earlier run is still running [pid=${pid}, log=${log}]. ${deletes ? 'Waiting for its end' : 'Stopping it'}`,
   );
   if (!deletes) stopProcess(pid);
   const alive = async () => (await birthOf(pid)) === birth;
-  for await (const is of poll(alive, { signal, mostMs: 3_000 })) if (!is) return;
+  for await (const is of poll(alive, { signal, maxMs: 3_000 })) if (!is) return;
 }

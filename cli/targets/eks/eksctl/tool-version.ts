@@ -1,18 +1,18 @@
 import type { Env } from '#cli/settings/settings.ts';
 
 export interface ToolAnswer {
-  /** The first version that it names; `null` when it ended badly or names none. */
+  /** The first version in its output; `null` if it failed or has none. */
   version: string | null;
-  /** The last line of its complaints. */
+  /** The last line on standard error. */
   said: string | null;
-  /** There is no such program. */
+  /** The program does not exist. */
   missing: boolean;
   cause: unknown;
 }
 
 const ASK_TIMEOUT_MS = 20_000;
 
-/** Has a program tell its version. Rejects only with the signal's reason. */
+/** Runs a program for its version. Rejects only with the signal's reason. */
 export async function askToolVersion(
   [program, ...words]: readonly [string, ...string[]],
   pattern: RegExp,
@@ -29,7 +29,7 @@ export async function askToolVersion(
     cancelSignal: signal,
   });
   signal.throwIfAborted();
-  // Older ones tell it on standard error.
+  // Older versions print it on standard error.
   const version = failed ? undefined : pattern.exec(`${stdout}${stderr}`)?.[1];
   return {
     version: version ?? null,

@@ -13,8 +13,8 @@ import { requireKeptCredentials } from './require-kept-credentials.ts';
 import { restoreData } from './restore-data.ts';
 
 /**
- * Mounts what an earlier `down` kept, before the instance is deployed. The kubeconfig has to be the cluster's. From here on
- * the volumes count as in use.
+ * Mounts the volumes that an earlier `down` kept, before the instance is deployed. The kubeconfig has to be the cluster's. From
+ * here on the volumes count as in use.
  */
 export async function* bringBackData(eks: Eks, aws: Aws, signal: AbortSignal): AsyncGenerator<Event> {
   const volumes = await keptVolumes(aws, eks.name, signal);
@@ -47,7 +47,7 @@ async function* mount(
   }
 }
 
-/** The class of the manifests. */
+/** The storage class of the manifests. */
 function ownClass({ root }: Eks): string {
   const objects = readManifests(join(root, 'manifests')).flatMap((stage) => stage.objects);
   return objects.find(({ kind }) => kind === 'StorageClass')?.metadata.name ?? 'gp3';

@@ -9,13 +9,13 @@ import { priceOfResource } from './receipt.ts';
 export interface TeardownDescription {
   cluster: ClusterIdentity;
   account: string;
-  /** ARN of who does it. */
+  /** ARN of the credentials. */
   identity: string;
   prices: Prices;
   keeps: (resource: AwsResource) => boolean;
 }
 
-/** What is to go and what is to stay, by what each is known for the cluster's own, and what it costs. */
+/** The plan: what is deleted and what is kept, the proof that it belongs to the cluster, and its cost. */
 export function describeTeardown(
   owned: readonly AwsResource[],
   { cluster, account, identity, prices, keeps }: TeardownDescription,

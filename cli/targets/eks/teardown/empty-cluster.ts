@@ -53,9 +53,9 @@ async function* removeBalancers(client: KubeClient, signal: AbortSignal): AsyncG
   );
   const services = items.filter(({ spec }) => spec?.type === 'LoadBalancer');
   if (services.length === 0) return;
-  const removing = step('balancers', `Removing ${services.length} other services with a load balancer`);
+  const removing = step('balancers', `Deleting ${services.length} other services with a load balancer`);
   yield removing.started;
   for (const service of services) await removeObject(client, service, { signal });
   await Promise.all(services.map((service) => waitUntilGone(client, service, { signal })));
-  yield removing.done(`Removed ${services.length} other services with a load balancer`);
+  yield removing.done(`Deleted ${services.length} other services with a load balancer`);
 }

@@ -6,13 +6,13 @@ import type { Elsewhere } from './look-elsewhere.ts';
 export interface Place {
   name: string;
   region: string;
-  /** Whether this region had anything of the cluster. */
+  /** Whether this region had resources of the cluster. */
   foundHere: boolean;
 }
 
 /**
- * Says what other regions have. Throws a `StillBillsError` where this region had nothing, and the cluster runs in another
- * one or may: it is the wrong region that was looked at.
+ * Reports resources in other regions. Throws a `StillBillsError` if this region had none, and another one has, or may: the
+ * command probably ran for the wrong region.
  */
 export function* judgeElsewhere(
   { found, unseen }: Elsewhere,
@@ -35,7 +35,7 @@ export function* judgeElsewhere(
   if (unseen.length === 0) return;
   const regions = unseen.map((one) => one.region);
   throw new StillBillsError(
-    `"${name}" has nothing in ${region}. Whether it has in ${regions.join(', ')} is unknown: ${unseen[0]?.why}`,
+    `"${name}" has nothing in ${region}. Other regions could not be checked (${regions.join(', ')}): ${unseen[0]?.why}`,
     { code: 'regions_not_seen', hint: 'influscope doctor --target eks', laggards: regions },
   );
 }

@@ -10,7 +10,7 @@ import { formatMoney } from '#cli/output/text/format-money.ts';
 import type { EksReceipt, Entry } from './receipt.ts';
 import { priceOfResource } from './receipt.ts';
 
-/** What is wrong with the end of a teardown; `null` when nothing is left but what was to be kept. */
+/** The error at the end of a teardown; `null` when nothing is left but what was to be kept. */
 export function judgeTeardown(
   receipt: EksReceipt,
   { unseen }: Inventory,
@@ -26,9 +26,9 @@ export function judgeTeardown(
       return `${entry.resource.kind} ${entry.resource.id} (${month} a month${entry.why ? `; ${entry.why}` : ''})`;
     });
     const [command] = billing.flatMap(({ resource }) => removalCommand(resource, cluster) ?? []);
-    return new StillBillsError(`Still there, and billing: ${told.join(', ')}`, {
+    return new StillBillsError(`These resources still exist and bill: ${told.join(', ')}`, {
       code: 'still_bills',
-      hint: command === undefined ? 'influscope down again' : `influscope down again, or by hand: ${command}`,
+      hint: command === undefined ? 'influscope down' : `influscope down, or delete it yourself: ${command}`,
       laggards: told,
     });
   }
@@ -36,7 +36,7 @@ export function judgeTeardown(
   if (blind.length > 0) {
     const kinds = blind.map(({ kind }) => kind).join(', ');
     return new StillBillsError(
-      `Whether nothing bills cannot be told, as not everything could be looked at (${kinds}): ${blind[0]?.why.message}`,
+      `Some resources may still bill: these kinds could not be listed (${kinds}): ${blind[0]?.why.message}`,
       {
         code: 'not_all_seen',
         hint: blind[0]?.why.hint ?? 'influscope doctor',
@@ -46,9 +46,9 @@ export function judgeTeardown(
   }
   if (left.length === 0) return null;
   const told = left.map(({ resource: { kind, id }, why }) => `${kind} ${id}${why ? ` (${why})` : ''}`);
-  return new NotReadyError(`Nothing bills any more, but these are left: ${told.join(', ')}`, {
+  return new NotReadyError(`Nothing bills, but these resources are left: ${told.join(', ')}`, {
     code: 'left_behind',
-    hint: 'influscope down again; the receipt names the command for each',
+    hint: 'influscope down; the receipt has a command for each',
     laggards: told,
   });
 }

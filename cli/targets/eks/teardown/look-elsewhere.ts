@@ -6,11 +6,11 @@ import { isFatal } from '#cli/aws/sweep/list-kinds.ts';
 import type { ResourceKind } from '#cli/aws/sweep/resource.ts';
 import { InfluscopeError } from '#cli/errors.ts';
 
-/** What the other regions of the account have of a cluster. */
+/** Resources of a cluster in the other regions of the account. */
 export interface Elsewhere {
-  /** Regions with something that bills. */
+  /** Regions with resources that bill. */
   found: { region: string; count: number }[];
-  /** Regions that could not be looked at in full, and why; all of them where AWS does not list its regions. */
+  /** Regions that could not be checked completely, and why. One entry for all if the regions cannot be listed. */
   unseen: { region: string; why: string }[];
 }
 
@@ -71,7 +71,7 @@ async function lookAt(
   }
 }
 
-/** Only those that are enabled. */
+/** Enabled regions. */
 async function listRegions(aws: Aws, signal: AbortSignal): Promise<string[]> {
   const { Regions = [] } = await (await aws.ec2()).describeRegions({}, { abortSignal: signal });
   return Regions.flatMap(({ RegionName }) => RegionName ?? []);

@@ -12,15 +12,15 @@ import { event } from '#cli/output/events/events.ts';
 import { renderBill } from '#cli/output/render/render-bill.ts';
 import { writePrivateFile } from '#lib/atomic-file.ts';
 
-/** What became of each thing that was ever seen of a cluster. */
+/** The state of every resource of a cluster that was seen during the teardown. */
 export interface EksReceipt {
-  /** As it is there now; what was seen before stays in the receipt. */
+  /** Adds resources, or updates their state. */
   seen(resources: readonly AwsResource[]): void;
   gone(resource: AwsResource): void;
   stuck(resource: AwsResource, why: string): void;
-  /** What was looked at last holds from here on: whatever is not in it is gone. */
+  /** The last inventory: every other resource is gone. */
   settle(there: readonly AwsResource[]): void;
-  /** What is still there and was not to be kept. */
+  /** Existing resources that were not to be kept. */
   left(): Entry[];
   kept(): Entry[];
   toEvent(more: {
@@ -43,7 +43,7 @@ export interface ReceiptOptions {
   cluster: ClusterIdentity;
   account: string;
   prices: Prices;
-  /** Whether a resource is to stay. */
+  /** Whether a resource is kept. */
   keeps: (resource: AwsResource) => boolean;
   clock: () => number;
 }
@@ -106,13 +106,13 @@ export function createEksReceipt({ cluster, account, prices, keeps, clock }: Rec
   };
 }
 
-/** What it bills a month; `null` for what bills nothing. */
+/** Its price; `null` for a resource that is free. */
 export function priceOfResource(resource: AwsResource, prices: Prices, region: string): Price | null {
   const billable = billableOf(resource);
   return billable && priceOf(billable, prices, region);
 }
 
-/** Writes the receipt as JSON and as a table into the instance's folder. Answers the event with the file's name in it. */
+/** Writes the receipt as JSON and as a table into the instance's folder. Returns the event with the file's name. */
 export function saveReceipt(receipt: ReceiptEvent, instance: string): ReceiptEvent {
   const { bill } = receipt;
   if (!bill) return receipt;

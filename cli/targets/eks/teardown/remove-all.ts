@@ -14,7 +14,7 @@ import { sweepEvents } from './sweep-events.ts';
 import type { TeardownParts } from './teardown-parts.ts';
 
 export interface Removal {
-  /** What was shown. */
+  /** The resources in the plan. */
   first: Inventory;
   receipt: EksReceipt;
   keeps: (resource: AwsResource) => boolean;
@@ -33,7 +33,7 @@ export async function* removeAll(
   yield* keepVolumes(first.owned.filter(keeps), { aws, prices, at, signal });
   const lives = first.owned.some(({ kind, state }) => kind === 'cluster' && state === 'ACTIVE');
   if (lives) yield* emptyCluster(parts, request);
-  // A claim may have got its volume meanwhile.
+  // A claim may have got its volume in the meantime.
   const { owned: volumes } = await takeInventory(account, signal, ['volume']);
   const fresh = volumes.filter((volume) => keeps(volume) && restingSince(volume) === null);
   await markKept(aws, fresh, at, signal);

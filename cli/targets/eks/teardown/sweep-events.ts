@@ -25,11 +25,11 @@ export interface SweepEventsOptions {
 }
 
 const MESSAGES = {
-  'loose-ends': 'Deleting what was left in its network',
-  sweep: 'Deleting whatever is left',
+  'loose-ends': 'Deleting what is left in its network',
+  sweep: 'Deleting what is left',
 } as const;
 
-/** A sweep as events, and in the receipt. Nothing is said of one that finds nothing to do. */
+/** Runs a sweep, as events and in the receipt. No events if there is nothing to delete. */
 export async function* sweepEvents({
   id,
   aws,
@@ -66,7 +66,7 @@ export async function* sweepEvents({
 
 const STATUS = { going: 'in-progress', gone: 'current', stuck: 'failed' } as const;
 
-/** CloudFormation says why only in the stack's events. */
+/** Why a stack stays is only in its events. */
 async function explain(aws: Aws, { resource, message }: SweepProgress, signal: AbortSignal): Promise<string> {
   if (resource.kind !== 'stack' || resource.state !== 'DELETE_FAILED') return message;
   try {

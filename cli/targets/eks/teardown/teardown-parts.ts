@@ -7,7 +7,7 @@ import type { Target } from '#cli/targets/target.ts';
 import type { EksctlOptions } from '../eksctl/eksctl.ts';
 import type { Elsewhere } from './look-elsewhere.ts';
 
-/** What a teardown works with. */
+/** Dependencies of a teardown. */
 export interface TeardownParts {
   aws: Aws;
   account: SweptAccount;
@@ -17,11 +17,10 @@ export interface TeardownParts {
   /** Of the instance in the cluster. */
   namespace: string;
   clock(): number;
-  /** Waits before AWS is asked again. */
+  /** Waits before the next poll of AWS. */
   pause(attempt: number, signal: AbortSignal): Promise<void>;
   /**
-   * The instance in the cluster, by a kubeconfig of its own that was compared with what EKS says. Rejects where the cluster
-   * cannot be reached.
+   * The instance in the cluster, with a kubeconfig that was checked against EKS. Rejects when the cluster cannot be reached.
    */
   kubernetes(signal: AbortSignal): Promise<Target>;
   /** A client of the same cluster. */

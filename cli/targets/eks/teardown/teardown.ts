@@ -22,16 +22,16 @@ import type { TeardownParts } from './teardown-parts.ts';
 import { warnAboutBackups } from './warn-about-backups.ts';
 
 /**
- * Removes everything of a cluster from the account: what runs in it first, so that it gives up its own resources, then the
- * cluster, then what is left. Each part follows from what exists now, so it can be interrupted and repeated at any point.
- * Succeeds only when nothing is left but what was to be kept. Leaves a receipt once it has begun, also when interrupted.
+ * Deletes every resource of a cluster: first what runs in it, so that the cluster deletes its own resources in AWS, then the
+ * cluster, then the rest. Each step follows from the current state, so the command can be interrupted and repeated at any
+ * point. Succeeds only when nothing is left but what was to be kept. Saves a receipt once it has begun, also when interrupted.
  */
 export async function* tearDown(parts: TeardownParts, request: DownRequest): AsyncGenerator<Event> {
   const { aws, prices, clock, account } = parts;
   const { cluster } = account;
   const { signal } = request;
   const { account: number, arn: identity } = await aws.identity(signal);
-  // Without a word the data stays.
+  // Data stays unless its deletion is requested.
   const keeps = (resource: AwsResource) => request.data !== 'delete' && isDataVolume(resource);
   const receipt = createEksReceipt({ cluster, account: number, prices, keeps, clock });
   const at = new Date(clock()).toISOString();
@@ -105,7 +105,7 @@ async function* conclude(
     yield note('data_kept', `Its data is kept in ${kept} volumes. influscope up mounts them again`);
 }
 
-/** Looks at everything that the cluster has, and puts it into the receipt. */
+/** Lists the resources of the cluster, and adds them to the receipt. */
 async function* takeStock(
   { aws, account }: TeardownParts,
   receipt: EksReceipt,
@@ -123,7 +123,7 @@ async function* takeStock(
   return found;
 }
 
-/** They go with the resource that holds them. Where they cannot be listed there is nothing else to do about them. */
+/** Addresses are deleted with their holder, so that a failed listing changes nothing. */
 async function addressesOf(
   aws: Aws,
   holders: readonly AwsResource[],

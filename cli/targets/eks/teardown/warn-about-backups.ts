@@ -8,7 +8,7 @@ import { priceOfResource } from './receipt.ts';
 
 const MAX_NAMED = 10;
 
-/** Backups of the cluster's volumes stay, whatever happens to the data: they were made by someone else. */
+/** Backups of the cluster's volumes stay, whatever happens to the data: influscope did not create them. */
 export function* warnAboutBackups(
   backups: readonly AwsResource[],
   { prices, region }: { prices: Prices; region: string },
@@ -20,6 +20,6 @@ export function* warnAboutBackups(
   const cost = `${total.atLeast ? 'at least ' : ''}${formatMoney(total.month, prices.currency)}`;
   yield warning(
     'backups_stay',
-    `${backups.length} backups of its volumes stay, because influscope did not make them: ${ids.join(', ')}${more}. They cost up to ${cost} a month`,
+    `${backups.length} backups of its volumes stay, because influscope did not create them: ${ids.join(', ')}${more}. They cost up to ${cost} a month`,
   );
 }

@@ -14,7 +14,7 @@ const failed = (code: 'aws_throttled' | 'aws_denied') =>
     cause: null,
   });
 const { signal } = new AbortController();
-const QUICK = { signal, mostMs: 1 };
+const QUICK = { signal, maxMs: 1 };
 
 async function firstOf<T>(answers: AsyncIterable<T>, wanted: (answer: T) => boolean): Promise<T | undefined> {
   for await (const answer of answers) if (wanted(answer)) return answer;
