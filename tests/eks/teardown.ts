@@ -110,7 +110,7 @@ test('asks before it deletes, and refuses where nobody can be asked', async () =
 test('goes on by itself where eksctl is missing, breaks, is killed or gives up', async () => {
   for (const [script, said] of [
     [false, /not installed/],
-    ["echo 'panic: nil pointer'; exit 2", /broke down/],
+    ["echo 'panic: nil pointer'; exit 2", /crashed/],
     ['kill -9 $$', /was killed/],
     ["echo 'Error: no luck' >&2; exit 1", /no luck/],
   ] as const) {

@@ -1,15 +1,15 @@
 import type { Aws } from '#cli/aws/aws.ts';
 import { clusterNames } from '#cli/aws/names.ts';
-import type { Verdict } from '#cli/targets/check.ts';
-import { doubtful, well } from '#cli/targets/check.ts';
+import type { CheckResult } from '#cli/targets/check.ts';
+import { ok, warn } from '#cli/targets/check.ts';
 import { findBoundary } from '../cluster/find-boundary.ts';
 
 /** Whether the account has the permissions boundary for the cluster's roles. */
-export async function checkBoundary(aws: Aws, name: string, signal: AbortSignal): Promise<Verdict> {
+export async function checkBoundary(aws: Aws, name: string, signal: AbortSignal): Promise<CheckResult> {
   const found = await findBoundary(aws, name, signal);
-  if (found !== null) return well(`roles are bound by ${found}`);
+  if (found !== null) return ok(`roles are bound by ${found}`);
   const { boundary } = clusterNames(name);
-  return doubtful(
+  return warn(
     `the account has no policy ${boundary}, which docs/eks-policy.json needs to create roles`,
     commandFor(name, aws.region),
   );

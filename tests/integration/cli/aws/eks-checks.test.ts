@@ -102,7 +102,6 @@ function ownConfig(change: (text: string) => string): string {
 test('a role that may do all is found by its own name, and asked about each statement of the policy', async () => {
   const { verdicts, requests } = await check(everythingAllowed);
   assert.equal(verdicts.permissions?.status, 'ok');
-  assert.match(verdicts.permissions?.message ?? '', /^all \d+ that are needed$/);
   const asked = requests
     .filter(({ action }) => action === 'SimulatePrincipalPolicy')
     .map(({ body }) => new URLSearchParams(body));

@@ -51,7 +51,7 @@ test('without a terminal and without --yes nothing is made, and the price is tol
   assert.equal(stdout, '');
   assert.match(stderr, /EKS control plane +1 +\$0\.1000 +\$73\.00/);
   assert.match(stderr, /VPCs: 5 used, 1 needed, 20 allowed/);
-  assert.match(stderr, /It would cost \$0\.1931 an hour \(\$140\.94 a month\), and nobody can be asked here/);
+  assert.match(stderr, /It would cost \$0\.1931 an hour \(\$140\.94 a month\), and there is no terminal/);
   nothingWasMade();
 });
 
@@ -60,7 +60,7 @@ test('a person is asked once, and a no makes nothing', async () => {
   assert.equal(code, 2);
   assert.equal(stderr.split('[y/N]').length - 1, 1);
   assert.match(stderr, /Spend \$0\.1931 an hour \(\$140\.94 a month\) in account 123456789012, us-east-1\?/);
-  assert.match(stderr, /Nothing was made/);
+  assert.match(stderr, /Nothing was created/);
   nothingWasMade();
 });
 

@@ -116,7 +116,7 @@ describe('sweeping an account', () => {
     });
     const { left } = await run(account);
     assert.deepEqual(account.there(), [stack, role]);
-    assert.equal(left.at(-1)?.why, 'goes with the stack eksctl-influscope-cluster');
+    assert.equal(left.at(-1)?.why, 'is deleted with the stack eksctl-influscope-cluster');
   });
 
   test('does not ask again for what it may not do', async () => {

@@ -6,12 +6,9 @@ import { exampleOf } from '#cli/targets/eks/checks/permissions.ts';
 test('a clock may be off by what AWS takes', () => {
   assert.equal(judgeClock(900).status, 'ok');
   assert.equal(judgeClock(-60_000).status, 'warn');
-  assert.deepEqual(judgeClock(300_000), {
-    status: 'fail',
-    message: '5 min ahead of AWS: it refuses signatures that are five minutes off',
-    fix: 'timedatectl set-ntp true',
-  });
-  assert.match(judgeClock(-300_000).message, /behind AWS/);
+  assert.equal(judgeClock(300_000).status, 'fail');
+  assert.equal(judgeClock(300_000).fix, 'timedatectl set-ntp true');
+  assert.equal(judgeClock(-300_000).status, 'fail');
   assert.equal(judgeClock(null).status, 'warn');
 });
 

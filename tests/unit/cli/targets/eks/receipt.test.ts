@@ -82,7 +82,8 @@ describe('a teardown', () => {
   test('did not when something bills, which it names with its price and its command', () => {
     const error = judge(receiptOf((one) => one.settle([volume, group])));
     assert.equal(error?.exitCode, 3);
-    assert.match(error?.message ?? '', /^Still there, and billing: volume vol-1 \(\$0\.80 a month\)$/);
+    assert.equal(error?.code, 'still_bills');
+    assert.match(error?.message ?? '', /volume vol-1 \(\$0\.80 a month\)$/);
     assert.match(error?.hint ?? '', /aws ec2 delete-volume --volume-id vol-1/);
   });
 
