@@ -5,6 +5,8 @@ const MAX_LENGTH = 256;
 const HANDLE = /^[\p{L}\p{M}\p{N}._\-·]+$/u;
 const HANDLE_AT_HOST = /^[\p{L}\p{M}\p{N}._-]+@(?:[\p{L}\p{N}-]+\.)+[\p{L}]{2,}$/u;
 const HAS_CHARACTER = /[\p{L}\p{N}_]/u;
+/** Most handles are: nothing has to be cleaned. */
+const PLAIN = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/;
 const INVISIBLE = /[\p{Cc}\p{Cf}]/gu;
 
 /** What a cell of a column of handles holds. */
@@ -19,6 +21,7 @@ export function readHandle(value: unknown, { atHost }: { atHost: boolean }): Nam
   if (typeof value === 'number' && Number.isSafeInteger(value))
     return { kind: 'handle', handle: String(value) };
   if (typeof value !== 'string') return { kind: 'none' };
+  if (PLAIN.test(value) && !isUnknownWord(value)) return { kind: 'handle', handle: value };
   const text = value.slice(0, 2_000).toWellFormed().normalize('NFC').replace(INVISIBLE, '').trim();
   if (isUnknownWord(text) && !text.startsWith('@') && !/^[._-]*_[._-]*$/.test(text)) return { kind: 'none' };
   const bare = text.replace(/^@+/, '');

@@ -19,3 +19,8 @@ export function scalesOf(mapping: TableMapping): Map<Field, number> {
     if (field !== null && scale !== 1 && !scales.has(field)) scales.set(field, scale);
   return scales;
 }
+
+/** Does the table state averages? */
+export function hasReported(mapping: TableMapping): boolean {
+  return mapping.columns.some(({ field }) => field?.startsWith('reported_'));
+}

@@ -46,6 +46,10 @@ const WEAK = new Set([
   'medium',
 ]);
 
+/** A column repeats few words. */
+const answers = new Map<string, NamedPlatform | null>();
+const MAX_ANSWERS = 1_000;
+
 export interface NamedPlatform {
   platform: Platform;
   /** The name of the platform where it is held as `other`, e.g. `snapchat`; else `null`. */
@@ -54,6 +58,14 @@ export interface NamedPlatform {
 
 /** The platform that a value names, such as `IG`, `X (Twitter)`, `youtube.com`; `null` when it names none. */
 export function platformOfWord(text: string): NamedPlatform | null {
+  const seen = answers.get(text);
+  if (seen !== undefined) return seen;
+  const answer = findPlatform(text);
+  if (answers.size < MAX_ANSWERS && text.length <= 64) answers.set(text, answer);
+  return answer;
+}
+
+function findPlatform(text: string): NamedPlatform | null {
   const bare = text
     .toLowerCase()
     .replace(/^(https?:\/\/)?(www\.)?/, '')

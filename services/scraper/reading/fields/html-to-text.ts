@@ -8,7 +8,7 @@ const TAG = /<\/?[a-z][^<>]*>/gi;
 
 /** The text that a browser would show of a piece of HTML; a text without markup is answered as it is. */
 export function htmlToText(text: string): string {
-  if (!MARKUP.test(text)) return text;
+  if (!(text.includes('<') || text.includes('&')) || !MARKUP.test(text)) return text;
   return decodeHTMLStrict(text.replace(HIDDEN, ' ').replace(BREAK, '\n').replace(TAG, ''))
     .replace(/\u00a0/g, ' ')
     .replace(/[ \t]+\n/g, '\n')

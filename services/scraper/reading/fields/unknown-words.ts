@@ -79,9 +79,21 @@ const UNKNOWN = new Set([
 
 const EDGES = /^[\s"'`‘’“”#([<]+|[\s"'`‘’“”)\]>.]+$/g;
 
+/** No such word is longer, marks around it included. */
+const MAX_LENGTH = 24;
+
 /** Is it a word for "unknown", such as `N/A'`, `#VALOR!`, `-` or `nan`? Blank is one too. */
 export function isUnknownWord(text: string): boolean {
-  if (text.length > 32) return false;
+  if (text.length > MAX_LENGTH) return false;
+  // Most values have no marks around them.
+  if (isPlain(text.charCodeAt(0)) && isPlain(text.charCodeAt(text.length - 1))) {
+    return UNKNOWN.has(text.toLowerCase());
+  }
   const bare = text.replace(EDGES, '').toLowerCase();
   return UNKNOWN.has(bare) || /^[-–—−_?.*]+$/.test(bare);
+}
+
+/** A letter or digit of ASCII. */
+function isPlain(unit: number): boolean {
+  return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || (unit >= 48 && unit <= 57);
 }

@@ -1,5 +1,5 @@
 import type { InferOptions } from '#scraper/mapping/infer-mapping.ts';
-import { placesOf, scalesOf } from '#scraper/mapping/mapped-fields.ts';
+import { hasReported, placesOf, scalesOf } from '#scraper/mapping/mapped-fields.ts';
 import { headerKey } from '#scraper/mapping/synonyms.ts';
 import type { TableMapping } from '#scraper/mapping/table-mapping.ts';
 import { RowError } from '#scraper/reading/fields/row-error.ts';
@@ -25,11 +25,14 @@ export function createCellReader(
   const names = mapping.columns.toSorted((a, b) => a.index - b.index).map(({ name }) => name);
   const keys = names.map(headerKey);
   const first = keys.findIndex((key) => key !== '');
-  const repeats = (cells: readonly string[]) =>
-    header !== null &&
-    first !== -1 &&
-    headerKey(cells[first]?.slice(0, 200) ?? '') === keys[first] &&
-    cells.every((cell, i) => headerKey(cell.slice(0, 200)) === (keys[i] ?? ''));
+  const firstName = names[first]?.trim().toLowerCase() ?? '';
+  const repeats = (cells: readonly string[]) => {
+    const cell = cells[first];
+    // A look at one cell is enough for nearly every row.
+    if (header === null || cell === undefined || cell.length > firstName.length + 8) return false;
+    if (cell.trim().toLowerCase() !== firstName) return false;
+    return cells.every((one, i) => headerKey(one.slice(0, 200)) === (keys[i] ?? ''));
+  };
   const surplus = (cells: readonly string[]): boolean =>
     header !== null &&
     cells.length > names.length &&
@@ -58,7 +61,12 @@ export function createCellReader(
   }
 
   const places = placesOf(mapping);
-  const rowOptions = { posts: mapping.posts, trustsIds: mapping.trustsIds, scale: scalesOf(mapping) };
+  const rowOptions = {
+    posts: mapping.posts,
+    trustsIds: mapping.trustsIds,
+    scale: scalesOf(mapping),
+    hasReported: hasReported(mapping),
+  };
   const context = contextOf(mapping, options.context);
   return {
     mapping,
@@ -70,7 +78,7 @@ export function createCellReader(
         if (at === undefined) return undefined;
         for (const place of at) {
           const cell = cells[place];
-          if (cell !== undefined && cell.trim() !== '') return cell;
+          if (cell !== undefined && isFilled(cell)) return cell;
         }
         return undefined;
       };
@@ -80,6 +88,10 @@ export function createCellReader(
       };
     },
   };
+}
+
+function isFilled(cell: string): boolean {
+  return cell.charCodeAt(0) > 32 || cell.trim() !== '';
 }
 
 /** A row of cells as an object; lists and objects that stand in a cell as JSON are read. Blank cells are left out. */

@@ -19,6 +19,8 @@ export interface MappedRowOptions {
   trustsIds: boolean;
   /** Each row is a post. */
   posts: boolean;
+  /** Columns hold averages that the list states. */
+  hasReported: boolean;
   /** What a column's counts are multiplied by. */
   scale: ReadonlyMap<Field, number>;
 }
@@ -26,7 +28,7 @@ export interface MappedRowOptions {
 /** Reads a row whose columns have been given fields. Throws `RowError` when it names no person or no platform. */
 export function readMappedRow(
   get: FieldReader,
-  { posts, scale, trustsIds }: MappedRowOptions,
+  { posts, scale, trustsIds, hasReported }: MappedRowOptions,
   context: RowContext,
 ): Reading {
   const printed = readPrintedId(get('id'));
@@ -54,14 +56,16 @@ export function readMappedRow(
       avatar: avatarOf(get),
       fetchedAt: get('fetched_at'),
       source: get('source'),
-      reported: {
-        rate: get('reported_engagement_rate'),
-        likes: get('reported_likes'),
-        comments: get('reported_comments'),
-        shares: get('reported_shares'),
-        views: get('reported_views'),
-        interactions: get('reported_interactions'),
-      },
+      ...(hasReported && {
+        reported: {
+          rate: get('reported_engagement_rate'),
+          likes: get('reported_likes'),
+          comments: get('reported_comments'),
+          shares: get('reported_shares'),
+          views: get('reported_views'),
+          interactions: get('reported_interactions'),
+        },
+      }),
       scale: {
         followers: scale.get('followers') ?? 1,
         following: scale.get('following') ?? 1,

@@ -1,7 +1,7 @@
 import { flattenRecord, valueAt } from '#scraper/mapping/flatten-record.ts';
 import type { InferOptions } from '#scraper/mapping/infer-mapping.ts';
 import { inferFromColumns } from '#scraper/mapping/infer-mapping.ts';
-import { placesOf, scalesOf } from '#scraper/mapping/mapped-fields.ts';
+import { hasReported, placesOf, scalesOf } from '#scraper/mapping/mapped-fields.ts';
 import type { TableMapping } from '#scraper/mapping/table-mapping.ts';
 import { isObject } from '#scraper/reading/fields/posts.ts';
 import { RowError } from '#scraper/reading/fields/row-error.ts';
@@ -117,7 +117,12 @@ function createPlainReader(
 function readerOf(mapping: TableMapping, { context }: RecordReaderOptions) {
   const paths = new Map(mapping.columns.map(({ index, name }) => [index, name]));
   const places = placesOf(mapping);
-  const rowOptions = { posts: mapping.posts, trustsIds: mapping.trustsIds, scale: scalesOf(mapping) };
+  const rowOptions = {
+    posts: mapping.posts,
+    trustsIds: mapping.trustsIds,
+    scale: scalesOf(mapping),
+    hasReported: hasReported(mapping),
+  };
   const rowContext = contextOf(mapping, context);
   return (row: Record<string, unknown>): Reading => {
     const get: FieldReader = (field) => {
