@@ -183,6 +183,8 @@ export function createTextSink({
       case 'teardown':
         for (const text of renderTeardown(event, err)) line(stderr, text);
         break;
+      default:
+        event satisfies never;
     }
   };
   return { emit, close: stopSpinner };

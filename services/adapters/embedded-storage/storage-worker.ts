@@ -4,7 +4,7 @@ import type { QueueStoreOptions } from '../queue/embedded/queue-calls.ts';
 import { queueStore } from '../queue/embedded/queue-store.ts';
 import { recordsStore } from '../records/embedded/records-store.ts';
 import type { CallAnswer, StoreSpec, ThreadCalls } from './storage-protocol.ts';
-import type { StoreCall, StoreRunner } from './store-runner.ts';
+import type { StoreCall, StoreRunner } from './store-call.ts';
 import { createStoreRunner } from './store-runner.ts';
 
 /** The one thread of a process that writes to its embedded queue and records. */

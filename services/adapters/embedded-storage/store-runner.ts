@@ -4,27 +4,9 @@ import type { ChangeWatcher } from './change-watcher.ts';
 import { watchChanges } from './change-watcher.ts';
 import { openDatabase } from './open-database.ts';
 import { isBusy, isFull, isPortError, translateStoreError } from './storage-errors.ts';
+import type { StoreCall, StoreRunner } from './store-call.ts';
 import type { StoreKind, StoreLogic, Survives } from './store-logic.ts';
 import { emptyLog, tidyFile } from './tidy-file.ts';
-
-export interface StoreCall {
-  method: string;
-  args: unknown;
-  /** Names the call for `cancel`. */
-  token: number;
-  resolve(value: unknown): void;
-  reject(error: unknown): void;
-  cancelled(): void;
-}
-
-/** One store on the storage thread. Commits calls that arrive together in one transaction, and holds waiting calls. */
-export interface StoreRunner {
-  submit(calls: readonly StoreCall[]): void;
-  /** Ends a waiting call. Does nothing for a call that was served. */
-  cancel(token: number): void;
-  /** Closes the file and rejects waiting calls. */
-  close(): void;
-}
 
 /** How long a call waits for transactions of other processes before it rejects with `UnavailableError`. */
 const LOCK_DEADLINE_MS = 10_000;

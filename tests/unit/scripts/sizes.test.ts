@@ -12,12 +12,8 @@ const MAX_LINES = 250;
 const KNOWN = [
   'bench/search-elasticsearch.ts',
   'cli/output/events/event-schema.ts',
-  'services/adapters/embedded-storage/store-runner.ts',
-  'services/adapters/queue/rabbitmq/consume/consumer.ts',
   'tests/integration/cli/commands/data.test.ts',
   'tests/integration/cli/commands/lifecycle.test.ts',
-  'tests/integration/cli/kubernetes/deploy.test.ts',
-  'tests/integration/services/scraper/imports.test.ts',
 ];
 const paths = execFileSync(
   'git',

@@ -1,3 +1,4 @@
+// Long: all tests share one cluster and what was deployed to it.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

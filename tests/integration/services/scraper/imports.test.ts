@@ -1,3 +1,4 @@
+// Long: all tests share one scraper and one way to send it files.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request } from 'node:http';
