@@ -4,16 +4,10 @@ import { CorruptStoreError, InvalidRequestError, NewerStoreError, UnavailableErr
 import { createFakeRecords } from '#tests/support/fakes/fake-records.ts';
 import { createFakeSearchIndex } from '#tests/support/fakes/fake-search-index.ts';
 import { createFakeAnalytics, createIndexerHarness } from '#tests/support/platform/indexer-harness.ts';
+import { createIndexerWithFakes } from '#tests/support/platform/indexer-with-fakes.ts';
 import { facts, NEW_YEAR, profileEvent } from '#tests/support/profile-events.ts';
 
 const ACK = { kind: 'ack' };
-
-function setUp(over: Partial<Parameters<typeof createIndexerHarness>[0]> = {}) {
-  const records = createFakeRecords();
-  const search = createFakeSearchIndex();
-  const indexer = createIndexerHarness({ records, search, analytics: createFakeAnalytics(), ...over });
-  return { records, search, indexer };
-}
 
 const other = profileEvent({ native_id: '2', username: 'grace', profile: facts({ username: 'grace' }) });
 const underHandle = profileEvent({ native_id: null, source: 'bluesky', fetched_at: NEW_YEAR - 5 });
@@ -33,7 +27,9 @@ describe('a batch that meets a fault', () => {
     new NewerStoreError('newer', 'update'),
   ]) {
     it(`waits while a part is ${error.message}, and uses up no attempt`, async () => {
-      const { indexer, search, records } = setUp({ search: failing(createFakeSearchIndex(), error, 2) });
+      const { indexer, search, records } = createIndexerWithFakes({
+        search: failing(createFakeSearchIndex(), error, 2),
+      });
       assert.deepEqual(await indexer.handle([profileEvent()]), [ACK]);
       assert.equal(search.documents.size, 0, 'the failing index is another one');
       assert.equal(records.entries.get('profile/instagram:1815')?.revision, 1);
@@ -49,7 +45,7 @@ describe('a batch that meets a fault', () => {
         throw new UnavailableError('away');
       },
     };
-    const { indexer } = setUp({ analytics });
+    const { indexer } = createIndexerWithFakes({ analytics });
     const [verdict] = await indexer.handle([profileEvent()], { signal: abort.signal });
     assert.equal(verdict?.kind, 'retry');
     assert.match(await indexer.metrics(), /influscope_indexer_waiting_batches 0/);
@@ -65,7 +61,7 @@ describe('a batch that meets a fault', () => {
         return fake.analyze(requests, signal);
       },
     };
-    const { indexer, search } = setUp({ analytics });
+    const { indexer, search } = createIndexerWithFakes({ analytics });
     assert.deepEqual(await indexer.handle([profileEvent(), other]), [
       ACK,
       { kind: 'drop', reason: 'no such profile', cause: 'refused' },
@@ -74,7 +70,9 @@ describe('a batch that meets a fault', () => {
   });
 
   it('retries what fails for an unknown reason', async () => {
-    const { indexer } = setUp({ records: failing(createFakeRecords(), new TypeError('bug'), 1) });
+    const { indexer } = createIndexerWithFakes({
+      records: failing(createFakeRecords(), new TypeError('bug'), 1),
+    });
     assert.deepEqual(await indexer.handle([profileEvent()]), [
       { kind: 'retry', reason: 'bug', cause: 'failed' },
     ]);
@@ -82,7 +80,7 @@ describe('a batch that meets a fault', () => {
 
   it('answers for each document what the index says', async () => {
     const search = createFakeSearchIndex();
-    const { indexer } = setUp({
+    const { indexer } = createIndexerWithFakes({
       search: {
         ...search,
         upsert: async (items) =>
@@ -102,7 +100,7 @@ describe('a batch that meets a fault', () => {
 
   it('gives an event back when other writers never let go of its profile', async () => {
     const records = createFakeRecords();
-    const { indexer } = setUp({
+    const { indexer } = createIndexerWithFakes({
       records: { ...records, put: async (puts) => puts.map(({ key }) => ({ key, ok: false })) },
     });
     const [verdict] = await indexer.handle([profileEvent()]);
@@ -112,7 +110,7 @@ describe('a batch that meets a fault', () => {
 
 describe('a crash', () => {
   it('between a document under the handle and its removal is mended when the event comes again', async () => {
-    const { indexer, search } = setUp();
+    const { indexer, search } = createIndexerWithFakes();
     await indexer.handle([underHandle]);
     const leftOver = search.documents.get('instagram:@ada');
     await indexer.handle([profileEvent()]);
@@ -146,13 +144,16 @@ describe('a crash', () => {
       });
   };
 
-  const stateOf = ({ records, search }: Pick<ReturnType<typeof setUp>, 'records' | 'search'>) => ({
+  const stateOf = ({
+    records,
+    search,
+  }: Pick<ReturnType<typeof createIndexerWithFakes>, 'records' | 'search'>) => ({
     records: [...records.entries].map(([key, { value }]) => [key, value]).sort(),
     documents: [...search.documents.values()].map(({ profile }) => JSON.stringify(profile)).sort(),
   });
 
   it('at any call leaves a state from which a repetition reaches the undisturbed one', async () => {
-    const undisturbed = setUp();
+    const undisturbed = createIndexerWithFakes();
     for (const event of events) await undisturbed.indexer.handle([event]);
     const expected = stateOf(undisturbed);
     assert.equal(expected.documents.length, 2);
@@ -160,7 +161,7 @@ describe('a crash', () => {
     for (const batches of [[events], events.map((event) => [event])]) {
       for (const after of [false, true]) {
         for (let n = 1; n <= 40; n++) {
-          const { records, search, indexer } = setUp();
+          const { records, search, indexer } = createIndexerWithFakes();
           const die = dying(n, after);
           const mortal = createIndexerHarness({
             records: die(records),

@@ -1,25 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createFakeRecords } from '#tests/support/fakes/fake-records.ts';
-import { createFakeSearchIndex } from '#tests/support/fakes/fake-search-index.ts';
 import { createFakeAnalytics, createIndexerHarness } from '#tests/support/platform/indexer-harness.ts';
+import { createIndexerWithFakes } from '#tests/support/platform/indexer-with-fakes.ts';
 import { facts, NEW_YEAR, profileEvent } from '#tests/support/profile-events.ts';
 
 const ACK = { kind: 'ack' };
-
-function setUp(over: Partial<Parameters<typeof createIndexerHarness>[0]> = {}) {
-  const records = createFakeRecords();
-  const search = createFakeSearchIndex();
-  const indexer = createIndexerHarness({ records, search, analytics: createFakeAnalytics(), ...over });
-  return { records, search, indexer };
-}
 
 const other = profileEvent({ native_id: '2', username: 'grace', profile: facts({ username: 'grace' }) });
 const underHandle = profileEvent({ native_id: null, source: 'bluesky', fetched_at: NEW_YEAR - 5 });
 
 describe('the indexer', () => {
   it('writes the record and the document, the document with the record’s revision', async () => {
-    const { indexer, records, search } = setUp();
+    const { indexer, records, search } = createIndexerWithFakes();
     assert.deepEqual(await indexer.handle([profileEvent(), other]), [ACK, ACK]);
     assert.deepEqual([...search.documents.keys()], ['instagram:1815', 'instagram:2']);
     assert.equal(
@@ -30,7 +23,7 @@ describe('the indexer', () => {
   });
 
   it('does not write a record again that an event does not change, but its document', async () => {
-    const { indexer, records, search } = setUp();
+    const { indexer, records, search } = createIndexerWithFakes();
     await indexer.handle([profileEvent()]);
     search.documents.clear();
     assert.deepEqual(await indexer.handle([profileEvent()]), [ACK]);
@@ -45,7 +38,7 @@ describe('the indexer', () => {
       asked.push([...keys]);
       return records.get(keys);
     };
-    const { indexer, search } = setUp({ records: { ...records, get } });
+    const { indexer, search } = createIndexerWithFakes({ records: { ...records, get } });
     await indexer.handle([profileEvent(), other]);
     assert.deepEqual(asked, [['profile/instagram:@ada', 'profile/instagram:@grace']]);
 
@@ -61,7 +54,7 @@ describe('the indexer', () => {
     const records = createFakeRecords();
     let isWritten = false;
     let wasReadFirst = false;
-    const { indexer } = setUp({
+    const { indexer } = createIndexerWithFakes({
       records: {
         ...records,
         get: (keys) => {
@@ -79,7 +72,7 @@ describe('the indexer', () => {
   });
 
   it('takes several events of one profile in one batch together', async () => {
-    const { indexer, records, search } = setUp();
+    const { indexer, records, search } = createIndexerWithFakes();
     const newer = profileEvent({ fetched_at: NEW_YEAR + 1, profile: facts({ followers: 5 }) });
     assert.deepEqual(await indexer.handle([newer, profileEvent(), profileEvent()]), [ACK, ACK, ACK]);
     assert.equal(search.documents.get('instagram:1815')?.profile.followers, 5);
@@ -87,7 +80,7 @@ describe('the indexer', () => {
   });
 
   it('keeps posts until the facts come', async () => {
-    const { indexer, search } = setUp();
+    const { indexer, search } = createIndexerWithFakes();
     const postsOnly = profileEvent({ profile: null, username: null });
     assert.deepEqual(await indexer.handle([postsOnly]), [ACK]);
     assert.equal(search.documents.size, 0);
@@ -97,7 +90,7 @@ describe('the indexer', () => {
   });
 
   it('drops what is no event, with the reason, and takes the rest of the batch', async () => {
-    const { indexer, search } = setUp();
+    const { indexer, search } = createIndexerWithFakes();
     const [bad, good] = await indexer.handle(['{', profileEvent()]);
     assert.match(bad?.kind === 'drop' ? bad.reason : '', /not JSON/);
     assert.deepEqual(good, ACK);
@@ -112,7 +105,7 @@ describe('handles', () => {
     ['both in one batch', [[underHandle, profileEvent()]]],
   ] as const) {
     it(`join the native id: ${name}`, async () => {
-      const { indexer, records, search } = setUp();
+      const { indexer, records, search } = createIndexerWithFakes();
       for (const batch of batches) await indexer.handle(batch);
       assert.deepEqual([...search.documents.keys()], ['instagram:1815']);
       assert.deepEqual([...records.entries.keys()].sort(), [
@@ -125,14 +118,14 @@ describe('handles', () => {
   }
 
   it('are compared without regard to case and sign', async () => {
-    const { indexer, search } = setUp();
+    const { indexer, search } = createIndexerWithFakes();
     await indexer.handle([profileEvent({ username: 'Ada' })]);
     await indexer.handle([profileEvent({ native_id: null, username: '@ADA', source: 'csv' })]);
     assert.deepEqual([...search.documents.keys()], ['instagram:1815']);
   });
 
   it('pass to the account that was seen under them last', async () => {
-    const { indexer, records } = setUp();
+    const { indexer, records } = createIndexerWithFakes();
     await indexer.handle([profileEvent({ native_id: '7', fetched_at: NEW_YEAR + 1 }), profileEvent()]);
     await indexer.handle([profileEvent({ native_id: null, fetched_at: NEW_YEAR + 2, source: 'csv' })]);
     const snapshots = (id: string) =>
@@ -148,7 +141,7 @@ describe('handles', () => {
     ] as const;
     for (const [ours, theirs] of pairs) {
       for (let n = 1; n <= 12; n++) {
-        const { records, search, indexer } = setUp();
+        const { records, search, indexer } = createIndexerWithFakes();
         let calls = 0;
         const interrupted = <T extends object>(port: T): T =>
           new Proxy(port, {
