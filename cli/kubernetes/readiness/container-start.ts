@@ -1,6 +1,6 @@
 import { conditionOf } from '../objects.ts';
 import { shorten } from './common.ts';
-import type { ContainerStatus, Pod } from './pod.ts';
+import type { ContainerStatus, Pod } from './pod-status.ts';
 import type { Verdict } from './verdict.ts';
 import { failed, inProgress } from './verdict.ts';
 

@@ -1,7 +1,7 @@
 import type { KubeEvent } from '../objects.ts';
 import { eventBegan } from '../objects.ts';
 import { shorten } from './common.ts';
-import type { ContainerStatus, Pod } from './pod.ts';
+import type { ContainerStatus, Pod } from './pod-status.ts';
 import type { Verdict } from './verdict.ts';
 import { failed, inProgress } from './verdict.ts';
 

@@ -1,9 +1,10 @@
-import type { Condition, KubeEvent, KubeObject } from '../objects.ts';
+import type { Condition, KubeEvent } from '../objects.ts';
 import { conditionOf } from '../objects.ts';
 import { judgeClaim } from './claim.ts';
 import { judgeCommon, latestWarning, shorten } from './common.ts';
 import { judgeStart } from './container-start.ts';
 import { judgeImagePull } from './image-pull.ts';
+import type { ContainerStatus, Pod } from './pod-status.ts';
 import type { Judge, Related, Verdict } from './verdict.ts';
 import { current, failed, inProgress } from './verdict.ts';
 
@@ -16,45 +17,6 @@ const CRASH_FORGOTTEN_MS = 600_000;
 /** A container that crashes in a loop looks well in between. */
 const SETTLE_MS = 10_000;
 const UNSCHEDULABLE_GRACE_MS = 30_000;
-
-export interface ContainerStatus {
-  name: string;
-  image?: string;
-  ready?: boolean;
-  restartCount?: number;
-  state?: ContainerState;
-  lastState?: ContainerState;
-}
-
-interface ContainerState {
-  waiting?: { reason?: string; message?: string };
-  running?: { startedAt?: string };
-  terminated?: {
-    reason?: string;
-    message?: string;
-    exitCode?: number;
-    startedAt?: string;
-    finishedAt?: string;
-  };
-}
-
-export interface Pod extends KubeObject {
-  spec?: {
-    nodeName?: string;
-    restartPolicy?: string;
-    initContainers?: unknown[];
-    volumes?: { persistentVolumeClaim?: { claimName: string } }[];
-  };
-  status?: {
-    phase?: string;
-    reason?: string;
-    message?: string;
-    startTime?: string;
-    conditions?: Condition[];
-    initContainerStatuses?: ContainerStatus[];
-    containerStatuses?: ContainerStatus[];
-  };
-}
 
 export const judgePod: Judge = (object, related, now) => {
   const pod = object as Pod;

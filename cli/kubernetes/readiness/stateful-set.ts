@@ -1,7 +1,7 @@
 import type { KubeObject } from '../objects.ts';
 import { conditionOf, isOwnedBy } from '../objects.ts';
 import { judgeCommon } from './common.ts';
-import type { Pod } from './pod.ts';
+import type { Pod } from './pod-status.ts';
 import type { Judge } from './verdict.ts';
 import { current, inProgress } from './verdict.ts';
 import { judgeWorkloadPods } from './workload-pods.ts';

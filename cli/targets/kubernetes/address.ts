@@ -16,7 +16,7 @@ import { event, note, step } from '#cli/output/events/events.ts';
 import { readText } from '#lib/read-text.ts';
 import type { UpRequest } from '../target.ts';
 import type { Forwards } from './endpoint.ts';
-import type { Kubernetes } from './kubernetes-target.ts';
+import type { Kubernetes } from './kubernetes.ts';
 
 export interface PublicAddress {
   /** For a person. */

@@ -6,7 +6,7 @@ import type { Bounds } from '../target.ts';
 import { findMissingRights } from './check-rights.ts';
 import { askCapacity } from './deploy/capacity.ts';
 import { desiredStages } from './deploy/desired.ts';
-import type { Kubernetes } from './kubernetes-target.ts';
+import type { Kubernetes } from './kubernetes.ts';
 
 /** Lowest version of the API server that has every API of the manifests, and aggregated discovery. */
 const MIN_MINOR = 30;

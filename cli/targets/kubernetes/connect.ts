@@ -1,19 +1,13 @@
 import { UserError } from '#cli/errors.ts';
-import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import { createKubeClient } from '#cli/kubernetes/client/client.ts';
 import type { ClusterIdentity, OpenKubeConfig } from '#cli/kubernetes/client/kube-config.ts';
 import { openKubeConfig } from '#cli/kubernetes/client/kube-config.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { note } from '#cli/output/events/events.ts';
-import type { Kubernetes } from './kubernetes-target.ts';
+import type { Connection } from './connection.ts';
+import type { Kubernetes } from './kubernetes.ts';
 import type { KubernetesState } from './state.ts';
 import { readKubernetesState } from './state.ts';
-
-export interface Connection {
-  client: KubeClient;
-  /** What is remembered of the platform; `null` for a new one, or when it is to be on another cluster now. */
-  state: KubernetesState | null;
-}
 
 /**
  * Signs in to the cluster that is meant. It has to be the remembered one, by name, address and authority, unless

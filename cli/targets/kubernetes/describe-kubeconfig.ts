@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { openMeant } from './connect.ts';
-import type { Kubernetes } from './kubernetes-target.ts';
+import type { Kubernetes } from './kubernetes.ts';
 
 type Whole = Record<'clusters' | 'users', { name: string }[]>;
 

@@ -7,7 +7,7 @@ import type { View } from '#cli/kubernetes/watch/view.ts';
 import type { Awaited } from '#cli/kubernetes/watch/wait.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { step } from '#cli/output/events/events.ts';
-import type { Kubernetes } from '../kubernetes-target.ts';
+import type { Kubernetes } from '../kubernetes.ts';
 import { FIELD_MANAGER } from '../names.ts';
 import { waitForStage } from './wait-for-stage.ts';
 

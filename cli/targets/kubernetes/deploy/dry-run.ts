@@ -7,7 +7,7 @@ import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { RESOURCES, refTo } from '#cli/kubernetes/resources.ts';
 import type { Event, EventOf } from '#cli/output/events/events.ts';
 import { event, note, warning } from '#cli/output/events/events.ts';
-import type { Kubernetes } from '../kubernetes-target.ts';
+import type { Kubernetes } from '../kubernetes.ts';
 import { applySetOf, CREDENTIALS_NAME } from '../names.ts';
 import { readCredentials } from '../secrets/credentials.ts';
 import { describeTaken, previewStages } from './preflight.ts';

@@ -12,7 +12,7 @@ import { waitForObjects } from '#cli/kubernetes/watch/wait.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
 import { isLate } from '../is-late.ts';
-import type { Kubernetes } from '../kubernetes-target.ts';
+import type { Kubernetes } from '../kubernetes.ts';
 
 export interface StageWait {
   name: string;

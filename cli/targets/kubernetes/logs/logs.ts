@@ -1,9 +1,9 @@
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
-import type { Pod } from '#cli/kubernetes/readiness/pod.ts';
+import type { Pod } from '#cli/kubernetes/readiness/pod-status.ts';
 import { RESOURCES } from '#cli/kubernetes/resources.ts';
 import { watchObjects } from '#cli/kubernetes/watch/watch.ts';
 import type { LogLine, LogsRequest } from '#cli/targets/target.ts';
-import type { Kubernetes } from '../kubernetes-target.ts';
+import type { Kubernetes } from '../kubernetes.ts';
 import type { StampedLine } from './read-pod-log.ts';
 import { followPodLog, readPodLog } from './read-pod-log.ts';
 

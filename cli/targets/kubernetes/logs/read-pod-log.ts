@@ -1,5 +1,5 @@
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
-import type { Pod } from '#cli/kubernetes/readiness/pod.ts';
+import type { Pod } from '#cli/kubernetes/readiness/pod-status.ts';
 import { RESOURCES, resourcePath } from '#cli/kubernetes/resources.ts';
 import type { LogLine } from '#cli/targets/target.ts';
 import { readText } from '#lib/read-text.ts';

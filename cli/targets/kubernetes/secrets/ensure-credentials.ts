@@ -2,7 +2,7 @@ import { OperationError } from '#cli/errors.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import { isStatus } from '#cli/kubernetes/client/errors.ts';
 import { RESOURCES, refTo } from '#cli/kubernetes/resources.ts';
-import type { Kubernetes } from '../kubernetes-target.ts';
+import type { Kubernetes } from '../kubernetes.ts';
 import { CREDENTIALS_NAME } from '../names.ts';
 import { hasData } from '../teardown/volumes.ts';
 import type { CredentialsMatch } from './compare-credentials.ts';

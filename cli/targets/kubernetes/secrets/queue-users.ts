@@ -3,7 +3,7 @@ import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import type { ExecResult } from '#cli/kubernetes/client/exec.ts';
 import { runInPod } from '#cli/kubernetes/client/exec.ts';
 import { findPod } from '../endpoint.ts';
-import type { Kubernetes } from '../kubernetes-target.ts';
+import type { Kubernetes } from '../kubernetes.ts';
 
 export interface Login {
   name: string;

@@ -5,7 +5,7 @@ import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import { runInPod } from '#cli/kubernetes/client/exec.ts';
 import { startDeadline } from '#lib/deadline.ts';
 import { findPod } from '../endpoint.ts';
-import type { Kubernetes } from '../kubernetes-target.ts';
+import type { Kubernetes } from '../kubernetes.ts';
 import type { Login } from './queue-users.ts';
 import { isLetIn, setSearchPassword } from './search-users.ts';
 

@@ -3,7 +3,7 @@ import type { Event } from '#cli/output/events/events.ts';
 import { note, step } from '#cli/output/events/events.ts';
 import type { RepairRequest } from '#cli/targets/target.ts';
 import { contextNote } from '../connect.ts';
-import type { Kubernetes } from '../kubernetes-target.ts';
+import type { Kubernetes } from '../kubernetes.ts';
 import { CREDENTIALS_NAME, LOCK_NAME } from '../names.ts';
 import {
   CREDENTIALS,

@@ -9,7 +9,7 @@ import type { Event } from '#cli/output/events/events.ts';
 import { step } from '#cli/output/events/events.ts';
 import { deployStage } from '../deploy/deploy-stage.ts';
 import { desiredStages } from '../deploy/desired.ts';
-import type { Kubernetes } from '../kubernetes-target.ts';
+import type { Kubernetes } from '../kubernetes.ts';
 import { applySetOf, PART_OF, PRODUCT } from '../names.ts';
 
 /** The services read their credentials when they start. A higher rotation number in the Secret replaces their pods. */

@@ -4,7 +4,7 @@ import type { Event } from '#cli/output/events/events.ts';
 import { note } from '#cli/output/events/events.ts';
 import type { RepairRequest } from '#cli/targets/target.ts';
 import { contextNote } from '../connect.ts';
-import type { Kubernetes } from '../kubernetes-target.ts';
+import type { Kubernetes } from '../kubernetes.ts';
 import { CREDENTIALS_NAME, LOCK_NAME } from '../names.ts';
 import {
   createSecret,

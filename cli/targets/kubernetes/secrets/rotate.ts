@@ -6,7 +6,7 @@ import type { Event } from '#cli/output/events/events.ts';
 import { note, step } from '#cli/output/events/events.ts';
 import type { RotateRequest } from '#cli/targets/target.ts';
 import { contextNote } from '../connect.ts';
-import type { Kubernetes } from '../kubernetes-target.ts';
+import type { Kubernetes } from '../kubernetes.ts';
 import { LOCK_NAME } from '../names.ts';
 import { PREVIOUS } from './compare-credentials.ts';
 import type { SecretObject } from './credentials.ts';

@@ -4,7 +4,7 @@ import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import { openForward } from '#cli/kubernetes/client/port-forward.ts';
 import { readText } from '#lib/read-text.ts';
 import { findPod } from '../endpoint.ts';
-import type { Kubernetes } from '../kubernetes-target.ts';
+import type { Kubernetes } from '../kubernetes.ts';
 import type { Login } from './queue-users.ts';
 
 /** The only user of a new server. */

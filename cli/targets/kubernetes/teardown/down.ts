@@ -11,7 +11,7 @@ import type { Event } from '#cli/output/events/events.ts';
 import { note, step, warning } from '#cli/output/events/events.ts';
 import type { DownRequest } from '#cli/targets/target.ts';
 import { contextNote } from '../connect.ts';
-import type { Kubernetes } from '../kubernetes-target.ts';
+import type { Kubernetes } from '../kubernetes.ts';
 import { FIELD_MANAGER, LOCK_NAME } from '../names.ts';
 import { forgetKubernetesState, readKubernetesState, writeKubernetesState } from '../state.ts';
 import { readFacts, takeInventory } from './inventory.ts';

@@ -4,15 +4,15 @@ import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import { listNamespace } from '#cli/kubernetes/list-namespace.ts';
 import { readManifests } from '#cli/kubernetes/manifests.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
-import type { Pod } from '#cli/kubernetes/readiness/pod.ts';
+import type { Pod } from '#cli/kubernetes/readiness/pod-status.ts';
 import { RESOURCES, refTo } from '#cli/kubernetes/resources.ts';
 import { prepareStages } from '../deploy/prepare.ts';
-import type { Kubernetes } from '../kubernetes-target.ts';
+import type { Kubernetes } from '../kubernetes.ts';
 import { applySetOf } from '../names.ts';
+import type { Claim } from './claim.ts';
 import type { OwnershipFacts } from './ownership.ts';
 import { collectFacts, ROOT_CERTIFICATES } from './ownership.ts';
 import type { Inventory } from './plan.ts';
-import type { Claim } from './volumes.ts';
 
 /** The other layout, which kubectl applies. */
 const PRODUCTION = 'production';

@@ -2,10 +2,10 @@ import { kindKey } from '#cli/kubernetes/list-namespace.ts';
 import { managersOf } from '#cli/kubernetes/managed-fields.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { describeRef, refOf } from '#cli/kubernetes/objects.ts';
-import type { Pod } from '#cli/kubernetes/readiness/pod.ts';
+import type { Pod } from '#cli/kubernetes/readiness/pod-status.ts';
+import type { Claim } from './claim.ts';
 import type { OwnershipFacts } from './ownership.ts';
 import { isProvenOwn, ROOT_CERTIFICATES } from './ownership.ts';
-import type { Claim } from './volumes.ts';
 
 /** What the cluster holds, as it was read before anything is deleted. */
 export interface Inventory {

@@ -3,7 +3,7 @@ import { describeRef, keyOf, refOf } from '#cli/kubernetes/objects.ts';
 import type { Event, EventOf } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
 import { formatBytes } from '#cli/output/text/format.ts';
-import type { Claim } from './volumes.ts';
+import type { Claim } from './claim.ts';
 import { toVolume } from './volumes.ts';
 
 /** What was deleted, and what the cluster still has. */

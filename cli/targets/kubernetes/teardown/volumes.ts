@@ -1,16 +1,11 @@
 import { wholeBytes } from '#cli/kubernetes/capacity/quantity.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
-import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { RESOURCES } from '#cli/kubernetes/resources.ts';
 import type { DataVolume } from '#cli/targets/target.ts';
-import type { Kubernetes } from '../kubernetes-target.ts';
+import type { Kubernetes } from '../kubernetes.ts';
+import type { Claim } from './claim.ts';
 import { readFacts } from './inventory.ts';
 import { isProvenOwn } from './ownership.ts';
-
-export interface Claim extends KubeObject {
-  spec?: { volumeName?: string; resources?: { requests?: { storage?: string } } };
-  status?: { phase?: string; capacity?: { storage?: string } };
-}
 
 /** The claims that `down --delete-data` deletes: what is lost with the data. */
 export async function listVolumes(kube: Kubernetes, signal: AbortSignal): Promise<DataVolume[]> {
