@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const MAX_FILES = 20;
+/** Grows by one file for each decision. */
+const NUMBERED = 'docs/decisions';
 const MAX_LINES = 250;
 /** Still to be split. This list only shrinks. */
 const KNOWN = [
@@ -28,7 +30,9 @@ const paths = execFileSync(
 
 test(`no folder holds more than ${MAX_FILES} files`, () => {
   const folders = Map.groupBy(paths, (path) => dirname(path));
-  const full = [...folders].filter(([, files]) => files.length > MAX_FILES).map(([folder]) => folder);
+  const full = [...folders]
+    .filter(([folder, files]) => files.length > MAX_FILES && folder !== NUMBERED)
+    .map(([folder]) => folder);
   assert.deepEqual(full, []);
 });
 
