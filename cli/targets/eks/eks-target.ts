@@ -79,11 +79,19 @@ export function createEksTarget({ name, settings, root, env, clock }: EksTargetO
         return (await secrets?.create(request)) ?? '';
       },
       rotate: (request) =>
-        deferStream(async () => (await eks.kubernetes(request.signal)).secrets?.rotate(request) ?? []),
+        deferStream(async () =>
+          (await import('./change-credentials.ts')).changeCredentials(eks, request.signal, (secrets) =>
+            secrets.rotate(request),
+          ),
+        ),
       restore: (request) =>
         deferStream(async () => (await eks.kubernetes(request.signal)).secrets?.restore(request) ?? []),
       reset: (request) =>
-        deferStream(async () => (await eks.kubernetes(request.signal)).secrets?.reset(request) ?? []),
+        deferStream(async () =>
+          (await import('./change-credentials.ts')).changeCredentials(eks, request.signal, (secrets) =>
+            secrets.reset(request),
+          ),
+        ),
     },
     close() {
       void inside?.then((target) => target.close?.()).catch(() => {});

@@ -37,7 +37,9 @@ export function forgetCluster(folder: string): void {
 /** Forgets the instance: nothing of it is left in AWS. Logs and receipts stay. */
 export function forgetEksState(folder: string): void {
   forgetCluster(folder);
-  guardWrite(folder, () => rmSync(join(folder, 'target.json'), { force: true }));
+  guardWrite(folder, () => {
+    for (const name of ['credentials.json', 'target.json']) rmSync(join(folder, name), { force: true });
+  });
 }
 
 /** Writes a file that only its owner can read. Throws an `OperationError` that names the folder. */

@@ -15,7 +15,7 @@ export interface FakeTeardown {
   account: FakeAccount;
   folder: string;
   /** Whether the cluster's API server answers. */
-  reachable: boolean;
+  reachable: boolean | (() => boolean);
   data: DownRequest['data'];
   signal?: AbortSignal;
   onEvent?: (event: Event) => void;
@@ -53,7 +53,8 @@ export async function runTeardown(options: FakeTeardown): Promise<TornDown> {
       throw new NotReadyError('no answer', { code: 'unreachable', laggards: [] });
     },
     async connect() {
-      if (options.reachable) return fakeClient(account.cluster.name);
+      const { reachable } = options;
+      if (typeof reachable === 'function' ? reachable() : reachable) return fakeClient(account.cluster.name);
       throw new NotReadyError('no answer', { code: 'unreachable', laggards: [] });
     },
     forget() {},

@@ -196,6 +196,39 @@ describe('a teardown that keeps data', () => {
   });
 });
 
+describe('a teardown that keeps data and loses the cluster', () => {
+  const home = mkdtempSync(join(tmpdir(), 'influscope-lost-'));
+  after(() => rmSync(home, { recursive: true }));
+
+  test('either refuses or has the credentials, whenever the cluster stops to answer', async () => {
+    let refused = 0;
+    let kept = 0;
+    for (let at = 0; at < 20; at++) {
+      const folder = join(home, `at-${at}`);
+      const all = [running, data, own('instance', 'i-1'), own('security-group', 'sg-1')];
+      const account = createFakeAccount(cluster, all, { lingers: () => at % 3 });
+      let count = 0;
+      const { error, tagged } = await runTeardown({
+        account,
+        folder,
+        reachable: () => count < at,
+        data: 'keep',
+        onEvent: () => void count++,
+      });
+      if (error === null) {
+        kept++;
+        assert.deepEqual(account.there(), [data]);
+        assert.ok(existsSync(keptCredentialsPath(folder)) && tagged.includes('vol-data'));
+      } else {
+        refused++;
+        assert.equal(error.code, 'credentials_unsaved');
+        assert.deepEqual([account.there(), account.asked, tagged], [all, [], []]);
+      }
+    }
+    assert.ok(refused > 0 && kept > 0, `${refused} refused, ${kept} kept`);
+  });
+});
+
 describe('a teardown that is interrupted', () => {
   const home = mkdtempSync(join(tmpdir(), 'influscope-interrupt-'));
   after(() => rmSync(home, { recursive: true }));
