@@ -1,6 +1,32 @@
-/** A backing part is unavailable now; the same call may succeed later. Consumers wait and use up no attempts. */
+/** Why a backing service is unavailable, where the adapter can tell. */
+export type UnavailableCode =
+  | 'unreachable'
+  | 'timeout'
+  | 'server_error'
+  | 'damaged_answer'
+  | 'credentials_missing'
+  | 'credentials_rejected'
+  | 'permission_denied'
+  | 'region_missing'
+  | 'wrong_region'
+  | 'bucket_missing'
+  | 'bucket_taken'
+  | 'locked'
+  | 'read_only'
+  | 'disk_full'
+  | 'quota_exceeded'
+  | 'invalid_path'
+  | 'too_many_open_files'
+  | 'io_error';
+
+/** A backing service is unavailable now; the same call may succeed later. Consumers wait and use up no attempts. */
 export class UnavailableError extends Error {
   override readonly name = 'UnavailableError';
+  readonly code?: UnavailableCode;
+  constructor(message: string, { code, ...options }: ErrorOptions & { code?: UnavailableCode } = {}) {
+    super(message, options);
+    if (code !== undefined) this.code = code;
+  }
 }
 
 /** The bytes of a store are damaged. `hint` is one command that fixes it. */

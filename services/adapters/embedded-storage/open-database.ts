@@ -49,7 +49,7 @@ function checkOrigin<Options>(database: DatabaseSync, path: string, kind: StoreK
   if (isEmpty && version === 0) return;
   if (readPragma(database, 'application_id') !== kind.applicationId) {
     throw new CorruptStoreError(
-      `The file is a database, but no InfluScope ${kind.name} [path=${path}]`,
+      `The file is a database, but not an InfluScope ${kind.name} [path=${path}]`,
       adviseDamagedStore(kind.store, path),
     );
   }

@@ -1,5 +1,6 @@
 import type { EmbeddedStore } from '#contract/embedded-stores.ts';
 import { adviseDamagedStore } from '#contract/embedded-stores.ts';
+import type { UnavailableCode } from '#ports/errors.ts';
 import { CorruptStoreError, InvalidRequestError, NewerStoreError, UnavailableError } from '#ports/errors.ts';
 
 /** How error messages name a store. */
@@ -16,29 +17,36 @@ const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
 const SQLITE_NOTADB = 26;
 
+type Reason = readonly [code: UnavailableCode, text: string];
+
+const DENIED: Reason = ['permission_denied', 'permission denied'];
+const DISK_FULL: Reason = ['disk_full', 'the disk is full'];
+const IO_ERROR: Reason = ['io_error', 'a read or write failed'];
+const TOO_MANY_FILES: Reason = ['too_many_open_files', 'too many open files'];
+
 /** Reasons outside of the store, by primary SQLite result code. */
-const UNAVAILABLE: Record<number, string> = {
-  3: 'permission denied',
-  [SQLITE_BUSY]: 'another process holds it',
-  [SQLITE_LOCKED]: 'another connection holds it',
-  8: 'it cannot be written',
-  10: 'reading or writing failed',
-  [SQLITE_FULL]: 'the disk is full',
-  14: 'it cannot be opened',
+const SQLITE_REASONS: Record<number, Reason> = {
+  3: DENIED,
+  [SQLITE_BUSY]: ['locked', 'another process holds the lock'],
+  [SQLITE_LOCKED]: ['locked', 'another connection holds the lock'],
+  8: ['read_only', 'the file is read-only'],
+  10: IO_ERROR,
+  [SQLITE_FULL]: DISK_FULL,
+  14: ['io_error', 'cannot open the file'],
 };
 
-const ERRNO: Record<string, string> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  ENOTDIR: 'a part of the path is not a directory',
-  EISDIR: 'it is a directory',
-  EMFILE: 'too many open files',
-  ENFILE: 'too many open files',
-  EIO: 'reading or writing failed',
-  ENAMETOOLONG: 'the path is too long',
+const ERRNO_REASONS: Record<string, Reason> = {
+  EACCES: DENIED,
+  EPERM: DENIED,
+  EROFS: ['read_only', 'the file system is read-only'],
+  ENOSPC: DISK_FULL,
+  EDQUOT: ['quota_exceeded', 'the disk quota is exceeded'],
+  ENOTDIR: ['invalid_path', 'a part of the path is not a directory'],
+  EISDIR: ['invalid_path', 'the path is a directory'],
+  ENAMETOOLONG: ['invalid_path', 'the path is too long'],
+  EMFILE: TOO_MANY_FILES,
+  ENFILE: TOO_MANY_FILES,
+  EIO: IO_ERROR,
 };
 
 export function isPortError(error: unknown): boolean {
@@ -73,9 +81,13 @@ export function translateStoreError(thrown: unknown, { kind, path, store }: Stor
       },
     );
   }
-  const reason = code === undefined ? errnoReason(thrown) : UNAVAILABLE[code];
+  const reason = code === undefined ? errnoReason(thrown) : SQLITE_REASONS[code];
   if (reason === undefined) return thrown;
-  return new UnavailableError(`The ${kind} cannot be used: ${reason} [path=${path}]`, { cause: thrown });
+  const [unavailableCode, text] = reason;
+  return new UnavailableError(`The ${kind} is unavailable: ${text} [path=${path}]`, {
+    cause: thrown,
+    code: unavailableCode,
+  });
 }
 
 function sqliteCode(error: unknown): number | undefined {
@@ -83,8 +95,8 @@ function sqliteCode(error: unknown): number | undefined {
   return code === 'ERR_SQLITE_ERROR' && typeof errcode === 'number' ? errcode & 0xff : undefined;
 }
 
-function errnoReason(error: unknown): string | undefined {
+function errnoReason(error: unknown): Reason | undefined {
   const { code, syscall } = (error ?? {}) as { code?: unknown; syscall?: unknown };
   if (typeof code !== 'string' || typeof syscall !== 'string') return undefined;
-  return ERRNO[code] ?? code;
+  return ERRNO_REASONS[code] ?? ['io_error', code];
 }

@@ -6,7 +6,7 @@ export function assertObjectSize(key: string, bytes: number): void {
   if (bytes > MAX_OBJECT_BYTES) {
     throw new InvalidRequestError(
       'object_too_large',
-      `An object has at most ${MAX_OBJECT_BYTES} bytes [key=${key}] [bytes=${bytes}]`,
+      `The object is larger than ${MAX_OBJECT_BYTES} bytes [key=${key}] [bytes=${bytes}]`,
     );
   }
 }

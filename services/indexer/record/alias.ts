@@ -21,8 +21,8 @@ export function decodeAlias(text: string): Alias {
   const alias = JSON.parse(text) as Alias;
   if (alias.v === 1) return alias;
   throw new NewerStoreError(
-    `An alias has version ${alias.v}, newer than this program`,
-    'Use the version that wrote it, or a later one',
+    `A newer InfluScope wrote an alias [version=${alias.v}]`,
+    'Upgrade to the version that wrote it, or a later one',
   );
 }
 

@@ -72,7 +72,7 @@ export function decodeRecord(text: string): ProfileRecord {
   // One that was written before pictures were fetched by address says nothing of them.
   if (record.v === 1) return record.fetched ? record : { ...record, fetched: NONE_FETCHED };
   throw new NewerStoreError(
-    `A profile record has version ${record.v}, newer than this program`,
-    'Use the version that wrote it, or a later one',
+    `A newer InfluScope wrote a profile record [version=${record.v}]`,
+    'Upgrade to the version that wrote it, or a later one',
   );
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { UnavailableCode } from '#ports/errors.ts';
 import { CorruptStoreError, InvalidRequestError, NewerStoreError, UnavailableError } from '#ports/errors.ts';
 import type { SerializedError, WorkerReply, WorkerRequest } from './worker-protocol.ts';
 
@@ -80,7 +81,8 @@ export function createWorkerClient(
 }
 
 const PORT_ERRORS: Record<string, (error: SerializedError) => Error> = {
-  UnavailableError: (error) => new UnavailableError(error.message),
+  UnavailableError: (error) =>
+    new UnavailableError(error.message, error.code ? { code: error.code as UnavailableCode } : {}),
   CorruptStoreError: (error) => new CorruptStoreError(error.message, error.hint ?? ''),
   NewerStoreError: (error) => new NewerStoreError(error.message, error.hint ?? ''),
   InvalidRequestError: (error) => new InvalidRequestError(error.code ?? 'invalid_request', error.message),

@@ -214,7 +214,7 @@ function describe(error: unknown): {
   if (error instanceof UnavailableError) {
     return {
       code: 'unavailable',
-      message: `A backing part cannot be used: ${error.message}`,
+      message: error.message,
       hint: 'Run influscope status, then the same import again: it adds nothing twice',
     };
   }

@@ -149,7 +149,7 @@ describe('rabbitmq queue under faults', { skip: url === undefined }, () => {
     await assert.rejects(queue.ping(), (error: Error) => {
       assert.equal(error.name, 'IncompatibleStoreError');
       assert.ok(error.message.includes(main), error.message);
-      assert.match(error.message, /another x-/);
+      assert.match(error.message, /x-/);
       return true;
     });
     await assert.rejects(queue.publish('profile-events', messages(1)), { name: 'IncompatibleStoreError' });

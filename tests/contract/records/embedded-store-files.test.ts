@@ -7,6 +7,7 @@ import { after, describe, test } from 'node:test';
 import { createStorageThread } from '#adapters/embedded-storage/storage-thread.ts';
 import { createEmbeddedQueue } from '#adapters/queue/embedded/embedded-queue.ts';
 import { createEmbeddedRecords } from '#adapters/records/embedded/embedded-records.ts';
+import type { UnavailableError } from '#ports/errors.ts';
 
 /** What the two embedded stores have in common: their files. */
 const STORES = [
@@ -103,9 +104,10 @@ for (const { kind, create } of STORES) {
       withStore(async (store, path) => {
         const blocking = dirname(dirname(path));
         await writeFile(blocking, 'a file where a directory should be');
-        await assert.rejects(store.ping(), (error: Error) => {
+        await assert.rejects(store.ping(), (error: UnavailableError) => {
           assert.equal(error.name, 'UnavailableError');
-          assert.match(error.message, new RegExp(`not a directory.*path=${path}`));
+          assert.equal(error.code, 'invalid_path');
+          assert.ok(error.message.includes(`path=${path}`), error.message);
           return true;
         });
         await rm(blocking);
@@ -115,7 +117,7 @@ for (const { kind, create } of STORES) {
     test('is unavailable where it may not write', { skip: process.getuid?.() === 0 && 'root may' }, () =>
       withStore(async (store, path) => {
         await mkdir(dirname(path), { recursive: true, mode: 0o500 });
-        await assert.rejects(store.ping(), { name: 'UnavailableError', message: /permission denied/ });
+        await assert.rejects(store.ping(), { name: 'UnavailableError', code: 'permission_denied' });
       }),
     );
   });

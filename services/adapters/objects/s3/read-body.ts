@@ -16,16 +16,20 @@ export async function readBody(key: string, body: Readable, signal: AbortSignal)
       if (bytes > MAX_OBJECT_BYTES) {
         throw new InvalidRequestError(
           'object_too_large',
-          `The object has more than ${MAX_OBJECT_BYTES} bytes: it was not put there by this program [key=${key}]`,
+          `The object is larger than ${MAX_OBJECT_BYTES} bytes; another program wrote it [key=${key}]`,
         );
       }
       chunks.push(chunk);
     }
   } catch (error) {
     if (error instanceof InvalidRequestError || signal.aborted) throw error;
-    throw new UnavailableError(`The object store broke off in the middle of an object [key=${key}]`, {
-      cause: error,
-    });
+    throw new UnavailableError(
+      `The object store closed the connection in the middle of an object [key=${key}]`,
+      {
+        code: 'unreachable',
+        cause: error,
+      },
+    );
   }
   return Buffer.concat(chunks, bytes);
 }

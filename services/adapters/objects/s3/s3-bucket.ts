@@ -42,7 +42,8 @@ async function createBucket(client: S3Client, location: S3Location, signal: Abor
     if (isRefusal(error, 'BucketAlreadyOwnedByYou', 'OperationAborted')) return;
     if (statusOf(error) !== 403) throw error;
     throw new UnavailableError(
-      `The object store cannot be used: the bucket does not exist, and these credentials may not make it [bucket=${location.bucket}]`,
+      `The bucket does not exist, and these credentials lack s3:CreateBucket. Create it, or grant the permission. [bucket=${location.bucket}]`,
+      { code: 'bucket_missing' },
     );
   }
 }

@@ -1,3 +1,4 @@
+import type { UnavailableCode } from '#ports/errors.ts';
 import { InvalidRequestError, UnavailableError } from '#ports/errors.ts';
 import type { S3Location } from './s3-location.ts';
 
@@ -28,6 +29,10 @@ export function isRefusal(error: unknown, ...names: string[]): boolean {
   return names.includes((error as Refusal | undefined)?.name ?? '');
 }
 
+type Reason = readonly [code: UnavailableCode, text: string];
+
+const CREDENTIALS = 'OBJECTS_USERNAME and OBJECTS_PASSWORD';
+
 /**
  * The port error for an error of the SDK; it names the failed action. A refusal is not its cause: the SDK attaches the
  * key ID and the signed text of the request to it.
@@ -40,36 +45,62 @@ export function translateS3Error(thrown: unknown, location: S3Location, action: 
   if (status === undefined) {
     const reason = noAnswerReason(error);
     if (reason === undefined) return thrown;
-    return new UnavailableError(`The object store cannot be used: ${reason} ${at}`, { cause: thrown });
+    const [code, text] = reason;
+    return new UnavailableError(`${text} ${at}`, { cause: thrown, code });
   }
   const request = error.$metadata?.requestId ? ` [request=${error.$metadata.requestId}]` : '';
-  return new UnavailableError(
-    `The object store cannot be used: ${refusalReason(error, status, action)} ${at}${request}`,
-  );
+  const [code, text] = refusalReason(error, status, action);
+  return new UnavailableError(`${text} ${at}${request}`, { code });
 }
 
-function refusalReason(error: Refusal, status: number, action: string): string {
-  if (REFUSED_CREDENTIALS.includes(error.name)) return `it refuses the credentials (${error.name})`;
-  if (error.name === 'NoSuchBucket') return 'the bucket does not exist';
-  if (error.name === 'BucketAlreadyExists') return "the bucket's name belongs to somebody else";
+function refusalReason(error: Refusal, status: number, action: string): Reason {
+  if (REFUSED_CREDENTIALS.includes(error.name)) {
+    const text = `The object store rejected the credentials (${error.name}). Check ${CREDENTIALS}.`;
+    return ['credentials_rejected', text];
+  }
+  if (error.name === 'NoSuchBucket') return ['bucket_missing', 'The bucket does not exist.'];
+  if (error.name === 'BucketAlreadyExists') {
+    return ['bucket_taken', 'Another account owns the bucket. Choose another name in OBJECTS_URL.'];
+  }
   if (status === 301) {
     const region = error.$response?.headers?.['x-amz-bucket-region'];
-    return `the bucket is in another region${region ? `, ${region}` : ''}`;
+    const which = region ? `, ${region}` : '';
+    return ['wrong_region', `The bucket is in another region${which}. Set region=… in OBJECTS_URL.`];
   }
-  if (status === 403) return `the credentials are wrong, or lack the right ${action}`;
-  // A HEAD's refusal has no body to take a name from.
-  return `it answered ${status} to ${action}${error.name === 'Unknown' ? '' : ` (${error.name})`}`;
+  if (status === 403) {
+    const text = `The object store denied ${action}. Grant the permission, or check ${CREDENTIALS}.`;
+    return ['permission_denied', text];
+  }
+  // The refusal of a HEAD has no body that holds a name.
+  const name = error.name === 'Unknown' ? '' : ` (${error.name})`;
+  return ['server_error', `The object store answered ${action} with status ${status}${name}.`];
 }
 
+const CONNECTION_REASONS: Record<string, string> = {
+  ECONNREFUSED: 'connection refused',
+  ENOTFOUND: 'host not found',
+  EAI_AGAIN: 'host not found',
+  ECONNRESET: 'the connection was closed',
+  EPIPE: 'the connection was closed',
+  ETIMEDOUT: 'connection timed out',
+};
+
 /** Why no answer came; `undefined` when the error is something else. */
-function noAnswerReason(error: Refusal & { code?: unknown }): string | undefined {
+function noAnswerReason(error: Refusal & { code?: unknown }): Reason | undefined {
   if (error.name === 'CredentialsProviderError' || error.name === 'TokenProviderError') {
-    return 'no credentials are found, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or give the machine a role';
+    const text = `No credentials for the object store. Set ${CREDENTIALS}, or give the machine a role.`;
+    return ['credentials_missing', text];
   }
-  if (/region is missing/i.test(error.message))
-    return 'the region is missing, set AWS_REGION or region=… in its URL';
-  if (error.name === 'AbortError') return 'it did not finish in time';
-  if (error.name === 'TimeoutError') return 'it does not answer in time';
-  if (/checksum/i.test(error.message)) return 'what it sent is damaged';
-  return typeof error.code === 'string' ? error.code : undefined;
+  if (/region is missing/i.test(error.message)) {
+    return [
+      'region_missing',
+      'The region of the bucket is missing. Set AWS_REGION, or region=… in OBJECTS_URL.',
+    ];
+  }
+  if (error.name === 'AbortError') return ['timeout', 'The object store did not finish in time.'];
+  if (error.name === 'TimeoutError') return ['timeout', 'The object store did not answer in time.'];
+  if (/checksum/i.test(error.message)) return ['damaged_answer', 'The object store sent damaged data.'];
+  if (typeof error.code !== 'string') return undefined;
+  const reason = CONNECTION_REASONS[error.code] ?? error.code;
+  return ['unreachable', `Cannot reach the object store: ${reason}. Start it, or check OBJECTS_URL.`];
 }

@@ -7,25 +7,39 @@ export interface S3Location {
   region: string | null;
 }
 
+export interface S3LocationFault {
+  code: 'invalid_bucket' | 'path_in_url' | 'unknown_option' | 'invalid_endpoint';
+  /** For people. */
+  fault: string;
+}
+
 /** Default region of other S3 servers. */
 const DEFAULT_REGION = 'us-east-1';
 
 /** 3 to 63 of these, neither end a `.` or `-`: Amazon's rule, which the others share. */
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
-/** Reads `s3://bucket?endpoint=http://…&region=…`. Answers the fault in words when it cannot be used. */
-export function parseS3Location(url: URL): S3Location | { fault: string } {
+/** Reads `s3://bucket?endpoint=http://…&region=…`. Returns the fault when it is invalid. */
+export function parseS3Location(url: URL): S3Location | S3LocationFault {
   const { hostname: bucket, pathname, searchParams } = url;
   if (!BUCKET.test(bucket))
-    return { fault: `"${bucket}" is no bucket name, expected s3://bucket?endpoint=…` };
+    return {
+      code: 'invalid_bucket',
+      fault: `"${bucket}" is not a valid bucket name; use s3://bucket?endpoint=…`,
+    };
   if (pathname !== '' && pathname !== '/') {
-    return { fault: `only a bucket can be named, not the path "${pathname}" in it` };
+    return { code: 'path_in_url', fault: `remove the path "${pathname}"; the URL names only a bucket` };
   }
   const strange = [...searchParams.keys()].find((name) => name !== 'endpoint' && name !== 'region');
-  if (strange !== undefined) return { fault: `"${strange}" is unknown, expected endpoint or region` };
+  if (strange !== undefined) {
+    return { code: 'unknown_option', fault: `unknown option "${strange}"; use endpoint or region` };
+  }
   const endpoint = searchParams.get('endpoint') || null;
   if (endpoint !== null && !isServer(endpoint)) {
-    return { fault: 'endpoint: expected http://host:port or https://host:port, without credentials' };
+    return {
+      code: 'invalid_endpoint',
+      fault: 'the endpoint must be http://host:port or https://host:port, without credentials',
+    };
   }
   return { bucket, endpoint, region: searchParams.get('region') || (endpoint && DEFAULT_REGION) };
 }

@@ -46,7 +46,7 @@ export function createElasticsearchRecords({ client, index }: ElasticsearchRecor
         if (!isIndexGone(error)) throw error;
         // Another program deleted it: the next call creates it again.
         prepared = undefined;
-        throw new UnavailableError(`The records' index is gone [index=${index}]`, { cause: error });
+        throw new UnavailableError(`The records index was deleted [index=${index}]`, { cause: error });
       }
     });
 
@@ -102,7 +102,9 @@ export function createElasticsearchRecords({ client, index }: ElasticsearchRecor
     let left = [...new Set(keys)];
     for (let round = 1; left.length > 0; round++) {
       if (round > MAX_DELETE_ROUNDS) {
-        throw new UnavailableError(`Others keep changing a record that is to be deleted [key=${left[0]}]`);
+        throw new UnavailableError(
+          `Other processes keep changing a record that this call deletes [key=${left[0]}]`,
+        );
       }
       const present = await readDocuments(client, index, left, signal);
       const there = left.flatMap((key, i) => {

@@ -12,7 +12,7 @@ const SERVED_WITHIN = '5s';
 
 /**
  * One shard: a batch is then one append and one sync. Nothing but the key is indexed. Reads by id need no refresh, so
- * there is none but before a scan. What is answered is on the disk, of the copies too where there is a second node.
+ * only a scan refreshes. Answered writes are on disk, also on the replica when there is a second node.
  */
 const DEFINITION = {
   settings: {
@@ -52,7 +52,7 @@ export async function ensureRecordsIndex(
     }
     await createIndex(client, alias, signal);
   }
-  throw new UnavailableError(`The records' index is made and removed again by others [index=${alias}]`);
+  throw new UnavailableError(`Other processes keep creating and deleting the records index [index=${alias}]`);
 }
 
 async function createIndex(client: ElasticsearchClient, alias: string, signal: AbortSignal): Promise<void> {
@@ -82,7 +82,7 @@ async function waitUntilServed(
     accept: [408],
     signal,
   });
-  if (status === 408) throw new UnavailableError(`No node serves the records' index now [index=${alias}]`);
+  if (status === 408) throw new UnavailableError(`No node serves the records index now [index=${alias}]`);
 }
 
 function checkLayout(alias: string, body: Mappings): void {
@@ -91,14 +91,14 @@ function checkLayout(alias: string, body: Mappings): void {
   const { application, layout = 0 } = index?.mappings._meta ?? {};
   if (indices.length !== 1 || application !== APPLICATION || name === alias) {
     throw new CorruptStoreError(
-      `The index is not one that this program made for records [index=${indices.map(([one]) => one).join()}]`,
-      'Name another with RECORDS_URL=http://…?index=NAME',
+      `InfluScope did not create this index for records [index=${indices.map(([one]) => one).join()}]`,
+      'Choose another index: RECORDS_URL=http://…?index=NAME',
     );
   }
   if (layout > LAYOUT) {
     throw new NewerStoreError(
-      `The records have layout ${layout}, newer than this program's ${LAYOUT} [index=${name}]`,
-      'Run the version that wrote them, or a later one',
+      `A newer InfluScope wrote the records [index=${name}] [layout=${layout}] [known=${LAYOUT}]`,
+      'Upgrade to the version that wrote them, or a later one',
     );
   }
 }

@@ -43,7 +43,7 @@ export async function writeDocuments(
       const refused = left.filter((_, i) => typeof outcomes[i] === 'string');
       if (refused.length > 0 && attempt === ATTEMPTS) {
         const reason = outcomes.find((outcome) => typeof outcome === 'string');
-        throw new UnavailableError(`Elasticsearch does not take records now: ${reason} [index=${alias}]`);
+        throw new UnavailableError(`Elasticsearch cannot write records now: ${reason} [index=${alias}]`);
       }
       for (const [i, write] of left.entries()) written.set(write, outcomes[i] === true);
       left = refused;
@@ -80,6 +80,6 @@ async function sendBulk(
     const { type, reason } = readErrorCause(error);
     if (isPassing(status, type)) return reason;
     if (status === 404) throw new ElasticsearchError(status, { type, reason }, `POST /${alias}/_bulk`);
-    throw new InvalidRequestError('invalid_record', `Elasticsearch does not take a record: ${reason}`);
+    throw new InvalidRequestError('invalid_record', `Elasticsearch rejected a record: ${reason}`);
   });
 }

@@ -97,7 +97,7 @@ export function createDeadLetters(options: DeadLettersOptions): DeadLetterQueues
       const seen = await tryScan(queue, work);
       if (seen !== undefined) return seen;
       if (performance.now() > deadline) {
-        throw new UnavailableError(`Another process is at work on the dead letters in ${queue}`);
+        throw new UnavailableError(`Another process is changing the dead letters in ${queue}; try again`);
       }
       await sleep(LOOK_MS * (1 + 9 * Math.random()));
     }

@@ -10,8 +10,8 @@ export function toPortError(error: unknown, where: string): UnavailableError | I
   const [, argument, kind, name] = INEQUIVALENT.exec(message ?? '') ?? [];
   if (argument !== undefined) {
     return new IncompatibleStoreError(
-      `${where} has a ${kind} ${name} that was declared with another ${argument}`,
-      `Delete the ${kind} ${name} when it is empty, or give the platform a virtual host of its own`,
+      `${where} has a ${kind} ${name} that was declared with a different ${argument}`,
+      `Delete the ${kind} ${name} when it is empty, or give the instance its own virtual host`,
       { cause: error },
     );
   }

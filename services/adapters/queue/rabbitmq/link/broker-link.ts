@@ -98,7 +98,7 @@ export function createBrokerLink(options: BrokerLinkOptions): BrokerLink {
       signal?.throwIfAborted();
       assertOpen();
       if (failure instanceof IncompatibleStoreError) throw failure;
-      if (patience.expired) throw failure ?? new UnavailableError(`${where} does not answer`);
+      if (patience.expired) throw failure ?? new UnavailableError(`${where} did not answer in time`);
       await notifier.next(patience.signal).catch(() => {});
     }
     return model;

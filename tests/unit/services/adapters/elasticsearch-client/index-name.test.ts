@@ -10,7 +10,14 @@ test('the records have their own index', () =>
 test('the URL can name another', () =>
   assert.deepEqual(read('https://search:9200/?index=second-records'), { index: 'second-records' }));
 
-test('says what is wrong with a name', () => {
-  assert.deepEqual(read('http://localhost:9200?index=Upper'), { fault: '"Upper" is no name of an index' });
-  assert.deepEqual(read('http://localhost:9200?idx=a'), { fault: '"idx" is unknown, expected index' });
-});
+for (const [url, code, part] of [
+  ['http://localhost:9200?index=Upper', 'invalid_index', 'Upper'],
+  ['http://localhost:9200?idx=a', 'unknown_option', 'idx'],
+] as const) {
+  test(`rejects ${url} with ${code}`, () => {
+    const name = read(url);
+    assert.ok('fault' in name);
+    assert.equal(name.code, code);
+    assert.ok(name.fault.includes(part), name.fault);
+  });
+}
