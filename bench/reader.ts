@@ -46,6 +46,7 @@ async function measure(name: string, body: AsyncIterable<Uint8Array>): Promise<v
   let peakRss = 0;
   let batches = 0;
   const startedAt = performance.now();
+  const startedCpu = process.cpuUsage();
   try {
     for await (const table of openTables(body, { name })) {
       for await (const batch of table.batches) {
@@ -54,9 +55,11 @@ async function measure(name: string, body: AsyncIterable<Uint8Array>): Promise<v
       }
     }
     const seconds = (performance.now() - startedAt) / 1_000;
+    const { user, system } = process.cpuUsage(startedCpu);
+    const cpuSeconds = (user + system) / 1e6;
     console.log(
       `${name.padEnd(20)} ${seen.value} rows, ${seen.rejected} rejected, ${seen.skipped} skipped; ` +
-        `${Math.round(seen.value / seconds)} rows/s, RSS at most ${Math.round(peakRss / MIB)} MiB`,
+        `${Math.round(seen.value / seconds)} rows/s, ${Math.round(seen.value / cpuSeconds)} a CPU second, RSS at most ${Math.round(peakRss / MIB)} MiB`,
     );
   } catch (error) {
     console.log(`${name.padEnd(20)} ${(error as Error).message}`);

@@ -8,7 +8,7 @@ import type { Health } from '#runtime/process/health.ts';
 import type { Service, ServiceName } from '#runtime/process/service.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
-import { avatarOptions, configureSources } from '#scraper/config.ts';
+import { avatarOptions, configureSources, inputOptions } from '#scraper/config.ts';
 import type { ServiceConfigs } from './config.ts';
 
 export interface ServicesContext {
@@ -104,6 +104,7 @@ async function openScraper(context: ServicesContext): Promise<Service | undefine
     tracer,
     avatars: avatarOptions(configs.scraper, version),
     keepContacts: configs.scraper.keepContacts === 'on',
+    inputs: inputOptions(configs.scraper, version),
   });
 }
 

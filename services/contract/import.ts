@@ -5,11 +5,13 @@ import { PlatformSchema } from './profile.ts';
 
 export { IMPORT_FORMATS };
 
-/** Query string of `POST /imports` (admin API of the scraper); the body is the file's bytes. */
+/** Query string of `POST /imports` (admin API of the scraper); the body is the file's bytes, empty with `url`. */
 export const ImportQuerystring = Type.Object(
   {
     /** Name used in reports. */
     name: Type.String({ minLength: 1, maxLength: 1_024 }),
+    /** An https address of the public internet from which the scraper reads the file; the body is empty. */
+    url: Type.Optional(Type.String({ minLength: 9, maxLength: 4_096 })),
     format: Type.Optional(Type.Enum([...IMPORT_FORMATS])),
     platform: Type.Optional(PlatformSchema),
     /** `field=column`, repeated. */

@@ -50,6 +50,14 @@ export function avatarOptions(
   return avatarFetch === 'on' ? { userAgent: describeUserAgent(version, contact) } : null;
 }
 
+/** How files at an address are read: by command alone, and therefore always. */
+export function inputOptions(
+  { contact }: { contact: string | null },
+  version: string,
+): { userAgent: string } {
+  return { userAgent: describeUserAgent(version, contact) };
+}
+
 /** The live sources with the values of their variables. `now` in epoch milliseconds. */
 export function configureSources(
   config: Readonly<Record<string, unknown>> & { contact: string | null },

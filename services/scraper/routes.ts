@@ -6,6 +6,8 @@ import { abortable } from './import/abortable.ts';
 import { createDemoSource } from './import/demo-source.ts';
 import { createFileSource } from './import/file-source.ts';
 import type { Imports } from './import/imports.ts';
+import type { InputFetcherOptions } from './reading/fetch-input.ts';
+import { fetchInput } from './reading/fetch-input.ts';
 import { InputFault } from './reading/input-fault.ts';
 
 const REPORT = {
@@ -17,7 +19,7 @@ const LINGER_MS = 5_000;
 /** `POST /imports` and `POST /imports/demo`. `now` in epoch milliseconds. */
 export function mountImportRoutes(
   app: FastifyInstance,
-  { imports, now }: { imports: Imports; now(): number },
+  { imports, inputs, now }: { imports: Imports; inputs: InputFetcherOptions; now(): number },
 ): void {
   app.register(async (raw) => {
     // Whatever the type says, the body is the file: it is passed on as it comes, however long.
@@ -27,7 +29,7 @@ export function mountImportRoutes(
       '/imports',
       {
         schema: {
-          summary: 'Imports the file in the body; reports while it is read',
+          summary: 'Imports the file in the body or at an address; reports while it is read',
           querystring: ImportQuerystring,
           response: REPORT,
         },
@@ -37,7 +39,11 @@ export function mountImportRoutes(
         const body = (request.body as Readable | undefined) ?? request.raw;
         // Giving up on the input must leave the connection alone: the answer still goes over it.
         const chunks = body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
-        const open = (signal: AbortSignal) => createFileSource(abortable(chunks, signal), query, now());
+        const open = (signal: AbortSignal) => {
+          const input =
+            query.url === undefined ? abortable(chunks, signal) : fetchInput(query.url, inputs, signal);
+          return createFileSource(input, query, now());
+        };
         discardRest(request, reply);
         return answer(
           reply,

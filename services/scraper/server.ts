@@ -21,6 +21,7 @@ import { createImports } from './import/imports.ts';
 import { publishEvents } from './import/publish-events.ts';
 import { consumeJobs } from './jobs/consume-jobs.ts';
 import { createScraperMetrics } from './metrics.ts';
+import type { InputFetcherOptions } from './reading/fetch-input.ts';
 import { mountImportRoutes } from './routes.ts';
 import type { OpenSources } from './sources/open-sources.ts';
 
@@ -36,6 +37,8 @@ export interface ScraperOptions {
   avatars: (PictureFetcherOptions & Pick<JobDeps, 'retryDelaysMs'>) | null;
   /** E-mail addresses and phone numbers in bios and posts are kept. Default: no. */
   keepContacts?: boolean;
+  /** How files at an https address are read. */
+  inputs: InputFetcherOptions;
   /** Epoch milliseconds, to tell dates that cannot be. */
   now?: () => number;
 }
@@ -122,7 +125,7 @@ export function createScraper(options: ScraperOptions): Service {
       converter.close();
     },
     adminRoutes(app) {
-      mountImportRoutes(app, { imports, now });
+      mountImportRoutes(app, { imports, inputs: options.inputs, now });
       mountDiscoveryRoutes(app, { runs, queue, now });
     },
   };

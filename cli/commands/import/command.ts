@@ -11,7 +11,7 @@ export const importCommand: CommandDefinition<ImportOptions> = {
   arguments: [
     {
       flags: '<files...>',
-      summary: 'lists of profiles or posts; - for stdin; demo:N for made-up profiles',
+      summary: 'files or https URLs with profiles or posts; - for stdin; demo:N',
       suggest: 'files',
     },
   ],
@@ -55,7 +55,8 @@ export const importCommand: CommandDefinition<ImportOptions> = {
     'influscope import creators.csv --dry-run',
     'influscope import creators.csv --platform github --map username=login --save-mapping team',
     'influscope import next-month.csv --mapping team',
-    'zcat profiles.ndjson.gz | influscope import - --as-of 2026-03-01',
+    'influscope import profiles.ndjson.gz --as-of 2026-03-01',
+    'influscope import https://example.com/creators.xlsx',
   ],
   load: () => import('./run.ts'),
 };

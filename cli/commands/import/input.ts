@@ -1,4 +1,5 @@
-import { open, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { systemCode, systemReason, UserError } from '#cli/errors.ts';
 import { formatCount } from '#cli/output/text/format.ts';
@@ -9,9 +10,9 @@ import { parseAmount } from '#contract/parse-range.ts';
 export type Input =
   | { kind: 'demo'; name: string; count: number }
   | { kind: 'stdin'; name: string }
+  /** `name` is the address without what may hold a secret. */
+  | { kind: 'url'; name: string; url: string }
   | { kind: 'file'; name: string; path: string; bytes: number; modifiedAt: number };
-
-const SNIFFED_BYTES = 8_192;
 
 /** Looks at every argument before anything is sent. Throws a `UserError` that names the first unusable one. */
 export async function openInputs(
@@ -22,6 +23,7 @@ export async function openInputs(
   for (const argument of args) {
     if (argument === '-') inputs.push(checkStdin(stdinIsTerminal(), inputs));
     else if (argument.startsWith('demo:')) inputs.push(readDemo(argument));
+    else if (/^https?:\/\//i.test(argument)) inputs.push(readAddress(argument));
     else inputs.push(await checkFile(argument, resolve(cwd, argument)));
   }
   return inputs;
@@ -54,6 +56,22 @@ function readDemo(argument: string): Input {
   );
 }
 
+function readAddress(argument: string): Input {
+  const url = URL.parse(argument);
+  const name = url === null ? argument : `${url.origin}${url.pathname}`;
+  const refuse = (message: string, hint: string) => new UserError(message, { code: 'invalid_address', hint });
+  if (url === null || url.hostname === '') {
+    throw refuse(`"${argument}" is not an address`, 'influscope import https://example.com/creators.csv');
+  }
+  if (url.protocol !== 'https:') {
+    throw refuse(`${name} is not an https address`, `influscope import ${name.replace(/^http:/, 'https:')}`);
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw refuse(`${name}: the address carries credentials`, 'download the file, then import it by its path');
+  }
+  return { kind: 'url', name, url: url.href };
+}
+
 async function checkFile(name: string, path: string): Promise<Input> {
   try {
     const found = await stat(path);
@@ -63,11 +81,8 @@ async function checkFile(name: string, path: string): Promise<Input> {
         hint: `influscope import ${name.replace(/\/$/, '')}/*`,
       });
     }
-    await using file = await open(path);
-    if (found.isFile()) {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(SNIFFED_BYTES), 0, SNIFFED_BYTES, 0);
-      refuseBinary(name, buffer.subarray(0, bytesRead));
-    }
+    // What is in it tells the scraper, from the same bytes: here it only has to be readable.
+    await access(path, constants.R_OK);
     return { kind: 'file', name, path, bytes: found.size, modifiedAt: Math.floor(found.mtimeMs) };
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
@@ -92,15 +107,4 @@ async function checkFile(name: string, path: string): Promise<Input> {
       cause,
     });
   }
-}
-
-/** gzip, ZIP (archives and workbooks), and UTF-16 with its mark: the service reads them. */
-const KNOWN = ['\x1f\x8b', 'PK', '\xff\xfe', '\xfe\xff', '\x28\xb5\x2f\xfd', 'BZh'];
-
-function refuseBinary(name: string, head: Buffer): void {
-  if (!head.includes(0) || KNOWN.some((signature) => head.toString('latin1', 0, 4).startsWith(signature)))
-    return;
-  // Text in UTF-16 without a mark: every other byte of plain letters is zero.
-  if ([0, 1].some((i) => head[i] === 0 && head[i + 2] === 0 && head[1 - i] !== 0)) return;
-  throw new UserError(`${name} is not text`, { code: 'binary', hint: 'influscope import --help' });
 }

@@ -49,7 +49,7 @@ export async function sendInput(
   } catch (error) {
     if (!(error instanceof ImportQuestion)) throw error;
     const canAsk =
-      error.code === 'platform_unknown' && input.kind === 'file' && context.output.format === 'text';
+      error.code === 'platform_unknown' && input.kind !== 'stdin' && context.output.format === 'text';
     if (!canAsk || context.stdin().isTTY !== true) throw withCommand(error, request);
     const platform = await askPlatform(error.message, context);
     if (platform === null) throw withCommand(error, request);
@@ -73,7 +73,9 @@ async function sendOnce(
   const report = client.lines<ImportReportLine>(`/imports?${toQuery(input, options, context)}`, input.name, {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream' },
-    body: (input.kind === 'file' ? createReadStream(input.path) : context.stdin()) as Readable,
+    ...(input.kind !== 'url' && {
+      body: (input.kind === 'file' ? createReadStream(input.path) : context.stdin()) as Readable,
+    }),
     signal: context.deadline(null),
   });
   const tables: ImportTable[] = [];
@@ -122,6 +124,7 @@ function withCommand(error: ImportQuestion, { args, given }: SendRequest): UserE
 
 function toQuery(input: FileInput, options: ImportOptions, context: Context): URLSearchParams {
   const query = new URLSearchParams({ name: input.name });
+  if (input.kind === 'url') query.set('url', input.url);
   if (options.format !== undefined) query.set('format', options.format);
   if (options.platform !== undefined) query.set('platform', options.platform);
   for (const mapping of options.map ?? []) query.append('map', mapping);

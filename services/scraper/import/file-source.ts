@@ -25,6 +25,7 @@ export function createFileSource(
         yield chunk;
       }
     } catch (cause) {
+      if (cause instanceof InputFault) throw cause;
       throw new InputFault('input_broke_off', `${query.name} broke off`, 'Run the same import again', {
         cause,
       });

@@ -1,12 +1,16 @@
+import { readArchive } from './archive/read-archive.ts';
+import { tellPackage } from './archive/tell-package.ts';
 import { SIGNATURE_BYTES, tellContainer } from './bytes/container.ts';
 import { decompress } from './bytes/decompress.ts';
 import { readHead } from './bytes/read-head.ts';
 import { InputFault } from './input-fault.ts';
+import { readJson } from './json/read-json.ts';
 import { readJsonLines } from './json/read-json-lines.ts';
+import { splitTables } from './split-tables.ts';
 import type { Table } from './table.ts';
 import { readCsv } from './text/read-csv.ts';
-import { hasFirstLine, sniff } from './text/sniff.ts';
-import { transcode } from './text/transcode.ts';
+import { endsFirstLine, HEAD_BYTES, sniff } from './text/sniff.ts';
+import { transcode, UTF16_SAMPLE_BYTES } from './text/transcode.ts';
 
 export interface OpenTablesOptions {
   /** Name of the input in messages and labels, e.g. `creators.csv`. Outside text. */
@@ -17,6 +21,9 @@ export interface OpenTablesOptions {
 
 /** Containers within containers: a gzip in a ZIP archive is read, a Russian doll is not. */
 const MAX_DEPTH = 4;
+
+/** Kinds are told from few bytes, and only where they are all there or there are no more. */
+const SIGNATURE = { wantedBytes: SIGNATURE_BYTES, isEnough: () => false };
 
 interface Found {
   name: string;
@@ -34,8 +41,15 @@ export async function* openTables(
   { name, format = 'auto' }: OpenTablesOptions,
 ): AsyncGenerator<Table> {
   const source = toBuffers(body);
+  let tables = 0;
   try {
-    yield* openBody(source, { name, labels: [name], format, depth: 0 });
+    for await (const table of openBody(source, { name, labels: [name], format, depth: 0 })) {
+      tables++;
+      yield table;
+    }
+    if (tables === 0) {
+      throw new InputFault('no_table', `${name} holds no rows`, 'Import a file with at least one profile');
+    }
   } finally {
     // A fault of the whole input leaves the rest unread: it is let go of.
     await source.return(undefined);
@@ -43,38 +57,79 @@ export async function* openTables(
 }
 
 async function* openBody(source: AsyncGenerator<Buffer>, found: Found): AsyncGenerator<Table> {
-  const { name, depth } = found;
+  const { name, labels, depth } = found;
   if (depth > MAX_DEPTH) {
     throw new InputFault(
       'nested_too_deep',
       `${name} is packed more than ${MAX_DEPTH} times`,
-      'Unpack it first',
+      'Unpack it first, and import its files',
     );
   }
-  const { head, body } = await readHead(source, (bytes) => bytes.length >= SIGNATURE_BYTES);
+  const { head, body } = await readHead(source, SIGNATURE);
   const container = tellContainer(head, name);
   if (container === 'text') yield* openText(body, found);
-  else if (container === 'zip')
-    throw new InputFault('binary_input', `${name} is a ZIP archive`, 'Unpack it first');
-  else yield* openBody(decompress(body, container, name), { ...found, depth: depth + 1 });
+  else if (container === 'zip') yield* openPackage(body, found);
+  else {
+    const unpacked = decompress(body, container, name);
+    try {
+      yield* openBody(unpacked, {
+        ...found,
+        labels: [name.replace(/\.(?:gz|zst)$/i, ''), ...labels.slice(1)],
+        depth: depth + 1,
+      });
+    } finally {
+      await unpacked.return(undefined);
+    }
+  }
+}
+
+/** A ZIP file: a workbook, or an archive of files. */
+async function* openPackage(source: AsyncGenerator<Buffer>, found: Found): AsyncGenerator<Table> {
+  const { name, labels, depth } = found;
+  const { openZip } = await import('./archive/zip.ts');
+  const zip = await openZip(source, name);
+  try {
+    switch (tellPackage(zip.paths, name)) {
+      case 'xlsx': {
+        const { readXlsx } = await import('./workbook/read-xlsx.ts');
+        yield* readXlsx(zip, name, labels);
+        break;
+      }
+      case 'ods': {
+        const { readOds } = await import('./workbook/read-ods.ts');
+        yield* splitTables(readOds(zip, name), { name, labels });
+        break;
+      }
+      case 'archive':
+        yield* readArchive(zip, name, (path, body) =>
+          openBody(body, { ...found, name: `${name}/${path}`, labels: [path, ...labels], depth: depth + 1 }),
+        );
+    }
+  } finally {
+    await zip.close();
+  }
 }
 
 async function* openText(
   source: AsyncGenerator<Buffer>,
   { name, labels, format }: Found,
 ): AsyncGenerator<Table> {
-  const raw = await readHead(source, (bytes) => bytes.length >= SIGNATURE_BYTES);
-  const { head, isWhole, body } = await readHead(transcode(raw.head, raw.body), hasFirstLine);
-  const sniffed = sniff(head, { name, format, isWhole });
+  const raw = await readHead(source, { wantedBytes: UTF16_SAMPLE_BYTES, isEnough: endsFirstLine });
+  const { head, isWhole, body } = await readHead(transcode(raw.head, raw.body), {
+    wantedBytes: HEAD_BYTES,
+    isEnough: endsFirstLine,
+  });
+  const sniffed = sniff(head.subarray(0, HEAD_BYTES), {
+    name,
+    format,
+    isWhole: isWhole && head.length <= HEAD_BYTES,
+  });
   if (sniffed.kind === 'csv') {
     yield { name, labels, kind: 'cells', batches: readCsv(body, { name, ...sniffed }) };
+  } else if (sniffed.kind === 'json-lines') {
+    yield { name, labels, kind: 'records', batches: readJsonLines(body, sniffed.newline) };
   } else {
-    yield {
-      name,
-      labels,
-      kind: 'records',
-      batches: readJsonLines(body, sniffed.kind === 'json' ? 10 : sniffed.newline),
-    };
+    yield* readJson(body, { name, labels });
   }
 }
 

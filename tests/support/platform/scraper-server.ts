@@ -4,6 +4,7 @@ import { Registry } from 'prom-client';
 import type { ImportReportLine } from '#contract/import.ts';
 import { createHttpServer } from '#runtime/http/http-server.ts';
 import type { Service } from '#runtime/process/service.ts';
+import type { InputFetcherOptions } from '#scraper/reading/fetch-input.ts';
 import { createScraper } from '#scraper/server.ts';
 import type { FakeObjectStore } from '../fakes/fake-object-store.ts';
 import { createFakeObjectStore } from '../fakes/fake-object-store.ts';
@@ -30,7 +31,8 @@ export interface ScraperServer {
 export const NOW_MS = Date.UTC(2026, 5, 1);
 export const AS_OF_MS = Date.UTC(2026, 0, 15);
 
-export async function startScraperServer(): Promise<ScraperServer> {
+/** `inputs`: how files at an address are read. */
+export async function startScraperServer(inputs: Partial<InputFetcherOptions> = {}): Promise<ScraperServer> {
   const queue = createFakeQueue();
   const store = createFakeObjectStore();
   const registry = new Registry();
@@ -43,6 +45,7 @@ export async function startScraperServer(): Promise<ScraperServer> {
     logger,
     registry,
     avatars: { userAgent: 'test' },
+    inputs: { userAgent: 'test', ...inputs },
     now: () => NOW_MS,
   });
   const app = createHttpServer({ logger, bodyLimit: 1_000_000 });

@@ -7,24 +7,61 @@ export interface Headed {
   body: AsyncGenerator<Buffer>;
 }
 
-/** Reads until `isEnough` says so or the input ends. */
+export interface HeadOptions {
+  /** Bytes that are read where they come without delay, so that what is told from them does not depend on how they come. */
+  wantedBytes: number;
+  /** The head may end with this chunk where no more bytes come soon. */
+  isEnough(chunk: Buffer, head: readonly Buffer[]): boolean;
+}
+
+/** How long more bytes are waited for, once there are enough. */
+const PATIENCE_MS = 100;
+
+/** Reads the first bytes of an input. */
 export async function readHead(
   source: AsyncGenerator<Buffer>,
-  isEnough: (head: Buffer) => boolean,
+  { wantedBytes, isEnough }: HeadOptions,
 ): Promise<Headed> {
-  let head: Buffer = Buffer.alloc(0);
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  let hasEnough = false;
   let isWhole = false;
-  while (!isEnough(head)) {
-    const { value, done } = await source.next();
+  let late: Promise<IteratorResult<Buffer, unknown>> | null = null;
+  while (bytes < wantedBytes) {
+    const next = source.next();
+    const result = hasEnough ? await inTime(next, PATIENCE_MS) : await next;
+    if (result === null) {
+      late = next;
+      break;
+    }
+    const { value, done } = result;
     if (done) {
       isWhole = true;
       break;
     }
-    head = head.length === 0 ? value : Buffer.concat([head, value]);
+    parts.push(value);
+    bytes += value.length;
+    hasEnough ||= isEnough(value, parts);
   }
+  const head = Buffer.concat(parts);
   const body = (async function* () {
     if (head.length > 0) yield head;
+    const first = await late;
+    if (first?.done) return;
+    if (first) yield first.value as Buffer;
     yield* source;
   })();
   return { head, isWhole, body };
+}
+
+/** What the promise comes to, or `null` when it takes longer. */
+async function inTime<T>(promise: Promise<T>, ms: number): Promise<T | null> {
+  // Most bytes are at hand: no timer is needed to see that.
+  const { promise: over, resolve } = Promise.withResolvers<null>();
+  const timer = setTimeout(resolve, ms, null);
+  try {
+    return await Promise.race([promise, over]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

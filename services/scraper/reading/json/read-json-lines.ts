@@ -3,8 +3,10 @@ import type { Row } from '../row.ts';
 import { MAX_ROW_BYTES, TOO_LONG } from '../row.ts';
 import { readLineBlocks } from '../text/line-blocks.ts';
 import { createLineDecoder } from '../text/line-decoder.ts';
+import { findRecords, isPerson } from './find-records.ts';
+import { isNestedTooDeep, TOO_DEEP } from './nesting.ts';
 
-/** Reads JSON Lines. The value of a row is whatever JSON stands on the line. */
+/** Reads JSON Lines. The value of a row is the JSON on its line, or the records of a list that the line wraps. */
 export async function* readJsonLines(
   chunks: AsyncIterable<Buffer>,
   newline: number,
@@ -21,16 +23,30 @@ export async function* readJsonLines(
     if (lines.at(-1) === '') lines.pop();
     const first = line;
     line += lines.length;
-    yield lines.values().map((text, index) => toRow(text, first + index));
+    yield toRows(lines, first);
   }
 }
 
-function toRow(text: string, line: number): Row {
-  const clean = text.includes('\0') ? text.replaceAll('\0', '') : text;
-  if (clean.trim() === '') return { kind: 'skipped', line };
+function* toRows(lines: readonly string[], first: number): Generator<Row> {
+  for (const [index, text] of lines.entries()) {
+    const line = first + index;
+    const clean = text.includes('\0') ? text.replaceAll('\0', '') : text;
+    if (clean.trim() === '') {
+      yield { kind: 'skipped', line };
+      continue;
+    }
+    const value = parseLine(clean);
+    if (value === undefined) yield { kind: 'rejected', line, reason: `not JSON: ${quote(clean)}` };
+    else if (isNestedTooDeep(clean)) yield { kind: 'rejected', line, reason: TOO_DEEP };
+    else if (isPerson(value)) yield { kind: 'value', line, value };
+    else for (const record of findRecords(value, false)) yield { kind: 'value', line, value: record.value };
+  }
+}
+
+function parseLine(text: string): unknown {
   try {
-    return { kind: 'value', line, value: JSON.parse(clean) as unknown };
+    return JSON.parse(text);
   } catch {
-    return { kind: 'rejected', line, reason: `not JSON: ${quote(clean)}` };
+    return undefined;
   }
 }

@@ -11,10 +11,10 @@ export type TextFormat =
   | { kind: 'json-lines'; newline: number }
   | { kind: 'json' };
 
-/** Is the first line that is not blank in these bytes, to its end? */
-export function hasFirstLine(head: Buffer): boolean {
-  if (head.length >= HEAD_BYTES) return true;
-  const text = head.toString('latin1').trimStart();
+/** Does the first line that is not blank end in the last chunk of the head? */
+export function endsFirstLine(chunk: Buffer, head: readonly Buffer[]): boolean {
+  if (!chunk.includes(LF) && !chunk.includes(CR)) return false;
+  const text = Buffer.concat(head).toString('latin1').trimStart();
   return text.includes('\n') || text.includes('\r');
 }
 
@@ -69,8 +69,11 @@ function refuseBinary(head: Buffer, name: string): void {
     throw new InputFault('binary_input', `${name} is a tar archive`, 'tar -xOf FILE | influscope import -');
   }
   let controls = 0;
-  for (const byte of head) if (byte < 32 && byte !== 0 && (byte < 8 || byte > 13) && byte !== 27) controls++;
-  const zeros = head.length - Buffer.from(head).filter((byte) => byte !== 0).length;
+  let zeros = 0;
+  for (const byte of head) {
+    if (byte === 0) zeros++;
+    else if (byte < 32 && (byte < 8 || byte > 13) && byte !== 27) controls++;
+  }
   if (controls > head.length * 0.05 || (zeros > head.length * 0.5 && zeros < head.length)) {
     throw new InputFault('binary_input', `${name} is not text`, 'Import a table: CSV, JSON, XLSX or ODS');
   }

@@ -1,6 +1,7 @@
 import { TextDecoder } from 'node:util';
 
-const UTF16_SAMPLE_BYTES = 512;
+/** Bytes that tell UTF-16 without its mark. */
+export const UTF16_SAMPLE_BYTES = 512;
 
 type Utf16 = 'utf-16le' | 'utf-16be';
 

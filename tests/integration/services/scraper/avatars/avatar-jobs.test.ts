@@ -54,6 +54,7 @@ async function startScraper(over: Partial<ScraperOptions> = {}) {
     logger,
     registry,
     avatars: AVATARS,
+    inputs: { userAgent: 'test' },
     ...over,
   });
   const app = createHttpServer({ logger, bodyLimit: 1_000_000 });

@@ -27,6 +27,7 @@ const scraper = createScraper({
   logger,
   registry: new Registry(),
   avatars: { userAgent: 'test', rule: TEST_RULE, resolveHost: resolveTestHost, retryDelaysMs: [5, 5, 5] },
+  inputs: { userAgent: 'test' },
 });
 const app = createHttpServer({ logger, bodyLimit: 1_000_000 });
 scraper.adminRoutes?.(app);

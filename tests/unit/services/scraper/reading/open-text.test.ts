@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readTables, readValues } from '#tests/support/read-tables.ts';
+import { readTables, readValues } from '#tests/support/reading/read-tables.ts';
 
 const ROWS = [
   ['username', 'bio'],

@@ -1,6 +1,6 @@
 import { openTables } from '#scraper/reading/open-tables.ts';
 import { createRandom } from '#scraper/sources/demo/random.ts';
-import { inChunks } from './byte-chunks.ts';
+import { inChunks } from '../byte-chunks.ts';
 
 export interface ReadTable {
   name: string;
