@@ -4,7 +4,7 @@ import { UnavailableError } from '#ports/errors.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 import { createTokenizer } from '../analysis/tokenize.ts';
 import { createCurrentIndex, findIndexes } from './index/current-index.ts';
-import { removeStaleSeals } from './index/seal.ts';
+import { isSealed, removeStaleSeals } from './index/seal.ts';
 import { answerSearch } from './query/answer-search.ts';
 import { createCategoryLabels } from './query/category-labels.ts';
 import { readDistribution } from './query/distribution.ts';
@@ -42,7 +42,12 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
     if (blocked) await removeStaleSeals(client, await findIndexes(target), Date.now());
     await current.ready();
   };
-  const writer = createBulkWriter({ client, alias, onPassing });
+  const writer = createBulkWriter({
+    client,
+    alias,
+    onPassing,
+    isSealed: async () => isSealed(await findIndexes(target), Date.now()),
+  });
   const fillingWriter = createBulkWriter({
     client,
     alias: fillingAlias(alias),

@@ -27,6 +27,11 @@ export async function unseal(client: ElasticsearchClient, { name, meta }: FoundI
   await mark(client, name, rest);
 }
 
+/** Whether a rebuild that may still run has sealed one of the indexes. */
+export function isSealed(indexes: readonly FoundIndex[], nowMs: number): boolean {
+  return indexes.some(({ meta }) => meta?.sealed_at !== undefined && nowMs - meta.sealed_at <= SEAL_MS);
+}
+
 /** Takes off the seals that rebuilds left behind when they were killed. */
 export async function removeStaleSeals(
   client: ElasticsearchClient,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
 import { backoffMs } from '#runtime/process/retry.ts';
+import { SEAL_MS } from '../index/seal.ts';
 import type { BulkItem, BulkOutcome } from './bulk-outcome.ts';
 import { outcomeOf } from './bulk-outcome.ts';
 
@@ -8,11 +9,13 @@ export interface BulkWriterOptions {
   client: ElasticsearchClient;
   /** Must be an alias: nothing is made by writing to what is not there. */
   alias: string;
-  /** Called between attempts with what stood in the way; whatever it mends, the next attempt profits from. */
+  /** Called between attempts with the reason of the failure; it may repair it before the next attempt. */
   onPassing: (outcome: BulkOutcome & { kind: 'passing' }) => Promise<void>;
+  /** Asked when a write is blocked: whether a rebuild seals the index. Attempts at a sealed index do not count. */
+  isSealed?: () => Promise<boolean>;
   maxBytes?: number;
   maxItems?: number;
-  /** Attempts at items that may go through later. */
+  /** Attempts at items that may succeed later. */
   attempts?: number;
 }
 
@@ -38,7 +41,15 @@ const MAX_UNDER_WAY = 2;
 const BACKOFF = { baseMs: 100, maxMs: 2_000 };
 
 export function createBulkWriter(options: BulkWriterOptions): BulkWriter {
-  const { client, alias, onPassing, maxBytes = 4 * 1024 * 1024, maxItems = 1_000, attempts = 6 } = options;
+  const {
+    client,
+    alias,
+    onPassing,
+    isSealed,
+    maxBytes = 4 * 1024 * 1024,
+    maxItems = 1_000,
+    attempts = 6,
+  } = options;
   const waiting: Waiting[] = [];
   const underWay = new Set<Promise<void>>();
   const closing = new AbortController();
@@ -61,10 +72,15 @@ export function createBulkWriter(options: BulkWriterOptions): BulkWriter {
 
   const run = async (batch: readonly Waiting[]): Promise<void> => {
     let left = batch;
+    let counted = 0;
+    const sealEndsAtMs = Date.now() + SEAL_MS;
     for (let attempt = 1; left.length > 0; attempt++) {
       const outcomes = await send(left);
       const passing = outcomes.find((outcome) => outcome.kind === 'passing');
-      const last = attempt >= attempts || closing.signal.aborted;
+      const isBlocked = outcomes.some((outcome) => outcome.kind === 'passing' && outcome.blocked);
+      const isFree = isBlocked && Date.now() < sealEndsAtMs && (await isSealed?.()) === true;
+      if (!isFree) counted++;
+      const last = counted >= attempts || closing.signal.aborted;
       left = left.filter((item, i) => {
         const outcome = outcomes[i] as BulkOutcome;
         if (outcome.kind === 'passing' && !last) return true;
