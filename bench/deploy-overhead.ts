@@ -1,10 +1,10 @@
 /**
- * How long a deploy goes on after the last fact that it waits for: `node bench/deploy-overhead.ts [rounds]`, with
- * KUBECONFIG of a cluster for tests and kubectl on PATH; needs `npm run build`. Every round changes a setting, so that
+ * Time from the last condition that a deploy waits for to the end of the command: `node bench/deploy-overhead.ts [rounds]`, with
+ * the KUBECONFIG of a test cluster and kubectl on PATH; needs `npm run build`. Every round changes a setting, so that
  * the four services are replaced, once with `influscope deploy` and once with `kubectl rollout status` after the same
- * change; then, where helm is on PATH, with `helm upgrade --wait` of a chart of the same Deployments. An observer with a
- * watch of its own notes when the last Deployment became current; what is told is the time from then to the end of the
- * command. Asking by the documented wait of 60 seconds is beside it for scale.
+ * change; then, where helm is on PATH, with `helm upgrade --wait` of a chart of the same Deployments. A separate
+ * watch records when the last Deployment became current; the result is the time from then to the end of the command.
+ * The documented polling interval of 60 seconds is shown for scale.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -63,7 +63,7 @@ async function find(platform: PlatformProcess, query: string): Promise<SearchRes
   return (await (await fetch(`${platform.api}/search?${query}`)).json()) as SearchResponse;
 }
 
-/** Reads the platform's own figures, and imports one probe profile at a time until `signal` aborts. */
+/** Reads the metrics of the instance, and imports one probe profile at a time until `signal` aborts. */
 async function watch(platform: PlatformProcess, signal: AbortSignal) {
   const seen = { peakRss: 0, visibleMs: [] as number[] };
   for (let probe = 0; !signal.aborted; probe++) {

@@ -2,10 +2,10 @@ import { isBuiltin } from 'node:module';
 import type { Plugin } from 'esbuild';
 
 /**
- * For the CLI, whose start is felt. An `import` of one of Node's modules reads all its exports, which loads much that
- * nobody asked for (`node:http` brings the whole of fetch: 30 ms); `getBuiltinModule` does not. Every importer has
- * a copy of its own, of which bundling leaves the names it uses. commander wants `node:child_process` for subcommands
- * in files of their own, of which there are none: it is loaded on use.
+ * Shortens the start of the CLI. An `import` of a Node module reads all its exports, which loads much unused code
+ * (`node:http` loads all of fetch: 30 ms); `getBuiltinModule` does not. Every importer has its own copy, of which
+ * bundling keeps the names it uses. commander needs `node:child_process` for subcommands in separate files; there are
+ * none, so it loads on use.
  */
 export const lazyBuiltins: Plugin = {
   name: 'lazy-builtins',

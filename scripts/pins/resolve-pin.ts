@@ -7,7 +7,7 @@ const INDEX_TYPES = [
   'application/vnd.docker.distribution.manifest.v2+json',
 ].join(', ');
 
-/** What a tag stands for now, asked where it is kept; `null` when it is not there. Rejects when nobody answers. */
+/** Digest or commit of a tag, from its registry or repository; `null` when it does not exist. Rejects without an answer. */
 export function resolvePin(reference: Reference, signal: AbortSignal): Promise<string | null> {
   return reference.kind === 'image' ? resolveImage(reference, signal) : resolveAction(reference, signal);
 }
@@ -22,7 +22,7 @@ async function resolveImage({ name, version }: Reference, signal: AbortSignal): 
     const token = await anonymousToken(response.headers.get('www-authenticate') ?? '', signal);
     response = await ask({ authorization: `Bearer ${token}` });
   }
-  // Registries refuse to say whether what nobody may see is there.
+  // Registries do not reveal whether a private image exists.
   if ([401, 403, 404].includes(response.status)) return null;
   const digest = response.headers.get('docker-content-digest');
   if (!response.ok || !digest) throw new Error(`${url} answered ${response.status}`);

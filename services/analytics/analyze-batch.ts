@@ -16,7 +16,7 @@ import type { TextAnalyzer } from './text/text-analyzer.ts';
 import type { CallTrace } from './trace-call.ts';
 import { traceCall } from './trace-call.ts';
 
-/** Profiles between two turns of the event loop: under a millisecond's work. */
+/** Profiles for each turn of the event loop: less than a millisecond of work. */
 const SLICE = 50;
 
 type Call = ServerUnaryCall<AnalyzeBatchRequest__Output, AnalyzeBatchResponse>;
@@ -29,7 +29,7 @@ export interface AnalyzeBatchDeps {
   texts: TextAnalyzer;
 }
 
-/** Handles `AnalyzeBatch`. A call that is cancelled or past its deadline is given up at the next slice. */
+/** Handles `AnalyzeBatch`. A call that is cancelled or past its deadline stops at the next slice. */
 export function createAnalyzeBatch({ logger, metrics, tracer, texts }: AnalyzeBatchDeps) {
   const run = async (call: Call, trace: CallTrace): Promise<AnalyzeResponse[] | undefined> => {
     const profiles = profilesOf(call.request);
@@ -71,7 +71,7 @@ export function createAnalyzeBatch({ logger, metrics, tracer, texts }: AnalyzeBa
   };
 }
 
-/** By the index of the profile; those whose texts need not be looked at are left out. */
+/** By the index of the profile; without those whose texts are not needed. */
 async function analyzeAllTexts(
   profiles: readonly AnalyzeRequest__Output[],
   texts: TextAnalyzer,

@@ -8,7 +8,7 @@ import type { AnalysisInput } from './engagement/analyze.ts';
 import type { PostCounts } from './engagement/sample.ts';
 import type { TextsInput } from './text/analyze-texts.ts';
 
-/** A request that cannot be; the message begins with the field's path. */
+/** An invalid request; the message begins with the path of the field. */
 export class InvalidArgumentError extends Error {
   override readonly name = 'InvalidArgumentError';
   constructor(field: string, problem: string) {
@@ -16,7 +16,7 @@ export class InvalidArgumentError extends Error {
   }
 }
 
-/** Refuses a batch that is too long; the profiles are decoded one by one. Throws `InvalidArgumentError`. */
+/** Rejects a batch that is too long; the profiles are decoded one by one. Throws `InvalidArgumentError`. */
 export function profilesOf(request: AnalyzeBatchRequest__Output): AnalyzeRequest__Output[] {
   if (request.profiles.length > MAX_PROFILES_PER_CALL) {
     throw new InvalidArgumentError(
@@ -27,7 +27,7 @@ export function profilesOf(request: AnalyzeBatchRequest__Output): AnalyzeRequest
   return request.profiles;
 }
 
-/** Reads the profile that stands at `path`. Throws `InvalidArgumentError`. */
+/** Reads the profile at `path`. Throws `InvalidArgumentError`. */
 export function decodeProfile(wire: AnalyzeRequest__Output, path: string): AnalysisInput {
   if (!wire.id) throw new InvalidArgumentError(`${path}.id`, 'missing');
   if (!isPlatform(wire.platform)) {
@@ -43,7 +43,7 @@ export function decodeProfile(wire: AnalyzeRequest__Output, path: string): Analy
   };
 }
 
-/** The texts of a decoded profile; `null` when nothing is to be guessed from them. */
+/** The texts of a decoded profile; `null` when no guess is requested. */
 export function decodeTexts({ texts, posts }: AnalyzeRequest__Output): TextsInput | null {
   if (!texts || !(texts.guess_language || texts.guess_category)) return null;
   return {
@@ -76,7 +76,7 @@ function decodePosts(wire: Posts__Output, path: string): PostCounts[] {
   const at = (name: (typeof COUNTS)[number], i: number) => {
     const value = wire[name][i] as number;
     if (Number.isNaN(value)) return null;
-    // The path is built for a fault only: there are thousands of counts in a call.
+    // The path is built only for a fault: a call has thousands of counts.
     return isCount(value) ? value : count(value, path, `${name}[${i}]`);
   };
   let tagsSeen = 0;

@@ -4,7 +4,7 @@ import type { Engagement as EngagementWire } from '#rpc/generated/influscope/ana
 import type { Analysis } from './engagement/analyze.ts';
 import type { TextAnalysis } from './text/analyze-texts.ts';
 
-/** What is `null` is absent on the wire. */
+/** `null` is absent on the wire. */
 export function encodeAnalysis(
   { id, engagement, lastPostAt, postsPerWeek, topics }: Analysis,
   texts: TextAnalysis | undefined,

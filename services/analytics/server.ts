@@ -18,7 +18,7 @@ export interface AnalyticsOptions {
   port: number;
   logger: Logger;
   registry: Registry;
-  /** Connections are ended after this time, so that callers find servers that have come since. Default 30,000. */
+  /** Connections are ended after this time, so that callers find new servers. Default 30,000. */
   maxConnectionAgeMs?: number;
   tracer?: Tracer;
 }
@@ -77,7 +77,7 @@ function bind(server: Server, address: string): Promise<number> {
   return promise;
 }
 
-/** Lets the calls in hand end; those that have not after `deadlineMs` are cut. */
+/** Waits for pending calls; cancels those that remain after `deadlineMs`. */
 async function shutDown(server: Server, deadlineMs: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(() => {

@@ -1,7 +1,7 @@
 /**
- * Path of the picture that the API draws for a profile without one, e.g. `/avatars/initials/AB-210.svg`: the initials
+ * Path of the placeholder picture that the API draws for a profile without a picture, e.g. `/avatars/initials/AB-210.svg`: the initials
  * of the first and last word of the display name, else of the username, else the platform's first letter, percent-encoded;
- * then a hue from 0 to 359 that follows from the id, so it stays.
+ * then a hue from 0 to 359, computed from the id, so it never changes.
  */
 export function initialsPath(profile: {
   id: string;
@@ -21,7 +21,7 @@ function initialsOf(name: string): string | null {
   return firstLetter(first) + (words.length > 1 ? firstLetter(last) : '');
 }
 
-/** A letter with its marks, which is what a reader takes for one; a pile of marks is cut. */
+/** One letter as a reader sees it, with its marks; excess marks are cut. */
 function firstLetter(word: string): string {
   const letter = /^[\p{L}\p{N}]\p{M}{0,4}/u.exec(word.normalize('NFC'))?.[0] ?? '';
   const upper = letter.toUpperCase();

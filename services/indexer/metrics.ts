@@ -10,7 +10,7 @@ export interface IndexerMetrics {
   events: Counter<'outcome'>;
   batchSize: Histogram;
   stepDuration: Histogram<'step'>;
-  /** Batches that wait for a backing part. */
+  /** Batches that wait for a backing service. */
   waiting: Gauge;
   /** Runs `work` and records its duration. */
   time<T>(step: Step, work: () => Promise<T>): Promise<T>;
@@ -41,7 +41,7 @@ export function createIndexerMetrics(registry: Registry): IndexerMetrics {
     stepDuration,
     waiting: new Gauge({
       name: 'influscope_indexer_waiting_batches',
-      help: 'Batches that wait for an unavailable backing part',
+      help: 'Batches that wait for an unavailable backing service',
       registers,
     }),
     async time(step, work) {

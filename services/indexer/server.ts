@@ -55,7 +55,7 @@ export function createIndexer(options: IndexerOptions): Service {
     stopping.abort(new Error('The indexer is stopping'));
     using deadline = startDeadline(deadlineMs);
     await orAbort(quiet(), deadline.signal).catch(() => {});
-    // Events that are left wait for a backing part or have not begun: they return to the queue.
+    // The remaining events wait for a backing service or have not started: they return to the queue.
     await consumer?.close(0);
   };
 

@@ -26,7 +26,7 @@ export type AnalyzeResponse = AnalyzeResponse__Output;
 
 export interface AnalyticsClient {
   /**
-   * Analyzes profiles; answers stand in the order of the requests. Calls that may work later are tried again a few
+   * Analyzes profiles; answers are in the order of the requests. Calls that may succeed later are retried a few
    * times. Rejects with `UnavailableError`, with `InvalidRequestError` naming the field, or with the signal's reason.
    * `traces`: the trace context of each request's profile, in order.
    */
@@ -35,9 +35,9 @@ export interface AnalyticsClient {
     signal: AbortSignal,
     traces?: readonly (string | undefined)[],
   ): Promise<AnalyzeResponse[]>;
-  /** Resolves when the service says that it serves; rejects with `UnavailableError`. */
+  /** Resolves when the service reports SERVING; rejects with `UnavailableError`. */
   ping(): Promise<void>;
-  /** Ends the connections; calls in hand fail. Idempotent. */
+  /** Closes the connections; pending calls fail. Idempotent. */
   close(): Promise<void>;
 }
 

@@ -14,8 +14,8 @@ export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 export const MAX_PROFILES_PER_CALL = 100;
 
 /**
- * Reads the service's definition. Absent fields are `undefined`: also those that hold the default of their type, by
- * the rules of proto3; lists are always there.
+ * Reads the service's definition. Absent fields are `undefined`, also those with the default of their type, by the
+ * rules of proto3; lists are always present.
  */
 export function loadAnalyticsProto(): ProtoGrpcType['influscope']['analytics']['v1'] {
   const definition = loadSync(PROTO, {

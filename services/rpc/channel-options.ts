@@ -6,13 +6,13 @@ const MESSAGE_LIMITS = {
   'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
 };
 
-/** A connection that has died without a word is noticed after these two. */
+/** A dead connection is detected after the sum of these two. */
 const KEEPALIVE = { 'grpc.keepalive_time_ms': 20_000, 'grpc.keepalive_timeout_ms': 5_000 };
 
 /**
- * Each call goes to the next of the servers that are connected; one that fails most of its calls is left out for a
- * while. Health is not watched by the client (this gRPC library cannot): a server that goes says so by closing its
- * connections in good order, one that hangs is found out by keepalive and by its failures.
+ * Each call goes to the next connected server; a server that fails most of its calls is skipped for a while. The
+ * client does not watch health (this gRPC library cannot): a server that stops closes its connections gracefully, and
+ * keepalive and failed calls detect one that hangs.
  */
 const BALANCING = {
   loadBalancingConfig: [
@@ -35,8 +35,8 @@ const BALANCING = {
 };
 
 /**
- * Calls are tried again by the client itself, not by a `retryPolicy`: gRPC's deadline spans all attempts, so that one
- * server which hangs would use it up. What a server has refused unseen, as it goes, gRPC sends once more by itself.
+ * The client retries calls itself, without a `retryPolicy`: the gRPC deadline covers all attempts, so a single server
+ * that hangs would use it up. gRPC itself resends, once, a call that a stopping server rejected unprocessed.
  */
 export const CLIENT_OPTIONS: ChannelOptions = {
   ...MESSAGE_LIMITS,
@@ -44,17 +44,17 @@ export const CLIENT_OPTIONS: ChannelOptions = {
   'grpc.keepalive_permit_without_calls': 1,
   'grpc.service_config': JSON.stringify(BALANCING),
   'grpc.service_config_disable_resolution': 1,
-  // A call must be held as a whole to be sent again.
+  // A retry needs the whole call in memory.
   'grpc.per_rpc_retry_buffer_size': MAX_MESSAGE_BYTES + 4_096,
   'grpc.retry_buffer_size': 8 * MAX_MESSAGE_BYTES,
   'grpc.enable_http_proxy': 0,
   'grpc.initial_reconnect_backoff_ms': 100,
   'grpc.max_reconnect_backoff_ms': 2_000,
-  // Names are looked up again when a connection ends; the server ends each after its age.
+  // Names are resolved again when a connection ends; the server ends each after its maximum age.
   'grpc.dns_min_time_between_resolutions_ms': 1_000,
 };
 
-/** A server cannot be reached anew over old connections: each is ended after its age, give or take a tenth. */
+/** Old connections never reach new servers, so each ends after its maximum age, plus or minus a tenth. */
 export function serverOptions(maxConnectionAgeMs: number): ChannelOptions {
   return {
     ...MESSAGE_LIMITS,

@@ -7,7 +7,7 @@ import { toPortError } from './status-mapping.ts';
 type Check = MethodDefinition<{ service: string }, { status: string }>;
 
 /**
- * Asks over `client`'s channel by the standard protocol, `grpc.health.v1.Health`. Resolves when the named service
+ * Checks over the channel of `client` with the standard protocol, `grpc.health.v1.Health`. Resolves when the named service
  * serves; rejects with `UnavailableError`.
  */
 export function checkHealth(client: Client, name: string, deadlineMs: number): Promise<void> {

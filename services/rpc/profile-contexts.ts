@@ -14,7 +14,7 @@ export interface CallContexts {
   profiles: ReadonlyMap<number, string>;
 }
 
-/** The contexts as metadata of a call: beside the request, so that the same profiles are always the same bytes. */
+/** The contexts as metadata of a call, not part of the request, so that equal profiles have equal bytes. */
 export function writeContexts(call: string | undefined, profiles: readonly (string | undefined)[]): Metadata {
   const metadata = new Metadata();
   if (call === undefined) return metadata;
@@ -30,7 +30,7 @@ export function writeContexts(call: string | undefined, profiles: readonly (stri
   return metadata;
 }
 
-/** What is not there or not well-formed is left out. */
+/** Skips missing and malformed contexts. */
 export function readContexts(metadata: Metadata): CallContexts {
   const [call] = metadata.get(CALL_KEY);
   const [packed] = metadata.get(PROFILES_KEY);

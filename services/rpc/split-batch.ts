@@ -6,7 +6,7 @@ export interface BatchLimits {
   maxProfiles: number;
 }
 
-/** Splits requests, in order, into calls that keep within the limits. A request that is too large stands alone. */
+/** Splits requests, in order, into calls that keep within the limits. A request that is too large gets its own call. */
 export function splitBatch(
   requests: readonly AnalyzeRequest[],
   { maxBytes, maxProfiles }: BatchLimits,
@@ -14,7 +14,7 @@ export function splitBatch(
   return [...splitBySize(requests, { maxItems: maxProfiles, maxSize: maxBytes, sizeOf: sizeBound })];
 }
 
-/** Bytes of a field's tag and length at most, for the fields of this service. */
+/** Maximum bytes of the tag and length of a field of this service. */
 const OVERHEAD = 6;
 /** Three numbers of a profile, each with its tag. */
 const PROFILE_NUMBERS = 3 * 9;
@@ -30,7 +30,7 @@ function sizeBound({ id, platform, posts }: AnalyzeRequest): number {
   return OVERHEAD + textBound(id) + textBound(platform) + COLUMNS + numbers + tags;
 }
 
-/** A UTF-16 unit takes three bytes of UTF-8 at most. */
+/** A UTF-16 unit takes at most three bytes of UTF-8. */
 function textBound(text: string | undefined): number {
   return OVERHEAD + 3 * (text?.length ?? 0);
 }

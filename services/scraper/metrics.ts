@@ -41,7 +41,7 @@ export function createScraperMetrics(registry: Registry): ScraperMetrics {
     }),
     publishRetries: new Counter({
       name: 'influscope_scraper_publish_retries_total',
-      help: 'Batches of events tried again because a backing part was away',
+      help: 'Batches of events retried because a backing service was unavailable',
       registers,
     }),
     imports: new Counter({

@@ -26,9 +26,9 @@ export interface Analysis {
 }
 
 /**
- * Everything that is computed from one profile's posts. Pure: the clock does not matter, and the
- * order of the posts only between those of the same time.
- * A post dated after the reading is left out of everything: it was not out yet, so its date is wrong.
+ * Everything that is computed from one profile's posts. Pure: it does not depend on the clock, and on the order of
+ * posts only for posts of the same time.
+ * A post dated after the reading is ignored: it was not published yet, so its date is wrong.
  */
 export function analyze(input: AnalysisInput): Analysis {
   const method = methodOf(input.platform);

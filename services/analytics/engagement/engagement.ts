@@ -16,8 +16,8 @@ interface Rated {
 }
 
 /**
- * The engagement rate over `last`, the newest posts of the method's number. A post counts when its likes are known
- * (a missing count of comments or shares is 0 then: the platform has none or does not show it, so the rate is a lower
+ * The engagement rate over `last`, as many of the newest posts as the method takes. A post counts when its likes are known
+ * (a missing count of comments or shares is 0: the platform has none or does not show it, so the rate is a lower
  * bound) and, for a rate per view, when its views are known and not 0. Posts that do not count are not replaced by
  * older ones: the rate is about the last posts or it is `null`.
  */
@@ -49,7 +49,7 @@ function ratedPosts(last: readonly PostCounts[], { followers }: Audience, method
   return rated;
 }
 
-/** The first reason that holds; what is wrong with the profile comes before what is wrong with its posts. */
+/** The first reason that applies; reasons about the profile come before reasons about its posts. */
 function whyNone(
   last: readonly PostCounts[],
   rated: readonly Rated[],

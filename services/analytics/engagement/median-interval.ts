@@ -52,7 +52,7 @@ function narrowestRank(n: number): { k: number; coverage: number } | null {
   return best;
 }
 
-/** Neumaier's sum: what rounding takes away is added back at the end, so equal rates have their own value as mean. */
+/** Neumaier sum: adds rounding errors back at the end, so the mean of equal rates is exactly that rate. */
 function sumOf(values: readonly number[]): number {
   let sum = 0;
   let lost = 0;

@@ -11,11 +11,11 @@ export interface PostCounts {
   hashtags: readonly string[];
 }
 
-/** How one platform's rate is made: which counts are interactions, over what, on how many of the last posts. */
+/** Method of the rate of one platform: which counts are interactions, the divisor, and the number of posts. */
 export interface Method {
   formula: EngagementFormula;
   denominator: 'followers' | 'views';
-  /** The newest posts that are looked at. */
+  /** Number of newest posts to use. */
   lastPosts: number;
   countsShares: boolean;
 }
@@ -44,7 +44,7 @@ export function methodOf(platform: Platform): Method {
   return PER_FOLLOWER;
 }
 
-/** The posts that were out when the source was read, newest first; undated ones last; ties as given. */
+/** The posts published before the source was read, newest first; undated ones last; ties as given. */
 export function newestFirst(posts: readonly PostCounts[], fetchedAt: number): PostCounts[] {
   return posts.filter((post) => post.published_at === null || post.published_at <= fetchedAt).sort(byAge);
 }

@@ -7,13 +7,13 @@ export interface TextsInput extends ProfileTexts {
   guessCategory: boolean;
 }
 
-/** `null` where it was not asked for, or where the texts do not tell. */
+/** `null` when it was not requested, or when the texts are not conclusive. */
 export interface TextAnalysis {
   language: string | null;
   category: CategoryGuess | null;
 }
 
-/** What the texts of one profile tell. Pure: the same texts give the same answer. */
+/** Guesses from the texts of one profile. Pure: equal texts give equal results. */
 export function analyzeTexts(input: TextsInput): TextAnalysis {
   return {
     language: input.guessLanguage ? detectLanguage([input.bio, ...input.posts]) : null,

@@ -1,7 +1,7 @@
 // A table of words: it is long because every category has words in many languages.
 
 /**
- * Words that tell a category, in lower case without accents. A word of several parts must stand together. Words that
+ * Words that indicate a category, in lower case without accents. The parts of a phrase must be adjacent. Words that
  * several categories share (`design`, `style`) are left out: a wrong guess is worse than none.
  */
 export const CATEGORY_WORDS: Readonly<Record<string, string>> = {
@@ -118,7 +118,7 @@ export const PHRASES: readonly string[] = [
   'pilka nozna',
 ];
 
-/** Words that tell little by themselves: an engineer can be an author, and a baker the founder of a business. */
+/** Words that say little alone: an engineer can be an author, and a baker the founder of a business. */
 export const WEAK_WORDS: readonly string[] = (
   'author autor autorin auteur writer yazar reading research researcher phd founder ceo business marketing leadership ' +
   'startup startups entrepreneur freelancer branding education teacher teaching tutorials professor lecturer educator app ' +

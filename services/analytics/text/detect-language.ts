@@ -1,10 +1,10 @@
 import { eld } from 'eld/medium';
 
-/** Characters that are looked at: more cost time and hardly change the answer. */
+/** Maximum characters to examine: more cost time and hardly change the result. */
 const MAX_CHARACTERS = 400;
-/** Letters below which a guess would be luck. */
+/** Minimum letters: with fewer, a guess would be unreliable. */
 const MIN_LETTERS = 20;
-/** What is not language: addresses, mentions, hashtags. */
+/** Parts that are not language: addresses, mentions, hashtags. */
 const NOISE = /https?:\/\/\S+|\b\S+@\S+|[@#][\p{L}\p{N}_.]+/gu;
 
 /**
@@ -19,7 +19,7 @@ export function detectLanguage(texts: readonly string[]): string | null {
   }
   text = text.slice(0, MAX_CHARACTERS);
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
-  // One sign of these scripts says as much as several letters.
+  // One character of these scripts carries as much as several letters.
   const dense =
     text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)?.length ?? 0;
   if (letters + 2 * dense < MIN_LETTERS) return null;

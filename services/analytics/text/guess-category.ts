@@ -18,22 +18,22 @@ export interface ProfileTexts {
 
 /** A word of the bio counts more than one of a single post; a hashtag repeats what a post is about. */
 const WEIGHT = { name: 2, bio: 3, post: 1, hashtag: 1 } as const;
-/** Of a word that people of many fields use of themselves. */
+/** Weight of a word that people of many fields use about themselves. */
 const WEAK_WEIGHT = 1;
-/** Of one word, from all posts and hashtags together: one running joke must not decide. */
+/** Maximum for one word, from all posts and hashtags together: a running joke must not decide. */
 const MAX_FROM_POSTS = 4;
-/** Points that a guess needs, and how far it must be ahead of the second. */
+/** Points that a guess needs, and its required lead over the second. */
 const MIN_POINTS = 3;
 const MIN_LEAD = 1.5;
 const MAX_WORDS = 5;
 
-/** Scripts that do not separate words by spaces: their entries are looked for anywhere in a text. */
+/** Scripts that do not separate words by spaces: their entries match anywhere in a text. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
 
 interface WordTable {
   /** Categories by word. */
   words: ReadonlyMap<string, readonly string[]>;
-  /** Entries that are looked for as parts of a text. */
+  /** Entries that match as parts of a text. */
   parts: readonly (readonly [string, readonly string[]])[];
 }
 
@@ -41,8 +41,8 @@ const TABLE = buildTable();
 const WEAK = new Set(WEAK_WORDS);
 
 /**
- * Guesses what a profile is about from its own words. `null` when too few words tell, or when two categories are about
- * as likely. Pure: the same texts give the same guess.
+ * Guesses what a profile is about from its own words. `null` when too few words match, or when two categories are about
+ * equally likely. Pure: equal texts give equal guesses.
  */
 export function guessCategory(texts: ProfileTexts): CategoryGuess | null {
   const points = new Map<string, number>();

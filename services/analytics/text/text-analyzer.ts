@@ -18,7 +18,7 @@ export function createTextAnalyzer(onCrash: OnCrash): TextAnalyzer {
         resolveWorkerScript('services/analytics/text/text-worker'),
         undefined,
         (error) => {
-          // The next call starts another thread: it keeps nothing that could be lost.
+          // The next call starts another thread: a thread holds no state.
           client = undefined;
           onCrash(error);
         },

@@ -1,4 +1,4 @@
-/** Guesses languages and categories, off the main thread: the detector's tables are large and it takes its time. */
+/** Guesses languages and categories, off the main thread: the tables of the detector are large and detection is slow. */
 import { serveCalls } from '#runtime/worker/worker-server.ts';
 import type { TextsInput } from './analyze-texts.ts';
 import { analyzeTexts } from './analyze-texts.ts';

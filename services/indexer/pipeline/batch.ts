@@ -3,11 +3,11 @@ import type { RecordEntry } from '#ports/records.ts';
 import type { Alias, EventIdentity } from '../record/alias.ts';
 import type { ProfileRecord } from '../record/profile-record.ts';
 
-/** A valid event in hand. */
+/** A valid event that is being processed. */
 export interface PendingEvent {
   event: ProfileEvent;
   identity: EventIdentity;
-  /** It was in hand before, and whoever had it may have stopped anywhere. */
+  /** It was delivered before, and that attempt may have stopped at any point. */
   repeated: boolean;
   /** Trace context of the event's processing; `undefined` while tracing is off. */
   traceparent?: string | undefined;
@@ -21,23 +21,23 @@ export interface StoredState {
   profiles: ReadonlyMap<string, RecordEntry>;
 }
 
-/** What becomes of one profile in this batch. */
+/** The change to one profile in this batch. */
 export interface ProfileChange {
   id: string;
   events: PendingEvent[];
   record: ProfileRecord;
-  /** The record as text; written when it is not what is stored. */
+  /** The record as text; written when it differs from the stored one. */
   value: string;
-  /** Revision stored now; 0 when there is none. */
+  /** Stored revision; 0 when there is none. */
   revision: number;
   changed: boolean;
-  /** Handle ids whose records, at these revisions, have been joined into this one and go. */
+  /** Handle ids whose records, at these revisions, have been joined into this one and are deleted. */
   folded: { handle: string; revision: number }[];
-  /** Handle ids under which a document may be left over. */
+  /** Handle ids under which an old document may remain. */
   leftOver: string[];
 }
 
-/** A handle whose native id has been learnt. */
+/** A handle whose native id is now known. */
 export interface AliasChange {
   handle: string;
   value: string;

@@ -1,19 +1,19 @@
 /**
- * Whether the profiles that come are likely to be new. Then their records are written without reading first, which a
- * remote store thanks with half of its work; where one is there after all, the write is refused and it is read.
+ * Predicts whether the next profiles are new. If so, their records are written without a read, which halves the work of
+ * a remote store; when a record exists after all, the write is rejected and the record is read.
  */
 export interface NewnessGuess {
   isLikely(): boolean;
-  /** Of the profiles of a batch so many were new. */
+  /** Reports how many profiles of a batch were new. */
   learn(profiles: number, fresh: number): void;
 }
 
-/** A write that is refused costs about as much as the reads of four profiles. */
+/** A rejected write costs about as much as reading four profiles. */
 const WORTH_FROM = 0.8;
-/** Profiles over which the past is forgotten. */
+/** Number of profiles after which older results have little weight. */
 const MEMORY = 200;
 
-/** Begins by expecting new ones: the first batch tells. */
+/** Expects new profiles at first; the first batch corrects it. */
 export function createNewnessGuess(): NewnessGuess {
   let share = 1;
   return {

@@ -19,12 +19,12 @@ export interface IndexDeps {
   tracer?: Tracer;
 }
 
-/** What the index says to one profile; `none` while it has no facts. */
+/** Result of indexing one profile; `none` while it has no facts. */
 export type IndexResult = UpsertResult | { id: string; status: 'none' };
 
 /**
- * Brings the documents in line with the records, then removes what has been joined into another profile: first the
- * document, then the record, so that whoever finds the record also removes the document.
+ * Updates the documents to match the records, then removes profiles that were joined into another one: first the
+ * document, then the record, so that a process that finds the record also removes the document.
  */
 export async function indexWritten(
   written: Written['written'],

@@ -12,7 +12,7 @@ import { readState } from './read-state.ts';
 import { overtakenByAlias } from './settle-handles.ts';
 import { writePlan } from './write-plan.ts';
 
-/** How often a batch is planned again because other writers were at the same profiles. */
+/** Maximum number of new plans for a batch when other writers change the same profiles. */
 const MAX_ROUNDS = 8;
 
 export interface ProcessDeps extends IndexDeps {
@@ -27,9 +27,9 @@ export interface EventResult {
 }
 
 /**
- * Takes events to records and documents; answers for each, in order. Safe to repeat from any point: records are
- * written first, then the index, and nothing is answered before both are done. Rejects with the errors of the ports;
- * then nothing is known about any of the events.
+ * Writes events to records and documents; returns a result for each, in order. Safe to repeat from any point: records
+ * are written first, then the index, and it resolves after both. Rejects with the errors of the ports; then the state
+ * of every event is unknown.
  */
 export async function processEvents(
   events: readonly PendingEvent[],
@@ -55,8 +55,8 @@ export async function processEvents(
 }
 
 /**
- * Writing without reading is as safe as after it: a record or an alias that is there refuses the write, and a record
- * under the handle of a new alias is looked for after every write. An event that knows no native id must be read: an
+ * Writing without a read is as safe as with one: an existing record or alias rejects the write, and every write is
+ * followed by a check for a record under the handle of a new alias. An event without a native id needs a read: an
  * alias says where it belongs.
  */
 function canGoUnread({ identity, repeated }: PendingEvent): boolean {
@@ -93,7 +93,7 @@ async function processRound(
   };
 }
 
-/** A record that was under its handle only, or held posts only, was known. */
+/** A record that was only under its handle, or held only posts, counts as known. */
 function outcomeOf({ revision, folded, changed }: ProfileChange): keyof ImportTally {
   if (revision === 0 && folded.length === 0) return 'new';
   return changed ? 'updated' : 'unchanged';

@@ -4,8 +4,8 @@ import { aliasKey } from '../record/alias.ts';
 import type { ProfileChange } from './batch.ts';
 
 /**
- * Of the profiles that were kept under their handle those whose native id has been learnt by another writer while
- * they were written: their documents go, and their events must follow the alias.
+ * Finds profiles stored under their handle whose native id another writer added during the write: their documents are
+ * deleted, and their events must follow the alias.
  */
 export async function overtakenByAlias(
   changes: readonly ProfileChange[],

@@ -2,7 +2,7 @@ import type { Delivery } from '#ports/queue.ts';
 import type { Span, Tracer } from '#runtime/telemetry/tracing/tracer.ts';
 import type { EventResult } from './process-events.ts';
 
-/** A span for each delivery, in the trace of whoever published it; none while tracing is off. */
+/** A span for each delivery, in the trace of its publisher; none while tracing is off. */
 export function startSpans(tracer: Tracer, deliveries: readonly Delivery[]): Span[] {
   if (!tracer.enabled) return [];
   return deliveries.map(({ id, attempt, traceparent }) =>
@@ -20,7 +20,7 @@ export function startSpans(tracer: Tracer, deliveries: readonly Delivery[]): Spa
   );
 }
 
-/** Says what became of the event. The reason is left out: it may quote the event. */
+/** Records the outcome of the event, without the reason: it may quote the event. */
 export function endSpan(span: Span | undefined, { verdict, outcome }: EventResult): void {
   if (span === undefined) return;
   span.set({ 'influscope.outcome': outcome });

@@ -7,12 +7,12 @@ import {
 import { retry } from '#runtime/process/retry.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 
-/** Delays between attempts while a backing part is unavailable. */
+/** Delays between attempts while a backing service is unavailable. */
 const BASE_MS = 100;
 const MAX_MS = 5_000;
 
 /**
- * Retries `work` with growing delays as long as a backing part is unavailable. Rejects with any other error at once,
+ * Retries `work` with growing delays as long as a backing service is unavailable. Rejects with any other error at once,
  * and when the signal aborts or the service stops between two attempts. Does not interrupt an attempt.
  */
 export type WaitForBacking = <T>(work: () => Promise<T>, signal: AbortSignal) => Promise<T>;
@@ -52,7 +52,7 @@ export function createBackingWork({ logger, onWaiting, stopping }: BackingWorkOp
       const onRetry = (err: unknown) => {
         const message = err instanceof Error ? err.message : String(err);
         if (reason === undefined) onWaiting(++waiting);
-        if (reason !== message) logger.warn({ err }, 'waiting for an unavailable backing part');
+        if (reason !== message) logger.warn({ err }, 'waiting for an unavailable backing service');
         reason = message;
       };
       try {
@@ -64,7 +64,7 @@ export function createBackingWork({ logger, onWaiting, stopping }: BackingWorkOp
           isFatal: (error) => !isBackingError(error),
           onRetry,
         });
-        if (reason !== undefined) logger.info('the backing part is available again');
+        if (reason !== undefined) logger.info('the backing service is available again');
         return value;
       } finally {
         if (reason !== undefined) onWaiting(--waiting);
@@ -76,7 +76,7 @@ export function createBackingWork({ logger, onWaiting, stopping }: BackingWorkOp
   };
 }
 
-/** Unavailable, damaged or of another version: time or an operator fixes it. The message is not the cause. */
+/** Unavailable, damaged or of another version: waiting or an operator fixes it. The message is not the cause. */
 function isBackingError(error: unknown): boolean {
   return (
     error instanceof UnavailableError ||

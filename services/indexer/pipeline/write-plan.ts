@@ -4,15 +4,15 @@ import { profileKey } from '../record/profile-record.ts';
 import type { BatchPlan, ProfileChange } from './batch.ts';
 
 export interface Written {
-  /** Profiles whose record is durable, each with its present revision. */
+  /** Profiles whose record is durable, each with its current revision. */
   written: { change: ProfileChange; revision: number }[];
-  /** Profiles that another writer has changed meanwhile: to be planned again. */
+  /** Profiles that another writer changed in the meantime; they need a new plan. */
   outdated: ProfileChange[];
 }
 
 /**
  * Writes records, then checks the handles whose native id is new: a writer that did not know the alias yet may have
- * put a record under the handle after the batch was read, and nobody else would look there again.
+ * put a record under the handle after this batch was read, and no later step would find it.
  */
 export async function writePlan(records: Records, { profiles, aliases }: BatchPlan): Promise<Written> {
   const changed = profiles.filter((change) => change.changed);
@@ -48,7 +48,7 @@ export async function writePlan(records: Records, { profiles, aliases }: BatchPl
   return outcome;
 }
 
-/** Of the handles those that hold a record, or a state of it, which none of the profiles has joined. */
+/** The handles that hold a record, or a revision of it, that no profile has joined. */
 async function filledMeanwhile(
   records: Records,
   profiles: readonly ProfileChange[],

@@ -26,7 +26,7 @@ export function decodeAlias(text: string): Alias {
   );
 }
 
-/** A handle can pass from one account to another: the later reading holds, of two of the same time the greater id. */
+/** A handle can move from one account to another: the later reading wins; for equal times, the greater id. */
 export function laterAlias(a: Alias, b: Alias): Alias {
   if (a.at !== b.at) return a.at > b.at ? a : b;
   return a.id >= b.id ? a : b;
@@ -34,9 +34,9 @@ export function laterAlias(a: Alias, b: Alias): Alias {
 
 /** How an event names its profile. */
 export interface EventIdentity {
-  /** `platform:native-id`; `null` when the event knows the handle only. */
+  /** `platform:native-id`; `null` when the event has only the handle. */
   native: string | null;
-  /** `platform:@handle`; `null` when the event knows the native id only. */
+  /** `platform:@handle`; `null` when the event has only the native id. */
   handle: string | null;
 }
 

@@ -2,8 +2,8 @@ import { compareText } from './join-sorted.ts';
 import type { FetchedAvatar, FetchedAvatars } from './profile-record.ts';
 
 /**
- * Joins what became of pictures that were named by address: the newest that is stored and the newest that is not, each
- * a maximum, so that neither order nor repetition matters. Answers `a` itself when `b` adds nothing.
+ * Joins the results of fetched pictures: the newest stored one and the newest failed one, each a maximum, so that
+ * neither order nor repetition matters. Returns `a` itself when `b` adds nothing.
  */
 export function joinFetchedAvatars(a: FetchedAvatars, b: FetchedAvatars): FetchedAvatars {
   const stored = newer(a.stored, b.stored);
@@ -11,7 +11,7 @@ export function joinFetchedAvatars(a: FetchedAvatars, b: FetchedAvatars): Fetche
   return stored === a.stored && failed === a.failed ? a : { stored, failed };
 }
 
-/** By the reading that named it, then by the time it was fetched; the rest only makes the choice the same everywhere. */
+/** By the reading that named it, then by the fetch time; the rest only makes the choice deterministic. */
 function newer(a: FetchedAvatar | null, b: FetchedAvatar | null): FetchedAvatar | null {
   if (a === null || b === null) return a ?? b;
   const order =

@@ -5,8 +5,8 @@ import { HISTORY, POSTS } from './orderings.ts';
 import type { ProfileRecord } from './profile-record.ts';
 
 /**
- * What two records know together. Commutative, associative and idempotent, so that events may come twice and in any
- * order. A record under a handle joins the one under the native id, whose id stays. Answers `a` itself when `b` adds
+ * Merges two records. Commutative, associative and idempotent, so that events may come twice and in any
+ * order. A record under a handle joins the one under the native id, which keeps its id. Returns `a` itself when `b` adds
  * nothing.
  */
 export function joinRecords(a: ProfileRecord, b: ProfileRecord): ProfileRecord {

@@ -2,7 +2,7 @@ import type { Ordering } from './join-sorted.ts';
 import { compareText, joinSorted } from './join-sorted.ts';
 import type { Snapshot } from './profile-record.ts';
 
-/** By source, each source's newest reading first; of two of the same time the one with the greater hash. */
+/** By source, each source's newest reading first; for equal times, the greater hash first. */
 const SNAPSHOTS: Ordering<Snapshot> = {
   compare: (a, b) =>
     compareText(a.source, b.source) || b.fetched_at - a.fetched_at || compareText(b.hash, a.hash),
@@ -11,10 +11,10 @@ const SNAPSHOTS: Ordering<Snapshot> = {
 };
 
 /**
- * Joins the readings of two records. A reading is kept as long as it says something that no newer reading of its
- * source says: an import with fewer columns erases nothing. So there are never more than there are fields, and what is
- * kept does not depend on the order of arrival: a reading that is covered stays so, whatever comes. Answers `a` itself
- * when `b` adds nothing.
+ * Joins the readings of two records. A reading is kept while it has a field that no newer reading of its source
+ * has: an import with fewer columns erases nothing. So there are at most as many readings as fields, and the result
+ * does not depend on the order of arrival: a covered reading stays covered. Returns `a` itself when `b` adds
+ * nothing.
  */
 export function joinSnapshots(a: readonly Snapshot[], b: readonly Snapshot[]): readonly Snapshot[] {
   const joined = joinSorted(a, b, SNAPSHOTS);
@@ -34,7 +34,7 @@ function withoutCovered(snapshots: readonly Snapshot[]): Snapshot[] {
   });
 }
 
-/** Names of what a reading says; a picture that is stored also says all that one without says. */
+/** Names of the fields that a reading has; a stored picture also covers a picture that is not stored. */
 function saidBy({ facts, avatar }: Snapshot): string[] {
   const fields = Object.entries(facts).flatMap(([field, value]) => (value === null ? [] : [field]));
   if (avatar !== null) fields.push('avatar');

@@ -1,16 +1,16 @@
-/** How the elements of a sorted list stand: by a key that never changes for the same element. */
+/** Order of a sorted list: by a key that never changes for the same element. */
 export interface Ordering<T> {
   /** 0 for two readings of the same element. */
   compare: (a: T, b: T) => number;
-  /** Of two readings of the same element the one that is kept, whatever their order; `a` itself when they are equal. */
+  /** The reading to keep of two of the same element, independent of their order; `a` itself when they are equal. */
   pick: (a: T, b: T) => T;
   /** Elements kept: the first ones. */
   limit: number;
 }
 
 /**
- * Joins two sorted lists. Because the order rests on unchanging keys and `pick` is a maximum, the outcome does not
- * depend on what is joined first or how often, also where `limit` cuts. Answers `a` itself when `b` adds nothing.
+ * Joins two sorted lists. Keys never change and `pick` is a maximum, so the result does not depend on the order
+ * or number of joins, also where `limit` cuts. Returns `a` itself when `b` adds nothing.
  */
 export function joinSorted<T>(a: readonly T[], b: readonly T[], order: Ordering<T>): readonly T[] {
   const joined: T[] = [];
@@ -31,7 +31,7 @@ export function joinSorted<T>(a: readonly T[], b: readonly T[], order: Ordering<
   return same && joined.length === a.length ? a : joined;
 }
 
-/** Brings any list into the form that `joinSorted` takes. */
+/** Converts any list to the form that `joinSorted` takes. */
 export function sortedUnique<T>(items: readonly T[], order: Ordering<T>): T[] {
   const unique: T[] = [];
   for (const item of items.toSorted(order.compare)) {

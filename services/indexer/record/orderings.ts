@@ -7,9 +7,9 @@ import { compareText } from './join-sorted.ts';
 const MAX_HISTORY = 100;
 
 /**
- * Newest posts first, undated last, ties by id; of two readings the later one. The date of publication is part of the
- * key: a reading that corrects it stands beside the one that it corrects, so that cutting never depends on the order
- * of arrival.
+ * Newest posts first, undated last, ties by id; of two readings, the later one. The publication date is part of the
+ * key: a reading that corrects it is stored beside the corrected one, so that cutting never depends on the order of
+ * arrival.
  */
 export const POSTS: Ordering<Post> = {
   compare(a, b) {
@@ -20,7 +20,7 @@ export const POSTS: Ordering<Post> = {
   limit: MAX_POSTS_PER_PROFILE,
 };
 
-/** Newest point first. Two readings of the same moment: known beats unknown, then the greater count. */
+/** Newest point first. For two readings of the same time, a known count wins, then the greater count. */
 export const HISTORY: Ordering<HistoryPoint> = {
   compare: (a, b) => b.at - a.at,
   pick(a, b) {
@@ -33,7 +33,7 @@ export const HISTORY: Ordering<HistoryPoint> = {
   limit: MAX_HISTORY,
 };
 
-/** Of two readings of a post the later; of two of the same time the one whose content sorts higher. */
+/** The later of two readings of a post; for equal times, the one whose content sorts higher. */
 export function laterPost(a: Post, b: Post): Post {
   if (a.fetched_at !== b.fetched_at) return a.fetched_at > b.fetched_at ? a : b;
   if (sameContent(a, b)) return a;

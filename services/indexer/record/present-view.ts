@@ -4,7 +4,7 @@ import { compareText } from './join-sorted.ts';
 import { laterPost, POSTS } from './orderings.ts';
 import type { Avatar, FetchedAvatars, ProfileRecord, Snapshot } from './profile-record.ts';
 
-/** A profile as all its sources together show it now. */
+/** A profile as its sources together describe it now. */
 export interface PresentView {
   facts: ProfileFacts;
   avatar: Avatar | null;
@@ -14,8 +14,8 @@ export interface PresentView {
 }
 
 /**
- * The readings laid over each other from the oldest to the newest: the newest word on each field holds, and a
- * newer silence does not erase an older word. `null` while only posts have come.
+ * Merges the readings from the oldest to the newest: each field has its newest value, and a newer reading without a
+ * value does not erase an older one. `null` while the only data is posts.
  */
 export function presentView(record: ProfileRecord): PresentView | null {
   const snapshots = record.snapshots.toSorted(byAge);
@@ -38,7 +38,7 @@ export function presentView(record: ProfileRecord): PresentView | null {
   );
 }
 
-/** The newest picture that is stored, however it came; without one the newest word on why there is none. */
+/** The newest stored picture, whatever its origin; without one, the newest reason why there is none. */
 function presentAvatar(snapshots: readonly Snapshot[], { stored, failed }: FetchedAvatars): Avatar | null {
   const inline = snapshots.findLast(({ avatar }) => avatar?.key != null);
   if (stored && stored.read_at >= (inline?.fetched_at ?? 0)) return stored;
@@ -48,7 +48,7 @@ function presentAvatar(snapshots: readonly Snapshot[], { stored, failed }: Fetch
   return named?.avatar ?? null;
 }
 
-/** The posts, newest first, each in its later reading. */
+/** The posts, newest first, each from its later reading. */
 export function postsOf(record: ProfileRecord): readonly Post[] {
   const byId = new Map<string, Post>();
   for (const post of record.posts) {

@@ -6,11 +6,11 @@ import { NewerStoreError } from '#ports/errors.ts';
 
 export type Avatar = Omit<NonNullable<ProfileEvent['avatar']>, 'tried_at'>;
 
-/** What became of a picture that a reading named by its address: stored under `key`, or not for `reason`. */
+/** Result of fetching a picture address from a reading: stored under `key`, or not stored for `reason`. */
 export interface FetchedAvatar {
-  /** When the source was read that named it, epoch milliseconds. */
+  /** When the source that named it was read, epoch milliseconds. */
   read_at: number;
-  /** When it was fetched, or could not be, epoch milliseconds. */
+  /** When it was fetched, or when fetching failed, epoch milliseconds. */
   tried_at: number;
   source_url: string | null;
   key: string | null;
@@ -27,30 +27,30 @@ export interface Snapshot {
   source: string;
   /** When the source was read, epoch milliseconds. */
   fetched_at: number;
-  /** Of the content: decides between two readings of the same time. */
+  /** Hash of the content: decides between two readings of the same time. */
   hash: string;
   facts: ProfileFacts;
   avatar: Avatar | null;
 }
 
 /**
- * All that is known about a profile: what must outlive its search document. Lists are sorted and without doubles, so
- * that the same knowledge has the same bytes.
+ * Everything known about a profile; it outlives the search document. Lists are sorted and free of duplicates, so that
+ * equal knowledge has equal bytes.
  */
 export interface ProfileRecord {
   v: 1;
   id: string;
   platform: Platform;
   native_id: string | null;
-  /** As last seen; `null` while only posts that name their author by id have come. */
+  /** As last seen; `null` while the only data is posts that name their author by id. */
   username: string | null;
   /** When the username was seen, epoch milliseconds; 0 without one. */
   username_at: number;
-  /** By source, each source's newest first. Empty while only posts have come. */
+  /** By source, each source's newest first. Empty while the only data is posts. */
   snapshots: readonly Snapshot[];
-  /** Of pictures named by address the newest that is stored, and the newest that is not. */
+  /** Of pictures given by address: the newest stored one and the newest failed one. */
   fetched: FetchedAvatars;
-  /** Newest first. One post may be there with two dates of publication; `postsOf` takes the later reading. */
+  /** Newest first. One post may appear with two publication dates; `postsOf` takes the later reading. */
   posts: readonly Post[];
   /** Newest first. */
   history: readonly HistoryPoint[];
@@ -66,10 +66,10 @@ export function encodeRecord(record: ProfileRecord): string {
   return JSON.stringify(record);
 }
 
-/** Throws `NewerStoreError` for a record of a later version than this code's. */
+/** Throws `NewerStoreError` for a record of a newer version than this code's. */
 export function decodeRecord(text: string): ProfileRecord {
   const record = JSON.parse(text) as ProfileRecord;
-  // One that was written before pictures were fetched by address says nothing of them.
+  // Records from before pictures were fetched by address have no such field.
   if (record.v === 1) return record.fetched ? record : { ...record, fetched: NONE_FETCHED };
   throw new NewerStoreError(
     `A newer InfluScope wrote a profile record [version=${record.v}]`,

@@ -8,8 +8,8 @@ import type { Avatar, FetchedAvatars, ProfileRecord, Snapshot } from './profile-
 import { NONE_FETCHED } from './profile-record.ts';
 
 /**
- * All that one event says, as a record under `id`. Fields stand in one order whatever the event's, and fields that are
- * not of the contract are left behind. Posts without a profile make no snapshot: they wait for the facts to come.
+ * The content of one event, as a record under `id`. The order of fields is fixed, and fields outside the contract are
+ * dropped. Posts without a profile create no snapshot: they wait for the facts.
  */
 export function recordOfEvent(event: ProfileEvent, id: string): ProfileRecord {
   const username = event.username ?? event.profile?.username ?? null;
@@ -30,7 +30,7 @@ export function recordOfEvent(event: ProfileEvent, id: string): ProfileRecord {
   };
 }
 
-/** An event that knows the handle only may go to a native id that was learnt before. */
+/** An event with only the handle may belong to a native id that is already known. */
 function nativeIdOf(platform: string, id: string): string | null {
   const name = id.slice(platform.length + 1);
   return name.startsWith('@') ? null : name;
@@ -42,7 +42,7 @@ function snapshotOf({ source, fetched_at, avatar }: ProfileEvent, profile: Profi
   return { source, fetched_at, hash: digest, ...content };
 }
 
-/** Without a profile, the picture is one that was named by a reading before. */
+/** Without a profile, an earlier reading named the picture. */
 function fetchedOf({ profile, avatar, fetched_at }: ProfileEvent): FetchedAvatars {
   if (profile !== null || avatar === null) return NONE_FETCHED;
   const { tried_at = 0, source_url, key, reason } = avatar;
@@ -64,7 +64,7 @@ function plainFacts(facts: ProfileFacts): ProfileFacts {
     country: facts.country,
     url: facts.url,
     likes_hidden: facts.likes_hidden,
-    // Left out where there are none, so that records written before have the same bytes.
+    // Omitted when empty, so that older records keep the same bytes.
     ...(facts.reported != null && { reported: plainReported(facts.reported) }),
   };
 }

@@ -12,7 +12,7 @@ export interface PublisherOptions {
   signal: AbortSignal;
   /** A batch is durable: its pictures are stored and the queue has confirmed its jobs and events. */
   onConfirmed(batch: readonly PreparedEvent[], seconds: number): void;
-  /** A backing part is away; the batch will be tried again. */
+  /** A backing service is unavailable; the batch will be retried. */
   onRetry(error: unknown, attempt: number): void;
 }
 
@@ -29,7 +29,7 @@ export interface Publisher {
 const BATCH_EVENTS = 50;
 const BATCH_BYTES = 1_000_000;
 const MAX_IN_FLIGHT = 2;
-/** About five minutes: a backing part may be away for a while. */
+/** About five minutes: a backing service may be unavailable for a while. */
 const RETRY = { attempts: 40, baseMs: 100, maxMs: 10_000 };
 
 export function createPublisher(options: PublisherOptions): Publisher {

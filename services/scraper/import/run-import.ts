@@ -90,7 +90,7 @@ export async function runImport(
     },
     onRetry(err, attempt) {
       metrics.publishRetries.inc();
-      if (attempt === 1) logger.warn({ err, name }, 'publishing waits for a backing part');
+      if (attempt === 1) logger.warn({ err, name }, 'publishing waits for a backing service');
     },
   });
   const converting = createTaskSet(MAX_CONVERTING);
@@ -174,7 +174,7 @@ export async function runImport(
     clearInterval(ticker);
     tellTables();
     await converting.settle();
-    // What is with the queue may still be confirmed; what waits for a backing part is given up.
+    // The queue may still confirm sent messages; messages that wait for a backing service are dropped.
     const fault = describe(signal.aborted ? signal.reason : error);
     metrics.imports.inc({ outcome: fault.code });
     if (fault.code === 'internal') logger.error({ err: error, name }, 'import failed');

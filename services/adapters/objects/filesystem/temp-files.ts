@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ProcessIdentity } from '#adapters/embedded-storage/process-identity.ts';
 import { currentProcess, hasEnded } from '#adapters/embedded-storage/process-identity.ts';
 
-/** Of processes that cannot be looked at from here: a file this old is nobody's. */
+/** For files of processes that cannot be checked from here: a file this old has no owner. */
 const ABANDONED_MS = 3_600_000;
 
 const NAME = /^(?<pid>\d+)-(?<start>[^-]*)-(?<host>[0-9a-f]+)-\d+$/;

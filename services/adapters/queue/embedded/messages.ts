@@ -9,7 +9,7 @@ import type { LeasedBatch, QueueCalls, QueueStoreOptions } from './queue-calls.t
 /** Messages that are not done. Functions that write run within the caller's transaction. */
 export interface Messages {
   depth(queue: QueueName): number;
-  /** How many can be taken now, counted up to `limit`. */
+  /** Number of messages that are ready, counted up to `limit`. */
   countReady(queue: QueueName, limit: number): number;
   /** Epoch milliseconds at which the next delayed message is due; infinite when there is none. */
   nextDueMs(queue: QueueName): number;
@@ -19,7 +19,7 @@ export interface Messages {
   settle(args: Parameters<QueueCalls['settle']>[0]): void;
   giveBack(args: Parameters<QueueCalls['giveBack']>[0]): void;
   giveBackAll(owner: number): void;
-  /** Takes back what a dead owner had. */
+  /** Returns the messages of an owner that has ended. */
   recover(owner: number): void;
   holds(owner: number): boolean;
   stats(): QueueStats[];
@@ -124,7 +124,7 @@ export function openMessages(
           done++;
           continue;
         }
-        // No row: the lease was lost, and whoever has the message now decides.
+        // No row: the lease was lost, and the new holder of the message decides.
         const row = readRetries.get(seq, lease);
         if (row === undefined) continue;
         const attempts = Number(row.retries) + 1;

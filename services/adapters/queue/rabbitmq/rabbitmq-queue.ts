@@ -39,8 +39,8 @@ const FLUSH_MS = 5_000;
 const SAME_ERROR_MS = 60_000;
 
 /**
- * Quorum queues of a RabbitMQ from 3.10 on. One connection publishes and another does the rest: a server that is short of memory
- * stops reading from those that publish, and acknowledgements must not be stopped with them.
+ * Quorum queues of RabbitMQ 3.10 or later. One connection publishes and another does the rest: a server that is low on
+ * memory stops reading from connections that publish, and this must not block acknowledgements.
  */
 export function createRabbitMqQueue(options: RabbitMqQueueOptions): Queue {
   const { address, name, prefix = 'influscope.', patienceMs = 1_500 } = options;
@@ -154,7 +154,7 @@ export function createRabbitMqQueue(options: RabbitMqQueueOptions): Queue {
   };
 }
 
-/** Throws `InvalidRequestError` for a message that the server would refuse. */
+/** Throws `InvalidRequestError` for a message that the server would reject. */
 function toPacket(queue: string, message: OutgoingMessage): Packet {
   const packet = packetOf(queue, message);
   const size = packet.content.length;
@@ -174,7 +174,7 @@ function sumOf(consumers: ReadonlySet<RunningConsumer>): Holdings {
   return sum;
 }
 
-/** The same error again and again is told once a minute. */
+/** Reports a repeated error once a minute. */
 function quieted(onError: (error: unknown) => void): (error: unknown) => void {
   const told = new Map<string, number>();
   return (error) => {

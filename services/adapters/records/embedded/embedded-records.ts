@@ -3,9 +3,9 @@ import type { Records } from '#ports/records.ts';
 import type { RecordsCalls } from './records-calls.ts';
 
 export interface EmbeddedRecordsOptions {
-  /** Shared with the process's other embedded stores; closed by whoever created it. */
+  /** Shared with the process's other embedded stores; its creator closes it. */
   thread: StorageThread;
-  /** The records' file; it, its parents and its `-wal` and `-shm` neighbours are created. */
+  /** File of the records. Missing parent folders are created, and `-wal` and `-shm` files beside it. */
   path: string;
 }
 

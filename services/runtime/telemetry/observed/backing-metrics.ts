@@ -14,20 +14,20 @@ export function createBackingMetrics(registry: Registry): BackingMetrics {
   return {
     duration: new Histogram({
       name: 'influscope_backing_operation_seconds',
-      help: 'Time of one operation on a backing part, including failed ones',
+      help: 'Time of one operation on a backing service, including failed ones',
       labelNames: ['part', 'operation'],
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 30],
       registers,
     }),
     errors: new Counter({
       name: 'influscope_backing_operation_errors_total',
-      help: 'Failed operations on a backing part, by kind of error',
+      help: 'Failed operations on a backing service, by kind of error',
       labelNames: ['part', 'operation', 'kind'],
       registers,
     }),
     up: new Gauge({
       name: 'influscope_backing_up',
-      help: '1 if the backing part was available in the last operation, otherwise 0',
+      help: '1 if the backing service was available in the last operation, otherwise 0',
       labelNames: ['part'],
       registers,
     }),

@@ -36,10 +36,10 @@ const KINDS: Record<SpanKind, Kind> = {
   server: Kind.SERVER,
 };
 
-/** Work that is done for a whole batch is linked to each of its profiles. */
+/** Work for a whole batch has a link to each of its profiles. */
 const MAX_LINKS = 1_000;
 
-/** A tracer that exports over OTLP, HTTP with protobuf. Contexts are handed on by hand: nothing global is touched. */
+/** A tracer that exports over OTLP, HTTP with protobuf. Contexts are passed explicitly: it changes no global state. */
 export function createOpenTelemetryTracer(options: OpenTelemetryOptions): Tracer {
   const { settings, identity, logger, spans } = options;
   const provider = new TracerProvider({
@@ -87,7 +87,7 @@ export function createOpenTelemetryTracer(options: OpenTelemetryOptions): Tracer
   };
 }
 
-/** Whatever becomes of an export, the processor hears that it is done: nothing is thrown where nobody listens. */
+/** Reports every export to the processor as done, also a failed one: an error here would have no handler. */
 function patient(exporter: SpanExporter, logger: Logger, spans: SpanCounter): SpanExporter {
   let failing = false;
   return {
@@ -95,7 +95,7 @@ function patient(exporter: SpanExporter, logger: Logger, spans: SpanCounter): Sp
       exporter.export(batch, ({ code, error }) => {
         const failed = code !== 0;
         spans.inc({ outcome: failed ? 'failed' : 'exported' }, batch.length);
-        // The error's text may hold the address with what is secret in it.
+        // The text of the error may hold the address with its secrets.
         if (failed && !failing) logger.warn({ error: error?.name }, 'trace export failed');
         if (!failed && failing) logger.info('trace export works again');
         failing = failed;

@@ -7,7 +7,7 @@ export interface TraceContext {
 
 const PATTERN = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/;
 
-/** `undefined` for what is no trace context: whoever sent it is not to be trusted with more than a new trace. */
+/** `undefined` for an invalid trace context: its sender is untrusted, so a new trace begins. */
 export function parseTraceparent(text: string | undefined): TraceContext | undefined {
   const match = text === undefined || text.length > 512 ? null : PATTERN.exec(text);
   if (!match || text?.startsWith('ff')) return undefined;
@@ -20,7 +20,7 @@ export function formatTraceparent({ traceId, spanId, sampled }: TraceContext): s
   return `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;
 }
 
-/** Those of the contexts that are recorded, in order, each once. */
+/** The recorded contexts, in order, without duplicates. */
 export function sampledOf(contexts: Iterable<string | undefined>): string[] {
   const sampled = new Set<string>();
   for (const context of contexts) {

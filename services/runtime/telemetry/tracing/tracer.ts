@@ -3,16 +3,16 @@ export type SpanAttributes = Readonly<Record<string, string | number | boolean>>
 
 export interface SpanOptions {
   kind?: SpanKind;
-  /** Trace context of whoever caused it, of this process or another; a new trace begins without one. */
+  /** Trace context of the cause, in this process or another. Without one, a new trace begins. */
   parent?: string | undefined;
-  /** Trace contexts of others that it belongs to just as much. */
+  /** Trace contexts of further causes; they become links. */
   links?: readonly string[];
   attributes?: SpanAttributes;
 }
 
 /** One piece of work in a trace. */
 export interface Span {
-  /** W3C trace context for whoever goes on from here; `undefined` while tracing is off. */
+  /** W3C trace context for the next process; `undefined` while tracing is off. */
   readonly traceparent: string | undefined;
   set(attributes: SpanAttributes): void;
   /** Marks it as failed. The message must be free of personal data and secrets. */
@@ -20,12 +20,12 @@ export interface Span {
   end(): void;
 }
 
-/** Starts spans. Never throws and never waits: what cannot be exported is counted and dropped. */
+/** Starts spans. Never throws and never waits: spans that fail to export are counted and dropped. */
 export interface Tracer {
-  /** Whether anything is recorded at all: what is worth a loop over a batch asks first. */
+  /** Whether spans are recorded. Check it before a loop over a batch. */
   readonly enabled: boolean;
   start(name: string, options?: SpanOptions): Span;
-  /** Exports what is still held, for `deadlineMs` at most. Idempotent. */
+  /** Exports the remaining spans, for at most `deadlineMs`. Idempotent. */
   close(deadlineMs: number): Promise<void>;
 }
 
