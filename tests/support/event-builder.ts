@@ -6,14 +6,16 @@ import { createEventBuilder } from '#scraper/event.ts';
 import type { Reading } from '#scraper/reading.ts';
 
 /** Production's builder, for readings without a picture that has to be converted. */
-export function createPlainEventBuilder(): (reading: Reading) => PreparedEvent {
+export function createPlainEventBuilder({
+  keepContacts = false,
+} = {}): (reading: Reading, countedFor?: string) => PreparedEvent {
   const onError = (error: unknown) => {
     throw error;
   };
   const prepareAvatar = createAvatarPreparer({ converter: createPictureConverter(), fetches: true, onError });
-  const build = createEventBuilder(prepareAvatar, { keepContacts: false });
-  return (reading) => {
-    const event = build(reading);
+  const build = createEventBuilder(prepareAvatar, { keepContacts });
+  return (reading, countedFor) => {
+    const event = build(reading, countedFor);
     assert.ok(!(event instanceof Promise));
     return event;
   };

@@ -57,7 +57,7 @@ test('the same import again publishes the same ids', async () => {
   await server.import(body);
   const [first, second] = server.queue.messages;
   assert.ok(first);
-  assert.deepEqual(second, first);
+  assert.equal(second?.id, first.id);
 });
 
 test('stores an inline picture before the event that names it is published', async () => {

@@ -16,6 +16,33 @@ test('the same reading has the same id, any other reading another', () => {
   assert.notEqual(buildEvent({ ...reading, fetched_at: reading.fetched_at + 1 }).message.id, message.id);
 });
 
+test('the import that counts a person is not part of the id', () => {
+  const plain = buildEvent(demoProfile(1, 3)).message;
+  const counted = buildEvent(demoProfile(1, 3), 'import-1').message;
+  assert.equal(counted.id, plain.id);
+  assert.deepEqual(JSON.parse(counted.body), {
+    ...(JSON.parse(plain.body) as object),
+    counted_for: 'import-1',
+  });
+});
+
+test('e-mail addresses and phone numbers are published only where they are kept', () => {
+  const reading = demoProfile(1, 3);
+  const [post] = reading.posts;
+  assert.ok(reading.profile && post);
+  const text = 'Write ada@example.org';
+  const contacts = {
+    ...reading,
+    profile: { ...reading.profile, bio: 'Call +49 30 1234567' },
+    posts: [{ ...post, text }],
+  };
+  const parse = ({ message }: { message: { body: string } }) => JSON.parse(message.body) as ProfileEvent;
+  const hidden = parse(buildEvent(contacts));
+  assert.deepEqual([hidden.profile?.bio, hidden.posts[0]?.text], ['Call [phone]', 'Write [email]']);
+  const kept = parse(createPlainEventBuilder({ keepContacts: true })(contacts));
+  assert.deepEqual([kept.profile?.bio, kept.posts[0]?.text], ['Call +49 30 1234567', text]);
+});
+
 test('an event outside the contract is refused with the field at fault', () => {
   const reading = demoProfile(1, 3);
   assert.throws(() => buildEvent({ ...reading, native_id: 'x'.repeat(257) }), {
