@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Old syntax on purpose: whatever Node is there must be able to read this far and say what it lacks.
+// Old syntax on purpose: an old Node must be able to run this far and report that it is too old.
 // biome-ignore-all lint/suspicious/noVar: old syntax
 // biome-ignore-all lint/correctness/noInnerDeclarations: old syntax
 // biome-ignore-all lint/complexity/useArrowFunction: old syntax
@@ -10,14 +10,14 @@
 var fs = require('fs');
 var path = require('path');
 
-var LEAST = [24, 15];
+var MIN_NODE = [24, 15];
 var root = path.dirname(__dirname);
 var entry = path.join(root, 'dist', 'cli', 'main.js');
 
 function isNewEnough(version) {
   var parts = version.split('.');
   var major = Number(parts[0]);
-  return major > LEAST[0] || (major === LEAST[0] && Number(parts[1]) >= LEAST[1]);
+  return major > MIN_NODE[0] || (major === MIN_NODE[0] && Number(parts[1]) >= MIN_NODE[1]);
 }
 
 function fail(message, hint) {
@@ -25,7 +25,7 @@ function fail(message, hint) {
   process.exitCode = 1;
 }
 
-/** Compiled code is kept where only the user can write; anywhere else it is not kept. */
+/** Caches compiled code, but only in a folder that no other user can write to. */
 function keepCompiledCode() {
   var home = process.env.INFLUSCOPE_HOME || path.join(require('os').homedir(), '.influscope');
   var folder = path.join(home, 'cache', 'v8');
@@ -38,11 +38,11 @@ function keepCompiledCode() {
     }
     require('module').enableCompileCache(folder);
   } catch (_error) {
-    // It only saves time.
+    // The cache only saves time.
   }
 }
 
-/** The Node that the package `node` installed, here or in a folder above. */
+/** The Node of the package `node`, here or in a parent folder. */
 function findNode() {
   for (var folder = root; ; folder = path.dirname(folder)) {
     var candidate = path.join(folder, 'node_modules', 'node', 'bin', 'node');
@@ -51,13 +51,18 @@ function findNode() {
   }
 }
 
+/**
+ * A terminal sends a signal to the child itself, too. So signals are forwarded as messages: the child, `stop-signals.ts`,
+ * tells the second copy of a signal from a second request.
+ */
 function runWith(node) {
   var child = require('child_process').spawn(node, process.argv.slice(1), {
-    stdio: 'inherit',
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   var signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   var forward = (signal) => {
-    child.kill(signal);
+    // A child that just ended cannot receive it, and need not.
+    if (child.connected) child.send({ signal: signal }, () => {});
   };
   signals.forEach((signal) => {
     process.on(signal, forward);
@@ -87,7 +92,7 @@ if (!fs.existsSync(entry)) {
   else {
     fail(
       'influscope needs Node ' +
-        LEAST.join('.') +
+        MIN_NODE.join('.') +
         ' or later, this is ' +
         process.versions.node +
         ', and the package "node" is not installed',

@@ -15,7 +15,8 @@ export interface CommandDescription {
   streamsEvents?: boolean;
   /** An interrupt is its normal end and prints no error. */
   endsByInterrupt?: boolean;
-  examples?: readonly string[];
+  /** Command lines, given what is typed instead of `influscope`. */
+  examples?: (influscope: string) => readonly string[];
   /** More lines of its help. */
   notes?: readonly string[];
 }

@@ -84,7 +84,7 @@ function timeoutSignal(ms: number): AbortSignal {
     controller.abort(
       new OperationError(`It took longer than ${ms / 1_000} s`, {
         code: 'timeout',
-        hint: 'again with a longer --timeout, e.g. --timeout 5m; influscope logs tells more',
+        hint: { text: 'repeat the command with a longer --timeout; for more detail', command: ['logs'] },
       }),
     );
   }, ms).unref();

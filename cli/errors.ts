@@ -1,16 +1,18 @@
+import type { Hint } from './hint.ts';
+
 export interface ErrorDetails {
   /** Stable and machine-readable, e.g. `port_in_use`. */
   code: string;
-  /** One thing to try. */
-  hint?: string;
+  /** One thing to try. Text alone is for hints that a service sent. */
+  hint?: Hint | string | undefined;
   cause?: unknown;
 }
 
-/** Something a person can act on. Any other error is a bug. */
+/** An error that a person can act on. Any other error is a bug. */
 export class InfluscopeError extends Error {
   override readonly name: string = 'InfluscopeError';
   readonly code: string;
-  readonly hint: string | undefined;
+  readonly hint: Hint | string | undefined;
   readonly exitCode: number = 1;
   constructor(message: string, { code, hint, cause }: ErrorDetails) {
     super(message, cause === undefined ? undefined : { cause });
@@ -19,18 +21,18 @@ export class InfluscopeError extends Error {
   }
 }
 
-/** The command line, a setting or an input is not usable as it stands. Exit code 2. */
+/** The command line, a setting or an input is invalid. Exit code 2. */
 export class UserError extends InfluscopeError {
   override readonly name = 'UserError';
   override readonly exitCode = 2;
 }
 
-/** Something was tried and failed. Exit code 1. */
+/** The operation failed. Exit code 1. */
 export class OperationError extends InfluscopeError {
   override readonly name = 'OperationError';
 }
 
-/** What was waited for is not there yet; `laggards` names each part that is missing. Exit code 1. */
+/** Something is not ready; `laggards` names each missing part. Exit code 1. */
 export class NotReadyError extends InfluscopeError {
   override readonly name = 'NotReadyError';
   readonly laggards: readonly string[];
@@ -40,7 +42,7 @@ export class NotReadyError extends InfluscopeError {
   }
 }
 
-/** Something that bills is left, or may be; `laggards` names each. Exit code 3. */
+/** Something that bills remains, or may remain; `laggards` names each. Exit code 3. */
 export class StillBillsError extends InfluscopeError {
   override readonly name = 'StillBillsError';
   override readonly exitCode = 3;
@@ -51,17 +53,20 @@ export class StillBillsError extends InfluscopeError {
   }
 }
 
-/** The person or the system asked to stop. Exit code 130 for an interrupt, 143 for a termination. */
+/** The command was asked to stop. Exit code 130 for an interrupt, 143 for a termination, 129 for a hangup. */
 export class AbortError extends InfluscopeError {
   override readonly name = 'AbortError';
   override readonly exitCode: number;
   constructor(signalName: 'SIGINT' | 'SIGTERM' | 'SIGHUP') {
-    super('Interrupted', { code: 'interrupted', hint: 'the same command again; what was done is kept' });
+    super('Interrupted', {
+      code: 'interrupted',
+      hint: { text: 'repeat the command; completed work is kept' },
+    });
     this.exitCode = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }[signalName];
   }
 }
 
-/** Why the system refused, without its code and without the path, which the message around it names. */
+/** The reason of a system error, without its code and path. */
 export function systemReason(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return /^E[A-Z0-9]+: (.+?), \w+(?: '.*)?$/s.exec(text)?.[1] ?? text;

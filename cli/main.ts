@@ -5,22 +5,25 @@ import type { Output } from '#cli/output/output.ts';
 import { createOutput } from '#cli/output/output.ts';
 import type { OutputFormat } from '#cli/output/output-format.ts';
 import type { Writer } from '#cli/output/writer.ts';
-import type { SettingValues } from '#cli/settings/keys.ts';
+import { pickSettings } from '#cli/settings/registry.ts';
 import { loadSettings } from '#cli/settings/settings.ts';
 import type { CommandInput, GlobalOptions, Run } from './command.ts';
 import type { Context } from './context.ts';
 import { createContext } from './context.ts';
 import { AbortError, InfluscopeError } from './errors.ts';
-import { createWording, describeStart } from './how-started.ts';
+import type { Wording } from './hint.ts';
+import { createWording } from './hint.ts';
+import { describeStart } from './how-started.ts';
 import { parseCommandLine } from './program.ts';
+import { onStopSignal } from './stop-signals.ts';
 
-/** What a run of the command line has around it. */
+/** The environment of one command line. */
 export interface Surroundings {
   /** Without node and script. */
   argv: readonly string[];
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
-  /** Opened by those who read it only: opening it takes time. */
+  /** Opened on first use: opening it takes time. */
   stdin: () => NodeJS.ReadableStream & { isTTY?: boolean };
   stdout: Writer;
   stderr: Writer;
@@ -36,18 +39,14 @@ export interface Surroundings {
   onError?: (error: unknown) => void;
 }
 
-/** Runs one command line and answers its exit code. Every error is rendered here and nowhere else. */
+/** Runs one command line and returns its exit code. All errors are rendered here. */
 export async function main(around: Surroundings): Promise<number> {
   const { argv, env, stdout, stderr } = around;
   let globals: GlobalOptions = { debug: argv.includes('--debug') };
   let endsByInterrupt = false;
   let named: string | undefined;
-  const word = createWording(
-    around.started,
-    COMMANDS.map(({ name }) => name),
-    () => named,
-  );
-  const streams = { stdout, stderr, env, word };
+  const words = createWording(around.started, () => named);
+  const streams = { stdout, stderr, env, words };
   let context: Context | undefined;
   let output = createOutput({
     format: 'text',
@@ -59,20 +58,21 @@ export async function main(around: Surroundings): Promise<number> {
   try {
     const invocation = parseCommandLine(COMMANDS, argv, {
       version: () => readVersion(around.root),
-      write: (text) => void stdout.write(word(text)),
+      write: (text) => void stdout.write(text),
+      started: around.started,
       columns: output.columns,
     });
     if (invocation === null) return 0;
     globals = invocation.globals;
     const { definition, args, options } = invocation;
-    named = pickFlags(options).name;
+    named = pickSettings(options).name;
     endsByInterrupt = definition.endsByInterrupt === true;
     const format: OutputFormat = globals.output ?? definition.outputs[0] ?? 'text';
     const streamsEvents = definition.streamsEvents === true;
     const title = `influscope ${definition.name}`;
     output = createOutput({ format, streamsEvents, quiet: globals.quiet === true, title, ...streams });
     const settings = await loadSettings({
-      flags: pickFlags(options),
+      flags: pickSettings(options),
       env,
       cwd: around.cwd,
       configPath: globals.config,
@@ -93,42 +93,36 @@ export async function main(around: Surroundings): Promise<number> {
     const reason = around.signal.aborted ? around.signal.reason : error;
     around.onError?.(reason);
     if (endsByInterrupt && reason instanceof AbortError) return reason.exitCode;
-    return await render(reason, output, { debug: globals.debug === true, stderr, word });
+    return await render(reason, output, { debug: globals.debug === true, stderr, words });
   } finally {
     context?.close();
     output.close();
   }
 }
 
-/** Flags that are settings too. */
-function pickFlags(options: Record<string, unknown>): Partial<SettingValues> {
-  const { name, target, port, context, region, maxMonthlyCost: max_monthly_cost } = options;
-  const given = { name, target, port, context, region, max_monthly_cost };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-}
-
 async function render(
   error: unknown,
   output: Output,
-  { debug, stderr, word }: { debug: boolean; stderr: Writer; word: (text: string) => string },
+  { debug, stderr, words }: { debug: boolean; stderr: Writer; words: Wording },
 ): Promise<number> {
   const known = error instanceof InfluscopeError ? error : undefined;
   const code = known?.code ?? 'bug';
   const exitCode = known?.exitCode ?? 1;
   const text = error instanceof Error ? error.message : String(error);
-  const message = known ? text : `This is a fault in influscope itself: ${text}`;
+  const message = known ? text : `This is a bug in influscope: ${text}`;
   const hint = known
     ? known.hint
     : debug
       ? undefined
-      : 'the same again with --debug, and report what it shows';
+      : { text: 'repeat the command with --debug and report the output' };
   if (output.streamsEvents && (output.format === 'json' || output.annotates)) {
     const sink = await output.events();
     sink.emit({ v: 1, type: 'error', code, message, hint: hint ?? null, exit_code: exitCode });
   } else {
     output.close();
     const { renderError } = await import('#cli/output/render/render-error.ts');
-    stderr.write(word(renderError({ message, hint, color: output.errorColor })));
+    const told = hint === undefined ? undefined : words.hint(hint);
+    stderr.write(renderError({ message, hint: told, color: output.errorColor }));
   }
   if (debug) {
     const { inspect } = await import('node:util');
@@ -141,18 +135,16 @@ function readVersion(root: string): string {
   return (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version;
 }
 
-/** Runs the process's own command line; the launcher calls it. `here` is the path of this file as it is run. */
+/** Runs the command line of this process; the launcher calls it. `here` is the path of the file that runs. */
 export async function start(here: string): Promise<void> {
   const interrupted = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => {
-      const reason = new AbortError(name);
-      // Asked twice: whatever still hangs is left as it is.
-      if (interrupted.signal.aborted) process.exit(reason.exitCode);
-      interrupted.abort(reason);
-    });
-  }
-  // The reader of a pipe may have seen enough.
+  onStopSignal(process, (name) => {
+    const reason = new AbortError(name);
+    // A second request ends the process at once, whatever still hangs.
+    if (interrupted.signal.aborted) process.exit(reason.exitCode);
+    interrupted.abort(reason);
+  });
+  // The reader of a pipe may have closed it.
   const leave = (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;

@@ -1,7 +1,7 @@
 import type { Otherwise } from '#cli/instance/resolve-instance.ts';
 import { resolveInstance } from '#cli/instance/resolve-instance.ts';
-import type { SettingKey } from '#cli/settings/keys.ts';
-import { SETTINGS } from '#cli/settings/keys.ts';
+import type { SettingKey } from '#cli/settings/registry.ts';
+import { flagOf } from '#cli/settings/registry.ts';
 import type { Settings } from '#cli/settings/settings.ts';
 import type { OpenTargetOptions, TargetDefinition } from '#cli/targets/registry.ts';
 import { TARGET_KINDS, TARGETS } from '#cli/targets/registry.ts';
@@ -37,7 +37,7 @@ function refuseFlags({ origins }: Settings, kind: string, { settings, place }: T
   if (wrong === undefined) return;
   const others = TARGET_KINDS.filter((one) => TARGETS[one]?.settings.includes(wrong));
   throw new UserError(
-    `${SETTINGS[wrong].flag} is an option of the target ${others.join(' and ')}; the target ${kind} runs ${place}`,
-    { code: 'option_not_for_target', hint: `leave it out, or --target ${others[0]}` },
+    `${flagOf(wrong)} is an option of the target ${others.join(' and ')}; the target ${kind} runs ${place}`,
+    { code: 'option_not_for_target', hint: { text: `leave it out, or use --target ${others[0]}` } },
   );
 }

@@ -1,8 +1,8 @@
-/** Readers of option values. Each throws an `Error` that says what is expected. */
+/** Parsers of option values. Each throws an `Error` that says what is expected. */
 
 const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** `30s`, `5m`, `2h`, `1d`, `500ms`; a bare number is seconds. Answers milliseconds. */
+/** `30s`, `5m`, `2h`, `1d`, `500ms`; a bare number is seconds. Returns milliseconds. */
 export function parseDuration(text: string): number {
   const [, digits, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text) ?? [];
   const ms = Number(digits) * (UNITS[unit] ?? Number.NaN);
@@ -19,7 +19,7 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
   };
 }
 
-/** A date (`2026-03-01`), a date with time, or epoch milliseconds. Answers epoch milliseconds. */
+/** A date (`2026-03-01`), a date with time, or epoch milliseconds. Returns epoch milliseconds. */
 export function parseDate(text: string): number {
   const value = /^\d{12,14}$/.test(text)
     ? Number(text)
@@ -49,7 +49,7 @@ export function parseMapping(text: string): string {
   throw new Error('Expected field=column, e.g. username=login.');
 }
 
-/** `cluster=20m,nodes=10m`, of the names that there are. Answers milliseconds by name. */
+/** `cluster=20m,nodes=10m`, with these names. Returns milliseconds by name. */
 export function durationsOf<T extends string>(
   names: readonly T[],
 ): (text: string) => Partial<Record<T, number>> {

@@ -3,9 +3,10 @@ import { closest } from '#lib/closest.ts';
 import type { CommandDefinition, GlobalOptions } from './command.ts';
 import { UserError } from './errors.ts';
 import { GLOBAL_OPTIONS, outputOption } from './global-options.ts';
+import type { Hint } from './hint.ts';
 import type { OptionDefinition } from './option.ts';
 
-/** A command line that was understood. */
+/** A valid command line. */
 export interface Invocation {
   definition: CommandDefinition<never>;
   args: string[];
@@ -15,28 +16,30 @@ export interface Invocation {
 
 export interface ParseOptions {
   version: () => string;
-  /** Takes help and version. */
+  /** Receives help and version. */
   write: (text: string) => void;
   /** Width of the help. */
   columns: number;
+  /** What is typed to run it; it begins each command in the help. */
+  started: string;
 }
 
 /**
- * Understands `argv` (without node and script). Answers what is to be run, or `null` when help or the version was all
- * that was asked for. Throws a `UserError`, with a suggestion where there is one.
+ * Parses `argv` (without node and script). Returns the command to run, or `null` after help or the version was written.
+ * Throws a `UserError`, with a suggestion where there is one.
  */
 export function parseCommandLine(
   definitions: readonly CommandDefinition<never>[],
   argv: readonly string[],
-  { version, write, columns }: ParseOptions,
+  { version, write, columns, started }: ParseOptions,
 ): Invocation | null {
   let invocation: Invocation | null = null;
-  const program = new Command('influscope');
+  const program = new Command(started);
   configure(program, write, columns);
   program
     .description('Discover creators, measure their engagement honestly, search them.')
     .usage('<command> [options]')
-    .addHelpText('after', '\nStart here:\n  influscope up --demo\n  influscope search tech');
+    .addHelpText('after', `\nStart here:\n  ${started} up --demo\n  ${started} search tech`);
   const help = new Command('help').argument('[command]').helpOption(false).helpGroup('Help:');
   program.addHelpCommand(help.summary('show the help of a command'));
   if (argv.includes('--version') || argv.includes('-V')) program.version(version());
@@ -45,9 +48,9 @@ export function parseCommandLine(
 
   for (const definition of definitions) {
     const command = program.command(definition.name).helpGroup(definition.group).summary(definition.summary);
-    // What is not asked for needs no more than its line in the list.
+    // The other commands need only their line in the list.
     if (!argv.includes(definition.name)) continue;
-    describe(command, definition);
+    describe(command, definition, started);
     command.action(() => {
       const options = { ...program.opts(), ...command.opts() };
       invocation = { definition, args: command.args, options, globals: options };
@@ -75,7 +78,7 @@ function configure(command: Command, write: (text: string) => void, columns: num
     .helpOption('-h, --help', 'show this help');
 }
 
-function describe(command: Command, definition: CommandDefinition<never>): void {
+function describe(command: Command, definition: CommandDefinition<never>, started: string): void {
   command.description(definition.summary);
   for (const argument of definition.arguments ?? []) {
     const made = command.createArgument(argument.flags, argument.summary);
@@ -84,8 +87,9 @@ function describe(command: Command, definition: CommandDefinition<never>): void 
   for (const option of definition.options ?? []) command.addOption(toOption(option));
   addGlobals(command, definition);
   if (definition.notes) command.addHelpText('after', `\n${definition.notes.join('\n')}`);
-  if (definition.examples)
-    command.addHelpText('after', `\nExamples:\n${definition.examples.map((line) => `  ${line}`).join('\n')}`);
+  const examples = definition.examples?.(started) ?? [];
+  if (examples.length > 0)
+    command.addHelpText('after', `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`);
 }
 
 function toOption({ flags, summary, choices, repeatable, parse, conflicts }: OptionDefinition): Option {
@@ -114,7 +118,7 @@ function addGlobals(command: Command, definition?: CommandDefinition<never>): vo
   for (const option of options) command.addOption(toOption(option).helpGroup('Global options:'));
 }
 
-/** commander's words, as an error of ours: cause, then its suggestion as the hint. */
+/** An error of commander as a `UserError`: its suggestion becomes the hint. */
 function toUserError(error: CommanderError, argv: readonly string[]): UserError {
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
   const suggestion = /Did you mean (.+)\?\)?$/.exec(rest.join(' '))?.[1]?.replace('one of ', '');
@@ -122,18 +126,17 @@ function toUserError(error: CommanderError, argv: readonly string[]): UserError 
     .replace('commander.', '')
     .replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   const command = argv.find((word) => !word.startsWith('-'));
-  const help = `influscope ${code === 'unknown_command' || command === undefined ? '' : `${command} `}--help`;
+  const named = code === 'unknown_command' || command === undefined ? [] : [command];
+  const help: Hint = { command: [...named, '--help'] };
   const wrong = readWrongChoice(first);
   if (wrong !== null) return new UserError(wrong.message, { code, hint: wrong.hint ?? help });
-  return new UserError(capitalize(first), {
-    code,
-    hint:
-      suggestion === undefined ? help : suggestion.startsWith('-') ? suggestion : `influscope ${suggestion}`,
-  });
+  if (suggestion === undefined) return new UserError(capitalize(first), { code, hint: help });
+  const hint = suggestion.startsWith('-') ? { text: suggestion } : { command: [suggestion] };
+  return new UserError(capitalize(first), { code, hint });
 }
 
-/** What commander says of a value that is none of the choices, in fewer words and with the nearest of them. */
-function readWrongChoice(text: string): { message: string; hint: string | null } | null {
+/** Shortens commander's message about a value that is not one of the choices, and suggests the nearest choice. */
+function readWrongChoice(text: string): { message: string; hint: Hint | null } | null {
   const [, given, argument, option, value, choices] =
     /^(?:command-argument value '(.*)' is invalid for argument '(.+)'|option '(.+?)' argument '(.*)' is invalid)\. Allowed choices are (.+)\.$/is.exec(
       text,
@@ -143,8 +146,8 @@ function readWrongChoice(text: string): { message: string; hint: string | null }
   const near = closest(word, choices.split(', '));
   const flag = option === undefined ? '' : `${/--[a-z-]+/.exec(option)?.[0] ?? option} `;
   return {
-    message: `"${word}" is no ${argument ?? `value of ${flag.trim()}`}. Allowed choices are ${choices}`,
-    hint: near === undefined ? null : `${flag}${near}`,
+    message: `"${word}" is not a valid ${argument ?? `value of ${flag.trim()}`}. Allowed choices are ${choices}`,
+    hint: near === undefined ? null : { text: `${flag}${near}` },
   };
 }
 

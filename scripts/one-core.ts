@@ -5,7 +5,8 @@ import type { Plugin } from 'esbuild';
 /** Small modules that most commands use. Nothing in them is worth loading late. */
 const CORE = [
   'cli/errors.ts',
-  'cli/settings/keys.ts',
+  'cli/settings/registry.ts',
+  'cli/settings/setting.ts',
   'cli/output/text/format.ts',
   'cli/output/text/text-width.ts',
   'cli/output/text/table.ts',

@@ -13,7 +13,12 @@ if (path === undefined) throw new Error('Usage: npm run sentences -- FILE');
 const helps = [[], ...COMMANDS.map(({ name }) => [name])].map((argv) => {
   const lines: string[] = [];
   const write = (text: string) => void lines.push(text);
-  parseCommandLine(COMMANDS, [...argv, '--help'], { version: () => '', write, columns: 100 });
+  parseCommandLine(COMMANDS, [...argv, '--help'], {
+    version: () => '',
+    write,
+    columns: 100,
+    started: 'influscope',
+  });
   return `## ${['influscope', ...argv].join(' ')}\n\n${lines.join('')}`;
 });
 

@@ -27,7 +27,7 @@ export function chooseOptions(
       const [other] = targetsWith(name);
       throw new UserError(`${flag} has no effect on "${target.name}", which runs ${definition.place}`, {
         code: 'option_not_for_target',
-        hint: `leave it out, or --target ${other}`,
+        hint: { text: `leave it out, or use --target ${other}` },
       });
     }
     flags[name] = given[name];
@@ -39,14 +39,14 @@ export function chooseOptions(
 export function requireAbility<A extends Ability>(
   { target, definition }: ResolvedTarget,
   ability: A,
-  { code, command }: { code: string; command: string },
+  { code, command }: { code: string; command: readonly string[] },
 ): NonNullable<Target[A]> {
   const found = target[ability];
   if (found !== undefined) return found;
   const need = `needs a target that supports it: ${TARGET_KINDS.filter((kind) => TARGETS[kind]?.abilities.includes(ability)).join(', ')}`;
-  throw new UserError(`"${target.name}" runs ${definition.place}; influscope ${command} ${need}`, {
+  throw new UserError(`"${target.name}" runs ${definition.place}; ${command.join(' ')} ${need}`, {
     code,
-    hint: `influscope ${command} --target ${firstWith(ability)} --name NAME`,
+    hint: { command: [...command, '--target', firstWith(ability), '--name', 'NAME'] },
   });
 }
 

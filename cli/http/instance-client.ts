@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { InfluscopeError, NotReadyError, systemCode } from '#cli/errors.ts';
+import type { Hint } from '#cli/hint.ts';
 import type { Event, InstanceState } from '#cli/output/events/events.ts';
 import type { Health } from '#contract/health.ts';
 import { readText } from '#lib/read-text.ts';
@@ -105,16 +106,13 @@ async function explain(instance: Reachable, cause: unknown, signal: AbortSignal)
   const reason = systemCode(cause) ?? (cause instanceof Error ? cause.message : String(cause));
   return new NotReadyError(`The instance "${instance.name}" ended its answer early: ${reason}`, {
     code: 'answer_broken_off',
-    hint: 'repeat the command; influscope logs shows more',
+    hint: { text: 'repeat the command; for more detail', command: ['logs'] },
     laggards: [],
     cause,
   });
 }
 
-function remedy(state: InstanceState): string {
-  return state === 'unresponsive'
-    ? 'influscope deploy'
-    : state === 'running'
-      ? 'influscope status'
-      : 'influscope up';
+function remedy(state: InstanceState): Hint {
+  if (state === 'running') return { command: ['status'] };
+  return { command: [state === 'unresponsive' ? 'deploy' : 'up'] };
 }

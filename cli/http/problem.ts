@@ -1,13 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { InfluscopeError } from '#cli/errors.ts';
 import { NotReadyError, OperationError, UserError } from '#cli/errors.ts';
+import type { Hint } from '#cli/hint.ts';
+import { readHint } from '#cli/hint.ts';
 import type { Problem } from '#contract/problem.ts';
 import { readText } from '#lib/read-text.ts';
 
-/** The request cannot be answered as it stands. What is right and not there is no wrong use. */
+/** The request itself is invalid. A missing resource is not: it fails with exit code 1. */
 const WRONG_USE: ReadonlySet<number> = new Set([400, 413, 414, 422]);
 
-/** The error that an answer of 400 or above stands for. */
+/** The error for an answer with a status of 400 or above. */
 export async function toError(answer: IncomingMessage, what: string): Promise<InfluscopeError> {
   const status = answer.statusCode ?? 0;
   const problem = parseProblem(await readText(answer).catch(() => ''));
@@ -27,9 +29,9 @@ function parseProblem(text: string): Partial<Problem> | undefined {
   }
 }
 
-function hintOf(problem: Partial<Problem> | undefined, answer: IncomingMessage): { hint?: string } {
-  if (problem?.hint !== undefined) return { hint: problem.hint };
+function hintOf(problem: Partial<Problem> | undefined, answer: IncomingMessage): { hint?: Hint } {
+  if (problem?.hint !== undefined) return { hint: readHint(problem.hint) };
   const after = answer.headers['retry-after'];
-  if (after !== undefined) return { hint: `again in ${after} s` };
-  return answer.statusCode === 503 || (answer.statusCode ?? 0) >= 500 ? { hint: 'influscope logs' } : {};
+  if (after !== undefined) return { hint: { text: `retry in ${after} s` } };
+  return answer.statusCode === 503 || (answer.statusCode ?? 0) >= 500 ? { hint: { command: ['logs'] } } : {};
 }

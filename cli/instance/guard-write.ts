@@ -9,8 +9,8 @@ export function guardWrite<T>(folder: string, write: () => T): T {
     throw new OperationError(`Cannot write to the state folder ${folder}: ${systemReason(cause)}`, {
       code: full ? 'disk_full' : 'state_not_writable',
       hint: full
-        ? 'free some disk space'
-        : 'give yourself write permission there, or set INFLUSCOPE_HOME to another folder',
+        ? { text: 'free disk space' }
+        : { text: 'make the folder writable, or set INFLUSCOPE_HOME to another folder' },
       cause,
     });
   }

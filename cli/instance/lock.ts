@@ -12,9 +12,9 @@ const SQLITE_BUSY = 5;
 const SQLITE_FULL = 13;
 
 /**
- * Takes the lock of a platform, which one process at most holds; says so when it has to wait, until the signal
- * aborts. It is a write transaction on an otherwise empty database: the system lets go of it with the process,
- * however that ends.
+ * Takes the lock of an instance, which at most one process holds. Yields a note when it has to wait, and waits until the
+ * signal aborts. The lock is a write transaction on an empty SQLite database: the system releases it when the process ends,
+ * in whatever way.
  */
 export async function* lockInstance(path: string, signal: AbortSignal): AsyncGenerator<Event, Disposable> {
   const database = guardWrite(dirname(path), () => {
@@ -36,8 +36,8 @@ export async function* lockInstance(path: string, signal: AbortSignal): AsyncGen
     database.close();
     if (!waiting || signal.reason instanceof AbortError) throw signal.aborted ? signal.reason : cause;
     throw new OperationError(
-      `Another influscope command works on this platform [pid=${readHolder(holderPath)}]`,
-      { code: 'platform_locked', hint: 'wait until it has ended, or end it', cause },
+      `Another influscope command works on this instance [pid=${readHolder(holderPath)}]`,
+      { code: 'platform_locked', hint: { text: 'wait until it ends, or stop it' }, cause },
     );
   }
   return { [Symbol.dispose]: () => database.close() };
@@ -54,8 +54,8 @@ function tryBegin(database: DatabaseSync, path: string): boolean {
     throw new OperationError(`Cannot take the lock ${path}: ${message}`, {
       code: full ? 'disk_full' : 'state_not_writable',
       hint: full
-        ? 'free some disk space'
-        : 'remove that file while no other influscope works on the platform',
+        ? { text: 'free disk space' }
+        : { text: 'while no other influscope command runs', shell: [['rm', path]] },
       cause,
     });
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { OperationError, systemCode, systemReason } from '#cli/errors.ts';
 
-/** `target.json`: what is remembered of a platform between two commands. */
+/** `target.json`: what a target remembers of an instance between two commands. */
 export interface Remembered {
   v: 1;
   target: string;
@@ -17,7 +17,7 @@ export function readRemembered<T extends Remembered = Remembered>(path: string):
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     throw new OperationError(`Cannot read ${path}: ${systemReason(cause)}`, {
       code: 'state_unreadable',
-      hint: 'influscope doctor',
+      hint: { text: 'make it readable', shell: [['chmod', 'u+r', path]] },
       cause,
     });
   }
@@ -25,10 +25,10 @@ export function readRemembered<T extends Remembered = Remembered>(path: string):
     const value = JSON.parse(text) as Partial<T>;
     if (value.v === 1 && typeof value.target === 'string') return value as T;
   } catch {
-    // Said below, as for any other content.
+    // The error below covers this and any other content.
   }
   throw new OperationError(`${path} is not a state file of this version`, {
     code: 'state_unreadable',
-    hint: `move it away, then influscope up: the data beside it stays as it is`,
+    hint: { text: 'move it away; the data stays', shell: [['mv', path, `${path}.old`]], command: ['up'] },
   });
 }

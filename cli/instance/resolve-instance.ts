@@ -1,5 +1,5 @@
 import { OperationError, UserError } from '#cli/errors.ts';
-import type { SettingValues } from '#cli/settings/keys.ts';
+import type { SettingValues } from '#cli/settings/registry.ts';
 import { statePath } from './paths.ts';
 import { readRemembered } from './remembered.ts';
 
@@ -28,19 +28,22 @@ export function resolveInstance(
   if (remembered !== null && !known.includes(remembered)) {
     throw new OperationError(
       `The instance "${name}" uses the target "${remembered}", which this version does not know [state=${path}]`,
-      { code: 'target_unknown', hint: 'update influscope to the version that created the instance' },
+      {
+        code: 'target_unknown',
+        hint: { text: 'update influscope to the version that created the instance' },
+      },
     );
   }
   if (target !== null && !known.includes(target)) {
     throw new UserError(`"${target}" is not a target; targets are ${known.join(', ')}`, {
       code: 'target_unknown',
-      hint: `--target ${known[0]}`,
+      hint: { text: `--target ${known[0]}` },
     });
   }
   if (remembered !== null && target !== null && remembered !== target) {
     throw new UserError(`The instance "${name}" uses the target "${remembered}", not "${target}"`, {
       code: 'target_differs',
-      hint: 'leave --target out, or choose another --name',
+      hint: { text: 'leave --target out, or choose another --name' },
     });
   }
   const kind = remembered ?? target;
@@ -48,6 +51,9 @@ export function resolveInstance(
   if (otherwise !== 'refuse') return { name, kind: otherwise.target, assumed: true };
   throw new UserError(`There is no instance "${name}" on this machine`, {
     code: 'platform_unknown',
-    hint: `influscope up creates one; --target ${known.join('|')} or --name selects another`,
+    hint: {
+      text: `create it, or select another with --name or --target ${known.join('|')}`,
+      command: ['up'],
+    },
   });
 }

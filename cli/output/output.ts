@@ -1,11 +1,12 @@
+import type { Hint, Wording } from '#cli/hint.ts';
 import type { EventSink } from './events/events.ts';
 import type { OutputFormat } from './output-format.ts';
 import type { Writer } from './writer.ts';
 
-/** Where a command's words go: results to stdout, everything else to stderr. */
+/** Where a command writes: results to stdout, everything else to stderr. */
 export interface Output {
   format: OutputFormat;
-  /** The command writes events, a fault among them. */
+  /** The command writes events, its error included. */
   streamsEvents: boolean;
   quiet: boolean;
   /** Whether stdout is a terminal. */
@@ -18,16 +19,17 @@ export interface Output {
   errorColor: boolean;
   /** A result. */
   write(text: string): void;
-  /** A remark for a person; left out with `--quiet`. */
-  remark(text: string): void;
-  /** What may go wrong; left out with `--quiet`. */
+  /** Lines for a person, on stderr; left out with `--quiet`. */
+  remark(...lines: (string | Hint)[]): void;
+  /** A warning; left out with `--quiet`. */
   warn(text: string): void;
   /** A question to a person, without an end of line. */
   ask(text: string): void;
-  /** An error is to be an event too, whatever the format: the run is looked at by a program. */
+  /** Errors are events too, whatever the format: a CI system reads the run. */
   annotates: boolean;
   /** The sink for a lifecycle command's events, made on first use. */
   events(): Promise<EventSink>;
+  words: Wording;
   /** Ends animations. */
   close(): void;
 }
@@ -38,8 +40,7 @@ export interface OutputOptions {
   quiet: boolean;
   stdout: Writer;
   stderr: Writer;
-  /** Puts commands into the words in which this one was started. */
-  word: (text: string) => string;
+  words: Wording;
   /** `influscope up`. */
   title: string;
   /** `NO_COLOR`, `FORCE_COLOR`, `TERM`, `COLUMNS`; `GITHUB_ACTIONS`, `GITHUB_STEP_SUMMARY`. */
@@ -49,17 +50,17 @@ export interface OutputOptions {
 const DEFAULT_COLUMNS = 80;
 
 export function createOutput(options: OutputOptions): Output {
-  const { format, streamsEvents, quiet, stdout, stderr, env, word } = options;
+  const { format, streamsEvents, quiet, stdout, stderr, env, words } = options;
   const inActions = env.GITHUB_ACTIONS === 'true';
   let sink: EventSink | undefined;
   const plain = async (): Promise<EventSink> =>
     format === 'json'
-      ? (await import('./sinks/json-sink.ts')).createJsonSink(stdout, word)
+      ? (await import('./sinks/json-sink.ts')).createJsonSink(stdout, words)
       : (await import('./sinks/text-sink.ts')).createTextSink({
           stdout,
           stderr,
           quiet,
-          word,
+          words,
           stdoutColor: takesColor(stdout, env),
           stderrColor: takesColor(stderr, env),
         });
@@ -70,7 +71,7 @@ export function createOutput(options: OutputOptions): Output {
       quiet,
       summaryFile: env.GITHUB_STEP_SUMMARY || undefined,
       title: options.title,
-      word,
+      words,
     });
   return {
     format,
@@ -81,10 +82,13 @@ export function createOutput(options: OutputOptions): Output {
     color: takesColor(stdout, env),
     errorColor: takesColor(stderr, env),
     write: (text) => void stdout.write(`${text}\n`),
-    remark: (text) => void (quiet || stderr.write(`${word(text)}\n`)),
+    remark(...lines) {
+      if (quiet) return;
+      for (const line of lines) stderr.write(`${typeof line === 'string' ? line : words.hint(line)}\n`);
+    },
     warn: (text) => {
       const mark = takesColor(stderr, env) ? '\u001b[33mwarning:\u001b[39m' : 'warning:';
-      if (!quiet) stderr.write(`${mark} ${word(text)}\n`);
+      if (!quiet) stderr.write(`${mark} ${text}\n`);
     },
     ask: (text) => void stderr.write(text),
     annotates: inActions,
@@ -92,6 +96,7 @@ export function createOutput(options: OutputOptions): Output {
       sink ??= inActions ? await forActions(await plain()) : await plain();
       return sink;
     },
+    words,
     close: () => sink?.close(),
   };
 }

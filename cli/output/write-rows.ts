@@ -1,12 +1,13 @@
+import type { Hint } from '#cli/hint.ts';
 import type { Output } from './output.ts';
 
-/** A result for people: lines, and what is to be said about them. */
+/** A result for people: lines on stdout, and remarks on stderr. */
 export interface Rendered {
   lines: readonly string[];
-  remark: string | null;
+  remarks: readonly (string | Hint)[];
 }
 
-/** Writes a result in the form that was asked for: as one document, as one row a line, or for people. */
+/** Writes a result in the requested form: one document, one row per line, or text for people. */
 export function writeRows(
   output: Output,
   document: unknown,
@@ -18,8 +19,8 @@ export function writeRows(
   } else if (output.format === 'ndjson') {
     for (const row of rows) output.write(JSON.stringify(row));
   } else {
-    const { lines, remark } = render();
+    const { lines, remarks } = render();
     if (lines.length > 0) output.write(lines.join('\n'));
-    if (remark !== null) output.remark(remark);
+    output.remark(...remarks);
   }
 }

@@ -1,6 +1,6 @@
 import type { Settings } from './settings.ts';
 
-/** The port that somebody asked for; `null` when it is only the usual one, which may be replaced by a free one. */
+/** The configured port; `null` for the default, which a free port may replace. */
 export function explicitPort({ values, origins }: Settings): number | null {
   return origins.port.kind === 'default' ? null : values.port;
 }

@@ -4,18 +4,17 @@ import { Errors } from 'typebox/value';
 import { parseDocument } from 'yaml';
 import { systemReason, UserError } from '#cli/errors.ts';
 import { closest } from '#lib/closest.ts';
-import type { SettingsDocument } from './schema.ts';
-import { SettingsDocumentSchema } from './schema.ts';
+import { SETTING_KEYS, SETTINGS } from './registry.ts';
 
-/** Reads and checks a settings file. Throws a `UserError` that lists every fault with its path. */
-export function readSettingsFile(path: string): SettingsDocument {
+/** Reads and checks a settings file. Throws a `UserError` that lists all errors with their paths. */
+export function readSettingsFile(path: string): Record<string, unknown> {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
     throw new UserError(`Cannot read the settings file ${path}: ${systemReason(cause)}`, {
       code: 'config_unreadable',
-      hint: 'Correct --config or leave it out',
+      hint: { text: 'correct --config, or leave it out' },
       cause,
     });
   }
@@ -25,27 +24,33 @@ export function readSettingsFile(path: string): SettingsDocument {
     const place = syntax.linePos?.[0];
     throw new UserError(
       `${path}${place ? `:${place.line}:${place.col}` : ''} is not YAML: ${syntax.message.split('\n')[0]}`,
-      { code: 'config_syntax', hint: 'Correct that line' },
+      { code: 'config_syntax', hint: { text: 'correct that line' } },
     );
   }
   const value: unknown = parsed.toJS() ?? {};
   const faults = checkSettings(value);
   if (faults.length > 0) {
-    throw new UserError(`${path} is not usable:\n${faults.map((fault) => `  ${fault}`).join('\n')}`, {
+    throw new UserError(`${path} is invalid:\n${faults.map((fault) => `  ${fault}`).join('\n')}`, {
       code: 'config_invalid',
-      hint: 'Correct what is named above; influscope config show lists every key',
+      hint: { text: 'correct these lines; list all settings', command: ['config', 'show'] },
     });
   }
-  return value as SettingsDocument;
+  return value as Record<string, unknown>;
 }
 
-/** Every fault of a settings document, each beginning with its path. */
+/** JSON Schema of `influscope.yaml`. */
+export const DOCUMENT_SCHEMA = {
+  type: 'object',
+  properties: Object.fromEntries(SETTING_KEYS.map((key) => [key, SETTINGS[key].schema])),
+  additionalProperties: false,
+};
+
+/** All errors of a settings document, each beginning with its path. */
 export function checkSettings(value: unknown): string[] {
-  const known = Object.keys(SettingsDocumentSchema.properties);
-  return [...Errors(SettingsDocumentSchema, value)].flatMap((error) => describe(error, value, known));
+  return [...Errors(DOCUMENT_SCHEMA, value)].flatMap((error) => describe(error, value, SETTING_KEYS));
 }
 
-function describe(error: TLocalizedValidationError, document: unknown, known: string[]): string[] {
+function describe(error: TLocalizedValidationError, document: unknown, known: readonly string[]): string[] {
   const path = error.instancePath.slice(1).replaceAll('/', '.');
   if (error.keyword === 'boolean') {
     const suggestion = closest(path, known);
@@ -53,7 +58,7 @@ function describe(error: TLocalizedValidationError, document: unknown, known: st
       `${path}: is not a setting${suggestion ? `; did you mean ${suggestion}?` : `; settings are ${known.join(', ')}`}`,
     ];
   }
-  // Said once for each key by the case above.
+  // The case above reports each key.
   if (error.keyword === 'additionalProperties') return [];
   if (path === '') return ['expected settings as "key: value" lines'];
   const got = error.instancePath

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '#cli/errors.ts';
-import type { SettingKey, SettingValues } from './keys.ts';
-import { SETTINGS } from './keys.ts';
+import type { SettingKey, SettingValues } from './registry.ts';
+import { flagOf, SETTING_KEYS, SETTINGS, variableOf } from './registry.ts';
 
 export const CONFIG_FILE = 'influscope.yaml';
 
@@ -19,7 +19,7 @@ export interface Settings {
   origins: Record<SettingKey, Origin>;
   /** The settings file that was read, absolute; `null` without one. */
   file: string | null;
-  /** What was set and is not known, for a warning. */
+  /** Warnings about unknown variables. */
   unknown: readonly string[];
 }
 
@@ -32,24 +32,26 @@ export interface SettingsSources {
   configPath?: string | undefined;
 }
 
-/** Flag before environment before file before default. Throws a `UserError` with every fault there is. */
+/** A flag wins over a variable, that over the file, that over the default. Throws a `UserError` that lists all errors. */
 export async function loadSettings(sources: SettingsSources): Promise<Settings> {
   const { flags, env } = sources;
   const file = findFile(sources);
-  const document = file === null ? {} : (await import('./read-file.ts')).readSettingsFile(file);
+  const document: Partial<Record<string, unknown>> =
+    file === null ? {} : (await import('./read-file.ts')).readSettingsFile(file);
   const faults: string[] = [];
   const values: Record<string, unknown> = {};
   const origins = {} as Record<SettingKey, Origin>;
 
-  for (const key of Object.keys(SETTINGS) as SettingKey[]) {
+  for (const key of SETTING_KEYS) {
     const rule = SETTINGS[key];
-    const variable = env[rule.env];
+    const name = variableOf(key);
+    const variable = env[name];
     if (flags[key] !== undefined) {
       values[key] = flags[key];
-      origins[key] = { kind: 'flag', detail: rule.flag ?? key };
+      origins[key] = { kind: 'flag', detail: flagOf(key) };
     } else if (variable !== undefined && variable !== '') {
-      values[key] = attempt(faults, rule.env, variable, rule.parse);
-      origins[key] = { kind: 'env', detail: rule.env };
+      values[key] = attempt(faults, name, variable, rule.parse);
+      origins[key] = { kind: 'env', detail: name };
     } else if (document[key] !== undefined) {
       values[key] = document[key];
       origins[key] = { kind: 'file', detail: file ?? CONFIG_FILE };
@@ -59,14 +61,13 @@ export async function loadSettings(sources: SettingsSources): Promise<Settings> 
     }
   }
   if (faults.length > 0) {
-    throw new UserError(`The environment is not usable:\n${faults.map((fault) => `  ${fault}`).join('\n')}`, {
+    throw new UserError(`Invalid environment variables:\n${faults.map((fault) => `  ${fault}`).join('\n')}`, {
       code: 'invalid_environment',
-      hint: 'Correct or unset what is named above',
+      hint: { text: 'correct or unset these variables' },
     });
   }
-  // A relative home would move with the working folder.
-  values.home = resolve(sources.cwd, values.home as string);
-  for (const key of ['cluster_config', 'prices'])
+  // A relative path would move with the working folder.
+  for (const key of SETTING_KEYS.filter((one) => SETTINGS[one].isPath))
     if (typeof values[key] === 'string') values[key] = resolve(sources.cwd, values[key]);
   const unknown = await unknownVariables(env);
   return { values: values as unknown as SettingValues, origins, file, unknown };
@@ -74,9 +75,9 @@ export async function loadSettings(sources: SettingsSources): Promise<Settings> 
 
 const PREFIX = 'INFLUSCOPE_';
 
-/** Variables that look like settings and are none: a slip there would go unnoticed. */
+/** Variables that look like settings but are not: a typo would go unnoticed. */
 async function unknownVariables(env: Env): Promise<string[]> {
-  const known = ['INFLUSCOPE_CONFIG', ...Object.values(SETTINGS).map((rule) => rule.env)];
+  const known = ['INFLUSCOPE_CONFIG', ...SETTING_KEYS.map(variableOf)];
   const unknown = Object.keys(env).filter((name) => name.startsWith(PREFIX) && !known.includes(name));
   if (unknown.length === 0) return [];
   const { closest } = await import('#lib/closest.ts');
@@ -84,7 +85,7 @@ async function unknownVariables(env: Env): Promise<string[]> {
   return unknown.map((name) => {
     const near = closest(rest(name), known.map(rest));
     const meant = near === undefined ? '' : `; did you mean ${PREFIX}${near.toUpperCase()}?`;
-    return `${name} is no setting and has no effect${meant}`;
+    return `${name} is not a setting and has no effect${meant}`;
   });
 }
 

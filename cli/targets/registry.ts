@@ -1,4 +1,4 @@
-import type { SettingKey } from '#cli/settings/keys.ts';
+import type { SettingKey } from '#cli/settings/registry.ts';
 import type { Settings } from '#cli/settings/settings.ts';
 import type { TargetOptionName } from './options.ts';
 import type { Ability, Target } from './target.ts';

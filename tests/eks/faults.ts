@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, beforeEach, test } from 'node:test';
 import { AbortError } from '#cli/errors.ts';
 import type { Event } from '#cli/output/events/events.ts';
+import { hintText } from '#tests/support/cli/hint-text.ts';
 import type { Place } from './place.ts';
 import { createPlace } from './place.ts';
 import { openRewritingProxy } from './rewriting-proxy.ts';
@@ -75,7 +76,7 @@ test('names the one call that is not allowed, to it or to eksctl', async () => {
   const through = await place.up();
   assert.equal(through.error?.code, 'eksctl_failed');
   assert.match(through.error?.message ?? '', /eks:CreateAddon/);
-  assert.match(through.error?.hint ?? '', /docs\/eks-policy\.json/);
+  assert.match(hintText(through.error?.hint), /docs\/eks-policy\.json/);
   await finishes();
 });
 
@@ -91,7 +92,7 @@ test('explains a cluster stack that was rolled back, and makes it anew when it i
       run.error?.message ?? '',
       /is ROLLBACK_COMPLETE\n {2}AWS::EC2::VPC VPC: The maximum number of VPCs/,
     );
-    assert.match(run.error?.hint ?? '', /delete a VPC that is not used.*up --repair/);
+    assert.match(hintText(run.error?.hint), /delete a VPC that is not used.*up --repair/);
   }
   await finishes(['--repair']);
 });
@@ -231,7 +232,7 @@ test('goes on after an eksctl that was killed or broke down, and tells which', a
   place.eksctl(unlessVersion('kill -9 $$'));
   const killed = await place.up();
   assert.equal(killed.error?.code, 'eksctl_killed');
-  assert.match(killed.error?.hint ?? '', /\.log/);
+  assert.match(hintText(killed.error?.hint), /\.log/);
   place.eksctl(unlessVersion('echo "panic: runtime error: invalid memory address" >&2; exit 2'));
   const panicked = await place.up();
   assert.equal(panicked.error?.code, 'eksctl_panicked');

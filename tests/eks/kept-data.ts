@@ -7,6 +7,7 @@ import { openAws } from '#cli/aws/aws.ts';
 import { AbortError } from '#cli/errors.ts';
 import type { EventOf } from '#cli/output/events/events.ts';
 import { keptVolumes, markMounted } from '#cli/targets/eks/kept-data/kept-volumes.ts';
+import { hintText } from '#tests/support/cli/hint-text.ts';
 import { makeBackup, putData } from './data-volume.ts';
 import { makeCluster } from './make-cluster.ts';
 import type { Place, Run } from './place.ts';
@@ -98,7 +99,7 @@ test('refuses to keep data whose credentials cannot be saved, and deletes nothin
     const run = await place.cli(KEEP, { env });
     assert.equal(run.code, 1);
     assert.equal(run.error?.code, 'credentials_unsaved');
-    assert.match(run.error?.hint ?? '', /^\S*influscope doctor/);
+    assert.match(hintText(run.error?.hint), /^\S*influscope doctor/);
   });
   assert.deepEqual(await place.inventory(), before);
   assert.ok(!existsSync(credentials()));
@@ -172,7 +173,7 @@ test('a fresh machine that looks into the wrong region is told the right one', a
   const run = await place.cli(DELETE, { env });
   assert.equal(run.code, 3);
   assert.equal(run.error?.code, 'other_region');
-  assert.match(run.error?.hint ?? '', /--region us-east-1/);
+  assert.match(hintText(run.error?.hint), /--region us-east-1/);
   assert.deepEqual(await place.inventory(), before);
   await place.faults({ deny: ['ec2:DescribeRegions'] });
   assert.equal((await place.cli(DELETE, { env })).error?.code, 'regions_not_seen');

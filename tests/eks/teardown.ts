@@ -10,6 +10,7 @@ import { createSweptAccount } from '#cli/aws/sweep/account.ts';
 import { takeInventory } from '#cli/aws/sweep/inventory.ts';
 import type { EventOf } from '#cli/output/events/events.ts';
 import { keptVolumes } from '#cli/targets/eks/kept-data/kept-volumes.ts';
+import { hintText } from '#tests/support/cli/hint-text.ts';
 import { makeCluster, makeStack } from './make-cluster.ts';
 import type { Place, Run } from './place.ts';
 import { createPlace } from './place.ts';
@@ -162,7 +163,7 @@ test('names what still bills, its price and the command that removes it, where o
     new RegExp(`volume ${volume} \\(\\$0\\.64 a month; .*ec2:DeleteVolume`),
   );
   assert.match(
-    run.error?.hint ?? '',
+    hintText(run.error?.hint),
     new RegExp(`aws ec2 delete-volume --volume-id ${volume} --region us-east-1`),
   );
   assert.deepEqual(await ids(place.name), [volume]);

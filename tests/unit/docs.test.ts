@@ -39,7 +39,12 @@ for (const path of ['docs/eks.md', '.github/workflows/deploy.yml']) {
     assert.ok(lines.length >= 6, `${lines.length} found`);
     for (const argv of lines)
       assert.ok(
-        parseCommandLine(COMMANDS, argv, { version: () => '', write: () => {}, columns: 80 }),
+        parseCommandLine(COMMANDS, argv, {
+          version: () => '',
+          write: () => {},
+          columns: 80,
+          started: 'influscope',
+        }),
         argv.join(' '),
       );
   });

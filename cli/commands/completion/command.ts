@@ -3,20 +3,20 @@ import { SHELLS, VALUES } from './kinds.ts';
 
 export const completion: CommandDefinition = {
   name: 'completion',
-  summary: 'print what makes a shell complete commands and options',
+  summary: 'print a completion script for a shell',
   group: 'Help:',
   arguments: [
     {
       flags: '<shell>',
-      summary: 'which shell; or a list that its script asks for',
+      summary: 'shell, or a list that its script requests',
       choices: [...SHELLS, ...VALUES],
     },
   ],
   outputs: ['text'],
-  examples: [
-    'influscope completion bash >> ~/.bashrc',
-    'influscope completion zsh >> ~/.zshrc',
-    'influscope completion fish > ~/.config/fish/completions/influscope.fish',
+  examples: (influscope) => [
+    `${influscope} completion bash >> ~/.bashrc`,
+    `${influscope} completion zsh >> ~/.zshrc`,
+    `${influscope} completion fish > ~/.config/fish/completions/influscope.fish`,
   ],
   load: () => import('./run.ts'),
 };

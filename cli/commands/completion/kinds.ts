@@ -1,4 +1,4 @@
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
-/** What the scripts ask for when it is needed. */
+/** Lists that a completion script requests. */
 export const VALUES = ['categories', 'sources', 'names'] as const;

@@ -4,10 +4,10 @@ import type { SearchResponse } from '#contract/search.ts';
 import { PLATFORMS } from '#domain/platform.ts';
 import type { VALUES } from './kinds.ts';
 
-/** A person waits for it with a finger on the key. */
+/** A person waits for it. */
 const TIMEOUT_MS = 2_000;
 
-/** Values that can be completed only by looking: names of platforms, what the profiles here are about. */
+/** Values that are looked up: names of instances, and categories and sources of the stored profiles. */
 export async function completionValues(
   what: (typeof VALUES)[number],
   context: Pick<Context, 'settings' | 'client' | 'deadline'>,

@@ -3,11 +3,11 @@ import type { ConfigOptions } from './run.ts';
 
 export const config: CommandDefinition<ConfigOptions> = {
   name: 'config',
-  summary: 'show the settings in force',
+  summary: 'show the current settings',
   group: 'Help:',
-  arguments: [{ flags: '<action>', summary: 'what to do', choices: ['show'] }],
-  options: [{ flags: '--origin', summary: 'say where each value comes from' }],
+  arguments: [{ flags: '<action>', summary: 'action', choices: ['show'] }],
+  options: [{ flags: '--origin', summary: 'show where each value comes from' }],
   outputs: ['text', 'json'],
-  examples: ['influscope config show --origin'],
+  examples: (influscope) => [`${influscope} config show --origin`],
   load: () => import('./run.ts'),
 };

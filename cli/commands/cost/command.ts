@@ -2,14 +2,14 @@ import type { CommandDefinition } from '#cli/command.ts';
 
 export const cost: CommandDefinition = {
   name: 'cost',
-  summary: 'say what the platform costs now, and what it has cost',
+  summary: 'show the current and the accumulated cost',
   group: 'Instance:',
   outputs: ['text', 'json'],
   streamsEvents: true,
-  examples: ['influscope cost', 'influscope cost -o json | jq .month'],
+  examples: (influscope) => [`${influscope} cost`, `${influscope} cost -o json | jq .month`],
   notes: [
-    'Reckoned from what is there now, at prices of a known date; without taxes,',
-    'discounts and what bills by use. The bill of AWS itself is a day behind.',
+    'Computed from the existing resources and dated prices, without taxes, discounts',
+    'and usage charges. The AWS bill itself lags by about a day.',
   ],
   load: () => import('./run.ts'),
 };

@@ -1,5 +1,5 @@
 import type { CommandDefinition } from '#cli/command.ts';
-import { wholeNumber } from '#cli/parsers.ts';
+import { settingOption } from '#cli/settings/registry.ts';
 import { offerOptions } from '../target-options.ts';
 import type { DeployOptions } from './run.ts';
 
@@ -8,15 +8,11 @@ export const deploy: CommandDefinition<DeployOptions> = {
   summary: 'deploy the current code and settings',
   group: 'Instance:',
   options: [
-    {
-      flags: '--port <number>',
-      summary: 'move a local instance to this public port',
-      parse: wholeNumber(1, 65_535),
-    },
+    settingOption('port', { summary: 'move a local instance to this public port' }),
     ...offerOptions(['dryRun', 'forceConflicts', 'forceUnlock', 'until', 'phaseTimeout']),
   ],
   outputs: ['text', 'json'],
   streamsEvents: true,
-  examples: ['influscope deploy', 'influscope deploy --dry-run --context staging'],
+  examples: (influscope) => [`${influscope} deploy`, `${influscope} deploy --dry-run --context staging`],
   load: () => import('./run.ts'),
 };

@@ -2,7 +2,7 @@ import type { CommandDefinition } from '#cli/command.ts';
 
 export const doctor: CommandDefinition = {
   name: 'doctor',
-  summary: 'check what the platform needs, and say how to mend it',
+  summary: 'check the requirements, and show how to fix problems',
   group: 'Instance:',
   outputs: ['text', 'json'],
   streamsEvents: true,

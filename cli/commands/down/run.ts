@@ -44,7 +44,7 @@ async function chooseData(
   if (yes || context.stdin().isTTY !== true) {
     throw new UserError(`These volumes hold the instance's data:\n${told}`, {
       code: 'data_undecided',
-      hint: 'influscope down --keep-data, or --delete-data',
+      hint: { text: 'keep the data (or --delete-data)', command: ['down', '--keep-data'] },
     });
   }
   context.output.remark(`These volumes hold the instance's data:\n${told}`);

@@ -12,7 +12,7 @@ export interface DemoRequest {
   seed: number | undefined;
 }
 
-/** Lets the platform make profiles and waits until they can be found. */
+/** Imports generated profiles and waits until they are searchable. */
 export async function importDemo(
   request: DemoRequest,
   context: Context,
@@ -24,7 +24,7 @@ export async function importDemo(
   return result;
 }
 
-/** The same without the wait. */
+/** Imports generated profiles without waiting for the index. */
 export async function sendDemo(
   { count, seed }: DemoRequest,
   context: Context,
@@ -32,7 +32,7 @@ export async function sendDemo(
 ): Promise<ImportResult> {
   const client = await context.client();
   const name = `demo:${count}`;
-  const loading = step('import', 'Loading made-up profiles');
+  const loading = step('import', 'Importing generated profiles');
   sink.emit(loading.started);
   const body: DemoImportBody = { count, ...(seed !== undefined && { seed }) };
   const report = client.lines<ImportReportLine>('/imports/demo', name, {
@@ -53,6 +53,6 @@ export async function sendDemo(
     showRejected: 10,
     sink,
   });
-  sink.emit(loading.done(`Loaded ${formatCount(result.accepted)} made-up profiles`));
+  sink.emit(loading.done(`Imported ${formatCount(result.accepted)} generated profiles`));
   return result;
 }

@@ -1,10 +1,11 @@
 import { OperationError, UserError } from '#cli/errors.ts';
+import { readHint } from '#cli/hint.ts';
 import type { EventSink } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
 import { formatCount } from '#cli/output/text/format.ts';
 import type { ImportReportLine, ImportSuggestion, ImportSummary, ImportTable } from '#contract/import.ts';
 
-/** What came of one input. */
+/** Counts of one finished import. */
 export interface ImportResult {
   rows: number;
   accepted: number;
@@ -31,10 +32,10 @@ export interface FollowResult extends ImportResult {
 export interface FollowOptions {
   name: string;
   unit: 'rows' | 'profiles';
-  /** What is done of it all, from 0 to 1; `null` when the whole is not known. */
+  /** Fraction that is done, from 0 to 1; `null` when the total is unknown. */
   fraction(counts: { bytes: number; rows: number }): number | null;
   total: number | null;
-  /** Rejected rows that are told one by one; the others are only counted. */
+  /** How many rejected rows are reported one by one; the rest is only counted. */
   showRejected: number;
   sink: EventSink;
   /** A table has been understood. */
@@ -43,12 +44,10 @@ export interface FollowOptions {
 
 function describeFailure(name: string, { message, accepted }: { message: string; accepted: number }): string {
   const named = message.startsWith(name) ? message : `${name}: ${message}`;
-  return accepted === 0
-    ? named
-    : `${named} (${formatCount(accepted)} rows before it were accepted and are kept)`;
+  return accepted === 0 ? named : `${named} (the ${formatCount(accepted)} rows accepted before are kept)`;
 }
 
-/** Follows the report of one import to its end. Throws an `OperationError` when the import broke off. */
+/** Follows the report of one import to its end. Throws an `OperationError` when the import fails. */
 export async function followImport(
   report: AsyncIterable<ImportReportLine>,
   { name, unit, fraction, total, showRejected, sink, onTable }: FollowOptions,
@@ -87,7 +86,7 @@ export async function followImport(
           const { code, hint, suggestion } = line;
           throw new ImportQuestion(describeFailure(name, line), { code, hint, suggestion });
         }
-        throw new OperationError(describeFailure(name, line), { code: line.code, hint: line.hint });
+        throw new OperationError(describeFailure(name, line), { code: line.code, hint: readHint(line.hint) });
       case 'done': {
         const { rows, accepted, posts_only, rejected, skipped, elapsed_ms, summary, import_id } = line;
         const result = { rows, accepted, posts_only, rejected, skipped, elapsed_ms };
@@ -95,8 +94,8 @@ export async function followImport(
       }
     }
   }
-  throw new OperationError(`${name}: the platform ended the report early`, {
+  throw new OperationError(`${name}: the instance ended its report early`, {
     code: 'answer_broken_off',
-    hint: 'influscope status, then the same import again: what was accepted is kept',
+    hint: { text: 'accepted rows are kept; check the instance, then repeat the import', command: ['status'] },
   });
 }

@@ -5,6 +5,7 @@ import { systemCode, systemReason, UserError } from '#cli/errors.ts';
 import { formatCount } from '#cli/output/text/format.ts';
 import { MAX_DEMO } from '#contract/limits.ts';
 import { parseAmount } from '#contract/parse-range.ts';
+import { quoteShell } from '#lib/quote-shell.ts';
 
 /** One thing to import, found to be usable. */
 export type Input =
@@ -33,13 +34,13 @@ function checkStdin(isTerminal: boolean, earlier: Input[]): Input {
   if (isTerminal) {
     throw new UserError('Nothing is piped in', {
       code: 'stdin_is_terminal',
-      hint: 'cat profiles.ndjson | influscope import -',
+      hint: { text: 'pipe a file into it: cat profiles.ndjson | influscope import -' },
     });
   }
   if (earlier.some(({ kind }) => kind === 'stdin')) {
     throw new UserError('- stands there twice; stdin can be read once', {
       code: 'stdin_twice',
-      hint: 'a single -',
+      hint: { text: 'use a single -' },
     });
   }
   return { kind: 'stdin', name: '-' };
@@ -52,7 +53,7 @@ function readDemo(argument: string): Input {
   }
   throw new UserError(
     `"${argument}" does not say how many profiles: a whole number from 1 to ${formatCount(MAX_DEMO)}`,
-    { code: 'invalid_demo', hint: 'influscope import demo:1000' },
+    { code: 'invalid_demo', hint: { command: ['import', 'demo:1000'] } },
   );
 }
 
@@ -78,7 +79,7 @@ async function checkFile(name: string, path: string): Promise<Input> {
     if (found.isDirectory()) {
       throw new UserError(`${name} is a directory`, {
         code: 'is_directory',
-        hint: `influscope import ${name.replace(/\/$/, '')}/*`,
+        hint: { text: `import its files: influscope import ${quoteShell([name.replace(/\/$/, '')])}/*` },
       });
     }
     // What is in it tells the scraper, from the same bytes: here it only has to be readable.
@@ -90,20 +91,20 @@ async function checkFile(name: string, path: string): Promise<Input> {
     if (code === 'ENOENT') {
       throw new UserError(`${name} does not exist`, {
         code: 'no_such_file',
-        hint: 'check the path; demo:1000 needs none',
+        hint: { text: 'check the path, or import generated profiles', command: ['import', 'demo:1000'] },
         cause,
       });
     }
     if (code === 'EACCES' || code === 'EPERM') {
       throw new UserError(`${name} may not be read`, {
         code: 'file_not_readable',
-        hint: `chmod u+r ${name}`,
+        hint: { shell: [['chmod', 'u+r', name]] },
         cause,
       });
     }
     throw new UserError(`${name} cannot be read: ${systemReason(cause)}`, {
       code: 'file_not_readable',
-      hint: 'check the path',
+      hint: { text: 'check the path' },
       cause,
     });
   }

@@ -67,7 +67,7 @@ async function readMapping(home: string, name: string): Promise<SavedMapping> {
       `There is no mapping "${name}"${names.length > 0 ? ` (saved: ${names.join(', ')})` : ''}`,
       {
         code: 'no_such_mapping',
-        hint: 'influscope import --help',
+        hint: { command: ['import', '--help'] },
         cause,
       },
     );
@@ -78,14 +78,14 @@ async function readMapping(home: string, name: string): Promise<SavedMapping> {
   } catch {
     // Told below.
   }
-  throw new UserError(`${path} is not a mapping`, { code: 'bad_mapping', hint: `rm ${path}` });
+  throw new UserError(`${path} is not a mapping`, { code: 'bad_mapping', hint: { shell: [['rm', path]] } });
 }
 
 function pathOf(home: string, name: string): string {
   if (NAME.test(name)) return join(home, 'mappings', `${name}.json`);
   throw new UserError(`"${name}" cannot be the name of a mapping: letters, digits and . _ - only`, {
     code: 'bad_mapping_name',
-    hint: 'influscope import --help',
+    hint: { command: ['import', '--help'] },
   });
 }
 

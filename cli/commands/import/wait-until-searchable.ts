@@ -9,10 +9,10 @@ import type { PlatformStats, Readiness } from '#contract/health.ts';
 import { readText } from '#lib/read-text.ts';
 
 const QUEUE = 'profile-events';
-/** Between two looks at how much is left. */
+/** Time between two progress reports. */
 const ROUND_MS = 1_000;
 
-/** Waits until everything accepted so far is in the index; rows that ended as dead letters are told. */
+/** Waits until all accepted profiles are in the index, and warns about those that became dead letters. */
 export async function waitUntilSearchable(
   client: InstanceClient,
   context: Context,
@@ -20,7 +20,7 @@ export async function waitUntilSearchable(
   deadBefore: number | null = null,
 ): Promise<void> {
   const signal = context.deadline(null);
-  const waiting = step('index', 'Making them searchable');
+  const waiting = step('index', 'Indexing the profiles');
   sink.emit(waiting.started);
   let most = 0;
   for (;;) {
@@ -47,32 +47,33 @@ export async function waitUntilSearchable(
       }),
     );
   }
-  sink.emit(waiting.done('All of them can be found'));
+  sink.emit(waiting.done('All profiles are searchable'));
   if (deadBefore === null) return;
   const dead = (await queueOf(client, signal)).dead - deadBefore;
   if (dead > 0) {
     sink.emit(
       warning(
         'dead_letters',
-        `${formatCount(dead)} profiles could not be indexed and are kept as dead letters; influscope queues dead ${QUEUE} says why`,
+        `${formatCount(dead)} profiles could not be indexed and are kept as dead letters`,
+        { text: 'see why', command: ['queues', 'dead', QUEUE] },
       ),
     );
   }
 }
 
-/** A part that waiting does not mend: what was accepted is kept, and goes on once it is mended. */
+/** Waiting does not repair a broken part. Accepted profiles are kept, and indexed once it is repaired. */
 async function refuseBrokenParts(client: InstanceClient, signal: AbortSignal): Promise<void> {
   const answer = await client.answer('public', '/readyz?verbose', { signal });
   const { checks } = JSON.parse(await readText(answer)) as Readiness;
   const broken = checks.find((check) => !check.ok && check.hint !== undefined);
   if (broken === undefined) return;
   throw new OperationError(
-    `What was accepted is kept, but cannot be made searchable: ${broken.detail ?? broken.name}`,
-    { code: 'not_searchable', hint: broken.hint ?? 'influscope status' },
+    `Accepted profiles are kept, but cannot be indexed: ${broken.detail ?? broken.name}`,
+    { code: 'not_searchable', hint: broken.hint ?? { command: ['status'] } },
   );
 }
 
-/** Messages of the queue that are not done yet, and those that never will be. */
+/** Messages of the queue that are still to be processed, and dead letters. */
 export async function queueOf(
   client: InstanceClient,
   signal: AbortSignal,

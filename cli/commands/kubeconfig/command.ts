@@ -2,9 +2,9 @@ import type { CommandDefinition } from '#cli/command.ts';
 
 export const kubeconfig: CommandDefinition = {
   name: 'kubeconfig',
-  summary: "print the kubeconfig of the platform's cluster alone",
+  summary: 'print a kubeconfig for the cluster of the instance',
   group: 'Instance:',
   outputs: ['text'],
-  examples: ['influscope kubeconfig > platform.kubeconfig'],
+  examples: (influscope) => [`${influscope} kubeconfig > instance.kubeconfig`],
   load: () => import('./run.ts'),
 };

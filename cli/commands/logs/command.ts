@@ -4,26 +4,26 @@ import type { LogsOptions } from './run.ts';
 
 export const logs: CommandDefinition<LogsOptions> = {
   name: 'logs',
-  summary: 'show what the services logged',
+  summary: 'show the logs of the services',
   group: 'Instance:',
   arguments: [
     {
       flags: '[service]',
-      summary: 'only this one',
+      summary: 'only this service',
       choices: ['api', 'scraper', 'indexer', 'analytics'],
     },
   ],
   options: [
-    { flags: '-f, --follow', summary: 'go on with what is added' },
+    { flags: '-f, --follow', summary: 'keep printing new lines' },
     {
       flags: '-n, --lines <number>',
-      summary: 'that many from the end (default: 100)',
+      summary: 'lines from the end (default: 100)',
       parse: wholeNumber(0, 1_000_000),
     },
-    { flags: '--since <time>', summary: 'not before it: 10m, 2h or a date', parse: parseSince },
+    { flags: '--since <time>', summary: 'only newer lines: 10m, 2h or a date', parse: parseSince },
   ],
   outputs: ['text', 'json'],
   endsByInterrupt: true,
-  examples: ['influscope logs indexer -f', 'influscope logs --since 10m -o json'],
+  examples: (influscope) => [`${influscope} logs indexer -f`, `${influscope} logs --since 10m -o json`],
   load: () => import('./run.ts'),
 };

@@ -3,16 +3,16 @@ import type { InstanceClient } from '#cli/http/instance-client.ts';
 import { MAX_DEAD_LETTERS } from '#contract/limits.ts';
 import type { DeadLetters, Queues } from '#contract/queues.ts';
 
-/** The dead letters that are meant: of which queues, and which of theirs; `ids: null` means all. */
+/** The selected dead letters by queue; `ids: null` selects all. */
 export type DeadSelection = readonly { queue: string; ids: readonly string[] | null }[];
 
-/** Fewer characters of an id than this are no beginning. */
-const SHORTEST_BEGINNING = 4;
+/** Shorter prefixes of an id are not accepted. */
+const MIN_PREFIX_LENGTH = 4;
 const MAX_IDS = 100;
 
 /**
- * Finds out which dead letters are meant. Every id has to be one of them, or the beginning of just one; else an
- * error says which is not.
+ * Selects dead letters. Each id has to be one of them, or a prefix of exactly one. Throws an error that names an id that is
+ * neither.
  */
 export async function selectDead(
   client: InstanceClient,
@@ -22,9 +22,9 @@ export async function selectDead(
   const queues = queue === undefined ? await queueNames(client, signal) : [queue];
   if (ids === undefined) return queues.map((name) => ({ queue: name, ids: null }));
   if (ids.length > MAX_IDS) {
-    throw new UserError(`At most ${MAX_IDS} ids can be named at once`, {
+    throw new UserError(`At most ${MAX_IDS} ids can be selected at once`, {
       code: 'too_many_ids',
-      hint: 'leave --id out to mean all of a queue',
+      hint: { text: 'leave --id out to select all of a queue' },
     });
   }
   const known = await Promise.all(
@@ -63,18 +63,18 @@ async function queueNames(client: InstanceClient, signal: AbortSignal): Promise<
 
 function resolveId(id: string, all: readonly string[]): string {
   if (all.includes(id)) return id;
-  const found = id.length < SHORTEST_BEGINNING ? [] : all.filter((one) => one.startsWith(id));
+  const found = id.length < MIN_PREFIX_LENGTH ? [] : all.filter((one) => one.startsWith(id));
   const [only, ...others] = found;
   if (only === undefined) {
-    throw new OperationError(`No dead letter "${id}" is there`, {
+    throw new OperationError(`There is no dead letter "${id}"`, {
       code: 'dead_letter_not_found',
-      hint: 'influscope queues dead lists them',
+      hint: { text: 'list them', command: ['queues', 'dead'] },
     });
   }
   if (others.length > 0) {
-    throw new UserError(`"${id}" is the beginning of ${found.length} ids: ${found.slice(0, 3).join(', ')}`, {
+    throw new UserError(`"${id}" is a prefix of ${found.length} ids: ${found.slice(0, 3).join(', ')}`, {
       code: 'ambiguous_id',
-      hint: `--id ${only}`,
+      hint: { text: `--id ${only}` },
     });
   }
   return only;

@@ -53,14 +53,14 @@ async function runDead(
   return 0;
 }
 
-/** What is about dead letters needs the word: a slip must not look as if it had been done. */
+/** Options for dead letters need the action `dead`: without it, nothing would be done. */
 function refuseOptions(options: QueuesOptions): void {
   const given = (['show', 'retry', 'discard', 'id', 'limit', 'yes'] as const).find(
     (key) => options[key] !== undefined,
   );
   if (given === undefined) return;
-  throw new UserError(`--${given} is about dead letters`, {
+  throw new UserError(`--${given} applies to dead letters only`, {
     code: 'dead_missing',
-    hint: `influscope queues dead --${given}`,
+    hint: { command: ['queues', 'dead', `--${given}`] },
   });
 }

@@ -10,7 +10,7 @@ import { readDead } from './dead-selection.ts';
 
 const SETTLE_TIMEOUT_MS = 120_000;
 
-/** Sends dead letters again, or deletes them; that is asked about first. Answers the exit code: 1 when the answer is no. */
+/** Retries dead letters, or deletes them after a question. Returns the exit code: 1 when the answer is no. */
 export async function settleDead(
   verb: 'retry' | 'discard',
   client: InstanceClient,
@@ -23,7 +23,7 @@ export async function settleDead(
   const meant = await countDead(client, selection, signal);
   const some = meant.filter(({ count }) => count > 0);
   if (verb === 'discard' && some.length > 0 && !yes && !(await askFirst(some, context))) {
-    output.remark('Nothing was discarded.');
+    output.remark('Nothing was deleted.');
     return 1;
   }
 
@@ -40,16 +40,16 @@ export async function settleDead(
     );
   }
   const told = done.map(({ queue, count }) =>
-    verb === 'retry' ? `${queue}: ${letters(count)} sent again` : `${queue}: ${letters(count)} discarded`,
+    verb === 'retry' ? `${queue}: ${letters(count)} queued again` : `${queue}: ${letters(count)} deleted`,
   );
   writeRows(output, { queues: done }, done, () => ({
     lines: told,
-    remark:
+    remarks:
       done.length === 0
-        ? 'There are no dead letters.'
+        ? ['There are no dead letters.']
         : verb === 'retry'
-          ? 'influscope queues shows how they fare.'
-          : null,
+          ? [{ text: 'follow their progress', command: ['queues'] }]
+          : [],
   }));
   return 0;
 }
@@ -70,12 +70,12 @@ async function askFirst(
 ): Promise<boolean> {
   const what = meant.map(({ queue, count }) => `${letters(count)} of ${queue}`).join(' and ');
   if (stdin().isTTY !== true) {
-    throw new UserError(`Discarding ${what} cannot be undone, and there is no terminal to ask on`, {
+    throw new UserError(`Deleting ${what} cannot be undone, and there is no terminal for the confirmation`, {
       code: 'confirmation_needed',
-      hint: 'the same command with --yes',
+      hint: { text: 'repeat the command with --yes' },
     });
   }
-  return confirm(`Discard ${what}? They cannot be had back.`, { stdin, output, signal });
+  return confirm(`Delete ${what}? This cannot be undone.`, { stdin, output, signal });
 }
 
 function letters(count: number): string {

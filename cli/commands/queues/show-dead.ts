@@ -9,27 +9,29 @@ import { readDead } from './dead-selection.ts';
 
 const DEFAULT_LIMIT = 20;
 
-/** Dead letters with what they say. */
+/** Dead letters with their messages. */
 export async function showDead(
   client: InstanceClient,
   selection: DeadSelection,
   { limit = DEFAULT_LIMIT, signal }: { limit: number | undefined; signal: AbortSignal },
   { output, clock }: Pick<Context, 'output' | 'clock'>,
 ): Promise<void> {
-  const most = Math.min(limit, MAX_DEAD_BODIES);
+  const shown = Math.min(limit, MAX_DEAD_BODIES);
   const queues = [];
   for (const { queue, ids } of selection)
-    queues.push(await readDead(client, queue, { limit: most, ids, bodies: true }, signal));
+    queues.push(await readDead(client, queue, { limit: shown, ids, bodies: true }, signal));
   const letters = queues.flatMap(({ queue, dead }) => dead.map((letter) => ({ queue, ...letter })));
   const all = selection.every(({ ids }) => ids === null);
   const total = all ? queues.reduce((sum, queue) => sum + queue.total, 0) : letters.length;
   writeRows(output, { queues }, letters, () => ({
     lines: letters.map((letter) => renderDeadBody(letter, output, clock())),
-    remark:
+    remarks:
       letters.length === 0
-        ? 'There are no dead letters.'
+        ? ['There are no dead letters.']
         : letters.length < total
-          ? `${formatCount(letters.length)} of ${formatCount(total)} dead letters, the newest; --limit or --id shows others`
-          : null,
+          ? [
+              `The newest ${formatCount(letters.length)} of ${formatCount(total)} dead letters; use --limit or --id for others`,
+            ]
+          : [],
   }));
 }

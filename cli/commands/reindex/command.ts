@@ -2,7 +2,7 @@ import type { CommandDefinition } from '#cli/command.ts';
 
 export const reindex: CommandDefinition = {
   name: 'reindex',
-  summary: 'make the search index again from the records',
+  summary: 'rebuild the search index',
   group: 'Profiles:',
   outputs: ['text', 'json'],
   streamsEvents: true,

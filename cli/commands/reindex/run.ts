@@ -1,6 +1,7 @@
 import type { Run } from '#cli/command.ts';
 import type { Context } from '#cli/context.ts';
 import { OperationError } from '#cli/errors.ts';
+import { readHint } from '#cli/hint.ts';
 import type { EventSink } from '#cli/output/events/events.ts';
 import { event, step } from '#cli/output/events/events.ts';
 import { formatCount } from '#cli/output/text/format.ts';
@@ -12,19 +13,20 @@ type ReindexLine =
   | { type: 'done'; documents: number; elapsed_ms: number }
   | { type: 'failed'; code: string; message: string; hint: string };
 
-/** A platform that does not run is started: what is damaged may be what keeps it from becoming ready. */
+/** Starts a stopped instance first: a damaged index may be why it cannot become ready. */
 export const run: Run<object> = async (_input, context) => {
   const { target } = await context.target();
   const sink = await context.output.events();
   await ensureRunning(target, context, sink);
 
-  const rebuilding = step('reindex', 'Making the search index again');
+  const rebuilding = step('reindex', 'Rebuilding the search index');
   sink.emit(rebuilding.started);
   const client = await context.client();
   const signal = context.deadline(null);
   const started = performance.now();
   for await (const line of client.lines<ReindexLine>('/reindex', 'Reindex', { method: 'POST', signal })) {
-    if (line.type === 'failed') throw new OperationError(line.message, { code: line.code, hint: line.hint });
+    if (line.type === 'failed')
+      throw new OperationError(line.message, { code: line.code, hint: readHint(line.hint) });
     if (line.type === 'done') {
       sink.emit(rebuilding.done(`Indexed ${formatCount(line.documents)} profiles`));
       return 0;
@@ -42,9 +44,9 @@ export const run: Run<object> = async (_input, context) => {
       }),
     );
   }
-  throw new OperationError('The platform ended the report early', {
+  throw new OperationError('The instance ended its report early', {
     code: 'answer_broken_off',
-    hint: 'influscope status, then influscope reindex again',
+    hint: { text: 'check the instance, then repeat the command', command: ['status'] },
   });
 };
 

@@ -9,11 +9,11 @@ export const search: CommandDefinition<SearchOptions> = {
   name: 'search',
   summary: 'find profiles',
   group: 'Profiles:',
-  arguments: [{ flags: '[words...]', summary: 'all have to match' }],
+  arguments: [{ flags: '[words...]', summary: 'words that must all match' }],
   options: [
     {
       flags: '-n, --limit <number>',
-      summary: 'at most that many (default: 20)',
+      summary: 'maximum results (default: 20)',
       parse: wholeNumber(1, MAX_PAGING_DEPTH),
     },
     {
@@ -47,18 +47,18 @@ export const search: CommandDefinition<SearchOptions> = {
       suggest: ['1..', '3..', '5..', '10..'],
     },
     { flags: '--sort <order>', summary: 'order of the results', choices: SORTS },
-    { flags: '--cursor <cursor>', summary: 'go on where an earlier search ended' },
+    { flags: '--cursor <cursor>', summary: 'continue where an earlier search ended' },
   ],
   outputs: ['table', 'json', 'ndjson', 'csv'],
-  examples: [
-    'influscope search tech',
-    'influscope search coffee roaster --platform instagram --followers 10k..1M',
-    'influscope search --engagement 3.. --sort engagement -o csv > creators.csv',
+  examples: (influscope) => [
+    `${influscope} search tech`,
+    `${influscope} search coffee roaster --platform instagram --followers 10k..1M`,
+    `${influscope} search --engagement 3.. --sort engagement -o csv > creators.csv`,
   ],
   load: () => import('./run.ts'),
 };
 
-/** Checked here, where a slip costs nothing; the service reads it again. */
+/** Checked before anything is sent; the service parses it again. */
 function range(text: string): string {
   const parsed = parseRange(text);
   if ('fault' in parsed) throw new Error(`${parsed.fault}.`);

@@ -42,9 +42,9 @@ export const run: Run<SearchOptions> = async ({ args, options }, context) => {
       return 0;
     }
     default: {
-      const { lines, remark } = renderResults(response, output);
+      const { lines, remarks } = renderResults(response, output);
       if (lines.length > 0) output.write(lines.join('\n'));
-      output.remark(remark);
+      output.remark(...remarks);
       return 0;
     }
   }
@@ -52,15 +52,15 @@ export const run: Run<SearchOptions> = async ({ args, options }, context) => {
 
 function toQuery(words: string, filters: Omit<SearchOptions, 'limit' | 'cursor'>): URLSearchParams {
   if (words.length > MAX_QUERY_LENGTH) {
-    throw new UserError(
-      `The query has ${words.length} characters; at most ${MAX_QUERY_LENGTH} are searched for`,
-      { code: 'query_too_long', hint: 'influscope search with fewer words' },
-    );
+    throw new UserError(`The query has ${words.length} characters; the maximum is ${MAX_QUERY_LENGTH}`, {
+      code: 'query_too_long',
+      hint: { text: 'use fewer words' },
+    });
   }
   if (words !== '' && !hasWord(words)) {
     throw new UserError('The query has no letter or digit to search for', {
       code: 'empty_query',
-      hint: 'influscope search tech',
+      hint: { command: ['search', 'tech'] },
     });
   }
   const { platform, category, source, followers, engagement, sort } = filters;
@@ -68,7 +68,10 @@ function toQuery(words: string, filters: Omit<SearchOptions, 'limit' | 'cursor'>
   if (words === '' && Object.values(narrowing).every((value) => value === undefined)) {
     throw new UserError('The query is empty', {
       code: 'empty_query',
-      hint: 'influscope search tech, or a filter such as --followers 10k..',
+      hint: {
+        text: 'search for a word, or add a filter such as --followers 10k..',
+        command: ['search', 'tech'],
+      },
     });
   }
   const query = new URLSearchParams();
@@ -84,7 +87,7 @@ interface Page {
   signal: AbortSignal;
 }
 
-/** One answer, of as many pages as it takes to come to `limit`. */
+/** One answer made of as many pages as `limit` needs. */
 async function fetchPages(
   client: InstanceClient,
   query: URLSearchParams,

@@ -18,6 +18,9 @@ export const secrets: CommandDefinition = {
   options: offerOptions(['forceUnlock']),
   outputs: ['text', 'json'],
   streamsEvents: true,
-  examples: ['influscope secrets create | kubectl apply -f -', 'influscope secrets rotate'],
+  examples: (influscope) => [
+    `${influscope} secrets create | kubectl apply -f -`,
+    `${influscope} secrets rotate`,
+  ],
   load: () => import('./run.ts'),
 };

@@ -10,7 +10,10 @@ const CREATE_TIMEOUT_MS = 30_000;
 export const run: Run<object> = async ({ args, options }, context) => {
   const [action, ...words] = args;
   const resolved = await context.target(action === 'create' ? { target: firstWith('secrets') } : 'refuse');
-  const secrets = requireAbility(resolved, 'secrets', { code: 'no_secrets', command: `secrets ${action}` });
+  const secrets = requireAbility(resolved, 'secrets', {
+    code: 'no_secrets',
+    command: ['secrets', action ?? ''],
+  });
   if (action === 'create') {
     context.output.write((await secrets.create({ signal: context.deadline(CREATE_TIMEOUT_MS) })).trimEnd());
     return 0;
@@ -33,9 +36,9 @@ function toParts(words: readonly string[]): RotateRequest['parts'] {
   return words.map((word) => {
     const part = ROTATED_PARTS.find((one) => one === word);
     if (part !== undefined) return part;
-    throw new UserError(`"${word}" cannot be changed without downtime`, {
+    throw new UserError(`"${word}" is not a part that can be rotated`, {
       code: 'part_unknown',
-      hint: `influscope secrets rotate ${ROTATED_PARTS.join(' ')}`,
+      hint: { command: ['secrets', 'rotate', ...ROTATED_PARTS] },
     });
   });
 }

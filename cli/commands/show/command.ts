@@ -4,17 +4,20 @@ import type { ShowOptions } from './run.ts';
 
 export const show: CommandDefinition<ShowOptions> = {
   name: 'show',
-  summary: 'show one profile and how its figures were made',
+  summary: 'show one profile and how its figures were computed',
   group: 'Profiles:',
   arguments: [{ flags: '<id>', summary: 'id (platform:native-id) or @handle' }],
   options: [
     {
       flags: '--platform <platform>',
-      summary: 'which one, where a handle is on several',
+      summary: 'platform of a handle that exists on several',
       choices: PLATFORMS,
     },
   ],
   outputs: ['text', 'json'],
-  examples: ['influscope show @torvalds --platform github', 'influscope show github:1024025 -o json'],
+  examples: (influscope) => [
+    `${influscope} show @torvalds --platform github`,
+    `${influscope} show github:1024025 -o json`,
+  ],
   load: () => import('./run.ts'),
 };

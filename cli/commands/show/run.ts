@@ -14,7 +14,7 @@ const SHOW_TIMEOUT_MS = 10_000;
 export const run: Run<ShowOptions> = async ({ args, options }, context) => {
   const [id = ''] = args;
   if (id.trim() === '' || id === '@') {
-    throw new UserError('The id is empty', { code: 'empty_id', hint: 'influscope show @handle' });
+    throw new UserError('The id is empty', { code: 'empty_id', hint: { command: ['show', '@handle'] } });
   }
   const client = await context.client();
   const query = options.platform === undefined ? '' : `?platform=${options.platform}`;

@@ -3,9 +3,9 @@ import type { StatusOptions } from './run.ts';
 
 export const status: CommandDefinition<StatusOptions> = {
   name: 'status',
-  summary: 'say whether the platform runs, and how it is',
+  summary: 'show whether it is running and healthy',
   group: 'Instance:',
-  options: [{ flags: '-w, --watch', summary: 'go on, and show each change' }],
+  options: [{ flags: '-w, --watch', summary: 'keep running, and show each change' }],
   outputs: ['text', 'json'],
   streamsEvents: true,
   load: () => import('./run.ts'),

@@ -35,23 +35,20 @@ export const run: Run<UpOptions> = async ({ options }, context) => {
     sink.emit(event);
   }
   if (output.format === 'text' && !options.dryRun) {
-    output.remark(
-      [
-        '',
-        'Try:',
-        ...(options.demo ? [] : ['  influscope import demo:1000']),
-        '  influscope search tech',
-        '  influscope status',
-        '  influscope down',
-      ].join('\n'),
-    );
+    const next = [
+      ...(options.demo ? [] : [['import', 'demo:1000']]),
+      ['search', 'tech'],
+      ['status'],
+      ['down'],
+    ];
+    output.remark('', 'Try:', ...next.map((command) => `  ${output.words.command(command)}`));
   }
   if (assumed) {
     sink.emit(
-      note(
-        'target_assumed',
-        'This instance runs on your machine. To use a cluster: influscope up --target kubernetes. To create one on Amazon EKS: influscope up --target eks',
-      ),
+      note('target_assumed', 'This instance runs on your machine.', {
+        text: 'use a cluster instead',
+        command: ['up', '--target', 'kubernetes'],
+      }),
     );
   }
   return 0;

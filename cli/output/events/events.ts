@@ -1,11 +1,13 @@
-import type { Event, EventOf } from './event-schema.ts';
+import type { Hint } from '#cli/hint.ts';
+import type { Event, EventOf } from './registry.ts';
 
-export type { Event, EventOf, InstanceState } from './event-schema.ts';
+export type { Event, EventOf } from './registry.ts';
+export type { InstanceState } from './status/schema.ts';
 
-/** Where events go: to text for a person, or to JSON lines for a program. */
+/** Shows events: as text for a person, or as JSON lines for a program. */
 export interface EventSink {
   emit(event: Event): void;
-  /** Ends what is animated; nothing is emitted after. */
+  /** Stops animations; no event follows. */
   close(): void;
 }
 
@@ -16,12 +18,12 @@ export function event<B extends Body<Event>>(body: B): EventOf<B['type']> {
   return { v: 1, ...body } as unknown as EventOf<B['type']>;
 }
 
-export function note(code: string, message: string): Event {
-  return event({ type: 'note', level: 'info', code, message });
+export function note(code: string, message: string, hint?: Hint): Event {
+  return event({ type: 'note', level: 'info', code, message, ...(hint && { hint }) });
 }
 
-export function warning(code: string, message: string): Event {
-  return event({ type: 'note', level: 'warn', code, message });
+export function warning(code: string, message: string, hint?: Hint): Event {
+  return event({ type: 'note', level: 'warn', code, message, ...(hint && { hint }) });
 }
 
 /** A step's two events; `done` says how long it took by `clock`, in milliseconds. */

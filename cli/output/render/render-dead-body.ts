@@ -3,10 +3,10 @@ import type { Output } from '../output.ts';
 import { formatBytes, formatCount, oneLine, withoutControls } from '../text/format.ts';
 import { ago } from './render-dead.ts';
 
-/** A terminal is shown no more of one body. */
-const MOST_ON_A_TERMINAL = 4_000;
+/** Characters of one message that a terminal shows. */
+const MAX_ON_TERMINAL = 4_000;
 
-/** One dead letter: why it was given up, and what it says; JSON is laid out. */
+/** One dead letter: why it failed, and its message; JSON is indented. */
 export function renderDeadBody(
   letter: DeadLetters['dead'][number] & { queue: string },
   { tty }: Pick<Output, 'tty'>,
@@ -14,7 +14,7 @@ export function renderDeadBody(
 ): string {
   const { id, queue, died_at, attempts, reason, bytes, body = '' } = letter;
   const text = withoutControls(layOut(body));
-  const shown = tty ? text.slice(0, MOST_ON_A_TERMINAL) : text;
+  const shown = tty ? text.slice(0, MAX_ON_TERMINAL) : text;
   const rest = text.length - shown.length;
   return [
     `id        ${oneLine(id)}`,
@@ -23,7 +23,7 @@ export function renderDeadBody(
     `reason    ${oneLine(reason)}`,
     `size      ${formatBytes(bytes)}`,
     shown,
-    ...(rest > 0 ? [`… ${formatCount(rest)} characters more; -o json has them all`] : []),
+    ...(rest > 0 ? [`… ${formatCount(rest)} more characters; use -o json to see all`] : []),
     '',
   ].join('\n');
 }

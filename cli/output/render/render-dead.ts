@@ -17,7 +17,7 @@ export function renderDead(
   now: number,
 ): Rendered {
   const rows: Row[] = queues.flatMap(({ queue, dead }) => dead.map((letter) => ({ queue, ...letter })));
-  if (rows.length === 0) return { lines: [], remark: 'There are no dead letters.' };
+  if (rows.length === 0) return { lines: [], remarks: ['There are no dead letters.'] };
   const several = new Set(rows.map(({ queue }) => queue)).size > 1;
   const table: Column<Row>[] = [
     { title: 'ID', min: SHORT_ID, yields: 1, cell: ({ id }) => id.slice(0, SHORT_ID) },
@@ -31,13 +31,14 @@ export function renderDead(
   ];
   const [heading = '', ...lines] = renderTable(table, rows, columns);
   const total = queues.reduce((sum, queue) => sum + queue.total, 0);
-  const name = queues.length === 1 ? ` ${queues[0]?.queue}` : '';
+  const only = queues.length === 1 ? [queues[0]?.queue ?? ''] : [];
   return {
     lines: [color ? `\u001b[1m${heading}\u001b[22m` : heading, ...lines],
-    remark: [
-      `${formatCount(rows.length)} of ${formatCount(total)} dead letters; whole: influscope queues dead${name} --show`,
-      `send again: --retry; delete: --discard; only one: --id ${rows[0]?.id.slice(0, SHORT_ID)}`,
-    ].join('\n'),
+    remarks: [
+      `${formatCount(rows.length)} of ${formatCount(total)} dead letters`,
+      { text: 'show the messages', command: ['queues', 'dead', ...only, '--show'] },
+      `retry them: --retry; delete them: --discard; select one: --id ${rows[0]?.id.slice(0, SHORT_ID)}`,
+    ],
   };
 }
 

@@ -1,6 +1,6 @@
 import { Chalk } from 'chalk';
 
-/** What failed, and one thing to try. */
+/** The error, and one thing to try. */
 export function renderError({
   message,
   hint,

@@ -4,12 +4,12 @@ import { formatCount, formatRate, oneLine } from '../text/format.ts';
 import { textWidth } from '../text/text-width.ts';
 
 const REASONS: Record<NonNullable<Engagement['reason']>, string> = {
-  no_posts: 'no posts are known',
-  too_few_posts: 'too few posts are known',
+  no_posts: 'no posts',
+  too_few_posts: 'too few posts',
   likes_hidden: 'likes are hidden',
-  followers_unknown: 'the number of followers is not known',
-  no_followers: 'it has no followers',
-  views_unknown: 'the views are not known',
+  followers_unknown: 'the follower count is unknown',
+  no_followers: 'no followers',
+  views_unknown: 'the view counts are unknown',
 };
 
 /** One profile as lines of `key  value`, wrapped to `columns`. */
@@ -21,7 +21,7 @@ export function renderProfile(profile: Profile, columns: number): string {
     ['name', profile.display_name],
     ['platform', profile.platform],
     ['url', profile.url],
-    ['followers', profile.followers === null ? 'not known' : withTier(profile.followers, profile.tier)],
+    ['followers', profile.followers === null ? 'unknown' : withTier(profile.followers, profile.tier)],
     ['following', profile.following === null ? null : formatCount(profile.following)],
     ['posts', profile.posts_count === null ? null : formatCount(profile.posts_count)],
     ['verified', profile.verified === null ? null : profile.verified ? 'yes' : 'no'],
@@ -30,7 +30,10 @@ export function renderProfile(profile: Profile, columns: number): string {
     ['language', profile.language_detected ? `${profile.language} (detected)` : profile.language],
     ['country', profile.country],
     ['bio', profile.bio],
-    ['picture', profile.avatar_reason === null ? profile.avatar_url : `drawn: ${profile.avatar_reason}`],
+    [
+      'picture',
+      profile.avatar_reason === null ? profile.avatar_url : `placeholder (${profile.avatar_reason})`,
+    ],
     ['engagement', describeEngagement(profile.engagement)],
     ['reported', describeReported(profile.reported ?? null)],
     [
@@ -56,12 +59,12 @@ export function renderProfile(profile: Profile, columns: number): string {
     .join('\n');
 }
 
-/** `3.1% of followers a post (median of 12 posts over 45 days, 96% sure: 2.4% to 4%)`. */
+/** `3.1% of followers a post (median of 12 posts over 45 days, 96% confidence interval: 2.4% to 4%)`. */
 export function describeEngagement(engagement: Engagement): string {
   const { median, denominator, sample_size, window_days, low, high, confidence, reason } = engagement;
-  if (median === null) return `not known: ${reason === null ? 'no reason was given' : REASONS[reason]}`;
+  if (median === null) return `unknown: ${reason === null ? 'no reason given' : REASONS[reason]}`;
   const window = window_days === null ? '' : ` over ${window_days} days`;
-  const sure = confidence === null ? '' : `, ${(confidence * 100).toFixed(0)}% sure`;
+  const sure = confidence === null ? '' : `, ${(confidence * 100).toFixed(0)}% confidence interval`;
   const interval = low === null || high === null ? '' : `${sure}: ${formatRate(low)} to ${formatRate(high)}`;
   return `${formatRate(median)} of ${denominator} (median of ${sample_size} posts${window}${interval})`;
 }

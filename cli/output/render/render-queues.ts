@@ -1,3 +1,4 @@
+import type { Hint } from '#cli/hint.ts';
 import type { QueueReport } from '#contract/queues.ts';
 import type { Output } from '../output.ts';
 import { formatCount, formatDuration } from '../text/format.ts';
@@ -28,28 +29,28 @@ const COLUMNS: readonly Column<QueueReport>[] = [
   number('DEAD', 2, ({ dead }) => formatCount(dead)),
 ];
 
-/** The table of queues, who counted the rates, and where to look when something was given up. */
+/** The table of queues, who measured the rates, and how to see dead letters. */
 export function renderQueues(
   queues: readonly QueueReport[],
   { columns, color }: Pick<Output, 'columns' | 'color'>,
 ): Rendered {
   const [heading = '', ...rows] = renderTable(COLUMNS, queues, columns);
   const [first] = queues;
-  const remarks = [];
+  const remarks: (string | Hint)[] = [];
   if (first) {
     const seconds = first.rates_window_ms / 1_000;
-    const by = first.rates_by === 'server' ? "the queue's server" : 'the process asked';
+    const by = first.rates_by === 'server' ? 'the queue server' : 'this process';
     remarks.push(`IN/S, DONE/S: published and acknowledged, over ${seconds} s, by ${by}`);
   }
   for (const { name, dead } of queues)
-    if (dead > 0) remarks.push(`${formatCount(dead)} dead: influscope queues dead ${name}`);
+    if (dead > 0) remarks.push({ text: `${formatCount(dead)} dead`, command: ['queues', 'dead', name] });
   return {
     lines: [color ? `\u001b[1m${heading}\u001b[22m` : heading, ...rows],
-    remark: remarks.join('\n') || null,
+    remarks,
   };
 }
 
-/** `-` is not known. */
+/** `-` for an unknown rate. */
 function formatPerSecond(rate: number | null): string {
   if (rate === null) return '-';
   return rate < 10 ? String(Number(rate.toFixed(1))) : formatCount(Math.round(rate));

@@ -31,20 +31,20 @@ const COLUMNS: readonly Column<Profile>[] = [
   { title: 'BIO', min: 12, yields: 6, cell: ({ bio, display_name }) => bio ?? display_name ?? '' },
 ];
 
-/** The table of a search, and what is to be said about it. */
+/** The table of search results, and remarks. */
 export function renderResults(
   response: SearchResponse,
   { columns, color }: Pick<Output, 'columns' | 'color'>,
-): { lines: string[]; remark: string } {
+): { lines: string[]; remarks: string[] } {
   const { count, total, took_ms, matched, next, data } = response;
-  if (total === 0) return { lines: [], remark: 'Nothing found. Try fewer words or wider filters.' };
+  if (total === 0) return { lines: [], remarks: ['No profiles found. Use fewer words or wider filters.'] };
   const [heading = '', ...rows] = renderTable(COLUMNS, data, columns);
-  const close = matched === 'fuzzy' ? ', close spellings included' : '';
+  const close = matched === 'fuzzy' ? ', including similar spellings' : '';
   return {
     lines: [color ? `\u001b[1m${heading}\u001b[22m` : heading, ...rows],
-    remark: [
+    remarks: [
       `${formatCount(count)} of ${formatCount(total)} profiles${close} (${Number(took_ms.toFixed(1))} ms)`,
-      ...(next === null ? [] : [`More: the same search with --cursor ${next}`]),
-    ].join('\n'),
+      ...(next === null ? [] : [`For more results, add --cursor ${next}`]),
+    ],
   };
 }

@@ -1,99 +1,77 @@
 import { appendFileSync } from 'node:fs';
+import type { Hint, Wording } from '#cli/hint.ts';
 import type { Event, EventSink } from '../events/events.ts';
+import { definitionOf } from '../events/registry.ts';
 import type { Writer } from '../writer.ts';
 import { annotate, CLOSE_GROUP, openGroup } from './github-commands.ts';
 import { renderSummary } from './github-summary.ts';
 
 export interface GithubSinkOptions {
-  /** Where events go besides. */
+  /** Shows the events as well. */
   inner: EventSink;
-  /** Takes the runner's commands; `null` where another form of output must not be mixed with them. */
+  /** Receives the runner's commands; `null` where they must not be mixed with the output. */
   log: Writer | null;
-  /** Nothing folds: there is next to nothing to fold. */
+  /** Steps do not fold. */
   quiet: boolean;
   /** The file of `GITHUB_STEP_SUMMARY`; `undefined` writes none. */
   summaryFile: string | undefined;
   /** `influscope up`. */
   title: string;
-  word: (text: string) => string;
+  words: Wording;
 }
 
-/** Events for a run of GitHub Actions: each step folds, warnings and errors annotate, and the end is a page. */
+/** Events for GitHub Actions: steps fold, warnings and errors annotate, and the end writes a summary page. */
 export function createGithubSink({
   inner,
   log,
   quiet,
   summaryFile,
   title,
-  word,
+  words,
 }: GithubSinkOptions): EventSink {
   const seen: Event[] = [];
   let folded = false;
   let closed = false;
-  const say = (text: string) => void log?.write(`${word(text)}\n`);
+  const say = (text: string) => void log?.write(`${text}\n`);
   const unfold = () => {
     if (folded) say(CLOSE_GROUP);
     folded = false;
   };
 
-  /** What is said here; whether the other sink is to say it too. */
-  const tell = (event: Event): boolean => {
-    switch (event.type) {
-      case 'step':
-        unfold();
-        folded = event.status === 'started' && !quiet;
-        if (folded) say(openGroup(event.message));
-        return true;
-      case 'note':
-        if (event.level === 'warn') say(annotate('warning', event.code, event.message));
-        return event.level !== 'warn';
-      case 'check':
-        if (event.status !== 'ok')
-          say(
-            annotate(
-              event.status === 'fail' ? 'error' : 'warning',
-              event.name,
-              withHint(event.message, event.fix),
-            ),
-          );
-        return true;
-      case 'error':
-        unfold();
-        say(annotate('error', event.code, withHint(event.message, event.hint)));
-        return false;
-      default:
-        return true;
+  const withHint = (message: string, hint: Hint | string | null): string =>
+    hint === null ? message : `${message}\ntry: ${words.hint(hint)}`;
+
+  /** Writes the commands of one event; returns whether the other sink shows it too. */
+  const annotateEvent = (event: Event): boolean => {
+    if (event.type === 'step') {
+      unfold();
+      folded = event.status === 'started' && !quiet;
+      if (folded) say(openGroup(event.message));
     }
+    if (event.type === 'error') unfold();
+    const found = definitionOf(event).annotation?.(event) ?? null;
+    if (found === null) return true;
+    say(annotate(found.level, found.title, withHint(found.message, found.hint)));
+    return !found.replacesText;
   };
 
   return {
     emit(event) {
       seen.push(event);
-      // What cannot be said as a command is left to the other sink.
-      if (log === null || tell(event)) inner.emit(event);
+      if (log === null || annotateEvent(event)) inner.emit(event);
     },
     close() {
       inner.close();
       if (closed) return;
       closed = true;
       unfold();
-      const page = renderSummary(title, seen);
+      const page = renderSummary(title, seen, words);
       if (summaryFile === undefined || page === '') return;
       try {
-        appendFileSync(summaryFile, word(page));
+        appendFileSync(summaryFile, page);
       } catch (error) {
-        say(
-          annotate(
-            'warning',
-            'summary',
-            `The summary of this step was not written: ${(error as Error).message}`,
-          ),
-        );
+        say(annotate('warning', 'summary', `Cannot write the step summary: ${(error as Error).message}`));
       }
     },
   };
-}
-
-function withHint(message: string, hint: string | null): string {
-  return hint === null ? message : `${message}\ntry: ${hint}`;
 }

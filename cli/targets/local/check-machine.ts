@@ -13,7 +13,7 @@ export function checkNode(version: string): CheckResult {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const isNewEnough = major > MIN_NODE[0] || (major === MIN_NODE[0] && minor >= MIN_NODE[1]);
   if (isNewEnough) return ok(`Node ${version}`);
-  return fail(`Node ${version} is older than ${MIN_NODE.join('.')}`, 'npm ci');
+  return fail(`Node ${version} is older than ${MIN_NODE.join('.')}`, { shell: [['npm', 'ci']] });
 }
 
 /** The launcher starts the Node of the package `node` when the machine's own Node is too old. */
@@ -28,12 +28,19 @@ export function checkLauncher(root: string): CheckResult {
   }
   return warn(
     `the package node is not installed; influscope starts only with Node ${MIN_NODE.join('.')} or later`,
-    `npm install --prefix ${root} && npm rebuild --prefix ${root} node`,
+    {
+      shell: [
+        ['npm', 'install', '--prefix', root],
+        ['npm', 'rebuild', '--prefix', root, 'node'],
+      ],
+    },
   );
 }
 
 export function checkServices(servicesMain: string): CheckResult {
-  return existsSync(servicesMain) ? ok(servicesMain) : fail(`${servicesMain} is missing`, 'npm run build');
+  return existsSync(servicesMain)
+    ? ok(servicesMain)
+    : fail(`${servicesMain} is missing`, { shell: [['npm', 'run', 'build']] });
 }
 
 export function checkFolder(home: string): CheckResult {
@@ -41,22 +48,22 @@ export function checkFolder(home: string): CheckResult {
   try {
     accessSync(nearest, constants.W_OK | constants.X_OK);
   } catch (error) {
-    return fail(
-      `${nearest} is not writable: ${systemReason(error)}`,
-      `chmod u+rwx ${nearest}, or set INFLUSCOPE_HOME to another folder`,
-    );
+    return fail(`${nearest} is not writable: ${systemReason(error)}`, {
+      text: 'make it writable, or set INFLUSCOPE_HOME to another folder',
+      shell: [['chmod', 'u+rwx', nearest]],
+    });
   }
   if (nearest !== home) return ok(`${home} does not exist yet; up creates it`);
   const mode = statSync(home).mode & 0o777;
   return (mode & 0o022) === 0
     ? ok(`${home} is writable`)
-    : warn(`other users can write to ${home}`, `chmod 700 ${home}`);
+    : warn(`other users can write to ${home}`, { shell: [['chmod', '700', home]] });
 }
 
 export function checkToken(path: string): CheckResult {
   if (!existsSync(path)) return ok('does not exist yet; up creates it');
   if ((statSync(path).mode & 0o077) === 0) return ok('only its owner can read it');
-  return fail(`other users can read ${path}`, `chmod 600 ${path}`);
+  return fail(`other users can read ${path}`, { shell: [['chmod', '600', path]] });
 }
 
 export function checkDisk(home: string): CheckResult {
@@ -64,7 +71,7 @@ export function checkDisk(home: string): CheckResult {
   const free = bavail * bsize;
   const message = `${formatBytes(free)} free`;
   if (free >= LOW_DISK_BYTES) return ok(message);
-  const fix = 'free disk space, or set INFLUSCOPE_HOME to a folder on a larger disk';
+  const fix = { text: 'free disk space, or set INFLUSCOPE_HOME to a folder on a larger disk' };
   return free < MIN_DISK_BYTES ? fail(message, fix) : warn(message, fix);
 }
 

@@ -42,7 +42,7 @@ async function checkInstance(local: Local, signal: AbortSignal): Promise<CheckRe
   if (diagnosis.state === 'running') return checkParts(local, message, signal);
   if (diagnosis.state === 'stopped') return ok(message);
   if (diagnosis.state === 'absent') return ok(`${message} yet`);
-  return fail(message, diagnosis.state === 'unresponsive' ? 'influscope deploy' : 'influscope up');
+  return fail(message, { command: [diagnosis.state === 'unresponsive' ? 'deploy' : 'up'] });
 }
 
 async function checkParts(local: Local, message: string, signal: AbortSignal): Promise<CheckResult> {
@@ -52,7 +52,7 @@ async function checkParts(local: Local, message: string, signal: AbortSignal): P
   if (broken === undefined) return ok(message);
   return fail(
     `${message}, but its ${broken.name} is unhealthy: ${broken.detail ?? 'no answer'}`,
-    broken.hint ?? 'influscope logs',
+    broken.hint ?? { command: ['logs'] },
   );
 }
 
@@ -62,5 +62,8 @@ async function checkPort(local: Local, signal: AbortSignal): Promise<CheckResult
   const { pid } = diagnose(await inspect(state, signal));
   if (pid !== null) return ok(`${port} is used by the instance itself`);
   if (!(await isTaken(port))) return ok(`${port} is free`);
-  return warn(`${port} is used by ${describePortHolder(port)}`, 'influscope up chooses a free one');
+  return warn(`${port} is used by ${describePortHolder(port)}`, {
+    text: 'choose a free port automatically',
+    command: ['up'],
+  });
 }

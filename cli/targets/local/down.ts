@@ -11,29 +11,29 @@ import { stopProcess } from './process/stop.ts';
 import { readLocalState } from './state.ts';
 import { writeLocalState } from './write-state.ts';
 
-/** Stops the platform; its data stays unless it is to be deleted, and then nothing is left of it. */
+/** Stops the instance. Its data is kept, unless `data` is `delete`: then everything of it is deleted. */
 export async function* bringDown(local: Local, { data, signal }: DownRequest): AsyncGenerator<Event> {
   const { paths, name } = local;
   using _lock = yield* lockInstance(paths.lock, signal);
   const state = readLocalState(paths);
   const diagnosis = diagnose(await inspect(state, signal));
   if (state?.process != null && diagnosis.pid !== null) {
-    const stopping = step('stop', `Stopping the platform "${name}"`);
+    const stopping = step('stop', `Stopping the instance "${name}"`);
     yield stopping.started;
     const graceMs = local.settings.shutdown_grace_ms;
     const { killed } = await stopProcess({ process: state.process, graceMs, signal });
     if (killed) {
       yield warning(
         'killed',
-        `It did not drain within ${graceMs / 1_000} s and was killed; nothing accepted is lost`,
+        `It did not drain within ${graceMs / 1_000} s and was killed; accepted profiles are safe`,
       );
     }
-    yield stopping.done(`Stopped the platform "${name}"`);
+    yield stopping.done(`Stopped the instance "${name}"`);
   } else {
     const what = data === 'delete' ? 'is not running' : diagnosis.message;
     yield note(
       'not_running',
-      `The platform "${name}" ${what}${data !== 'delete' && state ? `: ${paths.data}` : ''}`,
+      `The instance "${name}" ${what}${data !== 'delete' && state ? `: ${paths.data}` : ''}`,
     );
   }
   if (data === 'delete') {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { NotReadyError } from '#cli/errors.ts';
 import type { Endpoint, Surface } from '#cli/http/endpoint.ts';
-import type { SettingValues } from '#cli/settings/keys.ts';
+import type { SettingValues } from '#cli/settings/registry.ts';
 import { deferStream } from '../defer-stream.ts';
 import type { Target } from '../target.ts';
 import type { Local } from './local.ts';
@@ -54,7 +54,7 @@ async function notRunning(local: Local, state: LocalState | null): Promise<NotRe
   const diagnosis = diagnose(await inspect(state, AbortSignal.timeout(INSPECT_TIMEOUT_MS)));
   return new NotReadyError(`The instance "${local.name}" ${diagnosis.message}`, {
     code: `platform_${diagnosis.state}`,
-    hint: 'influscope up',
+    hint: { command: ['up'] },
     laggards: [],
   });
 }

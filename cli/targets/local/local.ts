@@ -1,4 +1,4 @@
-import type { SettingValues } from '#cli/settings/keys.ts';
+import type { SettingValues } from '#cli/settings/registry.ts';
 import type { LocalPaths } from './paths.ts';
 
 /** What every verb of the local target works with. */

@@ -7,7 +7,7 @@ import type { LocalPaths } from './paths.ts';
 const ROTATED = 5;
 const FOLLOW_POLL_MS = 250;
 
-/** The services' log, oldest first, rotated files included; then what is added, if it is to be followed. */
+/** The services' log, oldest first, rotated files included; with `follow`, then each new line. */
 export async function* readLogs(paths: LocalPaths, options: LogsRequest): AsyncGenerator<LogLine> {
   const { lines, signal } = options;
   let position = mark(paths.serviceLog);
@@ -27,7 +27,7 @@ export async function* readLogs(paths: LocalPaths, options: LogsRequest): AsyncG
     }
     const now = mark(paths.serviceLog);
     if (now.inode !== position.inode) {
-      // It was rotated: what was added before that is at the end of the first rotated file.
+      // It was rotated: the last lines before that are at the end of the first rotated file.
       if (position.inode !== 0)
         yield* select(`${paths.serviceLog}.1`, position.size, Number.POSITIVE_INFINITY, options);
       position = { ...now, size: 0 };
@@ -80,7 +80,7 @@ function parse(text: string): LogLine {
     if (typeof record === 'object' && record !== null)
       return { text, record: record as Record<string, unknown> };
   } catch {
-    // Shown as it stands.
+    // Shown unchanged.
   }
   return { text, record: null };
 }

@@ -12,7 +12,7 @@ import { diagnose } from './process/diagnose.ts';
 import { inspect } from './process/inspect.ts';
 import { readLocalState } from './state.ts';
 
-/** One `status` event. A part of a running platform that does not tell is left out, not an error. */
+/** One `status` event. Parts of a running instance that do not answer are left out. */
 export async function* describeStatus(
   local: Local,
   endpoint: (surface: 'public' | 'admin') => Promise<Endpoint>,
@@ -53,7 +53,7 @@ export async function* describeStatus(
   });
 }
 
-/** The last fatal line that a process wrote before it ended, as a check that failed. */
+/** The last fatal log line of a process that ended, as a failed check. */
 async function lastWords(
   { paths }: Local,
   startedAt: string,
@@ -67,12 +67,12 @@ async function lastWords(
     last = { time: String(record.time), err: String(message ?? record.msg) };
   }
   if (last === undefined) return [];
-  return [{ name: 'crash', ok: false, detail: `${last.time}: ${last.err}`, hint: 'influscope up' }];
+  return [{ name: 'crash', ok: false, detail: `${last.time}: ${last.err}`, hint: { command: ['up'] } }];
 }
 
 function describeReadiness({ ready, checks }: Readiness): string {
   if (!ready) return 'is running, but not ready';
-  return checks.every(({ ok }) => ok) ? 'is running' : 'is running, but not all of it works';
+  return checks.every(({ ok }) => ok) ? 'is running' : 'is running, but unhealthy';
 }
 
 async function ask<T>(endpoint: Promise<Endpoint>, path: string, signal: AbortSignal): Promise<T | null> {
@@ -98,7 +98,7 @@ function storeSizes({ paths }: Local): { name: string; path: string; bytes: numb
   ];
 }
 
-/** Bytes of a file or of everything under a folder; what vanishes while it is counted is 0. */
+/** Bytes of a file, or of all files under a folder; a file that vanishes meanwhile counts as 0. */
 function sizeOf(path: string): number {
   try {
     const stat = lstatSync(path);

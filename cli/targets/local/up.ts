@@ -19,11 +19,11 @@ import { readLocalState } from './state.ts';
 import { prepareFolders, writeLocalState } from './write-state.ts';
 
 const DEFAULT_PORT = 8080;
-/** Another program may take the chosen port before the services do. */
+/** Another program may take the chosen port first. */
 const PORT_ATTEMPTS = 3;
 const READY_POLL_MS = 50;
 
-/** Starts the platform unless it runs. */
+/** Starts the instance unless it is running. */
 export async function* bringUp(local: Local, request: UpRequest): AsyncGenerator<Event> {
   using _lock = yield* lockInstance(local.paths.lock, request.signal);
   const state = readLocalState(local.paths);
@@ -32,24 +32,27 @@ export async function* bringUp(local: Local, request: UpRequest): AsyncGenerator
   if (state !== null && diagnosis.state === 'running') {
     if (request.port !== null && request.port !== state.port) {
       throw new OperationError(
-        `The platform "${local.name}" is running on port ${state.port}, not on ${request.port}`,
-        { code: 'port_differs', hint: `influscope deploy --port ${request.port} moves it` },
+        `The instance "${local.name}" is running on port ${state.port}, not on ${request.port}`,
+        {
+          code: 'port_differs',
+          hint: { text: 'move it', command: ['deploy', '--port', String(request.port)] },
+        },
       );
     }
-    yield note('already_running', `The platform "${local.name}" is already running`);
+    yield note('already_running', `The instance "${local.name}" is already running`);
     yield* waitUntil(local, state.port, request);
     return;
   }
   if (diagnosis.state === 'killed' || diagnosis.state === 'stale') {
     yield warning(
       `was_${diagnosis.state}`,
-      `The platform "${local.name}" ${diagnosis.message}; starting it again`,
+      `The instance "${local.name}" ${diagnosis.message}; starting it again`,
     );
   }
   if (state?.process != null && diagnosis.pid !== null) {
     yield warning(
       `was_${diagnosis.state}`,
-      `The platform "${local.name}" ${diagnosis.message}; starting it again`,
+      `The instance "${local.name}" ${diagnosis.message}; starting it again`,
     );
     await stopProcess({
       process: state.process,
@@ -60,14 +63,14 @@ export async function* bringUp(local: Local, request: UpRequest): AsyncGenerator
   yield* start(local, state, request);
 }
 
-/** Restarts the platform on the present code and settings; starts it when it is stopped. */
+/** Restarts the instance with the current code and settings; starts it when it is stopped. */
 export async function* redeploy(local: Local, request: UpRequest): AsyncGenerator<Event> {
   using _lock = yield* lockInstance(local.paths.lock, request.signal);
   const state = readLocalState(local.paths);
   const diagnosis = diagnose(await inspect(state, request.signal));
   if (state?.process != null && diagnosis.pid !== null) {
     if (request.port !== null && request.port !== state.port) {
-      // Found out before anything is stopped.
+      // Checked before anything is stopped.
       await choosePort({ ...portRequest(local, state, request) });
     }
     const stopping = step('stop', 'Stopping the services');
@@ -86,14 +89,14 @@ export async function* redeploy(local: Local, request: UpRequest): AsyncGenerato
 
 async function* start(local: Local, state: LocalState | null, request: UpRequest): AsyncGenerator<Event> {
   prepareFolders(local.settings.home, local.paths);
-  const starting = step('start', `Starting the platform "${local.name}"`);
+  const starting = step('start', `Starting the instance "${local.name}"`);
   yield starting.started;
   for (let attempt = 1; ; attempt++) {
     const choice = await choosePort(portRequest(local, state, request));
     if (choice.reason !== null) yield warning('port_taken', choice.reason);
     try {
       await startOn(local, choice, request.signal);
-      yield starting.done(`Started the platform "${local.name}"`);
+      yield starting.done(`Started the instance "${local.name}"`);
       yield* waitUntil(local, choice.port, request);
       return;
     } catch (error) {
@@ -112,7 +115,7 @@ async function startOn(local: Local, { port }: PortChoice, signal: AbortSignal):
       env: servicesEnv(local.settings, paths, port, local.env),
       console: paths.console,
       signal,
-      // If this command dies now, the next one knows whom it left behind.
+      // If this command dies now, the next one knows the process.
       onSpawn: save,
     });
     const health = await askHealth(port, signal);
@@ -132,7 +135,7 @@ async function* waitUntil(local: Local, port: number, { until, signal }: UpReque
   yield event({ type: 'ready', name: local.name, target: 'local', url });
 }
 
-/** Gives up at once on what only a person can mend. */
+/** Fails at once when a part reports a hint: waiting would not repair it. */
 async function waitUntilReady(url: string, signal: AbortSignal): Promise<void> {
   let laggards: Readiness['checks'] = [];
   try {
@@ -151,10 +154,10 @@ async function waitUntilReady(url: string, signal: AbortSignal): Promise<void> {
 }
 
 function notReady(laggards: Readiness['checks'], cause?: unknown): NotReadyError {
-  const told = laggards.map(({ name, detail }) => `${name} (${detail ?? 'no answer'})`);
-  return new NotReadyError(`The platform runs, but is not ready: ${told.join(', ')}`, {
+  const parts = laggards.map(({ name, detail }) => `${name} (${detail ?? 'no answer'})`);
+  return new NotReadyError(`The instance is running, but not ready: ${parts.join(', ')}`, {
     code: 'not_ready',
-    hint: laggards.find(({ hint }) => hint !== undefined)?.hint ?? 'influscope logs',
+    hint: laggards.find(({ hint }) => hint !== undefined)?.hint ?? { command: ['logs'] },
     laggards: laggards.map(({ name }) => name),
     cause,
   });

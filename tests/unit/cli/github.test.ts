@@ -9,6 +9,7 @@ import type { OutputOptions } from '#cli/output/output.ts';
 import { createOutput } from '#cli/output/output.ts';
 import { annotate, openGroup } from '#cli/output/sinks/github-commands.ts';
 import { renderSummary } from '#cli/output/sinks/github-summary.ts';
+import { plainWording } from '#tests/support/cli/hint-text.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'influscope-github-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -35,7 +36,7 @@ async function run(events: Event[], options: Partial<OutputOptions> = {}, file =
     stderr: { write: (text: string) => stderr.push(text) },
     env: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary },
     title: 'influscope up',
-    word: (text) => text,
+    words: plainWording,
     ...options,
   });
   const sink = await output.events();
@@ -105,7 +106,7 @@ test('a page that cannot be written is a warning', async () => {
   const { stderr } = await run([build.started, failure], {
     env: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: folder },
   });
-  assert.match(stderr, /::warning title=summary::The summary of this step was not written/);
+  assert.match(stderr, /::warning title=summary::/);
 });
 
 test('what ends a command is escaped, in titles too', () => {
@@ -114,18 +115,22 @@ test('what ends a command is escaped, in titles too', () => {
 });
 
 test('a page tells steps, checks, what is left and why it ended', () => {
-  const page = renderSummary('influscope up', [
-    build.started,
-    build.done('The cluster is there'),
-    step('deploy', 'Deploying', () => 0).started,
-    event({ type: 'check', name: 'region', status: 'fail', message: 'a | <b>', fix: 'another' }),
-    event({
-      type: 'receipt',
-      removed: [{ kind: 'stack', name: 'eksctl-a-cluster', detail: null }],
-      remaining: [{ kind: 'volume', name: 'vol-1', detail: '$0.80 a month' }],
-    }),
-    failure,
-  ]);
+  const page = renderSummary(
+    'influscope up',
+    [
+      build.started,
+      build.done('The cluster is there'),
+      step('deploy', 'Deploying', () => 0).started,
+      event({ type: 'check', name: 'region', status: 'fail', message: 'a | <b>', fix: 'another' }),
+      event({
+        type: 'receipt',
+        removed: [{ kind: 'stack', name: 'eksctl-a-cluster', detail: null }],
+        remaining: [{ kind: 'volume', name: 'vol-1', detail: '$0.80 a month' }],
+      }),
+      failure,
+    ],
+    plainWording,
+  );
   assert.equal(
     page,
     `## influscope up
@@ -156,25 +161,29 @@ test('a page tells steps, checks, what is left and why it ended', () => {
 
 test('a page tells what it costs', () => {
   const items = [{ what: 'EKS control plane', count: 1, hour: 0.1, month: 73, exists: false }];
-  const page = renderSummary('influscope up', [
-    event({
-      type: 'spending',
-      cluster: 'a',
-      account: '1',
-      identity: 'i',
-      region: 'us-east-1',
-      version: '1.35',
-      items,
-      hour: 0.1,
-      month: 73,
-      at_least: false,
-      currency: 'USD',
-      prices_of: '2026-04',
-      by_use: [],
-      limits: [],
-    }),
-    event({ type: 'ready', name: 'a', target: 'eks', url: 'http://a.example' }),
-  ]);
+  const page = renderSummary(
+    'influscope up',
+    [
+      event({
+        type: 'spending',
+        cluster: 'a',
+        account: '1',
+        identity: 'i',
+        region: 'us-east-1',
+        version: '1.35',
+        items,
+        hour: 0.1,
+        month: 73,
+        at_least: false,
+        currency: 'USD',
+        prices_of: '2026-04',
+        by_use: [],
+        limits: [],
+      }),
+      event({ type: 'ready', name: 'a', target: 'eks', url: 'http://a.example' }),
+    ],
+    plainWording,
+  );
   assert.match(
     page,
     /\| 1 × EKS control plane \| \$0\.1000 \| \$73\.00 \|\n\| total \| \$0\.1000 \| \$73\.00 \|/,
@@ -183,43 +192,47 @@ test('a page tells what it costs', () => {
 });
 
 test('nothing to tell leaves no page', () => {
-  assert.equal(renderSummary('influscope config', []), '');
+  assert.equal(renderSummary('influscope config', [], plainWording), '');
 });
 
 test('a receipt of an account tells what is left, what it costs and what removes it', () => {
   const resource = { name: 'n', state: 'available', bills: true, why: null };
-  const page = renderSummary('influscope down', [
-    event({
-      type: 'receipt',
-      removed: [],
-      remaining: [],
-      bill: {
-        cluster: 'influscope',
-        account: '123456789012',
-        region: 'us-east-1',
-        at: '2026-11-23T12:00:00Z',
-        complete: true,
-        resources: [
-          { ...resource, kind: 'cluster', id: 'influscope', status: 'gone', month: 73, command: null },
-          {
-            ...resource,
-            kind: 'volume',
-            id: 'vol-1',
-            status: 'there',
-            month: 0.8,
-            command: 'aws ec2 delete-volume',
-          },
-        ],
-        month: 0.8,
-        at_least: false,
-        currency: 'USD',
-        prices_of: '2026-04',
-        unseen: [{ kind: 'snapshot', why: 'denied' }],
-        requests: 40,
-        file: null,
-      },
-    }),
-  ]);
+  const page = renderSummary(
+    'influscope down',
+    [
+      event({
+        type: 'receipt',
+        removed: [],
+        remaining: [],
+        bill: {
+          cluster: 'influscope',
+          account: '123456789012',
+          region: 'us-east-1',
+          at: '2026-11-23T12:00:00Z',
+          complete: true,
+          resources: [
+            { ...resource, kind: 'cluster', id: 'influscope', status: 'gone', month: 73, command: null },
+            {
+              ...resource,
+              kind: 'volume',
+              id: 'vol-1',
+              status: 'there',
+              month: 0.8,
+              command: 'aws ec2 delete-volume',
+            },
+          ],
+          month: 0.8,
+          at_least: false,
+          currency: 'USD',
+          prices_of: '2026-04',
+          unseen: [{ kind: 'snapshot', why: 'denied' }],
+          requests: 40,
+          file: null,
+        },
+      }),
+    ],
+    plainWording,
+  );
   assert.match(page, /1 left of 2, \$0\.80 a month; not looked at: snapshot/);
   assert.match(
     page,

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { Chalk } from 'chalk';
 import { Check } from 'typebox/value';
-import { EventSchema } from '#cli/output/events/event-schema.ts';
 import { event, note, step } from '#cli/output/events/events.ts';
+import { EVENTS, eventsSchema } from '#cli/output/events/registry.ts';
 import { createOutput } from '#cli/output/output.ts';
 import { createLogRenderer } from '#cli/output/render/render-log-line.ts';
 import { describeEngagement } from '#cli/output/render/render-profile.ts';
-import { describeProgress } from '#cli/output/sinks/text-sink.ts';
 import {
   formatBytes,
   formatCount,
@@ -16,6 +16,7 @@ import {
   formatShortCount,
 } from '#cli/output/text/format.ts';
 import { aProfile } from '#tests/integration/cli/commands/profile.ts';
+import { plainWording } from '#tests/support/cli/hint-text.ts';
 
 const progress = event({
   type: 'progress',
@@ -35,7 +36,7 @@ test('the published schema is the one the events are typed by', () => {
   const { $schema: _schema, title: _title, description: _description, ...schema } = published;
   assert.deepEqual(
     schema,
-    JSON.parse(JSON.stringify(EventSchema)),
+    JSON.parse(JSON.stringify(eventsSchema())),
     'run node scripts/generate-event-schema.ts',
   );
 });
@@ -43,14 +44,17 @@ test('the published schema is the one the events are typed by', () => {
 test('events are what the schema says', () => {
   const { started, done } = step('start', 'Starting');
   for (const one of [progress, note('a', 'b'), started, done('Started')])
-    assert.ok(Check(EventSchema, one), one.type);
-  assert.equal(Check(EventSchema, { ...progress, extra: 1 }), false);
+    assert.ok(Check(eventsSchema(), one), one.type);
+  assert.equal(Check(eventsSchema(), { ...progress, extra: 1 }), false);
 });
 
+const around = { style: new Chalk({ level: 0 }), words: plainWording, now: 0 };
+const progressText = (one: typeof progress) => EVENTS.progress.text(one, around).join();
+
 test('progress says how much, how fast and how long', () => {
-  assert.equal(describeProgress(progress), '12,300 of 20,000 (61%), 2,314/s, 3.3 s left');
+  assert.equal(progressText(progress), '12,300 of 20,000 (61%), 2,314/s, 3.3 s left');
   const open = { ...progress, total: null, fraction: null, rate: null, remaining_ms: null };
-  assert.equal(describeProgress(open), '12,300 profiles');
+  assert.equal(progressText(open), '12,300 profiles');
 });
 
 test('numbers are short and exact enough', () => {
@@ -79,7 +83,7 @@ test('a rate that is not known says why', () => {
     high: null,
     reason: 'likes_hidden' as const,
   };
-  assert.equal(describeEngagement(engagement), 'not known: likes are hidden');
+  assert.equal(describeEngagement(engagement), 'unknown: likes are hidden');
 });
 
 test('colour is for terminals, unless it is asked for or refused', () => {
@@ -93,7 +97,7 @@ test('colour is for terminals, unless it is asked for or refused', () => {
       stderr: stream,
       env,
       title: 'influscope up',
-      word: (text) => text,
+      words: plainWording,
     }).color;
   };
   assert.deepEqual(
@@ -114,7 +118,7 @@ test('off a terminal progress comes as plain lines', async () => {
     stderr: stream,
     env: {},
     title: 'influscope up',
-    word: (text) => text,
+    words: plainWording,
   });
   const sink = await output.events();
   const { started, done } = step('start', 'Starting', () => 0);

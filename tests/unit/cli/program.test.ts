@@ -10,7 +10,12 @@ function parse(...argv: string[]) {
   const write = (text: string) => {
     written += text;
   };
-  const invocation = parseCommandLine(COMMANDS, argv, { version: () => '1.2.3', write, columns: 80 });
+  const invocation = parseCommandLine(COMMANDS, argv, {
+    version: () => '1.2.3',
+    write,
+    columns: 80,
+    started: 'npx influscope',
+  });
   return { invocation, written };
 }
 
@@ -49,39 +54,36 @@ test('repeatable options add up', () => {
 test('an unknown command or option is refused with a suggestion', () => {
   const command = refused('serch', 'tech');
   assert.deepEqual(
-    [command.message, command.hint, command.exitCode],
-    ["Unknown command 'serch'", 'influscope search', 2],
+    [command.code, command.hint, command.exitCode],
+    ['unknown_command', { command: ['search'] }, 2],
   );
   const option = refused('search', '--limt', '3', 'x');
-  assert.deepEqual([option.message, option.hint], ["Unknown option '--limt'", '--limit']);
-  assert.equal(refused('nothing-like-it').hint, 'influscope --help');
+  assert.deepEqual([option.code, option.hint], ['unknown_option', { text: '--limit' }]);
+  assert.deepEqual(refused('nothing-like-it').hint, { command: ['--help'] });
 });
 
-test('a value that cannot be is refused with what is expected', () => {
-  assert.match(refused('search', 'x', '--followers', '5k..1k').message, /use 1k\.\.5k/);
-  assert.match(refused('search', 'x', '--limit', 'many').message, /whole number from 1 to 10000/);
-  assert.match(refused('up', '--port', '70000').message, /from 1 to 65535/);
-  assert.match(refused('import', 'a', '--as-of', 'yesterday').message, /2026-03-01/);
-  assert.match(refused('import', 'a', '--map', 'login').message, /field=column/);
-  assert.match(refused('status', '--name', 'My Platform').message, /lower-case letter/);
-  assert.match(refused('status', '--name', 'shop-').message, /lower-case letter/);
-  assert.match(refused('up', '-o', 'csv').message, /Allowed choices are text, json/);
-  assert.match(refused('down', '--keep-data', '--delete-data').message, /cannot be used with/);
+test('a value that cannot be parsed is refused', () => {
+  const wrong = [
+    ['search', 'x', '--followers', '5k..1k'],
+    ['search', 'x', '--limit', 'many'],
+    ['up', '--port', '70000'],
+    ['import', 'a', '--as-of', 'yesterday'],
+    ['import', 'a', '--map', 'login'],
+    ['status', '--name', 'My Instance'],
+    ['status', '--name', 'shop-'],
+    ['up', '-o', 'csv'],
+  ];
+  for (const argv of wrong) {
+    const { code, exitCode } = refused(...argv);
+    assert.deepEqual([code, exitCode], ['invalid_argument', 2], argv.join(' '));
+  }
+  assert.equal(refused('down', '--keep-data', '--delete-data').code, 'conflicting_option');
 });
 
-test('a value that is none of the choices is refused with the nearest of them', () => {
-  const option = refused('search', 'x', '--sort', 'folowers');
-  assert.equal(
-    option.message,
-    '"folowers" is no value of --sort. Allowed choices are relevance, followers, engagement, recent',
-  );
-  assert.equal(option.hint, '--sort followers');
-  const argument = refused('queues', 'ded');
-  assert.deepEqual(
-    [argument.message, argument.hint],
-    ['"ded" is no action. Allowed choices are dead', 'dead'],
-  );
-  assert.equal(refused('logs', 'everything').hint, 'influscope logs --help');
+test('a value that is not one of the choices is refused with the nearest of them', () => {
+  assert.deepEqual(refused('search', 'x', '--sort', 'folowers').hint, { text: '--sort followers' });
+  assert.deepEqual(refused('queues', 'ded').hint, { text: 'dead' });
+  assert.deepEqual(refused('logs', 'everything').hint, { command: ['logs', '--help'] });
 });
 
 test('help and version are all there is to do', () => {
@@ -92,16 +94,13 @@ test('help and version are all there is to do', () => {
     assert.ok(written.includes(name) && written.includes(summary), name);
   assert.match(parse('search', '--help').written, /--followers <range>[\s\S]*Examples:/);
   assert.match(parse('help', 'import').written, /demo:N/);
-  assert.match(parse().written, /Usage: influscope <command>/);
+  assert.match(parse().written, /Usage: npx influscope <command>/);
 });
 
 test('help fits 80 columns', () => {
   for (const { name } of [{ name: '' }, ...COMMANDS]) {
     const { written } = parse(...(name === '' ? [] : [name]), '--help');
-    // `npx ` before an example still fits.
-    const [usage = '', examples = ''] = written.split('\nExamples:');
-    for (const line of usage.split('\n')) assert.ok(line.length <= 80, line);
-    for (const line of examples.split('\n')) assert.ok(line.length <= 80 - 'npx '.length, line);
+    for (const line of written.split('\n')) assert.ok(line.length <= 80, line);
   }
 });
 

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Chalk } from 'chalk';
 import { Check } from 'typebox/value';
-import { EventSchema } from '#cli/output/events/event-schema.ts';
+import { renderCost } from '#cli/output/events/cost/text.ts';
 import { event } from '#cli/output/events/events.ts';
-import { renderCost, renderSpending } from '#cli/output/render/render-cost.ts';
+import { eventsSchema } from '#cli/output/events/registry.ts';
+import { renderSpending } from '#cli/output/events/spending/text.ts';
 
 const style = new Chalk({ level: 0 });
 const money = { currency: 'USD', prices_of: '2026-04', by_use: ['traffic, 0.09 USD a GB'] };
@@ -54,13 +55,13 @@ const cost = event({
 });
 
 test('a plan says who spends what where, what is there already, and which limits are met', () => {
-  assert.ok(Check(EventSchema, spending));
+  assert.ok(Check(eventsSchema(), spending));
   assert.deepEqual(renderSpending(spending, style), [
     'influscope in us-east-1, account 123456789012 (arn:aws:iam::123456789012:user/somebody), Kubernetes 1.35',
-    '                                     count  an hour  a month',
-    '  EKS control plane (there already)      1  $0.1000   $73.00',
-    '  spot instance                          2  unknown  unknown',
-    '  total, at least                           $0.1000   $73.00',
+    '                              count  an hour  a month',
+    '  EKS control plane (exists)      1  $0.1000   $73.00',
+    '  spot instance                   2  unknown  unknown',
+    '  total, at least                    $0.1000   $73.00',
     '  prices of 2026-04, without taxes, free tiers and discounts; by use:',
     '    traffic, 0.09 USD a GB',
     '  ✖ VPCs: 5 used, 1 needed, 5 allowed',
@@ -69,7 +70,7 @@ test('a plan says who spends what where, what is there already, and which limits
 });
 
 test('a bill says what is there, what it costs and has cost', () => {
-  assert.ok(Check(EventSchema, cost));
+  assert.ok(Check(eventsSchema(), cost));
   assert.deepEqual(renderCost(cost, style, Date.parse('2026-11-23T12:00:00Z')), [
     'influscope in us-east-1, account 123456789012, for 2 h',
     '                     an hour  a month  so far',
@@ -95,6 +96,6 @@ test('a total of which nothing is known is unknown', () => {
 test('a plan that adds nothing is one line', () => {
   const items = spending.items.map((item) => ({ ...item, exists: true }));
   assert.deepEqual(renderSpending({ ...spending, items, at_least: false }, style), [
-    'influscope in us-east-1, account 123456789012 (arn:aws:iam::123456789012:user/somebody), Kubernetes 1.35: $73.00 a month, and nothing is added',
+    'influscope in us-east-1, account 123456789012 (arn:aws:iam::123456789012:user/somebody), Kubernetes 1.35: $73.00 a month, nothing new',
   ]);
 });

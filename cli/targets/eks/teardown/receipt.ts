@@ -9,7 +9,7 @@ import type { AwsResource, ClusterIdentity } from '#cli/aws/sweep/resource.ts';
 import { guardWrite } from '#cli/instance/guard-write.ts';
 import type { EventOf } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
-import { renderBill } from '#cli/output/render/render-bill.ts';
+import { renderBill } from '#cli/output/events/receipt/bill-text.ts';
 import { writePrivateFile } from '#lib/atomic-file.ts';
 
 /** The state of every resource of a cluster that was seen during the teardown. */

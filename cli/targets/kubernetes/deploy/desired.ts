@@ -4,7 +4,7 @@ import type { Stage } from '#cli/kubernetes/manifests.ts';
 import { readManifests } from '#cli/kubernetes/manifests.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { RESOURCES, refTo } from '#cli/kubernetes/resources.ts';
-import type { SettingKey } from '#cli/settings/keys.ts';
+import type { SettingKey } from '#cli/settings/registry.ts';
 import type { Kubernetes } from '../kubernetes.ts';
 import { ROTATION, readCredentials } from '../secrets/credentials.ts';
 import { prepareStages } from './prepare.ts';

@@ -7,14 +7,14 @@ import type { LocalFacts } from './diagnose.ts';
 
 const HEALTH_TIMEOUT_MS = 2_000;
 
-/** Finds out what `diagnose` needs to know. */
+/** Collects the facts for `diagnose`. */
 export async function inspect(state: LocalState | null, signal: AbortSignal): Promise<LocalFacts> {
   if (state?.process == null) return { state, health: null, process: 'gone' };
   const [health, process] = await Promise.all([askHealth(state.port, signal), recognize(state.process)]);
   return { state, health, process };
 }
 
-/** Who answers on a loopback port. */
+/** What answers on a loopback port. */
 export async function askHealth(port: number, signal: AbortSignal): Promise<Health | 'stranger' | null> {
   const bounded = AbortSignal.any([signal, AbortSignal.timeout(HEALTH_TIMEOUT_MS)]);
   try {
@@ -26,12 +26,12 @@ export async function askHealth(port: number, signal: AbortSignal): Promise<Heal
   } catch (error) {
     signal.throwIfAborted();
     const code = (error as { code?: unknown }).code;
-    // Nobody listens, or who listens says nothing within the time.
+    // No program listens, or none answers within the timeout.
     return code === 'ECONNREFUSED' || bounded.aborted ? null : 'stranger';
   }
 }
 
-/** Whether the remembered process lives and is the one that was started. */
+/** Whether the remembered process is alive, and is the one that was started. */
 export async function recognize(known: LocalProcess): Promise<LocalFacts['process']> {
   const birth = await birthOf(known.pid);
   if (birth === null) return 'gone';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 const LISTENING = '0A';
 
-/** Who listens on a port, in words; where the system does not tell, `another program`. */
+/** The program that listens on a port; `another program` when the system does not tell. */
 export function describePortHolder(port: number): string {
   const inode = ['/proc/net/tcp', '/proc/net/tcp6'].map((table) => findSocket(table, port)).find(Boolean);
   const pid = inode === undefined ? undefined : findOwner(inode);

@@ -9,22 +9,22 @@ import { describePortHolder } from './port-holder.ts';
 export interface PortRequest {
   home: string;
   name: string;
-  /** Asked for by the person; then no other will do. */
+  /** Requested with --port; no other is tried. */
   explicit: number | null;
-  /** Tried first otherwise: the remembered or the usual one. */
+  /** Tried first without a requested one: the remembered or the default port. */
   preferred: number;
   signal: AbortSignal;
 }
 
 export interface PortChoice {
   port: number;
-  /** Why it is not the preferred one; `null` when it is. */
+  /** Why it is not the preferred port; `null` when it is. */
   reason: string | null;
 }
 
 const CANDIDATES = 100;
 
-/** A port on which the platform can listen. Throws when the one that was asked for is taken, naming who has it. */
+/** A port on which the instance can listen. Throws when the requested one is in use, and names the program that uses it. */
 export async function choosePort({
   home,
   name,
@@ -36,25 +36,25 @@ export async function choosePort({
   if (!(await isTaken(wanted))) return { port: wanted, reason: null };
   const holder = await nameHolder(home, wanted, signal);
   if (explicit !== null) {
-    throw new OperationError(`Port ${explicit} is taken by ${holder}`, {
+    throw new OperationError(`Port ${explicit} is used by ${holder}`, {
       code: 'port_in_use',
-      hint: 'influscope up without --port chooses a free one',
+      hint: { text: 'choose a free port automatically', command: ['up'] },
     });
   }
   const reserved = portsOfOthers(home, name);
   for (let port = wanted + 1; port <= Math.min(65_535, wanted + CANDIDATES); port++) {
     signal.throwIfAborted();
     if (!reserved.has(port) && !(await isTaken(port))) {
-      return { port, reason: `Port ${wanted} is taken by ${holder}; using ${port}` };
+      return { port, reason: `Port ${wanted} is used by ${holder}; using ${port}` };
     }
   }
-  throw new OperationError(`Ports ${wanted} to ${wanted + CANDIDATES} are all taken`, {
+  throw new OperationError(`Ports ${wanted} to ${wanted + CANDIDATES} are all in use`, {
     code: 'port_in_use',
-    hint: 'choose one with --port',
+    hint: { text: 'choose a free port', command: ['up', '--port', 'NUMBER'] },
   });
 }
 
-/** Whether anything listens on the loopback port, or it cannot be listened on. */
+/** Whether a program listens on the loopback port, or nothing can. */
 export async function isTaken(port: number): Promise<boolean> {
   return (await answers(port)) || !(await canListen(port));
 }
@@ -82,7 +82,7 @@ async function nameHolder(home: string, port: number, signal: AbortSignal): Prom
     const owner = listInstances(home).find(
       (other) => stateOf(home, other)?.process?.instance === health.instance,
     );
-    return owner === undefined ? 'another InfluScope platform' : `the platform "${owner}"`;
+    return owner === undefined ? 'another InfluScope instance' : `the instance "${owner}"`;
   }
   return describePortHolder(port);
 }

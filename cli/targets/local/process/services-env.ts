@@ -1,10 +1,10 @@
-import type { SettingValues } from '#cli/settings/keys.ts';
+import type { SettingValues } from '#cli/settings/registry.ts';
 import type { LocalPaths } from '../paths.ts';
 
-/** Taken over from the person's environment; nothing else is. */
+/** The only variables that are passed on from the environment of the command. */
 const INHERITED = /^(?:PATH|HOME|TMPDIR|LANG|TZ|OTEL_[A-Z_]+)$/;
 
-/** The environment of `services/main all`: embedded backing parts under the platform's folder. */
+/** The environment of `services/main all`: embedded backing parts under the folder of the instance. */
 export function servicesEnv(
   settings: Pick<
     SettingValues,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { OperationError } from '#cli/errors.ts';
+import { readHint } from '#cli/hint.ts';
 import { guardWrite } from '#cli/instance/guard-write.ts';
 import { birthOf } from '#cli/instance/process-birth.ts';
 import type { ProcessNotice } from '#contract/process-start.ts';
@@ -13,19 +14,19 @@ export interface StartOptions {
   servicesMain: string;
   /** The child's whole environment. */
   env: Readonly<Record<string, string>>;
-  /** File that takes what the process prints. */
+  /** File for the output of the process. */
   console: string;
   signal: AbortSignal;
-  /** Told as soon as there is a process, before it serves. */
+  /** Called as soon as the process exists, before it serves. */
   onSpawn(process: LocalProcess): void;
 }
 
-/** Beyond this the file begins anew with the next start. */
+/** A larger file is emptied at the next start. */
 const MAX_CONSOLE_BYTES = 1_000_000;
 
 /**
- * Starts the platform's process, detached, and resolves when it serves. When it does not come to that, it is gone
- * by the time this rejects.
+ * Starts the process of the instance, detached, and resolves when it serves. If it fails, the process has ended when this
+ * rejects.
  */
 export async function startServices(options: StartOptions): Promise<LocalProcess & { port: number }> {
   const { servicesMain, env, signal } = options;
@@ -44,7 +45,7 @@ export async function startServices(options: StartOptions): Promise<LocalProcess
     const [cause] = (await once(child, 'error')) as [Error];
     throw new OperationError(`Cannot start ${process.execPath}: ${cause.message}`, {
       code: 'start_failed',
-      hint: 'influscope doctor',
+      hint: { command: ['doctor'] },
       cause,
     });
   }
@@ -72,14 +73,14 @@ export async function startServices(options: StartOptions): Promise<LocalProcess
     const said = await notice.promise;
     if (said.type === 'failed') {
       await ended;
-      throw new OperationError(said.message, { code: said.code, hint: said.hint });
+      throw new OperationError(said.message, { code: said.code, hint: readHint(said.hint) });
     }
     serving = true;
     if (child.connected) child.disconnect();
     child.unref();
     return { ...known, instance: said.instance, admin_port: said.adminPort, port: said.port ?? 0 };
   } catch (error) {
-    // Started by this very command and not serving yet: there is nothing to drain.
+    // It does not serve yet, so there is nothing to drain.
     child.kill('SIGKILL');
     await ended;
     throw error;
@@ -99,10 +100,10 @@ function consoleFlags(path: string): 'a' | 'w' {
 function diedEarly(how: string, console: string, from: number): OperationError {
   const last = readFileSync(console, 'utf8').slice(from).trim().split('\n').slice(-5).join('\n  ');
   return new OperationError(
-    `The services ended before they served, with ${how}${last ? `:\n  ${last}` : ''}`,
+    `The services ended before they were ready, with ${how}${last ? `:\n  ${last}` : ''}`,
     {
       code: 'start_failed',
-      hint: 'influscope logs',
+      hint: { command: ['logs'] },
     },
   );
 }

@@ -14,8 +14,8 @@ const POLL_MS = 25;
 const KILL_WAIT_MS = 5_000;
 
 /**
- * Asks the platform's process to end, waits, and kills it when the time is up. Answers whether it had to be killed.
- * The process is looked at anew before every signal, so that none goes to a later process with the same pid.
+ * Asks the process of the instance to end, waits, and kills it after the grace period. Returns whether it was killed. The
+ * process is checked before every signal, so that no signal reaches a later process with the same pid.
  */
 export async function stopProcess({
   process: known,
@@ -26,9 +26,9 @@ export async function stopProcess({
   if (await waitUntilGone(known, graceMs, signal)) return { killed: false };
   await signalIfOurs(known, 'SIGKILL');
   if (await waitUntilGone(known, KILL_WAIT_MS, signal)) return { killed: true };
-  throw new OperationError(`Process ${known.pid} cannot be ended`, {
+  throw new OperationError(`Process ${known.pid} does not end`, {
     code: 'stop_failed',
-    hint: `ps -p ${known.pid} shows its state`,
+    hint: { text: 'show its state', shell: [['ps', '-p', String(known.pid)]] },
   });
 }
 
@@ -41,7 +41,7 @@ async function signalIfOurs(known: LocalProcess, name: NodeJS.Signals): Promise<
     if (systemCode(cause) === 'ESRCH') return false;
     throw new OperationError(`Cannot signal process ${known.pid}: ${(cause as Error).message}`, {
       code: 'stop_failed',
-      hint: 'run it as the user who started the platform',
+      hint: { text: 'run the command as the user who started the instance' },
       cause,
     });
   }

@@ -9,6 +9,7 @@ import { readPolicy } from '#cli/targets/eks/checks/permissions.ts';
 import { createEksTarget } from '#cli/targets/eks/eks-target.ts';
 import type { RecordedAnswer, RecordedRequest } from '#tests/support/aws/recorded-aws.ts';
 import { REGION, startRecordedAws, xml } from '#tests/support/aws/recorded-aws.ts';
+import { hintText } from '#tests/support/cli/hint-text.ts';
 import { ROOT } from '#tests/support/platform/cli.ts';
 
 const policy = readPolicy(ROOT);
@@ -118,7 +119,7 @@ test('a role that may do all is found by its own name, and asked about each stat
   for (const name of ['identity', 'clock', 'region', 'instance types', 'version'])
     assert.equal(verdicts[name]?.status, 'ok', `${name}: ${verdicts[name]?.message}`);
   assert.equal(verdicts.eksctl?.status, 'fail');
-  assert.match(verdicts.eksctl?.fix ?? '', /install eksctl/);
+  assert.match(hintText(verdicts.eksctl?.fix), /install eksctl/);
 });
 
 test('what may not be done is named, with the policy that allows it', async () => {
@@ -133,7 +134,7 @@ test('what may not be done is named, with the policy that allows it', async () =
     verdicts.permissions?.message ?? '',
     /may not iam:PassRole, ec2:CreateInternetGateway, .* and \d+ more$/,
   );
-  assert.match(verdicts.permissions?.fix ?? '', /docs\/eks-policy\.json/);
+  assert.match(hintText(verdicts.permissions?.fix), /docs\/eks-policy\.json/);
 });
 
 test('who may not ask IAM is told that it is not known', async () => {
@@ -158,7 +159,7 @@ test('a region that is not enabled or not there is told', async () => {
         true,
       ),
   });
-  assert.match(disabled.verdicts.region?.fix ?? '', /^aws account enable-region/);
+  assert.match(hintText(disabled.verdicts.region?.fix), /^aws account enable-region/);
   const unknown = await check({
     ...everythingAllowed,
     DescribeRegions: ({ action }) => xml(action, '<regionInfo/>', true),
@@ -173,7 +174,7 @@ test('a type that is not offered where nodes are to be is told with the zones th
   const { verdicts } = await check(everythingAllowed, { config });
   assert.equal(verdicts['instance types']?.status, 'fail');
   assert.match(verdicts['instance types']?.message ?? '', /us-east-1b does not offer t3\.small/);
-  assert.match(verdicts['instance types']?.fix ?? '', /us-east-1a/);
+  assert.match(hintText(verdicts['instance types']?.fix), /us-east-1a/);
 });
 
 test('a version past standard support warns with what it costs', async () => {

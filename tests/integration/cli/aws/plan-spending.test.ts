@@ -14,6 +14,7 @@ import { readInstancePlan } from '#cli/targets/eks/read-instance-plan.ts';
 import { recordedAccount } from '#tests/support/aws/recorded-account.ts';
 import type { RecordedAws } from '#tests/support/aws/recorded-aws.ts';
 import { startRecordedAws } from '#tests/support/aws/recorded-aws.ts';
+import { hintText } from '#tests/support/cli/hint-text.ts';
 import { ROOT } from '#tests/support/platform/cli.ts';
 
 const account = recordedAccount({ vcpus: 5, vpcs: 5 });
@@ -69,7 +70,7 @@ test('limits that are hit refuse before anything is made', () =>
     await assert.rejects(confirmSpending(await plan(recorded), consent, null), (error) => {
       assert.ok(error instanceof InfluscopeError);
       assert.match(error.message, /vCPUs .*: 2 used, 4 needed, 5 allowed; VPCs: 5 used/);
-      assert.match(error.hint ?? '', /--quota-code L-1216C47A --desired-value 6/);
+      assert.match(hintText(error.hint), /--quota-code L-1216C47A --desired-value 6/);
       return true;
     });
   }));

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { AbortError } from '#cli/errors.ts';
+import { hintText } from '#tests/support/cli/hint-text.ts';
 import { freePort } from '#tests/support/free-port.ts';
 import { createBench } from './harness.ts';
 import { aProfile } from './profile.ts';
@@ -25,7 +26,7 @@ test('search fits its table to the terminal and says how much there is', async (
   assert.match(lines[0] ?? '', /^USERNAME +PLATFORM +FOLLOWERS +ENGAGEMENT +CATEGORY +BIO$/);
   assert.match(lines[1] ?? '', /^user0 +github +12\.3k +3\.1% +tech/);
   for (const line of lines) assert.ok(line.length <= 80, line);
-  assert.match(stderr, /3 of 250 profiles \(1\.3 ms\)\nMore: .*--cursor 3/);
+  assert.match(stderr, /\b3\b.*\b250\b[\s\S]*--cursor 3\b/);
 });
 
 test('search passes words and filters on', async () => {
@@ -68,24 +69,20 @@ test('search writes CSV that reads back to the same values', async () => {
 test('search that finds nothing says so', async () => {
   const { code, stdout, stderr } = await one.run(['search', 'nothing']);
   assert.deepEqual([code, stdout], [0, '']);
-  assert.match(stderr, /Nothing found/);
+  assert.notEqual(stderr, '');
 });
 
 test('search without a letter or digit is refused like one without words', async () => {
   for (const words of ['(((', '', '"*"', '🎉']) {
-    const { code, stderr } = await one.run(['search', words]);
-    assert.equal(code, 2, words);
-    assert.match(stderr, /query (?:is empty|has no letter or digit)/);
+    const { code, error } = await one.run(['search', words]);
+    assert.deepEqual([code, error], [2, 'empty_query'], words);
   }
 });
 
 test('show explains the figures of a profile', async () => {
   const { stdout } = await one.run(['show', 'github:1']);
   const text = stdout.replaceAll(/\s+/g, ' ');
-  assert.match(
-    text,
-    /engagement 3\.1% of followers \(median of 12 posts over 45 days, 96% sure: 2\.4% to 4%\)/,
-  );
+  assert.match(text, /engagement 3\.1% of followers .*\b12 posts\b.*\b45 days\b.*96%.*2\.4% to 4%/);
   assert.deepEqual(
     JSON.parse((await one.run(['show', 'github:1', '-o', 'json'])).stdout),
     aProfile({ id: 'github:1', username: 'both' }),
@@ -93,16 +90,15 @@ test('show explains the figures of a profile', async () => {
 });
 
 test('show asks which platform is meant when a handle is on several', async () => {
-  const { code, stderr } = await one.run(['show', '@both']);
-  assert.equal(code, 2);
-  assert.match(stderr, /"@both" is github:1, x:9[\s\S]*influscope show github:1/);
+  const { code, error, stderr } = await one.run(['show', '@both']);
+  assert.deepEqual([code, error], [2, 'ambiguous_handle']);
+  assert.match(stderr, /influscope show github:1$/m);
   assert.equal((await one.run(['show', '@both', '--platform', 'github'])).code, 0);
 });
 
 test('show of a profile that is not there fails without blaming the command line', async () => {
-  const { code, stderr } = await one.run(['show', '@nobody']);
-  assert.equal(code, 1);
-  assert.match(stderr, /^error: No profile "@nobody"\n/);
+  const { code, error } = await one.run(['show', '@nobody']);
+  assert.deepEqual([code, error], [1, 'not_found']);
 });
 
 test('import takes several files in order and tells rejected rows by file and line', async () => {
@@ -131,7 +127,7 @@ test('import tells ten rejected rows and counts the others, unless all are wante
   const rows = (text: string) => text.match(/^many\.csv:\d+: /gm)?.length;
   const some = await one.run(['import', 'many.csv']);
   assert.equal(rows(some.stderr), 10);
-  assert.match(some.stderr, /5 more rows were rejected; --verbose/);
+  assert.match(some.stderr, /^warning: many\.csv: 5 .*--verbose/m);
   assert.equal(rows((await one.run(['import', 'many.csv', '--verbose'])).stderr), 15);
   const events = (await one.run(['import', 'many.csv', '-o', 'json'])).events();
   assert.equal(events.filter(({ type }) => type === 'rejected').length, 15);
@@ -141,32 +137,30 @@ test('import reads stdin, and refuses a terminal', async () => {
   const piped = await one.run(['import', '-'], { input: 'good\ngood\n' });
   assert.match(piped.stdout, /^-: 2 accepted/);
   const terminal = await one.run(['import', '-'], { stdinIsTerminal: true });
-  assert.equal(terminal.code, 2);
-  assert.match(terminal.stderr, /Nothing is piped in/);
+  assert.deepEqual([terminal.code, terminal.error], [2, 'stdin_is_terminal']);
 });
 
 test('import that accepts nothing fails', async () => {
   one.write('bad.csv', 'bad\n');
-  const { code, stderr } = await one.run(['import', 'bad.csv']);
-  assert.equal(code, 1);
-  assert.match(stderr, /No row of bad\.csv could be used/);
+  const { code, error } = await one.run(['import', 'bad.csv']);
+  assert.deepEqual([code, error], [1, 'nothing_accepted']);
 });
 
 test('import looks at every file before it sends the first', async () => {
   one.write('good.csv', 'good\n');
+  one.write('binary.csv', 'a\0b');
   mkdirSync(`${one.cwd}/folder`);
   for (const [file, fault] of [
-    ['missing.csv', /missing\.csv does not exist/],
-    ['folder', /folder is a directory[\s\S]*influscope import folder\/\*/],
-    ['demo:many', /does not say how many/],
-    ['demo:0', /from 1 to 100,000,000\n/],
-    ['demo:-1', /from 1 to 100,000,000\n/],
-    ['demo:1e9', /from 1 to 100,000,000\n/],
-    ['demo:1.5', /a whole number/],
+    ['missing.csv', 'no_such_file'],
+    ['folder', 'is_directory'],
+    ['demo:many', 'invalid_demo'],
+    ['demo:0', 'invalid_demo'],
+    ['demo:-1', 'invalid_demo'],
+    ['demo:1e9', 'invalid_demo'],
+    ['demo:1.5', 'invalid_demo'],
   ] as const) {
-    const { code, stdout, stderr } = await one.run(['import', 'good.csv', file]);
-    assert.deepEqual([code, stdout], [2, ''], file);
-    assert.match(stderr, fault);
+    const { code, stdout, error } = await one.run(['import', 'good.csv', file]);
+    assert.deepEqual([code, stdout, error], [2, '', fault], file);
   }
 });
 
@@ -182,13 +176,13 @@ test('two imports at once both come through', async () => {
 test('reindex follows the platform to the end', async () => {
   const { code, stderr } = await one.run(['reindex']);
   assert.equal(code, 0, stderr);
-  assert.match(stderr, /Indexed 42 profiles/);
+  assert.match(stderr, /✔ .*\b42\b/);
 });
 
 test('up --demo loads a thousand profiles', async () => {
   const { code, stderr } = await one.run(['up', '--demo']);
   assert.equal(code, 0, stderr);
-  assert.match(stderr, /Loaded 1,000 made-up profiles/);
+  assert.match(stderr, /✔ .*\b1,000\b/);
 });
 
 test('status tells the state as one event', async () => {
@@ -244,9 +238,9 @@ test('hints and events name the command as it was started', async () => {
   const up = await one.run(['up'], { started });
   assert.match(up.stderr, /^ {2}npx influscope search tech$/m);
   const missing = await one.run(['status', '--name', 'nowhere'], { started });
-  assert.match(missing.stderr, /try: npx influscope up --name nowhere\b/);
+  assert.match(missing.stderr, /npx influscope up --name nowhere$/m);
   const event = (await one.run(['status', '--name', 'nowhere', '-o', 'json'], { started })).events().at(-1);
-  assert.match((event?.type === 'error' && event.hint) || '', /^npx influscope up/);
+  assert.match(hintText(event?.type === 'error' ? event.hint : null), /npx influscope up --name nowhere$/);
   assert.match(
     (await one.run(['search', '--help'], { started })).stdout,
     /^ {2}npx influscope search tech$/m,

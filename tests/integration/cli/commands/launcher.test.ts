@@ -84,7 +84,7 @@ test('the package node is found in a folder above, too', () => {
   assert.equal(launch(root).status, 5);
 });
 
-test('what is missing is said in a line, with what to do', () => {
+test('a missing build or Node is reported in one line, with a command', () => {
   const noNode = launch(install('no-node', '', '20.1.0'));
   assert.equal(noNode.status, 1);
   assert.match(noNode.stderr, /^error: .*Node 24\.15 or later, this is 20\.1\.0.*\ntry: npm .*\n$/);
@@ -94,10 +94,14 @@ test('what is missing is said in a line, with what to do', () => {
 });
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-  test(`${signal} to the launcher alone ends its child, which may tidy up`, { timeout: 20_000 }, async () => {
+  test(`${signal} to the launcher alone reaches its child, which can clean up`, {
+    timeout: 20_000,
+  }, async () => {
     const root = install(
       `signal-${signal}`,
-      `process.on('${signal}', function () { process.stdout.write('tidy'); process.exit(3); });
+      `process.on('message', function (message) {
+         if (message.signal === '${signal}') { process.stdout.write('tidy'); process.exit(3); }
+       });
        process.stdout.write(String(process.pid)); setInterval(function () {}, 1000);`,
       '20.1.0',
     );

@@ -5,9 +5,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { AbortError } from '#cli/errors.ts';
+import { hintText } from '#tests/support/cli/hint-text.ts';
 import { freePort } from '#tests/support/free-port.ts';
 import { isAlive, waitUntilGone } from '#tests/support/platform/processes.ts';
-import type { Bench } from './harness.ts';
+import type { Bench, Run } from './harness.ts';
 import { createBench, takePort, waitUntil } from './harness.ts';
 
 const benches: Bench[] = [];
@@ -22,20 +23,29 @@ const pidOf = (one: Bench, name?: string): number =>
   one.document(name).pid ?? assert.fail('no process is remembered');
 const port = async () => String(await freePort());
 
+/** Codes of the notes and warnings of a run with `-o json`. */
+const notesOf = (run: Run) => run.events().flatMap((event) => (event.type === 'note' ? [event.code] : []));
+
+/** Exit code of `status`, and the state that it reports. */
+async function stateOf(one: Bench): Promise<[code: number, state: string | undefined]> {
+  const status = await one.run(['status', '-o', 'json']);
+  return [status.code, status.events().flatMap((event) => (event.type === 'status' ? [event.state] : []))[0]];
+}
+
 test('up, up again and down are one platform, and no process is left', async () => {
   const one = bench();
   const up = await one.run(['up', '--port', await port()]);
   assert.equal(up.code, 0, up.stderr);
   assert.match(up.stdout, /^http:\/\/127\.0\.0\.1:\d+\n$/);
-  assert.match(up.stderr, /influscope search tech/);
-  assert.match(up.stderr, /--target eks/);
+  assert.match(up.stderr, /^ {2}influscope search tech$/m);
+  assert.match(up.stderr, /influscope up --target kubernetes$/m);
   const pid = pidOf(one);
   assert.equal(statSync(one.home).mode & 0o777, 0o700);
   assert.equal(statSync(join(one.home, 'platforms/influscope/admin-token')).mode & 0o777, 0o600);
 
-  const again = await one.run(['up']);
+  const again = await one.run(['up', '-o', 'json']);
   assert.equal(again.code, 0, again.stderr);
-  assert.match(again.stderr, /already running/);
+  assert.deepEqual(notesOf(again), ['already_running']);
   assert.equal(pidOf(one), pid);
 
   assert.equal((await one.run(['status'])).code, 0);
@@ -43,21 +53,20 @@ test('up, up again and down are one platform, and no process is left', async () 
   assert.equal(down.code, 0, down.stderr);
   assert.equal(isAlive(pid), false);
   assert.equal((await one.run(['down'])).code, 0);
-  const status = await one.run(['status']);
-  assert.equal(status.code, 1);
-  assert.match(status.stdout, /is stopped; its data is kept/);
+  assert.deepEqual(await stateOf(one), [1, 'stopped']);
 });
 
 test('two platforms started at once are one', async () => {
   const one = bench();
   const chosen = await port();
-  const both = await Promise.all([one.run(['up', '--port', chosen]), one.run(['up', '--port', chosen])]);
+  const up = ['up', '--port', chosen, '-o', 'json'];
+  const both = await Promise.all([one.run(up), one.run(up)]);
   assert.deepEqual(
     both.map(({ code }) => code),
     [0, 0],
     both.map(({ stderr }) => stderr).join(),
   );
-  assert.equal(both.filter(({ stderr }) => stderr.includes('already running')).length, 1);
+  assert.equal(both.filter((run) => notesOf(run).includes('already_running')).length, 1);
 });
 
 test('two names stand side by side, the second on a port of its own', async () => {
@@ -65,8 +74,8 @@ test('two names stand side by side, the second on a port of its own', async () =
   const first = await freePort();
   await one.run(['up', '--port', String(first)]);
   const refused = await one.run(['up', '--name', 'second', '--port', String(first)]);
-  assert.equal(refused.code, 1);
-  assert.match(refused.stderr, /is taken by the platform "influscope"/);
+  assert.deepEqual([refused.code, refused.error], [1, 'port_in_use']);
+  assert.match(refused.stderr, /"influscope"/);
   const second = await one.run(['up', '--name', 'second', '--port', await port()]);
   assert.equal(second.code, 0, second.stderr);
   assert.notEqual(pidOf(one, 'second'), pidOf(one));
@@ -78,15 +87,13 @@ test('a killed platform is told from a stopped one, and up starts it again', asy
   const pid = pidOf(one);
   process.kill(pid, 'SIGKILL');
   await waitUntilGone(pid);
-  const status = await one.run(['status']);
-  assert.equal(status.code, 1);
-  assert.match(status.stdout, /was killed or crashed .*data is intact/);
+  assert.deepEqual(await stateOf(one), [1, 'killed']);
   const search = await one.run(['search', 'tech']);
-  assert.equal(search.code, 1);
-  assert.match(search.stderr, /was killed or crashed[\s\S]*try: influscope up/);
-  const up = await one.run(['up']);
+  assert.deepEqual([search.code, search.error], [1, 'platform_killed']);
+  assert.match(search.stderr, /^try: influscope up$/m);
+  const up = await one.run(['up', '-o', 'json']);
   assert.equal(up.code, 0, up.stderr);
-  assert.match(up.stderr, /was killed or crashed/);
+  assert.deepEqual(notesOf(up), ['was_killed']);
   assert.notEqual(pidOf(one), pid);
 });
 
@@ -119,8 +126,7 @@ test('a pid that now belongs to another program is never signalled', async () =>
   try {
     const document = { ...one.document(), pid: stranger.pid };
     writeFileSync(join(one.home, 'platforms/influscope/target.json'), JSON.stringify(document));
-    const status = await one.run(['status']);
-    assert.match(status.stdout, new RegExp(`process ${stranger.pid} is now another program`));
+    assert.deepEqual(await stateOf(one), [1, 'stale']);
     assert.equal((await one.run(['down'])).code, 0);
     assert.equal(isAlive(stranger.pid ?? 0), true);
   } finally {
@@ -134,8 +140,8 @@ test('a taken port is named when it was asked for', async () => {
   const taken = await takePort();
   const up = await one.run(['up', '--port', String(taken.port)]);
   await taken.close();
-  assert.equal(up.code, 1);
-  assert.match(up.stderr, new RegExp(`Port ${taken.port} is taken by .*\n.*try: `));
+  assert.deepEqual([up.code, up.error], [1, 'port_in_use']);
+  assert.ok(up.stderr.includes(String(taken.port)));
 });
 
 test('a remembered port that somebody took is replaced by a free one, and it is said why', async () => {
@@ -146,10 +152,10 @@ test('a remembered port that somebody took is replaced by a free one, and it is 
     join(one.home, 'platforms/influscope/target.json'),
     JSON.stringify({ v: 1, target: 'local', port: taken.port, pid: null }),
   );
-  const up = await one.run(['up']);
+  const up = await one.run(['up', '-o', 'json']);
   await taken.close();
   assert.equal(up.code, 0, up.stderr);
-  assert.match(up.stderr, new RegExp(`Port ${taken.port} is taken by .*using ${one.document().port}`));
+  assert.deepEqual(notesOf(up), ['port_taken']);
   assert.notEqual(one.document().port, taken.port);
 });
 
@@ -159,8 +165,8 @@ test('up on another port than the running one points to deploy, which moves it',
   const pid = pidOf(one);
   const other = await port();
   const up = await one.run(['up', '--port', other]);
-  assert.equal(up.code, 1);
-  assert.match(up.stderr, new RegExp(`influscope deploy --port ${other}`));
+  assert.deepEqual([up.code, up.error], [1, 'port_differs']);
+  assert.match(up.stderr, new RegExp(`influscope deploy --port ${other}$`, 'm'));
   const deploy = await one.run(['deploy', '--port', other]);
   assert.equal(deploy.code, 0, deploy.stderr);
   assert.equal(one.document().port, Number(other));
@@ -189,16 +195,15 @@ test('what a dying process printed last is in the error', async () => {
   const one = bench();
   one.misbehave({ die: 'Segmentation something' });
   const up = await one.run(['up', '--port', await port()]);
-  assert.equal(up.code, 1);
-  assert.match(up.stderr, /code 3[\s\S]*Segmentation something/);
+  assert.deepEqual([up.code, up.error], [1, 'start_failed']);
+  assert.match(up.stderr, /Segmentation something/);
 });
 
 test('a start that takes too long is given up and leaves no process', async () => {
   const one = bench();
   one.misbehave({ mute: true });
   const up = await one.run(['up', '--port', await port(), '--timeout', '300ms']);
-  assert.equal(up.code, 1);
-  assert.match(up.stderr, /took longer than 0\.3 s/);
+  assert.deepEqual([up.code, up.error], [1, 'timeout']);
   assert.equal(one.document().pid, null);
 });
 
@@ -206,19 +211,19 @@ test('what is not ready in time is named', async () => {
   const one = bench();
   one.misbehave({ laggards: ['records'] });
   const up = await one.run(['up', '--port', await port(), '--timeout', '3s']);
-  assert.equal(up.code, 1);
-  assert.match(up.stderr, /not ready: records \(not there yet\)/);
+  assert.deepEqual([up.code, up.error], [1, 'not_ready']);
+  assert.match(up.stderr, /\brecords\b/);
 });
 
 test('what only a person can mend is told at once, and reindex goes on from there', async () => {
   const one = bench();
   one.misbehave({ laggards: ['search'], hint: 'influscope reindex' });
   const up = await one.run(['up', '--port', await port()]);
-  assert.equal(up.code, 1);
-  assert.match(up.stderr, /search \(not there yet\)\ntry: influscope reindex/);
+  assert.deepEqual([up.code, up.error], [1, 'not_ready']);
+  assert.match(up.stderr, /^try: influscope reindex$/m);
   const status = await one.run(['status']);
   assert.equal(status.code, 1);
-  assert.match(status.stdout, /is running, but not ready[\s\S]*try: influscope reindex/);
+  assert.match(status.stdout, /try: influscope reindex$/m);
   const reindex = await one.run(['reindex']);
   assert.equal(reindex.code, 0, reindex.stderr);
 });
@@ -240,9 +245,9 @@ test('a platform that does not drain is killed, with a warning', async () => {
   one.misbehave({ deaf: true });
   await one.run(['up', '--port', await port()]);
   const pid = pidOf(one);
-  const down = await one.run(['down'], { env: { INFLUSCOPE_SHUTDOWN_GRACE_MS: '100' } });
+  const down = await one.run(['down', '-o', 'json'], { env: { INFLUSCOPE_SHUTDOWN_GRACE_MS: '100' } });
   assert.equal(down.code, 0, down.stderr);
-  assert.match(down.stderr, /was killed/);
+  assert.deepEqual(notesOf(down), ['killed', 'data_kept']);
   assert.equal(isAlive(pid), false);
 });
 
@@ -262,8 +267,8 @@ test('a state folder that cannot be written to is named', async () => {
   const one = bench();
   const file = one.write('not-a-folder', '');
   const up = await one.run(['up'], { env: { INFLUSCOPE_HOME: join(file, 'home') } });
-  assert.equal(up.code, 1);
-  assert.match(up.stderr, /Cannot write to the state folder [\s\S]*not-a-folder[\s\S]*INFLUSCOPE_HOME/);
+  assert.deepEqual([up.code, up.error], [1, 'state_not_writable']);
+  assert.match(up.stderr, /not-a-folder[\s\S]*INFLUSCOPE_HOME/);
 });
 
 test('doctor says what is wrong and how to mend it', async () => {
@@ -278,6 +283,17 @@ test('doctor says what is wrong and how to mend it', async () => {
   assert.match(stdout, /✖ instance: .*\n {2}fix: influscope up/);
 });
 
+test('doctor does not recommend doctor for a state file that it cannot read', async () => {
+  const one = bench();
+  const state = join(one.home, 'platforms/influscope/target.json');
+  mkdirSync(join(state, 'is-a-folder'), { recursive: true });
+  const run = await one.run(['doctor', '-o', 'json']);
+  const [last] = run.events().slice(-1);
+  assert.deepEqual([run.code, last?.type === 'error' && last.code], [1, 'state_unreadable']);
+  const hint = last?.type === 'error' ? hintText(last.hint) : '';
+  assert.ok(hint.includes(state) && !hint.includes('doctor'), hint);
+});
+
 test('config show says where every value comes from, and refuses a slip in the file', async () => {
   const one = bench();
   one.write('influscope.yaml', 'port: 9001\n');
@@ -287,8 +303,7 @@ test('config show says where every value comes from, and refuses a slip in the f
   assert.match(show.stdout, /^name: influscope +# default$/m);
   one.write('influscope.yaml', 'prot: 9001\n');
   const slip = await one.run(['status']);
-  assert.equal(slip.code, 2);
-  assert.match(slip.stderr, /prot: is not a setting; did you mean port\?/);
+  assert.deepEqual([slip.code, slip.error], [2, 'config_invalid']);
 });
 
 test('a context is refused on EKS, where the cluster is the platform’s own', async () => {

@@ -20,8 +20,7 @@ test('queues tells depth, rates, age and dead letters in a table, and who counte
   assert.match(jobs ?? '', /^scrape-jobs +0 +0 +0 +12 +- +- +0$/);
   assert.match(events ?? '', /^profile-events +1,234 +0 +0 +12 +- +1 min 1 s +4$/);
   for (const line of stdout.split('\n')) assert.ok(line.length <= 80, line);
-  assert.match(stderr, /over 10 s, by the process/);
-  assert.match(stderr, /4 dead: influscope queues dead profile-events/);
+  assert.match(stderr, /influscope queues dead profile-events$/m);
 });
 
 test('queues can be read by programs', async () => {
@@ -35,7 +34,7 @@ test('queues can be read by programs', async () => {
 
 test('status names dead letters and the command that shows them', async () => {
   const { stdout } = await one.run(['status']);
-  assert.match(stdout, /4 dead\n +look at them: influscope queues dead profile-events/);
+  assert.match(stdout, /4 dead\n.*influscope queues dead profile-events$/m);
 });
 
 test('queues dead lists why, when and how often, without what could drive the terminal', async () => {
@@ -46,8 +45,8 @@ test('queues dead lists why, when and how often, without what could drive the te
   assert.equal(rows.length, 4);
   assert.match(rows[0] ?? '', /^5f3a9c01be22 +5 +2 min ago +9 B +the event of 5f3a9c01be22aa/);
   for (const line of stdout.split('\n')) assert.ok(line.length <= 80 && !line.includes('\u001b'), line);
-  assert.match(stderr, /4 of 4 dead letters/);
-  assert.match((await one.run(['queues', 'dead', 'scrape-jobs'])).stderr, /There are no dead letters/);
+  assert.match(stderr, /4 of 4/);
+  assert.equal((await one.run(['queues', 'dead', 'scrape-jobs'])).stdout, '');
   const rowsOf = (await one.run(['queues', 'dead', '-n', '2', '-o', 'ndjson'])).stdout.trim().split('\n');
   assert.deepEqual(
     rowsOf.map((row) => JSON.parse(row).id),
@@ -68,43 +67,38 @@ test('queues dead --show lays out the message that is named by the beginning of 
 
 test('an id that is none, or the beginning of several, is refused and nothing is done', async () => {
   const none = await one.run(['queues', 'dead', '--discard', '--yes', '--id', 'beef', '--id', 'd1']);
-  assert.equal(none.code, 1);
-  assert.match(none.stderr, /No dead letter "beef" is there/);
+  assert.deepEqual([none.code, none.error], [1, 'dead_letter_not_found']);
   const several = await one.run(['queues', 'dead', '--retry', '--id', '5f3a']);
-  assert.equal(several.code, 2);
-  assert.match(several.stderr, /beginning of 2 ids/);
+  assert.deepEqual([several.code, several.error], [2, 'ambiguous_id']);
   assert.equal((await one.run(['queues', 'dead', '--discard', '--retry'])).code, 2);
   const withoutDead = await one.run(['queues', '--discard']);
-  assert.equal(withoutDead.code, 2);
-  assert.match(withoutDead.stderr, /influscope queues dead --discard/);
+  assert.deepEqual([withoutDead.code, withoutDead.error], [2, 'dead_missing']);
+  assert.match(withoutDead.stderr, /^try: influscope queues dead --discard$/m);
   assert.match((await one.run(['queues', 'dead'])).stderr, /4 of 4/);
 });
 
 test('discarding asks on a terminal, and is refused where nobody can be asked', async () => {
   const refused = await one.run(['queues', 'dead', 'profile-events', '--discard']);
-  assert.equal(refused.code, 2);
-  assert.match(refused.stderr, /4 dead letters of profile-events cannot be undone[\s\S]*--yes/);
+  assert.deepEqual([refused.code, refused.error], [2, 'confirmation_needed']);
   for (const input of ['n\n', '\n', '']) {
     const declined = await one.run(['queues', 'dead', '--discard'], { input, stdinIsTerminal: true });
     assert.deepEqual([declined.code, declined.stdout], [1, '']);
-    assert.match(
-      declined.stderr,
-      /Discard 4 dead letters of profile-events\?.*\[y\/N\] Nothing was discarded/,
-    );
+    assert.match(declined.stderr, /\b4\b.*profile-events.*\[y\/N\] /);
   }
   const agreed = await one.run(['queues', 'dead', '--discard', '--id', 'd1'], {
     input: 'y\n',
     stdinIsTerminal: true,
   });
-  assert.deepEqual([agreed.code, agreed.stdout], [0, 'profile-events: 1 dead letter discarded\n']);
+  assert.equal(agreed.code, 0);
+  assert.match(agreed.stdout, /^profile-events: 1 /);
 });
 
 test('dead letters are sent again, those named or all', async () => {
   const named = await one.run(['queues', 'dead', '--retry', '--id', 'c0ffee0000']);
-  assert.deepEqual([named.code, named.stdout], [0, 'profile-events: 1 dead letter sent again\n']);
+  assert.equal(named.code, 0);
+  assert.match(named.stdout, /^profile-events: 1 /);
   const all = await one.run(['queues', 'dead', 'profile-events', '--retry', '-o', 'json']);
   assert.deepEqual(JSON.parse(all.stdout), { queues: [{ queue: 'profile-events', count: 2 }] });
   const none = await one.run(['queues', 'dead', '--retry']);
   assert.deepEqual([none.code, none.stdout], [0, '']);
-  assert.match(none.stderr, /There are no dead letters/);
 });

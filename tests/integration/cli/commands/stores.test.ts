@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import { adviseDamagedStore, adviseNewerStore } from '#contract/embedded-stores.ts';
+import { hintText } from '#tests/support/cli/hint-text.ts';
 import { freePort } from '#tests/support/free-port.ts';
 import { createBench } from './harness.ts';
 
@@ -18,14 +19,14 @@ test('doctor gives the same advice about a store as the services do', async () =
   using database = new DatabaseSync(index);
   database.exec('CREATE TABLE t (x); PRAGMA user_version = 99');
   const newer = await doctor();
-  assert.match(newer, /✖ stores: .*index-000001\.db was written by a newer InfluScope \[layout=99\]/);
-  assert.ok(newer.includes(`fix: ${adviseNewerStore('search', join(data, 'search'))}\n`), newer);
+  assert.match(newer, /✖ stores: .*index-000001\.db .*\[layout=99\]/);
+  assert.ok(newer.includes(`fix: ${hintText(adviseNewerStore('search', join(data, 'search')))}\n`), newer);
   database.exec('PRAGMA user_version = 1');
   assert.match(await doctor(), /✔ stores: search layout 1/);
   for (const store of ['records', 'queue'] as const) {
     const path = join(data, `${store}.db`);
     writeFileSync(path, 'no database at all'.repeat(1_000));
-    assert.ok((await doctor()).includes(`fix: ${adviseDamagedStore(store, path)}\n`), store);
+    assert.ok((await doctor()).includes(`fix: ${hintText(adviseDamagedStore(store, path))}\n`), store);
   }
 });
 
@@ -35,11 +36,12 @@ test('doctor reports a running instance with an unhealthy part', async () => {
   assert.match(await doctor(), /✖ instance: .*\n {2}fix: influscope reindex/);
 });
 
-test('down says once that the data is kept, and where', async () => {
-  const first = await one.run(['down']);
-  assert.match(first.stderr, /Stopped the platform "influscope".*\nIts data is kept in .*data\n$/);
-  const second = await one.run(['down']);
-  assert.match(second.stderr, /^The platform "influscope" is stopped; its data is kept: .*data\n$/);
-  const last = await one.run(['down', '--delete-data']);
-  assert.match(last.stderr, /^The platform "influscope" is not running\n✔ Deleted /);
+test('down reports once that the data is kept', async () => {
+  const notes = async (...args: string[]) =>
+    (await one.run(['down', '-o', 'json', ...args]))
+      .events()
+      .flatMap((event) => (event.type === 'note' ? [event.code] : []));
+  assert.deepEqual(await notes(), ['data_kept']);
+  assert.deepEqual(await notes(), ['not_running']);
+  assert.deepEqual(await notes('--delete-data'), ['not_running']);
 });

@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { EventOf } from '#cli/output/events/events.ts';
+import { hintText } from '#tests/support/cli/hint-text.ts';
 import type { CliRun, Place } from './cluster.ts';
 import { createPlace, skipReason } from './cluster.ts';
 import { withClaim } from './layouts/with-claim.ts';
@@ -60,7 +61,7 @@ describe('credentials that no longer fit the data', { skip: skipReason(), concur
           const refused = await run(args);
           assert.equal(refused.code, 1, refused.stdout);
           assert.equal(lastError(refused).code, one.code);
-          assert.match(lastError(refused).hint ?? '', /\brestore\b/);
+          assert.match(hintText(lastError(refused).hint), /\brestore\b/);
           assert.equal(await versions(place), before);
         });
       }
@@ -92,7 +93,7 @@ describe('credentials that no longer fit the data', { skip: skipReason(), concur
     assert.equal(lastError(await run(['secrets', 'restore'])).code, 'no_saved_credentials');
     const refused = await run(COMMANDS.deploy ?? []);
     assert.equal(lastError(refused).code, 'credentials_lost');
-    assert.match(lastError(refused).hint ?? '', /\breset\b/);
+    assert.match(hintText(lastError(refused).hint), /\breset\b/);
     rmSync(path);
     assert.equal(lastError(await run(['secrets', 'restore'])).code, 'no_saved_credentials');
   });

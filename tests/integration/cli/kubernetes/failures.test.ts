@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { Stage } from '#cli/kubernetes/manifests.ts';
 import type { EventOf } from '#cli/output/events/events.ts';
+import { hintText } from '#tests/support/cli/hint-text.ts';
 import type { Place } from './cluster.ts';
 import { createPlace, oneDeployment, skipReason } from './cluster.ts';
 import { withClaim } from './layouts/with-claim.ts';
@@ -155,7 +156,7 @@ describe('a deploy that fails', { skip: skipReason(), concurrency: false }, () =
       assert.equal(run.code, 1, run.stdout);
       assert.equal(error.code, code, error.message);
       for (const part of message) assert.match(error.message, part);
-      assert.match(error.hint ?? '', hint);
+      assert.match(hintText(error.hint), hint);
     });
   }
 

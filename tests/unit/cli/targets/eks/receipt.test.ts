@@ -11,6 +11,7 @@ import { newResource } from '#cli/aws/sweep/resource.ts';
 import { judgeTeardown } from '#cli/targets/eks/teardown/judge-teardown.ts';
 import type { EksReceipt } from '#cli/targets/eks/teardown/receipt.ts';
 import { createEksReceipt, saveReceipt } from '#cli/targets/eks/teardown/receipt.ts';
+import { hintText } from '#tests/support/cli/hint-text.ts';
 import { ROOT } from '#tests/support/platform/cli.ts';
 
 const cluster = { name: 'influscope', region: 'us-east-1' };
@@ -84,7 +85,7 @@ describe('a teardown', () => {
     assert.equal(error?.exitCode, 3);
     assert.equal(error?.code, 'still_bills');
     assert.match(error?.message ?? '', /volume vol-1 \(\$0\.80 a month\)$/);
-    assert.match(error?.hint ?? '', /aws ec2 delete-volume --volume-id vol-1/);
+    assert.match(hintText(error?.hint), /aws ec2 delete-volume --volume-id vol-1/);
   });
 
   test('did not quite when something is left that bills nothing', () => {

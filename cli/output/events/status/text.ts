@@ -1,13 +1,13 @@
 import type { ChalkInstance } from 'chalk';
-import type { EventOf } from '../events/events.ts';
-import { formatBytes, formatCount, formatDuration } from '../text/format.ts';
-import { clusterRows } from './render-cluster.ts';
+import type { Wording } from '#cli/hint.ts';
+import { formatBytes, formatCount, formatDuration } from '#cli/output/text/format.ts';
+import { clusterRows } from './cluster-rows.ts';
+import type { StatusEvent } from './schema.ts';
 
-/** The `status` event as a block of `key  value` lines. */
+/** A block of `key  value` lines. */
 export function renderStatus(
-  status: EventOf<'status'>,
-  style: ChalkInstance,
-  now: number = Date.now(),
+  status: StatusEvent,
+  { style, words, now }: { style: ChalkInstance; words: Wording; now: number },
 ): string {
   const good = status.state === 'running' && status.ready === true;
   const mark = good ? style.green('●') : style.red('●');
@@ -22,14 +22,15 @@ export function renderStatus(
     if (queue.delayed > 0) parts.push(`${formatCount(queue.delayed)} delayed`);
     parts.push(queue.dead > 0 ? style.yellow(`${formatCount(queue.dead)} dead`) : '0 dead');
     rows.push([queue.name, parts.join(', ')]);
-    if (queue.dead > 0) rows.push(['', `look at them: influscope queues dead ${queue.name}`]);
+    if (queue.dead > 0)
+      rows.push(['', words.hint({ text: 'show them', command: ['queues', 'dead', queue.name] })]);
   }
   if (status.cluster) rows.push(...clusterRows(status.cluster, style, now));
   if (status.rss_bytes !== null) rows.push(['memory', formatBytes(status.rss_bytes)]);
   for (const store of status.stores) rows.push([store.name, `${formatBytes(store.bytes)}  ${store.path}`]);
   for (const check of status.checks.filter(({ ok }) => !ok)) {
-    rows.push([check.name, style.yellow(check.detail ?? 'not well')]);
-    if (check.hint !== null) rows.push(['', `try: ${check.hint}`]);
+    rows.push([check.name, style.yellow(check.detail ?? 'unhealthy')]);
+    if (check.hint !== null) rows.push(['', `try: ${words.hint(check.hint)}`]);
   }
   const width = Math.max(0, ...rows.map(([key]) => key.length)) + 2;
   return [
@@ -38,7 +39,7 @@ export function renderStatus(
   ].join('\n');
 }
 
-function uptime(status: EventOf<'status'>, now: number): string {
+function uptime(status: StatusEvent, now: number): string {
   if (status.state !== 'running' || status.started_at === null) return '';
   return `, up for ${formatDuration(Math.max(0, now - Date.parse(status.started_at)))}`;
 }

@@ -1,0 +1,29 @@
+import type { Static } from 'typebox';
+import { array, boolean, eventSchema, nullable, number, object, string } from '../define/schema.ts';
+
+export const costSchema = eventSchema('cost', {
+  cluster: string(),
+  account: string(),
+  region: string(),
+  /** From when on `spent` is reckoned. */
+  since: string(),
+  items: array(
+    object({
+      id: string(),
+      what: string(),
+      created_at: nullable(string()),
+      hour: nullable(number()),
+      month: nullable(number()),
+      spent: nullable(number()),
+    }),
+  ),
+  hour: number(),
+  month: number(),
+  at_least: boolean(),
+  /** Of what is there now; what is gone already is not in it. */
+  spent: number(),
+  currency: string(),
+  prices_of: string(),
+  by_use: array(string()),
+});
+export type CostEvent = Static<typeof costSchema>;

@@ -1,0 +1,59 @@
+import type { Static } from 'typebox';
+import type { ImportTable } from '#contract/import.ts';
+import { ImportTableSchema } from '#contract/import.ts';
+import { oneLine } from '../text/format.ts';
+import { defineEvent } from './define/definition.ts';
+import { boolean, eventSchema, string } from './define/schema.ts';
+
+const schema = eventSchema('table', { file: string(), dry_run: boolean(), table: ImportTableSchema });
+
+/** How one table of a file is understood; shown by a dry run. */
+export const table = defineEvent({
+  schema,
+  stream: 'stdout',
+  text: (event) => (event.dry_run ? renderTableMapping(event) : []),
+});
+
+/** How a table is understood: its platform, the columns used with samples, the columns ignored, what is missing. */
+function renderTableMapping({ file, table }: Static<typeof schema>): string[] {
+  const { name, shape, posts, header_line, columns, ignored, missing } = table;
+  const heading = [
+    shape === null
+      ? header_line === null
+        ? 'no header'
+        : `header on line ${header_line}`
+      : `known format: ${shape}`,
+    posts ? 'rows are posts' : 'rows are profiles',
+    describePlatform(table),
+  ];
+  const lines = [`${oneLine(name === '' ? file : name)}: ${heading.join('; ')}`];
+  for (const { name: column, index, field, why, contradicted, samples } of columns) {
+    const label = column === '' ? `column ${index}` : oneLine(column);
+    const target = field === null ? '' : ` → ${field}`;
+    const reason = contradicted || (field !== null && why !== 'its name') ? ` (${oneLine(why)})` : '';
+    lines.push(`  ${label}${target}${reason}: ${samples.map(oneLine).join(' | ') || '(blank)'}`);
+  }
+  for (const { name: column, index, why } of ignored.slice(0, 30)) {
+    lines.push(`  ignored: ${column === '' ? `column ${index}` : oneLine(column)} (${oneLine(why)})`);
+  }
+  if (ignored.length > 30) lines.push(`  ignored: ${ignored.length - 30} more columns`);
+  if (missing.length > 0) lines.push(`  missing: ${missing.join(', ')}`);
+  return lines;
+}
+
+function describePlatform({ platform, platform_by, platform_detail }: ImportTable): string {
+  const detail = platform_detail === '' ? '' : ` "${oneLine(platform_detail)}"`;
+  if (platform_by === 'column' || platform_by === 'address') {
+    return `platform from the ${platform_by === 'column' ? 'column' : 'addresses in'}${detail}`;
+  }
+  if (platform === null) return 'platform not known';
+  const by: Record<string, string> = {
+    option: '--platform',
+    header: `header${detail}`,
+    label: `name${detail}`,
+    native_id: 'form of the ids',
+    columns: `columns${detail}`,
+    shape: 'format',
+  };
+  return `platform ${platform} (${by[platform_by] ?? platform_by})`;
+}

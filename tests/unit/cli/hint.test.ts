@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { test } from 'node:test';
+import { createWording, readHint } from '#cli/hint.ts';
+import { quoteShell } from '#lib/quote-shell.ts';
+
+const plain = createWording('influscope', () => undefined);
+const named = createWording('npx influscope', () => 'second');
+
+test('a command is rendered as it was started, for the instance that was named', () => {
+  assert.equal(plain.command(['up', '--target', 'eks']), 'influscope up --target eks');
+  assert.equal(named.command(['up', '--target', 'eks']), 'npx influscope up --name second --target eks');
+  assert.equal(named.command(['up', '--name', 'third']), 'npx influscope up --name third');
+});
+
+test('a hint is its text, its command, or both', () => {
+  assert.equal(plain.hint({ text: 'free disk space' }), 'free disk space');
+  assert.equal(plain.hint({ command: ['down'] }), 'influscope down');
+  assert.equal(plain.hint({ text: 'move it', command: ['deploy'] }), 'move it: influscope deploy');
+  const shell = [['mv', 'a b', 'c']];
+  assert.equal(plain.hint({ shell, command: ['up'] }), "mv 'a b' c && influscope up");
+});
+
+test('a hint of a service is understood', () => {
+  assert.deepEqual(readHint('influscope reindex'), { command: ['reindex'] });
+  assert.deepEqual(readHint("mv 'a' 'b' && influscope up; then import again"), {
+    text: 'then import again',
+    shell: ["mv 'a' 'b'"],
+    command: ['up'],
+  });
+  assert.deepEqual(readHint('restore it from a backup'), { text: 'restore it from a backup' });
+  assert.equal(named.hint('influscope reindex'), 'npx influscope reindex --name second');
+});
+
+test('a shell splits quoted words into the same words', () => {
+  const words = ['', 'a b', "it's", '$HOME', '`id`', 'a"b', '\\', 'line\nbreak', '*', '@handle', '~'];
+  const { stdout } = spawnSync('sh', ['-c', `printf '%s\\0' ${quoteShell(words)}`], { encoding: 'utf8' });
+  assert.deepEqual(stdout.split('\0').slice(0, -1), words);
+});
