@@ -19,7 +19,9 @@ const DEFLATED = 8;
 
 /** Opens the archive that the source holds. Throws `InputFault`. */
 export async function openZip(source: AsyncGenerator<Buffer>, name: string): Promise<Zip> {
-  const { fromBufferPromise, fromFdPromise } = await import('yauzl');
+  // By its default: bundled, a CommonJS module has no other name.
+  const { default: yauzl } = await import('yauzl');
+  const { fromBufferPromise, fromFdPromise } = yauzl;
   const spooled = await spool(source, name);
   const options = { autoClose: false, lazyEntries: true };
   let file: ZipFile | undefined;
