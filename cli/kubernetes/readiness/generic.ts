@@ -17,7 +17,7 @@ const ALWAYS_READY = new Set([
   'StorageClass',
 ]);
 
-/** A kind nobody here knows is there only if it has no status, or says itself that it is ready. */
+/** An unknown kind is ready if it has no status, or a status that says so. */
 export const judgeGeneric: Judge = (object) => {
   const common = judgeCommon(object);
   if (common) return common;

@@ -55,7 +55,7 @@ export const judgeStatefulSet: Judge = (object, related, now) => {
 
 /**
  * A pod of an older revision that is not ready while an update waits for it. The controller never replaces such a pod
- * by itself, so a mended set would wait for its broken pod for ever.
+ * by itself, so a corrected set would wait for its broken pod for ever.
  */
 export function stuckOldPod(object: KubeObject, pods: readonly KubeObject[]): KubeObject | undefined {
   const { status, metadata } = object as StatefulSet;

@@ -2,7 +2,7 @@ import type { KubeEvent, KubeObject } from '../objects.ts';
 
 /** Whether an object is what it should be. Pure over what is known of it. */
 export interface Verdict {
-  /** `failed`: nothing but a change heals it, so nobody needs to go on waiting. */
+  /** `failed`: only a change helps, waiting does not. */
   status: 'current' | 'in-progress' | 'failed';
   /** Completes "Deployment/api …"; what it waits for, or what is wrong. */
   reason: string;

@@ -78,7 +78,7 @@ export function openView(client: KubeClient, { namespace, also = [], signal }: V
   const start = (resource: Resource, store: Map<string, KubeObject>, more: ListOptions = {}) =>
     new Promise<void>((resolve, reject) => {
       follow(resource, store, more, resolve).then(
-        // A view that is closed early keeps nobody waiting.
+        // Closing the view early ends the wait.
         () => resolve(),
         (error: unknown) => {
           fault ??= error;
@@ -96,7 +96,7 @@ export function openView(client: KubeClient, { namespace, also = [], signal }: V
     }),
     start(RESOURCES.event, events as Map<string, KubeObject>, { fieldSelector: 'type=Warning' }),
   ]).then(() => {});
-  // Told to whoever waits; nobody has to.
+  // Callers that wait see the error; no caller has to wait.
   listed.catch(() => {});
 
   const all = (resource: Resource) => [...(kinds.get(resource)?.values() ?? [])];

@@ -23,8 +23,8 @@ export interface WaitOptions {
   clock(): number;
   /** Ends the wait, with its reason. */
   signal: AbortSignal;
-  /** A failure that can be mended is mended here; `true` goes on waiting. */
-  mend?(object: KubeObject, verdict: Verdict): Promise<boolean>;
+  /** Repairs a failure if it can; `true` continues the wait. */
+  repair?(object: KubeObject, verdict: Verdict): Promise<boolean>;
 }
 
 /** What ended the wait: nothing, or the first failure that nothing will heal. */
@@ -35,7 +35,7 @@ export type WaitResult = { failed: null } | { failed: ObjectState; object: KubeO
  * whenever the view changes, and when a verdict asks for it; never by the clock alone.
  */
 export async function* waitForObjects(options: WaitOptions): AsyncGenerator<ObjectState, WaitResult> {
-  const { view, awaited, clock, signal, mend } = options;
+  const { view, awaited, clock, signal, repair } = options;
   const told = new Map<string, string>();
   await view.listed;
   for (;;) {
@@ -51,7 +51,7 @@ export async function* waitForObjects(options: WaitOptions): AsyncGenerator<Obje
     }
     const failure = states.find(({ verdict }) => verdict.status === 'failed');
     const object = failure && view.get(failure.ref);
-    if (failure && object && !(await mend?.(object, failure.verdict))) return { failed: failure, object };
+    if (failure && object && !(await repair?.(object, failure.verdict))) return { failed: failure, object };
     if (states.every(({ verdict }) => verdict.status === 'current')) return { failed: null };
     await nextChange(view, states, now, signal);
   }

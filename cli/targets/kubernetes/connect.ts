@@ -44,10 +44,10 @@ function chooseContext(kube: Kubernetes, state: KubernetesState | null): string 
   if (state === null || context === null || context === state.context || isSaid(kube))
     return context ?? state?.context ?? null;
   throw new UserError(
-    `The platform "${kube.name}" is remembered on the context "${state.context}", not on "${context}"`,
+    `The instance "${kube.name}" is on the context "${state.context}", not on "${context}"`,
     {
       code: 'context_differs',
-      hint: `--context ${context} if the other one is meant, else --context ${state.context}`,
+      hint: `--context ${context} for the other cluster, else --context ${state.context}`,
     },
   );
 }
@@ -63,6 +63,6 @@ function recognise(
   if (said) return null;
   throw new UserError(
     `The context "${context}" is now another cluster [server=${server} remembered=${state.server}]`,
-    { code: 'cluster_differs', hint: `--context ${context} if that one is meant` },
+    { code: 'cluster_differs', hint: `--context ${context} to use it` },
   );
 }

@@ -3,6 +3,6 @@ import type { KubernetesState } from './state.ts';
 
 export interface Connection {
   client: KubeClient;
-  /** What is remembered of the platform; `null` for a new one, or when it is to be on another cluster now. */
+  /** What the state file says; `null` for a new instance, or when `--context` chose another cluster. */
   state: KubernetesState | null;
 }

@@ -4,7 +4,7 @@ import type { Kubernetes } from './kubernetes.ts';
 
 type Whole = Record<'clusters' | 'users', { name: string }[]>;
 
-/** The kubeconfig cut down to what this platform needs, its namespace set. */
+/** The kubeconfig reduced to this instance's context, with its namespace. */
 export async function describeKubeconfig(kube: Kubernetes): Promise<string> {
   const { config, identity } = await openMeant(kube);
   const whole = JSON.parse(config.exportConfig()) as Whole;

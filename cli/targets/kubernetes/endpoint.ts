@@ -10,7 +10,7 @@ import { CREDENTIALS_NAME } from './names.ts';
 import { credential, readCredentials } from './secrets/credentials.ts';
 import { readKubernetesState } from './state.ts';
 
-/** Ways into the platform, opened when they are first asked for. */
+/** Connections to the instance, opened on first use. */
 export interface Forwards {
   endpoint(surface: 'public' | 'admin', service: string): Promise<Endpoint>;
   /** The public surface through the API server, whatever address there is. */

@@ -16,11 +16,11 @@ export interface KubernetesOptions {
   within?: Within;
 }
 
-/** What a target that makes clusters brings along; the platform's folder is its own. */
+/** What a target that creates clusters provides. It owns the instance's folder. */
 export interface Within {
   /** Path of a kubeconfig of this cluster alone. */
   kubeconfig: string;
-  /** Path of what is remembered of the platform in the cluster. */
+  /** Path of the state file of the instance in the cluster. */
   state: string;
   /** Signs in to the cluster. */
   token: () => Promise<string>;
@@ -31,7 +31,7 @@ const UP_TIMEOUT_MS = 20 * 60_000;
 const DOWN_TIMEOUT_MS = 15 * 60_000;
 const STATUS_TIMEOUT_MS = 30_000;
 
-/** The platform in a namespace of any Kubernetes cluster. */
+/** An instance in a namespace of any Kubernetes cluster. */
 export function createKubernetesTarget({ name, settings, root, clock, within }: KubernetesOptions): Target {
   let connection: Promise<Connection> | undefined;
   let forwards: Promise<Forwards> | undefined;

@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts';
 /** What every verb of a cluster's target works with. */
 export interface Kubernetes {
   name: string;
-  /** Its namespace bears the platform's name. */
+  /** The namespace has the name of the instance. */
   namespace: string;
   settings: Settings;
   /** Folder of the manifests. */

@@ -38,7 +38,7 @@ interface Asked {
 
 /** What is shown changes no more often than a person reads. */
 const WATCH_PAUSE_MS = 1_000;
-/** The platform itself is asked again after this long, also when the cluster says nothing new. */
+/** The instance is asked again after this time, also when nothing changed in the cluster. */
 const ASK_AGAIN_MS = 5_000;
 const ASK_TIMEOUT_MS = 5_000;
 const VERSION_LABEL = 'app.kubernetes.io/version';

@@ -5,7 +5,7 @@ import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import type { Stage } from '#cli/kubernetes/manifests.ts';
 import { RESOURCES } from '#cli/kubernetes/resources.ts';
 
-/** Whether the cluster, as it is now, takes the platform. */
+/** Does the instance fit on the cluster as it is now? */
 export async function askCapacity(
   client: KubeClient,
   stages: readonly Stage[],
@@ -29,7 +29,7 @@ export function describeMisfits({ misfits }: CapacityReport): OperationError {
   const told = misfits.map(
     ({ owner, surge, reason }) => `  ${owner}${surge ? ', while it is updated' : ''}: ${reason}`,
   );
-  return new OperationError(`The cluster has no room for the platform:\n${told.join('\n')}`, {
+  return new OperationError(`The cluster has no room for the instance:\n${told.join('\n')}`, {
     code: 'no_capacity',
     hint: misfits[0]?.change ?? 'add a node',
   });

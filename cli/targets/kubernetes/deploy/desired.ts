@@ -17,7 +17,7 @@ export interface Desired {
 
 const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
 
-/** The stages as this platform and this cluster want them. */
+/** The stages for this instance and this cluster. */
 export async function desiredStages(
   kube: Kubernetes,
   client: KubeClient,

@@ -4,7 +4,7 @@ import type { Stage } from '#cli/kubernetes/manifests.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { ROTATION } from '../secrets/credentials.ts';
 
-/** How a platform differs from the manifests as they stand. */
+/** How an instance differs from the manifests. */
 export interface Preparation {
   namespace: string;
   /** Other images by what they are: `{influscope: 'registry.example/influscope:1'}`. */
@@ -50,7 +50,7 @@ interface AnyObject extends KubeObject {
   };
 }
 
-/** The stages as this platform wants them. Pure; what is given is left as it is. Throws a `UserError`. */
+/** The stages for this instance. Pure: the input does not change. Throws a `UserError`. */
 export function prepareStages(stages: readonly Stage[], preparation: Preparation): Stage[] {
   const copies = stages.map(({ name, objects }) => ({
     name,
@@ -98,7 +98,7 @@ function refuseUnknownImages(objects: readonly AnyObject[], images: Preparation[
   const used = [...new Set(objects.flatMap(containers).flatMap(({ image }) => image ?? []))];
   for (const name of Object.keys(images)) {
     if (used.some((image) => isCalled(image, name))) continue;
-    throw new UserError(`images: "${name}" is no image of the platform`, {
+    throw new UserError(`images: "${name}" is not an image of the manifests`, {
       code: 'image_unknown',
       hint: `images are ${[...new Set(used.map(imageName))].join(', ')}`,
     });
@@ -148,7 +148,7 @@ function setBalancer(object: AnyObject, { serviceType, sourceRanges, certificate
 
 /**
  * Names, addresses and selectors of the namespace that the manifests are written for. What is in no namespace is named
- * after it, so that two platforms on one cluster do not share it.
+ * after it, so that two instances on one cluster do not share it.
  */
 function setNamespace(object: AnyObject, namespace: string): void {
   if (namespace === NAMESPACE) return;

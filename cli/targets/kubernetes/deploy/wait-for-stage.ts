@@ -34,13 +34,13 @@ export async function* waitForStage(
   // What has no state of its own is there once it was applied.
   const judged = awaited.filter(({ ref }) => isWatched(ref.kind));
   const last = new Map<string, ObjectState>();
-  const mended = new Set<string>();
+  const replaced = new Set<string>();
   const states = waitForObjects({
     view,
     awaited: judged,
     clock: kube.clock,
     signal,
-    mend: (object) => replaceStuckPod(client, view, object, mended, signal),
+    repair: (object) => replaceStuckPod(client, view, object, replaced, signal),
   });
   try {
     for (;;) {
@@ -88,15 +88,15 @@ async function replaceStuckPod(
   client: KubeClient,
   view: View,
   object: KubeObject,
-  mended: Set<string>,
+  replaced: Set<string>,
   signal: AbortSignal,
 ): Promise<boolean> {
   if (object.kind !== 'StatefulSet') return false;
   const pod = stuckOldPod(object, view.all(RESOURCES.pod));
   const uid = pod?.metadata.uid;
   if (pod === undefined || uid === undefined) return false;
-  if (mended.has(uid)) return true;
-  mended.add(uid);
+  if (replaced.has(uid)) return true;
+  replaced.add(uid);
   await removeObject(client, { ...pod, apiVersion: 'v1', kind: 'Pod' }, { signal });
   return true;
 }

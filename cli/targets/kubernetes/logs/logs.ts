@@ -7,7 +7,7 @@ import type { Kubernetes } from '../kubernetes.ts';
 import type { StampedLine } from './read-pod-log.ts';
 import { followPodLog, readPodLog } from './read-pod-log.ts';
 
-/** Lines of all pods of the platform, or of one service, in the order of their time; then what is added. */
+/** Lines of all pods, or of one service, in the order of time; then new lines as they come. */
 export async function* readLogs(kube: Kubernetes, options: LogsRequest): AsyncGenerator<LogLine> {
   const { client } = await kube.connect();
   const { service, lines, since, follow, signal } = options;

@@ -160,13 +160,13 @@ describe('a deploy that fails', { skip: skipReason(), concurrency: false }, () =
     });
   }
 
-  test('is mended by the next one, though a StatefulSet never replaces a broken pod by itself', async () => {
+  test('is repaired by the next one, though a StatefulSet never replaces a broken pod by itself', async () => {
     place.edit((stages) => annotateTemplate(withClaim(stages, ''), 'image-pull-error:x:1: not found'));
     const broken = await place.cli(['up', '--until', 'workloads', '-o', 'json', '--timeout', '60s']);
     assert.equal((broken.events.at(-1) as EventOf<'error'>).code, 'rollout_failed', broken.stdout);
     place.edit((stages) => annotateTemplate(withClaim(stages, ''), ''));
-    const mended = await place.cli(['up', '--until', 'workloads', '-o', 'json', '--timeout', '60s']);
-    assert.equal(mended.code, 0, mended.stdout);
+    const repaired = await place.cli(['up', '--until', 'workloads', '-o', 'json', '--timeout', '60s']);
+    assert.equal(repaired.code, 0, repaired.stdout);
   });
 
   test('to go away names what holds it', async () => {
