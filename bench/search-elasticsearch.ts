@@ -10,7 +10,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { createElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
-import { createTokenizer } from '#adapters/search/analysis/tokenize.ts';
+import { createAnalyser } from '#adapters/search/analysis/analyser.ts';
 import { createElasticsearchSearchIndex } from '#adapters/search/elasticsearch/elasticsearch-search-index.ts';
 import { indexDefinition, servingSettings } from '#adapters/search/elasticsearch/index/definition.ts';
 import { upsertLines } from '#adapters/search/elasticsearch/write/bulk-lines.ts';
@@ -101,9 +101,9 @@ try {
 }
 
 async function compareWriting(): Promise<void> {
-  const tokenizer = createTokenizer();
+  const analyser = createAnalyser();
   const documents = Array.from({ length: WRITTEN + WARM_TURNS * SLICE }, (_, i) => corpus.document(i));
-  const lines = documents.map((document) => upsertLines(document, tokenizer));
+  const lines = documents.map((document) => upsertLines(document, analyser));
   const plain = documents.map(
     ({ profile }) => `${JSON.stringify({ index: { _id: profile.id } })}\n${JSON.stringify(profile)}\n`,
   );

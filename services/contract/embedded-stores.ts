@@ -2,7 +2,7 @@
 export type EmbeddedStore = 'queue' | 'records' | 'search';
 
 /** Layout version of each store's file, its `user_version`. Newer code migrates or rebuilds; older code refuses. */
-export const STORE_LAYOUTS: Readonly<Record<EmbeddedStore, number>> = { queue: 2, records: 1, search: 1 };
+export const STORE_LAYOUTS: Readonly<Record<EmbeddedStore, number>> = { queue: 2, records: 1, search: 2 };
 
 /** Names of the stores in an instance's data folder: `search` and `objects` are folders. */
 export const STORE_FILES: Readonly<Record<EmbeddedStore | 'objects', string>> = {

@@ -10,15 +10,7 @@ export interface Range {
 /**
  * A query as every search engine understands it, parsed once at the edge.
  *
- * Matching, the same for every engine. Text is folded (case, diacritics, width) and cut into terms, also in scripts
- * without spaces; a handle or compound with `. _ -` is held whole and in parts. A profile matches when every term
- * matches one of its fields: a token equal to the term or, for the last term with at least 3 characters, a token that
- * begins with it. It also matches when its handle or display name, without spaces and punctuation, equals the text
- * written so (or begins with it, where the last term may be a beginning). Only when fewer than `FUZZY_BELOW` profiles
- * (filters apart) match so, close spellings count too: edit distance 1 from 3 characters, 2 from 6, where a swap of
- * neighbours is one edit, the first character equal, terms with digits excepted. Exact matches rank before prefix
- * matches, those before close spellings; within a tier by BM25 with the fields boosted: username and display name
- * most, category and topics next, bio and country least; the audience decides only what the text leaves about level.
+ * `docs/search.md` describes matching and ranking, the same for every engine. `parseQuery` reads the text.
  *
  * Text without a word (`hasWord`) matches nothing; the API refuses it. `relevance` without text orders by followers; `recent` is by the
  * newest post. In every order unknown values come last and ties go by id.
@@ -43,6 +35,13 @@ export interface SearchQuery {
 export function hasWord(text: string): boolean {
   return /[\p{L}\p{N}]/u.test(text);
 }
+
+/**
+ * `exact`: every profile holds all words, or other forms of them. `fuzzy`: close spellings are among the results.
+ * `some`: no profile holds all words as typed, and profiles that hold most of them are among the results.
+ */
+export const MATCHED = ['exact', 'fuzzy', 'some'] as const;
+export type Matched = (typeof MATCHED)[number];
 
 /** Similar spellings are searched when fewer profiles than this contain the words as typed. */
 export const FUZZY_BELOW = 10;

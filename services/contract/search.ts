@@ -2,11 +2,18 @@ import type { Static } from 'typebox';
 import Type from 'typebox';
 import { DEFAULT_LIMIT, MAX_LIMIT, MAX_QUERY_LENGTH, SORTS } from './limits.ts';
 import { ProfileSchema } from './profile.ts';
+import { MATCHED } from './search-query.ts';
 
 /** The query string of `GET /search`. Ranges are `from..to`; either side is optional: `10k..1M`, `3..`. */
 export const SearchQuerystring = Type.Object(
   {
-    q: Type.Optional(Type.String({ maxLength: MAX_QUERY_LENGTH, description: 'Words that must all match' })),
+    q: Type.Optional(
+      Type.String({
+        maxLength: MAX_QUERY_LENGTH,
+        description:
+          'Words, "phrases", -excluded words, names of platforms, the address of a profile. All must match.',
+      }),
+    ),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT })),
     platform: Type.Optional(Type.String({ maxLength: 200, description: 'Comma-separated list' })),
     category: Type.Optional(Type.String({ maxLength: 500, description: 'Comma-separated list' })),
@@ -36,8 +43,10 @@ export const SearchResponseSchema = Type.Object({
   data: Type.Array(ProfileSchema),
   total: Type.Integer({ description: 'Number of matching profiles' }),
   took_ms: Type.Number(),
-  /** `fuzzy`: few profiles contain the words as typed, so the results include similar spellings. */
-  matched: Type.Enum(['exact', 'fuzzy']),
+  matched: Type.Enum([...MATCHED], {
+    description:
+      '`fuzzy`: close spellings are among the results; `some`: profiles that hold only most of the words are',
+  }),
   facets: Type.Union([FacetsSchema, Type.Null()]),
   next: Type.Union([Type.String(), Type.Null()], { description: 'Cursor of the next page' }),
 });

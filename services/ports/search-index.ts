@@ -1,5 +1,5 @@
 import type { Facets } from '#contract/search.ts';
-import type { SearchQuery } from '#contract/search-query.ts';
+import type { Matched, SearchQuery } from '#contract/search-query.ts';
 import type { Profile } from '#domain/profile.ts';
 
 export interface SearchDocument {
@@ -17,7 +17,7 @@ export interface SearchPage {
   data: Profile[];
   /** Exact number of matches. */
   total: number;
-  matched: 'exact' | 'fuzzy';
+  matched: Matched;
   /**
    * Facet counts over all matches, most frequent first, ties by the folded value, at most 20 values for each facet;
    * `null` when not requested.

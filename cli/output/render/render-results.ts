@@ -31,6 +31,12 @@ const COLUMNS: readonly Column<Profile>[] = [
   { title: 'BIO', min: 12, yields: 6, cell: ({ bio, display_name }) => bio ?? display_name ?? '' },
 ];
 
+const NOTES: Readonly<Record<SearchResponse['matched'], string>> = {
+  exact: '',
+  fuzzy: ', including similar spellings',
+  some: ' with most of the words; none has all of them',
+};
+
 /** The table of search results, and remarks. */
 export function renderResults(
   response: SearchResponse,
@@ -39,11 +45,10 @@ export function renderResults(
   const { count, total, took_ms, matched, next, data } = response;
   if (total === 0) return { lines: [], remarks: ['No profiles found. Use fewer words or wider filters.'] };
   const [heading = '', ...rows] = renderTable(COLUMNS, data, columns);
-  const close = matched === 'fuzzy' ? ', including similar spellings' : '';
   return {
     lines: [color ? `\u001b[1m${heading}\u001b[22m` : heading, ...rows],
     remarks: [
-      `${formatCount(count)} of ${formatCount(total)} profiles${close} (${Number(took_ms.toFixed(1))} ms)`,
+      `${formatCount(count)} of ${formatCount(total)} profiles${NOTES[matched]} (${Number(took_ms.toFixed(1))} ms)`,
       ...(next === null ? [] : [`For more results, add --cursor ${next}`]),
     ],
   };

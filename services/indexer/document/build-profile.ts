@@ -5,6 +5,7 @@ import { tierOf } from '#domain/tier.ts';
 import type { AnalyzeResponse } from '#rpc/analytics-client.ts';
 import type { PresentView } from '../record/present-view.ts';
 import type { Avatar, ProfileRecord } from '../record/profile-record.ts';
+import { htmlToText } from './html-to-text.ts';
 
 /** The reason when no source has a picture. */
 const NO_AVATAR = 'none supplied';
@@ -12,6 +13,7 @@ const NO_AVATAR = 'none supplied';
 /** The profile as it is searched and shown: the sources' facts with what analytics made of the posts. */
 export function buildProfile(record: ProfileRecord, view: PresentView, analysis: AnalyzeResponse): Profile {
   const { facts } = view;
+  const name = facts.display_name && htmlToText(facts.display_name);
   const picture = storedPicture(view.avatar);
   const engagement = engagementOf(analysis);
   return {
@@ -21,12 +23,11 @@ export function buildProfile(record: ProfileRecord, view: PresentView, analysis:
     followers: facts.followers,
     category: facts.category,
     ...guessOf(analysis),
-    bio: facts.bio,
+    bio: facts.bio && htmlToText(facts.bio),
     engagement_rate: engagement.median,
-    avatar_url:
-      picture ?? initialsPath({ id: record.id, username: facts.username, display_name: facts.display_name }),
+    avatar_url: picture ?? initialsPath({ id: record.id, username: facts.username, display_name: name }),
     avatar_reason: picture === null ? (view.avatar?.reason ?? NO_AVATAR) : null,
-    display_name: facts.display_name,
+    display_name: name,
     url: facts.url,
     following: facts.following,
     posts_count: facts.posts_count,

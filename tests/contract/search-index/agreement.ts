@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { analyseProfile } from '#adapters/search/analysis/analyse-profile.ts';
+import type { Analyser } from '#adapters/search/analysis/analyser.ts';
 import { foldText } from '#adapters/search/analysis/fold.ts';
-import { parseQueryText } from '#adapters/search/analysis/parse-text.ts';
-import type { Tokenizer } from '#adapters/search/analysis/tokenize.ts';
+import { planQuery } from '#adapters/search/analysis/plan-query.ts';
 import type { SearchQuery } from '#contract/search-query.ts';
 import { PLATFORMS } from '#domain/platform.ts';
 import type { Profile } from '#domain/profile.ts';
@@ -80,6 +80,22 @@ export function queriesAbout(
     () => misspell(word(), random),
     () => misspell(profile().username ?? '', random),
     () => `${word().toUpperCase()} ${misspell(word(), random)}`,
+    () => `${profile().display_name ?? ''} ${word()}`,
+    () => `${profile().display_name ?? ''} ${pick(PLATFORMS)}`,
+    () => `${pick(PLATFORMS)} ${word()}`,
+    () => `${word()} -${word()}`,
+    () => `-${word()} -${pick(PLATFORMS)}`,
+    () => {
+      const own = words(profile());
+      const at = Math.floor(random() * own.length);
+      return `"${own
+        .slice(at, at + 2)
+        .join(' ')
+        .replaceAll('"', '')}"`;
+    },
+    () => `x${(profile().username ?? '').slice(1)}`,
+    () => `https://www.tiktok.com/@${profile().username}`,
+    () => pick(['c++', 'c#', '.net', 'r&d', 'k-pop', 'developers', 'gaming', 'photographers', 'videos']),
   ];
   const often = <T>(value: T, otherwise: T): T => (random() < 0.25 ? value : otherwise);
   return Array.from({ length: count }, () =>
@@ -115,28 +131,30 @@ function misspell(word: string, random: () => number): string {
   return letters.join('');
 }
 
-/** How well a profile holds a query: 0 as typed, 1 with the last word begun, 2 spelt closely. */
-export function tierOfMatch(profile: Profile, text: string, tokenizer: Tokenizer): number {
-  const postings = analyseProfile(profile, tokenizer)
-    .postings.split(' ')
-    .map((posting) => posting.slice(1));
-  const names = analyseProfile(profile, tokenizer)
-    .postings.split(' ')
-    .filter((posting) => posting.startsWith('h'))
-    .map((posting) => posting.slice(1));
-  const { terms, joined } = parseQueryText(text, tokenizer);
-  const begins = (words: readonly string[], prefix: string) => words.some((word) => word.startsWith(prefix));
+/** How well a profile holds a query: 0 and 1 by its whole name, 2 as typed, 3 begun, 4 in another form, 5 otherwise. */
+export function tierOfMatch(profile: Profile, text: string, analyser: Analyser): number {
+  const { postings: joined, handle } = analyseProfile(profile, analyser);
+  const of = (test: (field: string) => boolean) =>
+    joined.split(' ').flatMap((posting) => (test(posting[0] ?? '') ? [posting.slice(1)] : []));
+  const stems = of((field) => field === 's');
+  const words = of((field) => field !== 's');
+  const wholes = of((field) => field === 'h');
+  const { terms, phrases, names } = planQuery(text, analyser);
+  const begins = (some: readonly string[], prefix: string) => some.some((word) => word.startsWith(prefix));
   const byTerms = terms.map((term) => {
-    if (postings.includes(term.text)) return 0;
-    return term.prefix && begins(postings, term.text) ? 1 : 2;
+    if (term.platform === profile.platform) return 2;
+    if (words.includes(term.text)) return term.platform === null ? 2 : 3;
+    if (term.prefix && begins(words, term.text)) return 3;
+    const { stems: tagged = [], plain = null } = term.forms ?? {};
+    const held = tagged.some(({ tag, stem }) => stems.includes(tag + stem));
+    return held || (plain !== null && words.includes(plain)) ? 4 : 5;
   });
-  const byName =
-    joined === null
-      ? 2
-      : names.includes(joined.text)
-        ? 0
-        : joined.prefix && begins(names, joined.text)
-          ? 1
-          : 2;
-  return Math.min(Math.max(0, ...byTerms), byName);
+  const byPhrases = phrases.map((phrase) => (phrase.words.every((word) => words.includes(word)) ? 2 : 5));
+  const byNames = names.map(({ text: name, prefix, platform }) => {
+    if (platform !== null && platform !== profile.platform) return 5;
+    if (handle === name) return 0;
+    if (wholes.includes(name)) return 1;
+    return prefix && begins(wholes, name) ? 3 : 5;
+  });
+  return Math.min(Math.max(2, ...byTerms, ...byPhrases), ...byNames);
 }

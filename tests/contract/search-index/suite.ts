@@ -4,12 +4,14 @@ import { matchingContract } from './matching.ts';
 import { pagingContract } from './paging.ts';
 import { rebuildingContract } from './rebuilding.ts';
 import { suggestingContract } from './suggesting.ts';
+import { understandingContract } from './understanding.ts';
 import { writingContract } from './writing.ts';
 
 /** What every adapter of the search index must do. */
 export function searchIndexContract(name: string, makeIndex: MakeIndex): void {
   writingContract(name, makeIndex);
   matchingContract(name, makeIndex);
+  understandingContract(name, makeIndex);
   filteringContract(name, makeIndex);
   pagingContract(name, makeIndex);
   suggestingContract(name, makeIndex);

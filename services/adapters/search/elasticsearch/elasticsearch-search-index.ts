@@ -2,7 +2,7 @@ import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elastic
 import type { Profile } from '#domain/profile.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
-import { createTokenizer } from '../analysis/tokenize.ts';
+import { createAnalyser } from '../analysis/analyser.ts';
 import { createCurrentIndex, findIndexes } from './index/current-index.ts';
 import { isSealed, removeStaleSeals } from './index/seal.ts';
 import { answerSearch } from './query/answer-search.ts';
@@ -34,8 +34,8 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
   const { client, alias = 'influscope-profiles', replicas = 0 } = options;
   const target = { client, alias, replicas };
   const current = createCurrentIndex(target);
-  const tokenizer = createTokenizer();
-  const parts = { client, alias, tokenizer, labels: createCategoryLabels(client, alias) };
+  const analyser = createAnalyser();
+  const parts = { client, alias, analyser, labels: createCategoryLabels(client, alias) };
 
   const onPassing = async ({ blocked, gone }: BulkOutcome & { kind: 'passing' }) => {
     if (gone) current.forget();
@@ -62,7 +62,7 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
     upsert: (documents) =>
       quietRefresh.around(async () => {
         await current.ready();
-        return upsertDocuments(documents, { writer, tokenizer, current });
+        return upsertDocuments(documents, { writer, analyser, current });
       }),
     delete: (ids) =>
       quietRefresh.around(async () => {
@@ -85,7 +85,7 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
     count: () => current.read(() => count(client, alias)),
     distribution: () => current.read(() => readDistribution(client, alias)),
     refresh: () => current.read(async () => void (await refresh())),
-    rebuild: (documents, signal) => rebuild(documents, { ...target, current, tokenizer }, signal),
+    rebuild: (documents, signal) => rebuild(documents, { ...target, current, analyser }, signal),
     async ping() {
       await current.ensure();
       await count(client, alias, { terminate_after: 1 });

@@ -1,3 +1,5 @@
+import type { Matched } from '#contract/search-query.ts';
+
 /** A document as it travels to the writer: the profile as JSON text, which crosses threads as one copy. */
 export interface WireDocument {
   id: string;
@@ -9,7 +11,7 @@ export interface WireDocument {
 export interface WirePage {
   profiles: string[];
   total: number;
-  matched: 'exact' | 'fuzzy';
+  matched: Matched;
   facets: Record<'platform' | 'category' | 'tier' | 'source', { value: string; count: number }[]> | null;
   next: string | null;
 }

@@ -3,7 +3,7 @@ import type { SearchQuery } from '#contract/search-query.ts';
 import type { RateDistribution } from '#ports/search-index.ts';
 import type { PendingCall } from '#runtime/worker/worker-server.ts';
 import { serveCalls } from '#runtime/worker/worker-server.ts';
-import { createTokenizer } from '../analysis/tokenize.ts';
+import { createAnalyser } from '../analysis/analyser.ts';
 import type { WorkerSettings } from './protocol.ts';
 import { answerSearch, answerSuggest, readProfile } from './reader/answer.ts';
 import { computeDistribution } from './reader/distribution.ts';
@@ -14,7 +14,7 @@ import { createSnapshotReader } from './reader/snapshot.ts';
 const IDLE_LOOK_MS = 500;
 
 const { directory } = workerData as WorkerSettings;
-const tokenizer = createTokenizer();
+const analyser = createAnalyser();
 const reader = createSnapshotReader(directory);
 let used = false;
 let distribution: { revision: number; value: RateDistribution[] } | undefined;
@@ -49,14 +49,14 @@ function answer({ method, payload }: PendingCall): unknown {
       case 'ping':
         return undefined;
       case 'search':
-        return answerSearch(payload as SearchQuery, snapshot, tokenizer);
+        return answerSearch(payload as SearchQuery, snapshot, analyser);
       case 'get':
         return readProfile(payload as string, snapshot.db);
       case 'count':
         return snapshot.columns.live;
       case 'suggest': {
         const { prefix, limit } = payload as { prefix: string; limit: number };
-        return answerSuggest(prefix, limit, snapshot, tokenizer);
+        return answerSuggest(prefix, limit, snapshot, analyser);
       }
       case 'distribution':
         return rates(snapshot);

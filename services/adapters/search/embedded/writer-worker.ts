@@ -3,7 +3,7 @@ import { CorruptStoreError, UnavailableError } from '#ports/errors.ts';
 import type { UpsertResult } from '#ports/search-index.ts';
 import type { PendingCall } from '#runtime/worker/worker-server.ts';
 import { serveCalls } from '#runtime/worker/worker-server.ts';
-import { createTokenizer } from '../analysis/tokenize.ts';
+import { createAnalyser } from '../analysis/analyser.ts';
 import type { WireDocument, WorkerSettings } from './protocol.ts';
 import { translateStoreError } from './store/errors.ts';
 import { createLiveIndex } from './writer/live-index.ts';
@@ -16,9 +16,9 @@ import { startRebuild } from './writer/rebuild.ts';
 const MAX_GROUP = 16;
 
 const { directory } = workerData as WorkerSettings;
-const tokenizer = createTokenizer();
+const analyser = createAnalyser();
 const live = createLiveIndex(directory);
-const prepare = (document: WireDocument) => prepareDocument(document, tokenizer);
+const prepare = (document: WireDocument) => prepareDocument(document, analyser);
 let rebuild: Rebuild | undefined;
 
 serveCalls((calls) => {

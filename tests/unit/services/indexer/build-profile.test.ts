@@ -98,6 +98,13 @@ describe('a search document', () => {
     );
   });
 
+  it('has the text of names and bios that are HTML', () => {
+    const { bio, display_name: name } = build(
+      profileEvent({ profile: facts({ bio: '<p>R&amp;D<br>at home</p>', display_name: 'Ada &amp; Co' }) }),
+    );
+    assert.deepEqual([bio, name], ['R&D\nat home', 'Ada & Co']);
+  });
+
   it('has null and the reason where there is no rate', () => {
     const engagement = { formula: 'interactions_per_view', denominator: 'views', reason: 'no_posts' };
     const profile = build(profileEvent(), { id: 'instagram:1815', topics: [], engagement });

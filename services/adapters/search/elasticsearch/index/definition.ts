@@ -1,7 +1,7 @@
 import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
 
 /** Raised with every change of the mapping or of how text is analysed; an index of another version is made anew. */
-export const MAPPING_VERSION = 1;
+export const MAPPING_VERSION = 2;
 /** Marks an index as one of this adapter. */
 export const APPLICATION = 'influscope-search';
 
@@ -19,6 +19,7 @@ const TOKENS = { type: 'text', analyzer: 'whitespace', index_options: 'freqs' };
  *
  * - `h` whole handle and display name, each as one word; `n` the words of both; `t` category and topics; `b` bio and
  *   country.
+ * - `s` stems of the words in all of them; `p` each text as the sequence of its words, for phrases.
  * - `v` the words that may be misspelt and completed, `u` the handle as one word. Both are for close spellings, and
  *   apart because handles would swamp the words.
  * - `category_key` tells categories apart by their folded form; `category` is as it was spelt.
@@ -29,6 +30,8 @@ const PROPERTIES = {
   n: TOKENS,
   t: TOKENS,
   b: TOKENS,
+  s: { type: 'text', analyzer: 'whitespace', index_options: 'docs', norms: false },
+  p: { type: 'text', analyzer: 'whitespace', index_options: 'positions', norms: false },
   v: { type: 'text', analyzer: 'whitespace', index_options: 'docs', norms: false },
   u: { type: 'keyword', doc_values: false },
   id: { type: 'keyword', index: false },
@@ -72,6 +75,8 @@ export function indexDefinition(settings: object, meta: object = {}) {
     mappings: {
       dynamic: 'strict',
       _meta: { application: APPLICATION, mapping_version: MAPPING_VERSION, ...meta },
+      // What is only searched need not come back; `suggest` reads `v`.
+      _source: { excludes: ['h', 'n', 't', 'b', 's', 'p', 'u'] },
       properties: PROPERTIES,
     },
   };

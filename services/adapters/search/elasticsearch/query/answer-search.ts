@@ -1,6 +1,6 @@
 import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
-import { parseQueryText } from '#adapters/search/analysis/parse-text.ts';
-import type { Tokenizer } from '#adapters/search/analysis/tokenize.ts';
+import type { Analyser } from '#adapters/search/analysis/analyser.ts';
+import { isEmptyPlan, planQuery } from '#adapters/search/analysis/plan-query.ts';
 import { decodeCursor, encodeCursor, fingerprint } from '#adapters/search/cursor.ts';
 import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
 import type { Facets } from '#contract/search.ts';
@@ -17,12 +17,17 @@ import { fromSortValue, searchBodies } from './search-body.ts';
 export interface SearchParts {
   client: ElasticsearchClient;
   alias: string;
-  tokenizer: Tokenizer;
+  analyser: Analyser;
   labels: CategoryLabels;
 }
 
 type FacetName = keyof Facets;
 type PageAnswer = SearchAnswer<{ profile: Profile }, Record<FacetName, { buckets: Bucket[] }>>;
+
+interface Found {
+  answer: PageAnswer;
+  matched: SearchPage['matched'];
+}
 
 const FACET_NAMES: readonly FacetName[] = ['platform', 'category', 'tier', 'source'];
 const NO_FACETS: Facets = { platform: [], category: [], tier: [], source: [] };
@@ -36,13 +41,13 @@ export async function answerSearch(
   const after = query.cursor === null ? null : decodeCursor(query, query.cursor);
   const depth = after?.depth ?? 0;
   const limit = Math.max(0, Math.min(query.limit, MAX_PAGING_DEPTH - depth));
-  const terms = query.text.trim() === '' ? null : parseQueryText(query.text, parts.tokenizer);
-  if (terms?.terms.length === 0) {
+  const plan = query.text.trim() === '' ? null : planQuery(query.text, parts.analyser);
+  if (plan !== null && isEmptyPlan(plan)) {
     return { data: [], total: 0, matched: 'exact', facets: query.facets ? NO_FACETS : null, next: null };
   }
-  const bodies = searchBodies(query, terms, after, limit === 0 ? 0 : limit + 1, FUZZY_BELOW);
+  const bodies = searchBodies(query, plan, after, limit === 0 ? 0 : limit + 1, FUZZY_BELOW);
   // Copies of an index differ a little in their scores: the pages of one query come from the same copy.
-  const preference = terms ? `query-${fingerprint(query)}` : undefined;
+  const preference = plan ? `query-${fingerprint(query)}` : undefined;
   const { answer, matched } = await findMatches(bodies, parts, { signal, preference });
 
   const { hits, total } = answer.hits;
@@ -58,7 +63,7 @@ export async function answerSearch(
     next:
       more && last
         ? encodeCursor(query, {
-            key: fromSortValue(query, terms, last.sort[0]),
+            key: fromSortValue(query, plan, last.sort[0]),
             id: last.sort[1],
             depth: reached,
           })
@@ -66,19 +71,34 @@ export async function answerSearch(
   };
 }
 
-/** One request when enough profiles hold the words as typed, else close spellings by another. */
+/**
+ * One request when enough profiles hold the words as typed; else close spellings by another, and what holds most of the
+ * words when none holds all.
+ */
 async function findMatches(
-  { typed, close, unfiltered }: SearchBodies,
+  { typed, close, allTyped, allClose, some }: SearchBodies,
   { client, alias }: SearchParts,
   options: { signal: AbortSignal | undefined; preference: string | undefined },
-): Promise<{ answer: PageAnswer; matched: SearchPage['matched'] }> {
+): Promise<Found> {
   const send = (body: object) => sendSearch(client, alias, body, options) as Promise<PageAnswer>;
-  const asTyped = await send(typed);
-  const found = asTyped.hits.total.value;
-  if (close === null || found >= FUZZY_BELOW) return { answer: asTyped, matched: 'exact' };
-  const [whole, withClose] = await Promise.all([unfiltered && send(unfiltered), send(close)]);
-  if (whole && whole.hits.total.value >= FUZZY_BELOW) return { answer: asTyped, matched: 'exact' };
-  return { answer: withClose, matched: withClose.hits.total.value > found ? 'fuzzy' : 'exact' };
+  const totalOf = ({ hits }: PageAnswer) => hits.total.value;
+
+  const exact: Found = { answer: await send(typed), matched: 'exact' };
+  const found = totalOf(exact.answer);
+  if (found >= FUZZY_BELOW || (close === null && (some === null || found > 0))) return exact;
+  const [whole, withClose] = await Promise.all([
+    allTyped ? send(allTyped).then(totalOf) : found,
+    close ? send(close) : exact.answer,
+  ]);
+  if (whole >= FUZZY_BELOW) return exact;
+  const foundClose = totalOf(withClose);
+  const fuzzy: Found = { answer: withClose, matched: foundClose > found ? 'fuzzy' : 'exact' };
+  if (whole > 0 || some === null || foundClose >= FUZZY_BELOW) return fuzzy;
+  if (allClose && totalOf(await send(allClose)) >= FUZZY_BELOW) return fuzzy;
+  const words = (await send(some.count)).hits.hits[0]?.sort[0];
+  if (words === undefined) return fuzzy;
+  const most = await send(some.page(Math.round(words)));
+  return totalOf(most) > foundClose ? { answer: most, matched: 'some' } : fuzzy;
 }
 
 async function readFacets({ aggregations }: PageAnswer, labels: CategoryLabels): Promise<Facets> {

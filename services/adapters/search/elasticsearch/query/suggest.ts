@@ -10,7 +10,7 @@ const SAMPLE = 200;
 export async function suggest(
   prefix: string,
   limit: number,
-  { client, alias, tokenizer }: Omit<SearchParts, 'labels'>,
+  { client, alias, analyser: { tokenizer } }: Omit<SearchParts, 'labels'>,
 ): Promise<string[]> {
   const folded = foldText(prefix);
   const word = tokenizer.query(folded).at(-1)?.text;

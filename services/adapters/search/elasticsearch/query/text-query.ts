@@ -1,38 +1,92 @@
-import type { QueryTerm, QueryTerms } from '#adapters/search/analysis/parse-text.ts';
-
-type Clause = Record<string, unknown>;
+import { STEM_CLASS } from '#adapters/search/analysis/analyse-profile.ts';
+import type {
+  Exclusion,
+  QueryPhrase,
+  QueryPlan,
+  QueryTerm,
+  WholeName,
+} from '#adapters/search/analysis/plan-query.ts';
+import { canBeSome } from '#adapters/search/analysis/plan-query.ts';
+import type { Clause } from './clauses.ts';
+import { ALL, allOf, banded, bestOf, constant } from './clauses.ts';
+import { fuzzyClauses } from './close-spellings.ts';
 
 /** What a token is worth by where it stands: a whole handle or name, a word of either, category and topics, the bio. */
 const FIELDS = ['h^12', 'n^8', 't^3', 'b^1'];
+const FIELD_NAMES = ['h', 'n', 't', 'b'] as const;
 const PREFIX_BOOSTS = { h: 6, n: 4, t: 1.5, b: 0.5 };
 const CLOSE_WORD = { boost: 1, maxExpansions: 50 };
 const CLOSE_HANDLE = { boost: 2, maxExpansions: 200 };
+/** Another form of a word, and a profile of the platform that a word names. */
+const FORM_SCORE = 0.2;
+const PLATFORM_SCORE = 6;
 /** More than a term can score: BM25 gives at most ln(1 + documents), here for two billion. */
 const MAX_TERM_SCORE = 22;
 /** Share of the score per power of ten of followers: orders what the text leaves level, hardly more. */
 const POPULARITY = 0.03;
 
-/**
- * The query that a profile matches as typed, and the one that close spellings match too; `close` is `null` when no
- * term may be misspelt.
- *
- * Scores are in bands, so that exact matches come before prefix matches and those before close spellings whatever the
- * text's own score is: each band is as wide as the terms' scores can add up to. Single precision holds that easily.
- */
-export function textQueries({ terms, joined }: QueryTerms): { typed: Clause; close: Clause | null } {
-  const band = 2 ** Math.ceil(Math.log2(terms.length * MAX_TERM_SCORE + 1));
-  const held = allOf(terms.map((term) => (term.prefix ? typedOrBegun(term.text, band) : exact(term.text))));
-  const typed = joined === null ? held : bestOf([held, ...wholeNames(joined, band)]);
-  if (!terms.some(({ maxEdits }) => maxEdits > 0)) return { typed, close: null };
-  const misspelt = allOf(
-    terms.map((term) =>
-      bestOf([exact(term.text), ...(term.prefix ? [begun(term.text)] : []), ...closeSpellings(term)]),
-    ),
-  );
-  return { typed, close: bestOf([{ bool: { must: [typed], should: [constant(ALL, band)] } }, misspelt]) };
+interface Bands {
+  /** More than the scores of all terms. */
+  band: number;
+  /** Of a term as typed, and of one that a word begins with. */
+  typed: number;
+  begun: number;
+  /** Of a display name that is the whole query. */
+  whole: number;
 }
 
-const ALL: Clause = { match_all: {} };
+/** What a profile has to match, by how strictly. */
+export interface TextQueries {
+  typed: Clause;
+  /** Close spellings match too; `null` when no term may be misspelt. */
+  close: Clause | null;
+  /** For when no profile holds all words; `null` when every word is needed. */
+  some: SomeQueries | null;
+}
+
+interface SomeQueries {
+  /** Its best score is the largest number of words that a profile holds that lacks one. */
+  count: Clause;
+  /** Profiles that hold that many, and those that hold all. */
+  holding: (words: number) => Clause;
+}
+
+/**
+ * Scores are in bands, so that better kinds come first whatever the text's own score is: a band is as wide as the scores
+ * of the terms can add up to. Of `n` terms, one is worth `n + 1` bands as typed, `n` where a word begins with it, and none
+ * in another form or spelling, so that the worst term decides. Whole names are above all of that.
+ */
+export function textQueries(plan: QueryPlan): TextQueries {
+  const { terms, phrases, excluded, names, ids } = plan;
+  const required = phrases.flatMap(({ words }) => words.map(exact));
+  const count = terms.length + required.length;
+  const band = 2 ** Math.ceil(Math.log2(count * MAX_TERM_SCORE + 1));
+  const bands: Bands = {
+    band,
+    typed: (terms.length + 1) * band,
+    begun: terms.length * band,
+    whole: (terms.length * (terms.length + 1) + 1) * band,
+  };
+  const screened = screen(phrases, excluded);
+  if (count === 0) return { typed: screened(ALL), close: null, some: null };
+
+  const held = allOf([...terms.map((term) => typedTerm(term, bands)), ...required]);
+  const named = [
+    ...names.flatMap((name) => wholeName(name, bands)),
+    ...(ids.length > 0 ? [constant({ ids: { values: ids } }, bands.whole + band)] : []),
+  ];
+  const typed = bestOf([held, ...named]);
+  const misspelt = allOf([...terms.map(closeTerm), ...required]);
+  const close = bestOf([banded(typed, band), misspelt, ...names.flatMap((name) => closeName(name))]);
+  const canBeClose = [...terms, ...names].some(({ maxEdits }) => maxEdits > 0);
+  return {
+    typed: screened(typed),
+    close: canBeClose ? screened(close) : null,
+    some: canBeSome(plan)
+      ? someQueries(plan, { close, misspelt, required, band: bands.whole + 3 * band, screened })
+      : null,
+  };
+}
 
 /** Lets the audience decide what the text leaves level. */
 export const POPULARITY_CLAUSE: Clause = {
@@ -48,6 +102,67 @@ export const POPULARITY_CLAUSE: Clause = {
   },
 };
 
+interface SomeParts {
+  close: Clause;
+  misspelt: Clause;
+  required: Clause[];
+  /** More than `close` scores. */
+  band: number;
+  screened: (query: Clause) => Clause;
+}
+
+function someQueries(
+  { terms }: QueryPlan,
+  { close, misspelt, required, band, screened }: SomeParts,
+): SomeQueries {
+  const words = terms.filter(({ platform }) => platform === null).map(closeTerm);
+  const platforms = terms.filter(({ platform }) => platform !== null).map(closeTerm);
+  return {
+    count: screened({
+      bool: {
+        filter: required,
+        should: words.map((word) => constant(word, 1)),
+        minimum_should_match: 1,
+        must_not: [misspelt],
+      },
+    }),
+    holding: (least) =>
+      screened(
+        bestOf([
+          banded(close, band),
+          {
+            bool: {
+              must: [...required, { bool: { should: words, minimum_should_match: least } }],
+              should: platforms,
+            },
+          },
+        ]),
+      ),
+  };
+}
+
+/** Phrases have to be there, in one text, and nothing that is left out. */
+function screen(phrases: readonly QueryPhrase[], excluded: readonly Exclusion[]): (query: Clause) => Clause {
+  const sequences = phrases.flatMap(({ sequence }) => sequence ?? []).map(sideBySide);
+  const barred = excluded.map(bars);
+  if (sequences.length + barred.length === 0) return (query) => query;
+  return (query) => ({ bool: { must: [query], filter: sequences, must_not: barred } });
+}
+
+function bars({ words, sequence, platform }: Exclusion): Clause {
+  if (platform !== null) return { term: { platform } };
+  const held = words.map(holds);
+  return { bool: { filter: [...held, ...(sequence === null ? [] : [sideBySide(sequence)])] } };
+}
+
+function holds(word: string): Clause {
+  return { bool: { should: FIELD_NAMES.map((field) => ({ term: { [field]: word } })) } };
+}
+
+function sideBySide(sequence: string): Clause {
+  return { match_phrase: { p: sequence.trim() } };
+}
+
 /** One BM25 over all fields together: a word that is rare in one field only does not count for more there. */
 function exact(text: string): Clause {
   return { combined_fields: { query: text, fields: FIELDS, operator: 'and' } };
@@ -59,41 +174,60 @@ function begun(text: string): Clause {
   );
 }
 
-function typedOrBegun(text: string, band: number): Clause {
-  return bestOf([{ bool: { must: [exact(text)], should: [constant(ALL, band)] } }, begun(text)]);
+/** The term as typed, begun, and in other forms. */
+function typedTerm(term: QueryTerm, bands: Bands): Clause {
+  const { text, prefix, platform } = term;
+  if (platform !== null)
+    return bestOf([
+      constant({ term: { platform } }, bands.typed + PLATFORM_SCORE),
+      banded(exact(text), bands.begun),
+      ...(prefix ? [banded(begun(text), bands.begun)] : []),
+    ]);
+  const clauses = [...(prefix ? [banded(begun(text), bands.begun)] : []), ...otherForms(term)];
+  return bestOf([banded(exact(text), bands.typed), ...clauses]);
 }
 
-/** A handle or display name that is the query, written together: first of its band. */
-function wholeNames({ text, prefix }: NonNullable<QueryTerms['joined']>, band: number): Clause[] {
-  const whole = constant({ term: { h: text } }, 2 * band - 1);
-  return prefix ? [whole, { prefix: { h: { value: text, boost: band - 1 } } }] : [whole];
+/** The term in every way that counts. */
+function closeTerm(term: QueryTerm): Clause {
+  const { text, prefix, platform } = term;
+  return bestOf([
+    ...(platform === null ? [] : [constant({ term: { platform } }, PLATFORM_SCORE)]),
+    exact(text),
+    ...(prefix ? [begun(text)] : []),
+    ...otherForms(term),
+    ...closeSpellings(term),
+  ]);
 }
 
-function closeSpellings({ text, maxEdits }: QueryTerm): Clause[] {
-  if (maxEdits === 0) return [];
-  return Object.entries({ v: CLOSE_WORD, u: CLOSE_HANDLE }).map(([field, { boost, maxExpansions }]) => ({
-    fuzzy: {
-      [field]: {
-        value: text,
-        fuzziness: maxEdits,
-        prefix_length: 1,
-        max_expansions: maxExpansions,
-        transpositions: true,
-        rewrite: `top_terms_boost_${maxExpansions}`,
-        boost,
-      },
-    },
-  }));
+function otherForms({ forms }: QueryTerm): Clause[] {
+  if (forms === null) return [];
+  const holders: Clause[] = [{ terms: { [STEM_CLASS]: forms.stems.map(({ tag, stem }) => tag + stem) } }];
+  if (forms.plain !== null) holders.push(holds(forms.plain));
+  return [constant({ bool: { should: holders } }, FORM_SCORE)];
 }
 
-function constant(filter: Clause, boost: number): Clause {
-  return { constant_score: { filter, boost } };
+/** A handle or display name that is the query, written together: the handle first. */
+function wholeName({ text, prefix, platform }: WholeName, { band, whole }: Bands): Clause[] {
+  if (text === '') return [];
+  const on = (clause: Clause) => onPlatform(clause, platform);
+  return [
+    constant(on({ term: { u: text } }), whole + band),
+    constant(on({ term: { h: text } }), whole),
+    ...(prefix ? [constant(on({ prefix: { h: { value: text } } }), whole - band - 1)] : []),
+  ];
 }
 
-function allOf(clauses: Clause[]): Clause {
-  return clauses.length === 1 ? (clauses[0] as Clause) : { bool: { must: clauses } };
+function closeName({ text, maxEdits, platform }: WholeName): Clause[] {
+  return fuzzyClauses('u', text, maxEdits, CLOSE_HANDLE).map((clause) => onPlatform(clause, platform));
 }
 
-function bestOf(queries: Clause[]): Clause {
-  return { dis_max: { queries } };
+function onPlatform(clause: Clause, platform: string | null): Clause {
+  return platform === null ? clause : { bool: { must: [clause], filter: [{ term: { platform } }] } };
+}
+
+function closeSpellings({ text, maxEdits, handlesOnly }: QueryTerm): Clause[] {
+  return [
+    ...(handlesOnly ? [] : fuzzyClauses('v', text, maxEdits, CLOSE_WORD)),
+    ...fuzzyClauses('u', text, maxEdits, CLOSE_HANDLE),
+  ];
 }

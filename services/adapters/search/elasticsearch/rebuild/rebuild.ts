@@ -1,4 +1,4 @@
-import type { Tokenizer } from '#adapters/search/analysis/tokenize.ts';
+import type { Analyser } from '#adapters/search/analysis/analyser.ts';
 import { CorruptStoreError, UnavailableError } from '#ports/errors.ts';
 import type { SearchDocument } from '#ports/search-index.ts';
 import { checkMapping } from '../index/check-mapping.ts';
@@ -15,7 +15,7 @@ import { documentsOf, documentsSince, readCheckpoints } from './copy-changes.ts'
 
 export interface RebuildParts extends IndexTarget {
   current: CurrentIndex;
-  tokenizer: Tokenizer;
+  analyser: Analyser;
 }
 
 /** Changes of the present index that are copied while writers are held up; more are copied before. */
@@ -35,7 +35,7 @@ export async function rebuild(
   parts: RebuildParts,
   signal: AbortSignal | undefined,
 ): Promise<number> {
-  const { client, alias, replicas, tokenizer } = parts;
+  const { client, alias, replicas, analyser } = parts;
   signal?.throwIfAborted();
   // First of all, so that everything written from now on is copied.
   const checkpoints = await readCheckpoints(client, alias);
@@ -49,7 +49,7 @@ export async function rebuild(
     let written = 0;
     for await (const batch of documents) {
       signal?.throwIfAborted();
-      written += (await put(batch, writer, tokenizer)).written;
+      written += (await put(batch, writer, analyser)).written;
     }
     signal?.throwIfAborted();
 
@@ -58,7 +58,7 @@ export async function rebuild(
     const copy = async (from: number) => {
       let copied = 0;
       for await (const batch of documentsSince(client, present.name, from)) {
-        for (const id of (await put(batch, writer, tokenizer)).stale) heldBack.add(id);
+        for (const id of (await put(batch, writer, analyser)).stale) heldBack.add(id);
         copied += batch.length;
       }
       return copied;
@@ -74,7 +74,7 @@ export async function rebuild(
       sealedAt = Date.now();
       await seal(client, present, sealedAt);
       await copy(checkpoint);
-      await put(await documentsOf(client, present.name, [...heldBack]), writer, tokenizer);
+      await put(await documentsOf(client, present.name, [...heldBack]), writer, analyser);
     }
     await client.request({ method: 'POST', path: `/${claim.alias}/_refresh` });
     if (sealedAt !== undefined && Date.now() - sealedAt > SEAL_MS / 2) {
@@ -150,11 +150,11 @@ async function takePlace({ client, alias }: IndexTarget, present: FoundIndex, cl
 async function put(
   documents: readonly SearchDocument[],
   writer: BulkWriter,
-  tokenizer: Tokenizer,
+  analyser: Analyser,
 ): Promise<{ written: number; stale: string[] }> {
   const taken = documents.flatMap((document) => {
     try {
-      return [{ id: document.profile.id, lines: upsertLines(document, tokenizer) }];
+      return [{ id: document.profile.id, lines: upsertLines(document, analyser) }];
     } catch (error) {
       if (error instanceof TypeError) return [];
       throw error;

@@ -1,6 +1,6 @@
 import { analyseProfile } from '#adapters/search/analysis/analyse-profile.ts';
+import type { Analyser } from '#adapters/search/analysis/analyser.ts';
 import { foldLabel } from '#adapters/search/analysis/fold.ts';
-import type { Tokenizer } from '#adapters/search/analysis/tokenize.ts';
 import { assertIndexable } from '#adapters/search/assert-indexable.ts';
 import type { SearchDocument } from '#ports/search-index.ts';
 
@@ -8,11 +8,11 @@ import type { SearchDocument } from '#ports/search-index.ts';
 const MAX_LABEL = 1_000;
 
 /** The document as JSON text. Throws a `TypeError` for one that no index can ever take. */
-export function toDocument({ profile, version }: SearchDocument, tokenizer: Tokenizer): string {
+export function toDocument({ profile, version }: SearchDocument, analyser: Analyser): string {
   assertIndexable(profile, version);
   if (version < 0) throw new TypeError(`The version is negative: ${version}`);
-  const { postings, words, handle } = analyseProfile(profile, tokenizer);
-  const fields = { h: '', n: '', t: '', b: '' };
+  const { postings, words, handle, sequences } = analyseProfile(profile, analyser);
+  const fields = { h: '', n: '', t: '', b: '', s: '' };
   for (const posting of postings.split(' ')) {
     const field = posting[0] as keyof typeof fields | undefined;
     if (field !== undefined) fields[field] += `${posting.slice(1)} `;
@@ -21,6 +21,7 @@ export function toDocument({ profile, version }: SearchDocument, tokenizer: Toke
     ...fields,
     v: [...new Set(words.map((word) => word.slice(1)))].join(' '),
     u: handle,
+    p: sequences,
     id: profile.id,
     platform: profile.platform,
     category_key: profile.category === null ? null : foldLabel(profile.category).slice(0, MAX_LABEL),

@@ -1,4 +1,4 @@
-import type { Tokenizer } from '#adapters/search/analysis/tokenize.ts';
+import type { Analyser } from '#adapters/search/analysis/analyser.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { SearchDocument, UpsertResult } from '#ports/search-index.ts';
 import type { CurrentIndex } from '../index/current-index.ts';
@@ -8,16 +8,16 @@ import type { BulkLines, BulkWriter } from './bulk-writer.ts';
 
 export interface UpsertParts {
   writer: BulkWriter;
-  tokenizer: Tokenizer;
+  analyser: Analyser;
   current: CurrentIndex;
 }
 
 /** Rejects with `UnavailableError` when documents wait for the server; what was written then is written again. */
 export async function upsertDocuments(
   documents: readonly SearchDocument[],
-  { writer, tokenizer, current }: UpsertParts,
+  { writer, analyser, current }: UpsertParts,
 ): Promise<UpsertResult[]> {
-  const prepared = documents.map((document) => prepare(document, tokenizer));
+  const prepared = documents.map((document) => prepare(document, analyser));
   const lines = prepared.filter((one) => typeof one === 'string');
   const outcomes = (await writer.write(lines)).values();
   const results = prepared.map((one, i) =>
@@ -31,9 +31,9 @@ export async function upsertDocuments(
   return results;
 }
 
-function prepare(document: SearchDocument, tokenizer: Tokenizer): BulkLines | UpsertResult {
+function prepare(document: SearchDocument, analyser: Analyser): BulkLines | UpsertResult {
   try {
-    return upsertLines(document, tokenizer);
+    return upsertLines(document, analyser);
   } catch (error) {
     return {
       id: document.profile.id,

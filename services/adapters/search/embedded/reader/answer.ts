@@ -1,27 +1,29 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { parseQueryText } from '#adapters/search/analysis/parse-text.ts';
-import type { Tokenizer } from '#adapters/search/analysis/tokenize.ts';
+import type { Analyser } from '#adapters/search/analysis/analyser.ts';
+import { isEmptyPlan, planQuery } from '#adapters/search/analysis/plan-query.ts';
 import { decodeCursor, encodeCursor } from '#adapters/search/cursor.ts';
 import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
-import type { SearchQuery } from '#contract/search-query.ts';
+import type { Matched, SearchQuery } from '#contract/search-query.ts';
 import type { Profile } from '#domain/profile.ts';
 import type { WirePage } from '../protocol.ts';
 import type { Columns } from './columns.ts';
-import type { Matches } from './match.ts';
-import { hasCloseSpelling, matchText } from './match.ts';
+import type { Kind } from './match/kinds.ts';
+import { KINDS } from './match/kinds.ts';
+import type { Matches } from './match/match.ts';
+import { matchText } from './match/match.ts';
 import { selectPage } from './select-page.ts';
 import type { Snapshot } from './snapshot.ts';
 import { findSuggestions } from './suggest.ts';
 
 /** One page of results. Throws `InvalidRequestError` for a cursor of another query. */
-export function answerSearch(query: SearchQuery, snapshot: Snapshot, tokenizer: Tokenizer): WirePage {
+export function answerSearch(query: SearchQuery, snapshot: Snapshot, analyser: Analyser): WirePage {
   const { columns, db } = snapshot;
   const after = query.cursor === null ? null : decodeCursor(query, query.cursor);
   const depth = after?.depth ?? 0;
   const limit = Math.max(0, Math.min(query.limit, MAX_PAGING_DEPTH - depth));
-  const matches = query.text.trim() === '' ? null : match(query.text, snapshot, tokenizer);
+  const matches = query.text.trim() === '' ? null : match(query.text, snapshot, analyser);
   const keys = orderKeys(query, columns, matches);
-  let close = false;
+  let worst: Kind = KINDS.wholeHandle;
   const { page, total, more, facets } = selectPage({
     slots: matches?.slots ?? null,
     keys,
@@ -30,7 +32,8 @@ export function answerSearch(query: SearchQuery, snapshot: Snapshot, tokenizer: 
     after,
     limit,
     onMatch: (slot) => {
-      if (!close && matches && hasCloseSpelling(matches, slot)) close = true;
+      const kind = matches?.kinds[slot] ?? KINDS.exact;
+      if (kind < worst) worst = kind as Kind;
     },
   });
   const last = page.at(-1);
@@ -40,7 +43,7 @@ export function answerSearch(query: SearchQuery, snapshot: Snapshot, tokenizer: 
       ? null
       : encodeCursor(query, { key: keys[last] ?? 0, id: columns.ids.text(last), depth: reached });
   const profiles = readProfiles(page, columns, db);
-  return { profiles, total, matched: close ? 'fuzzy' : 'exact', facets, next };
+  return { profiles, total, matched: matchedBy(worst), facets, next };
 }
 
 /** Completions: words and handles in turn, words first. */
@@ -48,7 +51,7 @@ export function answerSuggest(
   prefix: string,
   limit: number,
   snapshot: Snapshot,
-  tokenizer: Tokenizer,
+  { tokenizer }: Analyser,
 ): string[] {
   const { words, slots } = findSuggestions(prefix, limit, tokenizer, snapshot);
   const handles = readProfiles(slots, snapshot.columns, snapshot.db).map((json) =>
@@ -67,10 +70,15 @@ export function readProfile(id: string, db: DatabaseSync): string | undefined {
 }
 
 /** Text without a letter or digit finds nothing. */
-function match(text: string, snapshot: Snapshot, tokenizer: Tokenizer): Matches {
-  const terms = parseQueryText(text, tokenizer);
-  if (terms.terms.length > 0) return matchText(terms, snapshot);
+function match(text: string, snapshot: Snapshot, analyser: Analyser): Matches {
+  const plan = planQuery(text, analyser);
+  if (!isEmptyPlan(plan)) return matchText(plan, snapshot);
   return { slots: new Int32Array(0), scores: new Float64Array(0), kinds: new Uint8Array(0) };
+}
+
+function matchedBy(worst: Kind): Matched {
+  if (worst === KINDS.some) return 'some';
+  return worst === KINDS.close ? 'fuzzy' : 'exact';
 }
 
 /** Without words there is no relevance: then the largest audience comes first. */

@@ -18,6 +18,8 @@ export interface AttributeRow {
   rate: string | null;
   recent: number | null;
   lengths: number;
+  pairs_low: number;
+  pairs_high: number;
   handle: string;
 }
 
@@ -45,6 +47,9 @@ export interface Columns {
   nameLength: Uint8Array;
   topicLength: Uint8Array;
   bioLength: Uint8Array;
+  /** Which words stand side by side: see `PairSet`. */
+  pairsLow: Int32Array;
+  pairsHigh: Int32Array;
   /** Sums of the lengths over live slots: name, topics, bio. */
   lengthSums: [number, number, number];
   readonly ids: Arena;
@@ -81,6 +86,8 @@ export function createColumns(): Columns {
     nameLength: new Uint8Array(capacity),
     topicLength: new Uint8Array(capacity),
     bioLength: new Uint8Array(capacity),
+    pairsLow: new Int32Array(capacity),
+    pairsHigh: new Int32Array(capacity),
     lengthSums: [0, 0, 0],
     ids: createArena(),
     handles,
@@ -105,6 +112,8 @@ export function createColumns(): Columns {
       columns.nameLength[slot] = row.lengths & 0xff;
       columns.topicLength[slot] = (row.lengths >> 8) & 0xff;
       columns.bioLength[slot] = (row.lengths >> 16) & 0xff;
+      columns.pairsLow[slot] = row.pairs_low;
+      columns.pairsHigh[slot] = row.pairs_high;
       columns.ids.push(row.id);
       columns.handles.push(row.handle);
       countLengths(slot, 1);
@@ -145,6 +154,8 @@ export function createColumns(): Columns {
     columns.nameLength = enlarge(columns.nameLength, new Uint8Array(capacity));
     columns.topicLength = enlarge(columns.topicLength, new Uint8Array(capacity));
     columns.bioLength = enlarge(columns.bioLength, new Uint8Array(capacity));
+    columns.pairsLow = enlarge(columns.pairsLow, new Int32Array(capacity));
+    columns.pairsHigh = enlarge(columns.pairsHigh, new Int32Array(capacity));
   };
   return columns;
 }

@@ -5,6 +5,8 @@ import type { Columns } from './columns.ts';
 export interface Postings {
   /** `token` begins with the letter of its field; with `prefix` all tokens that begin with it. */
   find(token: string, prefix: boolean): Int32Array;
+  /** The slots that hold at least one of the tokens. */
+  findAny(tokens: readonly string[]): Int32Array;
 }
 
 interface Entry {
@@ -43,25 +45,27 @@ export function createPostings(db: DatabaseSync, columns: Columns): Postings {
     }
   };
 
+  const find = (match: string): Int32Array => {
+    const known = cache.get(match);
+    if (known) {
+      cache.delete(match);
+      cached -= known.slots.length + ENTRY_COST;
+    }
+    const upTo = columns.lastOrdinal;
+    if (known?.upTo === upTo) {
+      remember(match, known);
+      return known.slots;
+    }
+    const newer = read(match, known?.upTo ?? 0);
+    const slots = known === undefined ? newer : newer.length === 0 ? known.slots : concat(known.slots, newer);
+    remember(match, { upTo, slots });
+    return slots;
+  };
+
   return {
-    find(token, prefix) {
-      const match = prefix ? `"${token}" *` : `"${token}"`;
-      const known = cache.get(match);
-      if (known) {
-        cache.delete(match);
-        cached -= known.slots.length + ENTRY_COST;
-      }
-      const upTo = columns.lastOrdinal;
-      if (known?.upTo === upTo) {
-        remember(match, known);
-        return known.slots;
-      }
-      const newer = read(match, known?.upTo ?? 0);
-      const slots =
-        known === undefined ? newer : newer.length === 0 ? known.slots : concat(known.slots, newer);
-      remember(match, { upTo, slots });
-      return slots;
-    },
+    find: (token, prefix) => find(prefix ? `"${token}" *` : `"${token}"`),
+    findAny: (tokens) =>
+      tokens.length === 0 ? EMPTY : find(tokens.map((token) => `"${token}"`).join(' OR ')),
   };
 }
 

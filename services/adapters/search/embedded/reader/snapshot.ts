@@ -6,7 +6,7 @@ import type { Store } from '../store/open-store.ts';
 import { openStore } from '../store/open-store.ts';
 import type { AttributeRow } from './columns.ts';
 import { createColumns } from './columns.ts';
-import type { MatchSources } from './match.ts';
+import type { MatchSources } from './match/match.ts';
 import { createPostings } from './postings.ts';
 import { createScratchKeeper } from './scratch.ts';
 import { createVocabulary } from './vocabulary.ts';
@@ -53,6 +53,7 @@ export function createSnapshotReader(directory: string): SnapshotReader {
       columns,
       postings,
       vocabulary,
+      languages: new Set<string>(),
       scratch: createScratchKeeper(),
       revision: ++revision,
     };
@@ -73,6 +74,7 @@ export function createSnapshotReader(directory: string): SnapshotReader {
       learnRemovals(target);
     }
     learnRows(target.snapshot);
+    learnLanguages(target.snapshot);
     target.changes = changes;
     target.snapshot.revision = ++revision;
     return target.snapshot;
@@ -116,6 +118,10 @@ function learnRemovals(loaded: Loaded): boolean {
   return dead <= DEAD_SLOTS_KEPT || dead <= columns.live;
 }
 
+function learnLanguages({ db, languages }: Snapshot): void {
+  for (const { tag } of db.prepare('SELECT tag FROM languages').all()) languages.add(tag as string);
+}
+
 type Column = keyof AttributeRow;
 const COLUMN_NAMES: readonly Column[] = [
   'ordinal',
@@ -128,6 +134,8 @@ const COLUMN_NAMES: readonly Column[] = [
   'rate',
   'recent',
   'lengths',
+  'pairs_low',
+  'pairs_high',
   'handle',
 ];
 

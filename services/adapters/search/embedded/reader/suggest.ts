@@ -2,7 +2,7 @@ import { FIELD_CLASSES } from '#adapters/search/analysis/analyse-profile.ts';
 import { foldText } from '#adapters/search/analysis/fold.ts';
 import type { Tokenizer } from '#adapters/search/analysis/tokenize.ts';
 import { joinWords } from '#adapters/search/analysis/tokenize.ts';
-import type { TermListSources } from './term-lists.ts';
+import type { TermListSources } from './match/term-lists.ts';
 
 export interface Suggestions {
   /** Frequent words first. */

@@ -10,7 +10,7 @@ interface CloseToken {
 
 /** The words of the index. Read at the first use, then only what is new. */
 export interface Vocabulary {
-  /** Tokens at an edit distance of 1 to `maxEdits` with the same first character, closest and commonest first. */
+  /** Close spellings, at most `limit` with the same first character and as many with another, closest first. */
   close(word: string, maxEdits: number, limit: number): CloseToken[];
   /** Words that begin with `prefix`, without the letter of their field, those first seen earliest first. */
   beginningWith(prefix: string, limit: number): string[];
@@ -40,11 +40,12 @@ export function createVocabulary(db: DatabaseSync): Vocabulary {
   return {
     close(word, maxEdits, limit) {
       refresh();
-      return spellings
-        .close(word, maxEdits)
-        .sort((a, b) => a.edits - b.edits)
-        .slice(0, limit)
-        .map(({ at, edits }) => ({ token: tokens.text(at), edits }));
+      return [spellings.close(word, maxEdits), spellings.closeFirst(word)].flatMap((found) =>
+        found
+          .sort((a, b) => a.edits - b.edits)
+          .slice(0, limit)
+          .map(({ at, edits }) => ({ token: tokens.text(at), edits })),
+      );
     },
     beginningWith(prefix, limit) {
       refresh();

@@ -11,7 +11,9 @@ export const SCHEMA_VERSION = STORE_LAYOUTS.search;
  *
  * - `state`: one row; `changes` counts the write transactions.
  * - `attributes`: what queries filter, sort and count by. `rate` is decimal text, so that it keeps every digit.
+ *   `pairs_low` and `pairs_high` are a `PairSet`.
  * - `postings`: which ordinals hold which token; the text itself is not kept.
+ * - `languages`: tags of the languages that stems are of.
  * - `words`: tokens that can be completed or misspelt, in the order in which they were first seen.
  * - `removed`: ordinals that are no more, with the id when its profile was deleted and not replaced.
  */
@@ -34,6 +36,8 @@ CREATE TABLE attributes (
   rate TEXT,
   recent INTEGER,
   lengths INTEGER NOT NULL,
+  pairs_low INTEGER NOT NULL,
+  pairs_high INTEGER NOT NULL,
   handle TEXT NOT NULL
 );
 CREATE TABLE profiles (ordinal INTEGER PRIMARY KEY, json TEXT NOT NULL);
@@ -41,6 +45,7 @@ CREATE VIRTUAL TABLE postings USING fts5(
   tokens, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
 );
 CREATE TABLE words (number INTEGER PRIMARY KEY, token TEXT NOT NULL UNIQUE);
+CREATE TABLE languages (tag TEXT PRIMARY KEY);
 CREATE TABLE removed (number INTEGER PRIMARY KEY AUTOINCREMENT, ordinal INTEGER NOT NULL, id TEXT);
 PRAGMA application_id = ${APPLICATION_ID};
 PRAGMA user_version = ${SCHEMA_VERSION};

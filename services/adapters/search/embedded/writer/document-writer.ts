@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { pairsOf } from '#adapters/search/analysis/word-pairs.ts';
 import type { UpsertResult } from '#ports/search-index.ts';
 import type { PreparedDocument } from './prepare-document.ts';
 
@@ -26,8 +27,8 @@ export function createDocumentWriter(db: DatabaseSync): DocumentWriter {
   const readJson = db.prepare('SELECT json FROM profiles WHERE ordinal = ?');
   const addAttributes = db.prepare(
     `INSERT INTO attributes
-      (ordinal, id, version, platform, category, source, tier, followers, rate, recent, lengths, handle)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      (ordinal, id, version, platform, category, source, tier, followers, rate, recent, lengths, pairs_low, pairs_high, handle)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const addProfile = db.prepare('INSERT INTO profiles (ordinal, json) VALUES (?, ?)');
   const addPostings = db.prepare('INSERT INTO postings (rowid, tokens) VALUES (?, ?)');
@@ -39,7 +40,10 @@ export function createDocumentWriter(db: DatabaseSync): DocumentWriter {
 
   const trimRemoved = db.prepare('DELETE FROM removed WHERE number <= ?');
 
+  const addLanguage = db.prepare('INSERT OR IGNORE INTO languages (tag) VALUES (?)');
+
   const knownWords = new Set<string>();
+  const knownLanguages = new Set<string>();
   let nextOrdinal: number | undefined;
 
   const drop = (ordinal: number, deletedId: string | null) => {
@@ -84,11 +88,17 @@ export function createDocumentWriter(db: DatabaseSync): DocumentWriter {
         profile.engagement_rate === null ? null : String(profile.engagement_rate),
         profile.last_post_at === null ? null : Date.parse(profile.last_post_at),
         text.lengths,
+        ...pairsOf(text.sequences),
         text.handle,
       );
       addProfile.run(ordinal, json);
       addPostings.run(ordinal, text.postings);
       learnWords(text.words);
+      for (const tag of text.languages) {
+        if (knownLanguages.has(tag)) continue;
+        addLanguage.run(tag);
+        knownLanguages.add(tag);
+      }
       return 'written';
     },
     delete(id) {
@@ -105,6 +115,7 @@ export function createDocumentWriter(db: DatabaseSync): DocumentWriter {
     forgetTransaction() {
       nextOrdinal = undefined;
       knownWords.clear();
+      knownLanguages.clear();
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { AnalysedProfile } from '#adapters/search/analysis/analyse-profile.ts';
 import { analyseProfile } from '#adapters/search/analysis/analyse-profile.ts';
-import type { Tokenizer } from '#adapters/search/analysis/tokenize.ts';
+import type { Analyser } from '#adapters/search/analysis/analyser.ts';
 import { assertIndexable } from '#adapters/search/assert-indexable.ts';
 import type { Profile } from '#domain/profile.ts';
 import type { UpsertResult } from '#ports/search-index.ts';
@@ -17,13 +17,13 @@ export interface PreparedDocument {
 /** Reads and analyses a document outside of any transaction. What cannot be taken becomes its result. */
 export function prepareDocument(
   document: WireDocument,
-  tokenizer: Tokenizer,
+  analyser: Analyser,
 ): PreparedDocument | (UpsertResult & { status: 'failed' }) {
   const { id, version, json } = document;
   try {
     const profile = JSON.parse(json) as Profile;
     assertIndexable(profile, version);
-    return { id, version, json, profile, text: analyseProfile(profile, tokenizer) };
+    return { id, version, json, profile, text: analyseProfile(profile, analyser) };
   } catch (error) {
     return { id, status: 'failed', reason: (error as Error).message, retryable: false };
   }

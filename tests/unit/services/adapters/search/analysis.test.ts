@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { analyseProfile } from '#adapters/search/analysis/analyse-profile.ts';
+import { createAnalyser } from '#adapters/search/analysis/analyser.ts';
 import { foldText } from '#adapters/search/analysis/fold.ts';
-import { parseQueryText } from '#adapters/search/analysis/parse-text.ts';
-import { createTokenizer } from '#adapters/search/analysis/tokenize.ts';
+import { planQuery } from '#adapters/search/analysis/plan-query.ts';
 import { makeProfile } from '#tests/contract/search-index/fixtures.ts';
 
-const tokenizer = createTokenizer();
+const analyser = createAnalyser();
+const { tokenizer } = analyser;
 const indexed = (text: string) => tokenizer.index(foldText(text)).map((token) => token.text);
-const queried = (text: string) => parseQueryText(text, tokenizer);
+const queried = (text: string) => planQuery(text, analyser);
 
 describe('foldText', () => {
   const cases: [string, string][] = [
@@ -44,23 +45,49 @@ describe('createTokenizer', () => {
     assert.deepEqual(indexed('vlog日本go'), ['vlog', '日', '日本', '本', 'go']);
   });
 
+  it('keeps the signs that belong to a term', () => {
+    const cases: [text: string, tokens: string[]][] = [
+      ['C++', ['c＋＋']],
+      ['C++17 C#', ['c＋＋', '17', 'c＃']],
+      ['C, .NET', ['c', '．net']],
+      ['R&D at AT&T', ['r＆d', 'at', 'at＆t']],
+      ['Q & A', ['q＆a']],
+      ['LGBTQ+ art+design rock&roll', ['lgbtq＋', 'art', 'design', 'rock', 'roll']],
+      ['K-Pop e-commerce well-known', ['kpop', 'ecommerce', 'well', 'known']],
+      ['#c #tech example.net', ['c', 'tech', 'example', 'net']],
+    ];
+    for (const [text, tokens] of cases) {
+      assert.deepEqual(
+        tokenizer.query(foldText(text)).map((token) => token.text),
+        tokens,
+        text,
+      );
+      for (const token of tokens) assert.ok(indexed(text).includes(token), `${text}: ${token}`);
+    }
+    assert.deepEqual(indexed('C++'), ['c', 'c＋＋']);
+  });
+
   it('bounds tokens', () => {
     assert.equal(indexed('x'.repeat(500))[0]?.length, 40);
   });
 });
 
-describe('parseQueryText', () => {
+describe('planQuery', () => {
   it('lets the last word be a beginning and long words be misspelt', () => {
-    assert.deepEqual(queried('ab yoga travel abc12'), {
-      terms: [
-        { text: 'ab', prefix: false, maxEdits: 0 },
-        { text: 'yoga', prefix: false, maxEdits: 1 },
-        { text: 'travel', prefix: false, maxEdits: 2 },
-        { text: 'abc12', prefix: true, maxEdits: 0 },
+    const { terms, names } = queried('ab yoga travel abc12');
+    assert.deepEqual(
+      terms.map(({ text, prefix, maxEdits, handlesOnly }) => [text, prefix, maxEdits, handlesOnly]),
+      [
+        ['ab', false, 0, false],
+        ['yoga', false, 1, false],
+        ['travel', false, 2, false],
+        ['abc12', true, 1, true],
       ],
-      joined: { text: 'abyogatravelabc12', prefix: true },
-    });
-    assert.equal(queried('travel').joined, null);
+    );
+    assert.deepEqual(names, [{ text: 'abyogatravelabc12', prefix: true, maxEdits: 1, platform: null }]);
+    assert.deepEqual(queried('travel').names, [
+      { text: 'travel', prefix: false, maxEdits: 0, platform: null },
+    ]);
   });
 
   it('leaves out the letters around an apostrophe, repetitions, and everything after the 64th term', () => {
@@ -88,7 +115,7 @@ describe('analyseProfile', () => {
       bio: 'css since 2010',
       country: 'DE',
     });
-    const analysed = analyseProfile(profile, tokenizer);
+    const analysed = analyseProfile(profile, analyser);
     assert.deepEqual(analysed.postings.split(' ').sort(), [
       'b2010',
       'bcss',
@@ -98,6 +125,7 @@ describe('analyseProfile', () => {
       'n99',
       'ndev',
       'nweb',
+      'sesinc',
       'tcss',
       'ttech',
     ]);

@@ -51,7 +51,7 @@ describe('createEditDistance', () => {
 });
 
 describe('createSpellings', () => {
-  it('finds every close spelling with the same first character, also those pushed later', () => {
+  it('finds every close spelling, also those pushed later', () => {
     const arena = createArena();
     const spellings = createSpellings(arena, 1);
     const words = makeWords(800, 2);
@@ -67,6 +67,15 @@ describe('createSpellings', () => {
         });
         assert.deepEqual(spellings.close(word, max), expected, word);
       }
+      const otherwise = words.flatMap((other, at) =>
+        other[0] !== word[0] && plainDistance(word, other) === 1 ? [at] : [],
+      );
+      const found = spellings.closeFirst(word).map(({ at }) => at);
+      assert.deepEqual(
+        found.sort((a, b) => a - b),
+        otherwise,
+        word,
+      );
     }
   });
 });

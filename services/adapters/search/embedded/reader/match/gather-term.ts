@@ -1,6 +1,6 @@
 import type { FieldClass } from '#adapters/search/analysis/analyse-profile.ts';
-import type { Columns } from './columns.ts';
-import type { Scratch } from './scratch.ts';
+import type { Columns } from '../columns.ts';
+import type { Scratch } from '../scratch.ts';
 import type { TermList } from './term-lists.ts';
 
 /** What a word is worth in a field: `table[lengths[slot]]`. */
@@ -12,6 +12,7 @@ export type FieldWeights = Record<FieldClass, FieldWeight>;
 
 /** A whole handle, a word of the name, category or topics, the bio. */
 const WEIGHTS: Readonly<Record<FieldClass, number>> = { h: 12, n: 8, t: 3, b: 1 };
+const K1 = 1.2;
 /** How much a long text makes its words worth less. */
 const B = 0.5;
 const LENGTHS = 256;
@@ -33,6 +34,11 @@ export function fieldWeights(columns: Columns): FieldWeights {
     t: weight('t', topicLength, topics),
     b: weight('b', bioLength, bios),
   };
+}
+
+/** BM25 of a term: how rare it is and what it is worth over all fields. */
+export function scoreOf(rarity: number, weight: number): number {
+  return (rarity * weight * (K1 + 1)) / (weight + K1);
 }
 
 /**

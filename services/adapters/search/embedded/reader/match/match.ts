@@ -1,0 +1,91 @@
+import type { QueryPlan, QueryTerm } from '#adapters/search/analysis/plan-query.ts';
+import { canBeSome } from '#adapters/search/analysis/plan-query.ts';
+import { FUZZY_BELOW } from '#contract/search-query.ts';
+import type { Scratch, ScratchKeeper } from '../scratch.ts';
+import { fieldWeights } from './gather-term.ts';
+import type { Pass } from './match-all.ts';
+import { matchAll, matchEverything } from './match-all.ts';
+import { matchMost } from './match-most.ts';
+import type { ScreenSources } from './screen.ts';
+import { createScreen } from './screen.ts';
+import type { TermList } from './term-lists.ts';
+import { closeLists, typedLists } from './term-lists.ts';
+
+/** Valid until the next query. */
+export interface Matches {
+  /** Slots of the documents that match, each once, all alive. */
+  slots: Int32Array;
+  /** By slot. Higher is better; only the entries of `slots` mean something. */
+  scores: Float64Array;
+  /** By slot: the worst kind in which a term was found. */
+  kinds: Uint8Array;
+}
+
+export interface MatchSources extends ScreenSources {
+  scratch: ScratchKeeper;
+}
+
+/** Between kinds: more than any sum of term scores. */
+const KIND_STEP = 10_000;
+/** Share of the score per power of ten of followers: orders what the text leaves level, hardly more. */
+const POPULARITY = 0.005;
+/** Added per power of ten of followers: orders documents whose text has no score. */
+const AUDIENCE = 0.001;
+
+/**
+ * Documents that hold every word; with close spellings when too few hold them as typed; with those that hold most of
+ * the words when none holds all as typed and few do closely.
+ */
+export function matchText(plan: QueryPlan, sources: MatchSources): Matches {
+  const { columns } = sources;
+  const pass: Pass = {
+    plan,
+    phraseTerms: plan.phrases.flatMap(({ words }) => words.map(toPhraseTerm)),
+    lists: rememberLists(sources),
+    weights: fieldWeights(columns),
+    screen: createScreen(plan, sources),
+    scratch: sources.scratch.take(columns.size),
+    sources,
+  };
+  const { scores, kinds, matches } = pass.scratch;
+  const onlyLeavesOut = plan.terms.length + plan.phrases.length === 0;
+  let count = onlyLeavesOut ? matchEverything(pass) : matchAll(pass, false);
+  const typed = count;
+  const canBeClose = [...plan.terms, ...plan.names].some(({ maxEdits }) => maxEdits > 0);
+  if (!onlyLeavesOut && typed < FUZZY_BELOW && canBeClose) count = matchAll(pass, true);
+  if (typed === 0 && count < FUZZY_BELOW && canBeSome(plan)) count = matchMost(pass);
+  finishScores(pass.scratch, count, columns.followers);
+  return { slots: matches.subarray(0, count), scores, kinds };
+}
+
+function toPhraseTerm(text: string): QueryTerm {
+  return { text, prefix: false, forms: null, maxEdits: 0, handlesOnly: false, platform: null };
+}
+
+/** A query is matched up to three times, and looking lists up is what costs. */
+function rememberLists(sources: MatchSources): Pass['lists'] {
+  const typed = new Map<QueryTerm, TermList[]>();
+  const close = new Map<QueryTerm, TermList[]>();
+  const remember = (known: Map<QueryTerm, TermList[]>, term: QueryTerm, make: () => TermList[]) => {
+    let lists = known.get(term);
+    if (lists === undefined) {
+      lists = make();
+      known.set(term, lists);
+    }
+    return lists;
+  };
+  return (term, withClose) => {
+    const own = remember(typed, term, () => typedLists(term, sources));
+    return withClose ? remember(close, term, () => [...own, ...closeLists(term, sources)]) : own;
+  };
+}
+
+/** Sets kinds apart and lets the audience decide what is level. */
+function finishScores({ matches, scores, kinds }: Scratch, count: number, followers: Float64Array): void {
+  for (let i = 0; i < count; i++) {
+    const slot = matches[i] ?? 0;
+    const audience = Math.log10(1 + Math.max(0, followers[slot] ?? 0));
+    const text = (scores[slot] ?? 0) * (1 + POPULARITY * audience);
+    scores[slot] = (kinds[slot] ?? 0) * KIND_STEP + text + AUDIENCE * audience;
+  }
+}

@@ -1,0 +1,94 @@
+import type { FieldClass } from '#adapters/search/analysis/analyse-profile.ts';
+import { FIELD_CLASSES, STEM_CLASS } from '#adapters/search/analysis/analyse-profile.ts';
+import type { QueryTerm } from '#adapters/search/analysis/plan-query.ts';
+import type { Platform } from '#domain/platform.ts';
+import type { Columns } from '../columns.ts';
+import type { Postings } from '../postings.ts';
+import type { Vocabulary } from '../vocabulary.ts';
+import type { Kind } from './kinds.ts';
+import { KINDS } from './kinds.ts';
+
+/** Documents that hold a term in one field in one way. */
+export interface TermList {
+  slots: Int32Array;
+  field: FieldClass;
+  kind: Kind;
+  /** 1, less for spellings that are further away. */
+  strength: number;
+}
+
+export interface TermListSources {
+  columns: Columns;
+  postings: Postings;
+  vocabulary: Vocabulary;
+  /** Tags of the languages whose stems the index holds. */
+  languages: Set<string>;
+}
+
+const MAX_CLOSE_TOKENS = 50;
+const MAX_CLOSE_HANDLES = 1_000;
+/** What another form is worth beside the word in the bio. */
+const FORM_STRENGTH = 0.5;
+
+/** Everything that holds a term as typed, begun or in another form, best kind first. */
+export function typedLists(term: QueryTerm, sources: TermListSources): TermList[] {
+  const { postings, columns } = sources;
+  const lists: TermList[] = [];
+  const add = (slots: Int32Array, field: FieldClass, kind: Kind, strength = 1) => {
+    if (slots.length > 0) lists.push({ slots, field, kind, strength });
+  };
+  if (term.platform !== null) add(slotsOn(term.platform, columns), 'h', KINDS.exact);
+  // Who only mentions a platform comes after who is on it.
+  const typed = term.platform === null ? KINDS.exact : KINDS.prefix;
+  for (const field of FIELD_CLASSES) add(postings.find(field + term.text, false), field, typed);
+  if (term.prefix)
+    for (const field of FIELD_CLASSES) add(postings.find(field + term.text, true), field, KINDS.prefix);
+  if (term.forms) add(postings.findAny(formTokens(term, sources.languages)), 'b', KINDS.form, FORM_STRENGTH);
+  return lists;
+}
+
+/** What is spelt closely. */
+export function closeLists(term: QueryTerm, { postings, columns, vocabulary }: TermListSources): TermList[] {
+  if (term.maxEdits === 0) return [];
+  const lists: TermList[] = [];
+  const add = (slots: Int32Array, field: FieldClass, edits: number) => {
+    if (slots.length > 0) lists.push({ slots, field, kind: KINDS.close, strength: 1 / edits });
+  };
+  if (!term.handlesOnly)
+    for (const { token, edits } of vocabulary.close(term.text, term.maxEdits, MAX_CLOSE_TOKENS))
+      add(postings.find(token, false), token[0] as FieldClass, edits);
+  for (const [edits, slots] of closeHandles(term, columns)) add(slots, 'h', edits);
+  return lists;
+}
+
+/** Handles spelt closely, by distance. They are kept out of the vocabulary, which they would swamp. */
+export function closeHandles(
+  { text, maxEdits }: { text: string; maxEdits: number },
+  columns: Columns,
+): [edits: number, slots: Int32Array][] {
+  const { handleSpellings: spellings, alive } = columns;
+  spellings.refresh();
+  const byEdits: number[][] = Array.from({ length: maxEdits }, () => []);
+  for (const { at, edits } of [...spellings.close(text, maxEdits), ...spellings.closeFirst(text)])
+    if (alive[at] === 1) byEdits[edits - 1]?.push(at);
+  return byEdits.map((slots, i) => [i + 1, Int32Array.from(slots.slice(0, MAX_CLOSE_HANDLES))]);
+}
+
+/** Stems that documents hold, and the one that is a word of its own. */
+function formTokens({ forms }: QueryTerm, languages: ReadonlySet<string>): string[] {
+  const stems = forms?.stems.filter(({ tag }) => languages.has(tag)) ?? [];
+  const plain = forms?.plain ?? null;
+  return [
+    ...stems.map(({ tag, stem }) => STEM_CLASS + tag + stem),
+    ...(plain === null ? [] : FIELD_CLASSES.map((field) => field + plain)),
+  ];
+}
+
+function slotsOn(platform: Platform, { size, codes, labels }: Columns): Int32Array {
+  const wanted = labels.platform.find(platform);
+  const slots = new Int32Array(size);
+  let count = 0;
+  if (wanted !== undefined)
+    for (let slot = 0; slot < size; slot++) if (codes.platform[slot] === wanted) slots[count++] = slot;
+  return slots.subarray(0, count);
+}
