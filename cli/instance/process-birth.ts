@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { parsePsStart, psStartArguments, readProcStart } from '#lib/process-start.ts';
 
 /**
- * When the system started a process, in its own words: equal for the same process, different for a later one with the
+ * Start time of a process, in units of the system: equal for the same process, different for a later one with the
  * same pid. `null` when no such process lives (a zombie does not; one that is still ending does).
  */
 export async function birthOf(pid: number): Promise<string | null> {
@@ -10,11 +11,8 @@ export async function birthOf(pid: number): Promise<string | null> {
 
 function fromProc(pid: number): string | null {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name in parentheses may hold anything; what follows the last one is plain.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    if (fields[0] === 'Z' || fields[0] === 'X') return null;
-    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${fields[19]}`;
+    const start = readProcStart(pid);
+    return start && `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${start}`;
   } catch {
     return null;
   }
@@ -23,10 +21,9 @@ function fromProc(pid: number): string | null {
 async function fromPs(pid: number): Promise<string | null> {
   // Not on Linux: it is loaded where it is used.
   const { execa } = await import('execa');
-  const { stdout, failed } = await execa('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
+  const { stdout, failed } = await execa('ps', psStartArguments(pid), {
     reject: false,
     env: { LC_ALL: 'C' },
   });
-  const [, state, birth] = /^(\S+)\s+(.+)$/.exec(stdout.trim()) ?? [];
-  return failed || birth === undefined || state?.startsWith('Z') ? null : birth;
+  return failed ? null : parsePsStart(stdout);
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { parsePsStart, psStartArguments, readProcStart } from '#lib/process-start.ts';
 
 /** Identifies one run of one process, even after its PID is reused. */
 export interface ProcessIdentity {
@@ -24,21 +25,10 @@ export function hasEnded(identity: ProcessIdentity, host: string): boolean | und
   return startOf(identity.pid) !== identity.start;
 }
 
-/** `undefined` when no such process runs. A zombie does not run. */
-function startOf(pid: number): string | undefined {
-  if (process.platform === 'linux') {
-    try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      // The name is in parentheses and may itself hold any character; state is field 3, start time field 22.
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
-    } catch {
-      return undefined;
-    }
-  }
-  const { stdout } = spawnSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8' });
-  const [, state, start] = /^(\S+)\s+(.+?)\s*$/.exec(stdout ?? '') ?? [];
-  return state?.startsWith('Z') ? undefined : start;
+/** `null` when no such process runs. A zombie does not run. */
+function startOf(pid: number): string | null {
+  if (process.platform === 'linux') return readProcStart(pid);
+  return parsePsStart(spawnSync('ps', psStartArguments(pid), { encoding: 'utf8' }).stdout ?? '');
 }
 
 function hostIdentity(): string {

@@ -1,6 +1,7 @@
 import type { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { boundBytes } from '#lib/bound-bytes.ts';
 import { AvatarFault } from '../avatars/avatar-fault.ts';
 
 export interface BodyHead {
@@ -27,14 +28,7 @@ export async function readBody(
   const decoder = decoderOf(encoding);
   if (decoder === undefined) throw refuse(new AvatarFault('it is in an unknown encoding'));
   const chunks: Buffer[] = [];
-  const bounded = async function* (source: AsyncIterable<Buffer>) {
-    let bytes = 0;
-    for await (const chunk of source) {
-      bytes += chunk.length;
-      if (bytes > maxBytes) throw tooLarge(maxBytes);
-      yield chunk;
-    }
-  };
+  const bounded = (source: AsyncIterable<Buffer>) => boundBytes(source, maxBytes, () => tooLarge(maxBytes));
   const collect = async (source: AsyncIterable<Buffer>) => {
     for await (const chunk of bounded(source)) chunks.push(chunk);
   };

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { addAbortSignal } from 'node:stream';
+import { boundBytes } from '#lib/bound-bytes.ts';
 import { InvalidRequestError, UnavailableError } from '#ports/errors.ts';
 import { MAX_OBJECT_BYTES } from '#ports/object-store.ts';
 
@@ -9,18 +10,14 @@ import { MAX_OBJECT_BYTES } from '#ports/object-store.ts';
  */
 export async function readBody(key: string, body: Readable, signal: AbortSignal): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  let bytes = 0;
+  const tooLarge = () =>
+    new InvalidRequestError(
+      'object_too_large',
+      `The object is larger than ${MAX_OBJECT_BYTES} bytes; another program wrote it [key=${key}]`,
+    );
   try {
-    for await (const chunk of addAbortSignal(signal, body) as AsyncIterable<Uint8Array>) {
-      bytes += chunk.byteLength;
-      if (bytes > MAX_OBJECT_BYTES) {
-        throw new InvalidRequestError(
-          'object_too_large',
-          `The object is larger than ${MAX_OBJECT_BYTES} bytes; another program wrote it [key=${key}]`,
-        );
-      }
-      chunks.push(chunk);
-    }
+    const source: AsyncIterable<Uint8Array> = addAbortSignal(signal, body);
+    for await (const chunk of boundBytes(source, MAX_OBJECT_BYTES, tooLarge)) chunks.push(chunk);
   } catch (error) {
     if (error instanceof InvalidRequestError || signal.aborted) throw error;
     throw new UnavailableError(
@@ -31,5 +28,5 @@ export async function readBody(key: string, body: Readable, signal: AbortSignal)
       },
     );
   }
-  return Buffer.concat(chunks, bytes);
+  return Buffer.concat(chunks);
 }
