@@ -137,7 +137,7 @@ async function reindex(): Promise<void> {
   if (!answer.ok || text.includes('"failed"')) throw new Error(text.slice(-500));
 }
 
-/** Times of all questions that so many clients asked one after the other, each. */
+/** Times of all requests of the clients; each client sends one request after another. */
 async function hammer(ask: () => Promise<unknown>): Promise<number[]> {
   const until = performance.now() + ROUND_MS;
   const times: number[] = [];

@@ -48,7 +48,7 @@ const services = await build({
   entryPoints: ['services/main.ts', ...workers],
 });
 
-// What an earlier build left goes last, so that a platform that runs from here keeps finding its files meanwhile.
+// Files of earlier builds are deleted last, so that an instance that runs from here finds its files until then.
 const written = new Set([cli, services].flatMap((result) => Object.keys(result.metafile?.outputs ?? {})));
 for (const entry of readdirSync('dist', { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);

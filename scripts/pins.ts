@@ -1,6 +1,6 @@
 /**
  * Asks the registries for the digest of every image, and GitHub for the commit of every action, that is named by a tag
- * alone; writes them into the files and `docs/pins.md`: `npm run pins`. What cannot be asked for stays as it is.
+ * alone; writes them into the files and `docs/pins.md`: `npm run pins`. References that cannot be resolved stay unchanged.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { collectUses } from './pins/collect-uses.ts';

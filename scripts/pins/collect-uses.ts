@@ -3,7 +3,7 @@ import type { Reference } from './find-references.ts';
 import { findReferences } from './find-references.ts';
 import type { Use } from './pins-page.ts';
 
-/** Files in which images and actions are named. What is generated from others is left out. */
+/** Files that name images and actions, without generated files. */
 export function pinnedFiles(): string[] {
   const inFolder = (folder: string, ending: string) =>
     readdirSync(folder)

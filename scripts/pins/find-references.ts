@@ -24,7 +24,7 @@ export function findReferences(text: string): Reference[] {
   return [...images, ...actions];
 }
 
-/** The same text with the pin put behind the reference, wherever it stands without. */
+/** The same text with the pin after every reference that lacks one. */
 export function writePin(text: string, { kind, name, version }: Reference, pin: string): string {
   const escaped = (part: string) => part.replaceAll(/[.+]/g, '\\$&');
   if (kind === 'action') {

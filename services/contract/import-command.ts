@@ -1,6 +1,6 @@
 import { shellQuote } from '#lib/shell-quote.ts';
 
-/** What an import was asked for, as the command line says it. */
+/** The request of an import, as given on the command line. */
 export interface ImportWords {
   platform?: string | undefined;
   /** `field=column`, one or several. */

@@ -1,4 +1,4 @@
-/** How an engagement rate is made. The id stands in every answer. */
+/** Method of an engagement rate. Every answer contains its id. */
 export type EngagementFormula = 'interactions_per_follower' | 'interactions_per_view';
 
 /** Why a rate is `null`. */

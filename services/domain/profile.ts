@@ -2,7 +2,7 @@ import type { Engagement, Percentile } from './engagement.ts';
 import type { Platform } from './platform.ts';
 import type { Tier } from './tier.ts';
 
-/** Who a profile is: the native id once it is known, the handle until then. */
+/** Identity of a profile: the native id when it is known, otherwise the handle. */
 export interface Identity {
   platform: Platform;
   native_id: string | null;

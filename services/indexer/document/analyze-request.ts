@@ -14,7 +14,7 @@ export function analyzeRequestOf(record: ProfileRecord, { facts, fetchedAt }: Pr
     ...(facts.followers !== null && { followers: facts.followers }),
     likes_hidden: facts.likes_hidden,
     posts: columnsOf(posts),
-    // Posts may have been read after the profile; what was out by then counts.
+    // Posts may have been read after the profile; those published by then count.
     fetched_at_ms: posts.reduce((newest, post) => Math.max(newest, post.fetched_at), fetchedAt),
     ...textsOf(facts, posts),
   };

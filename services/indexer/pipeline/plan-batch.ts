@@ -8,7 +8,7 @@ import type { AliasChange, BatchPlan, PendingEvent, ProfileChange, StoredState }
 import { mapInSlices } from './map-in-slices.ts';
 
 /**
- * Decides what the events change, from what is stored. Pure. Each event goes to its native id, else to the one that
+ * Decides what the events change, given the stored records. Pure. Each event goes to its native id, else to the one that
  * its handle is known to belong to, else to the handle; a record under a handle whose native id is known joins it.
  */
 export async function planBatch(events: readonly PendingEvent[], state: StoredState): Promise<BatchPlan> {

@@ -5,7 +5,7 @@ import type { RecordEntry } from '#ports/records.ts';
 import type { RecordDocument } from './record-document.ts';
 import { decodeRecordDocument, recordId } from './record-document.ts';
 
-/** What is under a key; without an entry it is a tombstone. */
+/** The document of a key; without an entry it is a tombstone. */
 export interface FoundDocument {
   revision: number;
   entry: RecordEntry | undefined;
@@ -17,7 +17,7 @@ interface MultiGetAnswer {
 
 const MAX_KEYS = 1_000;
 
-/** In the order asked, as they are now: reading by id sees every write that was answered. */
+/** In the order of the keys, with their current values: reading by id sees every answered write. */
 export async function readDocuments(
   client: ElasticsearchClient,
   alias: string,

@@ -3,7 +3,7 @@ import type { Span, SpanOptions, Tracer } from './tracer.ts';
 import { NO_TRACER } from './tracer.ts';
 
 /**
- * A span for work that is done for several at once: it stands in the trace of the first that is recorded and is linked
+ * A span for work shared by several traces: it belongs to the first recorded trace and is linked
  * to those of the others. Nothing is recorded where none of them is.
  */
 export function startShared(

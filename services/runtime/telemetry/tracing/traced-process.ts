@@ -1,6 +1,6 @@
 import type { Counter } from 'prom-client';
 
-/** What tells the process from others in a trace. */
+/** Attributes that identify the process in a trace. */
 export interface TracedProcess {
   services: readonly string[];
   version: string;

@@ -27,7 +27,7 @@ interface Visit {
   prefetch: number;
   /** Settles the message or leaves it; a message that is left returns to its place. */
   visit(message: ConsumeMessage, channel: Channel): void;
-  /** Resolves when what was begun is done; the channel is open until then. */
+  /** Resolves when all started work is done; the channel is open until then. */
   finish?(): Promise<unknown>;
 }
 

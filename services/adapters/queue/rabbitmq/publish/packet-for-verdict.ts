@@ -10,7 +10,7 @@ export interface VerdictRules {
   maxAttempts: number;
 }
 
-/** Where a message goes that is not done; `undefined` when it is. */
+/** Destination of a message that is not done; `undefined` when it is done. */
 export function packetForVerdict(one: Received, verdict: Verdict, rules: VerdictRules): Packet | undefined {
   const { queues, ladder, maxAttempts } = rules;
   if (verdict.kind === 'ack') return undefined;
