@@ -244,8 +244,7 @@ export const MEASURES: readonly Measure[] = [
       return {
         text,
         limit: 100,
-        isRight: ({ data, total, matched }) =>
-          matched === 'exact' && (total > 100 || data.some(({ id }) => id === profile.id)),
+        isRight: ({ data, total }) => total > 100 || data.some(({ id }) => id === profile.id),
       };
     },
   },

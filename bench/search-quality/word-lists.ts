@@ -60,7 +60,7 @@ const term = (text: string, pattern: string) => ({
 
 /** Terms that are not letters and digits alone, and who holds one, read without the product's own analysis. */
 export const SYMBOL_TERMS: readonly { term: string; pattern: RegExp }[] = [
-  term('C++', 'c\\+\\+'),
+  { term: 'C++', pattern: /(?<![\p{L}\p{N}])c\+\+(?![\p{L}+])/iu },
   term('C#', 'c#'),
   term('F#', 'f#'),
   { term: '.NET', pattern: /(?<![\p{L}\p{N}])\.net(?![\p{L}\p{N}])/iu },

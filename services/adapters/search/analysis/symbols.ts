@@ -12,7 +12,7 @@ const TERM = new RegExp(
     `(?<![${WORD}])(?<version>c\\+\\+)(?=\\d)`,
     `(?<![${WORD}#])(?<sharp>\\p{L}#)(?![${WORD}#])`,
     `(?<![${WORD}.])(?<dot>\\.net)(?![${WORD}])`,
-    `(?<![${WORD}&])(?<and>[${WORD}]{1,2} ?& ?[${WORD}]{1,2})(?![${WORD}])`,
+    `(?<![${WORD}&])(?<and>[${WORD}]{1,2} ?& ?[${WORD}]{1,2})(?![${WORD}+#])`,
   ].join('|'),
   'gu',
 );

@@ -52,6 +52,7 @@ describe('createTokenizer', () => {
       ['C, .NET', ['c', '．net']],
       ['R&D at AT&T', ['r＆d', 'at', 'at＆t']],
       ['Q & A', ['q＆a']],
+      ['C & C++', ['c', 'c＋＋']],
       ['LGBTQ+ art+design rock&roll', ['lgbtq＋', 'art', 'design', 'rock', 'roll']],
       ['K-Pop e-commerce well-known', ['kpop', 'ecommerce', 'well', 'known']],
       ['#c #tech example.net', ['c', 'tech', 'example', 'net']],
