@@ -82,7 +82,7 @@ function timeoutSignal(ms: number): AbortSignal {
   const controller = new AbortController();
   setTimeout(() => {
     controller.abort(
-      new OperationError(`It took longer than ${ms / 1_000} s`, {
+      new OperationError(`Timed out after ${ms / 1_000} s`, {
         code: 'timeout',
         hint: { text: 'repeat the command with a longer --timeout; for more detail', command: ['logs'] },
       }),

@@ -37,7 +37,7 @@ function refuseFlags({ origins }: Settings, kind: string, { settings, place }: T
   if (wrong === undefined) return;
   const others = TARGET_KINDS.filter((one) => TARGETS[one]?.settings.includes(wrong));
   throw new UserError(
-    `${flagOf(wrong)} is an option of the target ${others.join(' and ')}; the target ${kind} runs ${place}`,
-    { code: 'option_not_for_target', hint: { text: `leave it out, or use --target ${others[0]}` } },
+    `${flagOf(wrong)} is an option for the target ${others.join(' and ')}; the target ${kind} runs ${place}`,
+    { code: 'option_not_for_target', hint: { text: `omit it, or use --target ${others[0]}` } },
   );
 }

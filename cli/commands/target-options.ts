@@ -27,7 +27,7 @@ export function chooseOptions(
       const [other] = targetsWith(name);
       throw new UserError(`${flag} has no effect on "${target.name}", which runs ${definition.place}`, {
         code: 'option_not_for_target',
-        hint: { text: `leave it out, or use --target ${other}` },
+        hint: { text: `omit it, or use --target ${other}` },
       });
     }
     flags[name] = given[name];

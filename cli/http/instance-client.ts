@@ -89,7 +89,7 @@ async function* parseLines<T>(answer: IncomingMessage): AsyncGenerator<T> {
 async function assertInstance(endpoint: Endpoint, signal: AbortSignal): Promise<void> {
   if (endpoint.instance === null) return;
   const health = JSON.parse(await readText(await send(endpoint, '/healthz', { signal }))) as Partial<Health>;
-  if (health.instance !== endpoint.instance) throw new Error('another program answers on the port');
+  if (health.instance !== endpoint.instance) throw new Error('another program is listening on the port');
 }
 
 /** Explains a request without a usable answer by the status of the instance. */
@@ -104,7 +104,7 @@ async function explain(instance: Reachable, cause: unknown, signal: AbortSignal)
     });
   }
   const reason = systemCode(cause) ?? (cause instanceof Error ? cause.message : String(cause));
-  return new NotReadyError(`The instance "${instance.name}" ended its answer early: ${reason}`, {
+  return new NotReadyError(`The instance "${instance.name}" did not complete the response: ${reason}`, {
     code: 'answer_broken_off',
     hint: { text: 'repeat the command; for more detail', command: ['logs'] },
     laggards: [],

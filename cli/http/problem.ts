@@ -13,7 +13,7 @@ const WRONG_USE: ReadonlySet<number> = new Set([400, 413, 414, 422]);
 export async function toError(answer: IncomingMessage, what: string): Promise<InfluscopeError> {
   const status = answer.statusCode ?? 0;
   const problem = parseProblem(await readText(answer).catch(() => ''));
-  const message = problem?.detail ?? problem?.title ?? `the answer was ${status}`;
+  const message = problem?.detail ?? problem?.title ?? `HTTP status ${status}`;
   const details = { code: problem?.code ?? `http_${status}`, ...hintOf(problem, answer) };
   if (status === 503) return new NotReadyError(`${what}: ${message}`, { ...details, laggards: [what] });
   if (WRONG_USE.has(status) || details.code === 'ambiguous_handle') return new UserError(message, details);

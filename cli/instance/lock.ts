@@ -36,7 +36,7 @@ export async function* lockInstance(path: string, signal: AbortSignal): AsyncGen
     database.close();
     if (!waiting || signal.reason instanceof AbortError) throw signal.aborted ? signal.reason : cause;
     throw new OperationError(
-      `Another influscope command works on this instance [pid=${readHolder(holderPath)}]`,
+      `Another influscope command is using this instance [pid=${readHolder(holderPath)}]`,
       { code: 'platform_locked', hint: { text: 'wait until it ends, or stop it' }, cause },
     );
   }
@@ -55,7 +55,7 @@ function tryBegin(database: DatabaseSync, path: string): boolean {
       code: full ? 'disk_full' : 'state_not_writable',
       hint: full
         ? { text: 'free disk space' }
-        : { text: 'while no other influscope command runs', shell: [['rm', path]] },
+        : { text: 'if no other influscope command is running, delete it', shell: [['rm', path]] },
       cause,
     });
   }

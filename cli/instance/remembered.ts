@@ -27,8 +27,12 @@ export function readRemembered<T extends Remembered = Remembered>(path: string):
   } catch {
     // The error below covers this and any other content.
   }
-  throw new OperationError(`${path} is not a state file of this version`, {
+  throw new OperationError(`${path} is not a valid state file for this version`, {
     code: 'state_unreadable',
-    hint: { text: 'move it away; the data stays', shell: [['mv', path, `${path}.old`]], command: ['up'] },
+    hint: {
+      text: 'move the file away; this deletes no data',
+      shell: [['mv', path, `${path}.old`]],
+      command: ['up'],
+    },
   });
 }

@@ -27,7 +27,7 @@ export function resolveInstance(
   const remembered = readRemembered(path)?.target ?? null;
   if (remembered !== null && !known.includes(remembered)) {
     throw new OperationError(
-      `The instance "${name}" uses the target "${remembered}", which this version does not know [state=${path}]`,
+      `The instance "${name}" uses the target "${remembered}", which this version does not support [state=${path}]`,
       {
         code: 'target_unknown',
         hint: { text: 'update influscope to the version that created the instance' },
@@ -35,7 +35,7 @@ export function resolveInstance(
     );
   }
   if (target !== null && !known.includes(target)) {
-    throw new UserError(`"${target}" is not a target; targets are ${known.join(', ')}`, {
+    throw new UserError(`Unknown target "${target}"; known: ${known.join(', ')}`, {
       code: 'target_unknown',
       hint: { text: `--target ${known[0]}` },
     });
@@ -43,7 +43,7 @@ export function resolveInstance(
   if (remembered !== null && target !== null && remembered !== target) {
     throw new UserError(`The instance "${name}" uses the target "${remembered}", not "${target}"`, {
       code: 'target_differs',
-      hint: { text: 'leave --target out, or choose another --name' },
+      hint: { text: 'omit --target, or choose another --name' },
     });
   }
   const kind = remembered ?? target;

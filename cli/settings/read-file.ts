@@ -14,7 +14,7 @@ export function readSettingsFile(path: string): Record<string, unknown> {
   } catch (cause) {
     throw new UserError(`Cannot read the settings file ${path}: ${systemReason(cause)}`, {
       code: 'config_unreadable',
-      hint: { text: 'correct --config, or leave it out' },
+      hint: { text: 'correct --config, or omit it' },
       cause,
     });
   }
@@ -23,7 +23,7 @@ export function readSettingsFile(path: string): Record<string, unknown> {
   if (syntax) {
     const place = syntax.linePos?.[0];
     throw new UserError(
-      `${path}${place ? `:${place.line}:${place.col}` : ''} is not YAML: ${syntax.message.split('\n')[0]}`,
+      `${path}${place ? `:${place.line}:${place.col}` : ''} is not valid YAML: ${syntax.message.split('\n')[0]}`,
       { code: 'config_syntax', hint: { text: 'correct that line' } },
     );
   }

@@ -20,7 +20,7 @@ export const SETTINGS = {
   // `registry.ts` of the targets knows which there are; an unknown one is refused when it is opened.
   target: text({ summary: 'where the instance runs', default: null, unset: REMEMBERED, flag: '<target>' }),
   home: text({
-    summary: 'folder of state, logs and data',
+    summary: 'folder for state, logs and data',
     default: () => join(homedir(), '.influscope'),
     unset: '~/.influscope',
     isPath: true,
@@ -33,7 +33,7 @@ export const SETTINGS = {
     flag: '<number>',
   }),
   rate_limit: whole({
-    summary: 'requests per second and client on the public port; 0 for no limit',
+    summary: 'maximum requests per second per client on the public port; 0 for no limit',
     default: 100,
     min: 0,
     max: 1_000_000,
@@ -43,21 +43,21 @@ export const SETTINGS = {
     default: 'info',
   }),
   shutdown_grace_ms: whole({
-    summary: 'how long the services may drain, in milliseconds',
+    summary: 'maximum time for the services to drain, in milliseconds',
     default: 10_000,
     min: 0,
     max: 600_000,
   }),
   avatars: choice(['fetch', 'off'], {
-    summary: 'whether pictures that profiles name by URL are fetched',
+    summary: 'fetch the pictures that profiles reference by URL',
     default: 'fetch',
   }),
   keep_contacts: flag({
-    summary: 'whether e-mail addresses and phone numbers in bios and posts are kept',
+    summary: 'keep e-mail addresses and phone numbers in bios and posts',
     default: false,
   }),
   contact: text({
-    summary: 'e-mail address or URL sent to the hosts of pictures',
+    summary: 'contact that is sent to picture hosts: e-mail address or URL',
     default: null,
     unset: 'none',
     // It becomes part of an HTTP header.
@@ -65,19 +65,19 @@ export const SETTINGS = {
     expected: 'an e-mail address or a URL of at most 200 characters',
   }),
   context: text({
-    summary: 'context of the kubeconfig',
+    summary: 'kubeconfig context',
     default: null,
     unset: `${REMEMBERED}, else the current context`,
     flag: '<name>',
   }),
   images: pairs({
-    summary: 'other images on a cluster, by name',
+    summary: 'replacement images on a cluster, by name',
     default: {},
     keys: '^[a-z][a-z0-9-]*$',
     expected: 'name=image',
   }),
   service_type: choice(['LoadBalancer', 'NodePort', 'ClusterIP'], {
-    summary: 'Service type of the public port on a cluster',
+    summary: 'type of the public Service on a cluster',
     default: null,
     unset: MANIFESTS,
   }),
@@ -99,7 +99,7 @@ export const SETTINGS = {
   region: text({
     summary: 'AWS region',
     default: null,
-    unset: `${REMEMBERED}, else as the AWS CLI chooses it`,
+    unset: `${REMEMBERED}, else the default region of the AWS CLI`,
     flag: '<region>',
     pattern: '^[a-z]{2}(?:-[a-z]+)+-\\d{1,2}$',
     expected: 'an AWS region such as us-east-1',
@@ -111,7 +111,7 @@ export const SETTINGS = {
     isPath: true,
   }),
   max_monthly_cost: whole({
-    summary: 'maximum US dollars a month for a cluster on EKS',
+    summary: 'maximum monthly cost of an EKS cluster, in US dollars',
     default: null,
     unset: 'no limit',
     min: 0,

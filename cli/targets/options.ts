@@ -21,10 +21,10 @@ const UNTIL = ['workloads', 'answer'] as const;
 export const TARGET_OPTIONS = {
   dryRun: toggle('--dry-run', 'show what would change, and change nothing'),
   forceConflicts: toggle('--force-conflicts', 'take over fields that another field manager owns'),
-  forceUnlock: toggle('--force-unlock', 'take the lock of another command that does not end'),
+  forceUnlock: toggle('--force-unlock', 'take over the lock of another command that is stuck'),
   until: {
     flags: '--until <point>',
-    summary: 'how far to wait (default: answer)',
+    summary: 'wait until this point (default: answer)',
     choices: UNTIL,
   } satisfies OptionDefinition as TargetOption<(typeof UNTIL)[number]>,
   phaseTimeout: {
@@ -32,7 +32,7 @@ export const TARGET_OPTIONS = {
     summary: `stop waiting for a phase after this long, e.g. nodes=10m,name=5m; phases: ${TIMED_PHASES.join(', ')}`,
     parse: durationsOf(TIMED_PHASES),
   } satisfies OptionDefinition as TargetOption<PhaseTimeouts>,
-  repair: toggle('--repair', 'delete parts that failed while they were created, and create them again'),
+  repair: toggle('--repair', 'delete parts that failed during creation, and create them again'),
 };
 
 type ValueOf<O> = O extends TargetOption<infer T> ? T : never;

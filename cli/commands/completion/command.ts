@@ -8,7 +8,7 @@ export const completion: CommandDefinition = {
   arguments: [
     {
       flags: '<shell>',
-      summary: 'shell, or a list that its script requests',
+      summary: 'shell name, or a word list that the script reads',
       choices: [...SHELLS, ...VALUES],
     },
   ],

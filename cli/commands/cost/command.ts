@@ -2,7 +2,7 @@ import type { CommandDefinition } from '#cli/command.ts';
 
 export const cost: CommandDefinition = {
   name: 'cost',
-  summary: 'show the current and the accumulated cost',
+  summary: 'show the current and accumulated cost',
   group: 'Instance:',
   outputs: ['text', 'json'],
   streamsEvents: true,

@@ -44,7 +44,9 @@ export interface FollowOptions {
 
 function describeFailure(name: string, { message, accepted }: { message: string; accepted: number }): string {
   const named = message.startsWith(name) ? message : `${name}: ${message}`;
-  return accepted === 0 ? named : `${named} (the ${formatCount(accepted)} rows accepted before are kept)`;
+  return accepted === 0
+    ? named
+    : `${named} (the ${formatCount(accepted)} rows that were already accepted are kept)`;
 }
 
 /** Follows the report of one import to its end. Throws an `OperationError` when the import fails. */
@@ -94,7 +96,7 @@ export async function followImport(
       }
     }
   }
-  throw new OperationError(`${name}: the instance ended its report early`, {
+  throw new OperationError(`${name}: the connection to the instance closed before the import finished`, {
     code: 'answer_broken_off',
     hint: { text: 'accepted rows are kept; check the instance, then repeat the import', command: ['status'] },
   });

@@ -32,13 +32,13 @@ export async function openInputs(
 
 function checkStdin(isTerminal: boolean, earlier: Input[]): Input {
   if (isTerminal) {
-    throw new UserError('Nothing is piped in', {
+    throw new UserError('Stdin is a terminal; expected piped data', {
       code: 'stdin_is_terminal',
-      hint: { text: 'pipe a file into it: cat profiles.ndjson | influscope import -' },
+      hint: { text: 'pipe a file: cat profiles.ndjson | influscope import -' },
     });
   }
   if (earlier.some(({ kind }) => kind === 'stdin')) {
-    throw new UserError('- stands there twice; stdin can be read once', {
+    throw new UserError('- is given twice, but stdin can be read only once', {
       code: 'stdin_twice',
       hint: { text: 'use a single -' },
     });
@@ -52,7 +52,7 @@ function readDemo(argument: string): Input {
     return { kind: 'demo', name: argument, count };
   }
   throw new UserError(
-    `"${argument}" does not say how many profiles: a whole number from 1 to ${formatCount(MAX_DEMO)}`,
+    `"${argument}" is not valid: expected demo:N, with N from 1 to ${formatCount(MAX_DEMO)}`,
     { code: 'invalid_demo', hint: { command: ['import', 'demo:1000'] } },
   );
 }
@@ -62,13 +62,13 @@ function readAddress(argument: string): Input {
   const name = url === null ? argument : `${url.origin}${url.pathname}`;
   const refuse = (message: string, hint: string) => new UserError(message, { code: 'invalid_address', hint });
   if (url === null || url.hostname === '') {
-    throw refuse(`"${argument}" is not an address`, 'influscope import https://example.com/creators.csv');
+    throw refuse(`"${argument}" is not a valid URL`, 'influscope import https://example.com/creators.csv');
   }
   if (url.protocol !== 'https:') {
-    throw refuse(`${name} is not an https address`, `influscope import ${name.replace(/^http:/, 'https:')}`);
+    throw refuse(`${name} is not an https URL`, `influscope import ${name.replace(/^http:/, 'https:')}`);
   }
   if (url.username !== '' || url.password !== '') {
-    throw refuse(`${name}: the address carries credentials`, 'download the file, then import it by its path');
+    throw refuse(`${name}: the URL contains credentials`, 'download the file, then import it by its path');
   }
   return { kind: 'url', name, url: url.href };
 }
@@ -96,7 +96,7 @@ async function checkFile(name: string, path: string): Promise<Input> {
       });
     }
     if (code === 'EACCES' || code === 'EPERM') {
-      throw new UserError(`${name} may not be read`, {
+      throw new UserError(`${name} cannot be read: permission denied`, {
         code: 'file_not_readable',
         hint: { shell: [['chmod', 'u+r', name]] },
         cause,

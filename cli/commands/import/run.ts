@@ -64,7 +64,7 @@ function nothingAccepted(
   options: ImportOptions,
 ): OperationError {
   const files = inputs.filter(({ kind }) => kind !== 'demo').map(({ name }) => name);
-  return new OperationError(`No row of ${args.join(', ')} could be used`, {
+  return new OperationError(`No row of ${args.join(', ')} could be imported`, {
     code: 'nothing_accepted',
     hint: importCommand(files.length > 0 ? files : args, {
       map: options.map,

@@ -78,12 +78,15 @@ async function readMapping(home: string, name: string): Promise<SavedMapping> {
   } catch {
     // Told below.
   }
-  throw new UserError(`${path} is not a mapping`, { code: 'bad_mapping', hint: { shell: [['rm', path]] } });
+  throw new UserError(`${path} is not a valid mapping file`, {
+    code: 'bad_mapping',
+    hint: { shell: [['rm', path]] },
+  });
 }
 
 function pathOf(home: string, name: string): string {
   if (NAME.test(name)) return join(home, 'mappings', `${name}.json`);
-  throw new UserError(`"${name}" cannot be the name of a mapping: letters, digits and . _ - only`, {
+  throw new UserError(`"${name}" is not a valid mapping name; use letters, digits, ".", "_" and "-"`, {
     code: 'bad_mapping_name',
     hint: { command: ['import', '--help'] },
   });

@@ -8,7 +8,7 @@ export const queues: CommandDefinition<QueuesOptions> = {
   summary: 'show queue depth and rates, and manage dead letters',
   group: 'Instance:',
   arguments: [
-    { flags: '[action]', summary: 'dead: messages that failed for good', choices: ['dead'] },
+    { flags: '[action]', summary: 'dead: list messages that failed permanently', choices: ['dead'] },
     { flags: '[queue]', summary: 'only this queue', choices: QUEUE_NAMES },
   ],
   options: [
@@ -17,7 +17,7 @@ export const queues: CommandDefinition<QueuesOptions> = {
     { flags: '--discard', summary: 'delete them', conflicts: ['show', 'retry'] },
     {
       flags: '--id <id>',
-      summary: 'only this one; a prefix is enough; may be repeated',
+      summary: 'select this message, by its id or a prefix; repeatable',
       repeatable: true,
       parse: nonEmpty,
     },
@@ -26,7 +26,7 @@ export const queues: CommandDefinition<QueuesOptions> = {
       summary: 'maximum messages per queue (default: 20)',
       parse: wholeNumber(1, 1_000),
     },
-    { flags: '-y, --yes', summary: 'do not ask before deleting' },
+    { flags: '-y, --yes', summary: 'do not ask for confirmation' },
   ],
   outputs: ['table', 'json', 'ndjson'],
   examples: (influscope) => [

@@ -24,7 +24,7 @@ export async function selectDead(
   if (ids.length > MAX_IDS) {
     throw new UserError(`At most ${MAX_IDS} ids can be selected at once`, {
       code: 'too_many_ids',
-      hint: { text: 'leave --id out to select all of a queue' },
+      hint: { text: 'omit --id to select all messages of a queue' },
     });
   }
   const known = await Promise.all(

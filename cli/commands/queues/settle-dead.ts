@@ -70,10 +70,13 @@ async function askFirst(
 ): Promise<boolean> {
   const what = meant.map(({ queue, count }) => `${letters(count)} of ${queue}`).join(' and ');
   if (stdin().isTTY !== true) {
-    throw new UserError(`Deleting ${what} cannot be undone, and there is no terminal for the confirmation`, {
-      code: 'confirmation_needed',
-      hint: { text: 'repeat the command with --yes' },
-    });
+    throw new UserError(
+      `Deleting ${what} cannot be undone. Confirmation is required, but there is no terminal`,
+      {
+        code: 'confirmation_needed',
+        hint: { text: 'repeat the command with --yes' },
+      },
+    );
   }
   return confirm(`Delete ${what}? This cannot be undone.`, { stdin, output, signal });
 }

@@ -44,7 +44,7 @@ export const run: Run<object> = async (_input, context) => {
       }),
     );
   }
-  throw new OperationError('The instance ended its report early', {
+  throw new OperationError('The connection to the instance closed before the rebuild finished', {
     code: 'answer_broken_off',
     hint: { text: 'check the instance, then repeat the command', command: ['status'] },
   });

@@ -36,7 +36,7 @@ function toParts(words: readonly string[]): RotateRequest['parts'] {
   return words.map((word) => {
     const part = ROTATED_PARTS.find((one) => one === word);
     if (part !== undefined) return part;
-    throw new UserError(`"${word}" is not a part that can be rotated`, {
+    throw new UserError(`Cannot rotate "${word}"; the parts are ${ROTATED_PARTS.join(', ')}`, {
       code: 'part_unknown',
       hint: { command: ['secrets', 'rotate', ...ROTATED_PARTS] },
     });

@@ -10,7 +10,7 @@ export const show: CommandDefinition<ShowOptions> = {
   options: [
     {
       flags: '--platform <platform>',
-      summary: 'platform of a handle that exists on several',
+      summary: 'platform, if the handle exists on several',
       choices: PLATFORMS,
     },
   ],

@@ -10,8 +10,10 @@ export const up: CommandDefinition<UpOptions> = {
   options: [
     { flags: '--demo', summary: 'import 1,000 generated profiles and wait until they are searchable' },
     settingOption('port', { summary: 'public port (default: 8080, or a free one)' }),
-    { flags: '-y, --yes', summary: 'accept the cost without a question (eks)' },
-    settingOption('max_monthly_cost', { summary: 'refuse to spend more US dollars a month (eks)' }),
+    { flags: '-y, --yes', summary: 'accept the cost without asking (eks)' },
+    settingOption('max_monthly_cost', {
+      summary: 'fail if the monthly cost in US dollars would be higher (eks)',
+    }),
     ...offerOptions(['repair', 'dryRun', 'forceConflicts', 'forceUnlock', 'until', 'phaseTimeout']),
   ],
   outputs: ['text', 'json'],

@@ -5,21 +5,21 @@ import type { NodeState, PlacedPod } from './model.ts';
 type ByNode = Readonly<Record<string, readonly Obstacle[]>>;
 
 const WORDS: Readonly<Record<Obstacle, string>> = {
-  cpu: 'too little CPU left',
-  memory: 'too little memory left',
-  pods: 'no pod left of those it may run',
-  taint: 'a taint keeps it away',
-  selector: 'not a node it may use',
-  zone: 'its volume is in another zone',
-  'anti-affinity': 'keeps apart from a pod there',
-  affinity: 'the pod it wants to be with is not there',
-  spread: 'would stand too close to its likes',
+  cpu: 'not enough free CPU',
+  memory: 'not enough free memory',
+  pods: 'pod limit reached',
+  taint: 'a taint that the pod does not tolerate',
+  selector: 'excluded by the node selector or affinity',
+  zone: 'the volume of the pod is in another zone',
+  'anti-affinity': 'anti-affinity with a pod on the node',
+  affinity: 'no pod on the node matches the affinity',
+  spread: 'topology spread constraint not met',
 };
 
-/** `needs 500m CPU and 1.0 GiB; workers-1: too little memory left (212.0 MiB of 1.4 GiB)`. */
+/** `needs 500m CPU and 1.0 GiB; workers-1: not enough free memory (212.0 MiB of 1.4 GiB)`. */
 export function describeObstacles(pod: PlacedPod, byNode: ByNode, nodes: readonly NodeState[]): string {
   const needs = `needs ${pod.requests.cpu}m CPU and ${formatBytes(pod.requests.memory)}`;
-  if (nodes.length === 0) return `${needs}; there is no node`;
+  if (nodes.length === 0) return `${needs}; the cluster has no nodes`;
   const told = nodes.map((node) => {
     const words = (byNode[node.name] ?? []).map((obstacle) => `${WORDS[obstacle]}${left(obstacle, node)}`);
     return `${node.name}: ${words.join(', ')}`;
@@ -48,9 +48,9 @@ export function advise(pod: PlacedPod, byNode: ByNode, nodes: readonly NodeState
     .toSorted((a, b) => lack(pod, a) - lack(pod, b))[0];
   if (nearest === undefined) {
     const kinds = new Set(Object.values(byNode).flat());
-    if (kinds.has('zone')) return 'add a node in the zone of its volume';
-    if (kinds.has('spread') || kinds.has('anti-affinity')) return 'add a node, or ask for fewer replicas';
-    return 'add a node that its selector and tolerations allow';
+    if (kinds.has('zone')) return 'add a node in the zone of the volume';
+    if (kinds.has('spread') || kinds.has('anti-affinity')) return 'add a node, or reduce the replicas';
+    return 'add a node that matches the node selector and tolerations of the pod';
   }
   const lacks = byNode[nearest.name] ?? [];
   const free = {
@@ -60,7 +60,7 @@ export function advise(pod: PlacedPod, byNode: ByNode, nodes: readonly NodeState
   const changes = [
     ...(lacks.includes('memory') ? [`${formatBytes(pod.requests.memory - free.memory)} more memory`] : []),
     ...(lacks.includes('cpu') ? [`${pod.requests.cpu - free.cpu}m more CPU`] : []),
-    ...(lacks.includes('pods') ? ['one pod less'] : []),
+    ...(lacks.includes('pods') ? ['room for one more pod'] : []),
   ];
   const onto = `${nearest.name} lacks ${changes.join(' and ')}`;
   return surge

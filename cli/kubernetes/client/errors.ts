@@ -41,7 +41,7 @@ export function answerError(status: number, text: string, what: string): KubeErr
   } catch {
     // The status alone has to do.
   }
-  const message = body.message ?? (text.trim().slice(0, 200) || `the answer was ${status}`);
+  const message = body.message ?? (text.trim().slice(0, 200) || `HTTP status ${status}`);
   return new KubeError(`${what}: ${message}`, { status, body, ...hintFor(status) });
 }
 

@@ -35,7 +35,7 @@ export const imported = defineEvent({ schema, stream: 'stdout', text: renderImpo
 function renderImported(event: Imported): string[] {
   const { name, accepted, posts_only, rejected, skipped, elapsed_ms, dry_run, summary } = event;
   const parts = [`${formatCount(accepted)} ${dry_run ? 'rows can be imported' : 'accepted'}`];
-  if (posts_only > 0) parts.push(`${formatCount(posts_only)} of them posts only`);
+  if (posts_only > 0) parts.push(`${formatCount(posts_only)} with posts only`);
   parts.push(`${formatCount(rejected)} rejected`);
   if (skipped > 0) parts.push(`${formatCount(skipped)} skipped`);
   const lines = [`${oneLine(name)}: ${parts.join(', ')} (${formatDuration(elapsed_ms)})`];
@@ -56,7 +56,7 @@ function renderSummary(summary: ImportSummary, event: Imported): string[] {
           `people: ${people_exact ? '' : 'about '}${formatCount(people)}${outcome}; rows merged: ${formatCount(merged)}`,
         ];
   if (named_only > 0) lines.push(`known by name only, without a handle: ${formatCount(named_only)}`);
-  if (ambiguous > 0) lines.push(`same name as another person, kept apart: ${formatCount(ambiguous)}`);
+  if (ambiguous > 0) lines.push(`same name as another person, kept separate: ${formatCount(ambiguous)}`);
   if (unreadable.length > 0) {
     const kinds = unreadable
       .slice(0, SHOWN)
@@ -64,13 +64,13 @@ function renderSummary(summary: ImportSummary, event: Imported): string[] {
         ({ field, reason, count, example }) =>
           `${formatCount(count)} ${field} (${reason}, e.g. ${oneLine(example)})`,
       );
-    lines.push(`not readable, left out: ${kinds.join('; ')}${unreadable.length > SHOWN ? '; …' : ''}`);
+    lines.push(`unreadable values, skipped: ${kinds.join('; ')}${unreadable.length > SHOWN ? '; …' : ''}`);
   }
   const ignored = event.ignored_columns ?? [];
   if (ignored.length > 0) {
     const shown = ignored.slice(0, SHOWN).map((column) => oneLine(column.slice(column.indexOf(': ') + 2)));
     lines.push(
-      `columns ignored: ${shown.join(', ')}${ignored.length > SHOWN ? `, and ${ignored.length - SHOWN} more` : ''}`,
+      `ignored columns: ${shown.join(', ')}${ignored.length > SHOWN ? `, and ${ignored.length - SHOWN} more` : ''}`,
     );
   }
   return lines;

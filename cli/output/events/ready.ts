@@ -16,6 +16,6 @@ export const ready = defineEvent({
   text: ({ url }) => [url],
   markdown(all) {
     const last = all.at(-1);
-    return last === undefined ? '' : `Reached at <${last.url}>`;
+    return last === undefined ? '' : `Available at <${last.url}>`;
   },
 });

@@ -44,14 +44,14 @@ function renderTableMapping({ file, table }: Static<typeof schema>): string[] {
 function describePlatform({ platform, platform_by, platform_detail }: ImportTable): string {
   const detail = platform_detail === '' ? '' : ` "${oneLine(platform_detail)}"`;
   if (platform_by === 'column' || platform_by === 'address') {
-    return `platform from the ${platform_by === 'column' ? 'column' : 'addresses in'}${detail}`;
+    return `platform from the ${platform_by === 'column' ? 'column' : 'URLs in'}${detail}`;
   }
-  if (platform === null) return 'platform not known';
+  if (platform === null) return 'unknown platform';
   const by: Record<string, string> = {
     option: '--platform',
     header: `header${detail}`,
     label: `name${detail}`,
-    native_id: 'form of the ids',
+    native_id: 'format of the ids',
     columns: `columns${detail}`,
     shape: 'format',
   };

@@ -34,7 +34,7 @@ const COLUMNS: readonly Column<Profile>[] = [
 const NOTES: Readonly<Record<SearchResponse['matched'], string>> = {
   exact: '',
   fuzzy: ', including similar spellings',
-  some: ' with most of the words; none has all of them',
+  some: ' that match most of the words; none matches all',
 };
 
 /** The table of search results, and remarks. */

@@ -188,7 +188,7 @@ test('a page tells what it costs', () => {
     page,
     /\| 1 × EKS control plane \| \$0\.1000 \| \$73\.00 \|\n\| total \| \$0\.1000 \| \$73\.00 \|/,
   );
-  assert.match(page, /Reached at <http:\/\/a\.example>/);
+  assert.match(page, /Available at <http:\/\/a\.example>/);
 });
 
 test('nothing to tell leaves no page', () => {
@@ -233,9 +233,9 @@ test('a receipt of an account tells what is left, what it costs and what removes
     ],
     plainWording,
   );
-  assert.match(page, /1 left of 2, \$0\.80 a month; not looked at: snapshot/);
+  assert.match(page, /1 of 2 resources remain, \$0\.80 a month; not checked: snapshot/);
   assert.match(
     page,
-    /removed by \|\n[^\n]*\n\| volume vol-1 \| there \| \$0\.80 \| aws ec2 delete-volume \|\n\| cluster influscope \| gone/,
+    /delete with \|\n[^\n]*\n\| volume vol-1 \| there \| \$0\.80 \| aws ec2 delete-volume \|\n\| cluster influscope \| gone/,
   );
 });

@@ -62,7 +62,7 @@ test('a plan says who spends what where, what is there already, and which limits
     '  EKS control plane (exists)      1  $0.1000   $73.00',
     '  spot instance                   2  unknown  unknown',
     '  total, at least                    $0.1000   $73.00',
-    '  prices of 2026-04, without taxes, free tiers and discounts; by use:',
+    '  prices of 2026-04, without taxes, free tiers and discounts. Billed by use:',
     '    traffic, 0.09 USD a GB',
     '  ✖ VPCs: 5 used, 1 needed, 5 allowed',
     '  ? EKS clusters: 0 used, 1 needed, ? allowed',
@@ -76,14 +76,14 @@ test('a bill says what is there, what it costs and has cost', () => {
     '                     an hour  a month  so far',
     '  EKS control plane  $0.1000   $73.00   $0.20',
     '  total              $0.1000   $73.00   $0.20',
-    '  prices of 2026-04; without taxes and discounts, what is gone already, and by use:',
+    '  prices of 2026-04; without taxes, discounts and deleted resources. Billed by use:',
     '    traffic, 0.09 USD a GB',
   ]);
 });
 
 test('where nothing bills the bill is one line', () => {
   assert.deepEqual(renderCost({ ...cost, items: [] }, style, 0), [
-    'influscope in us-east-1, account 123456789012: nothing that bills',
+    'influscope in us-east-1, account 123456789012: no billable resources',
   ]);
 });
 
@@ -96,6 +96,6 @@ test('a total of which nothing is known is unknown', () => {
 test('a plan that adds nothing is one line', () => {
   const items = spending.items.map((item) => ({ ...item, exists: true }));
   assert.deepEqual(renderSpending({ ...spending, items, at_least: false }, style), [
-    'influscope in us-east-1, account 123456789012 (arn:aws:iam::123456789012:user/somebody), Kubernetes 1.35: $73.00 a month, nothing new',
+    'influscope in us-east-1, account 123456789012 (arn:aws:iam::123456789012:user/somebody), Kubernetes 1.35: $73.00 a month, no new resources',
   ]);
 });

@@ -15,7 +15,7 @@ export function renderCost(cost: CostEvent, style: ChalkInstance, now: number): 
   const { cluster, region, account, items, currency, since, hour, month, spent, at_least } = cost;
   const age = formatDuration(Math.max(0, now - Date.parse(since)));
   const where = `${style.bold(cluster)} in ${region}, account ${account}`;
-  if (items.length === 0) return [`${where}: nothing that bills${at_least ? ' was found' : ''}`];
+  if (items.length === 0) return [`${where}: no billable resources${at_least ? ' found' : ''}`];
   const columns: Column<Billed>[] = [
     { title: '', min: 10, yields: 2, cell: ({ what }) => what },
     {
@@ -35,7 +35,7 @@ export function renderCost(cost: CostEvent, style: ChalkInstance, now: number): 
     `${where}, for ${age}`,
     ...rows.map((row) => `  ${row.trimEnd()}`),
     `  ${style.bold(last)}`,
-    `  prices of ${cost.prices_of}; without taxes and discounts, what is gone already${cost.by_use.length > 0 ? ', and by use:' : ''}`,
+    `  prices of ${cost.prices_of}; without taxes, discounts and deleted resources${cost.by_use.length > 0 ? '. Billed by use:' : ''}`,
     ...cost.by_use.map((text) => `    ${text}`),
   ];
 }

@@ -35,13 +35,13 @@ export function renderBill(bill: Bill, style: Style = PLAIN): string[] {
   return [
     `Receipt for ${style.bold(cluster)} in ${region}, account ${account}, ${at}`,
     ...(rows.length > 0 ? renderTable(columns, rows, WIDTH).map((line) => `  ${line.trimEnd()}`) : []),
-    ...(bill.complete ? [] : [style.yellow('  as last seen: the end was not reached')]),
-    ...bill.unseen.map(({ kind, why }) => style.yellow(`  not looked at: ${kind} (${why})`)),
-    ...(there.length > 0 ? [style.red(`Still there: ${there.length}`), ...commands(there)] : []),
-    ...(kept.length > 0 ? [style.yellow(`Kept as asked: ${kept.length}`), ...commands(kept)] : []),
+    ...(bill.complete ? [] : [style.yellow('  last known state: the command did not finish')]),
+    ...bill.unseen.map(({ kind, why }) => style.yellow(`  not checked: ${kind} (${why})`)),
+    ...(there.length > 0 ? [style.red(`Remaining: ${there.length}`), ...commands(there)] : []),
+    ...(kept.length > 0 ? [style.yellow(`Kept as requested: ${kept.length}`), ...commands(kept)] : []),
     bill.complete && bill.unseen.length === 0 && there.length === 0 && kept.length === 0
-      ? style.green(`Nothing is left that bills: ${formatMoney(0, currency)} a month`)
-      : `What is left bills ${bill.unseen.length > 0 && !bill.at_least ? 'at least ' : ''}${cost} (prices of ${bill.prices_of}, without taxes)`,
+      ? style.green(`No billable resources remain: ${formatMoney(0, currency)} a month`)
+      : `The remaining resources cost ${bill.unseen.length > 0 && !bill.at_least ? 'at least ' : ''}${cost} (prices of ${bill.prices_of}, without taxes)`,
     ...(bill.file === null ? [] : [style.dim(`Saved in ${bill.file}`)]),
   ];
 }

@@ -31,7 +31,7 @@ function billTable({
       status === 'gone' ? '' : (command ?? ''),
     ]);
   const left = resources.filter(({ status }) => status !== 'gone').length;
-  const sum = `${left === 0 ? 'Nothing' : left} left of ${resources.length}, ${at_least ? 'at least ' : ''}${formatMoney(month, currency)} a month`;
-  const blind = unseen.length === 0 ? '' : `; not looked at: ${unseen.map(({ kind }) => kind).join(', ')}`;
-  return `${inlineMarkdown(sum + blind)}\n\n${markdownTable(['what', 'now', 'a month', 'removed by'], rows)}`.trim();
+  const sum = `${left} of ${resources.length} resources remain, ${at_least ? 'at least ' : ''}${formatMoney(month, currency)} a month`;
+  const blind = unseen.length === 0 ? '' : `; not checked: ${unseen.map(({ kind }) => kind).join(', ')}`;
+  return `${inlineMarkdown(sum + blind)}\n\n${markdownTable(['what', 'now', 'a month', 'delete with'], rows)}`.trim();
 }

@@ -17,7 +17,7 @@ export function renderSpending(plan: SpendingEvent, style: ChalkInstance): strin
   const where = `${style.bold(plan.cluster)} in ${plan.region}, account ${plan.account} (${oneLine(plan.identity)}), Kubernetes ${plan.version}`;
   if (plan.items.every(({ exists }) => exists)) {
     const sum = `${at_least ? 'at least ' : ''}${formatMoney(month, currency)}`;
-    return [`${where}: ${sum} a month, nothing new`];
+    return [`${where}: ${sum} a month, no new resources`];
   }
   const columns: Column<Row>[] = [
     {
@@ -55,7 +55,7 @@ export function renderSpending(plan: SpendingEvent, style: ChalkInstance): strin
     where,
     ...rows.map((row) => `  ${row.trimEnd()}`),
     `  ${style.bold(last)}`,
-    `  prices of ${plan.prices_of}, without taxes, free tiers and discounts${by_use.length > 0 ? '; by use:' : ''}`,
+    `  prices of ${plan.prices_of}, without taxes, free tiers and discounts${by_use.length > 0 ? '. Billed by use:' : ''}`,
     ...by_use.map((text) => `    ${text}`),
     ...limits.map((limit) => `  ${limitMark(limit.fits, style)} ${describeLimit(limit)}`),
   ];

@@ -133,7 +133,7 @@ const FAILURES: Failure[] = [
     name: 'a pod that is too big for every node',
     edit: (stages) => oneDeployment(stages, 'run', { resources: { requests: { memory: '64Gi' } } }),
     code: 'no_capacity',
-    message: [/Deployment\/probe: needs 0m CPU and 64\.0 GiB/, /too little memory left/],
+    message: [/Deployment\/probe: needs 0m CPU and 64\.0 GiB/, /not enough free memory/],
     hint: /lacks \S+ GiB more memory: add a node/,
   },
 ];

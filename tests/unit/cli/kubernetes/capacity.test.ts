@@ -64,7 +64,7 @@ describe('capacity', () => {
     assert.equal(fits, false);
     assert.equal(misfits.length, 1);
     assert.equal(misfits[0]?.owner, 'StatefulSet/search');
-    assert.match(misfits[0]?.reason ?? '', /n1: too little memory left \(800.0 MiB of 1000.0 MiB\)/);
+    assert.match(misfits[0]?.reason ?? '', /n1: not enough free memory \(800.0 MiB of 1000.0 MiB\)/);
     assert.match(misfits[0]?.change ?? '', /n2 lacks 50.0 MiB more memory/);
   });
 
@@ -74,7 +74,7 @@ describe('capacity', () => {
       [workload('Deployment', 'api', '1Mi', recreate)],
       facts([node('n1')], { pods }),
     );
-    assert.match(report.misfits[0]?.reason ?? '', /no pod left of those it may run \(11 of 11 run\)/);
+    assert.match(report.misfits[0]?.reason ?? '', /pod limit reached \(11 of 11 run\)/);
   });
 
   test('leaves room for a rolling update that takes none away first', () => {
@@ -124,7 +124,10 @@ describe('capacity', () => {
       node('n2', { unschedulable: true }),
     ];
     const kept = checkCapacity([workload('Deployment', 'api', '1Mi', recreate)], facts(nodes));
-    assert.match(kept.misfits[0]?.reason ?? '', /n1: a taint keeps it away; n2: a taint keeps it away/);
+    assert.match(
+      kept.misfits[0]?.reason ?? '',
+      /n1: a taint that the pod does not tolerate; n2: a taint that/,
+    );
     const tolerations = [{ key: 'k', operator: 'Exists' }];
     assert.ok(
       checkCapacity([workload('Deployment', 'api', '1Mi', recreate, { tolerations })], facts(nodes)).fits,
@@ -161,7 +164,7 @@ describe('capacity', () => {
       volumeClaimTemplates: [{ metadata: { name: 'data' } }],
     });
     const away = checkCapacity([set], facts([node('n1', {}, 'a')], { claims, volumes }));
-    assert.match(away.misfits[0]?.reason ?? '', /its volume is in another zone/);
+    assert.match(away.misfits[0]?.reason ?? '', /the volume of the pod is in another zone/);
     assert.ok(
       checkCapacity([set], facts([node('n1', {}, 'a'), node('n2', {}, 'b')], { claims, volumes })).fits,
     );
@@ -183,7 +186,7 @@ describe('capacity', () => {
       workload('Deployment', 'api', '90Mi', { replicas: 4, ...recreate }, spread(maxSkew));
     const report = checkCapacity([three(1)], facts(nodes));
     assert.equal(report.misfits.length, 1);
-    assert.match(report.misfits[0]?.reason ?? '', /n1: would stand too close to its likes/);
+    assert.match(report.misfits[0]?.reason ?? '', /n1: topology spread constraint not met/);
     assert.ok(checkCapacity([three(2)], facts(nodes)).fits);
   });
 

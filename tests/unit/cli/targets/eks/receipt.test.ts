@@ -66,7 +66,7 @@ describe('the receipt of a teardown', () => {
       assert.equal(statSync(file).mode & 0o777, 0o600);
       assert.match(
         readFileSync(file.replace('.json', '.txt'), 'utf8'),
-        /Kept as asked: 1\n {2}volume vol-data\n/,
+        /Kept as requested: 1\n {2}volume vol-data\n/,
       );
     } finally {
       rmSync(folder, { recursive: true });
