@@ -9,7 +9,7 @@ import { zipOf } from '#tests/support/reading/zip-file.ts';
 const MIB = 1024 * 1024;
 const GIB = 1024 * MIB;
 /** What reading may add to the memory of the process. */
-const MAX_MORE_BYTES = 200 * MIB;
+const MAX_MORE_BYTES = 400 * MIB;
 
 async function* repeat(piece: Buffer, bytes: number): AsyncGenerator<Buffer> {
   for (let sent = 0; sent < bytes; sent += piece.length) yield piece;
