@@ -90,7 +90,7 @@ interface Said {
 }
 
 const SIGN_IN =
-  'sign in again (aws sso login, or new keys in the environment), then repeat the command: it continues';
+  'sign in again (aws sso login, or new keys in the environment), then repeat the command to continue';
 
 const WORDING: Record<AwsErrorCode, (said: Said) => { message: string; hint: string }> = {
   aws_credentials_missing: () => ({
@@ -99,24 +99,24 @@ const WORDING: Record<AwsErrorCode, (said: Said) => { message: string; hint: str
   }),
   aws_credentials_expired: () => ({ message: 'The AWS credentials have expired', hint: SIGN_IN }),
   aws_credentials_invalid: ({ said }) => ({
-    message: `AWS does not accept the credentials: ${said}`,
+    message: `AWS rejected the credentials: ${said}`,
     hint: 'correct the keys or AWS_PROFILE; aws sts get-caller-identity shows the identity',
   }),
   aws_denied: ({ what, said }) => ({
-    message: `These credentials may not ${what}: ${said}`,
+    message: `These credentials do not allow ${what}: ${said}`,
     hint: `allow ${what} (docs/eks-policy.json lists every permission), then repeat the command`,
   }),
   aws_throttled: ({ what }) => ({
     message: `AWS still throttles ${what} after several retries`,
-    hint: 'repeat the command in a minute; other programs may use up the rate of this account',
+    hint: 'repeat the command in a minute; other programs may be using the request quota of this account',
   }),
   aws_clock: ({ said }) => ({
     message: `The clock of this machine is wrong: ${said}`,
     hint: 'set the clock (timedatectl set-ntp true), then repeat the command',
   }),
   aws_unreachable: ({ what, said, where }) => ({
-    message: `AWS cannot be reached for ${what}${where ? ` at ${where}` : ''}: ${said}`,
-    hint: 'check the network, proxy and region, then repeat the command: it continues',
+    message: `Cannot reach AWS for ${what}${where ? ` at ${where}` : ''}: ${said}`,
+    hint: 'check the network, proxy and region, then repeat the command to continue',
   }),
   aws_not_found: ({ what, said }) => ({
     message: `${what} found nothing: ${said}`,

@@ -155,7 +155,7 @@ function refusal({ spec }: Lease, now: number): OperationError {
   const ago = (time: string | undefined) => formatDuration(Math.max(0, now - Date.parse(time ?? '')));
   return new OperationError(
     `Another command is changing this instance [holder=${spec?.holderIdentity} since=${ago(spec?.acquireTime)} renewed=${ago(spec?.renewTime)} ago]`,
-    { code: 'platform_locked', hint: 'wait until it has ended, or use --force-unlock if it never will' },
+    { code: 'platform_locked', hint: 'wait until it ends, or use --force-unlock if it is stuck' },
   );
 }
 
@@ -165,7 +165,7 @@ function takenError(present: Lease | null, cause: unknown): OperationError {
     holder
       ? `Another command took the lock [holder=${holder}]`
       : 'The lock was deleted while this command held it',
-    { code: 'lock_lost', hint: 'run the command again when the other one has ended', cause },
+    { code: 'lock_lost', hint: 'repeat the command after the other one ends', cause },
   );
 }
 
@@ -173,7 +173,7 @@ function unreachableError(cause: unknown, silentMs: number): OperationError {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new OperationError(`The lock could not be renewed for ${formatDuration(silentMs)}: ${why}`, {
     code: 'cluster_unreachable',
-    hint: 'check the network, then run the command again',
+    hint: 'check the network, then repeat the command',
     cause,
   });
 }

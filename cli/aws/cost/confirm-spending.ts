@@ -29,7 +29,7 @@ export async function confirmSpending(
   const { maxMonthlyCost: most } = consent;
   if (most !== null && total.month > most) {
     throw new UserError(
-      `It would cost ${total.atLeast ? 'at least ' : ''}${money(total.month)} a month, more than the ${money(most)} that --max-monthly-cost allows`,
+      `The instance would cost ${total.atLeast ? 'at least ' : ''}${money(total.month)} a month, more than the limit of ${money(most)} (--max-monthly-cost)`,
       {
         code: 'too_expensive',
         hint: `--max-monthly-cost ${Math.ceil(total.month)}, or a smaller cluster_config`,
@@ -38,8 +38,11 @@ export async function confirmSpending(
   }
   if (most !== null && total.atLeast) {
     throw new UserError(
-      `It may cost more than ${money(most)} a month: there is no price for ${plan.unpriced.join(', ')}`,
-      { code: 'price_unknown', hint: 'set prices to a file like prices.json with the prices of this region' },
+      `The instance may cost more than ${money(most)} a month: no price is known for ${plan.unpriced.join(', ')}`,
+      {
+        code: 'price_unknown',
+        hint: 'set prices to a file in the format of prices.json, with the prices of this region',
+      },
     );
   }
   refuseOverLimits(plan);
@@ -47,10 +50,13 @@ export async function confirmSpending(
   const asAgreed = agreed !== null && !total.atLeast && total.month <= agreed + 0.005;
   if (nothingNew || asAgreed || consent.yes) return total.month;
   if (consent.ask === null) {
-    throw new UserError(`It would cost ${describeTotal(plan)}, and there is no terminal to ask on`, {
-      code: 'spending_undecided',
-      hint: 'use --yes, with --max-monthly-cost AMOUNT',
-    });
+    throw new UserError(
+      `The instance would cost ${describeTotal(plan)}. Confirmation is required, but there is no terminal`,
+      {
+        code: 'spending_undecided',
+        hint: 'use --yes, with --max-monthly-cost AMOUNT',
+      },
+    );
   }
   const question = `Spend ${describeTotal(plan)} in account ${plan.account}, ${plan.region}?`;
   if (await consent.ask(question)) return total.month;

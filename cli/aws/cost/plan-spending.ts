@@ -78,7 +78,9 @@ function tell(plan: Omit<SpendingPlan, 'events'>, policy: 'STANDARD' | 'EXTENDED
   const foreign =
     plan.region === prices.region
       ? []
-      : [`The prices are for ${prices.region}, not for ${plan.region}. Set prices to a file for that region`];
+      : [
+          `The prices are for ${prices.region}, not for ${plan.region}. Set prices to a price list for that region`,
+        ];
   return [
     event({
       type: 'spending',

@@ -46,7 +46,7 @@ export function readPrices(root: string, own: string | null): Prices {
 }
 
 function unusable(path: string, reason: string, cause?: unknown): OperationError {
-  return new OperationError(`The prices in ${path} cannot be used: ${reason}`, {
+  return new OperationError(`The price list ${path} is invalid: ${reason}`, {
     code: 'prices_unusable',
     hint: 'correct the setting prices, or remove it; prices.json is an example',
     ...(cause === undefined ? {} : { cause }),

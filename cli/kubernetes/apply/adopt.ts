@@ -95,9 +95,9 @@ const SHOWN = 80;
 export class ConflictsError extends OperationError {
   readonly conflicts: readonly Conflict[];
   constructor(conflicts: readonly Conflict[]) {
-    super(`Other managers set these fields differently:\n${conflicts.map(describeConflict).join('\n')}`, {
+    super(`Other field managers set different values:\n${conflicts.map(describeConflict).join('\n')}`, {
       code: 'field_conflict',
-      hint: 'influscope deploy --force-conflicts overwrites exactly these fields',
+      hint: 'influscope deploy --force-conflicts overwrites only these fields',
     });
     this.conflicts = conflicts;
   }

@@ -48,7 +48,7 @@ export class FieldConflictError extends OperationError {
   readonly fields: readonly { field: string; manager: string }[];
   constructor(name: string, fields: FieldConflictError['fields'], cause: unknown) {
     const lines = fields.map(({ field, manager }) => `  ${field}: set by ${manager}`);
-    super(`${name} has fields that another manager set:\n${lines.join('\n')}`, {
+    super(`${name} has fields that another field manager owns:\n${lines.join('\n')}`, {
       code: 'field_conflict',
       cause,
     });

@@ -21,7 +21,7 @@ const FACTORS: Readonly<Record<string, number>> = {
 export function parseQuantity(text: string | number): number {
   const match = /^([+-]?\d*\.?\d+(?:[eE][+-]?\d+)?)([A-Za-z]{0,2})$/.exec(String(text).trim());
   const factor = FACTORS[match?.[2] ?? ''];
-  if (!match || factor === undefined) throw new Error(`"${text}" is not a quantity`);
+  if (!match || factor === undefined) throw new Error(`"${text}" is not a valid quantity`);
   return Number(match[1]) * factor;
 }
 

@@ -113,9 +113,9 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
     }
     const found = discovered.get(`${apiVersion}/${kind}`);
     if (found) return found;
-    throw new UserError(`The cluster does not know the kind ${kind} of ${apiVersion}`, {
+    throw new UserError(`The cluster has no kind ${kind} in ${apiVersion}`, {
       code: 'kind_unknown',
-      hint: 'install what defines it, or use a newer cluster',
+      hint: 'install its CustomResourceDefinition, or use a newer cluster',
     });
   };
 

@@ -50,7 +50,7 @@ function hintFor(status: number): { hint?: string } {
     return {
       hint: 'sign in to the cluster again; kubectl auth whoami shows who you are',
     };
-  if (status === 403) return { hint: 'ask for the permission that is named above' };
+  if (status === 403) return { hint: 'ask a cluster administrator for the permission above' };
   return {};
 }
 
@@ -59,11 +59,11 @@ export function connectionError(cause: unknown, server: string): KubeError {
   const code = systemCode(cause) ?? (cause instanceof Error ? cause.message : String(cause));
   const certificate = isCertificateFault(code);
   return new KubeError(
-    `The cluster at ${server} ${certificate ? 'shows a certificate that the kubeconfig does not trust' : 'does not answer'} [${code}]`,
+    `The cluster at ${server} ${certificate ? 'presents a certificate that the kubeconfig does not trust' : 'does not answer'} [${code}]`,
     {
       status: 0,
       hint: certificate
-        ? 'get a new kubeconfig of the cluster: its certificate authority is another one'
+        ? 'get a new kubeconfig for the cluster: its certificate authority has changed'
         : 'check the network and the context; influscope doctor shows more',
       cause,
     },
@@ -101,7 +101,7 @@ function shortReason(cause: unknown): string {
     .split('\n')
     .map((one) => one.trim())
     .findLast((one) => one !== '');
-  return line?.slice(0, 300) ?? 'it gave no reason';
+  return line?.slice(0, 300) ?? 'no reason given';
 }
 
 export function isStatus(error: unknown, ...statuses: number[]): error is KubeError {

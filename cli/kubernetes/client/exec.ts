@@ -60,7 +60,7 @@ export async function runInPod(config: KubeConfig, request: ExecRequest): Promis
       `Cannot run ${command[0]} in Pod/${pod}: ${(cause as Error).message ?? 'refused'}`,
       {
         code: 'exec_failed',
-        hint: 'influscope status; it takes the right to create pods/exec',
+        hint: 'influscope status; this needs permission to create pods/exec',
         cause,
       },
     );

@@ -50,7 +50,7 @@ export async function openKubeConfig({ context, path, token }: KubeConfigRequest
   config.setCurrentContext(chosen);
   const cluster = config.getCurrentCluster();
   if (!cluster) {
-    throw new UserError(`The context "${chosen}" names a cluster that is not in the kubeconfig`, {
+    throw new UserError(`The context "${chosen}" refers to a cluster that is not in the kubeconfig`, {
       code: 'context_incomplete',
       hint: 'kubectl config view shows the kubeconfig',
     });

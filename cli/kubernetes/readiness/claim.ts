@@ -18,14 +18,14 @@ export const judgeClaim: Judge = (object, { events }) => {
   if (phase === 'Lost')
     return failed('has lost its volume', {
       condition: 'Lost',
-      hint: 'influscope down --delete-data, then influscope up: the volume is gone',
+      hint: 'the volume no longer exists: influscope down --delete-data, then influscope up',
     });
   const trouble = latestWarning(claim, events, ['ProvisioningFailed', 'FailedBinding', 'VolumeResizeFailed']);
   if (trouble && !/no persistent volumes available/.test(trouble.message ?? '')) {
-    return inProgress(`gets no volume: ${shorten(trouble.message ?? '')}`, {
+    return inProgress(`has no volume: ${shorten(trouble.message ?? '')}`, {
       condition: trouble.reason ?? 'ProvisioningFailed',
       hint: `kubectl describe storageclass ${claim.spec?.storageClassName ?? ''}`.trim(),
     });
   }
-  return inProgress('waits for its volume', { condition: 'Pending' });
+  return inProgress('is waiting for its volume', { condition: 'Pending' });
 };

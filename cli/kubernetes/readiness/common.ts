@@ -13,7 +13,7 @@ export function judgeCommon(object: KubeObject): Verdict | null {
   const observed = (object as KubeObject & { status?: { observedGeneration?: number } }).status
     ?.observedGeneration;
   if (observed !== undefined && generation !== undefined && observed !== generation) {
-    return inProgress('waits for its controller to see the change', { condition: 'NotObserved' });
+    return inProgress('is waiting for its controller to process the change', { condition: 'NotObserved' });
   }
   return null;
 }

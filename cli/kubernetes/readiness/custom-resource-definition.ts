@@ -17,5 +17,5 @@ export const judgeCustomResourceDefinition: Judge = (object) => {
   if (names?.status === 'False')
     return failed(`its names are taken: ${shorten(names.message ?? '')}`, { condition: 'NamesNotAccepted' });
   if (conditionOf(conditions, 'Established')?.status === 'True') return current('is established');
-  return inProgress('waits to be established');
+  return inProgress('is waiting to be established');
 };

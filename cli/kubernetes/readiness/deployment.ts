@@ -40,7 +40,7 @@ export const judgeDeployment: Judge = (object, related, now) => {
     conditions,
     observedGeneration,
   } = deployment.status ?? {};
-  if (observedGeneration === undefined) return inProgress('waits for its controller');
+  if (observedGeneration === undefined) return inProgress('is waiting for its controller');
   const wanted = deployment.spec?.replicas ?? 1;
   const newest = findCurrentReplicaSet(deployment, related.replicaSets);
   const progressing = conditionOf(conditions, 'Progressing');
@@ -56,7 +56,7 @@ export const judgeDeployment: Judge = (object, related, now) => {
   const lag = describeLag({ wanted, replicas, updatedReplicas, readyReplicas, availableReplicas });
   if (lag !== null) return explainLag(lag, pods, conditions);
   if (progressing && progressing.reason !== 'NewReplicaSetAvailable' && progressing.status === 'True')
-    return inProgress('waits for the new replica set to be reported available', { condition: 'Progressing' });
+    return inProgress('is waiting for the new replica set to become available', { condition: 'Progressing' });
   const available = conditionOf(conditions, 'Available');
   if (available && available.status !== 'True')
     return inProgress(shorten(available.message ?? 'is not available'));
@@ -79,9 +79,9 @@ function describeLag({
   readyReplicas,
   availableReplicas,
 }: Counts): string | null {
-  if (wanted > replicas) return `${replicas} of ${wanted} pods made`;
+  if (wanted > replicas) return `${replicas} of ${wanted} pods created`;
   if (wanted > updatedReplicas) return `${updatedReplicas} of ${wanted} pods updated`;
-  if (replicas > updatedReplicas) return `${replicas - updatedReplicas} old pods still there`;
+  if (replicas > updatedReplicas) return `${replicas - updatedReplicas} old pods remaining`;
   if (updatedReplicas > availableReplicas) return `${availableReplicas} of ${wanted} pods available`;
   if (wanted > readyReplicas) return `${readyReplicas} of ${wanted} pods ready`;
   return null;

@@ -25,11 +25,11 @@ export const judgeGeneric: Judge = (object) => {
   if (object.kind === 'Namespace') {
     return status?.phase === 'Active'
       ? current('is active')
-      : inProgress(`is ${status?.phase ?? 'being made'}`);
+      : inProgress(`is ${status?.phase ?? 'being created'}`);
   }
   if (status === undefined || Object.keys(status).length === 0 || ALWAYS_READY.has(object.kind))
-    return current('is there');
+    return current('exists');
   const ready = conditionOf(status.conditions, 'Ready') ?? conditionOf(status.conditions, 'Available');
   if (ready?.status === 'True') return current('is ready');
-  return inProgress(ready?.message ? shorten(ready.message) : 'does not say that it is ready');
+  return inProgress(ready?.message ? shorten(ready.message) : 'does not report that it is ready');
 };

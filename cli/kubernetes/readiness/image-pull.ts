@@ -36,10 +36,10 @@ export function judgeImagePull(
     .sort((a, b) => eventBegan(a) - eventBegan(b));
   const own = /^Back-off/.test(waiting?.message ?? 'Back-off') ? undefined : waiting?.message;
   const message = failures[0]?.message ?? own ?? waiting?.message ?? 'no reason given';
-  const reason = `cannot get the image ${container.image ?? ''} of ${container.name}: ${shorten(message)}`;
+  const reason = `cannot pull the image ${container.image ?? ''} of ${container.name}: ${shorten(message)}`;
   const details = {
     condition: waiting?.reason ?? 'ErrImagePull',
-    hint: 'check the name and the rights of the image; images: in influscope.yaml replaces it',
+    hint: 'check the image name and the pull credentials; to use another image, set images: in influscope.yaml',
   };
   const first = failures[0] ? eventBegan(failures[0]) : 0;
   const began = first || Date.parse(pod.status?.startTime ?? pod.metadata.creationTimestamp ?? '') || now;

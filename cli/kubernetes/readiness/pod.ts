@@ -28,7 +28,8 @@ export const judgePod: Judge = (object, related, now) => {
     return failed(`failed: ${shorten(message ?? reason ?? 'no reason given')}`, {
       condition: reason ?? 'Failed',
     });
-  if (phase === 'Failed') return inProgress(`was ended (${reason ?? 'no reason given'}) and is replaced`);
+  if (phase === 'Failed')
+    return inProgress(`was terminated (${reason ?? 'no reason given'}) and is being replaced`);
   const containers = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
   const verdicts = containers.map((container) => judgeContainer(pod, container, related.events, now));
   const worst =
@@ -74,13 +75,13 @@ function judgeCrashes(pod: Pod, container: ContainerStatus, now: number): Verdic
   const last = container.lastState?.terminated;
   const told = last ? `${last.reason ?? 'Error'}, exit code ${last.exitCode ?? '?'}` : 'no exit code';
   const memory = last?.reason === 'OOMKilled';
-  const reason = `${container.name} ${memory ? 'runs out of memory' : 'crashes'} again and again (${told}, ${restarts} restarts)`;
+  const reason = `${container.name} ${memory ? 'repeatedly runs out of memory' : 'repeatedly crashes'} (${told}, ${restarts} restarts)`;
   const details = {
     condition: memory ? 'OOMKilled' : 'CrashLoopBackOff',
     container: { pod: pod.metadata.name, name: container.name, previous: true },
     hint: memory
       ? 'raise its memory request and limit, then influscope deploy'
-      : 'the log above says why; influscope logs has more',
+      : 'see the log above for the cause; influscope logs shows more',
   };
   const began = Date.parse(pod.status?.startTime ?? pod.metadata.creationTimestamp ?? '') || now;
   const lasted =
@@ -97,7 +98,7 @@ function judgeSettled(pod: Pod, now: number): Verdict {
     const age = now - (Date.parse(state?.running?.startedAt ?? '') || 0);
     // A clock that is far ahead says nothing.
     if (restartCount === 0 || Math.abs(age) >= SETTLE_MS) continue;
-    return inProgress(`has restarted ${name} (${restartCount} times) and has to show that it stays`, {
+    return inProgress(`has restarted ${name} (${restartCount} times); waiting to see whether it stays up`, {
       condition: 'Restarted',
       recheckAt: now + SETTLE_MS - age,
       container: { pod: pod.metadata.name, name, previous: true },
@@ -114,23 +115,23 @@ function judgeClaims(pod: Pod, related: Related, now: number): Verdict | null {
   for (const claim of related.claims.filter(({ metadata }) => names.includes(metadata.name))) {
     const verdict = judgeClaim(claim, related, now);
     if (verdict.status === 'current' || verdict.condition === 'Pending') continue;
-    return { ...verdict, reason: `waits for its claim ${claim.metadata.name}, which ${verdict.reason}` };
+    return { ...verdict, reason: `is waiting for its claim ${claim.metadata.name}, which ${verdict.reason}` };
   }
   return null;
 }
 
 function judgeUnscheduled(scheduled: Condition, related: Related, now: number): Verdict {
-  const message = shorten(scheduled.message ?? 'no node takes it');
+  const message = shorten(scheduled.message ?? 'no node accepts it');
   const began = Date.parse(scheduled.lastTransitionTime ?? '') || now;
   const full = /Insufficient |Too many pods/.test(message);
   const passing = /unbound immediate|not-ready|uninitialized|unreachable/.test(message);
   const roomComes = related.pods.some(({ metadata }) => metadata.deletionTimestamp !== undefined);
   const details = {
     condition: 'Unschedulable',
-    hint: 'influscope doctor says what does not fit and what to change',
+    hint: 'influscope doctor shows what does not fit and how to fix it',
   };
   if (!full || passing || roomComes) return inProgress(`is not scheduled: ${message}`, details);
-  if (now - began >= UNSCHEDULABLE_GRACE_MS) return failed(`fits on no node: ${message}`, details);
+  if (now - began >= UNSCHEDULABLE_GRACE_MS) return failed(`does not fit on any node: ${message}`, details);
   return inProgress(`is not scheduled: ${message}`, {
     ...details,
     recheckAt: began + UNSCHEDULABLE_GRACE_MS,
@@ -142,7 +143,7 @@ function judgeStarting(pod: Pod, events: readonly KubeEvent[]): Verdict {
   const trouble = latestWarning(pod, events, ['FailedAttachVolume', 'FailedMount', 'FailedCreatePodSandBox']);
   const running = (pod.status?.containerStatuses ?? []).filter(({ state }) => state?.running);
   if (running.length === 0 && trouble) {
-    return inProgress(`waits for its volumes: ${shorten(trouble.message ?? '')}`, {
+    return inProgress(`is waiting for its volumes: ${shorten(trouble.message ?? '')}`, {
       condition: trouble.reason ?? 'FailedMount',
     });
   }
@@ -150,16 +151,16 @@ function judgeStarting(pod: Pod, events: readonly KubeEvent[]): Verdict {
     ({ state }) => state?.terminated?.exitCode !== 0,
   );
   if (initialising)
-    return inProgress(`runs its init container ${initialising.name}`, { condition: 'PodInitializing' });
+    return inProgress(`is running its init container ${initialising.name}`, { condition: 'PodInitializing' });
   const laggard = running.find(({ ready }) => !ready);
   if (laggard) {
     const probe = latestWarning(pod, events, ['Unhealthy']);
     const why = probe ? `: ${shorten(probe.message ?? '')}` : '';
-    return inProgress(`waits for ${laggard.name} to become ready${why}`, {
+    return inProgress(`is waiting for ${laggard.name} to become ready${why}`, {
       condition: 'NotReady',
       container: { pod: pod.metadata.name, name: laggard.name, previous: false },
     });
   }
-  if (pod.spec?.nodeName === undefined) return inProgress('waits for a node');
+  if (pod.spec?.nodeName === undefined) return inProgress('is waiting for a node');
   return inProgress('starts', { condition: 'ContainerCreating' });
 }

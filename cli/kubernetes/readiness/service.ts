@@ -18,16 +18,16 @@ export const judgeService: Judge = (object, { events }) => {
   const service = object as Service;
   const common = judgeCommon(service);
   if (common) return common;
-  if (service.spec?.type !== 'LoadBalancer') return current('is there');
+  if (service.spec?.type !== 'LoadBalancer') return current('exists');
   const address = balancerAddress(service);
   if (address !== null) return current(`has the address ${address}`);
   const trouble = latestWarning(service, events, ['SyncLoadBalancerFailed', 'CreatingLoadBalancerFailed']);
   if (trouble)
-    return inProgress(`gets no load balancer: ${shorten(trouble.message ?? '')}`, {
+    return inProgress(`has no load balancer: ${shorten(trouble.message ?? '')}`, {
       condition: trouble.reason ?? 'SyncLoadBalancerFailed',
-      hint: 'service_type: ClusterIP in influscope.yaml does without one; queries then go through the API server',
+      hint: 'to run without one, set service_type: ClusterIP in influscope.yaml; queries then go through the API server',
     });
-  return inProgress('waits for the load balancer', { condition: 'LoadBalancerPending' });
+  return inProgress('is waiting for the load balancer', { condition: 'LoadBalancerPending' });
 };
 
 /** Name or address of the balancer; `null` while it has none. */

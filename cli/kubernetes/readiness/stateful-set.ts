@@ -30,7 +30,7 @@ export const judgeStatefulSet: Judge = (object, related, now) => {
     currentRevision,
     updateRevision,
   } = set.status ?? {};
-  if (observedGeneration === undefined) return inProgress('waits for its controller');
+  if (observedGeneration === undefined) return inProgress('is waiting for its controller');
   const wanted = set.spec?.replicas ?? 1;
   const partition = set.spec?.updateStrategy?.rollingUpdate?.partition ?? 0;
   const lag = describeLag();
@@ -41,9 +41,9 @@ export const judgeStatefulSet: Judge = (object, related, now) => {
   return pods ? { ...pods, reason: `${lag}: ${pods.reason}` } : inProgress(lag, { condition: 'Progressing' });
 
   function describeLag(): string | null {
-    if (replicas < wanted) return `${replicas} of ${wanted} pods made`;
+    if (replicas < wanted) return `${replicas} of ${wanted} pods created`;
     if (readyReplicas < wanted) return `${readyReplicas} of ${wanted} pods ready`;
-    if (replicas > wanted) return `${replicas - wanted} pods too many`;
+    if (replicas > wanted) return `${replicas - wanted} pods to delete`;
     if (set.spec?.updateStrategy?.type === 'OnDelete') return null;
     if (partition > 0) {
       const due = Math.max(0, wanted - partition);

@@ -59,9 +59,9 @@ export async function* waitForObjects(options: WaitOptions): AsyncGenerator<Obje
 
 function judgeAwaited(view: View, { ref, generation }: Awaited, now: number): Verdict {
   const object = view.get(ref);
-  if (object === undefined) return inProgress('is not there yet');
+  if (object === undefined) return inProgress('does not exist yet');
   if ((object.metadata.generation ?? generation) < generation)
-    return inProgress('waits to be seen as it was applied');
+    return inProgress('is waiting for the applied version to appear');
   return judge(object, view.related(), now);
 }
 

@@ -33,7 +33,7 @@ export async function* awaitInService(
   using limit = startDeadline(limitMs, { signal });
   const ask = await findBalancer(aws, address, limit.signal);
   if (ask === null) {
-    yield waiting.done('AWS has no load balancer of this address; continuing with its answer');
+    yield waiting.done('AWS has no load balancer with this address; checking the address itself');
     return;
   }
   let last = '';
@@ -41,7 +41,7 @@ export async function* awaitInService(
     const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
     for await (const { healthy, all, reason } of poll(ask, { signal: limit.signal, maxMs: 6_000, same })) {
       if (healthy > 0) {
-        yield waiting.done(`The load balancer has ${healthy} of ${all} targets healthy`);
+        yield waiting.done(`The load balancer has ${healthy} healthy targets of ${all}`);
         return;
       }
       const message =

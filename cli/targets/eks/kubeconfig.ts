@@ -68,7 +68,7 @@ export function readOwnKubeconfig(eks: Eks): string {
     return readFileSync(kubeconfigPath(eks), 'utf8');
   } catch (cause) {
     if (systemCode(cause) !== 'ENOENT') throw cause;
-    throw new NotReadyError(`No cluster of the instance "${eks.name}" is remembered on this machine`, {
+    throw new NotReadyError(`This machine has no record of a cluster of the instance "${eks.name}"`, {
       code: 'platform_absent',
       hint: 'influscope up --target eks',
       laggards: ['cluster'],

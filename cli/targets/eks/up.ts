@@ -109,5 +109,5 @@ function* forgetAnother(eks: Eks, endpoint: string | null): Generator<Event> {
   const known = readKubernetesState(path);
   if (known === null || known.server === endpoint) return;
   rmSync(path, { force: true });
-  yield warning('cluster_new', `The cluster is new. The state of ${known.server} is forgotten`);
+  yield warning('cluster_new', `The cluster is new. Discarding the state recorded for ${known.server}`);
 }

@@ -46,7 +46,7 @@ export async function* reachPublic(
   const through = `${client.identity.server}/api/v1/namespaces/${kube.namespace}/services/${SERVICE}:http/proxy`;
   if (service?.spec?.type !== 'LoadBalancer') {
     if (answers) yield* askThrough(await forwards.direct('api'), limits.answer, signal);
-    yield note('no_balancer', 'There is no load balancer: queries go through the API server');
+    yield note('no_balancer', 'No load balancer: queries go through the API server');
     return { shown: through, remembered: null };
   }
   const address = yield* waitForAddress(kube, client, limits.balancer, signal);
@@ -123,17 +123,17 @@ function noBalancer(view: View, signal: AbortSignal): unknown {
   const warning = service && latestWarning(service, view.related().events, ['SyncLoadBalancerFailed']);
   const why = warning
     ? `: ${shorten(warning.message ?? '')}`
-    : '; the cluster may have nothing that makes one';
-  return new NotReadyError(`Service/${SERVICE} gets no load balancer${why}`, {
+    : '; the cluster may have no load balancer controller';
+  return new NotReadyError(`Service/${SERVICE} has no load balancer${why}`, {
     code: 'no_balancer',
-    hint: 'service_type: ClusterIP in influscope.yaml does without one',
+    hint: 'to run without one, set service_type: ClusterIP in influscope.yaml',
     laggards: [`Service/${SERVICE}`],
     cause: signal.reason,
   });
 }
 
 async function* askThrough(endpoint: Endpoint, limitMs: number, signal: AbortSignal): AsyncGenerator<Event> {
-  const asking = step('answer', 'Waiting for an answer');
+  const asking = step('answer', 'Waiting for the API to respond');
   yield asking.started;
   await bounded(limitMs, signal, `${endpoint.url}/readyz does not answer with 200`, async (within) => {
     while (!(await isWell(endpoint, '/readyz', within)))
@@ -143,7 +143,7 @@ async function* askThrough(endpoint: Endpoint, limitMs: number, signal: AbortSig
     while (!(await isWell(endpoint, '/search?q=influscope&limit=1', within)))
       await sleep(ANSWER_POLL_MS, undefined, { signal: within });
   });
-  yield asking.done('The API answers, and so does a search');
+  yield asking.done('The API and search are responding');
 }
 
 /** One question with a time of its own: a balancer that is not there yet may swallow it. */

@@ -41,12 +41,12 @@ async function checkRights(kube: Kubernetes, signal: AbortSignal): Promise<Check
     return {
       status: 'fail',
       message: `missing: ${needed.join(', ')}`,
-      fix: 'ask for the rights in docs/kubernetes.md, or use another context',
+      fix: 'ask for the permissions in docs/kubernetes.md, or use another context',
     };
   }
   if (optional.length > 0)
-    return { status: 'warn', message: `missing: ${optional.join(', ')}`, fix: 'ask for these rights' };
-  return { status: 'ok', message: 'the user has every right that is needed', fix: null };
+    return { status: 'warn', message: `missing: ${optional.join(', ')}`, fix: 'ask for these permissions' };
+  return { status: 'ok', message: 'the user has all required permissions', fix: null };
 }
 
 async function checkStorage(kube: Kubernetes, signal: AbortSignal): Promise<CheckResult> {
@@ -65,9 +65,14 @@ async function checkRoom(kube: Kubernetes, signal: AbortSignal): Promise<CheckRe
     ({ name, allocatable, used }) =>
       `${name} ${allocatable.cpu - used.cpu}m, ${formatBytes(allocatable.memory - used.memory)}`,
   );
-  if (misfits.length === 0) return { status: 'ok', message: `it fits; free: ${free.join('; ')}`, fix: null };
+  if (misfits.length === 0)
+    return { status: 'ok', message: `enough capacity; free: ${free.join('; ')}`, fix: null };
   const told = misfits.map(
     ({ owner, surge, reason }) => `${owner}${surge ? ', during an update' : ''}: ${reason}`,
   );
-  return { status: 'fail', message: `it does not fit: ${told.join('; ')}`, fix: misfits[0]?.change ?? null };
+  return {
+    status: 'fail',
+    message: `not enough capacity: ${told.join('; ')}`,
+    fix: misfits[0]?.change ?? null,
+  };
 }

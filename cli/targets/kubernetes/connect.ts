@@ -44,7 +44,7 @@ function chooseContext(kube: Kubernetes, state: KubernetesState | null): string 
   if (state === null || context === null || context === state.context || isSaid(kube))
     return context ?? state?.context ?? null;
   throw new UserError(
-    `The instance "${kube.name}" is on the context "${state.context}", not on "${context}"`,
+    `The instance "${kube.name}" runs on the context "${state.context}", not on "${context}"`,
     {
       code: 'context_differs',
       hint: `--context ${context} for the other cluster, else --context ${state.context}`,
@@ -62,7 +62,7 @@ function recognise(
   if (state.context === context && state.server === server && state.ca === caFingerprint) return state;
   if (said) return null;
   throw new UserError(
-    `The context "${context}" is now another cluster [server=${server} remembered=${state.server}]`,
+    `The context "${context}" now points to another cluster [server=${server} remembered=${state.server}]`,
     { code: 'cluster_differs', hint: `--context ${context} to use it` },
   );
 }

@@ -225,10 +225,10 @@ function toState(workloads: readonly Workload[], claims: readonly Claim[]): Inst
 }
 
 function describe(state: InstanceState, ready: boolean | null, workloads: readonly Workload[]): string {
-  if (state === 'absent') return 'is not here';
+  if (state === 'absent') return 'does not exist';
   if (state === 'stopped') return 'is stopped; its data is kept';
   const laggards = workloads.filter(({ status }) => status !== 'current').map(({ name }) => name);
   if (laggards.length > 0)
-    return `${state === 'unresponsive' ? 'does not get well' : 'is not ready'}: ${laggards.join(', ')}`;
+    return `${state === 'unresponsive' ? 'is unresponsive' : 'is not ready'}: ${laggards.join(', ')}`;
   return ready ? 'is running' : 'is running, but not ready';
 }

@@ -75,11 +75,11 @@ async function* ensureRoom(
   stages: readonly Stage[],
   signal: AbortSignal,
 ): AsyncGenerator<Event> {
-  const checking = step('capacity', 'Checking that the cluster has room');
+  const checking = step('capacity', 'Checking the capacity of the cluster');
   yield checking.started;
   const report = await askCapacity(client, stages, kube.namespace, signal);
   if (!report.fits) throw describeMisfits(report);
-  yield checking.done(`It fits on ${report.nodes.length} nodes`);
+  yield checking.done(`${report.nodes.length} nodes have enough capacity`);
 }
 
 /** Written before the first change, so that the next run finds the same cluster. */
@@ -132,7 +132,7 @@ async function* deployStages(
   try {
     const made = await ensureCredentials(kube, client, signal);
     if (made !== 'kept')
-      yield note('credentials', 'New credentials are in the Secret influscope-credentials');
+      yield note('credentials', 'Saved new credentials in the Secret influscope-credentials');
     // A new key restarts the services that read it.
     const current = made === 'completed' ? (await readStages(kube, client, signal)).stages : stages;
     const all = current.flatMap(({ objects }) => objects);
@@ -142,7 +142,7 @@ async function* deployStages(
     const obsolete = await findObsolete(client, all, kinds, set, signal);
     await prune(client, obsolete, all, set, signal);
     for (const object of obsolete)
-      yield note('pruned', `Removed ${describeRef(refOf(object))}, which is no longer wanted`);
+      yield note('pruned', `Deleted ${describeRef(refOf(object))}, which is no longer needed`);
   } catch (error) {
     // The reason for the interruption says more than what it interrupted.
     throw signal.aborted && !(error instanceof InfluscopeError) ? signal.reason : error;

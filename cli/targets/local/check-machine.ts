@@ -53,7 +53,7 @@ export function checkFolder(home: string): CheckResult {
       shell: [['chmod', 'u+rwx', nearest]],
     });
   }
-  if (nearest !== home) return ok(`${home} does not exist yet; up creates it`);
+  if (nearest !== home) return ok(`${home} does not exist yet; influscope up creates it`);
   const mode = statSync(home).mode & 0o777;
   return (mode & 0o022) === 0
     ? ok(`${home} is writable`)
@@ -61,7 +61,7 @@ export function checkFolder(home: string): CheckResult {
 }
 
 export function checkToken(path: string): CheckResult {
-  if (!existsSync(path)) return ok('does not exist yet; up creates it');
+  if (!existsSync(path)) return ok('does not exist yet; influscope up creates it');
   if ((statSync(path).mode & 0o077) === 0) return ok('only its owner can read it');
   return fail(`other users can read ${path}`, { shell: [['chmod', '600', path]] });
 }

@@ -25,7 +25,7 @@ export async function* bringDown(local: Local, { data, signal }: DownRequest): A
     if (killed) {
       yield warning(
         'killed',
-        `It did not drain within ${graceMs / 1_000} s and was killed; accepted profiles are safe`,
+        `The services did not drain within ${graceMs / 1_000} s and were killed; accepted profiles are safe`,
       );
     }
     yield stopping.done(`Stopped the instance "${name}"`);

@@ -41,11 +41,11 @@ test('every fault of a file is reported with its path, unknown keys with a sugge
   assert.deepEqual(checkSettings({}), []);
 });
 
-test('what is not YAML is told with its line', async () => {
+test('invalid YAML is reported with its line', async () => {
   writeFileSync(file, 'port: 1\nname: [\n');
   await assert.rejects(loadSettings({ flags: {}, env: {}, cwd }), (error) => {
     assert.ok(error instanceof UserError);
-    assert.match(error.message, /influscope\.yaml:\d+:\d+ is not YAML/);
+    assert.match(error.message, /influscope\.yaml:\d+:\d+ is not valid YAML/);
     return true;
   });
 });

@@ -28,7 +28,7 @@ export async function removeFromAws(
   const { kind } = resource;
   // The last check before a deletion, whoever chose the resource.
   if (kind === 'snapshot' || ownership(cluster, resource) === null)
-    throw new Error(`${kind} ${resource.id} is not proven to be of ${cluster.name}`);
+    throw new Error(`Cannot verify that ${kind} ${resource.id} belongs to ${cluster.name}`);
   try {
     await REMOVERS[kind]({ aws, cluster, resource, options: { abortSignal: signal } });
   } catch (error) {

@@ -7,7 +7,7 @@ import { findBoundary } from '../cluster/find-boundary.ts';
 /** Whether the account has the permissions boundary for the cluster's roles. */
 export async function checkBoundary(aws: Aws, name: string, signal: AbortSignal): Promise<CheckResult> {
   const found = await findBoundary(aws, name, signal);
-  if (found !== null) return ok(`roles are bound by ${found}`);
+  if (found !== null) return ok(`roles use the permissions boundary ${found}`);
   const { boundary } = clusterNames(name);
   return warn(
     `the account has no policy ${boundary}, which docs/eks-policy.json needs to create roles`,

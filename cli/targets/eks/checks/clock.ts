@@ -3,7 +3,7 @@ import { formatDuration } from '#cli/output/text/format.ts';
 import type { CheckResult } from '#cli/targets/check.ts';
 import { fail, ok, warn } from '#cli/targets/check.ts';
 
-/** AWS refuses signatures that are five minutes off. */
+/** AWS rejects signatures that are more than five minutes off. */
 const REFUSED_MS = 4 * 60_000;
 const NOTICED_MS = 30_000;
 
@@ -25,13 +25,14 @@ export async function checkClock(aws: Aws, clock: () => number, signal: AbortSig
   return judgeClock(Number.isNaN(there) ? null : (before + clock()) / 2 - there);
 }
 
-/** `aheadMs`: how much this machine's clock is ahead; `null` if AWS sent no date. */
+/** `aheadMs`: how much this machine's clock is ahead; `null` if the response of AWS has no date. */
 export function judgeClock(aheadMs: number | null): CheckResult {
-  if (aheadMs === null) return warn('AWS sent no date', null);
+  if (aheadMs === null) return warn('the response of AWS has no date', null);
   const off = Math.abs(aheadMs);
   const told = `${formatDuration(off)} ${aheadMs > 0 ? 'ahead of' : 'behind'} AWS`;
   const fix = 'timedatectl set-ntp true';
-  if (off >= REFUSED_MS) return fail(`${told}: AWS refuses signatures that are five minutes off`, fix);
+  if (off >= REFUSED_MS)
+    return fail(`${told}: AWS rejects signatures that are more than five minutes off`, fix);
   if (off >= NOTICED_MS) return warn(told, fix);
   // The date has no fractions of a second.
   return ok('agrees with AWS');

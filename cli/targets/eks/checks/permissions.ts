@@ -36,9 +36,9 @@ export async function checkPermissions(
   { policy, name, signal }: { policy: IamPolicy; name: string; signal: AbortSignal },
 ): Promise<CheckResult> {
   const identity = await aws.identity(signal);
-  if (identity.arn.endsWith(':root')) return ok('the root user may do everything');
+  if (identity.arn.endsWith(':root')) return ok('the root user has all permissions');
   const source = await principalOf(aws, identity, signal);
-  if (source === null) return warn(`cannot be simulated for ${identity.arn}`, null);
+  if (source === null) return warn(`the permissions of ${identity.arn} cannot be simulated`, null);
   const place = { region: aws.region, account: identity.account, name };
   const denied: string[] = [];
   let asked = 0;
@@ -55,10 +55,10 @@ export async function checkPermissions(
     );
   }
   const missing = [...new Set(denied)];
-  if (missing.length === 0) return ok(`all ${asked} needed permissions`);
+  if (missing.length === 0) return ok(`all ${asked} required permissions`);
   const more = missing.length > NAMED ? ` and ${missing.length - NAMED} more` : '';
   return fail(
-    `${identity.arn} may not ${missing.slice(0, NAMED).join(', ')}${more}`,
+    `${identity.arn} lacks ${missing.slice(0, NAMED).join(', ')}${more}`,
     'attach the policy of docs/eks-policy.json',
   );
 }

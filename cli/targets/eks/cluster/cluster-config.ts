@@ -97,11 +97,10 @@ function wrongShape(value: object): string | null {
   if (!isMapping(metadata)) return 'metadata is not a mapping';
   for (const [key, list] of Object.entries({ managedNodeGroups, nodeGroups, addons })) {
     const named = (one: unknown) => isMapping(one) && typeof one.name === 'string' && one.name !== '';
-    if (!Array.isArray(list) || !list.every(named))
-      return `${key} is not a list of mappings that have a name`;
+    if (!Array.isArray(list) || !list.every(named)) return `${key} is not a list of mappings with a name`;
   }
   if ((managedNodeGroups as unknown[]).length + (nodeGroups as unknown[]).length > 0) return null;
-  return 'it has no managedNodeGroups, and the instance needs nodes';
+  return 'it has no managedNodeGroups, but the instance needs nodes';
 }
 
 type RawConfig = Partial<Record<keyof ClusterConfig, unknown>>;

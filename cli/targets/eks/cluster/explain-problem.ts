@@ -30,7 +30,7 @@ export async function explainProblem(
 }
 
 export function describeRemoval(removal: Removal): string {
-  if (removal.kind === 'cluster') return 'what is left of the cluster';
+  if (removal.kind === 'cluster') return 'the remaining parts of the cluster';
   if (removal.kind === 'addon') return `the add-on ${removal.name}`;
   return `the ${removal.stacks.length === 1 ? 'stack' : 'stacks'} ${removal.stacks.join(', ')}`;
 }
@@ -39,23 +39,20 @@ export function describeRemoval(removal: Removal): string {
 const ADVICE: readonly [RegExp, string][] = [
   [
     /VcpuLimitExceeded|vCPU (?:capacity|limit)/i,
-    'ask for more vCPUs: aws service-quotas (EC2, L-1216C47A), or use a smaller cluster_config',
+    'request more vCPUs: aws service-quotas (EC2, L-1216C47A), or use a smaller cluster_config',
   ],
-  [
-    /VpcLimitExceeded|maximum number of VPCs/i,
-    'delete a VPC that is not used, or raise the limit (VPC, L-F678F1CE)',
-  ],
+  [/VpcLimitExceeded|maximum number of VPCs/i, 'delete an unused VPC, or raise the limit (VPC, L-F678F1CE)'],
   [
     /AddressLimitExceeded|maximum number of addresses/i,
     'release an address, or raise the limit (EC2, L-0263D0A3)',
   ],
   [
     /InternetGatewayLimitExceeded/i,
-    'delete an internet gateway that is not used, or raise the limit (VPC, L-A4707A72)',
+    'delete an unused internet gateway, or raise the limit (VPC, L-A4707A72)',
   ],
   [
     /InsufficientInstanceCapacity|insufficient capacity/i,
-    'AWS has no such instances in the zone now: choose another zone or instanceType in cluster_config, or try later',
+    'AWS has no capacity for this instance type in the zone: set another zone or instanceType in cluster_config, or retry later',
   ],
   [/UnsupportedAvailabilityZone/i, 'choose other availabilityZones in cluster_config'],
   [
@@ -70,7 +67,10 @@ const ADVICE: readonly [RegExp, string][] = [
     /NodeCreationFailure|failed to join/i,
     'the nodes cannot reach the control plane: check the routes of their subnets and their security groups',
   ],
-  [/already exists/i, 'a resource of that name exists: influscope down deletes what belongs to this cluster'],
+  [
+    /already exists/i,
+    'a resource with that name exists: influscope down deletes what belongs to this cluster',
+  ],
 ];
 
 export function adviceFor(reason: string): string | null {

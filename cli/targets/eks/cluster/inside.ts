@@ -47,7 +47,7 @@ function refuseAnother(eks: Eks, cluster: ControlPlane): void {
   const server = readKubernetesState(insideState(eks))?.server ?? cluster.endpoint;
   if ((remembered === null || remembered === cluster.arn) && server === cluster.endpoint) return;
   throw new UserError(
-    `The cluster "${eks.name}" is not the remembered one [arn=${cluster.arn} server=${cluster.endpoint} remembered=${server}]`,
+    `The cluster "${eks.name}" is not the one recorded on this machine [arn=${cluster.arn} server=${cluster.endpoint} remembered=${server}]`,
     {
       code: 'cluster_differs',
       hint: 'influscope up uses the existing cluster; AWS_PROFILE selects another account',

@@ -11,7 +11,7 @@ export function named(signal: AbortSignal, what: string): AbortSignal {
   const controller = new AbortController();
   const abort = () => {
     const { message, code, hint } = signal.reason as { message: string; code?: string; hint?: string };
-    const late = new NotReadyError(`${message}, waiting for ${what}`, {
+    const late = new NotReadyError(`${message} while waiting for ${what}`, {
       code: 'timeout',
       hint: hint ?? 'influscope up',
       laggards: [what],
@@ -33,7 +33,7 @@ export function startPhaseDeadline(
   { timeouts, signal, what }: { timeouts: PhaseTimeouts; signal: AbortSignal; what?: string },
 ): Deadline {
   const ms = phases.reduce((sum, phase) => sum + (timeouts[phase] ?? PHASES[phase].limitMs), 0);
-  const text = `No end after ${formatDuration(ms)}${what ? `: ${what}` : ''}`;
+  const text = `Timed out after ${formatDuration(ms)}${what ? `: ${what}` : ''}`;
   const details = { code: 'phase_timeout', hint: 'influscope up' };
   return startDeadline(ms, {
     signal,

@@ -64,7 +64,7 @@ function describeAction(action: Action): string {
   if (action.kind === 'create') return 'a cluster will be created';
   if (action.kind === 'wait') return `waiting for ${action.what}`;
   if (action.kind === 'broken') return action.problem.what;
-  return 'the cluster is incomplete and will be finished';
+  return 'the cluster is incomplete; its creation will continue';
 }
 
 interface Found {

@@ -168,5 +168,5 @@ function silentWhen(signal: AbortSignal): (error: unknown) => Event {
   return (error) =>
     signal.aborted
       ? note('watch', 'No longer following the stacks')
-      : warning('watch', `The stacks cannot be followed: ${(error as Error).message}`);
+      : warning('watch', `Cannot follow the stacks: ${(error as Error).message}`);
 }

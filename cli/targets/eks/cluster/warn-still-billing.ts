@@ -20,7 +20,7 @@ export async function* warnStillBilling(aws: Aws, name: string): AsyncGenerator<
   } catch {
     yield warning(
       'still_billing',
-      'AWS does not answer. What was created keeps billing until influscope down deletes it',
+      'Cannot reach AWS. Created resources keep billing until influscope down deletes them',
     );
   }
 }

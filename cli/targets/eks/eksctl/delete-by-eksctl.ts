@@ -34,6 +34,6 @@ export async function* deleteByEksctl(parts: TeardownParts, signal: AbortSignal)
     if (!(error instanceof InfluscopeError) || isFatal(error)) throw error;
     why = error.message;
   }
-  yield warning('eksctl_failed', `${why}. Its stacks are deleted directly`);
+  yield warning('eksctl_failed', `${why}. Deleting its stacks directly`);
   yield deleting.done('eksctl ended');
 }

@@ -14,7 +14,7 @@ export async function askEksctlVersion(env: Env, signal: AbortSignal): Promise<s
   const { version, said, cause } = answer;
   if (answer.missing) throw missingEksctl(cause);
   if (version === null) {
-    throw new OperationError(`eksctl does not print its version${said ? `: ${said}` : ''}`, {
+    throw new OperationError(`eksctl did not print its version${said ? `: ${said}` : ''}`, {
       code: 'eksctl_broken',
       hint: INSTALL,
       cause,

@@ -15,7 +15,7 @@ export async function* endEarlierEksctl(folder: string, signal: AbortSignal): As
   const deletes = args[0] === 'delete';
   yield note(
     'eksctl_running',
-    `The eksctl of an earlier run is still running [pid=${pid}, log=${log}]. ${deletes ? 'Waiting for its end' : 'Stopping it'}`,
+    `The eksctl of an earlier run is still running [pid=${pid}, log=${log}]. ${deletes ? 'Waiting until it ends' : 'Stopping it'}`,
   );
   if (!deletes) stopProcess(pid);
   const alive = async () => (await birthOf(pid)) === birth;

@@ -78,9 +78,9 @@ function readSecret(path: string): SecretObject | null {
 }
 
 function unusable(path: string, why: string, cause?: unknown): OperationError {
-  return new OperationError(`The kept credentials in ${path} cannot be read: ${why}`, {
+  return new OperationError(`Cannot read the kept credentials in ${path}: ${why}`, {
     code: 'credentials_unusable',
-    hint: 'restore that file from a backup; without it the kept data cannot be read',
+    hint: 'restore that file from a backup; the kept data cannot be read without it',
     cause,
   });
 }

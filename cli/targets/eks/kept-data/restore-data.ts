@@ -53,7 +53,7 @@ export async function* restoreData(client: KubeClient, options: RestoreOptions):
     await create(client, toPersistentVolume(volume, options), signal);
     count++;
   }
-  yield restoring.done(`Gave the cluster ${count} of ${volumes.length} kept volumes`);
+  yield restoring.done(`Mounted ${count} of ${volumes.length} kept volumes`);
 }
 
 /** A volume that is bound to its claim from the start. When the claim is deleted, it is deleted like any other. */

@@ -41,7 +41,7 @@ export async function* secureCredentials(
     if (used.length > 0)
       yield warning(
         'credentials_not_kept',
-        `The cluster no longer runs, so the credentials of ${idsOf(used)} cannot be saved: its data may stay unreadable`,
+        `The cluster is not running, so the credentials of ${idsOf(used)} cannot be saved: the data may be unreadable later`,
       );
     return;
   }
@@ -62,7 +62,7 @@ export async function* secureCredentials(
   if (used.length > 0) throw refusal(used, why);
   yield warning(
     'credentials_not_kept',
-    `The credentials of the volumes kept on ${resting} are not on this machine, and the cluster does not give them: ${why}`,
+    `The credentials of the volumes kept on ${resting} are not on this machine, and cannot be read from the cluster: ${why}`,
   );
 }
 
@@ -93,7 +93,7 @@ async function findCredentials(
 
 function refusal(volumes: readonly AwsResource[], why: string): OperationError {
   return new OperationError(
-    `Nothing was deleted: the credentials of the data on ${idsOf(volumes)} cannot be saved, and without them the data cannot be read: ${why}`,
+    `Nothing was deleted. Cannot save the credentials of the data on ${idsOf(volumes)}, and the data cannot be read without them: ${why}`,
     { code: 'credentials_unsaved', hint: 'influscope doctor' },
   );
 }

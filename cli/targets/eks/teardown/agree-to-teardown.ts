@@ -12,14 +12,14 @@ export async function agreeToTeardown(
   const count = resources.filter(({ action }) => action === 'delete').length;
   if (ask === null) {
     throw new UserError(
-      `This would delete ${count} resources of "${cluster}" in account ${account}, and there is no terminal to ask on`,
+      `This would delete ${count} resources of "${cluster}" in account ${account}. Confirmation is required, but there is no terminal`,
       { code: 'teardown_undecided', hint: 'influscope down --yes, with --delete-data or --keep-data' },
     );
   }
   const worth = `${at_least ? 'at least ' : ''}${formatMoney(month, currency)} a month`;
-  if (await ask(`Delete these ${count} resources (${worth}) of account ${account}, ${region}?`)) return;
+  if (await ask(`Delete these ${count} resources (${worth}) in account ${account}, ${region}?`)) return;
   throw new UserError('Nothing was deleted', {
     code: 'teardown_refused',
-    hint: 'influscope cost shows what it costs to keep it',
+    hint: 'influscope cost shows the cost of keeping it',
   });
 }

@@ -36,10 +36,10 @@ export async function* emptyCluster(parts: TeardownParts, request: DownRequest):
     signal.throwIfAborted();
     if (error instanceof InfluscopeError && error.code === 'platform_locked') throw error;
     if (!(error instanceof InfluscopeError) && !limit.expired) throw error;
-    const why = limit.expired ? `no end after ${TIMEOUT_MS / 60_000} minutes` : (error as Error).message;
+    const why = limit.expired ? `timed out after ${TIMEOUT_MS / 60_000} minutes` : (error as Error).message;
     yield warning(
       'cluster_not_emptied',
-      `The workloads could not be deleted before the cluster: ${why}. The cluster is deleted with them`,
+      `The workloads could not be deleted before the cluster: ${why}. Deleting the cluster together with them`,
     );
   }
 }

@@ -22,20 +22,26 @@ export function* judgeElsewhere(
   const told = found.map((one) => `${one.count} in ${one.region}`).join(', ');
   if (foundHere) {
     if (first)
-      yield warning('other_region', `Another cluster "${name}" has resources: ${told}. They stay, and bill`);
+      yield warning(
+        'other_region',
+        `Another cluster "${name}" has resources: ${told}. They are not deleted and still bill`,
+      );
     return;
   }
   if (first) {
-    throw new StillBillsError(`"${name}" has nothing in ${region}, but resources elsewhere: ${told}`, {
-      code: 'other_region',
-      hint: `influscope down --target eks --region ${first.region}`,
-      laggards: found.map((one) => one.region),
-    });
+    throw new StillBillsError(
+      `"${name}" has no resources in ${region}, but has resources elsewhere: ${told}`,
+      {
+        code: 'other_region',
+        hint: `influscope down --target eks --region ${first.region}`,
+        laggards: found.map((one) => one.region),
+      },
+    );
   }
   if (unseen.length === 0) return;
   const regions = unseen.map((one) => one.region);
   throw new StillBillsError(
-    `"${name}" has nothing in ${region}. Other regions could not be checked (${regions.join(', ')}): ${unseen[0]?.why}`,
+    `"${name}" has no resources in ${region}. Other regions could not be checked (${regions.join(', ')}): ${unseen[0]?.why}`,
     { code: 'regions_not_seen', hint: 'influscope doctor --target eks', laggards: regions },
   );
 }

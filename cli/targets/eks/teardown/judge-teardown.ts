@@ -46,11 +46,14 @@ export function judgeTeardown(
   }
   if (left.length === 0) return null;
   const told = left.map(({ resource: { kind, id }, why }) => `${kind} ${id}${why ? ` (${why})` : ''}`);
-  return new NotReadyError(`Nothing bills, but these resources are left: ${told.join(', ')}`, {
-    code: 'left_behind',
-    hint: 'influscope down; the receipt has a command for each',
-    laggards: told,
-  });
+  return new NotReadyError(
+    `No billable resources remain, but these resources still exist: ${told.join(', ')}`,
+    {
+      code: 'left_behind',
+      hint: 'influscope down; the receipt shows a command for each',
+      laggards: told,
+    },
+  );
 }
 
 /** Backups are not ours, so that not seeing them changes nothing. */

@@ -25,8 +25,8 @@ export interface SweepEventsOptions {
 }
 
 const MESSAGES = {
-  'loose-ends': 'Deleting what is left in its network',
-  sweep: 'Deleting what is left',
+  'loose-ends': 'Deleting the remaining resources in its network',
+  sweep: 'Deleting the remaining resources',
 } as const;
 
 /** Runs a sweep, as events and in the receipt. No events if there is nothing to delete. */
@@ -43,7 +43,7 @@ export async function* sweepEvents({
     const { done, value } = await working.next();
     if (done) {
       for (const { resource, why } of value.left) if (resource.kind !== 'stack') receipt.stuck(resource, why);
-      if (told) yield sweeping.done(`Deleted ${value.gone.length} resources, ${value.left.length} are left`);
+      if (told) yield sweeping.done(`Deleted ${value.gone.length} resources, ${value.left.length} remain`);
       return;
     }
     if (!told) yield sweeping.started;

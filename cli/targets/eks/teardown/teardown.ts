@@ -90,7 +90,7 @@ async function* conclude(
   for (const { id } of last.unclear)
     yield warning(
       'unclear_owner',
-      `The role ${id} belongs to a cluster of this name, perhaps in another region. It costs nothing`,
+      `The role ${id} belongs to a cluster with this name, possibly in another region. It costs nothing`,
     );
   yield* warnAboutBackups(last.backups, { prices, region: cluster.region });
   const error = judgeTeardown(receipt, last, prices, cluster);

@@ -20,6 +20,6 @@ export function* warnAboutBackups(
   const cost = `${total.atLeast ? 'at least ' : ''}${formatMoney(total.month, prices.currency)}`;
   yield warning(
     'backups_stay',
-    `${backups.length} backups of its volumes stay, because influscope did not create them: ${ids.join(', ')}${more}. They cost up to ${cost} a month`,
+    `${backups.length} backups of its volumes are not deleted, because influscope did not create them: ${ids.join(', ')}${more}. They cost up to ${cost} a month`,
   );
 }

@@ -27,10 +27,13 @@ export async function askCapacity(
 /** What does not fit, as an error. */
 export function describeMisfits({ misfits }: CapacityReport): OperationError {
   const told = misfits.map(
-    ({ owner, surge, reason }) => `  ${owner}${surge ? ', while it is updated' : ''}: ${reason}`,
+    ({ owner, surge, reason }) => `  ${owner}${surge ? ', during an update' : ''}: ${reason}`,
   );
-  return new OperationError(`The cluster has no room for the instance:\n${told.join('\n')}`, {
-    code: 'no_capacity',
-    hint: misfits[0]?.change ?? 'add a node',
-  });
+  return new OperationError(
+    `The cluster does not have enough capacity for the instance:\n${told.join('\n')}`,
+    {
+      code: 'no_capacity',
+      hint: misfits[0]?.change ?? 'add a node',
+    },
+  );
 }

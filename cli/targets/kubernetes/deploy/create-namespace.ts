@@ -31,10 +31,10 @@ export async function refuseTerminating(
   if (space?.metadata.deletionTimestamp === undefined) return;
   const { name } = space.metadata;
   const holders = await describeHolders(client, name, signal);
-  const waits = holders.length > 0 ? `. It waits for ${holders.join(', ')}` : '';
+  const waits = holders.length > 0 ? `. It is waiting for ${holders.join(', ')}` : '';
   throw new NotReadyError(`The namespace "${name}" is being deleted${waits}`, {
     code: 'namespace_terminating',
-    hint: 'influscope down waits until it is gone',
+    hint: 'influscope down waits until it is deleted',
     laggards: [describeRef(refOf(space)), ...holders],
   });
 }

@@ -49,13 +49,13 @@ export function allowConflicts(conflicts: readonly Conflict[], force: boolean): 
 }
 
 export function describeTaken(conflicts: readonly Conflict[]): string {
-  return `These fields of other managers are overwritten:\n${conflicts.map(describeConflict).join('\n')}`;
+  return `Overwriting these fields of other field managers:\n${conflicts.map(describeConflict).join('\n')}`;
 }
 
 function rejection(errors: readonly InfluscopeError[]): OperationError {
   return new OperationError(errors.map(({ message }) => message).join('\n'), {
     code: 'object_invalid',
-    hint: 'a field that cannot change needs a new object: influscope down --keep-data, then influscope up',
+    hint: 'an immutable field requires a new object: influscope down --keep-data, then influscope up',
     cause: errors[0],
   });
 }

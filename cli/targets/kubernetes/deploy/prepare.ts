@@ -98,9 +98,9 @@ function refuseUnknownImages(objects: readonly AnyObject[], images: Preparation[
   const used = [...new Set(objects.flatMap(containers).flatMap(({ image }) => image ?? []))];
   for (const name of Object.keys(images)) {
     if (used.some((image) => isCalled(image, name))) continue;
-    throw new UserError(`images: "${name}" is not an image of the manifests`, {
+    throw new UserError(`images: "${name}" is not an image in the manifests`, {
       code: 'image_unknown',
-      hint: `images are ${[...new Set(used.map(imageName))].join(', ')}`,
+      hint: `the images are ${[...new Set(used.map(imageName))].join(', ')}`,
     });
   }
 }

@@ -122,7 +122,7 @@ async function notReady(
 ): Promise<NotReadyError> {
   const text = await explainAll(client, namespace, states, view);
   const message = reason instanceof Error ? reason.message : String(reason);
-  return new NotReadyError(`${message}; not ready are\n${text}`, {
+  return new NotReadyError(`${message}; not ready:\n${text}`, {
     code: 'not_ready',
     hint: states.find(({ verdict }) => verdict.hint !== undefined)?.verdict.hint ?? 'influscope status',
     laggards: states.map(({ ref }) => describeRef(ref)),

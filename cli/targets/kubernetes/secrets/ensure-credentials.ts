@@ -130,9 +130,9 @@ async function refusal(
   signal: AbortSignal,
 ): Promise<OperationError> {
   const copy = await findFittingCopy(kube, client, signal).catch(() => null);
-  const what = state === 'lost' ? 'is missing, or lacks keys' : 'was changed';
+  const what = state === 'lost' ? 'is missing or incomplete' : 'was changed';
   return new OperationError(
-    `The Secret ${CREDENTIALS_NAME} ${what}, and the data was made with other credentials [keys=${keys.join(',')}]`,
+    `The Secret ${CREDENTIALS_NAME} ${what}, and the data was created with other credentials [keys=${keys.join(',')}]`,
     {
       code: state === 'lost' ? 'credentials_lost' : 'credentials_changed',
       hint:

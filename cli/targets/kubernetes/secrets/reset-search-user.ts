@@ -61,9 +61,9 @@ async function run(
     signal,
   });
   if (ok) return;
-  throw new OperationError(`The users of Pod/${pod} cannot be changed: ${output.trim().slice(-200)}`, {
+  throw new OperationError(`Cannot change the users in Pod/${pod}: ${output.trim().slice(-200)}`, {
     code: 'search_user_failed',
-    hint: 'influscope secrets reset can be repeated',
+    hint: 'repeat influscope secrets reset',
   });
 }
 
@@ -76,9 +76,9 @@ async function untilLetIn(
   using limit = startDeadline(NOTICED_TIMEOUT_MS, {
     signal,
     reason: () =>
-      new OperationError('The search server does not read its file of users', {
+      new OperationError('The search server did not reload its users file', {
         code: 'search_user_failed',
-        hint: 'influscope secrets reset can be repeated',
+        hint: 'repeat influscope secrets reset',
       }),
   });
   while (!(await isLetIn(kube, client, user, limit.signal)))

@@ -71,7 +71,7 @@ export async function* restoreSecrets(kube: Kubernetes, request: RepairRequest):
 }
 
 function noCopy({ state }: Kubernetes): OperationError {
-  return new OperationError(`${savedCredentialsPath(state)} has no credentials that fit the data`, {
+  return new OperationError(`${savedCredentialsPath(state)} has no credentials that match the data`, {
     code: 'no_saved_credentials',
     hint: 'influscope secrets reset gives the servers new credentials',
   });

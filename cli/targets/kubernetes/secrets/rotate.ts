@@ -60,7 +60,7 @@ export async function* rotateSecrets(kube: Kubernetes, request: RotateRequest): 
       secret = await announce(kube, client, secret, request.parts, signal);
       yield* makeUsers(kube, client, secret, signal);
       secret = await switchOver(client, secret, signal);
-    } else yield note('continued', 'Finishing an earlier change first');
+    } else yield note('continued', 'Completing an earlier rotation first');
     await keepRecord(kube, client, readValues(secret), signal);
     yield* restartServices(kube, client, signal);
     yield* removeUsers(kube, client, secret, signal);
@@ -68,7 +68,7 @@ export async function* rotateSecrets(kube: Kubernetes, request: RotateRequest): 
   } finally {
     await lock.release();
   }
-  yield note('rotated', 'The credentials are changed. The old ones no longer work.');
+  yield note('rotated', 'The credentials were rotated. The old ones no longer work.');
 }
 
 async function readSecret(client: KubeClient, namespace: string, signal: AbortSignal): Promise<SecretObject> {
@@ -117,7 +117,7 @@ async function* makeUsers(
   secret: SecretObject,
   signal: AbortSignal,
 ): AsyncGenerator<Event> {
-  const making = step('users', 'Making the new users');
+  const making = step('users', 'Creating the new users');
   yield making.started;
   const next = values(secret, NEXT);
   const { 'queue-username': queueUser, 'queue-password': queuePassword } = next;
@@ -128,7 +128,7 @@ async function* makeUsers(
   if (searchUser && searchPassword) {
     await addSearchUser(kube, client, login(secret), { name: searchUser, password: searchPassword }, signal);
   }
-  yield making.done('Made the new users');
+  yield making.done('Created the new users');
 }
 
 /** Changes all keys in one write, so that a reader gets either the old ones or the new ones. */
@@ -150,12 +150,12 @@ async function* removeUsers(
   secret: SecretObject,
   signal: AbortSignal,
 ): AsyncGenerator<Event> {
-  const removing = step('old-users', 'Removing the old users');
+  const removing = step('old-users', 'Deleting the old users');
   yield removing.started;
   const { 'queue-username': queueUser, 'search-username': searchUser } = values(secret, PREVIOUS);
   if (queueUser) await removeQueueUser(kube, client, queueUser, signal);
   if (searchUser) await removeSearchUser(kube, client, login(secret), searchUser, signal);
-  yield removing.done('Removed the old users');
+  yield removing.done('Deleted the old users');
 }
 
 async function forget(client: KubeClient, namespace: string, signal: AbortSignal): Promise<void> {

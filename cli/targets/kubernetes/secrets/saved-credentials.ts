@@ -32,7 +32,7 @@ export function readSavedCredentials(statePath: string): SavedCredentials | null
     if (systemCode(cause) === 'ENOENT') return null;
     throw unusable(path, systemReason(cause), cause);
   }
-  throw unusable(path, 'it has another form');
+  throw unusable(path, 'unexpected format');
 }
 
 export function removeSavedCredentials(statePath: string): void {
@@ -40,7 +40,7 @@ export function removeSavedCredentials(statePath: string): void {
 }
 
 function unusable(path: string, reason: string, cause?: unknown): OperationError {
-  return new OperationError(`The saved credentials in ${path} cannot be read: ${reason}`, {
+  return new OperationError(`Cannot read the saved credentials in ${path}: ${reason}`, {
     code: 'credentials_unusable',
     hint: 'influscope secrets reset gives the servers new credentials',
     cause,

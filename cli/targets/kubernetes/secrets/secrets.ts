@@ -13,9 +13,9 @@ const LOOK_TIMEOUT_MS = 5_000;
 export async function newSecretYaml(kube: Kubernetes, signal: AbortSignal): Promise<string> {
   const { namespace } = kube;
   if (await isThere(kube, AbortSignal.any([signal, AbortSignal.timeout(LOOK_TIMEOUT_MS)]))) {
-    throw new UserError(`The Secret ${CREDENTIALS_NAME} is there already, in the namespace "${namespace}"`, {
+    throw new UserError(`The Secret ${CREDENTIALS_NAME} already exists in the namespace "${namespace}"`, {
       code: 'credentials_exist',
-      hint: 'influscope deploy keeps it as it is',
+      hint: 'influscope deploy does not change it',
     });
   }
   return stringify(newCredentials(namespace));

@@ -59,7 +59,7 @@ export async function* bringDown(kube: Kubernetes, request: DownRequest): AsyncG
     teardown = { client, receipt: createReceipt(), facts, plan, signal: lock?.signal ?? signal };
     refuseObstacles(plan);
     if (plan.foreign.length > 0 && !terminating)
-      yield warning('foreign_kept', `These objects are not deleted: ${nameAll(plan.foreign)}`);
+      yield warning('foreign_kept', `Not deleting these objects: ${nameAll(plan.foreign)}`);
     if (terminating)
       yield note('namespace_terminating', `The namespace "${namespace}" is already being deleted`);
     else yield* removePlanned(teardown);
@@ -90,10 +90,10 @@ async function* removePlanned(teardown: Teardown): AsyncGenerator<Event> {
   yield* removeAll(teardown, ['services', 'the services and their load balancer'], plan.services);
   yield* removeAll(teardown, ['workloads', 'the workloads'], plan.workloads, true);
   if (plan.pods.length > 0) {
-    const ending = step('pods', 'Waiting until the pods have ended');
+    const ending = step('pods', 'Waiting for the pods to terminate');
     yield ending.started;
     await awaitGone(teardown, plan.pods);
-    yield ending.done(`${plan.pods.length} pods have ended`);
+    yield ending.done(`${plan.pods.length} pods have terminated`);
   }
   yield* removeVolumes(teardown);
   yield* removeAll(teardown, ['settings', 'settings, accounts and policies'], plan.settings);
@@ -123,7 +123,7 @@ async function* removeVolumes(teardown: Teardown): AsyncGenerator<Event> {
 function refuseObstacles({ obstacles }: TeardownPlan): void {
   if (obstacles.length === 0) return;
   const lines = obstacles.map(({ object, reason }) => `  ${describeRef(refOf(object))}: ${reason}`);
-  throw new OperationError(`Nothing is deleted, because of these claims:\n${lines.join('\n')}`, {
+  throw new OperationError(`Nothing was deleted, because of these claims:\n${lines.join('\n')}`, {
     code: 'claims_in_use',
     hint: `kubectl describe pvc ${obstacles[0]?.object.metadata.name ?? ''} shows what uses it`.trim(),
   });
@@ -172,7 +172,10 @@ async function* conclude(
   }
   const state = readKubernetesState(kube.state);
   if (state) writeKubernetesState(kube.state, { ...state, url: null });
-  yield note('data_kept', `The data stays in the namespace "${kube.namespace}"; influscope up uses it again`);
+  yield note(
+    'data_kept',
+    `The data is kept in the namespace "${kube.namespace}"; influscope up uses it again`,
+  );
 }
 
 function nameAll(objects: readonly KubeObject[]): string {

@@ -165,9 +165,9 @@ function whyStays(
   foreign: readonly KubeObject[],
 ): string | null {
   if (space === null || !isProvenOwn(space, facts)) return 'influscope did not create it';
-  if (foreign.length > 0) return 'it holds objects that influscope did not create';
+  if (foreign.length > 0) return 'it contains objects that influscope did not create';
   const [blind] = unseen;
-  return blind ? `its ${blind.kind} cannot be listed: ${blind.reason}` : null;
+  return blind ? `cannot list its ${blind.kind}: ${blind.reason}` : null;
 }
 
 /** Claims that would go, or hang, although the plan says otherwise. */
@@ -188,7 +188,10 @@ function findObstacles(
     }
     const user = planned ? pods.find((pod) => mounts(pod, claim) && isForeign(pod)) : undefined;
     if (user)
-      obstacles.push({ object: claim, reason: `${describeRef(refOf(user))} of someone else mounts it` });
+      obstacles.push({
+        object: claim,
+        reason: `${describeRef(refOf(user))} that is not part of the instance mounts it`,
+      });
   }
   return obstacles;
 

@@ -22,7 +22,7 @@ export async function* removeNamespace(removal: Removal, space: KubeObject): Asy
     if (!(await isGoneBefore(client, space, isHeld, signal))) {
       const holders = await describeHolders(client, name, signal);
       if (holders.length > 0)
-        yield warning('namespace_held', `The namespace "${name}" waits for ${holders.join(', ')}`);
+        yield warning('namespace_held', `The namespace "${name}" is waiting for ${holders.join(', ')}`);
       await waitUntilGone(client, space, { signal });
     }
   } catch (error) {

@@ -48,7 +48,7 @@ export async function choosePort({
       return { port, reason: `Port ${wanted} is used by ${holder}; using ${port}` };
     }
   }
-  throw new OperationError(`Ports ${wanted} to ${wanted + CANDIDATES} are all in use`, {
+  throw new OperationError(`All ports from ${wanted} to ${wanted + CANDIDATES} are in use`, {
     code: 'port_in_use',
     hint: { text: 'choose a free port', command: ['up', '--port', 'NUMBER'] },
   });

@@ -100,7 +100,7 @@ function consoleFlags(path: string): 'a' | 'w' {
 function diedEarly(how: string, console: string, from: number): OperationError {
   const last = readFileSync(console, 'utf8').slice(from).trim().split('\n').slice(-5).join('\n  ');
   return new OperationError(
-    `The services ended before they were ready, with ${how}${last ? `:\n  ${last}` : ''}`,
+    `The services exited before they were ready, with ${how}${last ? `:\n  ${last}` : ''}`,
     {
       code: 'start_failed',
       hint: { command: ['logs'] },

@@ -26,7 +26,7 @@ export async function stopProcess({
   if (await waitUntilGone(known, graceMs, signal)) return { killed: false };
   await signalIfOurs(known, 'SIGKILL');
   if (await waitUntilGone(known, KILL_WAIT_MS, signal)) return { killed: true };
-  throw new OperationError(`Process ${known.pid} does not end`, {
+  throw new OperationError(`Process ${known.pid} did not exit`, {
     code: 'stop_failed',
     hint: { text: 'show its state', shell: [['ps', '-p', String(known.pid)]] },
   });

@@ -132,7 +132,7 @@ test('what may not be done is named, with the policy that allows it', async () =
   assert.equal(verdicts.permissions?.status, 'fail');
   assert.match(
     verdicts.permissions?.message ?? '',
-    /may not iam:PassRole, ec2:CreateInternetGateway, .* and \d+ more$/,
+    /lacks iam:PassRole, ec2:CreateInternetGateway, .* and \d+ more$/,
   );
   assert.match(hintText(verdicts.permissions?.fix), /docs\/eks-policy\.json/);
 });

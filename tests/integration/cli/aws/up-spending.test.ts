@@ -51,7 +51,10 @@ test('without a terminal and without --yes nothing is made, and the price is tol
   assert.equal(stdout, '');
   assert.match(stderr, /EKS control plane +1 +\$0\.1000 +\$73\.00/);
   assert.match(stderr, /VPCs: 5 used, 1 needed, 20 allowed/);
-  assert.match(stderr, /It would cost \$0\.1931 an hour \(\$140\.94 a month\), and there is no terminal/);
+  assert.match(
+    stderr,
+    /The instance would cost \$0\.1931 an hour \(\$140\.94 a month\). Confirmation is required, but there is no terminal/,
+  );
   nothingWasMade();
 });
 
@@ -67,7 +70,7 @@ test('a person is asked once, and a no makes nothing', async () => {
 test('what is dearer than allowed is refused, by flag or by setting, whatever is agreed to', async () => {
   const byFlag = await up(['--yes', '--max-monthly-cost', '140']);
   assert.equal(byFlag.code, 2);
-  assert.match(byFlag.stderr, /more than the \$140\.00 that --max-monthly-cost allows/);
+  assert.match(byFlag.stderr, /more than the limit of \$140\.00 \(--max-monthly-cost\)/);
   const bySetting = await up(['--yes'], { env: { INFLUSCOPE_MAX_MONTHLY_COST: '140' } });
   assert.equal(bySetting.code, 2);
   nothingWasMade();

@@ -110,7 +110,7 @@ describe('a platform on a cluster', { skip: skipReason(), concurrency: false }, 
     const pruned = run.events.flatMap((event) =>
       event.type === 'note' && event.code === 'pruned' ? event.message : [],
     );
-    assert.deepEqual(pruned, ['Removed NetworkPolicy/analytics, which is no longer wanted']);
+    assert.deepEqual(pruned, ['Deleted NetworkPolicy/analytics, which is no longer needed']);
     const inventory = await place.inventory();
     assert.ok(!inventory.includes('networkpolicy.networking.k8s.io/analytics'));
     assert.ok(inventory.includes('configmap/of-another'));
@@ -176,7 +176,7 @@ describe('a platform on a cluster', { skip: skipReason(), concurrency: false }, 
     const earlier = await read();
     const again = await place.cli(['secrets', 'create']);
     assert.equal(again.code, 2);
-    assert.match(again.stderr, /is there already/);
+    assert.match(again.stderr, /already exists/);
     const values = Object.values(JSON.parse(earlier) as Record<string, string>).map((value) =>
       Buffer.from(value, 'base64').toString(),
     );

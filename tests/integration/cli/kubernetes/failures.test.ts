@@ -55,7 +55,7 @@ const FAILURES: Failure[] = [
     edit: (stages) => oneDeployment(stages, 'image-pull-error:pull access denied for registry.example/probe'),
     code: 'rollout_failed',
     message: [
-      /Deployment\/probe 0 of 1 pods available: Pod\/probe-\S+ cannot get the image registry\.example\/probe:1/,
+      /Deployment\/probe 0 of 1 pods available: Pod\/probe-\S+ cannot pull the image registry\.example\/probe:1/,
       /pull access denied/,
       /condition: (ErrImagePull|ImagePullBackOff)/,
     ],
@@ -66,7 +66,7 @@ const FAILURES: Failure[] = [
     edit: (stages) => oneDeployment(stages, 'crash-loop'),
     code: 'rollout_failed',
     message: [
-      /probe crashes again and again/,
+      /probe repeatedly crashes/,
       /condition: CrashLoopBackOff/,
       /log of probe-\S+ \(probe\):\n {4}\S/,
     ],
@@ -76,7 +76,7 @@ const FAILURES: Failure[] = [
     name: 'a container that runs out of memory',
     edit: (stages) => oneDeployment(stages, 'oom'),
     code: 'rollout_failed',
-    message: [/probe runs out of memory again and again/, /condition: OOMKilled/],
+    message: [/probe repeatedly runs out of memory/, /condition: OOMKilled/],
     hint: /memory/,
   },
   {
@@ -91,7 +91,7 @@ const FAILURES: Failure[] = [
     edit: (stages) => oneDeployment(stages, 'never-ready:HTTP probe failed with statuscode: 503'),
     timeout: '12s',
     code: 'not_ready',
-    message: [/longer than 12 s/, /waits for probe to become ready/, /statuscode: 503/],
+    message: [/Timed out after 12 s/, /is waiting for probe to become ready/, /statuscode: 503/],
     hint: /influscope/,
   },
   {
@@ -100,7 +100,7 @@ const FAILURES: Failure[] = [
     timeout: '12s',
     code: 'not_ready',
     message: [
-      /StatefulSet\/store 0 of 1 pods ready: Pod\/store-0 waits for its claim data-store-0, which gets no volume/,
+      /StatefulSet\/store 0 of 1 pods ready: Pod\/store-0 is waiting for its claim data-store-0, which has no volume/,
       /VolumeLimitExceeded/,
     ],
     hint: /storageclass/,
@@ -110,7 +110,7 @@ const FAILURES: Failure[] = [
     edit: (stages) => withClaim(stages, 'attach-error:IncorrectState'),
     timeout: '15s',
     code: 'not_ready',
-    message: [/Pod\/store-0 waits for its volumes: .*IncorrectState/],
+    message: [/Pod\/store-0 is waiting for its volumes: .*IncorrectState/],
     hint: /influscope/,
   },
   {
@@ -118,7 +118,7 @@ const FAILURES: Failure[] = [
     edit: (stages) => withService(stages, 'lb-pending'),
     timeout: '12s',
     code: 'no_balancer',
-    message: [/Service\/api-service gets no load balancer/],
+    message: [/Service\/api-service has no load balancer/],
     hint: /service_type: ClusterIP/,
   },
   {
@@ -126,7 +126,7 @@ const FAILURES: Failure[] = [
     edit: (stages) => withService(stages, 'lb-error:no subnets found'),
     timeout: '12s',
     code: 'no_balancer',
-    message: [/Service\/api-service gets no load balancer: .*no subnets found/],
+    message: [/Service\/api-service has no load balancer: .*no subnets found/],
     hint: /service_type: ClusterIP/,
   },
   {

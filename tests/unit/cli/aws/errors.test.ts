@@ -61,7 +61,7 @@ test('names the action that is not allowed and keeps what AWS said', () => {
     service: 'eks',
     action: 'DeleteCluster',
   }) as AwsError;
-  assert.match(explained.message, /may not eks:DeleteCluster: no policy allows it/);
+  assert.match(explained.message, /do not allow eks:DeleteCluster: no policy allows it/);
   assert.equal(explained.said, 'no policy allows it');
   assert.equal(explained.status, 403);
 });

@@ -213,7 +213,7 @@ describe('quantities', () => {
     assert.equal(milliCores(2), 2000);
     assert.equal(wholeBytes('100M'), 1e8);
     assert.equal(wholeBytes('1e3'), 1000);
-    assert.throws(() => parseQuantity('1Zi'), /is not a quantity/);
+    assert.throws(() => parseQuantity('1Zi'), /is not a valid quantity/);
   });
 
   test('of a pod are its containers together, or its largest init container', () => {

@@ -69,7 +69,7 @@ test('prices of one’s own have to be of the same form', () => {
     writeFileSync(path, JSON.stringify({ ...prices, region: 'eu-west-1', nat_gateway_hour: 0.048 }));
     assert.equal(priceOf({ kind: 'nat-gateway' }, readPrices(ROOT, path), 'eu-west-1').hour, 0.048);
     writeFileSync(path, JSON.stringify({ ...prices, nat_gateway_hour: '0.048' }));
-    assert.throws(() => readPrices(ROOT, path), /mine\.json cannot be used: .*nat_gateway_hour/);
+    assert.throws(() => readPrices(ROOT, path), /mine\.json is invalid: .*nat_gateway_hour/);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
