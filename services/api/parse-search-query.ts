@@ -15,7 +15,9 @@ export function parseSearchQuery(querystring: SearchQuerystring): SearchQuery {
   const sources = list(querystring.source);
   const followers = range('followers', querystring.followers, 1);
   const engagement = range('engagement', querystring.engagement, 100);
-  const filtered = platforms.length + categories.length + sources.length > 0 || followers || engagement;
+  const reportedEngagement = range('reported_engagement', querystring.reported_engagement, 100);
+  const lists = platforms.length + categories.length + sources.length;
+  const filtered = lists > 0 || followers || engagement || reportedEngagement;
   if (text === '' && (querystring.q !== undefined || !filtered)) {
     throw invalid('empty_query', 'The query has no words', 'Try /search?q=tech, or a filter without q');
   }
@@ -33,6 +35,7 @@ export function parseSearchQuery(querystring: SearchQuerystring): SearchQuery {
     sources,
     followers,
     engagement,
+    reportedEngagement,
     sort,
     limit: querystring.limit ?? DEFAULT_LIMIT,
     cursor: querystring.cursor ?? null,

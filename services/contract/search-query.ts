@@ -25,6 +25,8 @@ export interface SearchQuery {
   followers: Range | null;
   /** Of the rate as a ratio: 0.03 is 3 %. Profiles without a rate do not match a range. */
   engagement: Range | null;
+  /** As `engagement`, of the rate that a list states. It is never mixed with the measured one. */
+  reportedEngagement: Range | null;
   sort: Sort;
   limit: number;
   cursor: string | null;

@@ -20,6 +20,12 @@ export const SearchQuerystring = Type.Object(
     source: Type.Optional(Type.String({ maxLength: 200, description: 'Comma-separated list' })),
     followers: Type.Optional(Type.String({ maxLength: 64, description: 'Range, e.g. 10k..1M' })),
     engagement: Type.Optional(Type.String({ maxLength: 64, description: 'Range in percent, e.g. 3..' })),
+    reported_engagement: Type.Optional(
+      Type.String({
+        maxLength: 64,
+        description: 'Range in percent of the rate that the source states, e.g. 3..',
+      }),
+    ),
     sort: Type.Optional(Type.Enum([...SORTS])),
     cursor: Type.Optional(Type.String({ maxLength: 1_024, description: '`next` of the previous page' })),
     facets: Type.Optional(Type.Boolean({ default: true })),

@@ -9,6 +9,7 @@ export function searchQuery(facts: Partial<SearchQuery> = {}): SearchQuery {
     sources: [],
     followers: null,
     engagement: null,
+    reportedEngagement: null,
     sort: 'relevance',
     limit: 20,
     cursor: null,

@@ -46,6 +46,12 @@ export const search: CommandDefinition<SearchOptions> = {
       parse: range,
       suggest: ['1..', '3..', '5..', '10..'],
     },
+    {
+      flags: '--reported-engagement <range>',
+      summary: 'as the source states it, in percent',
+      parse: range,
+      suggest: ['1..', '3..', '5..', '10..'],
+    },
     { flags: '--sort <order>', summary: 'order of the results', choices: SORTS },
     { flags: '--cursor <cursor>', summary: 'continue where an earlier search ended' },
   ],

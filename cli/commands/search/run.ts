@@ -13,6 +13,7 @@ export interface SearchOptions {
   source?: string;
   followers?: string;
   engagement?: string;
+  reportedEngagement?: string;
   sort?: string;
   cursor?: string;
 }
@@ -63,8 +64,15 @@ function toQuery(words: string, filters: Omit<SearchOptions, 'limit' | 'cursor'>
       hint: { command: ['search', 'tech'] },
     });
   }
-  const { platform, category, source, followers, engagement, sort } = filters;
-  const narrowing = { platform, category, source, followers, engagement };
+  const { platform, category, source, followers, engagement, reportedEngagement, sort } = filters;
+  const narrowing = {
+    platform,
+    category,
+    source,
+    followers,
+    engagement,
+    reported_engagement: reportedEngagement,
+  };
   if (words === '' && Object.values(narrowing).every((value) => value === undefined)) {
     throw new UserError('The query is empty', {
       code: 'empty_query',

@@ -50,7 +50,7 @@ function parse(cursor: string): unknown[] {
 
 /** Of everything that decides which results there are and in which order. */
 export function fingerprint(query: SearchQuery): string {
-  const { text, platforms, categories, sources, followers, engagement, sort } = query;
+  const { text, platforms, categories, sources, followers, engagement, reportedEngagement, sort } = query;
   const range = (value: SearchQuery['followers']) => value && [value.min ?? null, value.max ?? null];
   const identity = [
     text,
@@ -59,6 +59,7 @@ export function fingerprint(query: SearchQuery): string {
     [...sources].sort(),
     range(followers),
     range(engagement),
+    range(reportedEngagement),
     sort,
   ];
   return createHash('sha256').update(JSON.stringify(identity)).digest('base64url').slice(0, 12);

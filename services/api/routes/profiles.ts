@@ -82,6 +82,7 @@ async function findByHandle(index: SearchIndex, handle: string, platforms: Platf
     sources: [],
     followers: null,
     engagement: null,
+    reportedEngagement: null,
     sort: 'relevance',
     limit: 50,
     cursor: null,

@@ -16,7 +16,8 @@ export function matchingProfiles(profiles: readonly Profile[], query: SearchQuer
       (query.categories.length === 0 ||
         query.categories.some((category) => fold(category) === fold(profile.category ?? ''))) &&
       within(query.followers, profile.followers) &&
-      within(query.engagement, profile.engagement_rate)
+      within(query.engagement, profile.engagement_rate) &&
+      within(query.reportedEngagement, profile.reported?.engagement_rate ?? null)
     );
   });
 }

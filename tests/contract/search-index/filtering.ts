@@ -101,6 +101,7 @@ function generateQueries(count: number, seed: number): SearchQuery[] {
       sources: often([pick(['demo', 'import'])], []),
       followers: often(pick([{ min: 1_000 }, { max: 100_000 }, { min: 10, max: 10_000 }]), null),
       engagement: often(pick([{ min: 0.03 }, { max: 0.1 }, { min: 0.02, max: 0.08 }]), null),
+      reportedEngagement: often(pick([{ min: 0.03 }, { max: 0.05 }]), null),
       sort: pick(['relevance', 'followers', 'engagement', 'recent']),
       limit: pick([1, 20, 100]),
       facets: random() < 0.5,

@@ -78,8 +78,15 @@ export function generateDocuments(count: number, seed: number): SearchDocument[]
       source: pick(['import', 'demo', 'bluesky']),
       followers: sometimes(Math.floor(10 ** Math.floor(random() * 7))),
       engagement_rate: sometimes(Math.floor(random() * 40) / 300),
+      ...(random() < 0.5 && { reported: reportedRate(sometimes(Math.floor(random() * 40) / 400)) }),
       last_post_at: sometimes(new Date(1.7e12 + Math.floor(random() * 50) * 864e5).toISOString()),
       bio: Array.from({ length: 1 + Math.floor(random() * 4) }, () => pick(WORDS)).join(' '),
     });
   });
+}
+
+/** What a list states of a profile: the rate alone. */
+function reportedRate(rate: number | null): NonNullable<Profile['reported']> {
+  const averages = { likes: null, comments: null, shares: null, views: null, interactions: null };
+  return { formula: 'reported_by_source', engagement_rate: rate, ...averages };
 }

@@ -64,7 +64,15 @@ const found = async ({ search }: EmbeddedStores, text: string) => {
   const query = { text, limit: 100, sort: 'relevance', facets: false };
   return (await search.search({ ...QUERY, ...query } as never)).total;
 };
-const QUERY = { platforms: [], categories: [], sources: [], followers: null, engagement: null, cursor: null };
+const QUERY = {
+  platforms: [],
+  categories: [],
+  sources: [],
+  followers: null,
+  engagement: null,
+  reportedEngagement: null,
+  cursor: null,
+};
 
 describe('the indexer on the embedded stores', () => {
   it('takes events to documents that can be found, with their rate', async () => {

@@ -23,6 +23,7 @@ test('reads words, filters and ranges', () => {
       category: 'Food',
       followers: '10k..',
       engagement: '3..5',
+      reported_engagement: '2..',
       limit: 5,
     }),
     {
@@ -32,6 +33,7 @@ test('reads words, filters and ranges', () => {
       sources: [],
       followers: { min: 10_000 },
       engagement: { min: 0.03, max: 0.05 },
+      reportedEngagement: { min: 0.02 },
       sort: 'relevance',
       limit: 5,
       cursor: null,

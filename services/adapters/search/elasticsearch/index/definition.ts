@@ -42,6 +42,7 @@ const PROPERTIES = {
   source: { type: 'keyword' },
   followers: { type: 'long' },
   rate: { type: 'double' },
+  reported_rate: { type: 'double' },
   recent: { type: 'long', index: false },
   profile: { type: 'object', enabled: false },
 };

@@ -14,6 +14,7 @@ export function filterClauses(query: SearchQuery): Record<string, unknown>[] {
   oneOf('source', query.sources.map(foldLabel));
   within('followers', query.followers);
   within('rate', query.engagement);
+  within('reported_rate', query.reportedEngagement);
   return clauses;
 }
 

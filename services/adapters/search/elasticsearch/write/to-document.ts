@@ -30,6 +30,7 @@ export function toDocument({ profile, version }: SearchDocument, analyser: Analy
     source: foldLabel(profile.source).slice(0, MAX_LABEL),
     followers: profile.followers,
     rate: profile.engagement_rate,
+    reported_rate: profile.reported?.engagement_rate ?? null,
     recent: profile.last_post_at === null ? null : Date.parse(profile.last_post_at),
     profile,
   });

@@ -16,6 +16,7 @@ export interface AttributeRow {
   tier: string | null;
   followers: number | null;
   rate: string | null;
+  reported: string | null;
   recent: number | null;
   lengths: number;
   pairs_low: number;
@@ -40,6 +41,8 @@ export interface Columns {
   ordinals: Float64Array;
   followers: Float64Array;
   rate: Float64Array;
+  /** Rates that sources state. */
+  reported: Float64Array;
   recent: Float64Array;
   /** Codes of the facets' values. */
   codes: Record<Facet, Int32Array>;
@@ -81,6 +84,7 @@ export function createColumns(): Columns {
     ordinals: new Float64Array(capacity),
     followers: new Float64Array(capacity),
     rate: new Float64Array(capacity),
+    reported: new Float64Array(capacity),
     recent: new Float64Array(capacity),
     codes: codes(capacity),
     nameLength: new Uint8Array(capacity),
@@ -107,6 +111,7 @@ export function createColumns(): Columns {
       columns.ordinals[slot] = row.ordinal;
       columns.followers[slot] = row.followers ?? UNKNOWN;
       columns.rate[slot] = row.rate === null ? UNKNOWN : Number(row.rate);
+      columns.reported[slot] = row.reported === null ? UNKNOWN : Number(row.reported);
       columns.recent[slot] = row.recent ?? UNKNOWN;
       for (const facet of FACETS) columns.codes[facet][slot] = columns.labels[facet].encode(row[facet]);
       columns.nameLength[slot] = row.lengths & 0xff;
@@ -148,6 +153,7 @@ export function createColumns(): Columns {
     columns.ordinals = enlarge(columns.ordinals, new Float64Array(capacity));
     columns.followers = enlarge(columns.followers, new Float64Array(capacity));
     columns.rate = enlarge(columns.rate, new Float64Array(capacity));
+    columns.reported = enlarge(columns.reported, new Float64Array(capacity));
     columns.recent = enlarge(columns.recent, new Float64Array(capacity));
     for (const facet of FACETS)
       columns.codes[facet] = enlarge(columns.codes[facet], new Int32Array(capacity));

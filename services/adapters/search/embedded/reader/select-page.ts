@@ -86,6 +86,7 @@ function compileFilter(query: SearchQuery, columns: Columns): (slot: number) => 
   oneOf('source', query.sources);
   within(query.followers, columns.followers);
   within(query.engagement, columns.rate);
+  within(query.reportedEngagement, columns.reported);
   return (slot) => {
     for (const test of tests) if (!test(slot)) return false;
     return true;

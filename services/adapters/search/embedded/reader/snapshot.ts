@@ -132,6 +132,7 @@ const COLUMN_NAMES: readonly Column[] = [
   'tier',
   'followers',
   'rate',
+  'reported',
   'recent',
   'lengths',
   'pairs_low',

@@ -10,7 +10,7 @@ export const SCHEMA_VERSION = STORE_LAYOUTS.search;
  * a reader knows of old ordinals stays true, and what is new is everything after the last one it has seen.
  *
  * - `state`: one row; `changes` counts the write transactions.
- * - `attributes`: what queries filter, sort and count by. `rate` is decimal text, so that it keeps every digit.
+ * - `attributes`: what queries filter, sort and count by. `rate` and `reported` are decimal text, so that they keep every digit.
  *   `pairs_low` and `pairs_high` are a `PairSet`.
  * - `postings`: which ordinals hold which token; the text itself is not kept.
  * - `languages`: tags of the languages that stems are of.
@@ -34,6 +34,7 @@ CREATE TABLE attributes (
   tier TEXT,
   followers INTEGER,
   rate TEXT,
+  reported TEXT,
   recent INTEGER,
   lengths INTEGER NOT NULL,
   pairs_low INTEGER NOT NULL,

@@ -27,8 +27,8 @@ export function createDocumentWriter(db: DatabaseSync): DocumentWriter {
   const readJson = db.prepare('SELECT json FROM profiles WHERE ordinal = ?');
   const addAttributes = db.prepare(
     `INSERT INTO attributes
-      (ordinal, id, version, platform, category, source, tier, followers, rate, recent, lengths, pairs_low, pairs_high, handle)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      (ordinal, id, version, platform, category, source, tier, followers, rate, reported, recent, lengths, pairs_low, pairs_high, handle)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const addProfile = db.prepare('INSERT INTO profiles (ordinal, json) VALUES (?, ?)');
   const addPostings = db.prepare('INSERT INTO postings (rowid, tokens) VALUES (?, ?)');
@@ -85,7 +85,8 @@ export function createDocumentWriter(db: DatabaseSync): DocumentWriter {
         profile.source,
         profile.tier,
         profile.followers,
-        profile.engagement_rate === null ? null : String(profile.engagement_rate),
+        decimal(profile.engagement_rate),
+        decimal(profile.reported?.engagement_rate ?? null),
         profile.last_post_at === null ? null : Date.parse(profile.last_post_at),
         text.lengths,
         ...pairsOf(text.sequences),
@@ -118,4 +119,8 @@ export function createDocumentWriter(db: DatabaseSync): DocumentWriter {
       knownLanguages.clear();
     },
   };
+}
+
+function decimal(value: number | null): string | null {
+  return value === null ? null : String(value);
 }
