@@ -4,27 +4,24 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { EventOf } from '#cli/output/events/events.ts';
 import type { Profile } from '#domain/profile.ts';
+import { importCasePath } from '../support/import-cases.ts';
 import { createWorkplace } from '../support/platform/cli.ts';
-import { sharedData } from '../support/shared-data.ts';
 
 /**
- * Small files as people have them, through the whole pipeline without flags. The data's README says what each is to
- * become. Search itself (cases 40 and 41) has tests of its own.
+ * Small files as people have them, through the whole pipeline without flags. Their README says what each is to become.
+ * Cases 40 and 41 are in search-cases.test.ts.
  */
-const FOLDER = 'import-cases';
-const { skip } = sharedData(FOLDER);
 const workplace = await createWorkplace();
 after(() => workplace.dispose());
 let api = '';
 
 before(async () => {
-  if (skip !== false) return;
   const up = await workplace.run(['up']);
   assert.equal(up.code, 0, up.stderr);
   api = /http:\/\/127\.0\.0\.1:\d+/.exec(up.stdout)?.[0] ?? '';
 });
 
-const pathOf = (file: string) => sharedData(join(FOLDER, file)).path;
+const pathOf = importCasePath;
 
 /** A copy of its own, of this moment: the cases share people, and the newest reading is shown. */
 async function copyOf(file: string): Promise<string> {
@@ -76,7 +73,7 @@ async function fieldsOf<T>(
   return Promise.all(ids.map(async (id) => pick(await profile(id))));
 }
 
-test('posts of people who are in no other list yet', { skip }, async (context) => {
+test('posts of people who are in no other list yet', async (context) => {
   await context.test("14: a spreadsheet's day number as the date of a reading", async () => {
     const [anna] = await fieldsOf('14-excel-date-posts.ndjson', ['instagram:@anna_example'], (one) => one);
     assert.equal(anna?.fetched_at.slice(0, 10), '2024-03-01');
@@ -92,7 +89,7 @@ test('posts of people who are in no other list yet', { skip }, async (context) =
   });
 });
 
-test('lists whose platform nothing tells', { skip }, async (context) => {
+test('lists whose platform nothing tells', async (context) => {
   for (const file of ['01-headers.csv', '09-id-of-post.csv', '28-ansi-header.csv']) {
     await context.test(`${file}: exit code 2 and one command that works when it is pasted`, async () => {
       const { code, stdout, stderr } = await workplace.run(['import', pathOf(file)]);
@@ -117,7 +114,7 @@ test('lists whose platform nothing tells', { skip }, async (context) => {
   });
 });
 
-test('headers, lists and known shapes', { skip }, async (context) => {
+test('headers, lists and known shapes', async (context) => {
   await context.test('02: names in camel case', async () => {
     const [anna] = await fieldsOf('02-camel.csv', ['instagram:@anna.example'], (one) => one);
     assert.deepEqual(
@@ -233,7 +230,7 @@ test('headers, lists and known shapes', { skip }, async (context) => {
   });
 });
 
-test('people and their identity', { skip }, async (context) => {
+test('people and their identity', async (context) => {
   await context.test('07: handles and platform from addresses', async () => {
     const ids = ['instagram:@anna.example', 'instagram:@bob_example', 'tiktok:@carol.example'];
     assert.deepEqual(await fieldsOf('07-handle-urls.csv', ids, ({ username }) => username), [
@@ -277,7 +274,7 @@ test('people and their identity', { skip }, async (context) => {
   });
 });
 
-test('counts, dates and words for unknown', { skip }, async (context) => {
+test('counts, dates and words for unknown', async (context) => {
   await context.test('10: a number of posts', async () => {
     const ids = ['instagram:@anna_example', 'instagram:@bob_example'];
     assert.deepEqual(await fieldsOf('10-posts-number.csv', ids, (one) => one.posts_count), [3_300, 12]);
@@ -319,7 +316,7 @@ test('counts, dates and words for unknown', { skip }, async (context) => {
   });
 });
 
-test('encodings, delimiters, headers, archives', { skip }, async (context) => {
+test('encodings, delimiters, headers, archives', async (context) => {
   const one = ['x:@anna_example'];
   for (const file of [
     '15-utf16be.csv',
@@ -368,7 +365,7 @@ test('encodings, delimiters, headers, archives', { skip }, async (context) => {
   }
 });
 
-test('text', { skip }, async (context) => {
+test('text', async (context) => {
   await context.test('29: a formula stays text, and an export for a spreadsheet cannot run it', async () => {
     await fieldsOf('29-formula.csv', ['x:@anna_example'], ({ display_name }) => display_name);
     const { stdout } = await workplace.run(['search', 'HYPERLINK', '-o', 'csv']);
@@ -382,7 +379,7 @@ test('text', { skip }, async (context) => {
   });
 });
 
-test('every hint of an import works when it is pasted', { skip }, async (context) => {
+test('every hint of an import works when it is pasted', async (context) => {
   await writeFile(join(workplace.home, "it's a list.csv"), 'Foo,Bar\n,\nu_one,x\n');
   const cases: [string, string[]][] = [
     ['platform_unknown', ['import', pathOf('01-headers.csv'), '--as-of', '2024-03-01']],
@@ -404,7 +401,7 @@ test('every hint of an import works when it is pasted', { skip }, async (context
   }
 });
 
-test('a mapping is remembered and used again', { skip }, async () => {
+test('a mapping is remembered and used again', async () => {
   await writeFile(join(workplace.home, 'team.csv'), 'Foo,Count\nteam_one,12\n');
   const args = ['import', 'team.csv', '--map', 'username=Foo', '--platform', 'x', '--save-mapping', 'team'];
   const saved = await workplace.run(args);
@@ -417,7 +414,7 @@ test('a mapping is remembered and used again', { skip }, async () => {
   assert.equal(unknown.code, 2);
 });
 
-test('a dry run shows what is understood and imports nothing', { skip }, async () => {
+test('a dry run shows what is understood and imports nothing', async () => {
   const before = await fetch(`${api}/search?platform=twitch`).then(
     (answer) => answer.json() as Promise<{ total: number }>,
   );
@@ -437,7 +434,7 @@ test('a dry run shows what is understood and imports nothing', { skip }, async (
   assert.equal(after.total, before.total);
 });
 
-test('contacts are kept out of what is found', { skip }, async () => {
+test('contacts are kept out of what is found', async () => {
   const file = join(workplace.home, 'contacts.csv');
   await writeFile(
     file,
