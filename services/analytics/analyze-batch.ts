@@ -57,7 +57,7 @@ export function createAnalyzeBatch({ logger, metrics, tracer, texts }: AnalyzeBa
       const profiles = await run(call, trace);
       finish(profiles ? status.OK : status.CANCELLED);
       if (profiles) answer(null, { profiles });
-      else answer({ code: status.CANCELLED, details: 'The call was given up by its caller' });
+      else answer({ code: status.CANCELLED, details: 'The caller cancelled the call' });
     } catch (err) {
       if (err instanceof InvalidArgumentError) {
         finish(status.INVALID_ARGUMENT);

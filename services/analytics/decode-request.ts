@@ -31,7 +31,10 @@ export function profilesOf(request: AnalyzeBatchRequest__Output): AnalyzeRequest
 export function decodeProfile(wire: AnalyzeRequest__Output, path: string): AnalysisInput {
   if (!wire.id) throw new InvalidArgumentError(`${path}.id`, 'missing');
   if (!isPlatform(wire.platform)) {
-    throw new InvalidArgumentError(`${path}.platform`, `"${wire.platform ?? ''}" is not one of ${PLATFORMS}`);
+    throw new InvalidArgumentError(
+      `${path}.platform`,
+      `"${wire.platform ?? ''}" is unknown; known: ${PLATFORMS}`,
+    );
   }
   return {
     id: wire.id,

@@ -35,7 +35,7 @@ export function createAnalytics(options: AnalyticsOptions): AnalyticsService {
   const health = new HealthImplementation({ '': 'NOT_SERVING', [ANALYTICS_SERVICE]: 'NOT_SERVING' });
   const metrics = createAnalyticsMetrics(registry);
   const texts = createTextAnalyzer((err) =>
-    logger.error({ err }, 'the text thread ended; the next call starts it again'),
+    logger.error({ err }, 'the text thread exited; the next call restarts it'),
   );
   const handlers: AnalyticsHandlers = {
     AnalyzeBatch: createAnalyzeBatch({ logger, metrics, tracer, texts }),

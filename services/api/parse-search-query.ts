@@ -50,7 +50,11 @@ function list(text: string | undefined): string[] {
 function toPlatform(name: string): Platform {
   const lower = name.toLowerCase();
   if (isPlatform(lower)) return lower;
-  throw invalid('invalid_platform', `unknown platform "${name}"`, `Platforms: ${PLATFORMS.join(', ')}`);
+  throw invalid(
+    'invalid_platform',
+    `unknown platform "${name}"; known: ${PLATFORMS.join(', ')}`,
+    'Try platform=instagram',
+  );
 }
 
 function range(name: string, text: string | undefined, divisor: number): Range | null {

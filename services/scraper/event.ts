@@ -72,7 +72,7 @@ export function createEventBuilder(
       throw new RowError(`${fault?.instancePath.slice(1).replaceAll('/', '.')}: ${fault?.message}`);
     }
     if (Buffer.byteLength(message.body) > MAX_EVENT_BYTES) {
-      throw new RowError('too much text: over 1 MB as one event');
+      throw new RowError('too much text: the event is larger than 1 MB');
     }
     const job = fetchFrom === null ? null : makeAvatarJob(reading, fetchFrom);
     return { message, avatar: object, job, postsOnly: reading.profile === null };

@@ -14,7 +14,7 @@ export interface ScraperMetrics {
   avatarFetches: Counter<'outcome'>;
   avatarFetchDuration: Histogram;
   bytes: Counter;
-  /** Imports under way. */
+  /** Running imports. */
   running: Gauge;
 }
 
@@ -23,7 +23,7 @@ export function createScraperMetrics(registry: Registry): ScraperMetrics {
   return {
     rows: new Counter({
       name: 'influscope_scraper_rows_total',
-      help: 'Rows of imports by what became of them',
+      help: 'Rows of imports by outcome',
       labelNames: ['outcome'],
       registers,
     }),
@@ -46,13 +46,13 @@ export function createScraperMetrics(registry: Registry): ScraperMetrics {
     }),
     imports: new Counter({
       name: 'influscope_scraper_imports_total',
-      help: 'Imports that have ended: done, or the code of what ended them',
+      help: 'Finished imports: done, or the error code',
       labelNames: ['outcome'],
       registers,
     }),
     avatarFetches: new Counter({
       name: 'influscope_avatar_fetch_total',
-      help: 'Attempts at pictures named by address, by what became of them',
+      help: 'Attempts to fetch pictures by URL, by outcome',
       labelNames: ['outcome'],
       registers,
     }),
@@ -64,12 +64,12 @@ export function createScraperMetrics(registry: Registry): ScraperMetrics {
     }),
     bytes: new Counter({
       name: 'influscope_scraper_import_bytes_total',
-      help: 'Bytes of imported files that have been read',
+      help: 'Bytes read from imported files',
       registers,
     }),
     running: new Gauge({
       name: 'influscope_scraper_running_imports',
-      help: 'Imports under way',
+      help: 'Running imports',
       registers,
     }),
   };

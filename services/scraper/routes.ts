@@ -11,7 +11,7 @@ import { fetchInput } from './reading/fetch-input.ts';
 import { InputFault } from './reading/input-fault.ts';
 
 const REPORT = {
-  200: Type.String({ description: 'application/x-ndjson: ImportReportLine, one a line' }),
+  200: Type.String({ description: 'application/x-ndjson: one ImportReportLine per line' }),
 };
 const DEFAULT_SEED = 1;
 const LINGER_MS = 5_000;
@@ -29,7 +29,7 @@ export function mountImportRoutes(
       '/imports',
       {
         schema: {
-          summary: 'Imports the file in the body or at an address; reports while it is read',
+          summary: 'Import the file in the body or at a URL; reports progress',
           querystring: ImportQuerystring,
           response: REPORT,
         },
@@ -59,7 +59,7 @@ export function mountImportRoutes(
   app.post<{ Body: DemoImportBody }>(
     '/imports/demo',
     {
-      schema: { summary: 'Imports synthetic profiles', body: DemoImportBody, response: REPORT },
+      schema: { summary: 'Import synthetic profiles', body: DemoImportBody, response: REPORT },
     },
     (request, reply) => {
       const { count, seed = DEFAULT_SEED } = request.body;
@@ -78,7 +78,7 @@ function goneSignal(request: FastifyRequest, reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
   reply.raw.once('close', () => {
     if (reply.raw.writableFinished) return;
-    gone.abort(new InputFault('client_gone', 'The client has gone', 'Run the same import again'));
+    gone.abort(new InputFault('client_gone', 'The client disconnected', 'Repeat the import'));
   });
   request.raw.on('error', () => {});
   return gone.signal;

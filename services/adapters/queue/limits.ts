@@ -9,7 +9,7 @@ export const MAX_LOSSES = 20;
 export const SUSPECT_LOSSES = 3;
 
 export const lossReason = (losses: number): string =>
-  `Its consumer ended ${losses} times while it held the message`;
+  `The consumer crashed ${losses} times while it processed the message`;
 
 /** UTF-16 units. A batch of this size is delivered even with fewer messages than requested. */
 export const MAX_BATCH_CHARS = 4_000_000;

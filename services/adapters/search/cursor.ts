@@ -32,7 +32,7 @@ export function decodeCursor(query: SearchQuery, cursor: string): CursorPosition
     Number.isSafeInteger(depth) &&
     (key === null || typeof key === 'number') &&
     typeof id === 'string';
-  if (!wellFormed) throw new InvalidRequestError('invalid_cursor', 'The cursor is not one of this service');
+  if (!wellFormed) throw new InvalidRequestError('invalid_cursor', 'The cursor is not valid');
   if (print !== fingerprint(query)) {
     throw new InvalidRequestError('invalid_cursor', 'The cursor belongs to another query');
   }

@@ -84,7 +84,7 @@ function toPending(
 }
 
 const GIVEN_BACK: EventResult = {
-  verdict: { kind: 'retry', reason: 'The indexer stopped before the event was done' },
+  verdict: { kind: 'retry', reason: 'The indexer stopped before it processed the event' },
   outcome: 'retried',
 };
 

@@ -166,7 +166,7 @@ function toProblem(error: FastifyError): {
         title: 'Store not readable',
         status: 503,
         code: error instanceof CorruptStoreError ? 'store_corrupt' : 'store_newer',
-        detail: 'One of the stores of this instance is damaged, or a newer version wrote it',
+        detail: 'A store of this instance is damaged, or was written by a newer version',
         hint: error.hint,
       }),
       retryAfter: 30,
@@ -175,7 +175,7 @@ function toProblem(error: FastifyError): {
   if (error instanceof UnavailableError) {
     return {
       ...plain({
-        title: 'Backing part unavailable',
+        title: 'Backing service unavailable',
         status: 503,
         code: 'unavailable',
         hint: 'Retry in a few seconds',

@@ -16,7 +16,7 @@ export const PROCESS_VARIABLES = {
   shutdownGraceMs: integer('SHUTDOWN_GRACE_MS', {
     fallback: 10_000,
     max: 600_000,
-    meaning: 'longest time that a shutdown may take; default 10000',
+    meaning: 'maximum time for a shutdown, in milliseconds; default 10000',
   }),
   logLevel: choice('LOG_LEVEL', {
     choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],

@@ -24,7 +24,7 @@ export async function awaitFirstContact(
     signal,
     isFatal: (error) => !(error instanceof UnavailableError),
     onRetry: (err, attempt) => {
-      if (attempt === 1) logger.warn({ err }, 'waiting for the first answer');
+      if (attempt === 1) logger.warn({ err }, 'waiting for the first response');
     },
   });
 }

@@ -19,7 +19,7 @@ export interface Health {
 }
 
 const CHECK_TIMEOUT_MS = 2_000;
-const lateAnswer = () => new Error(`no answer within ${CHECK_TIMEOUT_MS} ms`);
+const lateAnswer = () => new Error(`no response within ${CHECK_TIMEOUT_MS} ms`);
 
 export function createHealth(): Health {
   const checks = new Map<string, { check: HealthCheck; passedOnce: boolean }>();

@@ -16,15 +16,16 @@ export function describeFetchError(error: unknown): AvatarFault {
   const { name, syscall } = error as { name?: string; syscall?: string };
   const code = codeOf(error);
   if (name === 'TimeoutError' || code === 'UND_ERR_BODY_TIMEOUT' || code === 'UND_ERR_HEADERS_TIMEOUT') {
-    return passing('it did not arrive in time');
+    return passing('the download timed out');
   }
-  if (NO_NAME.includes(code)) return passing('its host does not exist');
-  if (RESOLVER.includes(code) || syscall?.startsWith('query')) return passing('its host cannot be looked up');
-  if (CERTIFICATE.test(code)) return lasting('the certificate of its host is not valid');
-  if (name === 'HTTPParserError' || NOT_HTTP.test(code))
-    return lasting('its host does not answer as a web server');
-  if (code === 'UND_ERR_CONNECT_TIMEOUT' || syscall === 'connect') return passing('its host does not answer');
-  return passing('the connection to its host broke off');
+  if (NO_NAME.includes(code)) return passing('the host does not exist');
+  if (RESOLVER.includes(code) || syscall?.startsWith('query'))
+    return passing('the host name cannot be resolved');
+  if (CERTIFICATE.test(code)) return lasting('the certificate of the host is not valid');
+  if (name === 'HTTPParserError' || NOT_HTTP.test(code)) return lasting('the host is not a web server');
+  if (code === 'UND_ERR_CONNECT_TIMEOUT' || syscall === 'connect')
+    return passing('the host does not respond');
+  return passing('the connection to the host was lost');
 }
 
 /** Where several addresses were tried, the first error stands for all. */

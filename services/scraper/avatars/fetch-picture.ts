@@ -103,7 +103,7 @@ export function createPictureFetcher(options: PictureFetcherOptions): PictureFet
             throw error;
           });
           if ('bytes' in answer) return await use(answer.bytes);
-          if (redirects === MAX_REDIRECTS) throw new AvatarFault('it is redirected too often');
+          if (redirects === MAX_REDIRECTS) throw new AvatarFault('too many redirects');
           url = parsePictureUrl(answer.location, rule, url);
         } finally {
           turn.leave();
@@ -142,7 +142,7 @@ async function ask(
   body.on('error', () => {}).destroy();
   const location = header('location');
   if (REDIRECTS.includes(statusCode) && location !== undefined) return { location };
-  throw new AvatarFault(`its host answered ${statusCode}`, {
+  throw new AvatarFault(`the host responded with status ${statusCode}`, {
     isPermanent: statusCode < 500 && !PASSING.includes(statusCode),
     retryAfterMs: parseRetryAfter(header('retry-after'), Date.now()),
   });
@@ -159,7 +159,7 @@ function createTimeBudget(totalMs: number): TimeBudget {
     start() {
       const startedAt = performance.now();
       const over = new AbortController();
-      const end = () => over.abort(new DOMException('The time is over', 'TimeoutError'));
+      const end = () => over.abort(new DOMException('The download timed out', 'TimeoutError'));
       const timer = setTimeout(end, Math.max(0, leftMs));
       return {
         signal: over.signal,

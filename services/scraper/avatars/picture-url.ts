@@ -9,17 +9,17 @@ import { AvatarFault } from './avatar-fault.ts';
  */
 export function parsePictureUrl(text: string, rule: AddressRule, base?: URL): URL {
   const url = URL.parse(text, base?.href);
-  if (url === null) throw new AvatarFault('its address cannot be read');
+  if (url === null) throw new AvatarFault('the URL is not valid');
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new AvatarFault('its address is neither http nor https');
+    throw new AvatarFault('the URL is neither http nor https');
   }
-  if (url.username !== '' || url.password !== '') throw new AvatarFault('its address carries credentials');
+  if (url.username !== '' || url.password !== '') throw new AvatarFault('the URL contains credentials');
   url.hash = '';
   if (url.hostname.endsWith('.')) url.hostname = url.hostname.slice(0, -1);
   const host = bareHost(url);
-  if (host === '' || host.endsWith('.')) throw new AvatarFault('its address names no host');
+  if (host === '' || host.endsWith('.')) throw new AvatarFault('the URL has no host');
   if (!rule.allowsPort(Number(url.port || (url.protocol === 'https:' ? 443 : 80)))) {
-    throw new AvatarFault('its address names a port that is not 80 or 443');
+    throw new AvatarFault('the URL has a port other than 80 or 443');
   }
   if (isIP(host) !== 0 && !rule.allowsAddress(host)) throw new AvatarFault(NOT_PUBLIC);
   return url;

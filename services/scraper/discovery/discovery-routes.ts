@@ -25,7 +25,7 @@ export function mountDiscoveryRoutes(app: HttpServer, { runs, queue, now }: Disc
     '/discoveries',
     {
       schema: {
-        summary: 'Starts to find profiles on a live source',
+        summary: 'Start to find profiles on a live source',
         body: DiscoveryBody,
         response: { 202: DiscoveryStatus, 400: ProblemSchema },
       },
@@ -71,7 +71,7 @@ export function mountDiscoveryRoutes(app: HttpServer, { runs, queue, now }: Disc
     '/discoveries',
     {
       schema: {
-        summary: 'All discoveries, the newest first',
+        summary: 'List discoveries, newest first',
         response: { 200: Type.Array(DiscoveryStatus) },
       },
     },
@@ -82,7 +82,7 @@ export function mountDiscoveryRoutes(app: HttpServer, { runs, queue, now }: Disc
     '/discoveries/:id',
     {
       schema: {
-        summary: 'One discovery',
+        summary: 'Get one discovery',
         params: Params,
         response: { 200: DiscoveryStatus, 404: ProblemSchema },
       },
@@ -94,7 +94,7 @@ export function mountDiscoveryRoutes(app: HttpServer, { runs, queue, now }: Disc
     '/discoveries/:id',
     {
       schema: {
-        summary: 'Stops a discovery; what it has found stays',
+        summary: 'Stop a discovery; its profiles are kept',
         params: Params,
         response: { 200: DiscoveryStatus, 404: ProblemSchema },
       },
@@ -107,7 +107,11 @@ export function mountDiscoveryRoutes(app: HttpServer, { runs, queue, now }: Disc
         const changes = { state: 'cancelled' as const, updated_at: now() };
         if (await runs.update(stored, changes)) return statusOf({ ...stored.run, ...changes });
       }
-      throw new ProblemError({ title: 'The discovery keeps changing', status: 503, code: 'contended' });
+      throw new ProblemError({
+        title: 'Other requests keep changing the discovery',
+        status: 503,
+        code: 'contended',
+      });
     },
   );
 }

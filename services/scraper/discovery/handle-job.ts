@@ -46,7 +46,8 @@ export async function handleDiscoveryJob(
   const { records, logger } = deps;
   const lease = `discovery:${job.run}`;
   const holder = randomUUID();
-  if (!(await records.acquireLease(lease, holder, LEASE_MS))) return contended('another scraper runs it');
+  if (!(await records.acquireLease(lease, holder, LEASE_MS)))
+    return contended('another scraper is running it');
   const renewal = setInterval(() => {
     records.acquireLease(lease, holder, LEASE_MS).catch((err) => logger.warn({ err }, 'lease not renewed'));
   }, RENEW_MS);

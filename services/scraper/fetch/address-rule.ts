@@ -13,4 +13,4 @@ export const PUBLIC_INTERNET: AddressRule = {
 };
 
 /** Why an address is refused. It does not say which it is: a profile's reason can be read by everyone. */
-export const NOT_PUBLIC = 'its host is not on the public internet';
+export const NOT_PUBLIC = 'the host is not on the public internet';

@@ -26,7 +26,7 @@ export async function readBody(
   };
   if (Number(declaredLength ?? 0) > maxBytes) throw refuse(tooLarge(maxBytes));
   const decoder = decoderOf(encoding);
-  if (decoder === undefined) throw refuse(new AvatarFault('it is in an unknown encoding'));
+  if (decoder === undefined) throw refuse(new AvatarFault('the content encoding is unknown'));
   const chunks: Buffer[] = [];
   const bounded = (source: AsyncIterable<Buffer>) => boundBytes(source, maxBytes, () => tooLarge(maxBytes));
   const collect = async (source: AsyncIterable<Buffer>) => {
@@ -36,7 +36,7 @@ export async function readBody(
     if (decoder === null) await pipeline(body, collect);
     else await pipeline(body, bounded, decoder, collect);
   } catch (error) {
-    if (isDecoderError(error)) throw new AvatarFault('its encoding is damaged');
+    if (isDecoderError(error)) throw new AvatarFault('the encoded content is damaged');
     throw error;
   }
   return Buffer.concat(chunks);

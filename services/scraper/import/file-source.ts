@@ -26,9 +26,14 @@ export function createFileSource(
       }
     } catch (cause) {
       if (cause instanceof InputFault) throw cause;
-      throw new InputFault('input_broke_off', `${query.name} broke off`, 'Run the same import again', {
-        cause,
-      });
+      throw new InputFault(
+        'input_broke_off',
+        `${query.name}: the input ended unexpectedly`,
+        'Repeat the import',
+        {
+          cause,
+        },
+      );
     }
   }
   const faults = createFieldFaults();

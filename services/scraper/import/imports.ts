@@ -30,10 +30,11 @@ export function createImports(deps: ImportDeps): Imports {
   let closed = false;
 
   const refusal = (): InputFault | null => {
-    if (closed) return new InputFault('stopping', 'The platform is stopping', 'Import again when it is up');
+    if (closed)
+      return new InputFault('stopping', 'The instance is stopping', 'Repeat the import after influscope up');
     if (running.size < MAX_RUNNING) return null;
-    const message = `${running.size} imports are under way already`;
-    return new InputFault('busy', message, 'Import again when one of them is done');
+    const message = `${running.size} imports are already running`;
+    return new InputFault('busy', message, 'Repeat the import when one of them has finished');
   };
 
   return {
@@ -57,7 +58,7 @@ export function createImports(deps: ImportDeps): Imports {
       closed = true;
       if (running.size === 0) return;
       const timer = setTimeout(() => {
-        stopping.abort(new InputFault('stopping', 'The platform is stopping', 'Run the same import again'));
+        stopping.abort(new InputFault('stopping', 'The instance is stopping', 'Repeat the import'));
       }, deadlineMs * GRACE_SHARE);
       await Promise.all(running);
       clearTimeout(timer);

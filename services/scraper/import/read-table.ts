@@ -99,7 +99,7 @@ function understand(table: Table, values: readonly unknown[], options: TableOpti
     if (!(error instanceof UnknownColumn)) throw error;
     const { field, column, columns } = error;
     const named = listColumns(columns);
-    const seen = named === '' ? `${columns.length} columns without names` : `columns: ${named}`;
+    const seen = named === '' ? `${columns.length} columns without a name` : `columns: ${named}`;
     const suggestion = { map: mapWith(options, field, firstColumn(columns)) };
     throw new AnswerableFault(
       'bad_map',
@@ -117,7 +117,7 @@ function faultOf(
   options: TableOptions,
 ): TableFault {
   if (question === 'platform_unknown') {
-    const message = `${name} does not say which platform its people are on (${PLATFORMS.join(', ')})`;
+    const message = `${name} does not name the platform of its profiles (known: ${PLATFORMS.join(', ')})`;
     const suggestion = { platform: 'instagram' as const };
     return new TableFault(question, message, options.command(suggestion), suggestion);
   }
@@ -126,7 +126,7 @@ function faultOf(
   const suggestion = { map: mapWith(options, 'username', firstColumn(columns)) };
   return new TableFault(
     question,
-    `${name}: no column holds handles or names (${named === '' ? 'no header' : `columns: ${named}`})`,
+    `${name}: no column contains handles or names (${named === '' ? 'no header' : `columns: ${named}`})`,
     options.command(suggestion),
     suggestion,
   );

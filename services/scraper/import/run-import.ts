@@ -215,12 +215,12 @@ function describe(error: unknown): {
     return {
       code: 'unavailable',
       message: error.message,
-      hint: 'Run influscope status, then the same import again: it adds nothing twice',
+      hint: 'Check influscope status, then repeat the import; rows are not added twice',
     };
   }
   return {
     code: 'internal',
-    message: 'The import failed because of a fault in the service',
-    hint: 'Run influscope logs scraper',
+    message: 'The import failed because of an internal error',
+    hint: 'See influscope logs scraper',
   };
 }

@@ -55,7 +55,7 @@ export async function* fetchInput(
         return;
       }
       answer.body.on('error', () => {}).destroy();
-      if (redirects === MAX_REDIRECTS) throw fault(address, 'it is redirected more than 5 times');
+      if (redirects === MAX_REDIRECTS) throw fault(address, 'more than 5 redirects');
       url = parseAddress(location, address, rule, url);
     }
   } catch (error) {
@@ -82,7 +82,7 @@ async function* readAnswer(
   address: string,
 ): AsyncGenerator<Buffer> {
   try {
-    if (statusCode !== 200) throw fault(address, `its host answered ${statusCode}`);
+    if (statusCode !== 200) throw fault(address, `the host responded with status ${statusCode}`);
     let bytes = 0;
     for await (const chunk of body as AsyncIterable<Buffer>) {
       bytes += chunk.length;
@@ -97,7 +97,7 @@ async function* readAnswer(
 function parseAddress(text: string, address: string, rule: AddressRule, base?: URL): URL {
   try {
     const url = parsePictureUrl(text, rule, base);
-    if (url.protocol !== 'https:') throw new AvatarFault('it leads to an address that is not https');
+    if (url.protocol !== 'https:') throw new AvatarFault('the redirect is not to an https URL');
     return url;
   } catch (error) {
     throw fault(address, (error as Error).message, error);
@@ -108,7 +108,7 @@ function fault(address: string, message: string, cause?: unknown): InputFault {
   return new InputFault(
     'address_not_read',
     `${address}: ${message}`,
-    'Download the file yourself, then import it by its path',
+    'Download the file, then import it by its path',
     { cause },
   );
 }

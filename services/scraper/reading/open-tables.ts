@@ -48,7 +48,7 @@ export async function* openTables(
       yield table;
     }
     if (tables === 0) {
-      throw new InputFault('no_table', `${name} holds no rows`, 'Import a file with at least one profile');
+      throw new InputFault('no_table', `${name} contains no rows`, 'Import a file with at least one profile');
     }
   } finally {
     // A fault of the whole input leaves the rest unread: it is let go of.
@@ -61,7 +61,7 @@ async function* openBody(source: AsyncGenerator<Buffer>, found: Found): AsyncGen
   if (depth > MAX_DEPTH) {
     throw new InputFault(
       'nested_too_deep',
-      `${name} is packed more than ${MAX_DEPTH} times`,
+      `${name} is compressed more than ${MAX_DEPTH} times`,
       'Unpack it first, and import its files',
     );
   }

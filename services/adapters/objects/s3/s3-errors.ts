@@ -98,7 +98,7 @@ function noAnswerReason(error: Refusal & { code?: unknown }): Reason | undefined
     ];
   }
   if (error.name === 'AbortError') return ['timeout', 'The object store did not finish in time.'];
-  if (error.name === 'TimeoutError') return ['timeout', 'The object store did not answer in time.'];
+  if (error.name === 'TimeoutError') return ['timeout', 'The object store did not respond in time.'];
   if (/checksum/i.test(error.message)) return ['damaged_answer', 'The object store sent damaged data.'];
   if (typeof error.code !== 'string') return undefined;
   const reason = CONNECTION_REASONS[error.code] ?? error.code;

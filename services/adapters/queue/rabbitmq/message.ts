@@ -118,7 +118,7 @@ export function readDeadLetter(message: Message): DeadLetter {
     text(headers.reason) ??
     (death?.reason === 'delivery_limit'
       ? lossReason(MAX_LOSSES)
-      : (faultOf(message.content) ?? `The server gave it up: ${death?.reason ?? 'it does not say why'}`));
+      : (faultOf(message.content) ?? `RabbitMQ dropped the message: ${death?.reason ?? 'no reason given'}`));
   return {
     id: idOf(message),
     body: message.content.toString(),

@@ -78,7 +78,7 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
           query: { _source_includes: 'profile' },
           accept: [404],
         });
-        if (body.found === undefined) throw new UnavailableError(`There is no such index [index=${alias}]`);
+        if (body.found === undefined) throw new UnavailableError(`The index does not exist [index=${alias}]`);
         return body._source?.profile;
       }),
     suggest: (prefix, limit) => current.read(() => suggest(prefix, limit, parts)),

@@ -78,7 +78,7 @@ function answer({ method, payload }: PendingCall): unknown {
     case 'ping':
       return void live.open();
     case 'rebuildStart':
-      if (rebuild) throw new UnavailableError('A rebuild of the search index is under way');
+      if (rebuild) throw new UnavailableError('A rebuild of the search index is already running');
       rebuild = startRebuild(directory, live, prepare);
       return undefined;
     case 'rebuildAdd':
@@ -101,7 +101,7 @@ function answer({ method, payload }: PendingCall): unknown {
 }
 
 function current(): Rebuild {
-  if (!rebuild) throw new UnavailableError('No rebuild of the search index is under way');
+  if (!rebuild) throw new UnavailableError('No rebuild of the search index is running');
   return rebuild;
 }
 

@@ -73,7 +73,7 @@ export function createPictureConverter({
   };
 }
 
-const DECODER_LOST = new Error('The decoder did not answer');
+const DECODER_LOST = new Error('The decoder did not respond');
 
 function startDecoder(onExit: (child: ChildProcess) => void): ChildProcess {
   const child = fork(decoderScript(), {
@@ -98,7 +98,7 @@ async function ask(
   const { promise, resolve, reject } = Promise.withResolvers<PictureResponse>();
   const lost = (message: string, isPermanent: boolean) => () =>
     reject(new AvatarFault(message, { isPermanent, cause: DECODER_LOST }));
-  const onExit = lost('its decoder ended', false);
+  const onExit = lost('the decoder exited', false);
   const onMessage = (response: PictureResponse) => {
     if (response.id === request.id) resolve(response);
   };
@@ -120,7 +120,7 @@ async function ask(
 function readResponse(response: PictureResponse): Uint8Array {
   if ('webp' in response) return response.webp;
   if ('damaged' in response) throw new AvatarFault(response.damaged);
-  throw new Error(`Pictures cannot be decoded here: ${response.broken}`);
+  throw new Error(`Pictures cannot be decoded on this machine: ${response.broken}`);
 }
 
 /** Beside this file, bundled or not. */

@@ -67,7 +67,7 @@ function tooLarge(name: string): InputFault {
 function noSpace(name: string, cause: unknown): InputFault {
   return new InputFault(
     'no_temporary_space',
-    `${name}: there is no space for temporary files to unpack it`,
+    `${name}: no space for temporary files to unpack it`,
     'Unpack it first, and import its files',
     { cause },
   );

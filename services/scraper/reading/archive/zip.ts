@@ -33,7 +33,7 @@ export async function openZip(source: AsyncGenerator<Buffer>, name: string): Pro
     if (file.entryCount > MAX_MEMBERS) {
       throw new InputFault(
         'too_many_members',
-        `${name} holds more than 10,000 files`,
+        `${name} contains more than 10,000 files`,
         'Unpack it first, and import the files in parts',
       );
     }
@@ -79,7 +79,7 @@ function refuseUnreadable(entry: Entry, name: string): void {
   if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED) {
     throw new InputFault(
       'unknown_compression',
-      `${what} is compressed in a way that is not read (method ${entry.compressionMethod})`,
+      `${what} uses an unsupported compression (method ${entry.compressionMethod})`,
       'Unpack it first, and import its files',
     );
   }
@@ -88,8 +88,8 @@ function refuseUnreadable(entry: Entry, name: string): void {
 function damaged(name: string, cause: unknown): InputFault {
   return new InputFault(
     'damaged_archive',
-    `${name} is damaged or cut off: it cannot be unpacked`,
-    'Get the file again, then run the same import',
+    `${name} is damaged or incomplete: it cannot be unpacked`,
+    'Download or copy the file again, then repeat the import',
     { cause },
   );
 }

@@ -27,7 +27,7 @@ export function createBombGuard(name: string): BombGuard {
         throw new InputFault(
           'unpacks_too_far',
           `${name} unpacks to more than ${MAX_RATIO} times its size`,
-          'Unpack it first, and import the file that holds the rows',
+          'Unpack it first, and import the file that contains the rows',
         );
       }
       if (unpacked > MAX_UNPACKED_BYTES) {

@@ -37,8 +37,8 @@ export async function* decompress(
     if (error instanceof InputFault) throw error;
     throw new InputFault(
       'damaged_archive',
-      `${name} is damaged or cut off: it cannot be unpacked to its end`,
-      'Get the file again, then run the same import',
+      `${name} is damaged or incomplete: it cannot be unpacked to its end`,
+      'Download or copy the file again, then repeat the import',
       { cause: error },
     );
   } finally {

@@ -1,7 +1,7 @@
 import { isUnknownWord } from './unknown-words.ts';
 
 /** Why a value that is there is no count. */
-export type CountFault = 'not a count' | 'only a limit';
+export type CountFault = 'not a count' | 'only a lower or upper bound';
 
 /** Multipliers after a number, in the languages in which lists write them. Keys are lower case. */
 const FACTORS: Readonly<Record<string, number>> = {
@@ -70,7 +70,8 @@ const PLAIN = /^\d{1,15}$/;
 function readText(text: string): number | CountFault {
   const [, bound, sign, digits, exponent, word = '', plus] = TEXT.exec(text) ?? [];
   if (digits === undefined || sign === '-') return 'not a count';
-  if (bound !== undefined && /^(<|≤|under|>|≥|over)/i.test(bound) && !plus) return 'only a limit';
+  if (bound !== undefined && /^(<|≤|under|>|≥|over)/i.test(bound) && !plus)
+    return 'only a lower or upper bound';
   const suffix = fold(word);
   const times = suffix === '' ? 1 : (FACTORS[suffix] ?? FACTORS[suffix.replace(/\.$/, '')]);
   if (times === undefined) return 'not a count';

@@ -29,7 +29,7 @@ const MAX_WRAPPERS = 32;
 /** Bytes read again to find the rows behind a broken one: as many as were read, and these. */
 const FREE_REREAD_BYTES = 16_000_000;
 const BROKEN = 'not JSON: its brackets or quotes do not match';
-const CUT_OFF = 'the input ends before it does';
+const CUT_OFF = 'incomplete: the input ends inside a value';
 
 const TAB = 0x09;
 const LF = 0x0a;
@@ -124,8 +124,8 @@ export function createJsonScanner(name: string, isRow: (head: Buffer) => boolean
     if (wrappers.length >= MAX_WRAPPERS) {
       throw new InputFault(
         'nested_too_deep',
-        `${name} is nested too deep`,
-        'Import the list of profiles alone',
+        `${name} is nested too deeply`,
+        'Import only the list of profiles',
       );
     }
     wrappers.push({ isList, key: null });
@@ -311,8 +311,8 @@ export function createJsonScanner(name: string, isRow: (head: Buffer) => boolean
       if (held.length > MAX_ROW_BYTES) {
         throw new InputFault(
           'not_json',
-          `${name} holds a name of more than 2 MB`,
-          'Import the list of profiles alone',
+          `${name} contains a name of more than 2 MB`,
+          'Import only the list of profiles',
         );
       }
       held = Buffer.alloc(0);
@@ -330,7 +330,7 @@ export function createJsonScanner(name: string, isRow: (head: Buffer) => boolean
       }
       if (held.length > 0) readText(decode(held));
       flushText();
-      if (wrappers.length > 0) lose(line, 'the input ends before its list does');
+      if (wrappers.length > 0) lose(line, 'incomplete: the input ends inside the list');
       return takeFound();
     },
   };

@@ -1,6 +1,6 @@
 /** What reads a value later may call itself for each level. */
 export const MAX_NESTING = 200;
-export const TOO_DEEP = `nested more than ${MAX_NESTING} deep`;
+export const TOO_DEEP = `nested more than ${MAX_NESTING} levels deep`;
 
 /** Is JSON nested deeper than a row may be? Brackets in its texts count as well where there are that many. */
 export function isNestedTooDeep(text: string): boolean {

@@ -55,6 +55,6 @@ function tooManyColumns(name: string): InputFault {
   return new InputFault(
     'too_many_columns',
     `${name} has more than 16,384 columns`,
-    'Keep the columns that describe the profiles, and import that',
+    'Keep only the columns that describe the profiles, then import the file',
   );
 }

@@ -37,7 +37,7 @@ export function sniff(
     throw new InputFault(
       'not_a_table',
       `${name} is a web page or XML, not a table`,
-      'Import the file itself, not the page that shows it: CSV, JSON, XLSX or ODS',
+      'Import the file itself (CSV, JSON, XLSX or ODS), not the page that shows it',
     );
   }
   const lines = newline === CR ? text.replaceAll('\r', '\n') : text;

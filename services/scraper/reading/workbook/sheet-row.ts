@@ -22,7 +22,7 @@ export function createRowBuilder(name: string): RowBuilder {
         throw new InputFault(
           'too_many_columns',
           `${name} has more than 16,384 columns`,
-          'Keep the columns that describe the profiles, and import that',
+          'Keep only the columns that describe the profiles, then import the file',
         );
       }
       next = column + 1;

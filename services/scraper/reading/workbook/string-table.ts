@@ -24,8 +24,8 @@ export function createStringTable(name: string): StringTable {
       if (total > MAX_BYTES) {
         throw new InputFault(
           'too_large',
-          `${name} holds more than 96 MB of text`,
-          'Save each sheet as CSV and import that',
+          `${name} contains more than 96 MB of text`,
+          'Save each sheet as CSV and import those files',
         );
       }
       if (used + bytes.length > PIECE_BYTES) {

@@ -45,7 +45,7 @@ export async function* readXml<T>(
     if (seen.includes(DOCTYPE)) {
       throw new InputFault(
         'xml_doctype',
-        `${name} holds a document type, which no spreadsheet does`,
+        `${name} contains a document type, which spreadsheets never have`,
         'Save it as CSV',
       );
     }

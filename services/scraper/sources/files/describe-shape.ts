@@ -34,7 +34,7 @@ export function describeShape(
   const paths = [...new Set(sample.flatMap((row) => [...flattenRecord(row).keys()]))].slice(0, 1_000);
   const columns = paths.map((path, index): ColumnUse => {
     const { samples } = lookAtColumn(sample.map((row) => valueAt(row, path)));
-    const why = used.has(path) ? shape.name : 'the shape has no use for it';
+    const why = used.has(path) ? shape.name : 'not used by this format';
     return {
       index,
       name: path,

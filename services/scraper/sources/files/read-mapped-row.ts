@@ -34,7 +34,7 @@ export function readMappedRow(
   const printed = readPrintedId(get('id'));
   const { platform, other } = platformOf(get, printed?.platform ?? null, context);
   if (printed !== null && printed.platform !== platform) {
-    throw new RowError(`id: names ${printed.platform}, the row is of ${platform}`);
+    throw new RowError(`id: belongs to ${printed.platform}, but the row is for ${platform}`);
   }
   const username = get('username');
   const nativeId = printed === null ? idOf(get, platform, trustsIds) : printed.nativeId;
@@ -92,7 +92,7 @@ function platformOf(
   const word = get('platform');
   if (typeof word === 'string' && !isUnknownWord(word)) {
     const named = platformOfWord(word);
-    if (named === null) throw new RowError(`platform: ${quote(word)} is not known`);
+    if (named === null) throw new RowError(`unknown platform: ${quote(word)}`);
     return named;
   }
   const url = get('url');

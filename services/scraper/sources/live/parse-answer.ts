@@ -20,7 +20,7 @@ export function parseAnswer<T extends TSchema>(schema: T, answer: JsonAnswer | n
   const [fault] = validator.Errors(value);
   throw new SourceFault(
     'invalid',
-    `unexpected answer: ${fault?.instancePath || '/'} ${fault?.message ?? ''}`.trim(),
+    `unexpected response: ${fault?.instancePath || '/'} ${fault?.message ?? ''}`.trim(),
   );
 }
 

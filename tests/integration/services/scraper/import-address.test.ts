@@ -91,12 +91,12 @@ test('says why an address cannot be read', async () => {
     response.write('username\n', () => response.destroy());
   });
   const faults: [string, RegExp][] = [
-    [at('/nothing'), /answered 404/],
-    [at('/loop'), /redirected/],
-    [at('/plain'), /not https/],
-    [at('/broken'), /broke off/],
+    [at('/nothing'), /status 404/],
+    [at('/loop'), /redirects/],
+    [at('/plain'), /not to an https URL/],
+    [at('/broken'), /was lost/],
     [at('/x', 'nowhere.example'), /does not exist/],
-    ['http://127.0.0.1/x', /not https/],
+    ['http://127.0.0.1/x', /not to an https URL/],
     ['file:///etc/passwd', /neither http nor https/],
     [at('/x', 'user:secret@pictures.test'), /credentials/],
   ];

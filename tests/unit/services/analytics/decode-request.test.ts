@@ -26,7 +26,7 @@ describe('a request to analytics', () => {
   const columns = (over: object) => ({ posts: { ...postColumns([{ likes: 1, hashtags: ['a'] }]), ...over } });
   const faults: [object, RegExp][] = [
     [{ id: '' }, /^profiles\[2\]\.id: missing/],
-    [{ platform: 'orkut' }, /^profiles\[2\]\.platform: "orkut" is not one of bluesky/],
+    [{ platform: 'orkut' }, /^profiles\[2\]\.platform: "orkut" is unknown; known: bluesky/],
     [{ followers: -1 }, /^profiles\[2\]\.followers: -1 is not a whole number/],
     [{ followers: Number.NaN }, /^profiles\[2\]\.followers: NaN/],
     [{ fetched_at_ms: 0.5 }, /^profiles\[2\]\.fetched_at_ms: 0.5/],

@@ -18,8 +18,8 @@ export function checkMapping(name: string, meta: IndexMeta | undefined): void {
   const version = meta?.mapping_version;
   if (meta?.application !== APPLICATION || version === undefined) {
     throw new IncompatibleStoreError(
-      `The search index was not made by influscope [index=${name}]`,
-      'Add ?index=NAME to SEARCH_URL, with a name that nothing else uses',
+      `influscope did not create the search index [index=${name}]`,
+      'Add ?index=NAME to SEARCH_URL, with an unused name',
     );
   }
   if (version > MAPPING_VERSION) {
@@ -30,7 +30,7 @@ export function checkMapping(name: string, meta: IndexMeta | undefined): void {
   }
   if (version < MAPPING_VERSION) {
     throw new CorruptStoreError(
-      `The search index is of an older version [index=${name} version=${version} needed=${MAPPING_VERSION}]`,
+      `An older version wrote the search index [index=${name} version=${version} needed=${MAPPING_VERSION}]`,
       'influscope reindex',
     );
   }

@@ -34,7 +34,7 @@ export async function sendSearch<S, A = unknown>(
     signal,
   });
   if (answer.timed_out || answer._shards.failed > 0) {
-    throw new UnavailableError(`Elasticsearch answered from a part of the index only [index=${alias}]`);
+    throw new UnavailableError(`Elasticsearch searched only a part of the index [index=${alias}]`);
   }
   return answer;
 }

@@ -25,7 +25,7 @@ export function fillingAlias(alias: string): string {
 
 /**
  * Makes the index to fill, after removing what killed rebuilds have left. Throws `UnavailableError` while another
- * rebuild is under way.
+ * rebuild is already running.
  */
 export async function claimRebuild(target: IndexTarget, current: readonly FoundIndex[]): Promise<Claim> {
   const { client, alias } = target;
@@ -65,7 +65,7 @@ function isAlive({ meta }: FoundIndex): boolean {
 }
 
 function busy(index: string): UnavailableError {
-  return new UnavailableError(`A rebuild of the search index is under way [index=${index}]`);
+  return new UnavailableError(`A rebuild of the search index is already running [index=${index}]`);
 }
 
 /** Indexes of killed rebuilds, and those that a finished one could not delete any more. */

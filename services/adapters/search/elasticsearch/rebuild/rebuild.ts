@@ -106,7 +106,7 @@ async function findPresent(parts: RebuildParts): Promise<FoundIndex> {
   const [present] = await findIndexes(parts);
   if (present?.meta?.application === APPLICATION) return present;
   checkMapping(present?.name ?? parts.alias, present?.meta);
-  throw new UnavailableError(`The search index changes just now [index=${parts.alias}]`);
+  throw new UnavailableError(`Another process is changing the search index [index=${parts.alias}]`);
 }
 
 /** An index whose data is lost can be neither read nor sealed; there is nothing to be learnt from it. */

@@ -35,7 +35,7 @@ export async function deleteDocuments(ids: readonly string[], parts: DeleteParts
     assertDone(inFilling);
     return;
   }
-  throw new UnavailableError(`The search index was replaced again and again [index=${alias}]`);
+  throw new UnavailableError(`The search index was replaced repeatedly [index=${alias}]`);
 }
 
 function assertDone(outcomes: readonly BulkOutcome[]): void {

@@ -68,8 +68,7 @@ export function createIndexFile(path: string): DatabaseSync {
 
 function createFirstStore(directory: string): void {
   const lock = lockDirectory(directory, LOCK_WAIT_MS);
-  if (!lock)
-    throw new UnavailableError(`The search index is being made by another process [path=${directory}]`);
+  if (!lock) throw new UnavailableError(`Another process is creating the search index [path=${directory}]`);
   try {
     if (readPointer(directory) !== undefined) return;
     const name = nextFileName(directory);

@@ -35,7 +35,7 @@ export function startRebuild(directory: string, live: LiveIndex, analyse: Change
   openUnlessDamaged(live, () => {});
   const lockResult = lockDirectory(directory, 0);
   if (!lockResult)
-    throw new UnavailableError(`A rebuild of the search index is under way [path=${directory}]`);
+    throw new UnavailableError(`A rebuild of the search index is already running [path=${directory}]`);
   const lock = lockResult;
   let file = '';
   let db: DatabaseSync;

@@ -9,12 +9,12 @@ import { countOf } from '../shape.ts';
 
 /** A user of Instagram's own web answers, bare or under `data.user` or `graphql.user`. */
 export const instagramWeb: Shape = {
-  name: "Instagram's web answer",
+  name: 'Instagram web response',
   matches: (row) => userOf(row) !== null,
   read: (row, context) => readInstagramUser(userOf(row) ?? row, context),
 };
 
-/** Reads a user by the names of Instagram's web answers. */
+/** Reads a user by the names of Instagram web responses. */
 export function readInstagramUser(user: Record<string, unknown>, context: RowContext): Reading {
   return buildReading(
     {

@@ -15,7 +15,7 @@ export const phylloProfile: Shape = {
     const profile = part(row, 'profile');
     const name = part(row, 'work_platform').name;
     const platform = typeof name === 'string' ? platformOfWord(name)?.platform : context.platform;
-    if (!platform) throw new RowError(`platform: ${quote(name)} is not known`);
+    if (!platform) throw new RowError(`unknown platform: ${quote(name)}`);
     return buildReading(
       {
         platform,

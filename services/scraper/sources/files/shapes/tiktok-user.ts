@@ -4,9 +4,9 @@ import { buildReading } from '../build-reading.ts';
 import type { Shape } from '../shape.ts';
 import { part } from '../shape.ts';
 
-/** A user of TikTok's web answers, as TikTok-Api hands them on: `userInfo: {user, stats}`. */
+/** A user of TikTok web responses, as TikTok-Api hands them on: `userInfo: {user, stats}`. */
 export const tiktokUser: Shape = {
-  name: "TikTok's web answer",
+  name: 'TikTok web response',
   matches: (row) => {
     const info = isObject(row.userInfo) ? row.userInfo : row;
     return isObject(info.user) && 'uniqueId' in info.user;

@@ -1,5 +1,5 @@
 import { baseUrl } from '../base-url.ts';
 
 export const BLUESKY_VARIABLES = {
-  base: baseUrl('BLUESKY_URL', 'https://public.api.bsky.app', 'the AppView that the source `bluesky` asks'),
+  base: baseUrl('BLUESKY_URL', 'https://public.api.bsky.app', 'AppView that the source `bluesky` queries'),
 };

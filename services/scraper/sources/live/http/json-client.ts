@@ -121,7 +121,8 @@ export function createJsonClient(options: JsonClientOptions): JsonClient {
 function toUrl(base: URL, path: string, query: GetOptions['query'] = {}): URL {
   const root = base.href.endsWith('/') ? base : new URL(`${base.href}/`);
   const url = new URL(path.replace(/^\//, ''), root);
-  if (url.origin !== base.origin) throw new SourceFault('invalid', `${base.host} named an address elsewhere`);
+  if (url.origin !== base.origin)
+    throw new SourceFault('invalid', `${base.host} returned a URL on another host`);
   for (const [name, value] of Object.entries(query)) {
     for (const one of [value].flat()) if (one !== undefined) url.searchParams.append(name, String(one));
   }
@@ -199,9 +200,7 @@ function toFault(error: unknown, base: URL): SourceFault {
   if (error instanceof SourceFault) return error;
   const { name, code } = error as { name?: string; code?: unknown };
   const cause =
-    name === 'TimeoutError'
-      ? 'did not answer in time'
-      : `cannot be reached${code ? ` (${String(code)})` : ''}`;
+    name === 'TimeoutError' ? 'timed out' : `cannot be reached${code ? ` (${String(code)})` : ''}`;
   return new SourceFault('passing', `${base.host} ${cause}`, { cause: error });
 }
 

@@ -27,7 +27,9 @@ export async function readJsonBody(
   } catch (cause) {
     if (status !== 200) return null;
     const what =
-      cause instanceof SyntaxError ? 'answered with something other than JSON' : 'broke off its answer';
+      cause instanceof SyntaxError
+        ? 'did not respond with JSON'
+        : 'closed the connection before the end of the response';
     throw new SourceFault('passing', `${host} ${what}`, { status, cause });
   }
 }

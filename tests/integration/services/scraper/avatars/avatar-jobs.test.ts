@@ -132,14 +132,14 @@ test('every profile is found at once, and ends with its picture or a reason', as
     moved: null,
     flaky: null,
     inline: null,
-    down: 'its host answered 502',
-    gone: 'its host answered 404',
+    down: 'the host responded with status 502',
+    gone: 'the host responded with status 404',
     svg: 'not a PNG, JPEG, GIF or WebP picture',
     bomb: 'has more pixels than 1,500 by 1,500',
     half: 'is damaged',
-    metadata: 'its host is not on the public internet',
-    loopback: 'its host is not on the public internet',
-    absent: 'its host does not exist',
+    metadata: 'the host is not on the public internet',
+    loopback: 'the host is not on the public internet',
+    absent: 'the host does not exist',
   });
   for (const name of ['photo', 'moved', 'flaky', 'inline']) {
     const picture = await platform.get(profiles.get(name)?.avatar_url ?? '');
@@ -192,7 +192,8 @@ test('names that cannot be looked up end with a reason after a few attempts', as
   await scraper.import(Object.fromEntries(names.map((name) => [name, at(`/${name}`, 'cdn.example')])));
   await platform.settle();
   const profiles = await platform.profiles();
-  for (const name of names) assert.equal(profiles.get(name)?.avatar_reason, 'its host cannot be looked up');
+  for (const name of names)
+    assert.equal(profiles.get(name)?.avatar_reason, 'the host name cannot be resolved');
   // A host that cannot be found rests: forty profiles with four attempts each do not ask 160 times.
   assert.ok(questions <= 80, `${questions} questions`);
 });
@@ -227,7 +228,7 @@ test('a message that is no job ends in the dead letters with its reason, and the
   const reasons = (await queue.deadLetters('scrape-jobs', { limit: 9 })).map(({ reason }) => reason).sort();
   assert.match(reasons[0] ?? '', /^The job is not JSON/);
   assert.match(reasons[1] ?? '', /^The job is not valid: /);
-  assert.equal((await platform.profiles()).get('ada')?.avatar_reason, 'its host answered 404');
+  assert.equal((await platform.profiles()).get('ada')?.avatar_reason, 'the host responded with status 404');
 });
 
 test('a scraper that is killed in the middle leaves no profile waiting', async () => {

@@ -116,7 +116,7 @@ test('a decoder that ends under a picture costs one attempt at it, and no other'
   const before = new Set(children());
   const picture = await plainPicture(200, 200).png().toBuffer();
   const work = converter.convert(picture);
-  const failed = assert.rejects(work, { isPermanent: false, message: 'its decoder ended' });
+  const failed = assert.rejects(work, { isPermanent: false, message: 'the decoder exited' });
   let decoder: number | undefined;
   while (decoder === undefined) {
     await new Promise((resolve) => setImmediate(resolve));

@@ -5,7 +5,7 @@ import { createHostGate } from '#scraper/fetch/host-gate.ts';
 
 const { signal } = new AbortController();
 const passing = (retryAfterMs: number | null = null) =>
-  new AvatarFault('its host answered 503', { isPermanent: false, retryAfterMs });
+  new AvatarFault('the host responded with status 503', { isPermanent: false, retryAfterMs });
 
 /** Lets everything run that can. */
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -78,7 +78,7 @@ test('leaves a host alone for as long as it asks, within reason', async () => {
   const gate = createHostGate({ restMs: 10_000, perHost: 1, total: 9, now: () => now });
   (await gate.enter('a', signal)).leave(passing(60_000));
   await assert.rejects(gate.enter('a', signal), {
-    message: 'its host answered 503',
+    message: 'the host responded with status 503',
     isPermanent: false,
     retryAfterMs: 60_000,
   });

@@ -110,8 +110,8 @@ test('a list that is cut off keeps the records before', async () => {
   const [table] = await readTables(`[${json(ADA)},${json(BEN)},{"username":"cy`);
   assert.deepEqual(table?.values, [ADA, BEN]);
   assert.deepEqual(table?.rejected, [
-    '1: the input ends before it does',
-    '1: the input ends before its list does',
+    '1: incomplete: the input ends inside a value',
+    '1: incomplete: the input ends inside the list',
   ]);
 });
 
@@ -137,10 +137,10 @@ test('a record that is too long or nested too deep is named, and the next is rea
     chunk: 60_000,
   });
   assert.deepEqual(table?.values, [ADA, BEN]);
-  assert.deepEqual(table?.rejected, ['2: longer than 2 MB', '3: nested more than 200 deep']);
+  assert.deepEqual(table?.rejected, ['2: longer than 2 MB', '3: nested more than 200 levels deep']);
   const [lines] = await readTables(`${json(ADA)}\n${deep}\n`);
   assert.deepEqual(lines?.values, [ADA]);
-  assert.deepEqual(lines?.rejected, ['2: nested more than 200 deep']);
+  assert.deepEqual(lines?.rejected, ['2: nested more than 200 levels deep']);
 });
 
 test('endless nesting is refused', async () => {

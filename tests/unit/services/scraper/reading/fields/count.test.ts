@@ -78,7 +78,8 @@ test('does not guess at what is no whole, unambiguous number', () => {
   for (const text of [...garbage, -1, 1.5, 2 ** 53, true, {}, []]) {
     assert.equal(parseCount(text), 'not a count', JSON.stringify(text));
   }
-  for (const text of ['<1000', '>1M', 'under 500']) assert.equal(parseCount(text), 'only a limit', text);
+  for (const text of ['<1000', '>1M', 'under 500'])
+    assert.equal(parseCount(text), 'only a lower or upper bound', text);
 });
 
 test('an average need not be whole', () => {

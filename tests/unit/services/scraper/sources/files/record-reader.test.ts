@@ -52,7 +52,7 @@ test('reads again what the product prints', () => {
   const reading = read(printed);
   assert.deepEqual([reading.native_id, reading.source, reading.avatar], ['demo-1-2', 'demo', null]);
   assert.equal(read({ ...printed, id: 'x:@ada', source: 'mine' }).native_id, null);
-  assert.throws(() => read({ ...printed, id: 'tiktok:1' }), /id: names tiktok, the row is of x/);
+  assert.throws(() => read({ ...printed, id: 'tiktok:1' }), /id: belongs to tiktok, but the row is for x/);
 });
 
 test('maps fields as told, and says what a row is missing', () => {
@@ -60,7 +60,7 @@ test('maps fields as told, and says what a row is missing', () => {
   const faults: [unknown, Parameters<typeof readRecord>[1], RegExp][] = [
     [{ username: 'ada' }, {}, /no platform: add --platform/],
     [{ platform: 'x' }, {}, /no username/],
-    [{ username: 'ada', platform: 'myspace' }, {}, /platform: "myspace" is not known/],
+    [{ username: 'ada', platform: 'myspace' }, {}, /unknown platform: "myspace"/],
     [{ username: 'ada', platform: 'x' }, { asOf: null }, /no date: add --as-of/],
     [['ada'], {}, /not a JSON object/],
     [null, {}, /not a JSON object/],
@@ -74,7 +74,7 @@ test('maps fields as told, and says what a row is missing', () => {
 test('a value that cannot be read costs its field and is counted by name, not the row', () => {
   const cases: [Record<string, unknown>, string][] = [
     [{ followers: 'many' }, 'followers: not a count'],
-    [{ followers: '<1000' }, 'followers: only a limit'],
+    [{ followers: '<1000' }, 'followers: only a lower or upper bound'],
     [{ posts: 'some' }, 'posts: not a list'],
     [{ posts: [1] }, 'posts: not an object'],
     [{ posts: Array(10_001).fill({ likes: 1 }) }, 'posts: more than 10000 of them'],
