@@ -19,14 +19,14 @@ export function parseSearchQuery(querystring: SearchQuerystring): SearchQuery {
   const lists = platforms.length + categories.length + sources.length;
   const filtered = lists > 0 || followers || engagement || reportedEngagement;
   if (text === '' && (querystring.q !== undefined || !filtered)) {
-    throw invalid('empty_query', 'The query has no words', 'Try /search?q=tech, or a filter without q');
+    throw invalid('empty_query', 'The query has no words', 'use /search?q=tech, or a filter without q');
   }
   if (text !== '' && !hasWord(text)) {
-    throw invalid('empty_query', 'The query has no letter or digit', 'Try /search?q=tech');
+    throw invalid('empty_query', 'The query has no letter or digit', 'use /search?q=tech');
   }
   const sort = querystring.sort ?? (text === '' ? 'followers' : 'relevance');
   if (sort === 'relevance' && text === '') {
-    throw invalid('invalid_sort', 'sort=relevance needs words in q', 'Try sort=followers');
+    throw invalid('invalid_sort', 'sort=relevance needs words in q', 'use sort=followers');
   }
   return {
     text,
@@ -53,14 +53,14 @@ function toPlatform(name: string): Platform {
   throw invalid(
     'invalid_platform',
     `unknown platform "${name}"; known: ${PLATFORMS.join(', ')}`,
-    'Try platform=instagram',
+    'influscope search --platform instagram',
   );
 }
 
 function range(name: string, text: string | undefined, divisor: number): Range | null {
   if (text === undefined) return null;
   const parsed = parseRange(text);
-  if ('fault' in parsed) throw invalid('invalid_range', `${name}: ${parsed.fault}`, `Try ${name}=10..100`);
+  if ('fault' in parsed) throw invalid('invalid_range', `${name}: ${parsed.fault}`, `use ${name}=10..100`);
   const { min, max } = parsed.range;
   return {
     ...(min !== undefined && { min: min / divisor }),

@@ -49,21 +49,21 @@ const OF_POST: Partial<Record<Meaning, Field>> = {
 
 function byHeader({ header, evidence }: Column, posts: boolean): Assignment {
   const ignore = (why: string): Assignment => ({ field: null, why, contradicted: false });
-  if (header === null) return ignore('its name is not known');
+  if (header === null) return ignore('unrecognized column name');
   const { meaning, certainty } = header;
   switch (meaning) {
     case 'row_number':
-      return ignore('it numbers the rows');
+      return ignore('row numbers');
     case 'not_held':
-      return ignore('no field holds it');
+      return ignore('no matching field');
     case 'name':
-      return ignore('it names the person');
+      return ignore('the name of the person');
     case 'post_address':
-      return ignore('it is the address of a post');
+      return ignore('URL of a post');
     case 'interactions':
       if (evidence.percents >= HALF || (evidence.numbers >= HALF && evidence.max > 0 && evidence.max < 1))
         return use('reported_engagement_rate', 'its name and its percentages');
-      return ignore('it does not say what it counts');
+      return ignore('unclear what it counts');
     case 'likes':
     case 'comments':
     case 'shares':
@@ -72,11 +72,7 @@ function byHeader({ header, evidence }: Column, posts: boolean): Assignment {
       const field = OF_POST[meaning];
       return posts && field !== undefined
         ? use(field, 'its name, in a list of posts')
-        : ignore(
-            meaning === 'date'
-              ? 'it does not say of what it is the date'
-              : 'a total over all posts is not held',
-          );
+        : ignore(meaning === 'date' ? 'unclear which date it is' : 'totals over all posts are not stored');
     }
     case 'posts':
       // A number under this name counts the posts.
@@ -85,12 +81,12 @@ function byHeader({ header, evidence }: Column, posts: boolean): Assignment {
       return use('posts', 'its name');
     default:
   }
-  if (meaning.startsWith('post_') && !posts) return ignore('it is about a post, and the rows are profiles');
+  if (meaning.startsWith('post_') && !posts) return ignore('a field of posts, but the rows are profiles');
   if (meaning === 'bio' && posts && certainty !== 'documented')
     return use('post_text', 'its name, in a list of posts');
   const against = contradiction(meaning, evidence);
   if (against !== null)
-    return { field: null, why: `its name says ${meaning}, but ${against}`, contradicted: true };
+    return { field: null, why: `its name suggests ${meaning}, but ${against}`, contradicted: true };
   return use(meaning, certainty === 'parts' ? 'part of its name' : 'its name');
 }
 
@@ -110,19 +106,19 @@ function contradiction(field: Field, evidence: ColumnEvidence): string | null {
       if (numbers + percents >= 0.3) return null;
       if (countries >= MOST) return 'its values are countries';
       // A few words such as "many" may stand among too few values to judge by.
-      return evidence.filled >= 5 || addresses > 0 || atNames > 0 ? 'its values are no numbers' : null;
+      return evidence.filled >= 5 || addresses > 0 || atNames > 0 ? 'its values are not numbers' : null;
     case 'handle':
       return evidence.filled >= 5 && handles < 0.1 && addresses < HALF && phrases > MOST
         ? 'its values are names with spaces'
         : null;
     case 'text':
       if (field !== 'bio' && atNames >= MOST && evidence.filled >= 3) return 'its values are handles';
-      if (addresses >= MOST && field !== 'bio') return 'its values are addresses';
+      if (addresses >= MOST && field !== 'bio') return 'its values are URLs';
       return isNumber && evidence.filled >= 5 ? 'its values are numbers' : null;
     default:
-      if (field === 'url' && addresses < HALF && evidence.filled >= 3) return 'its values are no addresses';
+      if (field === 'url' && addresses < HALF && evidence.filled >= 3) return 'its values are not URLs';
       if (field === 'platform' && platforms < HALF && evidence.filled >= 5)
-        return 'its values are no platforms';
+        return 'its values are not platforms';
       return null;
   }
 }
@@ -134,7 +130,7 @@ function byContent(
   if (evidence.filled === 0) return null;
   const free = (field: Field) => !taken.has(field);
   if (evidence.profileAddresses >= MOST && free('url'))
-    return { field: 'url', why: 'its values are addresses of profiles' };
+    return { field: 'url', why: 'its values are profile URLs' };
   if (evidence.platforms >= MOST && free('platform'))
     return { field: 'platform', why: 'its values are platforms' };
   if (evidence.countries >= MOST && free('country') && evidence.numbers < 0.1)
@@ -154,7 +150,7 @@ function assignNumbers(columns: readonly Column[], assigned: Assignment[]): void
   );
   const [first] = numeric;
   if (first !== undefined && !has('followers')) {
-    assigned[first.index] = use('followers', 'its values are the first counts');
+    assigned[first.index] = use('followers', 'first column of counts');
   }
   const phrase = columns.find(
     ({ index, evidence }) =>
@@ -175,5 +171,5 @@ function assignNumbers(columns: readonly Column[], assigned: Assignment[]): void
 }
 
 function explain(before: Assignment, why: string): string {
-  return before.contradicted ? `${why}, whatever its name` : why;
+  return before.contradicted ? `${why}, despite its name` : why;
 }

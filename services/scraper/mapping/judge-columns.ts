@@ -23,7 +23,7 @@ export function dropDoubtfulAverages(
     if (field !== 'reported_likes' && field !== 'reported_comments') continue;
     assigned[i] = {
       field: null,
-      why: 'most rows would have more comments than likes: the header is wrong',
+      why: 'the header seems wrong: most rows would have more comments than likes',
       contradicted: true,
     };
   }
@@ -45,16 +45,16 @@ export function judgeIds(
     };
     if (field === 'id' && posts)
       assigned[index] = { field: 'post_id', why: 'its name, in a list of posts', contradicted: false };
-    else if (evidence.sequential) ignore('it numbers the rows');
+    else if (evidence.sequential) ignore('row numbers');
     else if (field === 'id' && handles !== undefined && changesForOne(values[handles.index], values[index])) {
-      ignore('one handle has several values: it is not the id of the account');
+      ignore('not an account id: one handle has several values');
     } else if (field === 'id' && platform.platform !== null && evidence.filled > 0) {
       const texts = (values[index] ?? []).flatMap((value) =>
         typeof value === 'string' || typeof value === 'number' ? [String(value).trim()] : [],
       );
       const known = platform.platform;
       const plausible = texts.some((text) => canBeNativeId(known, text) || /^[a-z]+:./.test(text));
-      if (!plausible) ignore(`no value can be an id of ${known}`);
+      if (!plausible) ignore(`no value is a valid ${known} id`);
     }
   }
 }
