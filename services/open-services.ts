@@ -59,6 +59,7 @@ async function openAnalytics(context: ServicesContext): Promise<AnalyticsService
     logger: logOf(context, 'analytics'),
     port: config.grpcPort ?? (isAlone ? DEFAULT_GRPC_PORT : 0),
     maxConnectionAgeMs: Math.max(1, config.maxConnectionAgeMs),
+    detectsLanguage: config.detectLanguage === 'on',
   });
 }
 

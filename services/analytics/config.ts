@@ -1,4 +1,4 @@
-import { integer } from '#runtime/config/variable.ts';
+import { choice, integer } from '#runtime/config/variable.ts';
 
 export const ANALYTICS_NEEDS = [] as const;
 
@@ -14,5 +14,10 @@ export const ANALYTICS_VARIABLES = {
     fallback: 30_000,
     max: 86_400_000,
     meaning: 'age at which a connection is closed, so that clients discover new servers; default 30000',
+  }),
+  detectLanguage: choice('DETECT_LANGUAGE', {
+    choices: ['on', 'off'],
+    fallback: 'on',
+    meaning: '`on` or `off`: detect the language of profiles without one; takes 80 MiB; default `on`',
   }),
 };

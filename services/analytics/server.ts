@@ -21,6 +21,8 @@ export interface AnalyticsOptions {
   /** Connections are ended after this time, so that callers find new servers. Default 30,000. */
   maxConnectionAgeMs?: number;
   tracer?: Tracer;
+  /** Default: yes. */
+  detectsLanguage?: boolean;
 }
 
 export interface AnalyticsService extends Service {
@@ -31,10 +33,11 @@ export interface AnalyticsService extends Service {
 /** The analytics service over gRPC, with the standard health service beside it. */
 export function createAnalytics(options: AnalyticsOptions): AnalyticsService {
   const { host, port, logger, registry, maxConnectionAgeMs = 30_000, tracer = NO_TRACER } = options;
+  const { detectsLanguage = true } = options;
   const server = new Server(serverOptions(maxConnectionAgeMs));
   const health = new HealthImplementation({ '': 'NOT_SERVING', [ANALYTICS_SERVICE]: 'NOT_SERVING' });
   const metrics = createAnalyticsMetrics(registry);
-  const texts = createTextAnalyzer((err) =>
+  const texts = createTextAnalyzer({ detectsLanguage }, (err) =>
     logger.error({ err }, 'the text thread exited; the next call restarts it'),
   );
   const handlers: AnalyticsHandlers = {

@@ -1,4 +1,3 @@
-import { detectLanguage } from './detect-language.ts';
 import type { CategoryGuess, ProfileTexts } from './guess-category.ts';
 import { guessCategory } from './guess-category.ts';
 
@@ -13,10 +12,13 @@ export interface TextAnalysis {
   category: CategoryGuess | null;
 }
 
-/** Guesses from the texts of one profile. Pure: equal texts give equal results. */
-export function analyzeTexts(input: TextsInput): TextAnalysis {
-  return {
-    language: input.guessLanguage ? detectLanguage([input.bio, ...input.posts]) : null,
+/** Guesses from the texts of each profile. Pure: equal texts give equal results. The detector loads with its first use. */
+export async function analyzeTexts(inputs: readonly TextsInput[]): Promise<TextAnalysis[]> {
+  const detector = inputs.some(({ guessLanguage }) => guessLanguage)
+    ? await import('./detect-language.ts')
+    : null;
+  return inputs.map((input) => ({
+    language: input.guessLanguage ? (detector?.detectLanguage([input.bio, ...input.posts]) ?? null) : null,
     category: input.guessCategory ? guessCategory(input) : null,
-  };
+  }));
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { ResourceLimits } from 'node:worker_threads';
 import { Worker } from 'node:worker_threads';
 import type { UnavailableCode } from '#ports/errors.ts';
 import { CorruptStoreError, InvalidRequestError, NewerStoreError, UnavailableError } from '#ports/errors.ts';
@@ -29,8 +30,9 @@ export function createWorkerClient(
   script: URL,
   workerData: unknown,
   onCrash: OnCrash = () => {},
+  resourceLimits: ResourceLimits = {},
 ): WorkerClient {
-  const worker = new Worker(script, { workerData });
+  const worker = new Worker(script, { workerData, resourceLimits });
   const pending = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   let notify: (notice: unknown) => void = () => {};
   let nextId = 1;

@@ -71,7 +71,7 @@ describe('rabbitmq queue deliveries', { skip: url === undefined }, () => {
     await lose(1, 21);
     await eventually(async () => {
       const [letter] = await queue.deadLetters('profile-events', { limit: 1 });
-      assert.match(String(letter?.reason), /consumer ended 20 times/);
+      assert.match(String(letter?.reason), /20 times/);
       assert.deepEqual([letter?.id, letter?.body, letter?.attempts], ['m0', '0', 21]);
       assert.ok(Math.abs(Date.now() - Number(letter?.diedAtMs)) < 60_000);
     });

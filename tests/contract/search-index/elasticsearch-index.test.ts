@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { MAPPING_VERSION } from '#adapters/search/elasticsearch/index/definition.ts';
 import {
   CorruptStoreError,
   IncompatibleStoreError,
@@ -212,7 +213,7 @@ describe('search index on Elasticsearch: a rebuild', { skip }, () => {
       await index.ping();
       await setMeta(target, {
         application: 'influscope-search',
-        mapping_version: 1,
+        mapping_version: MAPPING_VERSION,
         sealed_at: Date.now() - 60_000,
       });
       await target.client.request({ method: 'PUT', path: `/${target.alias}-1/_block/write` });
