@@ -50,7 +50,7 @@ export const run: Run<ImportOptions> = async ({ args, options: given }, context)
     if (waits) await waitUntilSearchable(client, context, sink, dead);
     isSearchable = waits;
   } finally {
-    // What was accepted is told also when it cannot be found yet.
+    // Report what was accepted even when it is not searchable yet.
     for (const report of reports) sink.emit(await report(isSearchable));
   }
   if (accepted === 0) throw nothingAccepted(args, inputs, given);

@@ -6,7 +6,7 @@ import type { ImportDeps, RowSource } from './run-import.ts';
 import { runImport } from './run-import.ts';
 
 export interface StartOptions {
-  /** Aborts when nobody reads the report any more. */
+  /** Aborts when the reader of the report disconnects. */
   gone: AbortSignal;
   /** Everything is read and nothing is published. */
   dryRun?: boolean;

@@ -196,7 +196,7 @@ async function takeSample(table: Table) {
   };
 }
 
-/** `undefined` when it takes longer than a pause in a stream that still goes on. */
+/** `undefined` when it takes longer than a pause in a stream that has not ended. */
 async function withinPause<T>(next: Promise<T>): Promise<T | undefined> {
   const { promise: pause, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(resolve, SAMPLE_PAUSE_MS, undefined);

@@ -26,7 +26,7 @@ export async function removeFromAws(
   signal: AbortSignal,
 ): Promise<void> {
   const { kind } = resource;
-  // The last check before a deletion, whoever chose the resource.
+  // The last check before a deletion, independent of what chose the resource.
   if (kind === 'snapshot' || ownership(cluster, resource) === null)
     throw new Error(`Cannot verify that ${kind} ${resource.id} belongs to ${cluster.name}`);
   try {

@@ -5,7 +5,7 @@ export const costSchema = eventSchema('cost', {
   cluster: string(),
   account: string(),
   region: string(),
-  /** From when on `spent` is reckoned. */
+  /** Start of the period that `spent` covers. */
   since: string(),
   items: array(
     object({

@@ -33,7 +33,7 @@ export const receiptSchema = eventSchema('receipt', {
           /** As AWS calls it. */
           state: string(),
           bills: boolean(),
-          /** `null` is a price nobody told us. */
+          /** `null`: the price is unknown. */
           month: nullable(number()),
           why: nullable(string()),
           /** What removes it. */

@@ -8,7 +8,7 @@ export interface Headed {
 }
 
 export interface HeadOptions {
-  /** Bytes that are read where they come without delay, so that what is told from them does not depend on how they come. */
+  /** Bytes that are read where they come without delay, so that the result does not depend on how they arrive. */
   wantedBytes: number;
   /** The head may end with this chunk where no more bytes come soon. */
   isEnough(chunk: Buffer, head: readonly Buffer[]): boolean;

@@ -11,7 +11,7 @@ export interface LineDecoder {
 }
 
 /**
- * Text in UTF-8, and line by line in another encoding where a line is not UTF-8. The other encoding is told from the
+ * Text in UTF-8, and line by line in another encoding where a line is not UTF-8. The other encoding is detected from the
  * first such lines. A line of UTF-8 that is damaged in a few places stays UTF-8, with U+FFFD in them.
  */
 export function createLineDecoder(): LineDecoder {

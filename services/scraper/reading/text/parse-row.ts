@@ -26,7 +26,7 @@ export interface ParseOptions {
 
 /**
  * Reads the row that begins at `from`. As in RFC 4180 a quote opens a cell at its beginning and is doubled within; a quote
- * elsewhere stands for itself, and so do those of a cell that goes on behind its closing quote.
+ * elsewhere stands for itself, and so do those of a cell that continues after its closing quote.
  */
 export function parseRow(
   text: string,

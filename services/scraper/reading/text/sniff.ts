@@ -59,7 +59,7 @@ function startsJsonLines(text: string, isWhole: boolean): boolean {
     JSON.parse(end === -1 ? text : text.slice(0, end));
     return true;
   } catch {
-    // The line is at fault, or the object goes on below. Lines that each begin an object are JSON Lines all the same.
+    // The line is at fault, or the object continues below. Lines that each begin an object are JSON Lines all the same.
     return /^\{[^\r\n]*\}\s*[\r\n]+\{/.test(text);
   }
 }

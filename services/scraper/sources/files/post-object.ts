@@ -83,7 +83,7 @@ function findPart(path: string): Part | null {
   const own = OWN[path];
   if (own !== undefined) return own;
   const parts = path.split('.');
-  // The counts and the texts of whoever else is named in a post are not its own.
+  // The counts and the texts of other people who are named in a post are not its own.
   if (
     /author|user|owner|music|sound|location|coauthor|comment(?!s?_?count)/i.test(parts[0] ?? '') &&
     parts.length > 1 &&

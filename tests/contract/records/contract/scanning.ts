@@ -54,7 +54,7 @@ export function scanningContract(withRecords: WithRecords, withTwo: WithTwo): vo
       assert.deepEqual(await keysAfter('p:3'), []);
     }));
 
-  test('a scan goes on while what it has passed is changed', () =>
+  test('a scan continues while entries that it has passed change', () =>
     withRecords(async (records) => {
       await create(records, ['p:1', 'p:2', 'p:3', 'p:4']);
       const seen: string[] = [];
