@@ -62,7 +62,7 @@ test('an event larger than the queue takes is refused', () => {
     text: '字'.repeat(1_000),
     hashtags,
   }));
-  assert.throws(() => buildEvent({ ...reading, posts }), { name: 'RowError', message: /over 1 MB/ });
+  assert.throws(() => buildEvent({ ...reading, posts }), { name: 'RowError', message: /1 MB/ });
 });
 
 test('a picture at an address leaves a job that names its reading', () => {
