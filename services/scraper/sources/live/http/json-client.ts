@@ -1,6 +1,7 @@
 import type { Agent } from 'undici';
 import { request } from 'undici';
 import { retry } from '#runtime/process/retry.ts';
+import type { AddressRule } from '#scraper/fetch/address-rule.ts';
 import { createGuardedAgent } from '#scraper/fetch/guarded-agent.ts';
 import type { ResolveHost } from '#scraper/fetch/resolve-host.ts';
 import { createHostResolver } from '#scraper/fetch/resolve-host.ts';
@@ -23,6 +24,8 @@ export interface JsonClientOptions {
   /** Called before each request, also a repeated one. Throws `SourceFault` `exhausted` when none is left. */
   spend?: (request: { path: string }) => void;
   resolveHost?: ResolveHost;
+  /** Where connections may go. Default: as the base says, which is right only for a base from a setting. */
+  rule?: AddressRule;
   timings?: Partial<Timings>;
 }
 
@@ -73,7 +76,7 @@ export interface JsonClient {
 export function createJsonClient(options: JsonClientOptions): JsonClient {
   const { base, resolveHost = createHostResolver(), spend } = options;
   const timings = { ...TIMINGS, ...options.timings };
-  const rule = addressRuleFor(base);
+  const { rule = addressRuleFor(base) } = options;
   const agent = createGuardedAgent({ resolveHost, rule, connectMs: timings.connectMs });
   const pace = createHostPace(options);
 

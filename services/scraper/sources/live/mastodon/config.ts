@@ -1,8 +1,8 @@
 import type { Variable } from '#runtime/config/variable.ts';
 import { secret } from '#runtime/config/variable.ts';
+import { isDomain } from './domain.ts';
 
 const DEFAULT_INSTANCES = 'mastodon.social';
-const DOMAIN = /^(?=.{1,253}$)[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
 
 /** Domain of an instance, and the URL where it answers. */
 export interface InstanceAddress {
@@ -19,7 +19,7 @@ const INSTANCES: Variable<InstanceAddress[]> = {
     return text.split(',').flatMap((entry) => {
       const [domain = '', address = `https://${domain}/`] = entry.trim().toLowerCase().split(/=(.*)/s);
       const base = URL.parse(address);
-      if (DOMAIN.test(domain) && base !== null) return { domain, base };
+      if (isDomain(domain) && base !== null) return { domain, base };
       environment.fault('MASTODON_INSTANCES', `expected DOMAIN or DOMAIN=URL, got "${entry.trim()}"`);
       return [];
     });

@@ -5,6 +5,7 @@ import type { Step } from '../run-steps.ts';
 import { runSteps } from '../run-steps.ts';
 import type { Candidate, CandidatePage, DiscoverQuery } from '../source.ts';
 import { Account, Accounts, SearchAnswer, Status, Statuses } from './answers.ts';
+import { isDomain } from './domain.ts';
 import type { Instances } from './instances.ts';
 import { absenceOf, fullName } from './to-reading.ts';
 
@@ -104,7 +105,7 @@ function directoryStep(domain: string, get: Get): Step {
 /** The home instance of a seed knows whom it follows. */
 function followsSteps(instances: Instances, seed: string, signal: AbortSignal): Step[] {
   const [, name, domain = instances.domains[0]] = /^([^@]+)(?:@([^@/]+))?$/.exec(seed) ?? [];
-  if (name === undefined || domain === undefined) return [];
+  if (name === undefined || domain === undefined || !isDomain(domain.toLowerCase())) return [];
   const client = instances.of(domain);
   return [
     {

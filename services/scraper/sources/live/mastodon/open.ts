@@ -1,4 +1,5 @@
 import type { ConfigOf } from '#runtime/config/variable.ts';
+import { PUBLIC_INTERNET } from '#scraper/fetch/address-rule.ts';
 import { createJsonClient } from '../http/json-client.ts';
 import type { LiveSource } from '../source.ts';
 import type { SourceContext } from '../source-context.ts';
@@ -16,6 +17,8 @@ export function open({ userAgent, config, now }: SourceContext): LiveSource {
   const openClient = (domain: string) =>
     createJsonClient({
       base: known.get(domain) ?? new URL(`https://${domain}/`),
+      // Only a setting may name a loopback address: other domains come from the answers of instances.
+      ...(!known.has(domain) && { rule: PUBLIC_INTERNET }),
       userAgent,
       // A token belongs to one instance and is never sent to another.
       authorization: token !== null && domain === first?.domain ? `Bearer ${token}` : null,

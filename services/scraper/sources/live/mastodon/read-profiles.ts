@@ -3,6 +3,7 @@ import { parseAnswer, parseItems } from '../parse-answer.ts';
 import type { ProfileResult } from '../source.ts';
 import { SourceFault } from '../source-fault.ts';
 import { Account, Status, Statuses } from './answers.ts';
+import { isDomain } from './domain.ts';
 import type { Instances } from './instances.ts';
 import { absenceOf, toReading } from './to-reading.ts';
 
@@ -37,7 +38,9 @@ async function readOne(
   id: string,
 ): Promise<ProfileResult> {
   const [, name, domain] = /^([^@]+)@([^@/]+)$/.exec(id) ?? [];
-  if (name === undefined || domain === undefined) return { id, absent: 'gone' };
+  if (name === undefined || domain === undefined || !isDomain(domain.toLowerCase())) {
+    return { id, absent: 'gone' };
+  }
   const client = instances.of(domain);
   try {
     const answer = await client.get('api/v1/accounts/lookup', { signal, query: { acct: name } });
