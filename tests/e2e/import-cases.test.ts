@@ -263,7 +263,7 @@ test('people and their identity', async (context) => {
       ['Bob and Friends', null, 92_100_000],
     );
   });
-  await context.test('the same again changes nobody', async () => {
+  await context.test('the same import again changes no profile', async () => {
     const again = join(workplace.home, 'cases/11-names-as-handles.csv');
     const { stdout } = await workplace.run(['import', again, '--platform', 'youtube']);
     assert.match(stdout, /people: 2 \(0 new, 0 updated, 2 unchanged\)/);

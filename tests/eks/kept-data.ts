@@ -166,7 +166,7 @@ test('the plan after a teardown that kept the data has its volumes, and no load 
   assert.ok(exists.length > 0 && exists.every((what) => what.endsWith('of data')), exists.join());
 });
 
-test('a fresh machine that looks into the wrong region is told the right one', async () => {
+test('a fresh machine that looks into the wrong region learns the right one', async () => {
   await makeCluster(place.aws, place.name, signal);
   const before = await place.inventory();
   const env = { INFLUSCOPE_HOME: join(place.folder, 'fresh'), INFLUSCOPE_REGION: 'eu-west-1' };

@@ -33,7 +33,7 @@ test('a signal to the launcher alone, or to this process alone, is a request', (
   assert.deepEqual(alone.requests, ['SIGTERM']);
 });
 
-test('a second request is told from a second copy', () => {
+test('distinguishes a second request from a second copy', () => {
   const { requests, direct, forwarded } = listen(channel);
   direct('SIGINT');
   forwarded('SIGINT');

@@ -8,7 +8,7 @@ import { ESCALATION_PATHS } from '#tests/support/aws/escalation-paths.ts';
 import { isAllowed } from '#tests/support/aws/evaluate-policy.ts';
 import { ROOT } from '#tests/support/platform/cli.ts';
 
-/** What whoever has the policy may do; and what the most powerful role that they can make may do. */
+/** What the holder of the policy may do, and what the most powerful role that the holder can create may do. */
 const HOLDERS: Readonly<Record<string, IamPolicy>> = {
   policy: readPolicy(ROOT),
   boundary: JSON.parse(readFileSync(join(ROOT, 'docs/eks-boundary.json'), 'utf8')) as IamPolicy,

@@ -109,7 +109,7 @@ describe('a batch that meets a fault', () => {
 });
 
 describe('a crash', () => {
-  it('between a document under the handle and its removal is mended when the event comes again', async () => {
+  it('between a document under the handle and its removal is corrected when the event arrives again', async () => {
     const { indexer, search } = createIndexerWithFakes();
     await indexer.handle([underHandle]);
     const leftOver = search.documents.get('instagram:@ada');

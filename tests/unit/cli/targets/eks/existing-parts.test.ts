@@ -36,7 +36,7 @@ test('the stack of a similarly named cluster does not count', () => {
   assert.equal(parts('eksctl-influscope2-cluster', 'eksctl-influscope-2-cluster').cluster, false);
 });
 
-test('a node group that EKS knows counts, whoever made it', () => {
+test('counts a node group that EKS knows, independent of its creator', () => {
   const facts = {
     cluster: null,
     nodegroups: new Map([['more', { status: 'ACTIVE', issues: [] }]]),

@@ -215,7 +215,7 @@ test('the exact count comes before the short one, and the short one fills gaps',
   );
 });
 
-test('a list of posts is told from a list of profiles', () => {
+test('distinguishes a list of posts from a list of profiles', () => {
   const posts = infer(
     [
       ['username', 'caption', 'likes', 'date', 'id'],

@@ -14,7 +14,7 @@ async function blocks(text: string, { newline = 10, chunk = 4 } = {}): Promise<s
   return lines;
 }
 
-test('passes over a line that is too long and goes on with the next', async () => {
+test('skips a line that is too long and continues with the next', async () => {
   for (const chunk of [1, 4, 15]) {
     const long = 'b'.repeat(50);
     assert.deepEqual(await blocks(`a\n${long}\nc`, { chunk }), ['a\n', 'overlong', 'c']);
