@@ -8,6 +8,7 @@ import { createStorageThread } from '#adapters/embedded-storage/storage-thread.t
 import type { EmbeddedQueueOptions } from '#adapters/queue/embedded/embedded-queue.ts';
 import { createEmbeddedQueue } from '#adapters/queue/embedded/embedded-queue.ts';
 import type { Delivery, Queue, Verdict } from '#ports/queue.ts';
+import { eventually } from '#tests/support/eventually.ts';
 
 const soon = () => AbortSignal.timeout(15_000);
 
@@ -57,7 +58,10 @@ describe('embedded queue limits', () => {
       });
       const { id, attempt } = await first.promise;
       assert.deepEqual([id, attempt], ['m0', 2]);
-      assert.equal((await again.stats()).find(({ name }) => name === 'profile-events')?.inFlight, 1);
+      // The acknowledgement of m0 reaches the store after its handler returns.
+      await eventually(async () => {
+        assert.equal((await again.stats()).find(({ name }) => name === 'profile-events')?.inFlight, 1);
+      });
     }));
 
   test('a pid that was given to another process does not keep deliveries', () =>
