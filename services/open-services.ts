@@ -99,7 +99,7 @@ async function openScraper(context: ServicesContext): Promise<Service | undefine
     queue,
     records,
     objects,
-    sources: configureSources(configs.scraper, version),
+    sources: configureSources(configs.scraper, { version, records }),
     logger: logOf(context, 'scraper'),
     registry,
     tracer,

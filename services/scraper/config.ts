@@ -1,6 +1,9 @@
+import type { Records } from '#ports/records.ts';
 import type { Variable, Variables } from '#runtime/config/variable.ts';
 import { choice } from '#runtime/config/variable.ts';
 import { describeUserAgent } from './fetch/user-agent.ts';
+import type { BudgetOverrides } from './sources/budget/budget-overrides.ts';
+import { budgetOverrides } from './sources/budget/budget-overrides.ts';
 import type { OpenSources } from './sources/open-sources.ts';
 import { openSources } from './sources/open-sources.ts';
 import { LIVE_SOURCES } from './sources/registry.ts';
@@ -27,8 +30,11 @@ const SOURCE_VARIABLES: Variables = Object.fromEntries(
   ),
 );
 
+const BUDGET_NAMES = LIVE_SOURCES.flatMap(({ name, budgets }) => budgets.map((one) => `${name}.${one.name}`));
+
 export const SCRAPER_VARIABLES = {
   ...SOURCE_VARIABLES,
+  sourceBudgets: budgetOverrides(BUDGET_NAMES),
   avatarFetch: choice('AVATAR_FETCH', {
     choices: ['on', 'off'],
     fallback: 'on',
@@ -60,16 +66,18 @@ export function inputOptions(
 
 /** The live sources with the values of their variables. `now` in epoch milliseconds. */
 export function configureSources(
-  config: Readonly<Record<string, unknown>> & { contact: string | null },
-  version: string,
-  now: () => number = Date.now,
+  config: Readonly<Record<string, unknown>> & { contact: string | null; sourceBudgets: BudgetOverrides },
+  { version, records, now = Date.now }: { version: string; records: Records; now?: () => number },
 ): OpenSources {
   const configs = LIVE_SOURCES.map(({ name, variables }) => {
     const values = Object.keys(variables).map((key) => [key, config[`${name}.${key}`]]);
     return [name, Object.fromEntries(values)];
   });
-  return openSources(Object.fromEntries(configs), {
+  return openSources({
+    configs: Object.fromEntries(configs),
     userAgent: describeUserAgent(version, config.contact),
+    budgets: config.sourceBudgets,
+    records,
     now,
   });
 }

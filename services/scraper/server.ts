@@ -24,6 +24,7 @@ import { createScraperMetrics } from './metrics.ts';
 import type { InputFetcherOptions } from './reading/fetch-input.ts';
 import { mountImportRoutes } from './routes.ts';
 import type { OpenSources } from './sources/open-sources.ts';
+import { mountSourceRoutes } from './sources/source-routes.ts';
 
 export interface ScraperOptions {
   queue: Queue;
@@ -127,6 +128,7 @@ export function createScraper(options: ScraperOptions): Service {
     adminRoutes(app) {
       mountImportRoutes(app, { imports, inputs: options.inputs, now });
       mountDiscoveryRoutes(app, { runs, queue, now });
+      mountSourceRoutes(app, sources);
     },
   };
 }

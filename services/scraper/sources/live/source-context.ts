@@ -1,3 +1,5 @@
+import type { Budgets } from '../budget/budgets.ts';
+
 /** What every source is opened with. */
 export interface SourceContext {
   userAgent: string;
@@ -5,4 +7,6 @@ export interface SourceContext {
   config: Readonly<Record<string, unknown>>;
   /** Epoch milliseconds. */
   now(): number;
+  /** Takes from a daily budget of the source; called before each request. */
+  spend: Budgets['spend'];
 }

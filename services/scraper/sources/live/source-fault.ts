@@ -3,7 +3,8 @@
  * - `passing`: the same request may succeed later (429, 5xx, a broken or unreadable answer, no connection).
  * - `forbidden`: the network refuses this request for us (401, 403). It is not sent again in this run.
  * - `gone`: the account does not exist, was deleted, suspended or deactivated (400 for an unknown actor, 404, 410).
- * - `exhausted`: the budget of the source is used up.
+ * - `exhausted`: the budget of the source, or what the network allows it for longer than a request can wait, is used up;
+ *   `retryAfterMs` says for how long.
  * - `invalid`: the answer is not what the interface documents, or the request is wrong.
  */
 export type SourceFaultKind = 'passing' | 'forbidden' | 'gone' | 'exhausted' | 'invalid';

@@ -1,5 +1,8 @@
+import { requestBudget } from '../../budget/request-budget.ts';
 import { baseUrl } from '../base-url.ts';
 
 export const BLUESKY_VARIABLES = {
   base: baseUrl('BLUESKY_URL', 'https://public.api.bsky.app', 'AppView that the source `bluesky` queries'),
 };
+
+export const BLUESKY_BUDGETS = [requestBudget(100_000)];

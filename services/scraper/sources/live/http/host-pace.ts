@@ -7,6 +7,9 @@ export interface HostPaceOptions {
   perSecond: number;
   /** Epoch milliseconds. */
   now?: () => number;
+  /** A turn that is further away is refused with `refusal`. Default: any wait is accepted. */
+  maxWaitMs?: number;
+  refusal?: (waitMs: number) => Error;
 }
 
 /** Decides when the next request to one host may be sent. Requests leave in the order in which they asked. */
@@ -31,6 +34,7 @@ interface Window {
 
 interface Waiter {
   admit(): void;
+  refuse(error: Error): void;
 }
 
 /**
@@ -38,7 +42,9 @@ interface Waiter {
  * not known. An answer may be older than requests sent after it, so what is left counts those as not yet seen: the
  * limit is never exceeded, at the price of a few requests that could have been sent a moment earlier.
  */
-export function createHostPace({ concurrency, perSecond, now = Date.now }: HostPaceOptions): HostPace {
+export function createHostPace(options: HostPaceOptions): HostPace {
+  const { concurrency, perSecond, now = Date.now, maxWaitMs = Number.POSITIVE_INFINITY } = options;
+  const { refusal = (waitMs) => new Error(`the next turn is in ${waitMs} ms`) } = options;
   const waiters: Waiter[] = [];
   const intervalMs = 1_000 / perSecond;
   let active = 0;
@@ -59,6 +65,10 @@ export function createHostPace({ concurrency, perSecond, now = Date.now }: HostP
     clearTimeout(timer);
     while (waiters.length > 0 && active < (isKnown ? concurrency : 1)) {
       const wait = waitMs();
+      if (wait > maxWaitMs) {
+        for (const waiter of waiters.splice(0)) waiter.refuse(refusal(wait));
+        return;
+      }
       if (wait > 0) {
         timer = setTimeout(admitNext, wait);
         return;
@@ -112,6 +122,10 @@ export function createHostPace({ concurrency, perSecond, now = Date.now }: HostP
         admit() {
           signal.removeEventListener('abort', onAbort);
           resolve(makeTurn());
+        },
+        refuse(error) {
+          signal.removeEventListener('abort', onAbort);
+          reject(error);
         },
       };
       signal.addEventListener('abort', onAbort, { once: true });

@@ -6,6 +6,7 @@ import { createGuardedAgent } from '#scraper/fetch/guarded-agent.ts';
 import type { ResolveHost } from '#scraper/fetch/resolve-host.ts';
 import { createHostResolver } from '#scraper/fetch/resolve-host.ts';
 import { SourceFault } from '../source-fault.ts';
+import { createAnswerMemory } from './answer-memory.ts';
 import { addressRuleFor } from './base-address-rule.ts';
 import { createHostPace } from './host-pace.ts';
 import type { RateLimit } from './rate-limit-headers.ts';
@@ -21,13 +22,29 @@ export interface JsonClientOptions {
   concurrency: number;
   /** Requests a second while the server names no limit. */
   perSecond: number;
-  /** Called before each request, also a repeated one. Throws `SourceFault` `exhausted` when none is left. */
-  spend?: (request: { path: string }) => void;
+  /** Further headers, such as a key. They are never logged. */
+  headers?: Readonly<Record<string, string>>;
+  /** Called before each request, also a repeated one. Rejects with an `exhausted` `SourceFault` when none is left. */
+  spend?: (request: { path: string }, signal: AbortSignal) => Promise<void>;
+  /** What an error answer of this server means, where its status does not tell; `null` leaves it to the status. */
+  judge?: JudgeAnswer;
+  /** Answers that are kept with their ETag, to ask conditionally for the same URL. Default: none. */
+  remembers?: number;
+  /** The longest wait for the server's next window. A longer one rejects with `exhausted`. Default: 10 minutes. */
+  maxWaitMs?: number;
   resolveHost?: ResolveHost;
   /** Where connections may go. Default: as the base says, which is right only for a base from a setting. */
   rule?: AddressRule;
   timings?: Partial<Timings>;
 }
+
+/** `value` is the JSON of an answer that is not 200; `null` where it has none. */
+export type JudgeAnswer = (answer: {
+  status: number;
+  value: unknown;
+  limit: RateLimit;
+  host: string;
+}) => SourceFault | null;
 
 interface Timings {
   connectMs: number;
@@ -74,17 +91,23 @@ export interface JsonClient {
 }
 
 export function createJsonClient(options: JsonClientOptions): JsonClient {
-  const { base, resolveHost = createHostResolver(), spend } = options;
+  const { base, resolveHost = createHostResolver(), spend, maxWaitMs = MAX_WAIT_MS } = options;
   const timings = { ...TIMINGS, ...options.timings };
   const { rule = addressRuleFor(base) } = options;
   const agent = createGuardedAgent({ resolveHost, rule, connectMs: timings.connectMs });
-  const pace = createHostPace(options);
+  const pace = createHostPace({ ...options, maxWaitMs, refusal: (waitMs) => waitFault(base, waitMs) });
+  const answers = createAnswerMemory(options.remembers ?? 0);
 
   const attempt = async (url: URL, path: string, { signal, etag }: GetOptions) => {
     const turn = await pace.enter(signal);
     let limit: RateLimit | null = null;
     try {
-      spend?.({ path });
+      await spend?.({ path }, signal);
+    } catch (error) {
+      turn.leave(null);
+      throw error;
+    }
+    try {
       const timeout = AbortSignal.timeout(timings.totalMs);
       const answer = await ask(
         agent,
@@ -106,15 +129,19 @@ export function createJsonClient(options: JsonClientOptions): JsonClient {
   };
 
   return {
-    get(path, getOptions) {
+    async get(path, getOptions) {
       const url = toUrl(base, path, getOptions.query);
-      return retry(() => attempt(url, path, getOptions), {
+      const known = getOptions.etag === undefined ? answers.get(url.href) : undefined;
+      const asked = known === undefined ? getOptions : { ...getOptions, etag: known.etag };
+      const answer = await retry(() => attempt(url, path, asked), {
         attempts: timings.attempts,
         baseMs: timings.baseMs,
         maxMs: timings.maxMs,
         signal: getOptions.signal,
         isFatal: (error) => !(error instanceof SourceFault && error.kind === 'passing'),
       });
+      if (answer !== null) answers.set(url.href, answer);
+      return answer ?? known ?? null;
     },
     close: () => agent.destroy(),
   };
@@ -141,7 +168,7 @@ interface Outcome {
 async function ask(
   agent: Agent,
   url: URL,
-  { userAgent, authorization }: JsonClientOptions,
+  { userAgent, authorization, headers: further, judge }: JsonClientOptions,
   { idleMs }: Timings,
   etag: string | null,
   signal: AbortSignal,
@@ -151,6 +178,7 @@ async function ask(
     headers: {
       'user-agent': userAgent,
       accept: 'application/json',
+      ...further,
       'accept-encoding': 'gzip, br',
       ...(authorization !== null && { authorization }),
       ...(etag !== null && { 'if-none-match': etag }),
@@ -167,12 +195,22 @@ async function ask(
     return { result: null, fault: null, limit };
   }
   const value = await readJsonBody(body, headers, url.host, statusCode);
-  if (statusCode !== 200) return { result: null, fault: faultOf(statusCode, value, limit, url.host), limit };
+  if (statusCode !== 200) {
+    const judged = judge?.({ status: statusCode, value, limit, host: url.host }) ?? null;
+    return { result: null, fault: judged ?? faultOf(statusCode, value, limit, url.host), limit };
+  }
   return {
     result: { value, next: nextLink(header('link')), etag: header('etag') ?? null },
     fault: null,
     limit,
   };
+}
+
+const MAX_WAIT_MS = 10 * 60_000;
+
+function waitFault({ host }: URL, retryAfterMs: number): SourceFault {
+  const minutes = Math.ceil(retryAfterMs / 60_000);
+  return new SourceFault('exhausted', `${host} accepts the next request in ${minutes} min`, { retryAfterMs });
 }
 
 /** How long the host rests after a 429 that names no time. */
@@ -182,14 +220,22 @@ const PASSING = [408, 425, 429];
 
 function faultOf(status: number, value: unknown, limit: RateLimit, host: string): SourceFault {
   const code = codeOf(value);
-  const retryAfterMs = limit.retryAfterMs ?? (status === 429 ? limit.resetMs : null);
+  const retryAfterMs =
+    limit.retryAfterMs ??
+    (status === 429 || (status === 403 && limit.remaining === 0) ? limit.resetMs : null);
   const message = `${host} answered ${status}${code === null ? '' : ` (${code})`}`;
   const details = { status, code, retryAfterMs };
   if ((status >= 500 && status !== 501) || PASSING.includes(status))
     return new SourceFault('passing', message, details);
+  // GitHub and others answer 403 above a limit: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api.
+  if (status === 403 && isOverLimit(limit)) return new SourceFault('passing', message, details);
   if (status === 401 || status === 403) return new SourceFault('forbidden', message, details);
   if (status === 404 || status === 410) return new SourceFault('gone', message, details);
   return new SourceFault('invalid', message, details);
+}
+
+function isOverLimit({ retryAfterMs, remaining }: RateLimit): boolean {
+  return retryAfterMs !== null || remaining === 0;
 }
 
 /** The short code of an error document: `{error: 'AccountTakedown', message}` and the like. */

@@ -1,5 +1,6 @@
 import type { Variable } from '#runtime/config/variable.ts';
 import { secret } from '#runtime/config/variable.ts';
+import { requestBudget } from '../../budget/request-budget.ts';
 import { isDomain } from './domain.ts';
 
 const DEFAULT_INSTANCES = 'mastodon.social';
@@ -30,3 +31,6 @@ export const MASTODON_VARIABLES = {
   instances: INSTANCES,
   token: secret('MASTODON_TOKEN', 'access token for the first of `MASTODON_INSTANCES`'),
 };
+
+/** Of all instances together. */
+export const MASTODON_BUDGETS = [requestBudget(50_000)];

@@ -16,7 +16,12 @@ it('connects to no host on this machine that an answer names', async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const instances = [{ domain: 'social.test', base: new URL('https://social.test/') }];
-  const source = open({ userAgent: 'test', config: { instances, token: null }, now: Date.now });
+  const source = open({
+    userAgent: 'test',
+    config: { instances, token: null },
+    now: Date.now,
+    spend: async () => {},
+  });
   const names = ['127.0.0.1', `127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`, 'a b.test', '..'];
   const ids = names.map((name) => `someone@${name}`);
   const results = await Array.fromAsync(source.profiles(ids, signal));

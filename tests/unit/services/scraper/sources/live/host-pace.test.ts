@@ -71,3 +71,14 @@ it('lets go of a waiting request with the reason of its signal', async () => {
   controller.abort(new Error('stopped by the test'));
   await assert.rejects(waiting, /stopped by the test/);
 });
+
+it('refuses a turn that is too far away', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_000 });
+  const refusal = (waitMs: number) => new Error(`wait ${waitMs}`);
+  const pace = createHostPace({ ...QUICK, now: Date.now, maxWaitMs: 60_000, refusal });
+  const turn = await pace.enter(signal);
+  const queued = pace.enter(signal);
+  turn.leave({ ...UNLIMITED, remaining: 0, resetMs: 3_600_000 });
+  await assert.rejects(queued, { message: 'wait 3600000' });
+  await assert.rejects(pace.enter(signal), { message: 'wait 3600000' });
+});

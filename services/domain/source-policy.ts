@@ -1,0 +1,15 @@
+/** What a live source requires of whoever stores its data. */
+export interface SourcePolicy {
+  /** Days after which data that was not read again must be deleted; `null` without a limit. */
+  retentionDays: number | null;
+}
+
+/** Sources with a limit. https://developers.google.com/youtube/terms/developer-policies, III.E.4. */
+const POLICIES: Readonly<Record<string, SourcePolicy>> = {
+  youtube: { retentionDays: 30 },
+};
+
+/** `source` as a profile names it. */
+export function policyOf(source: string): SourcePolicy {
+  return POLICIES[source] ?? { retentionDays: null };
+}
