@@ -1,7 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import type { Validator } from 'typebox/compile';
 import { Compile } from 'typebox/compile';
-import type { JsonAnswer } from './http/json-client.ts';
+import type { JsonAnswer } from './http/json-answer.ts';
 import { SourceFault } from './source-fault.ts';
 
 const validators = new WeakMap<TSchema, Validator>();

@@ -1,4 +1,4 @@
-import { requestBudget } from '../../budget/request-budget.ts';
+import { requestBudget } from '#scraper/sources/budget/request-budget.ts';
 import { baseUrl } from '../base-url.ts';
 
 export const BLUESKY_VARIABLES = {

@@ -1,4 +1,4 @@
-import type { JsonAnswer } from './json-client.ts';
+import type { JsonAnswer } from './json-answer.ts';
 
 /** Answers with their ETag, by URL: the least recently used ones go first. */
 export interface AnswerMemory {

@@ -9,6 +9,7 @@ import { SourceFault } from '../source-fault.ts';
 import { createAnswerMemory } from './answer-memory.ts';
 import { addressRuleFor } from './base-address-rule.ts';
 import { createHostPace } from './host-pace.ts';
+import type { JsonAnswer } from './json-answer.ts';
 import type { RateLimit } from './rate-limit-headers.ts';
 import { readRateLimit } from './rate-limit-headers.ts';
 import { readJsonBody } from './read-json-body.ts';
@@ -66,13 +67,6 @@ const TIMINGS: Timings = {
   baseMs: 500,
   maxMs: 30_000,
 };
-
-export interface JsonAnswer {
-  value: unknown;
-  /** `Link: <…>; rel="next"`; `null` when there is none. */
-  next: string | null;
-  etag: string | null;
-}
 
 export type QueryValue = string | number | boolean | readonly string[] | undefined;
 

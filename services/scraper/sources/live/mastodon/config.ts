@@ -1,6 +1,6 @@
 import type { Variable } from '#runtime/config/variable.ts';
 import { secret } from '#runtime/config/variable.ts';
-import { requestBudget } from '../../budget/request-budget.ts';
+import { requestBudget } from '#scraper/sources/budget/request-budget.ts';
 import { isDomain } from './domain.ts';
 
 const DEFAULT_INSTANCES = 'mastodon.social';

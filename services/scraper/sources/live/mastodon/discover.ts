@@ -1,5 +1,6 @@
 import { htmlToText } from '#scraper/reading/fields/html-to-text.ts';
-import type { JsonAnswer, JsonClient } from '../http/json-client.ts';
+import type { JsonAnswer } from '../http/json-answer.ts';
+import type { JsonClient } from '../http/json-client.ts';
 import { parseAnswer, parseItems } from '../parse-answer.ts';
 import type { Step } from '../run-steps.ts';
 import { runSteps } from '../run-steps.ts';
