@@ -19,6 +19,8 @@ export interface LockOptions {
   force: boolean;
   clock(): number;
   signal: AbortSignal;
+  /** Waits between two renewals. Default: real time. */
+  pause?(ms: number, signal: AbortSignal): Promise<void>;
 }
 
 export interface Lock {
@@ -35,20 +37,30 @@ const RETRY_MS = 2_000;
 /** Clocks of two machines differ. */
 const SKEW_MS = 15_000;
 const ATTEMPTS = 5;
+/** Long enough for a busy API server: a Lease that stays delays the next command on another machine. */
+const RELEASE_TIMEOUT_MS = 5_000;
+const LOST = 'lock_lost';
 
 /**
  * Takes a lock that at most one command holds, on any machine. Refuses at once when another command holds it, and names
  * the holder. Takes over the lock of a process of this machine that has ended, and one that is no longer renewed.
  */
 export async function acquireLock(client: KubeClient, options: LockOptions): Promise<Lock> {
-  const { name, namespace, force, clock, signal } = options;
+  const { name, namespace, force, clock, signal, pause = wait } = options;
   const path = resourcePath(RESOURCES.lease, { namespace });
   const holder = `${userInfo().username}@${hostname()}/${process.pid}`;
   let held: Lease | undefined;
+  let written: string | undefined;
   for (let attempt = 1; held === undefined; attempt++) {
     const present = await client.get<Lease>(refTo(RESOURCES.lease, name, namespace), signal);
+    if (present?.spec?.holderIdentity === holder && present.spec.acquireTime === written) {
+      // Ours: the answer to the write was lost.
+      held = present;
+      break;
+    }
     if (present && !force && isHeld(present, clock())) throw refusal(present, clock());
     const now = microTime(clock());
+    written = now;
     const spec = {
       holderIdentity: holder,
       leaseDurationSeconds: DURATION_S,
@@ -69,8 +81,9 @@ export async function acquireLock(client: KubeClient, options: LockOptions): Pro
             signal,
           });
     } catch (error) {
-      // Another command was faster: look again at who holds it.
-      if (!isStatus(error, 409) || attempt === ATTEMPTS) throw error;
+      // Another command was faster, or a creation got no answer: look again at who holds it.
+      const again = isStatus(error, 409) || (present === null && isStatus(error, 0));
+      if (!again || attempt === ATTEMPTS) throw error;
     }
   }
 
@@ -88,31 +101,21 @@ export async function acquireLock(client: KubeClient, options: LockOptions): Pro
   };
 
   async function renew(first: Lease): Promise<Lease> {
+    const ending = AbortSignal.any([signal, stopped.signal]);
     let lease = first;
     let pauseMs = RENEW_MS;
     for (;;) {
       try {
-        await sleep(pauseMs, undefined, { signal: AbortSignal.any([signal, stopped.signal]) });
-        lease = await write({ ...lease, spec: { ...lease.spec, renewTime: microTime(clock()) } });
+        await pause(pauseMs, ending);
+        lease = await renewOnce(lease, ending);
         pauseMs = RENEW_MS;
       } catch (error) {
-        if (signal.aborted || stopped.signal.aborted) return lease;
-        if (isStatus(error, 404, 409)) {
-          const present = await client
-            .get<Lease>(refTo(RESOURCES.lease, name, namespace), signal)
-            .catch(() => null);
-          // An earlier write of ours got through although its answer was lost.
-          if (present?.spec?.holderIdentity === holder && present.metadata.uid === lease.metadata.uid) {
-            lease = present;
-            continue;
-          }
-          lost.abort(takenError(present, error));
-          return lease;
-        }
+        if (ending.aborted) return lease;
         // The next write names this version of the lease: it proves that no other command took the lock meanwhile.
         const silentMs = clock() - Date.parse(lease.spec?.renewTime ?? '');
-        if (silentMs > UNREACHABLE_MS) {
-          lost.abort(unreachableError(error, silentMs));
+        const taken = isTaken(error);
+        if (taken || silentMs > UNREACHABLE_MS) {
+          lost.abort(taken ? error : unreachableError(error, silentMs));
           return lease;
         }
         pauseMs = RETRY_MS;
@@ -120,8 +123,31 @@ export async function acquireLock(client: KubeClient, options: LockOptions): Pro
     }
   }
 
-  function write(lease: Lease): Promise<Lease> {
-    return client.request<Lease>(`${path}/${name}`, 'Lock', { method: 'PUT', body: lease, signal });
+  /** Throws `lock_lost` only if the cluster shows that the lock is no longer ours. */
+  async function renewOnce(lease: Lease, ending: AbortSignal): Promise<Lease> {
+    try {
+      return await write({ ...lease, spec: { ...lease.spec, renewTime: microTime(clock()) } }, true);
+    } catch (error) {
+      if (!isStatus(error, 404, 409)) throw error;
+      const present = await readOnce(ending);
+      // An earlier write of ours got through although its answer was lost.
+      if (present?.spec?.holderIdentity === holder && present.metadata.uid === lease.metadata.uid)
+        return present;
+      throw takenError(present, error);
+    }
+  }
+
+  async function readOnce(ending: AbortSignal): Promise<Lease | null> {
+    try {
+      return await client.request<Lease>(`${path}/${name}`, 'Lock', { signal: ending, once: true });
+    } catch (error) {
+      if (isStatus(error, 404)) return null;
+      throw error;
+    }
+  }
+
+  function write(lease: Lease, once = false): Promise<Lease> {
+    return client.request<Lease>(`${path}/${name}`, 'Lock', { method: 'PUT', body: lease, signal, once });
   }
 
   /** Also when the command was interrupted. */
@@ -129,7 +155,7 @@ export async function acquireLock(client: KubeClient, options: LockOptions): Pro
     await client.request(`${path}/${name}`, 'Lock', {
       method: 'DELETE',
       body: { preconditions: { uid: lease.metadata.uid, resourceVersion: lease.metadata.resourceVersion } },
-      signal: AbortSignal.timeout(2_000),
+      signal: AbortSignal.timeout(RELEASE_TIMEOUT_MS),
     });
   }
 }
@@ -159,13 +185,17 @@ function refusal({ spec }: Lease, now: number): OperationError {
   );
 }
 
+function isTaken(error: unknown): error is OperationError {
+  return error instanceof OperationError && error.code === LOST;
+}
+
 function takenError(present: Lease | null, cause: unknown): OperationError {
   const holder = present?.spec?.holderIdentity;
   return new OperationError(
     holder
       ? `Another command took the lock [holder=${holder}]`
       : 'The lock was deleted while this command held it',
-    { code: 'lock_lost', hint: 'repeat the command after the other one ends', cause },
+    { code: LOST, hint: 'repeat the command after the other one ends', cause },
   );
 }
 
@@ -176,6 +206,10 @@ function unreachableError(cause: unknown, silentMs: number): OperationError {
     hint: 'check the network, then repeat the command',
     cause,
   });
+}
+
+async function wait(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal });
 }
 
 /** Kubernetes wants microseconds. */

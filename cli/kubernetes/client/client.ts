@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
-import { OperationError, UserError } from '#cli/errors.ts';
+import { OperationError, systemCode, UserError } from '#cli/errors.ts';
 import { readText } from '#lib/read-text.ts';
+import { isLate } from '../is-late.ts';
 import type { KubeObject, ObjectRef } from '../objects.ts';
 import { describeRef } from '../objects.ts';
 import type { Resource } from '../resources.ts';
@@ -25,12 +26,17 @@ export interface ObjectList<T> {
   resourceVersion: string;
 }
 
+export interface RequestOptions extends SendOptions {
+  /** Does not try again: the caller does. */
+  once?: boolean;
+}
+
 /** What is asked of the API server. Every fault is a `KubeError`, or the signal's reason. */
 export interface KubeClient {
   readonly identity: ClusterIdentity;
   readonly config: KubeConfig;
   /** One request, answered as JSON; tried again where the server is busy or cannot be reached for a moment. */
-  request<T>(path: string, what: string, options: SendOptions): Promise<T>;
+  request<T>(path: string, what: string, options: RequestOptions): Promise<T>;
   /** One request whose answer is read as it comes: a watch, a log. */
   stream(path: string, what: string, options: SendOptions): Promise<IncomingMessage>;
   /** `null` when there is none. */
@@ -49,15 +55,21 @@ export interface KubeClient {
 
 const ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 2_000;
+/** An API server that answered before gets this long to come back, as after a restart or an upgrade. */
+const AWAY_MS = 60_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const PAGE = 500;
 const METADATA = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
 const PASSING = new Set([0, 429, 500, 502, 503, 504]);
+/** The connection failed before anything was sent. */
+const UNSENT = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
 
 export function createKubeClient(config: KubeConfig, identity: ClusterIdentity): KubeClient {
   const transport = createTransport(config);
   const discovered = new Map<string, Resource>();
   let count = 0;
+  let answered = false;
 
   const stream: KubeClient['stream'] = async (path, what, options) => {
     count++;
@@ -69,31 +81,36 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
       if (cause instanceof OperationError) throw cause;
       throw connectionError(cause, identity.server);
     }
+    answered = true;
     const status = answer.statusCode ?? 0;
     if (status >= 400) throw answerError(status, await readText(answer).catch(() => ''), what);
     return answer;
   };
 
-  const request: KubeClient['request'] = async <T>(path: string, what: string, options: SendOptions) => {
+  const request: KubeClient['request'] = async <T>(path: string, what: string, options: RequestOptions) => {
+    const began = performance.now();
+    let outage: KubeError | null = null;
+    // Out of time because nothing answered: that says more than the time.
+    const ended = () => (outage && isLate(options.signal) ? outage : options.signal.reason);
     for (let attempt = 1; ; attempt++) {
       const bound = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
       const signal = AbortSignal.any([options.signal, bound]);
       try {
         return JSON.parse(await readText(await stream(path, what, { ...options, signal }))) as T;
       } catch (error) {
-        options.signal.throwIfAborted();
+        if (options.signal.aborted) throw ended();
         if (error instanceof OperationError && !(error instanceof KubeError)) throw error;
         const known = error instanceof KubeError ? error : connectionError(error, identity.server);
-        // A POST may have been done; its sender finds out.
-        const repeatable = options.method !== 'POST' || known.status === 429;
-        if (!PASSING.has(known.status) || !repeatable || attempt === ATTEMPTS) throw known;
-        // A wrong certificate stays wrong.
-        if (isCertificateError(known)) throw known;
+        if (options.once || !isRepeatable(known, options.method)) throw known;
+        outage = known.status === 0 ? known : null;
+        const away = outage && answered && performance.now() - began < AWAY_MS;
+        if (attempt >= ATTEMPTS && !away) throw known;
         const asked = (known.details?.retryAfterSeconds ?? 0) * 1_000;
-        const pause = Math.max(asked, FIRST_PAUSE_MS * 2 ** (attempt - 1)) * (0.5 + Math.random());
-        await sleep(pause, undefined, { signal: options.signal }).catch(() =>
-          options.signal.throwIfAborted(),
-        );
+        const grown = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1));
+        const pause = Math.max(asked, grown) * (0.5 + Math.random());
+        await sleep(pause, undefined, { signal: options.signal }).catch(() => {
+          throw ended();
+        });
       }
     }
   };
@@ -155,6 +172,13 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
     requests: () => count,
     close: () => transport.close(),
   };
+}
+
+function isRepeatable(error: KubeError, method: SendOptions['method']): boolean {
+  // A wrong certificate stays wrong.
+  if (!PASSING.has(error.status) || isCertificateError(error)) return false;
+  // A POST may have been done; its sender finds out.
+  return method !== 'POST' || error.status === 429 || UNSENT.has(systemCode(error.cause) ?? '');
 }
 
 export function listQuery(

@@ -1,7 +1,10 @@
 import { NotReadyError, OperationError } from '#cli/errors.ts';
 import { removeObject } from '#cli/kubernetes/apply/remove.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
+import type { KubeError } from '#cli/kubernetes/client/errors.ts';
+import { isStatus } from '#cli/kubernetes/client/errors.ts';
 import { explainState } from '#cli/kubernetes/explain.ts';
+import { isLate } from '#cli/kubernetes/is-late.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { describeRef } from '#cli/kubernetes/objects.ts';
 import { stuckOldPod } from '#cli/kubernetes/readiness/stateful-set.ts';
@@ -11,7 +14,6 @@ import type { Awaited, ObjectState } from '#cli/kubernetes/watch/wait.ts';
 import { waitForObjects } from '#cli/kubernetes/watch/wait.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
-import { isLate } from '../is-late.ts';
 import type { Kubernetes } from '../kubernetes.ts';
 
 export interface StageWait {
@@ -56,7 +58,9 @@ export async function* waitForStage(
   } catch (error) {
     const laggards = [...last.values()].filter(({ verdict }) => verdict.status !== 'current');
     if (!isLate(signal) || laggards.length === 0) throw error;
-    throw await notReady(client, kube.namespace, laggards, view, signal.reason);
+    throw (
+      (await findOutage(client)) ?? (await notReady(client, kube.namespace, laggards, view, signal.reason))
+    );
   }
 }
 
@@ -111,6 +115,17 @@ async function failure(
   const hint = first?.verdict.hint ?? 'influscope logs';
   const text = await explainAll(client, namespace, states, view);
   return new OperationError(text, { code: 'rollout_failed', hint });
+}
+
+/** The error of an API server that does not answer; `null` if it does. */
+async function findOutage(client: KubeClient): Promise<KubeError | null> {
+  const signal = AbortSignal.timeout(EXPLAIN_TIMEOUT_MS);
+  try {
+    await client.request('/version', 'The version', { signal, once: true });
+  } catch (error) {
+    if (isStatus(error, 0)) return error;
+  }
+  return null;
 }
 
 async function notReady(

@@ -1,11 +1,11 @@
 import { removeObject, waitUntilGone } from '#cli/kubernetes/apply/remove.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
+import { isLate } from '#cli/kubernetes/is-late.ts';
 import { listNamespace } from '#cli/kubernetes/list-namespace.ts';
 import type { Condition, KubeObject } from '#cli/kubernetes/objects.ts';
 import { conditionOf } from '#cli/kubernetes/objects.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { step, warning } from '#cli/output/events/events.ts';
-import { isLate } from '../is-late.ts';
 import type { Removal } from './remove-objects.ts';
 import { describeHeld, notGone } from './remove-objects.ts';
 

@@ -1,11 +1,11 @@
 import { NotReadyError } from '#cli/errors.ts';
 import { removeObject, waitUntilGone } from '#cli/kubernetes/apply/remove.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
+import { isLate } from '#cli/kubernetes/is-late.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { describeRef, keyOf, refOf } from '#cli/kubernetes/objects.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { step } from '#cli/output/events/events.ts';
-import { isLate } from '../is-late.ts';
 import type { Receipt } from './receipt.ts';
 
 export interface Removal {
