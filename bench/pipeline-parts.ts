@@ -16,8 +16,11 @@ import type { PresentView } from '#indexer/record/present-view.ts';
 import { presentView } from '#indexer/record/present-view.ts';
 import { decodeRecord, encodeRecord } from '#indexer/record/profile-record.ts';
 import { recordOfEvent } from '#indexer/record/record-of-event.ts';
+import { createEventGuard } from '#indexer/removal/guard-events.ts';
 import type { Delivery } from '#ports/queue.ts';
 import { createAnalyticsClient } from '#rpc/analytics-client.ts';
+import { createPersonHash } from '#runtime/privacy/person-keys.ts';
+import { createSuppressionList } from '#runtime/privacy/suppression-list.ts';
 import { createFakeRecords } from '#tests/support/fakes/fake-records.ts';
 import { createFakeSearchIndex } from '#tests/support/fakes/fake-search-index.ts';
 import { facts, posts, profileEvent } from '#tests/support/profile-events.ts';
@@ -39,7 +42,7 @@ const decode = createEventDecoder();
 const events = await part('decode and validate the event', async () =>
   bodies.map((body) => {
     const decoded = decode(body);
-    if (!decoded.ok) throw new Error(decoded.reason);
+    if (!('event' in decoded)) throw new Error('not an event of a profile');
     return decoded.event;
   }),
 );
@@ -67,8 +70,13 @@ await part('document', async () =>
   records.map((record, i) => buildProfile(record, views[i] as PresentView, analyses[i] as never)),
 );
 
+const stored = createFakeRecords();
+const suppressions = createSuppressionList(stored, createPersonHash(null));
+const remove = async () => {};
 const handler = createBatchHandler({
-  records: createFakeRecords(),
+  records: stored,
+  guard: createEventGuard({ suppressions, remove }),
+  remove,
   search: createFakeSearchIndex(),
   analytics: client,
   metrics: createIndexerMetrics(registry),

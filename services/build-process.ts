@@ -65,6 +65,7 @@ export async function buildProcess(
     batchSize: configured.batchSize,
     host: config.host,
     version,
+    privacyKey: config.privacyKey,
     logger,
     registry,
     tracer,

@@ -18,6 +18,8 @@ export interface ServicesContext {
   batchSize: number | undefined;
   host: string;
   version: string;
+  /** Secret of the suppression list; `null` without one. */
+  privacyKey: string | null;
   logger: Logger;
   registry: Registry;
   tracer: Tracer;
@@ -68,7 +70,7 @@ async function openIndexer(
   analytics: AnalyticsService | undefined,
   closers: (() => Promise<void>)[],
 ): Promise<Service | undefined> {
-  const { configs, health, registry, tracer } = context;
+  const { configs, health, registry, tracer, privacyKey } = context;
   const { queue, records, search } = context.parts;
   const config = configs.indexer;
   if (config === null || !queue || !records || !search) return undefined;
@@ -86,6 +88,7 @@ async function openIndexer(
     logger: logOf(context, 'indexer'),
     registry,
     tracer,
+    privacyKey,
     batchSize: config.batchSize ?? context.batchSize ?? 1,
   });
 }

@@ -47,6 +47,11 @@ export function readProfileUrl(text: string): ProfileAddress | null {
   return null;
 }
 
+/** Is the form of the platform's profile addresses known? */
+export function hasProfileUrls(platform: Platform): boolean {
+  return RULES.some((rule) => rule.platform === platform);
+}
+
 function decodePath(path: string): string {
   try {
     return decodeURIComponent(path);

@@ -1,8 +1,11 @@
 import type { Registry } from 'prom-client';
 import { Counter, Gauge, Histogram } from 'prom-client';
 
-/** Outcome of an event. `posts_only`: kept until the facts of the profile arrive. */
-export type EventOutcome = 'indexed' | 'posts_only' | 'retried' | 'dropped';
+/**
+ * Outcome of an event. `posts_only`: kept until the facts of the profile arrive. `suppressed`: of a person who was
+ * removed. `removed`: the event was a removal.
+ */
+export type EventOutcome = 'indexed' | 'posts_only' | 'retried' | 'dropped' | 'suppressed' | 'removed';
 
 export type Step = 'records' | 'analytics' | 'search';
 

@@ -5,6 +5,8 @@ import type { Consumer, Queue } from '#ports/queue.ts';
 import type { Records } from '#ports/records.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 import type { AnalyticsClient } from '#rpc/analytics-client.ts';
+import { createPersonHash } from '#runtime/privacy/person-keys.ts';
+import { createSuppressionList } from '#runtime/privacy/suppression-list.ts';
 import { awaitFirstContact } from '#runtime/process/first-contact.ts';
 import type { Service } from '#runtime/process/service.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
@@ -18,6 +20,9 @@ import { createIndexerMetrics } from './metrics.ts';
 import { createBatchHandler } from './pipeline/handle-batch.ts';
 import { createImportTallies } from './pipeline/import-tallies.ts';
 import { createBackingWork } from './pipeline/wait-for-backing.ts';
+import { createEventGuard } from './removal/guard-events.ts';
+import type { RemovalRequest } from './removal/remove-people.ts';
+import { removePeople } from './removal/remove-people.ts';
 
 export interface IndexerOptions {
   queue: Queue;
@@ -27,6 +32,10 @@ export interface IndexerOptions {
   logger: Logger;
   registry: Registry;
   tracer?: Tracer;
+  /** Secret of the hashes in the suppression list; `null` without one. */
+  privacyKey?: string | null;
+  /** Epoch milliseconds. */
+  now?: () => number;
   /** Events in one batch at most. */
   batchSize: number;
   /** Batches at work at the same time: one writes while another is analyzed. */
@@ -39,7 +48,8 @@ const MAX_WAIT_MS = 20;
 /** Takes profile events from the queue to records and search documents. */
 export function createIndexer(options: IndexerOptions): Service {
   const { queue, records, search, analytics, logger, batchSize, concurrency = 3 } = options;
-  const { tracer = NO_TRACER } = options;
+  const { tracer = NO_TRACER, privacyKey = null, now = Date.now } = options;
+  const suppressions = createSuppressionList(records, createPersonHash(privacyKey));
   const metrics = createIndexerMetrics(options.registry);
   const stopping = new AbortController();
   const { waitForBacking, quiet } = createBackingWork({
@@ -48,6 +58,8 @@ export function createIndexer(options: IndexerOptions): Service {
     stopping: stopping.signal,
   });
   const tallies = createImportTallies();
+  const remove = (requests: readonly RemovalRequest[]) =>
+    removePeople(requests, { records, search, queue, suppressions, now });
   let consumer: Consumer | undefined;
   let stopped: Promise<void> | undefined;
 
@@ -75,6 +87,8 @@ export function createIndexer(options: IndexerOptions): Service {
         tallies,
         tracer,
         logger,
+        guard: createEventGuard({ suppressions, remove }),
+        remove,
         waitForBacking,
         stopping: stopping.signal,
       });
@@ -86,7 +100,7 @@ export function createIndexer(options: IndexerOptions): Service {
       return stopped;
     },
     adminRoutes(app) {
-      const reindex = createReindex({ records, search, analytics, waitForBacking });
+      const reindex = createReindex({ records, search, analytics, waitForBacking, suppressions });
       mountReindexRoute(app, { reindex, logger, stopping: stopping.signal });
       mountIdleRoute(app, { queue, search });
       mountPeopleRoute(app, { tallies });

@@ -35,6 +35,11 @@ export interface Records {
   put(entries: readonly RecordPut[]): Promise<PutResult[]>;
   delete(keys: readonly string[]): Promise<void>;
   /**
+   * Deletes without a trace: when it resolves, neither the keys nor their values are in the store or in its own files.
+   * The revisions of an erased key may begin again.
+   */
+  erase(keys: readonly string[]): Promise<void>;
+  /**
    * Entries whose key begins with `prefix`, sorted by key, in pages of at most `pageSize`. Not a snapshot: it may or
    * may not see writes during the scan, but it sees every other entry once.
    */

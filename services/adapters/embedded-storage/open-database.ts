@@ -29,6 +29,7 @@ export function openDatabase<Options>(path: string, kind: StoreKind<Options>): D
       PRAGMA auto_vacuum = INCREMENTAL;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
+      PRAGMA secure_delete = FAST;
       PRAGMA journal_size_limit = ${WAL_LIMIT_BYTES};
       PRAGMA cache_size = -${kind.cacheKib};
       PRAGMA temp_store = MEMORY;

@@ -2,16 +2,19 @@ import { randomUUID } from 'node:crypto';
 import type { Records } from '#ports/records.ts';
 import type { SearchDocument, SearchIndex } from '#ports/search-index.ts';
 import type { AnalyticsClient } from '#rpc/analytics-client.ts';
+import type { SuppressionList } from '#runtime/privacy/suppression-list.ts';
 import { makeDocuments } from '../document/make-documents.ts';
 import { mapInSlices } from '../pipeline/map-in-slices.ts';
 import type { WaitForBacking } from '../pipeline/wait-for-backing.ts';
 import { decodeRecord, PROFILE_PREFIX } from '../record/profile-record.ts';
+import { isSuppressed } from '../removal/is-suppressed.ts';
 
 export interface ReindexDeps {
   records: Records;
   search: SearchIndex;
   analytics: AnalyticsClient;
   waitForBacking: WaitForBacking;
+  suppressions: SuppressionList;
 }
 
 const LEASE = 'reindex';
@@ -30,7 +33,8 @@ export interface Reindex {
  */
 export type ReindexRun = (onProgress: (documents: number) => void, signal: AbortSignal) => Promise<number>;
 
-export function createReindex({ records, search, analytics, waitForBacking }: ReindexDeps): Reindex {
+export function createReindex(deps: ReindexDeps): Reindex {
+  const { records, search, analytics, waitForBacking, suppressions } = deps;
   /** Documents page by page; the lease is renewed with each page. */
   async function* documents(
     holder: string,
@@ -47,7 +51,9 @@ export function createReindex({ records, search, analytics, waitForBacking }: Re
         record: decodeRecord(value),
         revision,
       }));
-      const made = await waitForBacking(() => makeDocuments(revised, analytics, signal), signal);
+      await waitForBacking(() => suppressions.load(), signal);
+      const admitted = revised.filter(({ record }) => !isSuppressed(record, suppressions));
+      const made = await waitForBacking(() => makeDocuments(admitted, analytics, signal), signal);
       if (made.length > 0) yield made;
       count += made.length;
       onProgress(count);

@@ -1,27 +1,36 @@
 import { Compile } from 'typebox/compile';
 import type { ProfileEvent } from '#contract/profile-event.ts';
 import { MAX_EVENT_BYTES, ProfileEventSchema } from '#contract/profile-event.ts';
+import type { Removal } from '#contract/removal.ts';
+import { RemovalSchema } from '#contract/removal.ts';
 import { normalizeHandle } from '#domain/identity.ts';
 
-export type Decoded = { ok: true; event: ProfileEvent } | { ok: false; reason: string };
+export type Decoded =
+  | { ok: true; event: ProfileEvent }
+  | { ok: true; removal: Removal }
+  | { ok: false; reason: string };
 
 /** Reads the body of a `profile-events` message. What cannot be used is answered with the reason, never thrown. */
 export type DecodeEvent = (body: string) => Decoded;
 
 export function createEventDecoder(): DecodeEvent {
   const schema = Compile(ProfileEventSchema);
+  const removalSchema = Compile(RemovalSchema);
 
   return (body) => {
     const bytes = utf8Bytes(body);
     if (bytes > MAX_EVENT_BYTES) return refuse(`The event has ${bytes} bytes, over ${MAX_EVENT_BYTES}`);
     const event = parse(body);
     if (event instanceof SyntaxError) return refuse(`The event is not JSON: ${event.message}`);
-    if (!schema.Check(event)) {
-      const [fault] = schema.Errors(event);
+    const isRemoval = typeof event === 'object' && event !== null && 'kind' in event;
+    const expected = isRemoval ? removalSchema : schema;
+    if (!expected.Check(event)) {
+      const [fault] = expected.Errors(event);
       return refuse(`The event is not valid: ${fault?.instancePath || '/'} ${fault?.message ?? ''}`.trim());
     }
     const fault = identityFault(event);
-    return fault === null ? { ok: true, event } : refuse(`The event names no profile: ${fault}`);
+    if (fault !== null) return refuse(`The event names no profile: ${fault}`);
+    return 'kind' in event ? { ok: true, removal: event } : { ok: true, event };
   };
 }
 
@@ -43,10 +52,12 @@ function utf8Bytes(text: string): number {
 }
 
 /** A native id that looks like a handle would take the id of another profile. */
-function identityFault({ native_id, username, profile }: ProfileEvent): string | null {
-  const name = username ?? profile?.username ?? null;
+function identityFault(event: ProfileEvent | Removal): string | null {
+  const { native_id, username } = event;
+  const name = username ?? ('profile' in event ? (event.profile?.username ?? null) : null);
   if (native_id === null && name === null) return 'native_id and username are both null';
-  if (native_id === '' || native_id?.startsWith('@')) return `native_id is "${native_id}"`;
-  if (name !== null && normalizeHandle(name) === '') return `username is "${name}"`;
+  if (native_id === '') return 'native_id is empty';
+  if (native_id?.startsWith('@')) return 'native_id begins with @';
+  if (name !== null && normalizeHandle(name) === '') return 'username is empty';
   return null;
 }

@@ -1,9 +1,12 @@
 import { once } from 'node:events';
+import type { Removal } from '#contract/removal.ts';
 import { InvalidRequestError } from '#ports/errors.ts';
 import type { BatchHandler, Delivery } from '#ports/queue.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import { NO_TRACER } from '#runtime/telemetry/tracing/tracer.ts';
 import { identityOf } from '../record/alias.ts';
+import type { EventGuard } from '../removal/guard-events.ts';
+import type { RemovalRequest } from '../removal/remove-people.ts';
 import type { PendingEvent } from './batch.ts';
 import type { Decoded } from './decode-event.ts';
 import { createEventDecoder } from './decode-event.ts';
@@ -20,6 +23,9 @@ export interface BatchHandlerDeps extends IndexDeps {
   /** Default: nothing is counted. */
   tallies?: ImportTallies;
   logger: Logger;
+  guard: EventGuard;
+  /** Removes everything about these people. */
+  remove(requests: readonly RemovalRequest[]): Promise<unknown>;
   waitForBacking: WaitForBacking;
   /** Aborts when the service stops. */
   stopping: AbortSignal;
@@ -31,15 +37,18 @@ export function createBatchHandler(deps: BatchHandlerDeps): BatchHandler {
   const decode = createEventDecoder();
   const parts = { ...deps, newness: createNewnessGuess() };
 
+  /** A verdict would count as an attempt. Without one, the queue takes the events back unchanged. */
+  const isGivenBack = async (signal: AbortSignal) => {
+    if (!signal.aborted && !stopping.aborted) return false;
+    if (!signal.aborted) await once(signal, 'abort');
+    return true;
+  };
+
   const run = async (events: readonly PendingEvent[], signal: AbortSignal): Promise<EventResult[]> => {
     try {
       return await waitForBacking(() => processEvents(events, parts, signal), signal);
     } catch (err) {
-      if (signal.aborted || stopping.aborted) {
-        // A verdict would count as an attempt. Without one, the queue takes the events back unchanged.
-        if (!signal.aborted) await once(signal, 'abort');
-        return events.map(() => GIVEN_BACK);
-      }
+      if (await isGivenBack(signal)) return events.map(() => GIVEN_BACK);
       if (events.length > 1) return oneByOne(events, signal);
       logger.error({ err, event_id: events[0]?.event.event_id }, 'event processing failed');
       return events.map(() => refused(err));
@@ -53,6 +62,18 @@ export function createBatchHandler(deps: BatchHandlerDeps): BatchHandler {
     return results;
   };
 
+  const removeAll = async (removals: readonly Removal[], signal: AbortSignal): Promise<EventResult> => {
+    const requests = removals.map(toRequest);
+    try {
+      if (requests.length > 0) await waitForBacking(() => deps.remove(requests), signal);
+      return REMOVED;
+    } catch (err) {
+      if (await isGivenBack(signal)) return GIVEN_BACK;
+      logger.error({ err, removals: removals.length }, 'a removal failed');
+      return refused(err);
+    }
+  };
+
   return async (deliveries, signal) => {
     metrics.batchSize.observe(deliveries.length);
     const spans = startSpans(tracer, deliveries);
@@ -60,10 +81,12 @@ export function createBatchHandler(deps: BatchHandlerDeps): BatchHandler {
     const events = decoded.map((one, i) => toPending(one, deliveries[i] as Delivery, spans[i]?.traceparent));
     const valid = events.filter((event) => event !== undefined);
     const outcomes = await run(valid, signal);
+    const removals = decoded.flatMap((one) => ('removal' in one ? one.removal : []));
+    const removed = await removeAll(removals, signal);
     const results = new Map(valid.map((event, i) => [event, outcomes[i] as EventResult]));
     return decoded.map((one, i) => {
       const event = events[i];
-      const result = (event && results.get(event)) ?? undecodable(one);
+      const result = 'removal' in one ? removed : ((event && results.get(event)) ?? undecodable(one));
       const { verdict, outcome } = result;
       metrics.events.inc({ outcome });
       endSpan(spans[i], result);
@@ -79,9 +102,15 @@ function toPending(
   { attempt }: Delivery,
   traceparent: string | undefined,
 ): PendingEvent | undefined {
-  if (!decoded.ok) return undefined;
+  if (!('event' in decoded)) return undefined;
   return { event: decoded.event, identity: identityOf(decoded.event), repeated: attempt > 1, traceparent };
 }
+
+function toRequest({ platform, native_id, username, reason, until }: Removal): RemovalRequest {
+  return { names: { platform, native_id, usernames: username === null ? [] : [username] }, reason, until };
+}
+
+const REMOVED: EventResult = { verdict: { kind: 'ack' }, outcome: 'removed' };
 
 const GIVEN_BACK: EventResult = {
   verdict: { kind: 'retry', reason: 'The indexer stopped before it processed the event' },

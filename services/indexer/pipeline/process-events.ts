@@ -2,6 +2,7 @@ import type { Verdict } from '#ports/queue.ts';
 import { inSpan, startShared } from '#runtime/telemetry/tracing/shared-span.ts';
 import { NO_TRACER } from '#runtime/telemetry/tracing/tracer.ts';
 import type { EventOutcome } from '../metrics.ts';
+import type { EventGuard } from '../removal/guard-events.ts';
 import type { PendingEvent, ProfileChange } from './batch.ts';
 import type { NewnessGuess } from './expect-new.ts';
 import type { ImportTallies, ImportTally } from './import-tallies.ts';
@@ -19,6 +20,7 @@ export interface ProcessDeps extends IndexDeps {
   /** Default: nothing is counted. */
   tallies?: ImportTallies;
   newness: NewnessGuess;
+  guard: EventGuard;
 }
 
 export interface EventResult {
@@ -37,7 +39,10 @@ export async function processEvents(
   signal: AbortSignal,
 ): Promise<EventResult[]> {
   const results = new Map<PendingEvent, EventResult>();
-  let pending = events;
+  const { admitted, version } = await deps.guard.admit(events);
+  for (const event of events) results.set(event, SUPPRESSED);
+  for (const event of admitted) results.delete(event);
+  let pending: readonly PendingEvent[] = admitted;
   for (let round = 1; pending.length > 0 && round <= MAX_ROUNDS; round++) {
     const unread = round === 1 && deps.newness.isLikely() ? pending.filter(canGoUnread) : [];
     const { settled, again } = await processRound(pending, new Set(unread), deps, signal);
@@ -51,6 +56,7 @@ export async function processEvents(
     }
     pending = again.flatMap((change) => change.events);
   }
+  await deps.guard.recheck(admitted, version);
   return events.map((event) => results.get(event) ?? CONTENDED);
 }
 
@@ -98,6 +104,9 @@ function outcomeOf({ revision, folded, changed }: ProfileChange): keyof ImportTa
   if (revision === 0 && folded.length === 0) return 'new';
   return changed ? 'updated' : 'unchanged';
 }
+
+/** The person was removed and is not accepted: the event is done. */
+const SUPPRESSED: EventResult = { verdict: { kind: 'ack' }, outcome: 'suppressed' };
 
 const CONTENDED: EventResult = {
   verdict: { kind: 'retry', reason: 'Other writers kept changing the same profile', cause: 'contended' },

@@ -13,6 +13,10 @@ export const PROCESS_VARIABLES = {
     meaning: 'port of the admin API (probes, metrics, all writes); default: any free port',
   }),
   adminToken: secret('ADMIN_TOKEN', 'token of the admin API; without it, only the probes answer'),
+  privacyKey: secret(
+    'PRIVACY_KEY',
+    'secret of the suppression list; the same for all services, and never changed; see [docs/privacy.md](docs/privacy.md)',
+  ),
   shutdownGraceMs: integer('SHUTDOWN_GRACE_MS', {
     fallback: 10_000,
     max: 600_000,

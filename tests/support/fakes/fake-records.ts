@@ -24,6 +24,9 @@ export function createFakeRecords(): FakeRecords {
     async delete(keys) {
       for (const key of keys) entries.delete(key);
     },
+    async erase(keys) {
+      for (const key of keys) entries.delete(key);
+    },
     async *scan(prefix, { after = '', pageSize = 100 } = {}) {
       const keys = keysWith(prefix).filter((key) => key > after);
       for (let i = 0; i < keys.length; i += pageSize) {

@@ -1,17 +1,24 @@
 import { Registry } from 'prom-client';
 import type { ProfileEvent } from '#contract/profile-event.ts';
+import type { Removal } from '#contract/removal.ts';
 import { createIndexerMetrics } from '#indexer/metrics.ts';
 import { createBatchHandler } from '#indexer/pipeline/handle-batch.ts';
 import { createBackingWork } from '#indexer/pipeline/wait-for-backing.ts';
+import { createEventGuard } from '#indexer/removal/guard-events.ts';
+import type { RemovalRequest } from '#indexer/removal/remove-people.ts';
+import { removePeople } from '#indexer/removal/remove-people.ts';
 import type { Delivery, Verdict } from '#ports/queue.ts';
 import type { Records } from '#ports/records.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 import type { AnalyticsClient } from '#rpc/analytics-client.ts';
+import { createPersonHash } from '#runtime/privacy/person-keys.ts';
+import { createSuppressionList } from '#runtime/privacy/suppression-list.ts';
+import { createFakeQueue } from '#tests/support/fakes/fake-queue.ts';
 import { silentLogger } from './analytics-service.ts';
 
 export interface IndexerHarness {
   /** Hands over one batch, as the queue does; a string is taken as the body itself. */
-  handle(events: readonly (ProfileEvent | string)[], options?: HandleOptions): Promise<Verdict[]>;
+  handle(events: readonly (ProfileEvent | Removal | string)[], options?: HandleOptions): Promise<Verdict[]>;
   metrics(): Promise<string>;
 }
 
@@ -25,6 +32,7 @@ export function createIndexerHarness(parts: {
   records: Records;
   search: SearchIndex;
   analytics: AnalyticsClient;
+  now?: () => number;
 }): IndexerHarness {
   const registry = new Registry();
   const logger = silentLogger();
@@ -35,7 +43,12 @@ export function createIndexerHarness(parts: {
     onWaiting: (count) => metrics.waiting.set(count),
     stopping,
   });
-  const handler = createBatchHandler({ ...parts, metrics, logger, waitForBacking, stopping });
+  const { records, search, now = Date.now } = parts;
+  const suppressions = createSuppressionList(records, createPersonHash('test'));
+  const remove = (requests: readonly RemovalRequest[]) =>
+    removePeople(requests, { records, search, queue: createFakeQueue(), suppressions, now });
+  const guard = createEventGuard({ suppressions, remove });
+  const handler = createBatchHandler({ ...parts, metrics, logger, guard, remove, waitForBacking, stopping });
   return {
     handle: (events, { attempt = 1, signal = new AbortController().signal } = {}) =>
       handler(

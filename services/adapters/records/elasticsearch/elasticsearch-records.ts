@@ -4,6 +4,7 @@ import { createWorkInHand } from '#adapters/work-in-hand.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { PutResult, RecordEntry, RecordPut, Records } from '#ports/records.ts';
 import { retry } from '#runtime/process/retry.ts';
+import { createDocuments } from './create-documents.ts';
 import { createLeases } from './leases.ts';
 import { readDocuments } from './read-documents.ts';
 import { encodeRecordDocument, recordId, TOMBSTONE } from './record-document.ts';
@@ -91,7 +92,15 @@ export function createElasticsearchRecords({ client, index }: ElasticsearchRecor
       again.map(({ write }) => write),
       signal,
     );
+    const erased = refused.filter((_, i) => present[i] === undefined);
+    const created = await createDocuments(
+      client,
+      index,
+      erased.flatMap(({ at }) => writes[at] ?? []),
+      signal,
+    );
     const revisions = new Map(again.map(({ at, write }, i) => [at, revived[i] ? write.version : undefined]));
+    for (const [i, { at }] of erased.entries()) revisions.set(at, created[i]);
     return entries.map(({ key, expectedRevision }, at) => {
       const revision = written[at] ? expectedRevision + 1 : revisions.get(at);
       return revision === undefined ? { key, ok: false } : { key, ok: true, revision };
@@ -121,6 +130,23 @@ export function createElasticsearchRecords({ client, index }: ElasticsearchRecor
     }
   };
 
+  const erase = async (keys: readonly string[], signal: AbortSignal): Promise<void> => {
+    let left = [...new Set(keys)];
+    for (let round = 1; left.length > 0; round++) {
+      if (round > MAX_DELETE_ROUNDS) {
+        throw new UnavailableError('Other processes keep changing a record that this call erases');
+      }
+      const present = await readDocuments(client, index, left, signal);
+      const there = left.flatMap((key, i) => {
+        const found = present[i];
+        return found ? [{ key, version: found.revision + 1 }] : [];
+      });
+      const removals = there.map(({ key, version }) => ({ id: recordId(key), version, source: null }));
+      const written = await writeDocuments(client, index, removals, signal);
+      left = there.filter((_, i) => !written[i]).map(({ key }) => key);
+    }
+  };
+
   async function* scan(
     prefix: string,
     { after = null, pageSize = DEFAULT_PAGE_SIZE }: { after?: string | null; pageSize?: number } = {},
@@ -143,6 +169,7 @@ export function createElasticsearchRecords({ client, index }: ElasticsearchRecor
       read(async (signal) => (await readDocuments(client, index, keys, signal)).map((found) => found?.entry)),
     put: (entries) => run((signal) => put(entries, signal)),
     delete: (keys) => run((signal) => remove(keys, signal)),
+    erase: (keys) => run((signal) => erase(keys, signal)),
     scan: (prefix, options) => scan(prefix, options),
     count: (prefix) => read((signal) => countKeys(client, index, prefix, signal)),
     acquireLease: (name, holder, ttlMs) => run((signal) => leases.acquire(name, holder, ttlMs, signal)),

@@ -10,8 +10,8 @@ import { backoffMs } from '#runtime/process/retry.ts';
 export interface DocumentWrite {
   id: string;
   version: number;
-  /** JSON. */
-  source: string;
+  /** JSON; `null` removes the document. The server then refuses lower versions for a minute. */
+  source: string | null;
 }
 
 /** Attempts for documents that the server rejects temporarily. A request without an answer is not retried here. */
@@ -21,7 +21,7 @@ const DELAYS = { baseMs: 50, maxMs: 1_000 };
 const REQUEST = {
   maxItems: Number.POSITIVE_INFINITY,
   maxSize: 8_000_000,
-  sizeOf: ({ source }: DocumentWrite) => source.length,
+  sizeOf: ({ source }: DocumentWrite) => source?.length ?? 0,
 };
 
 /**
@@ -53,7 +53,7 @@ export async function writeDocuments(
 }
 
 interface BulkAnswer {
-  items: { index: { status: number; error?: unknown } }[];
+  items: Record<string, { status: number; error?: unknown }>[];
 }
 
 /** For each: written, not written because of its version, or the reason of a temporary rejection. */
@@ -63,10 +63,10 @@ async function sendBulk(
   writes: readonly DocumentWrite[],
   signal: AbortSignal,
 ): Promise<(boolean | string)[]> {
-  const lines = writes.map(
-    ({ id, version, source }) =>
-      `{"index":{"_id":${JSON.stringify(id)},"version":${version},"version_type":"external"}}\n${source}\n`,
-  );
+  const lines = writes.map(({ id, version, source }) => {
+    const target = `{"_id":${JSON.stringify(id)},"version":${version},"version_type":"external"}`;
+    return source === null ? `{"delete":${target}}\n` : `{"index":${target}}\n${source}\n`;
+  });
   const { body } = await client.request<BulkAnswer>({
     method: 'POST',
     path: `/${alias}/_bulk`,
@@ -74,8 +74,11 @@ async function sendBulk(
     body: lines.join(''),
     signal,
   });
-  return body.items.map(({ index: { status, error } }) => {
+  return body.items.map((item, i) => {
+    const { status = 500, error } = Object.values(item)[0] ?? {};
     if (status < 300) return true;
+    // A document that is to be removed is gone.
+    if (status === 404 && error === undefined && writes[i]?.source === null) return true;
     if (status === 409) return false;
     const { type, reason } = readErrorCause(error);
     if (isPassing(status, type)) return reason;

@@ -1,3 +1,4 @@
+import { scrub } from '#adapters/embedded-storage/scrub.ts';
 import type { StorageThread } from '#adapters/embedded-storage/storage-thread.ts';
 import type { Records } from '#ports/records.ts';
 import type { RecordsCalls } from './records-calls.ts';
@@ -18,6 +19,11 @@ export function createEmbeddedRecords({ thread, path }: EmbeddedRecordsOptions):
     get: (keys) => channel.call('get', { keys }),
     put: (entries) => channel.call('put', { entries }),
     delete: (keys) => channel.call('delete', { keys }),
+    async erase(keys) {
+      if (keys.length === 0) return;
+      await channel.call('erase', { keys });
+      await scrub(() => channel.call('scrub', null), path);
+    },
     async *scan(prefix, { after, pageSize = DEFAULT_PAGE_SIZE } = {}) {
       let last = after ?? null;
       for (;;) {

@@ -6,6 +6,9 @@ export interface RecordsCalls {
   get(args: { keys: readonly string[] }): (RecordEntry | undefined)[];
   put(args: { entries: readonly RecordPut[] }): PutResult[];
   delete(args: { keys: readonly string[] }): void;
+  erase(args: { keys: readonly string[] }): void;
+  /** Removes what was deleted from the file and its log; `false` while another process is in the way. */
+  scrub(args: null): boolean;
   /** The next entries after `after`; fewer than `pageSize` when they are large, none at the end. */
   page(args: { prefix: string; after: string | null; pageSize: number }): RecordEntry[];
   count(args: { prefix: string }): number;

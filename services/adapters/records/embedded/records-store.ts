@@ -1,3 +1,4 @@
+import { scrubFile } from '#adapters/embedded-storage/scrub-file.ts';
 import type { StoreKind, StoreMethods } from '#adapters/embedded-storage/store-logic.ts';
 import type { PutResult, RecordEntry, RecordPut } from '#ports/records.ts';
 import { prefixEnd } from '../prefix-range.ts';
@@ -85,6 +86,17 @@ export const recordsStore: StoreKind<Record<string, never>> = {
           }
         },
       },
+      erase: {
+        kind: 'write',
+        survives: 'disk',
+        run({ keys }) {
+          for (const key of keys) {
+            remove.get(key);
+            exhume.get(key);
+          }
+        },
+      },
+      scrub: { kind: 'read', run: () => scrubFile(database) },
       page: { kind: 'read', run: ({ prefix, after, pageSize }) => page(prefix, after, pageSize) },
       count: {
         kind: 'read',

@@ -28,7 +28,7 @@ export function observeParts<P extends Partial<Parts>>(parts: P, registry: Regis
       observed(
         'records',
         records,
-        ['get', 'put', 'delete', 'count', 'acquireLease', 'releaseLease', 'ping'],
+        ['get', 'put', 'delete', 'erase', 'count', 'acquireLease', 'releaseLease', 'ping'],
         metrics,
       ),
     search:

@@ -42,6 +42,30 @@ export function deletionContract(withRecords: WithRecords, withTwo: WithTwo): vo
       assert.deepEqual(await two.put([stale]), [{ key: 'k', ok: false }]);
     }));
 
+  test('erases; what is not there is no error, and a key can be put again', () =>
+    withRecords(async (records) => {
+      await create(records, ['a', 'b', 'c']);
+      await records.delete(['c']);
+      await records.erase(['a', 'absent', 'c']);
+      await records.erase([]);
+      assert.deepEqual(
+        (await records.get(['a', 'b', 'c'])).map((entry) => entry?.key),
+        [undefined, 'b', undefined],
+      );
+      assert.equal(await records.count(''), 1);
+      await create(records, ['a']);
+      assert.equal((await records.get(['a']))[0]?.value, '"a"');
+    }));
+
+  test('what was read before an erasure cannot be put after it', () =>
+    withTwo(async (one, two) => {
+      await create(one, ['k']);
+      const [read] = await two.get(['k']);
+      await one.erase(['k']);
+      const stale = { key: 'k', value: '"stale"', expectedRevision: read?.revision ?? 0 };
+      assert.deepEqual(await two.put([stale]), [{ key: 'k', ok: false }]);
+    }));
+
   test('deleting and creating at the same time ends in one or the other', () =>
     withTwo(async (one, two) => {
       const revisions: number[] = [];
