@@ -25,4 +25,4 @@ export interface ArgumentDefinition {
 }
 
 /** Words, or what the shell looks up when it completes. */
-export type Suggestion = readonly string[] | 'files' | 'names' | 'categories' | 'sources';
+export type Suggestion = readonly string[] | 'files' | 'names' | 'categories' | 'sources' | 'live-sources';

@@ -1,12 +1,11 @@
 /** Parsers of option values. Each throws an `Error` that says what is expected. */
 
-const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+import { durationOf } from '#lib/duration.ts';
 
 /** `30s`, `5m`, `2h`, `1d`, `500ms`; a bare number is seconds. Returns milliseconds. */
 export function parseDuration(text: string): number {
-  const [, digits, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text) ?? [];
-  const ms = Number(digits) * (UNITS[unit] ?? Number.NaN);
-  if (ms > 0 && ms <= 2_147_483_647) return ms;
+  const ms = durationOf(text);
+  if (ms !== null && ms <= 2_147_483_647) return ms;
   throw new Error('Expected a duration such as 30s, 5m or 2h.');
 }
 

@@ -3,6 +3,7 @@ import { completion } from './completion/command.ts';
 import { config } from './config/command.ts';
 import { cost } from './cost/command.ts';
 import { deploy } from './deploy/command.ts';
+import { discover } from './discover/command.ts';
 import { doctor } from './doctor/command.ts';
 import { down } from './down/command.ts';
 import { importCommand } from './import/command.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly CommandDefinition<never>[] = [
   doctor,
   cost,
   down,
+  discover,
   importCommand,
   reindex,
   search,

@@ -72,7 +72,7 @@ export function createInstanceClient(instance: Reachable): InstanceClient {
 
 /** Which service answers an admin path, where each has a process of its own. */
 function adminOf(path: string): 'scraper' | 'indexer' {
-  return path.startsWith('/imports') ? 'scraper' : 'indexer';
+  return /^\/(?:imports|discoveries|refreshes|sources)\b/.test(path) ? 'scraper' : 'indexer';
 }
 
 async function* parseLines<T>(answer: IncomingMessage): AsyncGenerator<T> {

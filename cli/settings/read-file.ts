@@ -47,13 +47,15 @@ export const DOCUMENT_SCHEMA = {
 
 /** All errors of a settings document, each beginning with its path. */
 export function checkSettings(value: unknown): string[] {
-  return [...Errors(DOCUMENT_SCHEMA, value)].flatMap((error) => describe(error, value, SETTING_KEYS));
+  return [...Errors(DOCUMENT_SCHEMA, value)].flatMap((error) => describe(error, value));
 }
 
-function describe(error: TLocalizedValidationError, document: unknown, known: readonly string[]): string[] {
+function describe(error: TLocalizedValidationError, document: unknown): string[] {
   const path = error.instancePath.slice(1).replaceAll('/', '.');
   if (error.keyword === 'boolean') {
-    const suggestion = closest(path, known);
+    const keys = path.split('.');
+    const known = knownBeside(keys);
+    const suggestion = closest(keys.at(-1) ?? '', known);
     return [
       `${path}: is not a setting${suggestion ? `; did you mean ${suggestion}?` : `; settings are ${known.join(', ')}`}`,
     ];
@@ -70,4 +72,11 @@ function describe(error: TLocalizedValidationError, document: unknown, known: re
       ? `must be one of ${(error.params as { allowedValues: unknown[] }).allowedValues.join(', ')}`
       : error.message;
   return [`${path}: ${expected}, got ${JSON.stringify(got)}`];
+}
+
+/** The keys that may stand where the last of these does. */
+function knownBeside(keys: readonly string[]): readonly string[] {
+  let schema: { properties?: Record<string, object> } = DOCUMENT_SCHEMA;
+  for (const key of keys.slice(0, -1)) schema = schema.properties?.[key] ?? {};
+  return Object.keys(schema.properties ?? {});
 }

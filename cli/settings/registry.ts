@@ -1,7 +1,9 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { OptionDefinition } from '#cli/option.ts';
-import { choice, flag, list, pairs, text, whole } from './setting.ts';
+import type { SourcesSetting } from '#contract/source-plan.ts';
+import { SOURCES_SETTING_SCHEMA } from '#contract/source-plan.ts';
+import { choice, flag, list, pairs, structure, text, whole } from './setting.ts';
 
 const REMEMBERED = 'the remembered value';
 const MANIFESTS = 'as in the manifests';
@@ -63,6 +65,12 @@ export const SETTINGS = {
     // It becomes part of an HTTP header.
     pattern: '^[!-~]{1,200}$',
     expected: 'an e-mail address or a URL of at most 200 characters',
+  }),
+  sources: structure<SourcesSetting>({
+    summary: 'live sources: topics, cadence, budget and address of each; see docs/sources.md',
+    default: {},
+    unset: 'no schedule',
+    schema: SOURCES_SETTING_SCHEMA,
   }),
   context: text({
     summary: 'kubeconfig context',

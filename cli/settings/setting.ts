@@ -113,6 +113,22 @@ export function pairs(
   });
 }
 
+/** A structure in the file, JSON in a variable; the schema is checked when the settings are loaded. */
+export function structure<T extends object>(
+  details: Details<T> & { schema: Readonly<Record<string, unknown>> },
+): Setting<T> {
+  return setting(details, {
+    schema: details.schema,
+    parse(given) {
+      try {
+        return JSON.parse(given) as T;
+      } catch {
+        throw new Error('Expected JSON.');
+      }
+    },
+  });
+}
+
 function setting<T>(
   { summary, default: fallback, unset = '', flag, suggest }: Details<T>,
   kind: Pick<Setting<T>, 'schema' | 'parse'> & { isPath?: boolean },

@@ -60,6 +60,14 @@ export async function loadSettings(sources: SettingsSources): Promise<Settings> 
       origins[key] = { kind: 'default', detail: '' };
     }
   }
+  const structures = SETTING_KEYS.filter(
+    (key) => origins[key].kind === 'env' && typeof values[key] === 'object' && !Array.isArray(values[key]),
+  );
+  if (structures.length > 0 && faults.length === 0) {
+    const { checkSettings } = await import('./read-file.ts');
+    for (const key of structures)
+      faults.push(...checkSettings({ [key]: values[key] }).map((fault) => `${variableOf(key)}: ${fault}`));
+  }
   if (faults.length > 0) {
     throw new UserError(`Invalid environment variables:\n${faults.map((fault) => `  ${fault}`).join('\n')}`, {
       code: 'invalid_environment',

@@ -77,7 +77,7 @@ export const AREAS: Record<string, readonly string[]> = {
   'cli/errors.ts': ['cli/hint.ts'],
   'cli/hint.ts': ['lib'],
   'cli/option.ts': [],
-  'cli/parsers.ts': [],
+  'cli/parsers.ts': ['lib'],
   'cli/output': [
     'lib',
     'cli/errors.ts',
@@ -89,7 +89,7 @@ export const AREAS: Record<string, readonly string[]> = {
   ],
   'cli/output/events': ['lib', 'cli/hint.ts', 'cli/output/text', 'services/contract'],
   'cli/output/text': ['lib', 'services/domain'],
-  'cli/settings': ['lib', 'cli/errors.ts', 'cli/hint.ts', 'cli/option.ts'],
+  'cli/settings': ['lib', 'cli/errors.ts', 'cli/hint.ts', 'cli/option.ts', 'services/contract'],
   // Neither knows the product.
   'cli/kubernetes': ['lib', 'cli/errors.ts', 'cli/hint.ts', 'cli/output/text'],
   'cli/aws': ['lib', 'cli/errors.ts', 'cli/hint.ts', 'cli/output/text', 'cli/output/events'],

@@ -38,6 +38,7 @@ function describeValues(schema: Readonly<Record<string, unknown>>): string {
   if (Array.isArray(schema.enum)) return schema.enum.map((one) => code(String(one))).join(', ');
   if (schema.type === 'integer') return `${schema.minimum} to ${schema.maximum}`;
   if (schema.type === 'array') return 'a list; in a variable separated by commas';
+  if (schema.properties !== undefined) return 'a mapping; JSON in a variable';
   if (schema.type === 'object') return 'a mapping; in a variable `name=value` separated by commas';
   if (schema.type === 'boolean') return '`true`, `false`';
   return 'text';

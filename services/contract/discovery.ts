@@ -42,6 +42,8 @@ export const DiscoveryStatus = Type.Object({
   /** Profiles that the queue has accepted. */
   kept: count,
   dropped: Type.Record(Type.Enum([...DROP_REASONS]), count),
+  /** Requests that the source's budget allows until it is renewed; `null` without a budget. */
+  budget_left: Type.Optional(Type.Union([count, Type.Null()])),
   /** Why it failed; `null` otherwise. */
   reason: Type.Union([Type.String(), Type.Null()]),
   started_at: count,

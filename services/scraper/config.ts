@@ -2,6 +2,7 @@ import type { Records } from '#ports/records.ts';
 import type { Variable, Variables } from '#runtime/config/variable.ts';
 import { choice } from '#runtime/config/variable.ts';
 import { describeUserAgent } from './fetch/user-agent.ts';
+import { PLANS } from './schedule/plans.ts';
 import type { BudgetOverrides } from './sources/budget/budget-overrides.ts';
 import { budgetOverrides } from './sources/budget/budget-overrides.ts';
 import type { OpenSources } from './sources/open-sources.ts';
@@ -41,6 +42,7 @@ export const SCRAPER_VARIABLES = {
     meaning: '`on` or `off`: fetch pictures that profiles name by URL; default `on`',
   }),
   contact: CONTACT,
+  plans: PLANS,
   keepContacts: choice('KEEP_CONTACTS', {
     choices: ['on', 'off'],
     fallback: 'off',

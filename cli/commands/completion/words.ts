@@ -6,7 +6,7 @@ import type { ArgumentDefinition, OptionDefinition } from '#cli/option.ts';
 export type Offer =
   | { kind: 'words'; words: readonly string[]; list: boolean }
   /** Asked of `influscope completion <values>` when it is needed. */
-  | { kind: 'values'; values: 'categories' | 'sources' | 'names'; list: boolean }
+  | { kind: 'values'; values: 'categories' | 'sources' | 'live-sources' | 'names'; list: boolean }
   | { kind: 'files'; words: readonly string[] }
   | { kind: 'nothing' };
 

@@ -1,6 +1,6 @@
 import { formatCount, formatDuration } from '../text/format.ts';
 import { defineEvent } from './define/definition.ts';
-import { eventSchema, integer, nullable, number, string } from './define/schema.ts';
+import { eventSchema, integer, nullable, number, optional, string } from './define/schema.ts';
 
 /** How far a step is. */
 export const progress = defineEvent({
@@ -14,6 +14,8 @@ export const progress = defineEvent({
     /** Units a second. */
     rate: nullable(number()),
     remaining_ms: nullable(number()),
+    /** More counts, as text. */
+    detail: optional(string()),
   }),
   stream: 'stderr',
   text: (event) => [describeProgress(event)],
@@ -28,6 +30,7 @@ function describeProgress(event: {
   fraction: number | null;
   rate: number | null;
   remaining_ms: number | null;
+  detail?: string;
 }): string {
   const percent = event.fraction === null ? '' : ` (${Math.floor(event.fraction * 100)}%)`;
   const whole = event.total === null ? event.unit : `of ${formatCount(event.total)}`;
@@ -35,5 +38,6 @@ function describeProgress(event: {
     `${formatCount(event.done)} ${whole}${percent}`,
     ...(event.rate === null ? [] : [`${formatCount(Math.round(event.rate))}/s`]),
     ...(event.remaining_ms === null ? [] : [`${formatDuration(event.remaining_ms)} left`]),
+    ...(event.detail === undefined ? [] : [event.detail]),
   ].join(', ');
 }

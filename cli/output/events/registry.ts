@@ -4,6 +4,7 @@ import { check } from './check.ts';
 import { cost } from './cost.ts';
 import type { EventDefinition } from './define/definition.ts';
 import { diff } from './diff.ts';
+import { discovery } from './discovery.ts';
 import { error } from './error.ts';
 import { imported } from './imported.ts';
 import { note } from './note.ts';
@@ -32,6 +33,7 @@ export const EVENTS = {
   imported,
   table,
   rejected,
+  discovery,
   teardown,
   cost,
   receipt,

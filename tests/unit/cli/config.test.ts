@@ -33,12 +33,28 @@ test('a flag goes before a variable, that before the file, that before the defau
 test('every fault of a file is reported with its path, unknown keys with a suggestion', () => {
   assert.deepEqual(checkSettings({ prot: 8080, port: '8080', avatars: 'moon', name: 'ok', whatever: 1 }), [
     'prot: is not a setting; did you mean port?',
-    'whatever: is not a setting; settings are name, target, home, port, rate_limit, log_level, shutdown_grace_ms, avatars, keep_contacts, contact, context, images, service_type, source_ranges, certificate_arn, storage_class, region, cluster_config, max_monthly_cost, prices',
+    `whatever: is not a setting; settings are ${SETTING_KEYS.join(', ')}`,
     'port: must be integer, got "8080"',
     'avatars: must be one of fetch, off, got "moon"',
   ]);
   assert.deepEqual(checkSettings(['port']), ['expected settings as "key: value" lines']);
   assert.deepEqual(checkSettings({}), []);
+});
+
+test('the plan of a source is checked in the file and in the variable, with the keys that it may have', async () => {
+  const sources = { bluesky: { topic: ['vegan'], every: 'often', url: 'https://bsky.test' }, myspace: {} };
+  const faults = checkSettings({ sources });
+  assert.deepEqual(
+    faults.map((fault) => fault.split(':')[0]),
+    ['sources.myspace', 'sources.bluesky.topic', 'sources.bluesky.every'],
+  );
+  assert.match(faults[1] ?? '', /topics/);
+  writeFileSync(file, '');
+  const load = (value: object) =>
+    loadSettings({ flags: {}, env: { INFLUSCOPE_SOURCES: JSON.stringify(value) }, cwd });
+  await assert.rejects(load(sources), UserError);
+  const good = { bluesky: { topics: ['vegan'], every: '6h', refresh: { nano: '2d' } } };
+  assert.deepEqual((await load(good)).values.sources, good);
 });
 
 test('invalid YAML is reported with its line', async () => {

@@ -1,21 +1,25 @@
 import type { SettingValues } from '#cli/settings/registry.ts';
+import { SOURCE_OPTIONS, variablesOfSources } from '#contract/source-plan.ts';
 import type { LocalPaths } from '../paths.ts';
 
 /** The only variables that are passed on from the environment of the command. */
 const INHERITED = /^(?:PATH|HOME|TMPDIR|LANG|TZ|OTEL_[A-Z_]+)$/;
+/** Credentials and other variables of the live sources: `MASTODON_TOKEN`. */
+const OF_SOURCES = new RegExp(`^(?:${Object.keys(SOURCE_OPTIONS).join('|')})_[A-Z_]+$`, 'i');
 
 /** The environment of `services/main all`: embedded backing parts under the folder of the instance. */
 export function servicesEnv(
   settings: Pick<
     SettingValues,
-    'rate_limit' | 'log_level' | 'shutdown_grace_ms' | 'avatars' | 'keep_contacts' | 'contact'
+    'rate_limit' | 'log_level' | 'shutdown_grace_ms' | 'avatars' | 'keep_contacts' | 'contact' | 'sources'
   >,
   paths: LocalPaths,
   port: number,
   env: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {
   const inherited = Object.entries(env).filter(
-    (entry): entry is [string, string] => INHERITED.test(entry[0]) && entry[1] !== undefined,
+    (entry): entry is [string, string] =>
+      (INHERITED.test(entry[0]) || OF_SOURCES.test(entry[0])) && entry[1] !== undefined,
   );
   return {
     ...Object.fromEntries(inherited),
@@ -34,5 +38,6 @@ export function servicesEnv(
     AVATAR_FETCH: settings.avatars === 'off' ? 'off' : 'on',
     KEEP_CONTACTS: settings.keep_contacts ? 'on' : 'off',
     ...(settings.contact !== null && { CONTACT: settings.contact }),
+    ...variablesOfSources(settings.sources),
   };
 }

@@ -41,8 +41,27 @@ export type Absence =
 
 /** What reading one account gave: a reading, or why there is none. */
 export type ProfileResult =
-  | { id: string; reading: Reading }
+  | {
+      id: string;
+      reading: Reading;
+      /** Validator of the posts: passed on with the next reading of this account. `null` where the source has none. */
+      etag?: string | null;
+    }
   | { id: string; absent: Absence; movedTo?: string | undefined };
+
+export interface ReadOptions {
+  minFollowers?: number;
+  /** Validators of earlier readings, by id. A reading whose posts are unchanged since has none of them. */
+  etags?: ReadonlyMap<string, string>;
+}
+
+/** In the units that the source counts: requests, or points of an API. */
+export interface SourceBudget {
+  limit: number;
+  used: number;
+  /** Epoch milliseconds when it is renewed. */
+  resetsAt: number;
+}
 
 /**
  * A live source of profiles. It reads public interfaces only, at the pace that they set, and never signs in as a person.
@@ -61,10 +80,8 @@ export interface LiveSource {
    * One result for each distinct id, in any order. An account below `minFollowers` costs no request for its posts where
    * the platform allows that.
    */
-  profiles(
-    ids: readonly string[],
-    signal: AbortSignal,
-    options?: { minFollowers?: number },
-  ): AsyncIterable<ProfileResult>;
+  profiles(ids: readonly string[], signal: AbortSignal, options?: ReadOptions): AsyncIterable<ProfileResult>;
+  /** What is left of the daily budget; absent, or `null`, where requests are not limited by one. */
+  budget?(): SourceBudget | null;
   close(): Promise<void>;
 }

@@ -26,6 +26,8 @@ interface Behaviour {
   endlessImport?: boolean;
   /** Ids of dead letters in `profile-events`. */
   dead?: string[];
+  /** How a discovery is at each question after its start; the last one stays. */
+  discovery?: object[];
 }
 
 const STATS = {
@@ -152,7 +154,31 @@ function answerAdmin(request: IncomingMessage, response: ServerResponse): void {
   else if (pathname === '/imports/demo') void answerDemo(request, response);
   else if (pathname === '/imports') void answerImport(url.searchParams, request, response);
   else if (pathname === '/reindex') response.end(REINDEXED);
+  else if (pathname.startsWith('/discoveries')) void answerDiscoveries(request, response);
   else json(response, 404, { status: 404, code: 'not_found', title: 'Not found' });
+}
+
+let run: Record<string, unknown> = {};
+let asked = 0;
+
+async function answerDiscoveries(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method === 'POST') {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const { topic = null, seeds = [], ...rest } = JSON.parse(body) as Record<string, unknown>;
+    asked = 0;
+    run = {
+      ...{ id: randomUUID(), topic, seeds, limit: 100, min_followers: 1_000, ...rest },
+      ...{ state: 'finding', found: 0, read: 0, kept: 0, dropped: {}, reason: null },
+      ...{ started_at: Date.now(), updated_at: Date.now() },
+    };
+    return json(response, 202, run);
+  }
+  const states = behaviour.discovery ?? [];
+  const state = request.method === 'DELETE' ? { state: 'cancelled' } : states[asked++];
+  run = { ...run, ...(state ?? states.at(-1)) };
+  if (request.url?.endsWith(`/${run.id}`)) return json(response, 200, run);
+  json(response, 404, { title: 'No such discovery', status: 404, code: 'discovery_unknown' });
 }
 
 async function answerQueues(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -13,8 +13,8 @@ export function createBlueskySource(client: JsonClient, now: () => number = Date
     platform: 'bluesky',
     batchSize: MAX_ACTORS,
     discover: (query, cursor, signal) => discover(client, query, cursor, signal),
-    profiles: (ids, signal, { minFollowers = 0 } = {}) =>
-      readProfiles({ client, now, minFollowers, signal }, ids),
+    profiles: (ids, signal, { minFollowers = 0, etags } = {}) =>
+      readProfiles({ client, now, minFollowers, etags, signal }, ids),
     close: () => client.close(),
   };
 }

@@ -21,7 +21,15 @@ interface ReadContext {
   /** Epoch milliseconds. */
   now(): number;
   minFollowers: number;
+  /** Validators of the feeds' first pages, by id. */
+  etags?: ReadonlyMap<string, string> | undefined;
   signal: AbortSignal;
+}
+
+/** `etag` is of the first page; `null` where older pages belong to the sample too. */
+interface OwnPosts {
+  posts: PostView[];
+  etag: string | null;
 }
 
 /** Reads accounts by DID or handle: 25 in one request, and one request for the posts of each. */
@@ -44,7 +52,7 @@ export async function* readProfiles(
 }
 
 async function readOne(
-  { client, now, minFollowers, signal }: ReadContext,
+  { client, now, minFollowers, etags, signal }: ReadContext,
   id: string,
   view: DetailedView | undefined,
 ): Promise<ProfileResult> {
@@ -52,28 +60,39 @@ async function readOne(
   if (hasOptedOut(view)) return { id, absent: 'opted_out' };
   if ((view.followersCount ?? 0) < minFollowers) return { id, absent: 'few_followers' };
   try {
-    const posts = view.postsCount === 0 ? [] : await readOwnPosts(client, view, signal);
-    return { id, reading: toReading(view, posts, now()) };
+    const { posts, etag } =
+      view.postsCount === 0
+        ? { posts: [], etag: null }
+        : await readOwnPosts(client, view, etags?.get(id) ?? null, signal);
+    return { id, reading: toReading(view, posts, now()), etag };
   } catch (error) {
     if (isGone(error)) return { id, absent: 'gone' };
     throw error;
   }
 }
 
-/** The newest own posts. Reposts are other people's posts; a pinned post comes out of order and is sorted later. */
+/**
+ * The newest own posts; none when the first page is as `known` says. Reposts are other people's posts; a pinned post
+ * comes out of order and is sorted later.
+ */
 async function readOwnPosts(
   client: JsonClient,
   { did, postsCount = Number.POSITIVE_INFINITY }: DetailedView,
+  known: string | null,
   signal: AbortSignal,
-): Promise<PostView[]> {
+): Promise<OwnPosts> {
   const wanted = Math.min(WANTED_POSTS, postsCount);
   const own = new Map<string, PostView>();
+  let etag: string | null = null;
   let cursor: string | undefined;
   for (let pages = 0; pages < MAX_PAGES && own.size < wanted; pages++) {
     const answer = await client.get('app.bsky.feed.getAuthorFeed', {
       signal,
       query: { actor: did, limit: MAX_ITEMS, filter: 'posts_no_replies', cursor },
+      ...(pages === 0 && { etag: known }),
     });
+    if (answer === null) return { posts: [], etag: known };
+    etag = pages === 0 ? answer.etag : null;
     const page = parseAnswer(FeedPage, answer);
     const items = page.feed.filter(({ reason }) => !isRepost(reason)).map(({ post }) => post);
     for (const post of parseItems(PostView, items)) if (post.author.did === did) own.set(post.uri, post);
@@ -81,7 +100,7 @@ async function readOwnPosts(
     if (page.cursor === undefined || page.cursor === cursor) break;
     cursor = page.cursor;
   }
-  return [...own.values()];
+  return { posts: [...own.values()], etag };
 }
 
 function isRepost(reason: unknown): boolean {

@@ -1,0 +1,36 @@
+import type { Context } from '#cli/context.ts';
+import type { InstanceClient } from '#cli/http/instance-client.ts';
+import type { DiscoveryBody, DiscoveryStatus } from '#contract/discovery.ts';
+
+export interface DiscoveryRequest {
+  topic: string | null;
+  source?: string;
+  limit?: number;
+  seed?: readonly string[];
+  minFollowers?: number;
+}
+
+/** Needs no key. */
+export const DEFAULT_SOURCE = 'bluesky';
+const START_TIMEOUT_MS = 30_000;
+
+/** Starts a discovery in the instance, and returns without waiting for it. */
+export function startDiscovery(
+  client: InstanceClient,
+  { topic, source = DEFAULT_SOURCE, limit, seed = [], minFollowers }: DiscoveryRequest,
+  context: Pick<Context, 'deadline'>,
+): Promise<DiscoveryStatus> {
+  const body: DiscoveryBody = {
+    source,
+    ...(topic !== null && { topic }),
+    ...(seed.length > 0 && { seeds: [...seed] }),
+    ...(limit !== undefined && { limit }),
+    ...(minFollowers !== undefined && { min_followers: minFollowers }),
+  };
+  return client.json<DiscoveryStatus>('admin', '/discoveries', 'Discovery', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: context.deadline(START_TIMEOUT_MS),
+  });
+}

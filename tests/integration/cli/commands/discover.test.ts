@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { AbortError } from '#cli/errors.ts';
+import type { EventOf } from '#cli/output/events/events.ts';
+import { freePort } from '#tests/support/free-port.ts';
+import { createBench } from './harness.ts';
+
+const found = createBench();
+const endless = createBench();
+const failing = createBench();
+const empty = createBench();
+const dropped = { few_followers: 30, gone: 2 };
+
+before(async () => {
+  const reading = { state: 'reading', found: 80, read: 50, kept: 18, dropped };
+  found.misbehave({
+    discovery: [
+      { state: 'finding', found: 40 },
+      reading,
+      { state: 'done', read: 80, kept: 48, budget_left: 2_900 },
+    ],
+  });
+  endless.misbehave({ discovery: [reading] });
+  failing.misbehave({ discovery: [{ state: 'failed', reason: 'bsky.test answered 503' }] });
+  empty.misbehave({ discovery: [{ state: 'done', found: 7, read: 7, dropped: { few_followers: 7 } }] });
+  for (const bench of [found, endless, failing, empty]) {
+    const up = await bench.run(['up', '--port', String(await freePort())]);
+    assert.equal(up.code, 0, up.stderr);
+  }
+});
+after(async () => {
+  for (const bench of [found, endless, failing, empty]) await bench.dispose();
+});
+
+const discoveries = (events: readonly { type: string }[]) =>
+  events.filter((event): event is EventOf<'discovery'> => event.type === 'discovery');
+
+test('discover reports how the discovery is until its profiles are searchable', async () => {
+  const { code, events } = await found.run([
+    'discover',
+    'vegan',
+    'food',
+    '--limit',
+    '60',
+    '--seed',
+    '@chef.test',
+    '--min-followers',
+    '500',
+    '-o',
+    'json',
+  ]);
+  assert.equal(code, 0);
+  const all = discoveries(events());
+  const { topic, seeds, source, limit, min_followers } = all[0] ?? {};
+  assert.deepEqual(
+    [topic, seeds, source, limit, min_followers],
+    ['vegan food', ['@chef.test'], 'bluesky', 60, 500],
+  );
+  assert.deepEqual(all.map(({ state, kept }) => [state, kept]).slice(-2), [
+    ['reading', 18],
+    ['done', 48],
+  ]);
+  const steps = events().flatMap((event) =>
+    event.type === 'step' && event.status === 'done' ? event.step : [],
+  );
+  assert.deepEqual(steps, ['discover', 'index']);
+  const rates = events().flatMap((event) => (event.type === 'progress' ? [event.rate] : []));
+  assert.ok(
+    rates.some((rate) => rate !== null && rate > 0),
+    JSON.stringify(rates),
+  );
+});
+
+test('discover says why accounts were dropped, and how much budget is left', async () => {
+  const { stdout } = await found.run(['discover', 'vegan food']);
+  for (const part of ['48', '80', '30', 'few followers', '2,900'])
+    assert.match(stdout, new RegExp(part), part);
+});
+
+test('discover that is interrupted leaves the run in the instance and names its id', async () => {
+  const interrupt = new AbortController();
+  let id = '';
+  const { code, events } = await endless.run(['discover', 'vegan food', '-o', 'json'], {
+    signal: interrupt.signal,
+    onStdout(text) {
+      if (!text.includes('"reading"')) return;
+      id = /"id":"([^"]+)"/.exec(text)?.[1] ?? '';
+      interrupt.abort(new AbortError('SIGINT'));
+    },
+  });
+  assert.equal(code, 130);
+  const notes = events().flatMap((event) => (event.type === 'note' ? [[event.code, event.hint]] : []));
+  assert.deepEqual(
+    notes.map(([note]) => note),
+    ['discovery_continues', 'discovery_stop'],
+  );
+  for (const [, hint] of notes) assert.match(String(hint), new RegExp(id));
+
+  const stopped = await endless.run(['discover', '--stop', id, '-o', 'json']);
+  assert.deepEqual([stopped.code, discoveries(stopped.events())[0]?.state], [0, 'cancelled']);
+});
+
+test('discover fails with the reason of a discovery that failed', async () => {
+  const { code, error, stderr } = await failing.run(['discover', 'vegan food']);
+  assert.deepEqual([code, error], [1, 'discovery_failed']);
+  assert.match(stderr, /503/);
+});
+
+test('discover that keeps nothing fails', async () => {
+  const { code, error } = await empty.run(['discover', 'vegan food']);
+  assert.deepEqual([code, error], [1, 'nothing_found']);
+});
+
+for (const [args, code] of [
+  [[], 'nothing_to_find'],
+  [['topic', '--resume', 'abcdefgh'], 'topic_with_id'],
+] as const) {
+  test(`discover ${args.join(' ') || 'without arguments'} is refused`, async () => {
+    const { code: exit, error } = await found.run(['discover', ...args]);
+    assert.deepEqual([exit, error], [2, code]);
+  });
+}
+
+test('discover --resume of an unknown discovery fails', async () => {
+  const { code, error } = await found.run(['discover', '--resume', 'abcdefgh-unknown']);
+  assert.deepEqual([code, error], [1, 'discovery_unknown']);
+});
