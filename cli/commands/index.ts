@@ -14,6 +14,7 @@ import { reindex } from './reindex/command.ts';
 import { search } from './search/command.ts';
 import { secrets } from './secrets/command.ts';
 import { show } from './show/command.ts';
+import { sources } from './sources/command.ts';
 import { status } from './status/command.ts';
 import { up } from './up/command.ts';
 
@@ -32,6 +33,7 @@ export const COMMANDS: readonly CommandDefinition<never>[] = [
   reindex,
   search,
   show,
+  sources,
   secrets,
   kubeconfig,
   config,

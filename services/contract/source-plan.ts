@@ -30,6 +30,12 @@ export const SOURCE_OPTIONS: Readonly<Record<string, readonly string[]>> = {
   mastodon: ['instances'],
 };
 
+/** Daily limits of a source, by name of the budget: `{requests: 20000}`. */
+const BUDGETS = {
+  type: 'object',
+  additionalProperties: false,
+  patternProperties: { '^[a-z]+$': { type: 'integer', minimum: 0, maximum: 999_999_999 } },
+};
 const duration = { type: 'string', pattern: DURATION_PATTERN };
 const plan = {
   topics: { type: 'array', maxItems: 20, items: { type: 'string', minLength: 1, maxLength: 200 } },
@@ -61,6 +67,7 @@ export const SOURCES_SETTING_SCHEMA = {
         additionalProperties: false,
         properties: {
           ...plan,
+          budgets: BUDGETS,
           ...Object.fromEntries(
             options.map((key) => [
               key,
@@ -79,15 +86,22 @@ export const SOURCES_SETTING_SCHEMA = {
 
 export type SourcesSetting = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** The scraper's variables for the setting: `SOURCES` with the plans, and one for each option of a source. */
+/**
+ * The scraper's variables for the setting: `SOURCES` with the plans, `SOURCE_BUDGETS`, and one for each option of a
+ * source.
+ */
 export function variablesOfSources(sources: SourcesSetting): Record<string, string> {
   const variables: Record<string, string> = {};
   const plans: Record<string, object> = {};
+  const budgets = Object.entries(sources).flatMap(([name, given]) =>
+    Object.entries(given.budgets ?? {}).map(([budget, limit]) => `${name}.${budget}=${limit}`),
+  );
+  if (budgets.length > 0) variables.SOURCE_BUDGETS = budgets.join(',');
   for (const [name, given] of Object.entries(sources)) {
     const options = SOURCE_OPTIONS[name] ?? [];
     for (const key of options.filter((one) => given[one] !== undefined))
       variables[`${name}_${key}`.toUpperCase()] = [given[key]].flat().join(',');
-    const planned = Object.entries(given).filter(([key]) => !options.includes(key));
+    const planned = Object.entries(given).filter(([key]) => key !== 'budgets' && !options.includes(key));
     if (planned.length > 0) plans[name] = Object.fromEntries(planned);
   }
   if (Object.keys(plans).length > 0) variables.SOURCES = JSON.stringify(plans);

@@ -55,14 +55,6 @@ export interface ReadOptions {
   etags?: ReadonlyMap<string, string>;
 }
 
-/** In the units that the source counts: requests, or points of an API. */
-export interface SourceBudget {
-  limit: number;
-  used: number;
-  /** Epoch milliseconds when it is renewed. */
-  resetsAt: number;
-}
-
 /**
  * A live source of profiles. It reads public interfaces only, at the pace that they set, and never signs in as a person.
  * Every stream is resumable: it continues after the last cursor or id that the caller has dealt with. Streams reject
@@ -81,7 +73,5 @@ export interface LiveSource {
    * the platform allows that.
    */
   profiles(ids: readonly string[], signal: AbortSignal, options?: ReadOptions): AsyncIterable<ProfileResult>;
-  /** What is left of the daily budget; absent, or `null`, where requests are not limited by one. */
-  budget?(): SourceBudget | null;
   close(): Promise<void>;
 }

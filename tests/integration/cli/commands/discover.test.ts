@@ -125,3 +125,17 @@ test('discover --resume of an unknown discovery fails', async () => {
   const { code, error } = await found.run(['discover', '--resume', 'abcdefgh-unknown']);
   assert.deepEqual([code, error], [1, 'discovery_unknown']);
 });
+
+test('sources shows state, budget and errors as a table, and everything as JSON', async () => {
+  const { code, stdout, stderr } = await found.run(['sources'], { env: { COLUMNS: '120' } });
+  assert.equal(code, 0);
+  const [, bluesky = '', mastodon = ''] = stdout.split('\n');
+  assert.match(bluesky, /^bluesky +ready +910 of 1,000 requests/);
+  assert.match(mastodon, /^mastodon +failing/);
+  assert.match(stderr, /503/);
+  assert.ok(!stderr.includes('\u001b[31m'));
+  const { sources } = JSON.parse((await found.run(['sources', '-o', 'json'])).stdout) as {
+    sources: object[];
+  };
+  assert.equal(sources.length, 2);
+});

@@ -38,6 +38,27 @@ const STATS = {
   loop_delay_max_ms: 0,
 };
 const REINDEXED = '{"type":"progress","documents":10}\n{"type":"done","documents":42,"elapsed_ms":5}\n';
+const SOURCE = { about: 'a network', platform: 'other', finds_by: ['topic'], retention_days: null };
+const SOURCES = [
+  {
+    ...SOURCE,
+    ...{
+      name: 'bluesky',
+      state: 'ready',
+      reason: null,
+      last_success_at: 1,
+      last_error: null,
+      next_run_at: 9e15,
+    },
+    budgets: [{ name: 'requests', unit: 'requests', limit: 1_000, used: 90, left: 910, resets_at: 1 }],
+  },
+  {
+    ...SOURCE,
+    ...{ name: 'mastodon', state: 'failing', reason: 'm.test \u001b[31manswered 503', budgets: [] },
+    ...{ last_success_at: null, last_error: { at: 1, kind: 'passing', message: 'm.test answered 503' } },
+    next_run_at: null,
+  },
+];
 const tokenFile = process.env.ADMIN_TOKEN_FILE ?? '';
 const behaviour = readBehaviour();
 let dead = behaviour.dead ?? [];
@@ -154,6 +175,7 @@ function answerAdmin(request: IncomingMessage, response: ServerResponse): void {
   else if (pathname === '/imports/demo') void answerDemo(request, response);
   else if (pathname === '/imports') void answerImport(url.searchParams, request, response);
   else if (pathname === '/reindex') response.end(REINDEXED);
+  else if (pathname === '/sources') json(response, 200, SOURCES);
   else if (pathname.startsWith('/discoveries')) void answerDiscoveries(request, response);
   else json(response, 404, { status: 404, code: 'not_found', title: 'Not found' });
 }

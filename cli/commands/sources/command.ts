@@ -1,0 +1,10 @@
+import type { CommandDefinition } from '#cli/command.ts';
+
+export const sources: CommandDefinition = {
+  name: 'sources',
+  summary: 'list live sources with budget and last error',
+  group: 'Profiles:',
+  outputs: ['table', 'json', 'ndjson'],
+  examples: (influscope) => [`${influscope} sources`, `${influscope} sources -o json`],
+  load: () => import('./run.ts'),
+};
