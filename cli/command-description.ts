@@ -4,6 +4,8 @@ import type { ArgumentDefinition, OptionDefinition } from './option.ts';
 /** A command as data: what its help and a shell's completion show. */
 export interface CommandDescription {
   name: string;
+  /** Other names that it accepts, as other tools call it. */
+  aliases?: readonly string[];
   summary: string;
   /** Heading under which the command stands in the help. */
   group: string;

@@ -23,6 +23,7 @@ export interface GlobalOptions {
   region?: string;
   config?: string;
   output?: OutputFormat;
+  json?: boolean;
   timeout?: number;
   quiet?: boolean;
   debug?: boolean;

@@ -20,11 +20,17 @@ export const GLOBAL_OPTIONS: readonly OptionDefinition[] = [
     summary: 'stop waiting after this long, e.g. 30s, 5m',
     parse: parseDuration,
   },
-  { flags: '--quiet', summary: 'print only results and errors' },
+  { flags: '-q, --quiet', summary: 'print only results and errors' },
   { flags: '--debug', summary: 'print stack traces' },
 ];
 
-/** `--output`, with the formats of one command. */
-export function outputOption(outputs: readonly OutputFormat[]): OptionDefinition {
-  return { flags: '-o, --output <format>', summary: 'output format', choices: outputs };
+/** `--output`, with the formats of one command, and its short form for JSON. */
+export function outputOptions(outputs: readonly OutputFormat[]): OptionDefinition[] {
+  const output: OptionDefinition = {
+    flags: '-o, --output <format>',
+    summary: 'output format',
+    choices: outputs,
+  };
+  if (!outputs.includes('json')) return [output];
+  return [output, { flags: '--json', summary: 'same as -o json', conflicts: ['output'] }];
 }

@@ -67,7 +67,7 @@ export async function main(around: Surroundings): Promise<number> {
     const { definition, args, options } = invocation;
     named = pickSettings(options).name;
     endsByInterrupt = definition.endsByInterrupt === true;
-    const format: OutputFormat = globals.output ?? definition.outputs[0] ?? 'text';
+    const format: OutputFormat = globals.json ? 'json' : (globals.output ?? definition.outputs[0] ?? 'text');
     const streamsEvents = definition.streamsEvents === true;
     const title = `influscope ${definition.name}`;
     output = createOutput({ format, streamsEvents, quiet: globals.quiet === true, title, ...streams });

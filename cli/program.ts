@@ -1,10 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { closest } from '#lib/closest.ts';
+import { OUTPUT_FORMATS } from '#cli/output/output-format.ts';
 import type { CommandDefinition, GlobalOptions } from './command.ts';
-import { UserError } from './errors.ts';
-import { GLOBAL_OPTIONS, outputOption } from './global-options.ts';
-import type { Hint } from './hint.ts';
+import { GLOBAL_OPTIONS, outputOptions } from './global-options.ts';
 import type { OptionDefinition } from './option.ts';
+import { checkHelpTopic, checkOutput, toUserError } from './usage-errors.ts';
 
 /** A valid command line. */
 export interface Invocation {
@@ -44,26 +43,38 @@ export function parseCommandLine(
   program.addHelpCommand(help.summary('show the help of a command'));
   if (argv.includes('--version') || argv.includes('-V')) program.version(version());
   else program.option('-V, --version', 'show the version');
+  program
+    .command('version')
+    .helpGroup('Help:')
+    .summary('show the version')
+    .action(() => write(`${version()}\n`));
   addGlobals(program);
 
   for (const definition of definitions) {
-    const command = program.command(definition.name).helpGroup(definition.group).summary(definition.summary);
+    const { name, aliases = [], group, summary } = definition;
+    const command = program
+      .command(name)
+      .aliases([...aliases])
+      .helpGroup(group)
+      .summary(summary);
     // The other commands need only their line in the list.
-    if (!argv.includes(definition.name)) continue;
+    if (![name, ...aliases].some((word) => argv.includes(word))) continue;
     describe(command, definition, started);
     command.action(() => {
       const options = { ...program.opts(), ...command.opts() };
+      checkOutput(options, definition);
       invocation = { definition, args: command.args, options, globals: options };
     });
   }
 
   try {
+    checkHelpTopic(argv, definitions);
     if (argv.length === 0) program.outputHelp();
     else program.parse([...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return null;
-    throw toUserError(error, argv);
+    throw toUserError(error, argv, definitions);
   }
   return invocation;
 }
@@ -114,43 +125,6 @@ function guarded(parse: (text: string) => unknown, text: string): unknown {
 }
 
 function addGlobals(command: Command, definition?: CommandDefinition<never>): void {
-  const options = [...(definition ? [outputOption(definition.outputs)] : []), ...GLOBAL_OPTIONS];
+  const options = [...outputOptions(definition?.outputs ?? OUTPUT_FORMATS), ...GLOBAL_OPTIONS];
   for (const option of options) command.addOption(toOption(option).helpGroup('Global options:'));
-}
-
-/** An error of commander as a `UserError`: its suggestion becomes the hint. */
-function toUserError(error: CommanderError, argv: readonly string[]): UserError {
-  const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
-  const suggestion = /Did you mean (.+)\?\)?$/.exec(rest.join(' '))?.[1]?.replace('one of ', '');
-  const code = error.code
-    .replace('commander.', '')
-    .replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  const command = argv.find((word) => !word.startsWith('-'));
-  const named = code === 'unknown_command' || command === undefined ? [] : [command];
-  const help: Hint = { command: [...named, '--help'] };
-  const wrong = readWrongChoice(first);
-  if (wrong !== null) return new UserError(wrong.message, { code, hint: wrong.hint ?? help });
-  if (suggestion === undefined) return new UserError(capitalize(first), { code, hint: help });
-  const hint = suggestion.startsWith('-') ? { text: suggestion } : { command: [suggestion] };
-  return new UserError(capitalize(first), { code, hint });
-}
-
-/** Shortens commander's message about a value that is not one of the choices, and suggests the nearest choice. */
-function readWrongChoice(text: string): { message: string; hint: Hint | null } | null {
-  const [, given, argument, option, value, choices] =
-    /^(?:command-argument value '(.*)' is invalid for argument '(.+)'|option '(.+?)' argument '(.*)' is invalid)\. Allowed choices are (.+)\.$/is.exec(
-      text,
-    ) ?? [];
-  if (choices === undefined) return null;
-  const word = given ?? value ?? '';
-  const near = closest(word, choices.split(', '));
-  const flag = option === undefined ? '' : `${/--[a-z-]+/.exec(option)?.[0] ?? option} `;
-  return {
-    message: `"${word}" is not a valid ${argument ?? `value of ${flag.trim()}`}. Allowed choices are ${choices}`,
-    hint: near === undefined ? null : { text: `${flag}${near}` },
-  };
-}
-
-function capitalize(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,2 +1,4 @@
 /** Values of `--output`. */
-export type OutputFormat = 'text' | 'table' | 'json' | 'ndjson' | 'csv';
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+
+export const OUTPUT_FORMATS = ['text', 'table', 'json', 'ndjson', 'csv'] as const;

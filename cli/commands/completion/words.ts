@@ -1,5 +1,5 @@
 import type { CommandDescription } from '#cli/command-description.ts';
-import { GLOBAL_OPTIONS, outputOption } from '#cli/global-options.ts';
+import { GLOBAL_OPTIONS, outputOptions } from '#cli/global-options.ts';
 import type { ArgumentDefinition, OptionDefinition } from '#cli/option.ts';
 
 /** What can stand in one place of a command line. */
@@ -37,7 +37,7 @@ export function describeCommands(commands: Commands): CommandWords[] {
   return commands.map((command) => ({
     name: command.name,
     summary: command.summary,
-    options: [...(command.options ?? []), outputOption(command.outputs), ...GLOBAL_OPTIONS, HELP].map(
+    options: [...(command.options ?? []), ...outputOptions(command.outputs), ...GLOBAL_OPTIONS, HELP].map(
       describe,
     ),
     arguments: (command.arguments ?? []).map((argument) => ({

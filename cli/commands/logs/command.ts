@@ -20,6 +20,12 @@ export const logs: CommandDefinition<LogsOptions> = {
       summary: 'lines from the end (default: 100)',
       parse: wholeNumber(0, 1_000_000),
     },
+    {
+      flags: '--tail <number>',
+      summary: 'same as --lines',
+      parse: wholeNumber(0, 1_000_000),
+      conflicts: ['lines'],
+    },
     { flags: '--since <time>', summary: 'only newer lines: 10m, 2h or a date', parse: parseSince },
   ],
   outputs: ['text', 'json'],

@@ -5,6 +5,7 @@ import type { parseSince } from '#cli/parsers.ts';
 export interface LogsOptions {
   follow?: boolean;
   lines?: number;
+  tail?: number;
   since?: ReturnType<typeof parseSince>;
 }
 
@@ -17,7 +18,7 @@ export const run: Run<LogsOptions> = async ({ args, options }, context) => {
   const render = createLogRenderer(output.color);
   const lines = target.logs({
     service: args[0] ?? null,
-    lines: options.lines ?? (since === null ? DEFAULT_LINES : null),
+    lines: options.lines ?? options.tail ?? (since === null ? DEFAULT_LINES : null),
     since,
     follow: options.follow === true,
     signal,

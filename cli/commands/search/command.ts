@@ -7,6 +7,7 @@ import type { SearchOptions } from './run.ts';
 
 export const search: CommandDefinition<SearchOptions> = {
   name: 'search',
+  aliases: ['find'],
   summary: 'find profiles',
   group: 'Profiles:',
   arguments: [{ flags: '[words...]', summary: 'words that must all match' }],

@@ -4,6 +4,7 @@ import type { ShowOptions } from './run.ts';
 
 export const show: CommandDefinition<ShowOptions> = {
   name: 'show',
+  aliases: ['get', 'view'],
   summary: 'show one profile and how its figures were computed',
   group: 'Profiles:',
   arguments: [{ flags: '<id>', summary: 'id (platform:native-id) or @handle' }],

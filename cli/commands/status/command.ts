@@ -3,6 +3,7 @@ import type { StatusOptions } from './run.ts';
 
 export const status: CommandDefinition<StatusOptions> = {
   name: 'status',
+  aliases: ['ps'],
   summary: 'show whether it is running and healthy',
   group: 'Instance:',
   options: [{ flags: '-w, --watch', summary: 'keep running, and show each change' }],

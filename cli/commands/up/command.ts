@@ -5,6 +5,7 @@ import type { UpOptions } from './run.ts';
 
 export const up: CommandDefinition<UpOptions> = {
   name: 'up',
+  aliases: ['start'],
   summary: 'start an instance',
   group: 'Instance:',
   options: [

@@ -1,0 +1,190 @@
+import { closest } from '#lib/closest.ts';
+import type { Hint } from './hint.ts';
+
+/** Commands that delete something. They are suggested only for words that ask for a deletion. */
+const DESTRUCTIVE = new Set(['down', 'forget']);
+
+const START: Hint = { text: 'start an instance', command: ['up'] };
+const DEPLOY: Hint = { text: 'deploy the current code and settings', command: ['deploy'] };
+const STOP: Hint = {
+  text: 'stop the instance; its data stays unless you choose to delete it',
+  command: ['down'],
+};
+const STATE: Hint = { text: 'show whether it is running and healthy', command: ['status'] };
+const CHECK: Hint = { text: 'check what it needs', command: ['doctor'] };
+const FIND: Hint = { text: 'find profiles', command: ['search', 'tech'] };
+const SHOW: Hint = { text: 'show one profile', command: ['show', '@handle'] };
+const IMPORT: Hint = { text: 'import profiles from files', command: ['import', 'FILE'] };
+const LOGS: Hint = { text: 'show the logs of the services', command: ['logs'] };
+const CSV: Hint = { text: 'write results as CSV', command: ['search', 'tech', '-o', 'csv'] };
+const QUEUES: Hint = { text: 'show the queues', command: ['queues'] };
+const SETTINGS: Hint = { text: 'show the settings in use', command: ['config', 'show'] };
+const REBUILD: Hint = { text: 'rebuild the search index', command: ['reindex'] };
+const NO_ACCOUNT: Hint = { text: 'an instance needs no account; start one', command: ['up'] };
+
+/** Words of other tools, and what does the same here. Words that are aliases of a command are not listed. */
+const MEANT: Readonly<Record<string, Hint>> = {
+  create: START,
+  init: START,
+  install: START,
+  launch: START,
+  new: START,
+  run: START,
+  serve: START,
+  setup: START,
+  dev: START,
+  apply: DEPLOY,
+  redeploy: DEPLOY,
+  release: DEPLOY,
+  restart: DEPLOY,
+  rollout: DEPLOY,
+  sync: DEPLOY,
+  update: DEPLOY,
+  upgrade: DEPLOY,
+  clean: STOP,
+  delete: STOP,
+  destroy: STOP,
+  halt: STOP,
+  kill: STOP,
+  purge: STOP,
+  quit: STOP,
+  remove: STOP,
+  rm: STOP,
+  shutdown: STOP,
+  stop: STOP,
+  teardown: STOP,
+  terminate: STOP,
+  uninstall: STOP,
+  dashboard: STATE,
+  health: STATE,
+  ls: STATE,
+  list: STATE,
+  open: { text: 'show the address to open', command: ['status'] },
+  state: STATE,
+  top: STATE,
+  url: STATE,
+  web: STATE,
+  watch: { text: 'show each change', command: ['status', '--watch'] },
+  check: CHECK,
+  diagnose: CHECK,
+  env: CHECK,
+  lint: CHECK,
+  preflight: CHECK,
+  test: CHECK,
+  validate: CHECK,
+  verify: CHECK,
+  browse: FIND,
+  filter: FIND,
+  grep: FIND,
+  query: FIND,
+  select: FIND,
+  creators: FIND,
+  profiles: FIND,
+  influencers: FIND,
+  cat: SHOW,
+  describe: SHOW,
+  info: SHOW,
+  inspect: SHOW,
+  profile: SHOW,
+  whois: SHOW,
+  add: IMPORT,
+  ingest: IMPORT,
+  load: IMPORT,
+  put: IMPORT,
+  push: IMPORT,
+  seed: { text: 'import demo profiles', command: ['import', 'demo:1000'] },
+  demo: { text: 'start with demo profiles', command: ['up', '--demo'] },
+  upload: IMPORT,
+  log: LOGS,
+  tail: { text: 'keep printing new lines', command: ['logs', '-f'] },
+  journal: LOGS,
+  events: LOGS,
+  dump: CSV,
+  export: CSV,
+  download: CSV,
+  csv: CSV,
+  dlq: { text: 'list dead letters', command: ['queues', 'dead'] },
+  dead: { text: 'list dead letters', command: ['queues', 'dead'] },
+  jobs: QUEUES,
+  messages: QUEUES,
+  queue: QUEUES,
+  tasks: QUEUES,
+  configure: SETTINGS,
+  options: SETTINGS,
+  set: SETTINGS,
+  settings: SETTINGS,
+  index: REBUILD,
+  migrate: REBUILD,
+  rebuild: REBUILD,
+  billing: { text: 'show what the instance costs', command: ['cost'] },
+  price: { text: 'show what the instance costs', command: ['cost'] },
+  usage: { text: 'show what the instance costs', command: ['cost'] },
+  password: { text: 'manage the credentials of a cluster', command: ['secrets', '--help'] },
+  rotate: { text: 'replace the credentials', command: ['secrets', 'rotate'] },
+  auth: NO_ACCOUNT,
+  login: NO_ACCOUNT,
+  logout: NO_ACCOUNT,
+  register: NO_ACCOUNT,
+  kubectl: { text: 'print a kubeconfig for the instance', command: ['kubeconfig'] },
+  shell: { text: 'set up completion in your shell', command: ['completion', '--help'] },
+  man: { command: ['--help'] },
+};
+
+/** Options of other tools. */
+const MEANT_OPTIONS: Readonly<Record<string, string>> = {
+  '-v': '-V prints the version; --debug prints stack traces',
+  '--verbose': '--debug',
+  '-p': '--platform for search and show, --port for up',
+  '--format': '--output',
+  '--out': '--output',
+  '--count': '--limit',
+  '--top': '--limit',
+  '--max': '--limit',
+  '--order': '--sort',
+  '--order-by': '--sort',
+  '--no-input': '--yes',
+  '--non-interactive': '--yes',
+  '--assume-yes': '--yes',
+  '--watch': 'status --watch',
+  '--cluster': '--name',
+  '--instance': '--name',
+  '--profile': '--name',
+  '--provider': '--target',
+  '--env': '--target',
+};
+
+/** What was probably meant by `word`, which is no command. */
+export function guessCommand(word: string, commands: readonly string[]): Hint {
+  const lower = word.toLowerCase();
+  if (commands.includes(lower)) return { command: [lower] };
+  const meant = Object.hasOwn(MEANT, lower) ? MEANT[lower] : undefined;
+  if (meant) return meant;
+  const near = closest(lower, commands);
+  if (near === undefined || (DESTRUCTIVE.has(near) && !isTypo(lower, near))) return { command: ['--help'] };
+  return { command: [near] };
+}
+
+/** The option that was probably meant, or undefined when there is nothing to say. */
+export function guessOption(flag: string): string | undefined {
+  return Object.hasOwn(MEANT_OPTIONS, flag) ? MEANT_OPTIONS[flag] : undefined;
+}
+
+/** All words that have an answer here. */
+export function guessedWords(): string[] {
+  return Object.keys(MEANT);
+}
+
+/** The same letters, or one missing or one too many: a slip of the fingers, not another word. */
+function isTypo(word: string, meant: string): boolean {
+  if (word[0] !== meant[0]) return false;
+  const sorted = (text: string) => [...text].sort().join('');
+  if (sorted(word) === sorted(meant)) return true;
+  return Math.abs(word.length - meant.length) === 1 && (isPart(word, meant) || isPart(meant, word));
+}
+
+/** Whether `part` is `whole` without some of its letters. */
+function isPart(part: string, whole: string): boolean {
+  let at = 0;
+  for (const letter of whole) if (letter === part[at]) at++;
+  return at === part.length;
+}

@@ -1,0 +1,85 @@
+import type { CommanderError } from 'commander';
+import { closest } from '#lib/closest.ts';
+import type { CommandDefinition, GlobalOptions } from './command.ts';
+import { UserError } from './errors.ts';
+import { guessCommand, guessOption } from './guesses.ts';
+import type { Hint } from './hint.ts';
+
+type Definitions = readonly CommandDefinition<never>[];
+
+/** An error of commander as a `UserError`: its suggestion becomes the hint. */
+export function toUserError(
+  error: CommanderError,
+  argv: readonly string[],
+  definitions: Definitions,
+): UserError {
+  const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
+  const suggestion = /Did you mean (.+)\?\)?$/.exec(rest.join(' '))?.[1]?.replace('one of ', '');
+  const code = error.code
+    .replace('commander.', '')
+    .replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const names = namesOf(definitions);
+  const command = argv.find((word) => names.includes(word));
+  if (code === 'unknown_command') {
+    const word = /'(.*)'/s.exec(first)?.[1] ?? '';
+    return new UserError(`Unknown command "${word}"`, {
+      code,
+      hint: guessCommand(word, names),
+    });
+  }
+  const named = command === undefined ? [] : [command];
+  const help: Hint = { command: [...named, '--help'] };
+  const wrong = readWrongChoice(first);
+  if (wrong !== null) return new UserError(wrong.message, { code, hint: wrong.hint ?? help });
+  const option = code === 'unknown_option' ? guessOption(/'(.*)'/s.exec(first)?.[1] ?? '') : undefined;
+  if (option !== undefined) return new UserError(capitalize(first), { code, hint: { text: option } });
+  if (suggestion === undefined) return new UserError(capitalize(first), { code, hint: help });
+  const hint = suggestion.startsWith('-') ? { text: suggestion } : { command: [suggestion] };
+  return new UserError(capitalize(first), { code, hint });
+}
+
+/** Shortens commander's message about a value that is not one of the choices, and suggests the nearest choice. */
+function readWrongChoice(text: string): { message: string; hint: Hint | null } | null {
+  const [, given, argument, option, value, choices] =
+    /^(?:command-argument value '(.*)' is invalid for argument '(.+)'|option '(.+?)' argument '(.*)' is invalid)\. Allowed choices are (.+)\.$/is.exec(
+      text,
+    ) ?? [];
+  if (choices === undefined) return null;
+  const word = given ?? value ?? '';
+  const near = closest(word, choices.split(', '));
+  const flag = option === undefined ? '' : `${/--[a-z-]+/.exec(option)?.[0] ?? option} `;
+  return {
+    message: `"${word}" is not a valid ${argument ?? `value of ${flag.trim()}`}. Allowed choices are ${choices}`,
+    hint: near === undefined ? null : { text: `${flag}${near}` },
+  };
+}
+
+/** `--output` may stand before the command, where its choices are not known yet. */
+export function checkOutput(options: GlobalOptions, { name, outputs }: CommandDefinition<never>): void {
+  const format = options.json ? 'json' : options.output;
+  if (format === undefined || outputs.includes(format)) return;
+  throw new UserError(
+    `"${format}" is not an output format of ${name}. Allowed choices are ${outputs.join(', ')}`,
+    { code: 'invalid_argument', hint: { command: [name, '--help'] } },
+  );
+}
+
+/** commander shows the help of everything for `help NONSENSE`. */
+export function checkHelpTopic(argv: readonly string[], definitions: Definitions): void {
+  const words = argv.filter((word) => !word.startsWith('-'));
+  const [first, topic] = words;
+  const names = [...namesOf(definitions), 'help', 'version'];
+  if (first !== 'help' || topic === undefined || names.includes(topic)) return;
+  throw new UserError(`There is no command "${topic}"`, {
+    code: 'unknown_command',
+    hint: guessCommand(topic, names),
+  });
+}
+
+function namesOf(definitions: Definitions): string[] {
+  return definitions.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
