@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { eventually } from '../support/eventually.ts';
 import type { PlatformProcess } from '../support/platform/platform-process.ts';
 import { startPlatformProcess } from '../support/platform/platform-process.ts';
 
@@ -32,7 +33,7 @@ async function sabotage(folder: string, thread: string) {
 }
 
 for (const thread of ['storage-worker', 'reader-worker', 'writer-worker']) {
-  test(`a crash of the ${thread} ends the process with a fatal line`, { timeout: 30_000 }, async () => {
+  test(`a crash of the ${thread} ends the process with a fatal line`, { timeout: 90_000 }, async () => {
     const folder = await mkdtemp(join(tmpdir(), 'influscope-crash-'));
     let platform: PlatformProcess | undefined;
     try {
@@ -42,7 +43,8 @@ for (const thread of ['storage-worker', 'reader-worker', 'writer-worker']) {
       await platform.importDemo(20);
       await platform.waitUntilIdle();
       // Threads start when they are first needed.
-      assert.equal((await fetch(`${platform.api}/readyz`)).status, 200);
+      const { api } = platform;
+      await eventually(async () => assert.equal((await fetch(`${api}/readyz`)).status, 200));
       const exited = once(platform.child, 'exit');
       await strike();
       assert.deepEqual(await exited, [1, null]);

@@ -10,7 +10,7 @@ import { createEmbeddedQueue } from '#adapters/queue/embedded/embedded-queue.ts'
 import type { Delivery, Queue, Verdict } from '#ports/queue.ts';
 import { eventually } from '#tests/support/eventually.ts';
 
-const soon = () => AbortSignal.timeout(15_000);
+const soon = () => AbortSignal.timeout(60_000);
 
 describe('embedded queue limits', () => {
   test('keeps the youngest dead letters', () =>

@@ -11,7 +11,7 @@ import { createStorageThread } from '#adapters/embedded-storage/storage-thread.t
 import { createEmbeddedQueue } from '#adapters/queue/embedded/embedded-queue.ts';
 import type { Delivery, Queue } from '#ports/queue.ts';
 
-const soon = () => AbortSignal.timeout(15_000);
+const soon = () => AbortSignal.timeout(60_000);
 
 describe('embedded queue, several processes on one file', { concurrency: true }, () => {
   test('what a killed consumer held comes back at once, its attempt raised', () =>

@@ -6,7 +6,7 @@ import { testBroker } from '#tests/support/servers/rabbitmq.ts';
 import { serverUrl } from '#tests/support/servers/servers.ts';
 
 const url = serverUrl('QUEUE_URL');
-const soon = () => AbortSignal.timeout(20_000);
+const soon = () => AbortSignal.timeout(60_000);
 
 describe('rabbitmq queue deliveries', { skip: url === undefined }, () => {
   const broker = testBroker(url);

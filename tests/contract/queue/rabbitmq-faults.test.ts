@@ -12,7 +12,7 @@ import type { TcpProxy } from '#tests/support/servers/tcp-proxy.ts';
 import { startTcpProxy } from '#tests/support/servers/tcp-proxy.ts';
 
 const url = serverUrl('QUEUE_URL');
-const soon = () => AbortSignal.timeout(20_000);
+const soon = () => AbortSignal.timeout(60_000);
 const FEW = { maxItems: 10, maxWaitMs: 5, concurrency: 2 };
 
 const shared = testBroker(url);

@@ -22,7 +22,7 @@ export type WithQueue = (
 
 export const ONE_BY_ONE = { maxItems: 1, maxWaitMs: 5, concurrency: 1 };
 export const ack: Verdict = { kind: 'ack' };
-export const soon = () => AbortSignal.timeout(10_000);
+export const soon = () => AbortSignal.timeout(60_000);
 
 export function messages(count: number, body = (n: number) => `{"n":${n}}`): OutgoingMessage[] {
   return Array.from({ length: count }, (_, n) => ({ id: `m${n}`, body: body(n) }));
