@@ -15,8 +15,8 @@ import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import { createKubeClient } from '#cli/kubernetes/client/client.ts';
 import { openKubeConfig } from '#cli/kubernetes/client/kube-config.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
-import { judge } from '#cli/kubernetes/readiness/judge.ts';
-import { NOTHING_RELATED } from '#cli/kubernetes/readiness/verdict.ts';
+import { assessReadiness } from '#cli/kubernetes/readiness/assess-readiness.ts';
+import { NOTHING_RELATED } from '#cli/kubernetes/readiness/object-readiness.ts';
 import { RESOURCES } from '#cli/kubernetes/resources.ts';
 import { watchObjects } from '#cli/kubernetes/watch/watch.ts';
 
@@ -83,7 +83,7 @@ function observe(signal: AbortSignal): { listed: Promise<void>; last(): number; 
     onListed = resolve;
   });
   const see = (object: KubeObject) => {
-    const now = judge(object, NOTHING_RELATED, Date.now()).status === 'current';
+    const now = assessReadiness(object, NOTHING_RELATED, Date.now()).status === 'current';
     if (now && well.get(object.metadata.name) === false) last = performance.now();
     well.set(object.metadata.name, now);
   };

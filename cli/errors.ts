@@ -3,8 +3,8 @@ import type { Hint } from './hint.ts';
 export interface ErrorDetails {
   /** Stable and machine-readable, e.g. `port_in_use`. */
   code: string;
-  /** One thing to try. Text alone is for hints that a service sent. */
-  hint?: Hint | string | undefined;
+  /** One thing to try. */
+  hint?: Hint | undefined;
   cause?: unknown;
 }
 
@@ -12,7 +12,7 @@ export interface ErrorDetails {
 export class InfluscopeError extends Error {
   override readonly name: string = 'InfluscopeError';
   readonly code: string;
-  readonly hint: Hint | string | undefined;
+  readonly hint: Hint | undefined;
   readonly exitCode: number = 1;
   constructor(message: string, { code, hint, cause }: ErrorDetails) {
     super(message, cause === undefined ? undefined : { cause });

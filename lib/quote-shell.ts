@@ -4,6 +4,6 @@ export function quoteShell(words: readonly string[]): string {
 }
 
 function quoteWord(word: string): string {
-  if (/^[A-Za-z0-9_@%+=:,./-]+$/.test(word)) return word;
+  if (/^[\p{L}\p{N}_@%+=:,./-]+$/u.test(word)) return word;
   return `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,8 +1,9 @@
 import { InfluscopeError } from '#cli/errors.ts';
+import type { Hint } from '#cli/hint.ts';
 
 export interface AwsErrorDetails {
   code: AwsErrorCode;
-  hint: string;
+  hint: Hint;
   /** Error code of AWS, e.g. `ThrottlingException`, or of the system for a request that did not reach AWS. */
   awsCode: string;
   /** `eks`, `ec2`, …; empty if unknown. */
@@ -89,42 +90,47 @@ interface Said {
   where: string | undefined;
 }
 
-const SIGN_IN =
-  'sign in again (aws sso login, or new keys in the environment), then repeat the command to continue';
+const SIGN_IN: Hint = {
+  text: 'sign in again (aws sso login, or new keys in the environment), then repeat the command to continue',
+};
 
-const WORDING: Record<AwsErrorCode, (said: Said) => { message: string; hint: string }> = {
+const WORDING: Record<AwsErrorCode, (said: Said) => { message: string; hint: Hint }> = {
   aws_credentials_missing: () => ({
     message: 'There are no AWS credentials',
-    hint: 'use aws configure, aws sso login with AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+    hint: {
+      text: 'use aws configure, aws sso login with AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+    },
   }),
   aws_credentials_expired: () => ({ message: 'The AWS credentials have expired', hint: SIGN_IN }),
   aws_credentials_invalid: ({ said }) => ({
     message: `AWS rejected the credentials: ${said}`,
-    hint: 'correct the keys or AWS_PROFILE; aws sts get-caller-identity shows the identity',
+    hint: { text: 'correct the keys or AWS_PROFILE; aws sts get-caller-identity shows the identity' },
   }),
   aws_denied: ({ what, said }) => ({
     message: `These credentials do not allow ${what}: ${said}`,
-    hint: `allow ${what} (docs/eks-policy.json lists every permission), then repeat the command`,
+    hint: { text: `allow ${what} (docs/eks-policy.json lists every permission), then repeat the command` },
   }),
   aws_throttled: ({ what }) => ({
     message: `AWS still throttles ${what} after several retries`,
-    hint: 'repeat the command in a minute; other programs may be using the request quota of this account',
+    hint: {
+      text: 'repeat the command in a minute; other programs may be using the request quota of this account',
+    },
   }),
   aws_clock: ({ said }) => ({
     message: `The clock of this machine is wrong: ${said}`,
-    hint: 'set the clock (timedatectl set-ntp true), then repeat the command',
+    hint: { text: 'set the clock (timedatectl set-ntp true), then repeat the command' },
   }),
   aws_unreachable: ({ what, said, where }) => ({
     message: `Cannot reach AWS for ${what}${where ? ` at ${where}` : ''}: ${said}`,
-    hint: 'check the network, proxy and region, then repeat the command to continue',
+    hint: { text: 'check the network, proxy and region, then repeat the command to continue' },
   }),
   aws_not_found: ({ what, said }) => ({
     message: `${what} found nothing: ${said}`,
-    hint: 'influscope status shows what exists',
+    hint: { text: 'show what exists', command: ['status'] },
   }),
   aws_refused: ({ what, said, awsCode }) => ({
     message: `AWS refused ${what}: ${said} (${awsCode})`,
-    hint: 'influscope doctor checks the setup',
+    hint: { text: 'check the setup', command: ['doctor'] },
   }),
 };
 

@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import type { InfluscopeError } from '#cli/errors.ts';
 import { NotReadyError, OperationError, UserError } from '#cli/errors.ts';
 import type { Hint } from '#cli/hint.ts';
-import { readHint } from '#cli/hint.ts';
 import type { Problem } from '#contract/problem.ts';
 import { readText } from '#lib/read-text.ts';
 
@@ -30,7 +29,8 @@ function parseProblem(text: string): Partial<Problem> | undefined {
 }
 
 function hintOf(problem: Partial<Problem> | undefined, answer: IncomingMessage): { hint?: Hint } {
-  if (problem?.hint !== undefined) return { hint: readHint(problem.hint) };
+  const hint = problem?.remedy ?? problem?.hint;
+  if (hint !== undefined) return { hint: typeof hint === 'string' ? { text: hint } : hint };
   const after = answer.headers['retry-after'];
   if (after !== undefined) return { hint: { text: `retry in ${after} s` } };
   return answer.statusCode === 503 || (answer.statusCode ?? 0) >= 500 ? { hint: { command: ['logs'] } } : {};

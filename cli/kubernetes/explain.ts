@@ -3,7 +3,7 @@ import { readText } from '#lib/read-text.ts';
 import type { KubeClient } from './client/client.ts';
 import type { KubeEvent } from './objects.ts';
 import { eventTime } from './objects.ts';
-import type { Verdict } from './readiness/verdict.ts';
+import type { ObjectReadiness } from './readiness/object-readiness.ts';
 import { RESOURCES, resourcePath } from './resources.ts';
 import type { ObjectState } from './watch/wait.ts';
 import { describeState } from './watch/wait.ts';
@@ -19,7 +19,7 @@ export async function explainState(
   events: readonly KubeEvent[],
   signal: AbortSignal,
 ): Promise<string> {
-  const { condition, container } = state.verdict;
+  const { condition, container } = state.readiness;
   const event = lastEvent(state, events);
   const log = container ? await lastLines(client, namespace, container, signal) : [];
   return [
@@ -32,13 +32,13 @@ export async function explainState(
   ].join('\n');
 }
 
-function lastEvent({ ref, verdict }: ObjectState, events: readonly KubeEvent[]): KubeEvent | undefined {
-  const names = [verdict.container?.pod, /Pod\/(\S+)/.exec(verdict.reason)?.[1], ref.name];
+function lastEvent({ ref, readiness }: ObjectState, events: readonly KubeEvent[]): KubeEvent | undefined {
+  const names = [readiness.container?.pod, /Pod\/(\S+)/.exec(readiness.reason)?.[1], ref.name];
   return names
     .flatMap((name) =>
       name === undefined ? [] : events.filter(({ involvedObject }) => involvedObject.name === name),
     )
-    .filter(({ message = '' }) => !verdict.reason.includes(oneLine(message)))
+    .filter(({ message = '' }) => !readiness.reason.includes(oneLine(message)))
     .toSorted((a, b) => eventTime(b) - eventTime(a))[0];
 }
 
@@ -46,7 +46,7 @@ function lastEvent({ ref, verdict }: ObjectState, events: readonly KubeEvent[]):
 async function lastLines(
   client: KubeClient,
   namespace: string,
-  { pod, name, previous }: NonNullable<Verdict['container']>,
+  { pod, name, previous }: NonNullable<ObjectReadiness['container']>,
   signal: AbortSignal,
 ): Promise<string[]> {
   const bounded = AbortSignal.any([signal, AbortSignal.timeout(LOG_TIMEOUT_MS)]);

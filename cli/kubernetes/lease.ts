@@ -181,7 +181,7 @@ function refusal({ spec }: Lease, now: number): OperationError {
   const ago = (time: string | undefined) => formatDuration(Math.max(0, now - Date.parse(time ?? '')));
   return new OperationError(
     `Another command is changing this instance [holder=${spec?.holderIdentity} since=${ago(spec?.acquireTime)} renewed=${ago(spec?.renewTime)} ago]`,
-    { code: 'platform_locked', hint: 'wait until it ends, or use --force-unlock if it is stuck' },
+    { code: 'platform_locked', hint: { text: 'wait until it ends, or use --force-unlock if it is stuck' } },
   );
 }
 
@@ -195,7 +195,7 @@ function takenError(present: Lease | null, cause: unknown): OperationError {
     holder
       ? `Another command took the lock [holder=${holder}]`
       : 'The lock was deleted while this command held it',
-    { code: LOST, hint: 'repeat the command after the other one ends', cause },
+    { code: LOST, hint: { text: 'repeat the command after the other one ends' }, cause },
   );
 }
 
@@ -203,7 +203,7 @@ function unreachableError(cause: unknown, silentMs: number): OperationError {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new OperationError(`The lock could not be renewed for ${formatDuration(silentMs)}: ${why}`, {
     code: 'cluster_unreachable',
-    hint: 'check the network, then repeat the command',
+    hint: { text: 'check the network, then repeat the command' },
     cause,
   });
 }

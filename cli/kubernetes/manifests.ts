@@ -21,7 +21,7 @@ export function readManifests(folder: string): Stage[] {
   } catch (cause) {
     throw new OperationError(`The manifests are missing: ${(cause as Error).message}`, {
       code: 'manifests_missing',
-      hint: 'install influscope again',
+      hint: { text: 'install this program again' },
       cause,
     });
   }
@@ -38,7 +38,7 @@ export function parseObjects(text: string, name: string): KubeObject[] {
     if (fault)
       throw new OperationError(`${name}: ${fault.message}`, {
         code: 'manifest_invalid',
-        hint: 'correct that line',
+        hint: { text: 'correct that line' },
       });
     const value: unknown = document.toJS();
     if (value === null || value === undefined) return [];

@@ -75,7 +75,7 @@ export const AREAS: Record<string, readonly string[]> = {
   ],
 
   'cli/errors.ts': ['cli/hint.ts'],
-  'cli/hint.ts': ['lib'],
+  'cli/hint.ts': ['lib', 'services/contract'],
   'cli/option.ts': [],
   'cli/parsers.ts': ['lib'],
   'cli/output': [

@@ -44,7 +44,7 @@ export async function buildApp(deps: ApiDeps): Promise<HttpServer> {
           status: 429,
           code: 'rate_limited',
           detail: `The limit is ${deps.rateLimit} requests per second`,
-          hint: 'Retry after the number of seconds in the Retry-After header',
+          hint: { text: 'retry after the number of seconds in the Retry-After header' },
         }),
     });
   }

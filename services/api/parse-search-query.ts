@@ -1,3 +1,4 @@
+import type { Hint } from '#contract/hint.ts';
 import { DEFAULT_LIMIT } from '#contract/limits.ts';
 import { parseRange } from '#contract/parse-range.ts';
 import type { SearchQuerystring } from '#contract/search.ts';
@@ -19,14 +20,16 @@ export function parseSearchQuery(querystring: SearchQuerystring): SearchQuery {
   const lists = platforms.length + categories.length + sources.length;
   const filtered = lists > 0 || followers || engagement || reportedEngagement;
   if (text === '' && (querystring.q !== undefined || !filtered)) {
-    throw invalid('empty_query', 'The query has no words', 'use /search?q=tech, or a filter without q');
+    throw invalid('empty_query', 'The query has no words', {
+      text: 'use /search?q=tech, or a filter without q',
+    });
   }
   if (text !== '' && !hasWord(text)) {
-    throw invalid('empty_query', 'The query has no letter or digit', 'use /search?q=tech');
+    throw invalid('empty_query', 'The query has no letter or digit', { text: 'use /search?q=tech' });
   }
   const sort = querystring.sort ?? (text === '' ? 'followers' : 'relevance');
   if (sort === 'relevance' && text === '') {
-    throw invalid('invalid_sort', 'sort=relevance needs words in q', 'use sort=followers');
+    throw invalid('invalid_sort', 'sort=relevance needs words in q', { text: 'use sort=followers' });
   }
   return {
     text,
@@ -50,17 +53,16 @@ function list(text: string | undefined): string[] {
 function toPlatform(name: string): Platform {
   const lower = name.toLowerCase();
   if (isPlatform(lower)) return lower;
-  throw invalid(
-    'invalid_platform',
-    `unknown platform "${name}"; known: ${PLATFORMS.join(', ')}`,
-    'influscope search --platform instagram',
-  );
+  throw invalid('invalid_platform', `unknown platform "${name}"; known: ${PLATFORMS.join(', ')}`, {
+    command: ['search', '--platform', 'instagram'],
+  });
 }
 
 function range(name: string, text: string | undefined, divisor: number): Range | null {
   if (text === undefined) return null;
   const parsed = parseRange(text);
-  if ('fault' in parsed) throw invalid('invalid_range', `${name}: ${parsed.fault}`, `use ${name}=10..100`);
+  if ('fault' in parsed)
+    throw invalid('invalid_range', `${name}: ${parsed.fault}`, { text: `use ${name}=10..100` });
   const { min, max } = parsed.range;
   return {
     ...(min !== undefined && { min: min / divisor }),
@@ -68,6 +70,6 @@ function range(name: string, text: string | undefined, divisor: number): Range |
   };
 }
 
-function invalid(code: string, detail: string, hint: string): ProblemError {
+function invalid(code: string, detail: string, hint: Hint): ProblemError {
   return new ProblemError({ title: 'Invalid request', status: 400, code, detail, hint });
 }

@@ -1,3 +1,5 @@
+import type { Hint } from './hint.ts';
+
 /** The stores of an instance that keeps everything in files: what programs outside the adapters must know. */
 export type EmbeddedStore = 'queue' | 'records' | 'search';
 
@@ -18,20 +20,26 @@ export const SEARCH_INDEX_FILE = /^index-(\d{6,})\.db$/;
 const UPGRADE = 'git pull && npm ci in a clone, otherwise npm install -g influscope@latest';
 
 /** How to continue with a store that newer code wrote. `path` is what can be moved away where that loses nothing. */
-export function adviseNewerStore(store: EmbeddedStore, path: string): string {
-  if (store !== 'search') return UPGRADE;
-  return `${UPGRADE}; or rebuild it with this version: mv '${path}' '${path}.newer' && influscope reindex`;
+export function adviseNewerStore(store: EmbeddedStore, path: string): Hint {
+  if (store !== 'search') return { text: UPGRADE };
+  return {
+    text: `${UPGRADE}; or rebuild it with this version`,
+    shell: [['mv', path, `${path}.newer`]],
+    command: ['reindex'],
+  };
 }
 
 /** How to repair a store whose file is damaged, or is not such a store. */
-export function adviseDamagedStore(store: EmbeddedStore, path: string): string {
-  const without = `mv '${path}' '${path}.damaged' && influscope up`;
+export function adviseDamagedStore(store: EmbeddedStore, path: string): Hint {
+  if (store === 'search') return { command: ['reindex'] };
+  const without = { shell: [['mv', path, `${path}.damaged`]], command: ['up'] };
   switch (store) {
-    case 'search':
-      return 'influscope reindex';
     case 'queue':
-      return `${without}; then repeat the imports that were running`;
+      return { ...without, text: 'start without it, then repeat the imports that were running' };
     case 'records':
-      return `restore ${path} from a backup; without a backup: ${without}, then import everything again`;
+      return {
+        ...without,
+        text: `restore ${path} from a backup; without a backup, start without it, then import everything again`,
+      };
   }
 }

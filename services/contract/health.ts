@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
+import { HintSchema } from './hint-schema.ts';
 
 /** `GET /healthz`: the process is alive. `instance` distinguishes processes on the same port. */
 export const HealthSchema = Type.Object({
@@ -21,7 +22,7 @@ export const ReadinessSchema = Type.Object({
       ok: Type.Boolean(),
       detail: Type.Union([Type.String(), Type.Null()]),
       /** One command that fixes it; waiting does not. */
-      hint: Type.Optional(Type.String()),
+      hint: Type.Optional(HintSchema),
     }),
   ),
 });

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
+import { HintSchema } from './hint-schema.ts';
 import { IMPORT_FORMATS, MAX_DEMO } from './limits.ts';
 import { PlatformSchema } from './profile.ts';
 
@@ -146,7 +147,7 @@ export const ImportReportLine = Type.Union([
     ...counts,
     code: Type.String(),
     message: Type.String(),
-    hint: Type.String(),
+    hint: HintSchema,
     suggestion: Type.Optional(ImportSuggestionSchema),
   }),
 ]);

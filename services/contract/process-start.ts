@@ -1,3 +1,5 @@
+import type { Hint } from './hint.ts';
+
 /**
  * How a process of services is started, and what it reports to its parent. The CLI starts one with all services.
  *
@@ -25,7 +27,7 @@ export interface FailedNotice {
   /** Stable, e.g. `port_in_use`. */
   code: string;
   message: string;
-  hint: string;
+  hint: Hint;
 }
 
 /** The one message that a process sends over the IPC channel of its parent, if there is one. */

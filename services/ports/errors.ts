@@ -1,3 +1,5 @@
+import type { Hint } from '#contract/hint.ts';
+
 /** Why a backing service is unavailable, where the adapter can tell. */
 export type UnavailableCode =
   | 'unreachable'
@@ -32,8 +34,8 @@ export class UnavailableError extends Error {
 /** The bytes of a store are damaged. `hint` is one command that fixes it. */
 export class CorruptStoreError extends Error {
   override readonly name = 'CorruptStoreError';
-  readonly hint: string;
-  constructor(message: string, hint: string, options?: ErrorOptions) {
+  readonly hint: Hint;
+  constructor(message: string, hint: Hint, options?: ErrorOptions) {
     super(message, options);
     this.hint = hint;
   }
@@ -42,8 +44,8 @@ export class CorruptStoreError extends Error {
 /** Newer code wrote the store. */
 export class NewerStoreError extends Error {
   override readonly name = 'NewerStoreError';
-  readonly hint: string;
-  constructor(message: string, hint: string) {
+  readonly hint: Hint;
+  constructor(message: string, hint: Hint) {
     super(message);
     this.hint = hint;
   }
@@ -52,8 +54,8 @@ export class NewerStoreError extends Error {
 /** A server has a resource with our name and other settings. Waiting does not fix it. */
 export class IncompatibleStoreError extends Error {
   override readonly name = 'IncompatibleStoreError';
-  readonly hint: string;
-  constructor(message: string, hint: string, options?: ErrorOptions) {
+  readonly hint: Hint;
+  constructor(message: string, hint: Hint, options?: ErrorOptions) {
     super(message, options);
     this.hint = hint;
   }

@@ -78,7 +78,7 @@ function goneSignal(request: FastifyRequest, reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
   reply.raw.once('close', () => {
     if (reply.raw.writableFinished) return;
-    gone.abort(new InputFault('client_gone', 'The client disconnected', 'Repeat the import'));
+    gone.abort(new InputFault('client_gone', 'The client disconnected', { text: 'repeat the import' }));
   });
   request.raw.on('error', () => {});
   return gone.signal;

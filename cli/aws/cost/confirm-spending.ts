@@ -32,7 +32,7 @@ export async function confirmSpending(
       `The instance would cost ${total.atLeast ? 'at least ' : ''}${money(total.month)} a month, more than the limit of ${money(most)} (--max-monthly-cost)`,
       {
         code: 'too_expensive',
-        hint: `--max-monthly-cost ${Math.ceil(total.month)}, or a smaller cluster_config`,
+        hint: { text: `--max-monthly-cost ${Math.ceil(total.month)}, or a smaller cluster_config` },
       },
     );
   }
@@ -41,7 +41,7 @@ export async function confirmSpending(
       `The instance may cost more than ${money(most)} a month: no price is known for ${plan.unpriced.join(', ')}`,
       {
         code: 'price_unknown',
-        hint: 'set prices to a file in the format of prices.json, with the prices of this region',
+        hint: { text: 'set prices to a file in the format of prices.json, with the prices of this region' },
       },
     );
   }
@@ -54,7 +54,7 @@ export async function confirmSpending(
       `The instance would cost ${describeTotal(plan)}. Confirmation is required, but there is no terminal`,
       {
         code: 'spending_undecided',
-        hint: 'use --yes, with --max-monthly-cost AMOUNT',
+        hint: { text: 'use --yes, with --max-monthly-cost AMOUNT' },
       },
     );
   }
@@ -62,7 +62,7 @@ export async function confirmSpending(
   if (await consent.ask(question)) return total.month;
   throw new UserError('Nothing was created', {
     code: 'spending_refused',
-    hint: 'influscope up --target local runs on this machine',
+    hint: { text: 'run it on this machine', command: ['up', '--target', 'local'] },
   });
 }
 
@@ -80,6 +80,6 @@ function refuseOverLimits({ limits, account, region }: SpendingPlan): void {
   const told = hit.map(describeLimit);
   throw new OperationError(`Account ${account} would exceed its limits in ${region}: ${told.join('; ')}`, {
     code: 'limit_reached',
-    hint: first.raise ?? 'request an increase from AWS',
+    hint: first.raise === null ? { text: 'request an increase from AWS' } : { shell: [first.raise] },
   });
 }

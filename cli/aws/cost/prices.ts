@@ -48,7 +48,7 @@ export function readPrices(root: string, own: string | null): Prices {
 function unusable(path: string, reason: string, cause?: unknown): OperationError {
   return new OperationError(`The price list ${path} is invalid: ${reason}`, {
     code: 'prices_unusable',
-    hint: 'correct the setting prices, or remove it; prices.json is an example',
+    hint: { text: 'correct the setting prices, or remove it; prices.json is an example' },
     ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -1,5 +1,5 @@
 import { OperationError, UserError } from '#cli/errors.ts';
-import { readHint } from '#cli/hint.ts';
+import type { Hint } from '#cli/hint.ts';
 import type { EventSink } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
 import { formatCount } from '#cli/output/text/format.ts';
@@ -18,7 +18,7 @@ export interface ImportResult {
 /** The import can go on once a person has answered one question; `suggestion` is one possible answer. Exit code 2. */
 export class ImportQuestion extends UserError {
   readonly suggestion: ImportSuggestion;
-  constructor(message: string, details: { code: string; hint: string; suggestion: ImportSuggestion }) {
+  constructor(message: string, details: { code: string; hint: Hint; suggestion: ImportSuggestion }) {
     super(message, details);
     this.suggestion = details.suggestion;
   }
@@ -88,7 +88,7 @@ export async function followImport(
           const { code, hint, suggestion } = line;
           throw new ImportQuestion(describeFailure(name, line), { code, hint, suggestion });
         }
-        throw new OperationError(describeFailure(name, line), { code: line.code, hint: readHint(line.hint) });
+        throw new OperationError(describeFailure(name, line), { code: line.code, hint: line.hint });
       case 'done': {
         const { rows, accepted, posts_only, rejected, skipped, elapsed_ms, summary, import_id } = line;
         const result = { rows, accepted, posts_only, rejected, skipped, elapsed_ms };

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { systemCode, systemReason, UserError } from '#cli/errors.ts';
+import type { Hint } from '#cli/hint.ts';
 import { formatCount } from '#cli/output/text/format.ts';
 import { MAX_DEMO } from '#contract/limits.ts';
 import { parseAmount } from '#contract/parse-range.ts';
@@ -60,15 +61,21 @@ function readDemo(argument: string): Input {
 function readAddress(argument: string): Input {
   const url = URL.parse(argument);
   const name = url === null ? argument : `${url.origin}${url.pathname}`;
-  const refuse = (message: string, hint: string) => new UserError(message, { code: 'invalid_address', hint });
+  const refuse = (message: string, hint: Hint) => new UserError(message, { code: 'invalid_address', hint });
   if (url === null || url.hostname === '') {
-    throw refuse(`"${argument}" is not a valid URL`, 'influscope import https://example.com/creators.csv');
+    throw refuse(`"${argument}" is not a valid URL`, {
+      command: ['import', 'https://example.com/creators.csv'],
+    });
   }
   if (url.protocol !== 'https:') {
-    throw refuse(`${name} is not an https URL`, `influscope import ${name.replace(/^http:/, 'https:')}`);
+    throw refuse(`${name} is not an https URL`, {
+      command: ['import', name.replace(/^http:/, 'https:')],
+    });
   }
   if (url.username !== '' || url.password !== '') {
-    throw refuse(`${name}: the URL contains credentials`, 'download the file, then import it by its path');
+    throw refuse(`${name}: the URL contains credentials`, {
+      text: 'download the file, then import it by its path',
+    });
   }
   return { kind: 'url', name, url: url.href };
 }

@@ -2,7 +2,7 @@ import type { Run } from '#cli/command.ts';
 import { OperationError } from '#cli/errors.ts';
 import type { EventOf } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
-import { importCommand } from '#contract/import-command.ts';
+import { importArguments } from '#contract/import-arguments.ts';
 import { sendDemo } from './import-demo.ts';
 import type { ImportOptions } from './import-options.ts';
 import type { Input } from './input.ts';
@@ -66,10 +66,12 @@ function nothingAccepted(
   const files = inputs.filter(({ kind }) => kind !== 'demo').map(({ name }) => name);
   return new OperationError(`No row of ${args.join(', ')} could be imported`, {
     code: 'nothing_accepted',
-    hint: importCommand(files.length > 0 ? files : args, {
-      map: options.map,
-      platform: options.platform,
-      dry_run: true,
-    }),
+    hint: {
+      command: importArguments(files.length > 0 ? files : args, {
+        map: options.map,
+        platform: options.platform,
+        dry_run: true,
+      }),
+    },
   });
 }

@@ -6,8 +6,8 @@ import type { EventSink } from '#cli/output/events/events.ts';
 import { event, step, warning } from '#cli/output/events/events.ts';
 import { formatCount } from '#cli/output/text/format.ts';
 import type { ImportReportLine, ImportSummary, ImportTable } from '#contract/import.ts';
-import type { ImportWords } from '#contract/import-command.ts';
-import { importCommand } from '#contract/import-command.ts';
+import type { ImportWords } from '#contract/import-arguments.ts';
+import { importArguments } from '#contract/import-arguments.ts';
 import { askPlatform } from './ask-platform.ts';
 import type { ImportOptions } from './import-options.ts';
 import type { ImportResult } from './import-progress.ts';
@@ -118,7 +118,7 @@ function withCommand(error: ImportQuestion, { args, given }: SendRequest): UserE
     mapping: given.mapping,
     save_mapping: given.saveMapping,
   };
-  const hint = importCommand(args, { ...words, ...error.suggestion });
+  const hint = { command: importArguments(args, { ...words, ...error.suggestion }) };
   return new UserError(error.message, { code: error.code, hint, cause: error });
 }
 

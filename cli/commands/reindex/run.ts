@@ -1,7 +1,7 @@
 import type { Run } from '#cli/command.ts';
 import type { Context } from '#cli/context.ts';
 import { OperationError } from '#cli/errors.ts';
-import { readHint } from '#cli/hint.ts';
+import type { Hint } from '#cli/hint.ts';
 import type { EventSink } from '#cli/output/events/events.ts';
 import { event, step } from '#cli/output/events/events.ts';
 import { formatCount } from '#cli/output/text/format.ts';
@@ -11,7 +11,7 @@ import type { Target } from '#cli/targets/target.ts';
 type ReindexLine =
   | { type: 'progress'; documents: number }
   | { type: 'done'; documents: number; elapsed_ms: number }
-  | { type: 'failed'; code: string; message: string; hint: string };
+  | { type: 'failed'; code: string; message: string; hint: Hint };
 
 /** Starts a stopped instance first: a damaged index may be why it cannot become ready. */
 export const run: Run<object> = async (_input, context) => {
@@ -25,8 +25,7 @@ export const run: Run<object> = async (_input, context) => {
   const signal = context.deadline(null);
   const started = performance.now();
   for await (const line of client.lines<ReindexLine>('/reindex', 'Reindex', { method: 'POST', signal })) {
-    if (line.type === 'failed')
-      throw new OperationError(line.message, { code: line.code, hint: readHint(line.hint) });
+    if (line.type === 'failed') throw new OperationError(line.message, { code: line.code, hint: line.hint });
     if (line.type === 'done') {
       sink.emit(rebuilding.done(`Indexed ${formatCount(line.documents)} profiles`));
       return 0;

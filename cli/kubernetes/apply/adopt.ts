@@ -97,7 +97,7 @@ export class ConflictsError extends OperationError {
   constructor(conflicts: readonly Conflict[]) {
     super(`Other field managers set different values:\n${conflicts.map(describeConflict).join('\n')}`, {
       code: 'field_conflict',
-      hint: 'influscope deploy --force-conflicts overwrites only these fields',
+      hint: { text: 'repeat the command with --force-conflicts to overwrite only these fields' },
     });
     this.conflicts = conflicts;
   }

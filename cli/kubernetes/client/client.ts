@@ -132,7 +132,7 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
     if (found) return found;
     throw new UserError(`The cluster has no kind ${kind} in ${apiVersion}`, {
       code: 'kind_unknown',
-      hint: 'install its CustomResourceDefinition, or use a newer cluster',
+      hint: { text: 'install its CustomResourceDefinition, or use a newer cluster' },
     });
   };
 

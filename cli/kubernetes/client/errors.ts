@@ -1,4 +1,5 @@
 import { OperationError, systemCode } from '#cli/errors.ts';
+import type { Hint } from '#cli/hint.ts';
 
 /** The API server's answer to a failed request: `Status`. */
 export interface Status {
@@ -20,7 +21,7 @@ export class KubeError extends OperationError {
   /** The reason in the answer, e.g. `NotFound`; empty without one. */
   readonly reason: string;
   readonly details: Status['details'];
-  constructor(message: string, options: { status: number; body?: Status; hint?: string; cause?: unknown }) {
+  constructor(message: string, options: { status: number; body?: Status; hint?: Hint; cause?: unknown }) {
     const { status, body, hint, cause } = options;
     super(message, { code: codeOf(status), ...(hint !== undefined && { hint }), cause });
     this.status = status;
@@ -45,12 +46,15 @@ export function answerError(status: number, text: string, what: string): KubeErr
   return new KubeError(`${what}: ${message}`, { status, body, ...hintFor(status) });
 }
 
-function hintFor(status: number): { hint?: string } {
+function hintFor(status: number): { hint?: Hint } {
   if (status === 401)
     return {
-      hint: 'sign in to the cluster again; kubectl auth whoami shows who you are',
+      hint: {
+        text: 'sign in to the cluster again; show who you are',
+        shell: [['kubectl', 'auth', 'whoami']],
+      },
     };
-  if (status === 403) return { hint: 'ask a cluster administrator for the permission above' };
+  if (status === 403) return { hint: { text: 'ask a cluster administrator for the permission above' } };
   return {};
 }
 
@@ -63,8 +67,8 @@ export function connectionError(cause: unknown, server: string): KubeError {
     {
       status: 0,
       hint: certificate
-        ? 'get a new kubeconfig for the cluster: its certificate authority has changed'
-        : 'check the network and the context; influscope doctor shows more',
+        ? { text: 'get a new kubeconfig for the cluster: its certificate authority has changed' }
+        : { text: 'check the network and the context', shell: [['kubectl', 'cluster-info']] },
       cause,
     },
   );
@@ -88,7 +92,10 @@ export function credentialsError(cause: unknown, user: string, command: string |
     `${what} of the kubeconfig's user "${user}" ${command === null ? 'cannot be used' : 'failed'}: ${reason}`,
     {
       code: 'credentials_plugin_failed',
-      hint: command === null ? 'kubectl config view shows them' : `run ${command} to see why it fails`,
+      hint:
+        command === null
+          ? { text: 'show them', shell: [['kubectl', 'config', 'view']] }
+          : { text: `run ${command} to see why it fails` },
       cause,
     },
   );

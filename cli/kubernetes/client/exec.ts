@@ -60,7 +60,10 @@ export async function runInPod(config: KubeConfig, request: ExecRequest): Promis
       `Cannot run ${command[0]} in Pod/${pod}: ${(cause as Error).message ?? 'refused'}`,
       {
         code: 'exec_failed',
-        hint: 'influscope status; this needs permission to create pods/exec',
+        hint: {
+          text: 'check the permission to run commands',
+          shell: [['kubectl', 'auth', 'can-i', 'create', 'pods/exec']],
+        },
         cause,
       },
     );

@@ -42,8 +42,8 @@ export async function openKubeConfig({ context, path, token }: KubeConfigRequest
         code: 'context_unknown',
         hint:
           known.length > 0
-            ? `--context ${known.join(' | ')}`
-            : 'set KUBECONFIG to the kubeconfig of a cluster',
+            ? { text: `--context ${known.join(' | ')}` }
+            : { text: 'set KUBECONFIG to the kubeconfig of a cluster' },
       },
     );
   }
@@ -52,7 +52,7 @@ export async function openKubeConfig({ context, path, token }: KubeConfigRequest
   if (!cluster) {
     throw new UserError(`The context "${chosen}" refers to a cluster that is not in the kubeconfig`, {
       code: 'context_incomplete',
-      hint: 'kubectl config view shows the kubeconfig',
+      hint: { text: 'show the kubeconfig', shell: [['kubectl', 'config', 'view']] },
     });
   }
   if (token) signInWith(config, token);

@@ -37,7 +37,10 @@ export async function loadKubeConfig(paths: readonly string[] | null): Promise<K
   return merged;
 }
 
-const HINT = 'set KUBECONFIG to a kubeconfig file; kubectl config view shows the current one';
+const HINT = {
+  text: 'set KUBECONFIG to a kubeconfig file; show the current one',
+  shell: [['kubectl', 'config', 'view']],
+};
 
 function read(path: string, create: () => KubeConfig, load: (config: KubeConfig) => void): KubeConfig {
   const config = create();

@@ -1,10 +1,10 @@
 import type { KubeEvent, KubeObject } from '../objects.ts';
 import { eventTime } from '../objects.ts';
-import type { Verdict } from './verdict.ts';
-import { inProgress } from './verdict.ts';
+import type { ObjectReadiness } from './object-readiness.ts';
+import { inProgress } from './object-readiness.ts';
 
 /** What holds for every kind: it goes, or its controller has not yet seen what was asked for. */
-export function judgeCommon(object: KubeObject): Verdict | null {
+export function assessCommon(object: KubeObject): ObjectReadiness | null {
   const { deletionTimestamp, generation, finalizers } = object.metadata;
   if (deletionTimestamp !== undefined) {
     const held = finalizers?.length ? ` (held by ${finalizers.join(', ')})` : '';

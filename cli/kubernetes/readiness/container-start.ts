@@ -1,8 +1,8 @@
 import { conditionOf } from '../objects.ts';
 import { shorten } from './common.ts';
+import type { ObjectReadiness } from './object-readiness.ts';
+import { failed, inProgress } from './object-readiness.ts';
 import type { ContainerStatus, Pod } from './pod-status.ts';
-import type { Verdict } from './verdict.ts';
-import { failed, inProgress } from './verdict.ts';
 
 /** The kubelet tries again by itself; a busy node needs up to a minute. */
 const PASSING_GRACE_MS = 75_000;
@@ -15,12 +15,11 @@ const PASSING =
   /failed to sync \w+ cache|timed? ?out|deadline exceeded|is reserved for|connection (refused|reset)|i\/o timeout|unavailable|too many requests|try again|context canceled|transport/i;
 
 /** A container that the kubelet cannot create: fails at once for a lasting cause, else after a while. */
-export function judgeStart(pod: Pod, container: ContainerStatus, now: number): Verdict {
+export function assessStart(pod: Pod, container: ContainerStatus, now: number): ObjectReadiness {
   const { reason = 'CreateContainerError', message } = container.state?.waiting ?? {};
   const text = `cannot start ${container.name}: ${shorten(message ?? reason)}`;
   const details = {
     condition: reason,
-    hint: reason === 'CreateContainerConfigError' ? 'influscope deploy' : 'influscope logs',
     container: { pod: pod.metadata.name, name: container.name, previous: true },
   };
   const words = message ?? '';

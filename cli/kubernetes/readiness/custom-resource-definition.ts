@@ -1,16 +1,16 @@
 import type { Condition, KubeObject } from '../objects.ts';
 import { conditionOf } from '../objects.ts';
-import { judgeCommon, shorten } from './common.ts';
-import type { Judge } from './verdict.ts';
-import { current, failed, inProgress } from './verdict.ts';
+import { assessCommon, shorten } from './common.ts';
+import type { AssessReadiness } from './object-readiness.ts';
+import { current, failed, inProgress } from './object-readiness.ts';
 
 interface CustomResourceDefinition extends KubeObject {
   status?: { conditions?: Condition[] };
 }
 
-export const judgeCustomResourceDefinition: Judge = (object) => {
+export const assessCustomResourceDefinition: AssessReadiness = (object) => {
   const definition = object as CustomResourceDefinition;
-  const common = judgeCommon(definition);
+  const common = assessCommon(definition);
   if (common) return common;
   const conditions = definition.status?.conditions;
   const names = conditionOf(conditions, 'NamesAccepted');

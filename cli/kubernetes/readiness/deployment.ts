@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Condition, KubeObject } from '../objects.ts';
 import { conditionOf, isOwnedBy } from '../objects.ts';
-import { judgeCommon, shorten } from './common.ts';
-import type { Judge, Related, Verdict } from './verdict.ts';
-import { current, failed, inProgress } from './verdict.ts';
-import { judgeWorkloadPods } from './workload-pods.ts';
+import { assessCommon, shorten } from './common.ts';
+import type { AssessReadiness, ObjectReadiness, Related } from './object-readiness.ts';
+import { current, failed, inProgress } from './object-readiness.ts';
+import { assessWorkloadPods } from './workload-pods.ts';
 
 interface PodTemplate {
   metadata?: { labels?: Record<string, string> };
@@ -28,9 +28,9 @@ interface Deployment extends KubeObject {
   };
 }
 
-export const judgeDeployment: Judge = (object, related, now) => {
+export const assessDeployment: AssessReadiness = (object, related, now) => {
   const deployment = object as Deployment;
-  const common = judgeCommon(deployment);
+  const common = assessCommon(deployment);
   if (common) return common;
   const {
     replicas = 0,
@@ -44,13 +44,12 @@ export const judgeDeployment: Judge = (object, related, now) => {
   const wanted = deployment.spec?.replicas ?? 1;
   const newest = findCurrentReplicaSet(deployment, related.replicaSets);
   const progressing = conditionOf(conditions, 'Progressing');
-  const pods = judgeWorkloadPods(podsOf(newest, related), related, now);
+  const pods = assessWorkloadPods(podsOf(newest, related), related, now);
   if (progressing?.reason === 'ProgressDeadlineExceeded' && isAbout(progressing, newest)) {
     return pods
       ? { ...pods, status: 'failed' }
       : failed(`made no progress: ${shorten(progressing.message ?? '')}`, {
           condition: 'ProgressDeadlineExceeded',
-          hint: 'influscope logs',
         });
   }
   const lag = describeLag({ wanted, replicas, updatedReplicas, readyReplicas, availableReplicas });
@@ -89,9 +88,9 @@ function describeLag({
 
 function explainLag(
   lag: string,
-  pods: Verdict | null,
+  pods: ObjectReadiness | null,
   conditions: readonly Condition[] | undefined,
-): Verdict {
+): ObjectReadiness {
   const refused = conditionOf(conditions, 'ReplicaFailure');
   if (refused?.status === 'True')
     return inProgress(`${lag}: ${shorten(refused.message ?? '')}`, {

@@ -1,8 +1,8 @@
 import type { Condition, KubeObject } from '../objects.ts';
 import { conditionOf } from '../objects.ts';
-import { judgeCommon, shorten } from './common.ts';
-import type { Judge } from './verdict.ts';
-import { current, inProgress } from './verdict.ts';
+import { assessCommon, shorten } from './common.ts';
+import type { AssessReadiness } from './object-readiness.ts';
+import { current, inProgress } from './object-readiness.ts';
 
 /** Kinds whose status says nothing about being ready. */
 const ALWAYS_READY = new Set([
@@ -18,8 +18,8 @@ const ALWAYS_READY = new Set([
 ]);
 
 /** An unknown kind is ready if it has no status, or a status that says so. */
-export const judgeGeneric: Judge = (object) => {
-  const common = judgeCommon(object);
+export const assessGeneric: AssessReadiness = (object) => {
+  const common = assessCommon(object);
   if (common) return common;
   const { status } = object as KubeObject & { status?: { phase?: string; conditions?: Condition[] } };
   if (object.kind === 'Namespace') {

@@ -1,9 +1,9 @@
 import type { KubeEvent } from '../objects.ts';
 import { eventBegan } from '../objects.ts';
 import { shorten } from './common.ts';
+import type { ObjectReadiness } from './object-readiness.ts';
+import { failed, inProgress } from './object-readiness.ts';
 import type { ContainerStatus, Pod } from './pod-status.ts';
-import type { Verdict } from './verdict.ts';
-import { failed, inProgress } from './verdict.ts';
 
 /** A registry that is busy or down comes back, or does not. */
 const PASSING_GRACE_MS = 75_000;
@@ -14,12 +14,12 @@ const PASSING =
   /\b429\b|too many requests|toomanyrequests|\b5\d\d\b|timeout|timed out|reset by peer|refused|unexpected EOF|no such host|i\/o/i;
 
 /** An image that cannot be had: at once what no waiting mends, else after a while. Says the first message there was. */
-export function judgeImagePull(
+export function assessImagePull(
   pod: Pod,
   container: ContainerStatus,
   events: readonly KubeEvent[],
   now: number,
-): Verdict {
+): ObjectReadiness {
   const waiting = container.state?.waiting;
   const failures = events
     .filter(
@@ -39,7 +39,6 @@ export function judgeImagePull(
   const reason = `cannot pull the image ${container.image ?? ''} of ${container.name}: ${shorten(message)}`;
   const details = {
     condition: waiting?.reason ?? 'ErrImagePull',
-    hint: 'check the image name and the pull credentials; to use another image, set images: in influscope.yaml',
   };
   const first = failures[0] ? eventBegan(failures[0]) : 0;
   const began = first || Date.parse(pod.status?.startTime ?? pod.metadata.creationTimestamp ?? '') || now;

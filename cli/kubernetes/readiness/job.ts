@@ -1,18 +1,18 @@
 import type { Condition, KubeObject } from '../objects.ts';
 import { conditionOf, isOwnedBy } from '../objects.ts';
-import { judgeCommon, shorten } from './common.ts';
-import type { Judge } from './verdict.ts';
-import { current, failed, inProgress } from './verdict.ts';
-import { judgeWorkloadPods } from './workload-pods.ts';
+import { assessCommon, shorten } from './common.ts';
+import type { AssessReadiness } from './object-readiness.ts';
+import { current, failed, inProgress } from './object-readiness.ts';
+import { assessWorkloadPods } from './workload-pods.ts';
 
 interface Job extends KubeObject {
   spec?: { completions?: number };
   status?: { succeeded?: number; conditions?: Condition[] };
 }
 
-export const judgeJob: Judge = (object, related, now) => {
+export const assessJob: AssessReadiness = (object, related, now) => {
   const job = object as Job;
-  const common = judgeCommon(job);
+  const common = assessCommon(job);
   if (common) return common;
   const { conditions, succeeded = 0 } = job.status ?? {};
   if (conditionOf(conditions, 'Complete')?.status === 'True') return current('completed');
@@ -20,10 +20,10 @@ export const judgeJob: Judge = (object, related, now) => {
   if (failure?.status === 'True') {
     return failed(`failed: ${shorten(failure.message ?? failure.reason ?? '')}`, {
       condition: failure.reason ?? 'Failed',
-      hint: `kubectl logs job/${job.metadata.name}`,
+      hint: { shell: [['kubectl', 'logs', `job/${job.metadata.name}`]] },
     });
   }
-  const pods = judgeWorkloadPods(
+  const pods = assessWorkloadPods(
     related.pods.filter((pod) => isOwnedBy(pod, job.metadata.uid)),
     related,
     now,

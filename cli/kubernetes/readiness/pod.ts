@@ -1,12 +1,12 @@
 import type { Condition, KubeEvent } from '../objects.ts';
 import { conditionOf } from '../objects.ts';
-import { judgeClaim } from './claim.ts';
-import { judgeCommon, latestWarning, shorten } from './common.ts';
-import { judgeStart } from './container-start.ts';
-import { judgeImagePull } from './image-pull.ts';
+import { assessClaim } from './claim.ts';
+import { assessCommon, latestWarning, shorten } from './common.ts';
+import { assessStart } from './container-start.ts';
+import { assessImagePull } from './image-pull.ts';
+import type { AssessReadiness, ObjectReadiness, Related } from './object-readiness.ts';
+import { current, failed, inProgress } from './object-readiness.ts';
 import type { ContainerStatus, Pod } from './pod-status.ts';
-import type { Judge, Related, Verdict } from './verdict.ts';
-import { current, failed, inProgress } from './verdict.ts';
 
 /** Restarts before a crash counts as a loop. */
 const CRASHES = 3;
@@ -18,9 +18,9 @@ const CRASH_FORGOTTEN_MS = 600_000;
 const SETTLE_MS = 10_000;
 const UNSCHEDULABLE_GRACE_MS = 30_000;
 
-export const judgePod: Judge = (object, related, now) => {
+export const assessPod: AssessReadiness = (object, related, now) => {
   const pod = object as Pod;
-  const common = judgeCommon(pod);
+  const common = assessCommon(pod);
   if (common) return common;
   const { phase, reason, message, conditions } = pod.status ?? {};
   if (phase === 'Succeeded') return current('completed');
@@ -31,46 +31,45 @@ export const judgePod: Judge = (object, related, now) => {
   if (phase === 'Failed')
     return inProgress(`was terminated (${reason ?? 'no reason given'}) and is being replaced`);
   const containers = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
-  const verdicts = containers.map((container) => judgeContainer(pod, container, related.events, now));
-  const worst =
-    verdicts.find((verdict) => verdict?.status === 'failed') ?? verdicts.find((verdict) => verdict);
+  const all = containers.map((container) => assessContainer(pod, container, related.events, now));
+  const worst = all.find((readiness) => readiness?.status === 'failed') ?? all.find((readiness) => readiness);
   if (worst) return worst;
-  if (conditionOf(conditions, 'Ready')?.status === 'True') return judgeSettled(pod, now);
+  if (conditionOf(conditions, 'Ready')?.status === 'True') return assessSettled(pod, now);
   if (pod.spec?.nodeName === undefined) {
-    const volume = judgeClaims(pod, related, now);
+    const volume = assessClaims(pod, related, now);
     if (volume) return volume;
   }
   const scheduled = conditionOf(conditions, 'PodScheduled');
-  if (scheduled?.status === 'False') return judgeUnscheduled(scheduled, related, now);
-  return judgeStarting(pod, related.events);
+  if (scheduled?.status === 'False') return assessUnscheduled(scheduled, related, now);
+  return assessStarting(pod, related.events);
 };
 
-function judgeContainer(
+function assessContainer(
   pod: Pod,
   container: ContainerStatus,
   events: readonly KubeEvent[],
   now: number,
-): Verdict | null {
+): ObjectReadiness | null {
   const waiting = container.state?.waiting;
   switch (waiting?.reason) {
     case 'CrashLoopBackOff':
-      return judgeCrashes(pod, container, now);
+      return assessCrashes(pod, container, now);
     case 'InvalidImageName':
     case 'ErrImagePull':
     case 'ImagePullBackOff':
     case 'ErrImageNeverPull':
     case 'RegistryUnavailable':
-      return judgeImagePull(pod, container, events, now);
+      return assessImagePull(pod, container, events, now);
     case 'CreateContainerConfigError':
     case 'CreateContainerError':
     case 'RunContainerError':
-      return judgeStart(pod, container, now);
+      return assessStart(pod, container, now);
     default:
       return null;
   }
 }
 
-function judgeCrashes(pod: Pod, container: ContainerStatus, now: number): Verdict {
+function assessCrashes(pod: Pod, container: ContainerStatus, now: number): ObjectReadiness {
   const restarts = container.restartCount ?? 0;
   const last = container.lastState?.terminated;
   const told = last ? `${last.reason ?? 'Error'}, exit code ${last.exitCode ?? '?'}` : 'no exit code';
@@ -79,9 +78,6 @@ function judgeCrashes(pod: Pod, container: ContainerStatus, now: number): Verdic
   const details = {
     condition: memory ? 'OOMKilled' : 'CrashLoopBackOff',
     container: { pod: pod.metadata.name, name: container.name, previous: true },
-    hint: memory
-      ? 'raise its memory request and limit, then influscope deploy'
-      : 'see the log above for the cause; influscope logs shows more',
   };
   const began = Date.parse(pod.status?.startTime ?? pod.metadata.creationTimestamp ?? '') || now;
   const lasted =
@@ -93,7 +89,7 @@ function judgeCrashes(pod: Pod, container: ContainerStatus, now: number): Verdic
 }
 
 /** One that was just started again may be about to end again, ready or not. */
-function judgeSettled(pod: Pod, now: number): Verdict {
+function assessSettled(pod: Pod, now: number): ObjectReadiness {
   for (const { name, restartCount = 0, state } of pod.status?.containerStatuses ?? []) {
     const age = now - (Date.parse(state?.running?.startedAt ?? '') || 0);
     // A clock that is far ahead says nothing.
@@ -108,19 +104,22 @@ function judgeSettled(pod: Pod, now: number): Verdict {
 }
 
 /** Trouble with a claim keeps its pod from a node; the claim says it better. */
-function judgeClaims(pod: Pod, related: Related, now: number): Verdict | null {
+function assessClaims(pod: Pod, related: Related, now: number): ObjectReadiness | null {
   const names = (pod.spec?.volumes ?? []).flatMap(
     ({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? [],
   );
   for (const claim of related.claims.filter(({ metadata }) => names.includes(metadata.name))) {
-    const verdict = judgeClaim(claim, related, now);
-    if (verdict.status === 'current' || verdict.condition === 'Pending') continue;
-    return { ...verdict, reason: `is waiting for its claim ${claim.metadata.name}, which ${verdict.reason}` };
+    const readiness = assessClaim(claim, related, now);
+    if (readiness.status === 'current' || readiness.condition === 'Pending') continue;
+    return {
+      ...readiness,
+      reason: `is waiting for its claim ${claim.metadata.name}, which ${readiness.reason}`,
+    };
   }
   return null;
 }
 
-function judgeUnscheduled(scheduled: Condition, related: Related, now: number): Verdict {
+function assessUnscheduled(scheduled: Condition, related: Related, now: number): ObjectReadiness {
   const message = shorten(scheduled.message ?? 'no node accepts it');
   const began = Date.parse(scheduled.lastTransitionTime ?? '') || now;
   const full = /Insufficient |Too many pods/.test(message);
@@ -128,7 +127,6 @@ function judgeUnscheduled(scheduled: Condition, related: Related, now: number): 
   const roomComes = related.pods.some(({ metadata }) => metadata.deletionTimestamp !== undefined);
   const details = {
     condition: 'Unschedulable',
-    hint: 'influscope doctor shows what does not fit and how to fix it',
   };
   if (!full || passing || roomComes) return inProgress(`is not scheduled: ${message}`, details);
   if (now - began >= UNSCHEDULABLE_GRACE_MS) return failed(`does not fit on any node: ${message}`, details);
@@ -139,7 +137,7 @@ function judgeUnscheduled(scheduled: Condition, related: Related, now: number): 
 }
 
 /** Scheduled, and no container says what is wrong: what is it doing? */
-function judgeStarting(pod: Pod, events: readonly KubeEvent[]): Verdict {
+function assessStarting(pod: Pod, events: readonly KubeEvent[]): ObjectReadiness {
   const trouble = latestWarning(pod, events, ['FailedAttachVolume', 'FailedMount', 'FailedCreatePodSandBox']);
   const running = (pod.status?.containerStatuses ?? []).filter(({ state }) => state?.running);
   if (running.length === 0 && trouble) {

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../objects.ts';
-import { judgeCommon, latestWarning, shorten } from './common.ts';
-import type { Judge } from './verdict.ts';
-import { current, inProgress } from './verdict.ts';
+import { assessCommon, latestWarning, shorten } from './common.ts';
+import type { AssessReadiness } from './object-readiness.ts';
+import { current, inProgress } from './object-readiness.ts';
 
 export interface Service extends KubeObject {
   spec?: {
@@ -14,9 +14,9 @@ export interface Service extends KubeObject {
 }
 
 /** A balancer is there once it has a name or an address; whether it answers is seen by asking it. */
-export const judgeService: Judge = (object, { events }) => {
+export const assessService: AssessReadiness = (object, { events }) => {
   const service = object as Service;
-  const common = judgeCommon(service);
+  const common = assessCommon(service);
   if (common) return common;
   if (service.spec?.type !== 'LoadBalancer') return current('exists');
   const address = balancerAddress(service);
@@ -25,7 +25,6 @@ export const judgeService: Judge = (object, { events }) => {
   if (trouble)
     return inProgress(`has no load balancer: ${shorten(trouble.message ?? '')}`, {
       condition: trouble.reason ?? 'SyncLoadBalancerFailed',
-      hint: 'to run without one, set service_type: ClusterIP in influscope.yaml; queries then go through the API server',
     });
   return inProgress('is waiting for the load balancer', { condition: 'LoadBalancerPending' });
 };

@@ -1,10 +1,10 @@
 import type { KubeObject } from '../objects.ts';
 import { conditionOf, isOwnedBy } from '../objects.ts';
-import { judgeCommon } from './common.ts';
+import { assessCommon } from './common.ts';
+import type { AssessReadiness } from './object-readiness.ts';
+import { current, inProgress } from './object-readiness.ts';
 import type { Pod } from './pod-status.ts';
-import type { Judge } from './verdict.ts';
-import { current, inProgress } from './verdict.ts';
-import { judgeWorkloadPods } from './workload-pods.ts';
+import { assessWorkloadPods } from './workload-pods.ts';
 
 export interface StatefulSet extends KubeObject {
   spec?: { replicas?: number; updateStrategy?: { type?: string; rollingUpdate?: { partition?: number } } };
@@ -18,9 +18,9 @@ export interface StatefulSet extends KubeObject {
   };
 }
 
-export const judgeStatefulSet: Judge = (object, related, now) => {
+export const assessStatefulSet: AssessReadiness = (object, related, now) => {
   const set = object as StatefulSet;
-  const common = judgeCommon(set);
+  const common = assessCommon(set);
   if (common) return common;
   const {
     observedGeneration,
@@ -35,7 +35,7 @@ export const judgeStatefulSet: Judge = (object, related, now) => {
   const partition = set.spec?.updateStrategy?.rollingUpdate?.partition ?? 0;
   const lag = describeLag();
   const own = related.pods.filter((pod) => isOwnedBy(pod, set.metadata.uid));
-  const pods = judgeWorkloadPods(own, related, now);
+  const pods = assessWorkloadPods(own, related, now);
   if (lag === null)
     return pods?.condition === 'Restarted' ? pods : current(`${readyReplicas} of ${wanted} ready`);
   return pods ? { ...pods, reason: `${lag}: ${pods.reason}` } : inProgress(lag, { condition: 'Progressing' });

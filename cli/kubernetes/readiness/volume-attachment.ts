@@ -1,17 +1,17 @@
 import type { KubeObject } from '../objects.ts';
-import { judgeCommon, shorten } from './common.ts';
-import type { Judge } from './verdict.ts';
-import { current, inProgress } from './verdict.ts';
+import { assessCommon, shorten } from './common.ts';
+import type { AssessReadiness } from './object-readiness.ts';
+import { current, inProgress } from './object-readiness.ts';
 
 interface VolumeAttachment extends KubeObject {
   spec?: { nodeName?: string };
   status?: { attached?: boolean; attachError?: { message?: string }; detachError?: { message?: string } };
 }
 
-export const judgeVolumeAttachment: Judge = (object) => {
+export const assessVolumeAttachment: AssessReadiness = (object) => {
   const attachment = object as VolumeAttachment;
   const { attached, attachError, detachError } = attachment.status ?? {};
-  const common = judgeCommon(attachment);
+  const common = assessCommon(attachment);
   if (common) {
     return detachError?.message
       ? { ...common, reason: `cannot be detached: ${shorten(detachError.message)}` }

@@ -1,7 +1,7 @@
 import type { KubeClient, ListOptions } from '../client/client.ts';
 import type { KubeEvent, KubeObject, ObjectRef } from '../objects.ts';
 import { eventTime, keyOf, refOf } from '../objects.ts';
-import type { Related } from '../readiness/verdict.ts';
+import type { Related } from '../readiness/object-readiness.ts';
 import type { Resource } from '../resources.ts';
 import { RESOURCES } from '../resources.ts';
 import { watchObjects } from './watch.ts';
@@ -21,7 +21,7 @@ export interface View {
 
 export interface ViewOptions {
   namespace: string;
-  /** Kinds beside those that verdicts are read from. */
+  /** Kinds besides those whose readiness is assessed. */
   also?: readonly Resource[];
   signal: AbortSignal;
 }
@@ -143,7 +143,7 @@ function forgetOldest(events: Map<string, KubeEvent>): void {
   for (const [key] of oldest.slice(0, events.size - MOST_EVENTS)) events.delete(key);
 }
 
-/** Without what no verdict needs, and what is large. */
+/** Without fields that nothing reads, and large ones. */
 function trim(object: KubeObject): KubeObject {
   const { managedFields: _managed, annotations, ...metadata } = object.metadata;
   const { 'kubectl.kubernetes.io/last-applied-configuration': _last, ...kept } = annotations ?? {};

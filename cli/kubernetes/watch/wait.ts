@@ -1,20 +1,20 @@
 import type { KubeObject, ObjectRef } from '../objects.ts';
 import { describeRef, keyOf } from '../objects.ts';
-import { judge } from '../readiness/judge.ts';
-import type { Verdict } from '../readiness/verdict.ts';
-import { inProgress } from '../readiness/verdict.ts';
+import { assessReadiness } from '../readiness/assess-readiness.ts';
+import type { ObjectReadiness } from '../readiness/object-readiness.ts';
+import { inProgress } from '../readiness/object-readiness.ts';
 import type { View } from './view.ts';
 
 /** An object that has to become what it should be. */
 export interface Awaited {
   ref: ObjectRef;
-  /** Of the version that was applied; an older one is not judged. */
+  /** Of the version that was applied; an older one is not assessed. */
   generation: number;
 }
 
 export interface ObjectState {
   ref: ObjectRef;
-  verdict: Verdict;
+  readiness: ObjectReadiness;
 }
 
 export interface WaitOptions {
@@ -24,7 +24,7 @@ export interface WaitOptions {
   /** Ends the wait, with its reason. */
   signal: AbortSignal;
   /** Repairs a failure if it can; `true` continues the wait. */
-  repair?(object: KubeObject, verdict: Verdict): Promise<boolean>;
+  repair?(object: KubeObject, readiness: ObjectReadiness): Promise<boolean>;
 }
 
 /** What ended the wait: nothing, or the first failure that nothing will heal. */
@@ -32,7 +32,7 @@ export type WaitResult = { failed: null } | { failed: ObjectState; object: KubeO
 
 /**
  * Yields each state that differs from the one before, until all objects are current or one has failed. Judged again
- * whenever the view changes, and when a verdict asks for it; never by the clock alone.
+ * whenever the view changes, and when a readiness asks for it; never by the clock alone.
  */
 export async function* waitForObjects(options: WaitOptions): AsyncGenerator<ObjectState, WaitResult> {
   const { view, awaited, clock, signal, repair } = options;
@@ -41,28 +41,28 @@ export async function* waitForObjects(options: WaitOptions): AsyncGenerator<Obje
   for (;;) {
     signal.throwIfAborted();
     const now = clock();
-    const states = awaited.map((one) => ({ ref: one.ref, verdict: judgeAwaited(view, one, now) }));
+    const states = awaited.map((one) => ({ ref: one.ref, readiness: assessAwaited(view, one, now) }));
     for (const state of states) {
-      const { status, reason } = state.verdict;
+      const { status, reason } = state.readiness;
       const words = `${status} ${reason}`;
       if (told.get(keyOf(state.ref)) === words) continue;
       told.set(keyOf(state.ref), words);
       yield state;
     }
-    const failure = states.find(({ verdict }) => verdict.status === 'failed');
+    const failure = states.find(({ readiness }) => readiness.status === 'failed');
     const object = failure && view.get(failure.ref);
-    if (failure && object && !(await repair?.(object, failure.verdict))) return { failed: failure, object };
-    if (states.every(({ verdict }) => verdict.status === 'current')) return { failed: null };
+    if (failure && object && !(await repair?.(object, failure.readiness))) return { failed: failure, object };
+    if (states.every(({ readiness }) => readiness.status === 'current')) return { failed: null };
     await nextChange(view, states, now, signal);
   }
 }
 
-function judgeAwaited(view: View, { ref, generation }: Awaited, now: number): Verdict {
+function assessAwaited(view: View, { ref, generation }: Awaited, now: number): ObjectReadiness {
   const object = view.get(ref);
   if (object === undefined) return inProgress('does not exist yet');
   if ((object.metadata.generation ?? generation) < generation)
     return inProgress('is waiting for the applied version to appear');
-  return judge(object, view.related(), now);
+  return assessReadiness(object, view.related(), now);
 }
 
 async function nextChange(
@@ -71,7 +71,7 @@ async function nextChange(
   now: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const rechecks = states.flatMap(({ verdict: { recheckAt } }) => recheckAt ?? []);
+  const rechecks = states.flatMap(({ readiness: { recheckAt } }) => recheckAt ?? []);
   const due = new AbortController();
   const timer =
     rechecks.length > 0 ? setTimeout(() => due.abort(), Math.max(0, Math.min(...rechecks) - now)) : undefined;
@@ -83,6 +83,6 @@ async function nextChange(
 }
 
 /** `Deployment/api 0 of 1 pods ready`. */
-export function describeState({ ref, verdict }: ObjectState): string {
-  return `${describeRef(ref)} ${verdict.reason}`;
+export function describeState({ ref, readiness }: ObjectState): string {
+  return `${describeRef(ref)} ${readiness.reason}`;
 }

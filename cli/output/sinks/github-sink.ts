@@ -38,7 +38,7 @@ export function createGithubSink({
     folded = false;
   };
 
-  const withHint = (message: string, hint: Hint | string | null): string =>
+  const withHint = (message: string, hint: Hint | null): string =>
     hint === null ? message : `${message}\ntry: ${words.hint(hint)}`;
 
   /** Writes the commands of one event; returns whether the other sink shows it too. */

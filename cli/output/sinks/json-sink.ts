@@ -8,7 +8,7 @@ const HINTS: ReadonlySet<string> = new Set(['fix', 'hint']);
 /** One event per line, for programs. */
 export function createJsonSink(stdout: Writer, words: Wording): EventSink {
   const render = (key: string, value: unknown): unknown =>
-    HINTS.has(key) && value !== null ? words.hint(value as Hint | string) : value;
+    HINTS.has(key) && value !== null ? words.hint(value as Hint) : value;
   return {
     emit: (event) => void stdout.write(`${JSON.stringify(event, render)}\n`),
     close: () => {},

@@ -64,7 +64,7 @@ export async function* awaitInService(
       `The load balancer ${address} has no healthy targets${last ? ` (${last})` : ''}`,
       {
         code: 'balancer_not_in_service',
-        hint: 'influscope logs api',
+        hint: { command: ['logs', 'api'] },
         laggards: [address],
         cause: error,
       },

@@ -70,7 +70,7 @@ export function readOwnKubeconfig(eks: Eks): string {
     if (systemCode(cause) !== 'ENOENT') throw cause;
     throw new NotReadyError(`This machine has no record of a cluster of the instance "${eks.name}"`, {
       code: 'platform_absent',
-      hint: 'influscope up --target eks',
+      hint: { command: ['up', '--target', 'eks'] },
       laggards: ['cluster'],
     });
   }

@@ -20,7 +20,7 @@ async function chooseRegion(eks: Eks): Promise<string> {
   if (remembered !== null && values.region !== null && values.region !== remembered) {
     throw new UserError(`The instance "${eks.name}" is in ${remembered}, not in ${values.region}`, {
       code: 'region_differs',
-      hint: 'remove --region, or choose another --name',
+      hint: { text: 'remove --region, or choose another --name' },
     });
   }
   const known = remembered ?? values.region;

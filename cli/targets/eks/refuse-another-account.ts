@@ -8,6 +8,6 @@ export function refuseAnotherAccount(eks: Eks, { account, arn }: AwsIdentity): v
   if (remembered === undefined || remembered === account) return;
   throw new UserError(`The instance "${eks.name}" is in account ${remembered}, but you are ${arn}`, {
     code: 'account_differs',
-    hint: 'use other credentials (AWS_PROFILE), or another --name',
+    hint: { text: 'use other credentials (AWS_PROFILE), or another --name' },
   });
 }

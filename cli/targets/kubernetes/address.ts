@@ -4,9 +4,9 @@ import type { Endpoint } from '#cli/http/endpoint.ts';
 import { send } from '#cli/http/request.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import { latestWarning, shorten } from '#cli/kubernetes/readiness/common.ts';
+import { NOTHING_RELATED } from '#cli/kubernetes/readiness/object-readiness.ts';
 import type { Service } from '#cli/kubernetes/readiness/service.ts';
-import { balancerAddress, judgeService } from '#cli/kubernetes/readiness/service.ts';
-import { NOTHING_RELATED } from '#cli/kubernetes/readiness/verdict.ts';
+import { assessService, balancerAddress } from '#cli/kubernetes/readiness/service.ts';
 import { waitForName } from '#cli/kubernetes/resolve-name.ts';
 import { RESOURCES } from '#cli/kubernetes/resources.ts';
 import type { View } from '#cli/kubernetes/watch/view.ts';
@@ -86,12 +86,13 @@ async function* waitForAddress(
     for (;;) {
       if (within.aborted) throw noBalancer(view, signal);
       const service = findService(view);
-      const verdict =
-        service && judgeService(service, { ...NOTHING_RELATED, events: view.related().events }, kube.clock());
+      const readiness =
+        service &&
+        assessService(service, { ...NOTHING_RELATED, events: view.related().events }, kube.clock());
       const address = service ? balancerAddress(service) : null;
-      if (verdict && verdict.reason !== told) {
-        told = verdict.reason;
-        const { status, reason: message, condition = null } = verdict;
+      if (readiness && readiness.reason !== told) {
+        told = readiness.reason;
+        const { status, reason: message, condition = null } = readiness;
         yield event({
           type: 'object',
           step: 'balancer',
@@ -126,7 +127,7 @@ function noBalancer(view: View, signal: AbortSignal): unknown {
     : '; the cluster may have no load balancer controller';
   return new NotReadyError(`Service/${SERVICE} has no load balancer${why}`, {
     code: 'no_balancer',
-    hint: 'to run without one, set service_type: ClusterIP in influscope.yaml',
+    hint: { text: 'to run without one, set service_type: ClusterIP in influscope.yaml' },
     laggards: [`Service/${SERVICE}`],
     cause: signal.reason,
   });
@@ -173,7 +174,7 @@ async function bounded<T>(
     if (signal.reason instanceof AbortError || !within.aborted) throw signal.aborted ? signal.reason : cause;
     throw new NotReadyError(message, {
       code: 'address_not_ready',
-      hint: 'influscope status; influscope logs api',
+      hint: { text: 'the log of the API shows more', command: ['logs', 'api'] },
       laggards: [`Service/${SERVICE}`],
       cause,
     });

@@ -30,7 +30,11 @@ async function checkCluster(kube: Kubernetes, signal: AbortSignal): Promise<Chec
   });
   const message = `context ${context} (${server}), Kubernetes ${version.gitVersion}`;
   if (Number.parseInt(version.minor, 10) >= MIN_MINOR) return { status: 'ok', message, fix: null };
-  return { status: 'fail', message: `${message} is older than 1.${MIN_MINOR}`, fix: 'use a newer cluster' };
+  return {
+    status: 'fail',
+    message: `${message} is older than 1.${MIN_MINOR}`,
+    fix: { text: 'use a newer cluster' },
+  };
 }
 
 async function checkRights(kube: Kubernetes, signal: AbortSignal): Promise<CheckResult> {
@@ -41,11 +45,15 @@ async function checkRights(kube: Kubernetes, signal: AbortSignal): Promise<Check
     return {
       status: 'fail',
       message: `missing: ${needed.join(', ')}`,
-      fix: 'ask for the permissions in docs/kubernetes.md, or use another context',
+      fix: { text: 'ask for the permissions in docs/kubernetes.md, or use another context' },
     };
   }
   if (optional.length > 0)
-    return { status: 'warn', message: `missing: ${optional.join(', ')}`, fix: 'ask for these permissions' };
+    return {
+      status: 'warn',
+      message: `missing: ${optional.join(', ')}`,
+      fix: { text: 'ask for these permissions' },
+    };
   return { status: 'ok', message: 'the user has all required permissions', fix: null };
 }
 
@@ -73,6 +81,6 @@ async function checkRoom(kube: Kubernetes, signal: AbortSignal): Promise<CheckRe
   return {
     status: 'fail',
     message: `not enough capacity: ${told.join('; ')}`,
-    fix: misfits[0]?.change ?? null,
+    fix: misfits[0] === undefined ? null : { text: misfits[0].change },
   };
 }

@@ -47,7 +47,7 @@ function chooseContext(kube: Kubernetes, state: KubernetesState | null): string 
     `The instance "${kube.name}" runs on the context "${state.context}", not on "${context}"`,
     {
       code: 'context_differs',
-      hint: `--context ${context} for the other cluster, else --context ${state.context}`,
+      hint: { text: `--context ${context} for the other cluster, else --context ${state.context}` },
     },
   );
 }
@@ -63,6 +63,6 @@ function recognise(
   if (said) return null;
   throw new UserError(
     `The context "${context}" now points to another cluster [server=${server} remembered=${state.server}]`,
-    { code: 'cluster_differs', hint: `--context ${context} to use it` },
+    { code: 'cluster_differs', hint: { text: `--context ${context} to use it` } },
   );
 }

@@ -101,7 +101,7 @@ export async function findPod(
   if (ready === undefined || port === undefined) {
     throw new NotReadyError(`No pod of ${service} runs in the namespace "${kube.namespace}"`, {
       code: items.length === 0 ? 'platform_absent' : 'platform_unready',
-      hint: items.length === 0 ? 'influscope up' : 'influscope status',
+      hint: items.length === 0 ? { command: ['up'] } : { command: ['status'] },
       laggards: [service],
     });
   }
@@ -115,6 +115,6 @@ async function readToken(kube: Kubernetes): Promise<string> {
   if (token) return token;
   throw new OperationError(`The Secret ${CREDENTIALS_NAME} with the admin token is missing`, {
     code: 'credentials_missing',
-    hint: 'influscope deploy',
+    hint: { command: ['deploy'] },
   });
 }

@@ -4,11 +4,11 @@ import { send } from '#cli/http/request.ts';
 import { wholeBytes } from '#cli/kubernetes/capacity/quantity.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { describeRef } from '#cli/kubernetes/objects.ts';
-import { judge } from '#cli/kubernetes/readiness/judge.ts';
+import { assessReadiness } from '#cli/kubernetes/readiness/assess-readiness.ts';
+import type { ObjectReadiness } from '#cli/kubernetes/readiness/object-readiness.ts';
 import type { Pod } from '#cli/kubernetes/readiness/pod-status.ts';
 import type { Service } from '#cli/kubernetes/readiness/service.ts';
 import { balancerAddress } from '#cli/kubernetes/readiness/service.ts';
-import type { Verdict } from '#cli/kubernetes/readiness/verdict.ts';
 import { RESOURCES } from '#cli/kubernetes/resources.ts';
 import type { View } from '#cli/kubernetes/watch/view.ts';
 import { openView } from '#cli/kubernetes/watch/view.ts';
@@ -20,6 +20,7 @@ import type { StatusRequest } from '../target.ts';
 import type { Connection } from './connection.ts';
 import type { Forwards } from './endpoint.ts';
 import type { Kubernetes } from './kubernetes.ts';
+import { readinessHint } from './readiness-hint.ts';
 import type { CredentialsMatch } from './secrets/compare-credentials.ts';
 import { readMatch } from './secrets/ensure-credentials.ts';
 import type { Claim } from './teardown/claim.ts';
@@ -116,11 +117,11 @@ function toStatus(
   view: View,
   { readiness, stats, used, credentials }: Asked,
 ): EventOf<'status'> {
-  const judged = [...view.all(RESOURCES.statefulSet), ...view.all(RESOURCES.deployment)].map((object) => ({
+  const assessed = [...view.all(RESOURCES.statefulSet), ...view.all(RESOURCES.deployment)].map((object) => ({
     object,
-    verdict: judge(object, view.related(), kube.clock()),
+    own: assessReadiness(object, view.related(), kube.clock()),
   }));
-  const workloads = judged.map(({ object, verdict }) => toWorkload(object, verdict, view));
+  const workloads = assessed.map(({ object, own }) => toWorkload(object, own, view));
   const claims = view.all(RESOURCES.claim) as Claim[];
   const service = view.all(RESOURCES.service).find(({ metadata }) => metadata.name === 'api-service') as
     | Service
@@ -141,19 +142,19 @@ function toStatus(
     pid: null,
     version: workloads.find(({ name }) => name === 'api')?.version ?? null,
     started_at: null,
-    services: judged
+    services: assessed
       .filter(({ object }) => object.kind === 'Deployment')
       .map(({ object }) => object.metadata.name),
     ready,
     checks: [
       ...(unfit ? [credentialsCheck(credentials)] : []),
-      ...judged
-        .filter(({ verdict }) => verdict.status !== 'current')
-        .map(({ object, verdict }) => ({
+      ...assessed
+        .filter(({ own }) => own.status !== 'current')
+        .map(({ object, own }) => ({
           name: describeRef({ kind: object.kind, name: object.metadata.name }),
           ok: false,
-          detail: verdict.reason,
-          hint: verdict.hint ?? null,
+          detail: own.reason,
+          hint: readinessHint(own) ?? null,
         })),
       ...(readiness?.checks ?? []).map((check) => ({ ...check, hint: check.hint ?? null })),
     ],
@@ -180,10 +181,10 @@ function toStatus(
 
 function credentialsCheck({ state, keys }: CredentialsMatch): EventOf<'status'>['checks'][number] {
   const detail = `the Secret ${state === 'lost' ? 'is missing or incomplete' : 'was changed'}: ${keys.join(', ')}`;
-  return { name: 'credentials', ok: false, detail, hint: 'influscope secrets restore' };
+  return { name: 'credentials', ok: false, detail, hint: { command: ['secrets', 'restore'] } };
 }
 
-function toWorkload(object: KubeObject, { status, reason }: Verdict, view: View): Workload {
+function toWorkload(object: KubeObject, { status, reason }: ObjectReadiness, view: View): Workload {
   const { spec, status: state } = object as KubeObject & {
     spec?: { replicas?: number };
     status?: { readyReplicas?: number };

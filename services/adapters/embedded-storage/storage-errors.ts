@@ -75,7 +75,7 @@ export function translateStoreError(thrown: unknown, { kind, path, store }: Stor
     const what = code === SQLITE_NOTADB ? 'is not a database' : 'is damaged';
     return new CorruptStoreError(
       `The ${kind} ${what} [path=${path}]`,
-      store === undefined ? `mv '${path}' '${path}.damaged'` : adviseDamagedStore(store, path),
+      store === undefined ? { shell: [['mv', path, `${path}.damaged`]] } : adviseDamagedStore(store, path),
       {
         cause: thrown,
       },

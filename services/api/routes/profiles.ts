@@ -49,7 +49,7 @@ async function findProfile(index: SearchIndex, id: string, platform?: Platform):
       status: 404,
       code: 'profile_not_found',
       detail: `The index has no profile "${id}"`,
-      hint: `influscope search ${handle ?? id}`,
+      hint: { command: ['search', handle ?? id] },
     });
   }
   if (others.length > 0) {
@@ -58,7 +58,7 @@ async function findProfile(index: SearchIndex, id: string, platform?: Platform):
       status: 409,
       code: 'ambiguous_handle',
       detail: `"${id}" matches ${found.map((one) => one.id).join(', ')}`,
-      hint: `influscope show ${profile.id}`,
+      hint: { command: ['show', profile.id] },
     });
   }
   return profile;

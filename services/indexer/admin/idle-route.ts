@@ -37,7 +37,7 @@ export function mountIdleRoute(
           status: 504,
           code: 'not_idle',
           detail: `profile-events was not empty after ${timeoutMs} ms`,
-          hint: 'Retry; influscope status shows how many are left',
+          hint: { text: 'retry; show how many are left', command: ['status'] },
         });
       }
       return reply.status(204).send();

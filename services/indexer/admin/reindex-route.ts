@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import type { Hint } from '#contract/hint.ts';
 import { ProblemError } from '#runtime/http/http-server.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { Reindex, ReindexRun } from './reindex.ts';
@@ -31,7 +32,7 @@ export function mountReindexRoute(
         status: 409,
         code: 'reindex_running',
         detail: 'Another reindex is rebuilding the search index',
-        hint: 'Wait until it ends; after a crash, retry in 30 seconds',
+        hint: { text: 'wait until it ends; after a crash, retry in 30 seconds' },
       });
     }
     const gone = new AbortController();
@@ -69,13 +70,13 @@ async function report(
   lines.end();
 }
 
-function describe(error: unknown, signal: AbortSignal): { code: string; message: string; hint: string } {
-  const { message, hint } = error as { message?: string; hint?: string };
+function describe(error: unknown, signal: AbortSignal): { code: string; message: string; hint: Hint } {
+  const { message, hint } = error as { message?: string; hint?: Hint };
   return {
     code: signal.aborted ? 'aborted' : 'reindex_failed',
     message: signal.aborted
       ? 'The reindex was stopped; the old index stays in use'
       : (message ?? String(error)),
-    hint: hint ?? 'influscope reindex',
+    hint: hint ?? { command: ['reindex'] },
   };
 }

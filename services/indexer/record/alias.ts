@@ -20,10 +20,9 @@ export function encodeAlias(alias: Alias): string {
 export function decodeAlias(text: string): Alias {
   const alias = JSON.parse(text) as Alias;
   if (alias.v === 1) return alias;
-  throw new NewerStoreError(
-    `A newer InfluScope wrote an alias [version=${alias.v}]`,
-    'Upgrade to the version that wrote it, or a later one',
-  );
+  throw new NewerStoreError(`A newer InfluScope wrote an alias [version=${alias.v}]`, {
+    text: 'upgrade to the version that wrote it, or a later one',
+  });
 }
 
 /** A handle can move from one account to another: the later reading wins; for equal times, the greater id. */

@@ -71,8 +71,7 @@ export function decodeRecord(text: string): ProfileRecord {
   const record = JSON.parse(text) as ProfileRecord;
   // Records from before pictures were fetched by address have no such field.
   if (record.v === 1) return record.fetched ? record : { ...record, fetched: NONE_FETCHED };
-  throw new NewerStoreError(
-    `A newer InfluScope wrote a profile record [version=${record.v}]`,
-    'Upgrade to the version that wrote it, or a later one',
-  );
+  throw new NewerStoreError(`A newer InfluScope wrote a profile record [version=${record.v}]`, {
+    text: 'upgrade to the version that wrote it, or a later one',
+  });
 }

@@ -34,7 +34,7 @@ function checkToken(token: string | null, header: string | undefined): void {
       title: 'Admin API disabled',
       status: 403,
       code: 'admin_closed',
-      hint: 'Set ADMIN_TOKEN_FILE and restart the service',
+      hint: { text: 'set ADMIN_TOKEN_FILE and restart the service' },
     });
   }
   // Digests have equal lengths: the comparison does not reveal the length of the token.

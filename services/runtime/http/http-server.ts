@@ -12,6 +12,8 @@ import type {
   RawServerDefault,
 } from 'fastify';
 import Fastify, { LogController } from 'fastify';
+import type { Hint } from '#contract/hint.ts';
+import { renderHint } from '#contract/hint.ts';
 import type { Problem } from '#contract/problem.ts';
 import { CorruptStoreError, InvalidRequestError, NewerStoreError, UnavailableError } from '#ports/errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -23,12 +25,15 @@ export interface HttpServerOptions {
   bodyLimit: number;
 }
 
+/** A problem without what the server adds. */
+export type PlainProblem = Omit<Problem, 'type' | 'request_id' | 'hint' | 'remedy'> & { hint?: Hint };
+
 /** A problem to answer with. The server adds `type` and `request_id`. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
-  readonly problem: Omit<Problem, 'type' | 'request_id'>;
+  readonly problem: PlainProblem;
   readonly headers: Record<string, string>;
-  constructor(problem: Omit<Problem, 'type' | 'request_id'>, headers: Record<string, string> = {}) {
+  constructor(problem: PlainProblem, headers: Record<string, string> = {}) {
     super(problem.detail ?? problem.title);
     this.problem = problem;
     this.headers = headers;
@@ -93,7 +98,7 @@ export function createHttpServer({ logger, bodyLimit }: HttpServerOptions): Http
           status: 404,
           code: 'not_found',
           detail: `${request.method} ${path} does not exist`,
-          hint: 'GET /openapi.json lists all paths',
+          hint: { text: 'GET /openapi.json lists all paths' },
         },
         request.id,
       );
@@ -127,21 +132,25 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   );
 }
 
-function sendProblem(reply: FastifyReply, problem: Omit<Problem, 'type' | 'request_id'>, requestId: string) {
+function sendProblem(reply: FastifyReply, { hint, ...problem }: PlainProblem, requestId: string) {
+  const advice = hint && {
+    hint: renderHint(hint),
+    ...((hint.command ?? hint.shell) !== undefined && { remedy: hint }),
+  };
   return reply
     .status(problem.status)
     .type('application/problem+json')
     .serializer((payload: unknown) => JSON.stringify(payload))
-    .send({ type: 'about:blank', ...problem, request_id: requestId });
+    .send({ type: 'about:blank', ...problem, ...advice, request_id: requestId });
 }
 
 function toProblem(error: FastifyError): {
-  problem: Omit<Problem, 'type' | 'request_id'>;
+  problem: PlainProblem;
   headers: Record<string, string>;
   retryAfter?: number;
 } {
   if (error instanceof ProblemError) return { problem: error.problem, headers: error.headers };
-  const plain = (problem: Omit<Problem, 'type' | 'request_id'>) => ({ problem, headers: {} });
+  const plain = (problem: PlainProblem) => ({ problem, headers: {} });
   if (error.validation) {
     const faults = error.validation.map((fault) => describeFault(fault));
     return plain({
@@ -149,7 +158,7 @@ function toProblem(error: FastifyError): {
       status: 400,
       code: 'invalid_request',
       detail: [...new Set(faults)].join('; '),
-      hint: 'GET /openapi.json describes every parameter',
+      hint: { text: 'GET /openapi.json describes every parameter' },
     });
   }
   if (error instanceof InvalidRequestError) {
@@ -178,7 +187,7 @@ function toProblem(error: FastifyError): {
         title: 'Backing service unavailable',
         status: 503,
         code: 'unavailable',
-        hint: 'Retry in a few seconds',
+        hint: { text: 'retry in a few seconds' },
       }),
       retryAfter: 2,
     };

@@ -113,6 +113,6 @@ function toQueueName(name: string): QueueName {
     status: 404,
     code: 'queue_not_found',
     detail: `Unknown queue "${name}"`,
-    hint: `Queues: ${QUEUE_NAMES.join(', ')}`,
+    hint: { text: `queues: ${QUEUE_NAMES.join(', ')}` },
   });
 }

@@ -1,4 +1,5 @@
 import type { Readiness } from '#contract/health.ts';
+import type { Hint } from '#contract/hint.ts';
 import { startDeadline } from '#lib/deadline.ts';
 import { orAbort } from '#lib/or-abort.ts';
 
@@ -32,9 +33,9 @@ export function createHealth(): Health {
       entry.passedOnce = true;
       return { name, ok: true, detail: null };
     } catch (error) {
-      const { hint } = error as { hint?: unknown };
+      const { hint } = error as { hint?: Hint };
       const detail = error instanceof Error ? error.message : String(error);
-      return { name, ok: false, detail, ...(typeof hint === 'string' && { hint }) };
+      return { name, ok: false, detail, ...(typeof hint === 'object' && { hint }) };
     }
   };
 

@@ -1,3 +1,4 @@
+import { renderHint } from '#contract/hint.ts';
 import type { ReadyNotice } from '#contract/process-start.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { notifyParent } from './notify-parent.ts';
@@ -71,7 +72,7 @@ export async function runProcess(
     const cause = failed ? failed.error : error;
     const failure = describeStartFailure(cause);
     runnable?.logger.fatal({ err: cause, code: failure.code }, 'start failed');
-    process.stderr.write(`${failure.message}\n${failure.hint}\n`);
+    process.stderr.write(`${failure.message}\n${renderHint(failure.hint)}\n`);
     await notifyParent({ type: 'failed', ...failure });
     await runnable?.stop();
     await runnable?.flush();

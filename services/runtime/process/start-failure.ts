@@ -1,3 +1,4 @@
+import type { Hint } from '#contract/hint.ts';
 import {
   CorruptStoreError,
   IncompatibleStoreError,
@@ -10,14 +11,14 @@ import { ConfigError } from '../config/config-error.ts';
 export interface StartFailure {
   code: string;
   message: string;
-  hint: string;
+  hint: Hint;
 }
 
 /** The failure for an error thrown during start. An unexpected error is `internal`. */
 export function describeStartFailure(error: unknown): StartFailure {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof ConfigError) {
-    return { code: 'invalid_config', message, hint: 'See the table of variables in the README' };
+    return { code: 'invalid_config', message, hint: { text: 'see the table of variables in the README' } };
   }
   if (error instanceof NewerStoreError) return { code: 'store_newer', message, hint: error.hint };
   if (error instanceof CorruptStoreError) return { code: 'store_corrupt', message, hint: error.hint };
@@ -28,13 +29,17 @@ export function describeStartFailure(error: unknown): StartFailure {
     return {
       code: 'unavailable',
       message,
-      hint: 'Check that it runs, and check its address and permissions',
+      hint: { text: 'check that it runs, and check its address and permissions' },
     };
   }
   const { code, port } = error as { code?: unknown; port?: unknown };
   if (code === 'EADDRINUSE') {
-    return { code: 'port_in_use', message: `Port ${port} is in use`, hint: 'Set PORT to another port' };
+    return {
+      code: 'port_in_use',
+      message: `Port ${port} is in use`,
+      hint: { text: 'set PORT to another port' },
+    };
   }
-  if (code === 'EACCES') return { code: 'unavailable', message, hint: 'Check the permissions' };
-  return { code: 'internal', message, hint: 'Start it with LOG_LEVEL=debug and report the log' };
+  if (code === 'EACCES') return { code: 'unavailable', message, hint: { text: 'check the permissions' } };
+  return { code: 'internal', message, hint: { text: 'start it with LOG_LEVEL=debug and report the log' } };
 }

@@ -85,8 +85,8 @@ export function createWorkerClient(
 const PORT_ERRORS: Record<string, (error: SerializedError) => Error> = {
   UnavailableError: (error) =>
     new UnavailableError(error.message, error.code ? { code: error.code as UnavailableCode } : {}),
-  CorruptStoreError: (error) => new CorruptStoreError(error.message, error.hint ?? ''),
-  NewerStoreError: (error) => new NewerStoreError(error.message, error.hint ?? ''),
+  CorruptStoreError: (error) => new CorruptStoreError(error.message, error.hint ?? {}),
+  NewerStoreError: (error) => new NewerStoreError(error.message, error.hint ?? {}),
   InvalidRequestError: (error) => new InvalidRequestError(error.code ?? 'invalid_request', error.message),
 };
 

@@ -1,3 +1,4 @@
+import type { Hint } from '#contract/hint.ts';
 export interface WorkerRequest {
   id: number;
   method: string;
@@ -8,7 +9,7 @@ export interface SerializedError {
   name: string;
   message: string;
   code?: string;
-  hint?: string;
+  hint?: Hint;
   stack?: string;
 }
 
@@ -21,7 +22,7 @@ export function serializeError(thrown: unknown): SerializedError {
     name: error.name,
     message: error.message,
     ...(typeof code === 'string' && { code }),
-    ...(typeof hint === 'string' && { hint }),
+    ...(typeof hint === 'object' && hint !== null && { hint }),
     ...(error.stack !== undefined && { stack: error.stack }),
   };
 }

@@ -1,5 +1,5 @@
 import type { ImportQuerystring, ImportTable } from '#contract/import.ts';
-import { importCommand } from '#contract/import-command.ts';
+import { importArguments } from '#contract/import-arguments.ts';
 import { parseColumnMap } from '../reading/fields/columns.ts';
 import { createFieldFaults } from '../reading/fields/field-faults.ts';
 import { InputFault } from '../reading/input-fault.ts';
@@ -29,7 +29,7 @@ export function createFileSource(
       throw new InputFault(
         'input_broke_off',
         `${query.name}: the input ended unexpectedly`,
-        'Repeat the import',
+        { text: 'repeat the import' },
         {
           cause,
         },
@@ -42,7 +42,7 @@ export function createFileSource(
     platform: query.platform ?? null,
     noHeader: query.no_header ?? false,
     // Whatever date the client found is not of the person's command.
-    command: (changes) => importCommand([query.name], { ...query, as_of: undefined, ...changes }),
+    command: (changes) => importArguments([query.name], { ...query, as_of: undefined, ...changes }),
     context: { asOf: query.as_of ?? null, now, faults },
     onTable: (table, mapping, headerLine) => tables.push(describeTable(table, mapping, headerLine)),
   };
@@ -84,7 +84,7 @@ async function* readTables(
   throw new AnswerableFault(
     'no_such_sheet',
     `${name} has no table "${sheet}" (tables: ${passedOver.slice(0, 20).join(', ')})`,
-    options.command(suggestion),
+    { command: options.command(suggestion) },
     suggestion,
   );
 }

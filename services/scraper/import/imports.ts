@@ -31,10 +31,13 @@ export function createImports(deps: ImportDeps): Imports {
 
   const refusal = (): InputFault | null => {
     if (closed)
-      return new InputFault('stopping', 'The instance is stopping', 'Repeat the import after influscope up');
+      return new InputFault('stopping', 'The instance is stopping', {
+        text: 'start it, then repeat the import',
+        command: ['up'],
+      });
     if (running.size < MAX_RUNNING) return null;
     const message = `${running.size} imports are already running`;
-    return new InputFault('busy', message, 'Repeat the import when one of them has finished');
+    return new InputFault('busy', message, { text: 'repeat the import when one of them has finished' });
   };
 
   return {
@@ -58,7 +61,7 @@ export function createImports(deps: ImportDeps): Imports {
       closed = true;
       if (running.size === 0) return;
       const timer = setTimeout(() => {
-        stopping.abort(new InputFault('stopping', 'The instance is stopping', 'Repeat the import'));
+        stopping.abort(new InputFault('stopping', 'The instance is stopping', { text: 'repeat the import' }));
       }, deadlineMs * GRACE_SHARE);
       await Promise.all(running);
       clearTimeout(timer);

@@ -1,3 +1,4 @@
+import type { Hint } from '#contract/hint.ts';
 import type { ImportQuerystring, ImportSuggestion } from '#contract/import.ts';
 import { PLATFORMS } from '#domain/platform.ts';
 import type { Field } from '../mapping/field.ts';
@@ -15,7 +16,7 @@ import type { SourceRow } from './run-import.ts';
 
 export interface TableOptions extends InferOptions {
   /** The command of this import with something changed, for hints. */
-  command(changes: Partial<ImportQuerystring>): string;
+  command(changes: Partial<ImportQuerystring>): string[];
   context: TableContext;
   /** A table is understood, before its rows are read. `headerLine` from 1. */
   onTable(table: Table, mapping: TableMapping, headerLine: number | null): void;
@@ -27,7 +28,7 @@ export class TableFault extends AnswerableFault {
   constructor(
     code: TableMapping['questions'][number],
     message: string,
-    hint: string,
+    hint: Hint,
     suggestion: ImportSuggestion,
   ) {
     super(code, message, hint, suggestion);
@@ -104,7 +105,7 @@ function understand(table: Table, values: readonly unknown[], options: TableOpti
     throw new AnswerableFault(
       'bad_map',
       `--map ${field}=${column}: ${table.name} has no column "${column}" (${seen})`,
-      options.command(suggestion),
+      { command: options.command(suggestion) },
       suggestion,
     );
   }
@@ -119,7 +120,7 @@ function faultOf(
   if (question === 'platform_unknown') {
     const message = `${name} does not name the platform of its profiles (known: ${PLATFORMS.join(', ')})`;
     const suggestion = { platform: 'instagram' as const };
-    return new TableFault(question, message, options.command(suggestion), suggestion);
+    return new TableFault(question, message, { command: options.command(suggestion) }, suggestion);
   }
   const columns = mapping.columns.toSorted((a, b) => a.index - b.index).map((column) => column.name);
   const named = listColumns(columns);
@@ -127,7 +128,7 @@ function faultOf(
   return new TableFault(
     question,
     `${name}: no column contains handles or names (${named === '' ? 'no header' : `columns: ${named}`})`,
-    options.command(suggestion),
+    { command: options.command(suggestion) },
     suggestion,
   );
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Hint } from '#contract/hint.ts';
 import type { ImportSuggestion, ImportSummary, ImportTable } from '#contract/import.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
@@ -203,7 +204,7 @@ function summaryOf(people: PeopleCounter, profileRows: number, source: RowSource
 function describe(error: unknown): {
   code: string;
   message: string;
-  hint: string;
+  hint: Hint;
   suggestion?: ImportSuggestion;
 } {
   if (error instanceof AnswerableFault) {
@@ -215,12 +216,15 @@ function describe(error: unknown): {
     return {
       code: 'unavailable',
       message: error.message,
-      hint: 'Check influscope status, then repeat the import; rows are not added twice',
+      hint: {
+        text: 'check the instance, then repeat the import; rows are not added twice',
+        command: ['status'],
+      },
     };
   }
   return {
     code: 'internal',
     message: 'The import failed because of an internal error',
-    hint: 'See influscope logs scraper',
+    hint: { text: 'the log of the scraper shows more', command: ['logs', 'scraper'] },
   };
 }

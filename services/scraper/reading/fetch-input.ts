@@ -108,7 +108,7 @@ function fault(address: string, message: string, cause?: unknown): InputFault {
   return new InputFault(
     'address_not_read',
     `${address}: ${message}`,
-    'Download the file, then import it by its path',
+    { text: 'download the file, then import it by its path' },
     { cause },
   );
 }

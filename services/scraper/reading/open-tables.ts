@@ -48,7 +48,9 @@ export async function* openTables(
       yield table;
     }
     if (tables === 0) {
-      throw new InputFault('no_table', `${name} contains no rows`, 'Import a file with at least one profile');
+      throw new InputFault('no_table', `${name} contains no rows`, {
+        text: 'import a file with at least one profile',
+      });
     }
   } finally {
     // A fault of the whole input leaves the rest unread: it is let go of.
@@ -59,11 +61,9 @@ export async function* openTables(
 async function* openBody(source: AsyncGenerator<Buffer>, found: Found): AsyncGenerator<Table> {
   const { name, labels, depth } = found;
   if (depth > MAX_DEPTH) {
-    throw new InputFault(
-      'nested_too_deep',
-      `${name} is compressed more than ${MAX_DEPTH} times`,
-      'Unpack it first, and import its files',
-    );
+    throw new InputFault('nested_too_deep', `${name} is compressed more than ${MAX_DEPTH} times`, {
+      text: 'unpack it first, and import its files',
+    });
   }
   const { head, body } = await readHead(source, SIGNATURE);
   const container = tellContainer(head, name);

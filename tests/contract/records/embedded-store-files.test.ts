@@ -7,6 +7,8 @@ import { after, describe, test } from 'node:test';
 import { createStorageThread } from '#adapters/embedded-storage/storage-thread.ts';
 import { createEmbeddedQueue } from '#adapters/queue/embedded/embedded-queue.ts';
 import { createEmbeddedRecords } from '#adapters/records/embedded/embedded-records.ts';
+import type { Hint } from '#contract/hint.ts';
+import { renderHint } from '#contract/hint.ts';
 import type { UnavailableError } from '#ports/errors.ts';
 
 /** What the two embedded stores have in common: their files. */
@@ -52,10 +54,10 @@ for (const { kind, create } of STORES) {
         const database = new DatabaseSync(path);
         database.exec('PRAGMA user_version = 99');
         const newer = create({ thread, path });
-        await assert.rejects(newer.ping(), (error: Error & { hint?: string }) => {
+        await assert.rejects(newer.ping(), (error: Error & { hint?: Hint }) => {
           assert.equal(error.name, 'NewerStoreError');
           assert.match(error.message, new RegExp(`path=${path}`));
-          assert.match(error.hint ?? '', /npm ci in a clone/);
+          assert.match(error.hint ? renderHint(error.hint) : '', /npm ci in a clone/);
           return true;
         });
         assert.equal(database.prepare('PRAGMA user_version').get()?.user_version, 99);
@@ -67,10 +69,10 @@ for (const { kind, create } of STORES) {
       withStore(async (store, path) => {
         await mkdir(dirname(path), { recursive: true });
         await writeFile(path, 'no database at all'.repeat(1_000));
-        await assert.rejects(store.ping(), (error: Error & { hint?: string }) => {
+        await assert.rejects(store.ping(), (error: Error & { hint?: Hint }) => {
           assert.equal(error.name, 'CorruptStoreError');
           assert.match(error.message, new RegExp(`path=${path}`));
-          assert.match(error.hint ?? '', /mv '.*' '.*\.damaged' && influscope up/);
+          assert.match(error.hint ? renderHint(error.hint) : '', /mv .* .*\.damaged && influscope up/);
           return true;
         });
       }));

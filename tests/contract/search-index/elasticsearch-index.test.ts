@@ -47,7 +47,7 @@ describe('search index on Elasticsearch: its indexes', { skip }, () => {
       await target.open().ping();
       await setMeta(target, { application: 'influscope-search', mapping_version: 999 });
       const index = target.open();
-      const isNewer = (error: unknown) => error instanceof NewerStoreError && error.hint !== '';
+      const isNewer = (error: unknown) => error instanceof NewerStoreError && error.hint.text !== '';
       await assert.rejects(index.ping(), isNewer);
       await assert.rejects(index.count(), isNewer);
       await assert.rejects(index.upsert([makeDocument({ id: 'x:1' })]), isNewer);
@@ -61,7 +61,7 @@ describe('search index on Elasticsearch: its indexes', { skip }, () => {
       await setMeta(target, { application: 'influscope-search', mapping_version: 0 });
       const index = target.open();
       const isOlder = (error: unknown) =>
-        error instanceof CorruptStoreError && error.hint === 'influscope reindex';
+        error instanceof CorruptStoreError && error.hint.command?.join() === 'reindex';
       await assert.rejects(index.ping(), isOlder);
       await assert.rejects(index.upsert([makeDocument({ id: 'x:1' })]), isOlder);
       await index.rebuild(oneBatch(generateDocuments(5, 1)));
@@ -73,7 +73,7 @@ describe('search index on Elasticsearch: its indexes', { skip }, () => {
     withAlias(async ({ open, client, alias }) => {
       await client.request({ method: 'PUT', path: `/${alias}-1`, body: { aliases: { [alias]: {} } } });
       const index = open();
-      const isForeign = (error: unknown) => error instanceof IncompatibleStoreError && error.hint !== '';
+      const isForeign = (error: unknown) => error instanceof IncompatibleStoreError && error.hint.text !== '';
       await assert.rejects(index.ping(), isForeign);
       await assert.rejects(index.rebuild(oneBatch([])), isForeign);
       assert.deepEqual(await indexNames(client, alias), [`${alias}-1`]);

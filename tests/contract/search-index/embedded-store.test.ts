@@ -138,7 +138,7 @@ describe('embedded search index: damage', () => {
 
         const index = open();
         const isCorrupt = (error: unknown) =>
-          error instanceof CorruptStoreError && error.hint === 'influscope reindex';
+          error instanceof CorruptStoreError && error.hint.command?.join() === 'reindex';
         await assert.rejects(index.search(searchQuery({ text: 'tech' })), isCorrupt);
         await assert.rejects(index.upsert(generateDocuments(1, 2)), isCorrupt);
         async function* source() {
@@ -166,7 +166,7 @@ describe('embedded search index: damage', () => {
       db.close();
       const bytes = await readFile(file);
       const index = open();
-      const isNewer = (error: unknown) => error instanceof NewerStoreError && error.hint !== '';
+      const isNewer = (error: unknown) => error instanceof NewerStoreError && error.hint.text !== '';
       await assert.rejects(index.ping(), isNewer);
       await assert.rejects(index.count(), isNewer);
       await assert.rejects(index.upsert(generateDocuments(1, 1)), isNewer);

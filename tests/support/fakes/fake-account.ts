@@ -55,7 +55,7 @@ export function createFakeAccount(
 function refusal(code: AwsError['code'], said: string): AwsError {
   return new AwsError(said, said, {
     code,
-    hint: '',
+    hint: {},
     awsCode: code,
     service: 'ec2',
     action: '',

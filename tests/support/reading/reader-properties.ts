@@ -1,7 +1,9 @@
 // Long: generators and checks that belong to each other.
+
 import assert from 'node:assert/strict';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { renderHint } from '#contract/hint.ts';
 import { InputFault } from '#scraper/reading/input-fault.ts';
 import type { ReadTable } from './read-tables.ts';
 import { readTables } from './read-tables.ts';
@@ -126,7 +128,7 @@ async function readOrRefuse(bytes: Buffer, size: number): Promise<ReadTable[] | 
     return await readTables(bytes, { chunk: size });
   } catch (error) {
     assert.ok(error instanceof InputFault, `${error}`);
-    assert.ok(error.code !== '' && error.message !== '' && error.hint !== '');
+    assert.ok(error.code !== '' && error.message !== '' && renderHint(error.hint) !== '');
     return null;
   }
 }

@@ -19,7 +19,7 @@ const failure = event({
   type: 'error',
   code: 'stack_failed',
   message: 'The stack failed:\n100% of it',
-  hint: 'influscope up',
+  hint: { command: ['up'] },
   exit_code: 1,
 });
 
@@ -121,7 +121,7 @@ test('a page tells steps, checks, what is left and why it ended', () => {
       build.started,
       build.done('The cluster is there'),
       step('deploy', 'Deploying', () => 0).started,
-      event({ type: 'check', name: 'region', status: 'fail', message: 'a | <b>', fix: 'another' }),
+      event({ type: 'check', name: 'region', status: 'fail', message: 'a | <b>', fix: { text: 'another' } }),
       event({
         type: 'receipt',
         removed: [{ kind: 'stack', name: 'eksctl-a-cluster', detail: null }],

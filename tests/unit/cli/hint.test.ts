@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { createWording, readHint } from '#cli/hint.ts';
+import { createWording } from '#cli/hint.ts';
 import { quoteShell } from '#lib/quote-shell.ts';
 
 const plain = createWording('influscope', () => undefined);
@@ -21,15 +21,9 @@ test('a hint is its text, its command, or both', () => {
   assert.equal(plain.hint({ shell, command: ['up'] }), "mv 'a b' c && influscope up");
 });
 
-test('a hint of a service is understood', () => {
-  assert.deepEqual(readHint('influscope reindex'), { command: ['reindex'] });
-  assert.deepEqual(readHint("mv 'a' 'b' && influscope up; then import again"), {
-    text: 'then import again',
-    shell: ["mv 'a' 'b'"],
-    command: ['up'],
-  });
-  assert.deepEqual(readHint('restore it from a backup'), { text: 'restore it from a backup' });
-  assert.equal(named.hint('influscope reindex'), 'npx influscope reindex --name second');
+test('a command can read the output of another one', () => {
+  const hint = { pipe: 'xz -dc FILE', command: ['import', '-'] };
+  assert.equal(named.hint(hint), 'xz -dc FILE | npx influscope import --name second -');
 });
 
 test('a shell splits quoted words into the same words', () => {

@@ -21,7 +21,7 @@ export interface Annotation {
   level: 'error' | 'warning';
   title: string;
   message: string;
-  hint: Hint | string | null;
+  hint: Hint | null;
   /** It is not printed as text, too. */
   replacesText: boolean;
 }

@@ -27,7 +27,7 @@ export const oneOf = Enum;
 export const nullable = <T extends TSchema>(schema: T) => Union([schema, Null()]);
 
 /** A hint is written as text; the sinks render it. */
-export const hint = () => Unsafe<Hint | string>(TypeString());
+export const hint = () => Unsafe<Hint>(TypeString());
 
 /** One kind of event. */
 export const eventSchema = <T extends string, P extends TProperties>(type: T, properties: P) =>

@@ -9,10 +9,9 @@ export async function checkBoundary(aws: Aws, name: string, signal: AbortSignal)
   const found = await findBoundary(aws, name, signal);
   if (found !== null) return ok(`roles use the permissions boundary ${found}`);
   const { boundary } = clusterNames(name);
-  return warn(
-    `the account has no policy ${boundary}, which docs/eks-policy.json needs to create roles`,
-    commandFor(name, aws.region),
-  );
+  return warn(`the account has no policy ${boundary}, which docs/eks-policy.json needs to create roles`, {
+    shell: [commandFor(name, aws.region)],
+  });
 }
 
 /** The shipped file is for `influscope` in `us-east-1`. */

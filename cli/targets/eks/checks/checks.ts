@@ -47,10 +47,9 @@ async function checkIdentity(eks: Eks, signal: AbortSignal): Promise<CheckResult
   const { account, arn } = await aws.identity(signal);
   const told = `${arn}, account ${account}, ${aws.region}`;
   if (!arn.endsWith(':root')) return ok(told);
-  return warn(
-    `${told}: the root user has no restrictions`,
-    'use a role with the policy of docs/eks-policy.json',
-  );
+  return warn(`${told}: the root user has no restrictions`, {
+    text: 'use a role with the policy of docs/eks-policy.json',
+  });
 }
 
 async function checkPlace(eks: Eks, signal: AbortSignal): Promise<CheckResult> {
@@ -88,6 +87,6 @@ async function checkVersion(eks: Eks, signal: AbortSignal): Promise<CheckResult>
   const support = await askVersionSupport(aws, running?.version ?? version, { now: eks.clock(), signal });
   const told = describeSupport(support, policy, supportPrice(prices, aws.region));
   if (told === null) return ok(`Kubernetes ${support.version} is in standard support`);
-  const fix = 'change metadata.version in cluster_config';
+  const fix = { text: 'change metadata.version in cluster_config' };
   return support.phase === 'ended' ? fail(told, fix) : warn(told, fix);
 }

@@ -30,7 +30,7 @@ export function judgeClock(aheadMs: number | null): CheckResult {
   if (aheadMs === null) return warn('the response of AWS has no date', null);
   const off = Math.abs(aheadMs);
   const told = `${formatDuration(off)} ${aheadMs > 0 ? 'ahead of' : 'behind'} AWS`;
-  const fix = 'timedatectl set-ntp true';
+  const fix = { shell: [['timedatectl', 'set-ntp', 'true']] };
   if (off >= REFUSED_MS)
     return fail(`${told}: AWS rejects signatures that are more than five minutes off`, fix);
   if (off >= NOTICED_MS) return warn(told, fix);

@@ -28,10 +28,14 @@ export async function checkLimits(aws: Aws, request: LimitsCheck): Promise<Check
     signal,
   });
   const hit = limits.filter(({ fits }) => fits === false);
+  const raise = hit[0]?.raise ?? null;
   if (hit.length > 0)
-    return fail(hit.map(describeLimit).join('; '), hit[0]?.raise ?? 'request an increase from AWS');
+    return fail(
+      hit.map(describeLimit).join('; '),
+      raise === null ? { text: 'request an increase from AWS' } : { shell: [raise] },
+    );
   const unknown = limits.filter(({ fits }) => fits === null).map(({ what }) => what);
   if (unknown.length > 0)
-    return warn(`unknown: ${unknown.join(', ')}`, 'allow servicequotas:GetServiceQuota');
+    return warn(`unknown: ${unknown.join(', ')}`, { text: 'allow servicequotas:GetServiceQuota' });
   return ok(limits.length === 0 ? 'nothing more is needed' : limits.map(describeLimit).join('; '));
 }

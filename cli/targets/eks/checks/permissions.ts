@@ -49,18 +49,16 @@ export async function checkPermissions(
     }
   } catch (error) {
     if (!(error instanceof AwsError) || error.code !== 'aws_denied') throw error;
-    return warn(
-      'unknown: iam:SimulatePrincipalPolicy is not allowed',
-      'allow it, or see docs/eks-policy.json',
-    );
+    return warn('unknown: iam:SimulatePrincipalPolicy is not allowed', {
+      text: 'allow it, or see docs/eks-policy.json',
+    });
   }
   const missing = [...new Set(denied)];
   if (missing.length === 0) return ok(`all ${asked} required permissions`);
   const more = missing.length > NAMED ? ` and ${missing.length - NAMED} more` : '';
-  return fail(
-    `${identity.arn} lacks ${missing.slice(0, NAMED).join(', ')}${more}`,
-    'attach the policy of docs/eks-policy.json',
-  );
+  return fail(`${identity.arn} lacks ${missing.slice(0, NAMED).join(', ')}${more}`, {
+    text: 'attach the policy of docs/eks-policy.json',
+  });
 }
 
 /** The principal that policies are attached to: for a session its role. `null` if there is none. */

@@ -11,10 +11,9 @@ export async function checkRegion(aws: Aws, signal: AbortSignal): Promise<CheckR
   );
   const found = Regions.find(({ RegionName }) => RegionName === region);
   if (found === undefined)
-    return fail(`AWS has no region ${region}`, 'correct --region, or region in influscope.yaml');
+    return fail(`AWS has no region ${region}`, { text: 'correct --region, or region in influscope.yaml' });
   if (found.OptInStatus !== 'not-opted-in') return ok(region);
-  return fail(
-    `${region} is not enabled in this account`,
-    `aws account enable-region --region-name ${region}`,
-  );
+  return fail(`${region} is not enabled in this account`, {
+    text: `aws account enable-region --region-name ${region}`,
+  });
 }

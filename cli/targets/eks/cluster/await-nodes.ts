@@ -61,7 +61,7 @@ export async function* awaitNodes(
       `Only ${nodes.length - laggards.length} of ${wanted} nodes are ready${laggards.length > 0 ? `. Not ready: ${laggards.join(', ')}` : ''}`,
       {
         code: 'nodes_not_ready',
-        hint: 'influscope kubeconfig > k; kubectl --kubeconfig k describe nodes',
+        hint: { text: 'show the nodes with kubectl; write a kubeconfig', command: ['kubeconfig'] },
         laggards,
         cause: error,
       },

@@ -67,7 +67,7 @@ export function readClusterConfig({
   if (chosen !== null && named !== undefined && named !== name) {
     throw new UserError(`${path} is for the cluster "${named}", but the instance is "${name}"`, {
       code: 'cluster_config_name',
-      hint: `use --name ${named}, or remove metadata.name`,
+      hint: { text: `use --name ${named}, or remove metadata.name` },
     });
   }
   return { config, own: chosen !== null, path, region: config.metadata?.region ?? null };
@@ -112,7 +112,7 @@ function isMapping(value: unknown): value is Record<string, unknown> {
 function invalid(path: string, reason: string, cause?: unknown): UserError {
   return new UserError(`${path} is invalid: ${reason}`, {
     code: 'cluster_config_invalid',
-    hint: 'correct cluster_config, or remove it',
+    hint: { text: 'correct cluster_config, or remove it' },
     cause,
   });
 }

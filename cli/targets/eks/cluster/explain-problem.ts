@@ -25,7 +25,10 @@ export async function explainProblem(
   const advice = reasons.map(adviceFor).find((one) => one !== null);
   return new OperationError(`The cluster cannot be used: ${problem.what}${why}`, {
     code: 'cluster_broken',
-    hint: `${advice ? `${advice}; then ` : ''}influscope up --repair deletes ${describeRemoval(problem.remove)} and creates it again (influscope down deletes everything)`,
+    hint: {
+      text: `${advice ? `${advice}; then ` : ''}delete ${describeRemoval(problem.remove)} and create it again`,
+      command: ['up', '--repair'],
+    },
   });
 }
 
@@ -59,18 +62,12 @@ const ADVICE: readonly [RegExp, string][] = [
     /not authorized|AccessDenied|UnauthorizedOperation/i,
     'allow the action above (docs/eks-policy.json lists every permission)',
   ],
-  [
-    /has (?:a )?dependen|DependencyViolation|in use/i,
-    'a resource of the cluster is still in use: influscope down deletes it',
-  ],
+  [/has (?:a )?dependen|DependencyViolation|in use/i, 'a resource of the cluster is still in use'],
   [
     /NodeCreationFailure|failed to join/i,
     'the nodes cannot reach the control plane: check the routes of their subnets and their security groups',
   ],
-  [
-    /already exists/i,
-    'a resource with that name exists: influscope down deletes what belongs to this cluster',
-  ],
+  [/already exists/i, 'a resource with that name exists'],
 ];
 
 export function adviceFor(reason: string): string | null {

@@ -27,6 +27,6 @@ export function whyForeign(name: string, { stack, control }: NamedCluster): stri
 export function foreignCluster(why: string, details = ''): UserError {
   return new UserError(`This cluster belongs to another tool: ${why}${details}`, {
     code: 'cluster_foreign',
-    hint: 'choose another --name, or --target kubernetes to use the existing cluster',
+    hint: { text: 'choose another --name, or --target kubernetes to use the existing cluster' },
   });
 }

@@ -27,7 +27,7 @@ export async function openInside(eks: Eks, signal: AbortSignal): Promise<Target>
       cluster === null
         ? `There is no cluster "${eks.name}" in ${aws.region}`
         : `The cluster "${eks.name}" is ${cluster.status}`,
-      { code: 'platform_absent', hint: sameUp(eks), laggards: ['cluster'] },
+      { code: 'platform_absent', hint: { command: sameUp(eks) }, laggards: ['cluster'] },
     );
   }
   refuseAnother(eks, cluster);
@@ -36,9 +36,9 @@ export async function openInside(eks: Eks, signal: AbortSignal): Promise<Target>
 }
 
 /** Without state and without a target, `up` would start on this machine. */
-function sameUp({ settings: { values, origins } }: Eks): string {
-  const region = origins.region.kind === 'flag' ? ` --region ${values.region}` : '';
-  return `influscope up --target eks${region}`;
+function sameUp({ settings: { values, origins } }: Eks): string[] {
+  const region = origins.region.kind === 'flag' ? ['--region', values.region ?? ''] : [];
+  return ['up', '--target', 'eks', ...region];
 }
 
 /** Another account or address than remembered: the cluster of another user, or a new one. */
@@ -50,7 +50,10 @@ function refuseAnother(eks: Eks, cluster: ControlPlane): void {
     `The cluster "${eks.name}" is not the one recorded on this machine [arn=${cluster.arn} server=${cluster.endpoint} remembered=${server}]`,
     {
       code: 'cluster_differs',
-      hint: 'influscope up uses the existing cluster; AWS_PROFILE selects another account',
+      hint: {
+        text: 'set AWS_PROFILE to select another account, or use the existing cluster',
+        command: ['up'],
+      },
     },
   );
 }

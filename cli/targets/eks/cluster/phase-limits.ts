@@ -1,4 +1,5 @@
 import { NotReadyError, OperationError } from '#cli/errors.ts';
+import type { Hint } from '#cli/hint.ts';
 import { formatDuration } from '#cli/output/text/format.ts';
 import type { PhaseTimeouts } from '#cli/targets/options.ts';
 import type { Deadline } from '#lib/deadline.ts';
@@ -10,10 +11,10 @@ import { PHASES } from './phases.ts';
 export function named(signal: AbortSignal, what: string): AbortSignal {
   const controller = new AbortController();
   const abort = () => {
-    const { message, code, hint } = signal.reason as { message: string; code?: string; hint?: string };
+    const { message, code, hint } = signal.reason as { message: string; code?: string; hint?: Hint };
     const late = new NotReadyError(`${message} while waiting for ${what}`, {
       code: 'timeout',
-      hint: hint ?? 'influscope up',
+      hint: hint ?? { command: ['up'] },
       laggards: [what],
       cause: signal.reason,
     });
@@ -34,7 +35,7 @@ export function startPhaseDeadline(
 ): Deadline {
   const ms = phases.reduce((sum, phase) => sum + (timeouts[phase] ?? PHASES[phase].limitMs), 0);
   const text = `Timed out after ${formatDuration(ms)}${what ? `: ${what}` : ''}`;
-  const details = { code: 'phase_timeout', hint: 'influscope up' };
+  const details = { code: 'phase_timeout', hint: { command: ['up'] } };
   return startDeadline(ms, {
     signal,
     reason: () =>

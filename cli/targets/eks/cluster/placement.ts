@@ -44,7 +44,10 @@ export function chooseZones({ region, zones, offered }: ZoneFacts, wishes: ZoneW
       `The kept volumes are in ${wishes.data}, which does not offer the nodes' type (${types})`,
       {
         code: 'zone_of_data',
-        hint: `set an instanceType that ${wishes.data} offers in cluster_config, or influscope down --delete-data`,
+        hint: {
+          text: `set an instanceType that ${wishes.data} offers in cluster_config, or delete the data`,
+          command: ['down', '--delete-data'],
+        },
       },
     );
   }
@@ -55,7 +58,9 @@ export function chooseZones({ region, zones, offered }: ZoneFacts, wishes: ZoneW
       `${region} does not offer ${types}${wishes.given ? ' in the zones of the cluster' : ''}`,
       {
         code: 'instance_type_not_offered',
-        hint: `use another --region, or an instanceType from: aws ec2 describe-instance-type-offerings --region ${region}`,
+        hint: {
+          text: `use another --region, or an instanceType from: aws ec2 describe-instance-type-offerings --region ${region}`,
+        },
       },
     );
   }
@@ -95,7 +100,9 @@ export async function placeInZones(aws: Aws, request: PlacementRequest): Promise
     if (where.size > 0 && without.length === 0) continue;
     throw new OperationError(`${without.join(', ') || aws.region} does not offer ${type}`, {
       code: 'instance_type_not_offered',
-      hint: `use other availabilityZones (${[...where].sort().join(', ') || 'none offers it'}) or another instanceType in ${read.path}`,
+      hint: {
+        text: `use other availabilityZones (${[...where].sort().join(', ') || 'none offers it'}) or another instanceType in ${read.path}`,
+      },
     });
   }
   return null;

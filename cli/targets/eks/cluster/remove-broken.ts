@@ -76,7 +76,7 @@ async function explainStuck(aws: Aws, { name, status }: ClusterStack, signal: Ab
   );
   return new OperationError(message, {
     code: 'stack_not_deleted',
-    hint: 'influscope down',
+    hint: { command: ['down'] },
   });
 }
 

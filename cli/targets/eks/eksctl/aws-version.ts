@@ -6,7 +6,7 @@ import { askToolVersion } from './tool-version.ts';
 /** The first version whose `get-token` uses the current client authentication API. */
 const MIN_AWS = '1.24.0';
 const VERSION = /aws-cli\/(\d+\.\d+\.\d+)/;
-const INSTALL = 'install the AWS command line: https://aws.amazon.com/cli';
+const INSTALL = { text: 'install the AWS command line: https://aws.amazon.com/cli' };
 
 /** The version of the AWS command line. Throws an `OperationError` when it is missing or too old. */
 export async function askAwsVersion(env: Env, signal: AbortSignal): Promise<string> {

@@ -6,7 +6,7 @@ import { askToolVersion } from './tool-version.ts';
 /** The first version with every key of `cluster-config.yaml` and Kubernetes 1.35. */
 export const MIN_EKSCTL = '0.221.0';
 const VERSION = /(\d+\.\d+\.\d+)/;
-const INSTALL = 'install eksctl: https://eksctl.io/installation';
+const INSTALL = { text: 'install eksctl: https://eksctl.io/installation' };
 
 /** The installed version of eksctl. Throws an `OperationError` when it is missing, too old or broken. */
 export async function askEksctlVersion(env: Env, signal: AbortSignal): Promise<string> {

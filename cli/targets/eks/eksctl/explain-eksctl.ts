@@ -7,12 +7,12 @@ export function explainEksctl({ code, message, panicked, log }: EksctlEnd): Oper
   const said = message === null ? '' : `: ${message}`;
   const again = `repeat the command to continue; the log is ${log}`;
   if (code === null)
-    return new OperationError(`eksctl was killed${said}`, { code: 'eksctl_killed', hint: again });
+    return new OperationError(`eksctl was killed${said}`, { code: 'eksctl_killed', hint: { text: again } });
   if (panicked || code === 2)
-    return new OperationError(`eksctl crashed${said}`, { code: 'eksctl_panicked', hint: again });
+    return new OperationError(`eksctl crashed${said}`, { code: 'eksctl_panicked', hint: { text: again } });
   const advice = adviceFor(message ?? '');
   return new OperationError(`eksctl failed${said}`, {
     code: 'eksctl_failed',
-    hint: advice === null ? again : `${advice}; ${again}`,
+    hint: { text: advice === null ? again : `${advice}; ${again}` },
   });
 }

@@ -80,7 +80,7 @@ function readSecret(path: string): SecretObject | null {
 function unusable(path: string, why: string, cause?: unknown): OperationError {
   return new OperationError(`Cannot read the kept credentials in ${path}: ${why}`, {
     code: 'credentials_unusable',
-    hint: 'restore that file from a backup; the kept data cannot be read without it',
+    hint: { text: 'restore that file from a backup; the kept data cannot be read without it' },
     cause,
   });
 }

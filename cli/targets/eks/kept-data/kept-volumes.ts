@@ -80,7 +80,10 @@ export function zoneOf(volumes: readonly KeptVolume[]): string | null {
     `The kept volumes are in several zones: ${volumes.map(({ id, zone }) => `${id} in ${zone}`).join(', ')}`,
     {
       code: 'zone_of_data',
-      hint: 'copy them to one zone with snapshots, or influscope down --delete-data',
+      hint: {
+        text: 'copy them to one zone with snapshots, or delete the data',
+        command: ['down', '--delete-data'],
+      },
     },
   );
 }

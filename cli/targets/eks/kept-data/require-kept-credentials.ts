@@ -17,6 +17,6 @@ export function requireKeptCredentials(folder: string, volumes: readonly KeptVol
   const ids = volumes.map(({ id }) => id).join(', ');
   throw new UserError(
     `The kept volumes ${ids} need the credentials that were saved on ${last}, and they are not on this machine. Copy ${keptCredentialsPath(folder)} from the machine that ran "down --keep-data", or delete the data`,
-    { code: 'credentials_missing', hint: 'influscope down --delete-data' },
+    { code: 'credentials_missing', hint: { command: ['down', '--delete-data'] } },
   );
 }

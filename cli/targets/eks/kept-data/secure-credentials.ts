@@ -94,7 +94,7 @@ async function findCredentials(
 function refusal(volumes: readonly AwsResource[], why: string): OperationError {
   return new OperationError(
     `Nothing was deleted. Cannot save the credentials of the data on ${idsOf(volumes)}, and the data cannot be read without them: ${why}`,
-    { code: 'credentials_unsaved', hint: 'influscope doctor' },
+    { code: 'credentials_unsaved', hint: { command: ['doctor'] } },
   );
 }
 

@@ -13,13 +13,16 @@ export async function agreeToTeardown(
   if (ask === null) {
     throw new UserError(
       `This would delete ${count} resources of "${cluster}" in account ${account}. Confirmation is required, but there is no terminal`,
-      { code: 'teardown_undecided', hint: 'influscope down --yes, with --delete-data or --keep-data' },
+      {
+        code: 'teardown_undecided',
+        hint: { text: 'keep the data (or --delete-data)', command: ['down', '--yes', '--keep-data'] },
+      },
     );
   }
   const worth = `${at_least ? 'at least ' : ''}${formatMoney(month, currency)} a month`;
   if (await ask(`Delete these ${count} resources (${worth}) in account ${account}, ${region}?`)) return;
   throw new UserError('Nothing was deleted', {
     code: 'teardown_refused',
-    hint: 'influscope cost shows the cost of keeping it',
+    hint: { text: 'show the cost of keeping it', command: ['cost'] },
   });
 }

@@ -33,7 +33,7 @@ export function* judgeElsewhere(
       `"${name}" has no resources in ${region}, but has resources elsewhere: ${told}`,
       {
         code: 'other_region',
-        hint: `influscope down --target eks --region ${first.region}`,
+        hint: { command: ['down', '--target', 'eks', '--region', first.region] },
         laggards: found.map((one) => one.region),
       },
     );
@@ -42,6 +42,6 @@ export function* judgeElsewhere(
   const regions = unseen.map((one) => one.region);
   throw new StillBillsError(
     `"${name}" has no resources in ${region}. Other regions could not be checked (${regions.join(', ')}): ${unseen[0]?.why}`,
-    { code: 'regions_not_seen', hint: 'influscope doctor --target eks', laggards: regions },
+    { code: 'regions_not_seen', hint: { command: ['doctor', '--target', 'eks'] }, laggards: regions },
   );
 }

@@ -28,7 +28,10 @@ export function judgeTeardown(
     const [command] = billing.flatMap(({ resource }) => removalCommand(resource, cluster) ?? []);
     return new StillBillsError(`These resources still exist and bill: ${told.join(', ')}`, {
       code: 'still_bills',
-      hint: command === undefined ? 'influscope down' : `influscope down, or delete it yourself: ${command}`,
+      hint:
+        command === undefined
+          ? { command: ['down'] }
+          : { text: `delete it with ${command}, or delete everything that remains`, command: ['down'] },
       laggards: told,
     });
   }
@@ -39,7 +42,7 @@ export function judgeTeardown(
       `Some resources may still bill: these kinds could not be listed (${kinds}): ${blind[0]?.why.message}`,
       {
         code: 'not_all_seen',
-        hint: blind[0]?.why.hint ?? 'influscope doctor',
+        hint: blind[0]?.why.hint ?? { command: ['doctor'] },
         laggards: blind.map(({ kind, why }) => `${kind} (${why.message})`),
       },
     );
@@ -50,7 +53,7 @@ export function judgeTeardown(
     `No billable resources remain, but these resources still exist: ${told.join(', ')}`,
     {
       code: 'left_behind',
-      hint: 'influscope down; the receipt shows a command for each',
+      hint: { text: 'the receipt shows a command for each; to delete them all', command: ['down'] },
       laggards: told,
     },
   );

@@ -33,7 +33,7 @@ export function describeMisfits({ misfits }: CapacityReport): OperationError {
     `The cluster does not have enough capacity for the instance:\n${told.join('\n')}`,
     {
       code: 'no_capacity',
-      hint: misfits[0]?.change ?? 'add a node',
+      hint: { text: misfits[0]?.change ?? 'add a node' },
     },
   );
 }

@@ -34,7 +34,7 @@ export async function refuseTerminating(
   const waits = holders.length > 0 ? `. It is waiting for ${holders.join(', ')}` : '';
   throw new NotReadyError(`The namespace "${name}" is being deleted${waits}`, {
     code: 'namespace_terminating',
-    hint: 'influscope down waits until it is deleted',
+    hint: { text: 'wait until it is deleted', command: ['down'] },
     laggards: [describeRef(refOf(space)), ...holders],
   });
 }

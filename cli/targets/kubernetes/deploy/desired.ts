@@ -65,6 +65,8 @@ async function substituteClass(
   if (usual) return usual.metadata.name;
   throw new OperationError(`The cluster has neither the driver ${driver} nor a default storage class`, {
     code: 'no_storage',
-    hint: `install the driver, or set storage_class in influscope.yaml${items.length > 0 ? `: ${items.map(({ metadata }) => metadata.name).join(', ')}` : ''}`,
+    hint: {
+      text: `install the driver, or set storage_class in influscope.yaml${items.length > 0 ? `: ${items.map(({ metadata }) => metadata.name).join(', ')}` : ''}`,
+    },
   });
 }

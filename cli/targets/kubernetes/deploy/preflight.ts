@@ -55,7 +55,10 @@ export function describeTaken(conflicts: readonly Conflict[]): string {
 function rejection(errors: readonly InfluscopeError[]): OperationError {
   return new OperationError(errors.map(({ message }) => message).join('\n'), {
     code: 'object_invalid',
-    hint: 'an immutable field requires a new object: influscope down --keep-data, then influscope up',
+    hint: {
+      text: 'an immutable field requires a new object; delete the objects and keep the data, then repeat the command',
+      command: ['down', '--keep-data'],
+    },
     cause: errors[0],
   });
 }

@@ -100,7 +100,7 @@ function refuseUnknownImages(objects: readonly AnyObject[], images: Preparation[
     if (used.some((image) => isCalled(image, name))) continue;
     throw new UserError(`images: "${name}" is not an image in the manifests`, {
       code: 'image_unknown',
-      hint: `the images are ${[...new Set(used.map(imageName))].join(', ')}`,
+      hint: { text: `the images are ${[...new Set(used.map(imageName))].join(', ')}` },
     });
   }
 }

@@ -15,6 +15,7 @@ import { waitForObjects } from '#cli/kubernetes/watch/wait.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
 import type { Kubernetes } from '../kubernetes.ts';
+import { readinessHint } from '../readiness-hint.ts';
 
 export interface StageWait {
   name: string;
@@ -34,12 +35,12 @@ export async function* waitForStage(
 ): AsyncGenerator<Event> {
   const { name, view, awaited, signal } = wait;
   // What has no state of its own is there once it was applied.
-  const judged = awaited.filter(({ ref }) => isWatched(ref.kind));
+  const assessed = awaited.filter(({ ref }) => isWatched(ref.kind));
   const last = new Map<string, ObjectState>();
   const replaced = new Set<string>();
   const states = waitForObjects({
     view,
-    awaited: judged,
+    awaited: assessed,
     clock: kube.clock,
     signal,
     repair: (object) => replaceStuckPod(client, view, object, replaced, signal),
@@ -56,7 +57,7 @@ export async function* waitForStage(
       throw await failure(client, kube.namespace, [value.failed], view);
     }
   } catch (error) {
-    const laggards = [...last.values()].filter(({ verdict }) => verdict.status !== 'current');
+    const laggards = [...last.values()].filter(({ readiness }) => readiness.status !== 'current');
     if (!isLate(signal) || laggards.length === 0) throw error;
     throw (
       (await findOutage(client)) ?? (await notReady(client, kube.namespace, laggards, view, signal.reason))
@@ -64,15 +65,15 @@ export async function* waitForStage(
   }
 }
 
-export function objectEvent(stepName: string, { ref, verdict }: ObjectState): Event {
+export function objectEvent(stepName: string, { ref, readiness }: ObjectState): Event {
   return event({
     type: 'object',
     step: stepName,
     kind: ref.kind,
     name: ref.name,
-    status: verdict.status,
-    message: verdict.reason,
-    condition: verdict.condition ?? null,
+    status: readiness.status,
+    message: readiness.reason,
+    condition: readiness.condition ?? null,
   });
 }
 
@@ -112,7 +113,7 @@ async function failure(
   view: View,
 ): Promise<OperationError> {
   const [first] = states;
-  const hint = first?.verdict.hint ?? 'influscope logs';
+  const hint = (first && readinessHint(first.readiness)) ?? { command: ['logs'] };
   const text = await explainAll(client, namespace, states, view);
   return new OperationError(text, { code: 'rollout_failed', hint });
 }
@@ -139,7 +140,7 @@ async function notReady(
   const message = reason instanceof Error ? reason.message : String(reason);
   return new NotReadyError(`${message}; not ready:\n${text}`, {
     code: 'not_ready',
-    hint: states.find(({ verdict }) => verdict.hint !== undefined)?.verdict.hint ?? 'influscope status',
+    hint: states.flatMap(({ readiness }) => readinessHint(readiness) ?? [])[0] ?? { command: ['status'] },
     laggards: states.map(({ ref }) => describeRef(ref)),
     cause: reason,
   });
@@ -155,7 +156,7 @@ async function explainAll(
   const { events } = view.related();
   const told = states.map((state) =>
     explainState(client, namespace, state, events, signal).catch(
-      () => `${describeRef(state.ref)} ${state.verdict.reason}`,
+      () => `${describeRef(state.ref)} ${state.readiness.reason}`,
     ),
   );
   return (await Promise.all(told)).join('\n');

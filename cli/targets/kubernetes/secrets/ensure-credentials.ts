@@ -137,8 +137,8 @@ async function refusal(
       code: state === 'lost' ? 'credentials_lost' : 'credentials_changed',
       hint:
         copy === null
-          ? 'influscope secrets reset gives the servers the credentials of the Secret'
-          : 'influscope secrets restore writes the saved credentials back',
+          ? { text: 'give the servers the credentials of the Secret', command: ['secrets', 'reset'] }
+          : { text: 'restore the saved credentials', command: ['secrets', 'restore'] },
     },
   );
 }

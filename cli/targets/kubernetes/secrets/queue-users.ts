@@ -67,6 +67,6 @@ async function must(running: Promise<ExecResult>, what: string): Promise<void> {
 function refused(what: string, { output }: ExecResult): OperationError {
   return new OperationError(`rabbitmqctl ${what} failed: ${output.trim().split('\n').slice(-3).join(' ')}`, {
     code: 'queue_user_failed',
-    hint: 'repeat the command; influscope logs shows more',
+    hint: { text: 'repeat the command; the logs show more', command: ['logs'] },
   });
 }

@@ -63,7 +63,7 @@ async function run(
   if (ok) return;
   throw new OperationError(`Cannot change the users in Pod/${pod}: ${output.trim().slice(-200)}`, {
     code: 'search_user_failed',
-    hint: 'repeat influscope secrets reset',
+    hint: { text: 'repeat the command', command: ['secrets', 'reset'] },
   });
 }
 
@@ -78,7 +78,7 @@ async function untilLetIn(
     reason: () =>
       new OperationError('The search server did not reload its users file', {
         code: 'search_user_failed',
-        hint: 'repeat influscope secrets reset',
+        hint: { text: 'repeat the command', command: ['secrets', 'reset'] },
       }),
   });
   while (!(await isLetIn(kube, client, user, limit.signal)))

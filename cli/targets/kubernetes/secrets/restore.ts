@@ -73,6 +73,6 @@ export async function* restoreSecrets(kube: Kubernetes, request: RepairRequest):
 function noCopy({ state }: Kubernetes): OperationError {
   return new OperationError(`${savedCredentialsPath(state)} has no credentials that match the data`, {
     code: 'no_saved_credentials',
-    hint: 'influscope secrets reset gives the servers new credentials',
+    hint: { text: 'give the servers new credentials', command: ['secrets', 'reset'] },
   });
 }

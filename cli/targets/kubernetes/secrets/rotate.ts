@@ -76,7 +76,7 @@ async function readSecret(client: KubeClient, namespace: string, signal: AbortSi
   if (secret) return secret;
   throw new OperationError(`There are no credentials in the namespace "${namespace}"`, {
     code: 'credentials_missing',
-    hint: 'influscope up creates them',
+    hint: { text: 'create them', command: ['up'] },
   });
 }
 

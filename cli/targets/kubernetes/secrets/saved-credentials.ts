@@ -42,7 +42,7 @@ export function removeSavedCredentials(statePath: string): void {
 function unusable(path: string, reason: string, cause?: unknown): OperationError {
   return new OperationError(`Cannot read the saved credentials in ${path}: ${reason}`, {
     code: 'credentials_unusable',
-    hint: 'influscope secrets reset gives the servers new credentials',
+    hint: { text: 'give the servers new credentials', command: ['secrets', 'reset'] },
     cause,
   });
 }

@@ -121,6 +121,9 @@ function refused(what: string, status: number, text: string): OperationError {
   const reason = /"reason":"([^"]*)"/.exec(text)?.[1] ?? text.slice(0, 200);
   return new OperationError(`The search server refused ${what}: ${reason} [status=${status}]`, {
     code: 'search_user_failed',
-    hint: 'for a server without its own users: influscope secrets rotate queue admin-token',
+    hint: {
+      text: 'for a server without its own users',
+      command: ['secrets', 'rotate', 'queue', 'admin-token'],
+    },
   });
 }

@@ -15,7 +15,7 @@ export async function newSecretYaml(kube: Kubernetes, signal: AbortSignal): Prom
   if (await isThere(kube, AbortSignal.any([signal, AbortSignal.timeout(LOOK_TIMEOUT_MS)]))) {
     throw new UserError(`The Secret ${CREDENTIALS_NAME} already exists in the namespace "${namespace}"`, {
       code: 'credentials_exist',
-      hint: 'influscope deploy does not change it',
+      hint: { text: 'to use the existing Secret', command: ['deploy'] },
     });
   }
   return stringify(newCredentials(namespace));

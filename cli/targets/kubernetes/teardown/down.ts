@@ -125,7 +125,12 @@ function refuseObstacles({ obstacles }: TeardownPlan): void {
   const lines = obstacles.map(({ object, reason }) => `  ${describeRef(refOf(object))}: ${reason}`);
   throw new OperationError(`Nothing was deleted, because of these claims:\n${lines.join('\n')}`, {
     code: 'claims_in_use',
-    hint: `kubectl describe pvc ${obstacles[0]?.object.metadata.name ?? ''} shows what uses it`.trim(),
+    hint: {
+      text: 'show what uses it',
+      shell: [
+        ['kubectl', 'describe', 'pvc', ...obstacles.slice(0, 1).map(({ object }) => object.metadata.name)],
+      ],
+    },
   });
 }
 
@@ -162,7 +167,7 @@ async function* conclude(
   if (left.length > 0) {
     throw new NotReadyError(`Not deleted: ${left.join(', ')}`, {
       code: 'left_behind',
-      hint: deleting ? 'influscope down --delete-data' : 'influscope down --keep-data',
+      hint: deleting ? { command: ['down', '--delete-data'] } : { command: ['down', '--keep-data'] },
       laggards: left,
     });
   }

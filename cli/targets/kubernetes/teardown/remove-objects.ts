@@ -60,7 +60,7 @@ export function describeHeld(object: KubeObject): string {
 export function notGone(left: readonly string[], cause: unknown): NotReadyError {
   return new NotReadyError(`${(cause as Error).message}. Not deleted yet: ${left.join(', ')}`, {
     code: 'not_gone',
-    hint: 'to continue: influscope down',
+    hint: { text: 'continue', command: ['down'] },
     laggards: left,
     cause,
   });

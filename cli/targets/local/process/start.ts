@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { OperationError } from '#cli/errors.ts';
-import { readHint } from '#cli/hint.ts';
 import { guardWrite } from '#cli/instance/guard-write.ts';
 import { birthOf } from '#cli/instance/process-birth.ts';
 import type { ProcessNotice } from '#contract/process-start.ts';
@@ -73,7 +72,7 @@ export async function startServices(options: StartOptions): Promise<LocalProcess
     const said = await notice.promise;
     if (said.type === 'failed') {
       await ended;
-      throw new OperationError(said.message, { code: said.code, hint: readHint(said.hint) });
+      throw new OperationError(said.message, { code: said.code, hint: said.hint });
     }
     serving = true;
     if (child.connected) child.disconnect();

@@ -91,7 +91,9 @@ export function createFilesystemObjectStore({ path }: FilesystemObjectStoreOptio
       if (bytes === undefined) return undefined;
       const object = decodeObject(bytes);
       if (object) return object;
-      throw new CorruptStoreError(`The object's file is damaged [key=${key}] [path=${file}]`, `rm '${file}'`);
+      throw new CorruptStoreError(`The object's file is damaged [key=${key}] [path=${file}]`, {
+        shell: [['rm', file]],
+      });
     },
     list,
     async delete(key) {

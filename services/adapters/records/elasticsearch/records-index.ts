@@ -92,13 +92,13 @@ function checkLayout(alias: string, body: Mappings): void {
   if (indices.length !== 1 || application !== APPLICATION || name === alias) {
     throw new CorruptStoreError(
       `InfluScope did not create this index for records [index=${indices.map(([one]) => one).join()}]`,
-      'Choose another index: RECORDS_URL=http://…?index=NAME',
+      { text: 'choose another index: RECORDS_URL=http://…?index=NAME' },
     );
   }
   if (layout > LAYOUT) {
     throw new NewerStoreError(
       `A newer InfluScope wrote the records [index=${name}] [layout=${layout}] [known=${LAYOUT}]`,
-      'Upgrade to the version that wrote them, or a later one',
+      { text: 'upgrade to the version that wrote them, or a later one' },
     );
   }
 }

@@ -36,7 +36,9 @@ export async function* readArchive(
   if (tables === 0) {
     throw (
       faults[0]?.fault ??
-      new InputFault('no_table', `${name} contains no file with a table`, 'Import CSV, JSON, XLSX or ODS')
+      new InputFault('no_table', `${name} contains no file with a table`, {
+        text: 'import CSV, JSON, XLSX or ODS',
+      })
     );
   }
   for (const { path, fault } of faults) yield rejectedMember(`${name}/${path}`, fault);

@@ -57,18 +57,16 @@ async function openUnnamed(): Promise<FileHandle> {
 }
 
 function tooLarge(name: string): InputFault {
-  return new InputFault(
-    'too_large',
-    `${name} is an archive of more than 4 GB`,
-    'Unpack it first, and import its files',
-  );
+  return new InputFault('too_large', `${name} is an archive of more than 4 GB`, {
+    text: 'unpack it first, and import its files',
+  });
 }
 
 function noSpace(name: string, cause: unknown): InputFault {
   return new InputFault(
     'no_temporary_space',
     `${name}: no space for temporary files to unpack it`,
-    'Unpack it first, and import its files',
+    { text: 'unpack it first, and import its files' },
     { cause },
   );
 }

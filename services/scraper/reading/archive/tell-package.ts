@@ -1,11 +1,12 @@
+import type { Hint } from '#contract/hint.ts';
 import { InputFault } from '../input-fault.ts';
 
 /** Formats that are ZIP files and not read: a file in them, what they are, what to do. */
-const REFUSED: readonly (readonly [string, string, string])[] = [
-  ['xl/workbook.bin', 'is a binary Excel workbook', 'Save it as XLSX'],
-  ['Index/Document.iwa', 'is a Numbers or Pages document', 'Export it as CSV or XLSX'],
-  ['word/document.xml', 'is a Word document', 'Save its table as CSV or XLSX'],
-  ['ppt/presentation.xml', 'is a presentation', 'Save its table as CSV or XLSX'],
+const REFUSED: readonly (readonly [string, string, Hint])[] = [
+  ['xl/workbook.bin', 'is a binary Excel workbook', { text: 'save it as XLSX' }],
+  ['Index/Document.iwa', 'is a Numbers or Pages document', { text: 'export it as CSV or XLSX' }],
+  ['word/document.xml', 'is a Word document', { text: 'save its table as CSV or XLSX' }],
+  ['ppt/presentation.xml', 'is a presentation', { text: 'save its table as CSV or XLSX' }],
 ];
 
 /** Tells what a ZIP file is by the files in it. Throws `InputFault` for documents that are not read. */

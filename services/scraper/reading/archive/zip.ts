@@ -31,11 +31,9 @@ export async function openZip(source: AsyncGenerator<Buffer>, name: string): Pro
       ? fromBufferPromise(spooled.bytes, options)
       : fromFdPromise(spooled.fd, options));
     if (file.entryCount > MAX_MEMBERS) {
-      throw new InputFault(
-        'too_many_members',
-        `${name} contains more than 10,000 files`,
-        'Unpack it first, and import the files in parts',
-      );
+      throw new InputFault('too_many_members', `${name} contains more than 10,000 files`, {
+        text: 'unpack it first, and import the files in parts',
+      });
     }
     for await (const entry of file.eachEntry()) {
       if (!entry.fileName.endsWith('/') && !entries.has(entry.fileName)) entries.set(entry.fileName, entry);
@@ -74,13 +72,16 @@ export async function openZip(source: AsyncGenerator<Buffer>, name: string): Pro
 function refuseUnreadable(entry: Entry, name: string): void {
   const what = `${name}/${entry.fileName}`;
   if (entry.isEncrypted()) {
-    throw new InputFault('encrypted', `${what} is encrypted`, 'unzip -p FILE | influscope import -');
+    throw new InputFault('encrypted', `${what} is encrypted`, {
+      pipe: 'unzip -p FILE',
+      command: ['import', '-'],
+    });
   }
   if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED) {
     throw new InputFault(
       'unknown_compression',
       `${what} uses an unsupported compression (method ${entry.compressionMethod})`,
-      'Unpack it first, and import its files',
+      { text: 'unpack it first, and import its files' },
     );
   }
 }
@@ -89,7 +90,7 @@ function damaged(name: string, cause: unknown): InputFault {
   return new InputFault(
     'damaged_archive',
     `${name} is damaged or incomplete: it cannot be unpacked`,
-    'Download or copy the file again, then repeat the import',
+    { text: 'download or copy the file again, then repeat the import' },
     { cause },
   );
 }

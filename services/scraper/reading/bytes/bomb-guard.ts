@@ -24,18 +24,14 @@ export function createBombGuard(name: string): BombGuard {
     countUnpacked(bytes) {
       unpacked += bytes;
       if (unpacked > RATIO_FROM_BYTES && unpacked > packed * MAX_RATIO) {
-        throw new InputFault(
-          'unpacks_too_far',
-          `${name} unpacks to more than ${MAX_RATIO} times its size`,
-          'Unpack it first, and import the file that contains the rows',
-        );
+        throw new InputFault('unpacks_too_far', `${name} unpacks to more than ${MAX_RATIO} times its size`, {
+          text: 'unpack it first, and import the file that contains the rows',
+        });
       }
       if (unpacked > MAX_UNPACKED_BYTES) {
-        throw new InputFault(
-          'unpacks_too_far',
-          `${name} unpacks to more than 32 GB`,
-          'Unpack it first, and import it in parts',
-        );
+        throw new InputFault('unpacks_too_far', `${name} unpacks to more than 32 GB`, {
+          text: 'unpack it first, and import it in parts',
+        });
       }
     },
   };

@@ -38,7 +38,7 @@ export async function* decompress(
     throw new InputFault(
       'damaged_archive',
       `${name} is damaged or incomplete: it cannot be unpacked to its end`,
-      'Download or copy the file again, then repeat the import',
+      { text: 'download or copy the file again, then repeat the import' },
       { cause: error },
     );
   } finally {

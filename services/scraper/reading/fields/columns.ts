@@ -25,7 +25,7 @@ export function parseColumnMap(items: readonly string[]): ColumnMap {
 }
 
 function fault(message: string): InputFault {
-  return new InputFault('bad_map', `--map: ${message}`, 'Write it as --map username=COLUMN');
+  return new InputFault('bad_map', `--map: ${message}`, { text: 'write it as --map username=COLUMN' });
 }
 
 /** Column names as a message shows them. */

@@ -122,11 +122,9 @@ export function createJsonScanner(name: string, isRow: (head: Buffer) => boolean
 
   const enter = (isList: boolean) => {
     if (wrappers.length >= MAX_WRAPPERS) {
-      throw new InputFault(
-        'nested_too_deep',
-        `${name} is nested too deeply`,
-        'Import only the list of profiles',
-      );
+      throw new InputFault('nested_too_deep', `${name} is nested too deeply`, {
+        text: 'import only the list of profiles',
+      });
     }
     wrappers.push({ isList, key: null });
     move();
@@ -309,11 +307,9 @@ export function createJsonScanner(name: string, isRow: (head: Buffer) => boolean
       readBytes += chunk.length;
       const whole = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
       if (held.length > MAX_ROW_BYTES) {
-        throw new InputFault(
-          'not_json',
-          `${name} contains a name of more than 2 MB`,
-          'Import only the list of profiles',
-        );
+        throw new InputFault('not_json', `${name} contains a name of more than 2 MB`, {
+          text: 'import only the list of profiles',
+        });
       }
       held = Buffer.alloc(0);
       run(whole);

@@ -52,9 +52,7 @@ export async function* readCsv(
 }
 
 function tooManyColumns(name: string): InputFault {
-  return new InputFault(
-    'too_many_columns',
-    `${name} has more than 16,384 columns`,
-    'Keep only the columns that describe the profiles, then import the file',
-  );
+  return new InputFault('too_many_columns', `${name} has more than 16,384 columns`, {
+    text: 'keep only the columns that describe the profiles, then import the file',
+  });
 }

@@ -26,7 +26,7 @@ export function sniff(
   refuseBinary(head, name);
   const text = head.toString('latin1').replaceAll('\0', '').trimStart();
   if (text === '' && isWhole) {
-    throw new InputFault('empty_input', `${name} is empty`, 'Import a file with at least one row');
+    throw new InputFault('empty_input', `${name} is empty`, { text: 'import a file with at least one row' });
   }
   const newline = !head.includes(LF) && head.includes(CR) ? CR : LF;
   if (format === 'jsonl') return { kind: 'json-lines', newline };
@@ -34,11 +34,9 @@ export function sniff(
     return startsJsonLines(text, isWhole) ? { kind: 'json-lines', newline } : { kind: 'json' };
   }
   if (/^<(?:!doctype html|html|\?xml)/i.test(text)) {
-    throw new InputFault(
-      'not_a_table',
-      `${name} is a web page or XML, not a table`,
-      'Import the file itself (CSV, JSON, XLSX or ODS), not the page that shows it',
-    );
+    throw new InputFault('not_a_table', `${name} is a web page or XML, not a table`, {
+      text: 'import the file itself (CSV, JSON, XLSX or ODS), not the page that shows it',
+    });
   }
   const lines = newline === CR ? text.replaceAll('\r', '\n') : text;
   return { kind: 'csv', newline, ...guessDialect(lines) };
@@ -66,7 +64,10 @@ function startsJsonLines(text: string, isWhole: boolean): boolean {
 
 function refuseBinary(head: Buffer, name: string): void {
   if (head.length >= 262 && head.toString('latin1', 257, 262) === 'ustar') {
-    throw new InputFault('binary_input', `${name} is a tar archive`, 'tar -xOf FILE | influscope import -');
+    throw new InputFault('binary_input', `${name} is a tar archive`, {
+      pipe: 'tar -xOf FILE',
+      command: ['import', '-'],
+    });
   }
   let controls = 0;
   let zeros = 0;
@@ -75,6 +76,8 @@ function refuseBinary(head: Buffer, name: string): void {
     else if (byte < 32 && (byte < 8 || byte > 13) && byte !== 27) controls++;
   }
   if (controls > head.length * 0.05 || (zeros > head.length * 0.5 && zeros < head.length)) {
-    throw new InputFault('binary_input', `${name} is not text`, 'Import a table: CSV, JSON, XLSX or ODS');
+    throw new InputFault('binary_input', `${name} is not text`, {
+      text: 'import a table: CSV, JSON, XLSX or ODS',
+    });
   }
 }

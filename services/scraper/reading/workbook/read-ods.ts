@@ -32,7 +32,9 @@ export async function* readOds(zip: Zip, name: string): AsyncGenerator<PlacedRow
     else {
       repeatedRows += rowTimes - 1;
       if (repeatedRows > MAX_REPEATED_ROWS) {
-        throw new InputFault('unpacks_too_far', `${name} repeats one row too often`, 'Save it as CSV');
+        throw new InputFault('unpacks_too_far', `${name} repeats one row too often`, {
+          text: 'save it as CSV',
+        });
       }
       for (let copy = 0; copy < rowTimes; copy++) placed.push({ place, row: copyOf(row, line + copy) });
     }
@@ -124,10 +126,8 @@ async function refuseEncrypted(zip: Zip, name: string): Promise<void> {
   };
   for await (const _ of readXml(zip.read('META-INF/manifest.xml'), { name, handler, take: () => null }));
   if (isEncrypted) {
-    throw new InputFault(
-      'encrypted',
-      `${name} is protected by a password`,
-      'Save it without a password, or as CSV',
-    );
+    throw new InputFault('encrypted', `${name} is protected by a password`, {
+      text: 'save it without a password, or as CSV',
+    });
   }
 }

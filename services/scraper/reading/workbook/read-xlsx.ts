@@ -52,11 +52,9 @@ async function readWorkbook(zip: Zip, name: string) {
       if (tag === 'workbookPr') is1904 = /^(?:1|true)$/.test(attributes.date1904 ?? '');
       if (tag !== 'sheet') return;
       if (sheets.length >= MAX_SHEETS)
-        throw new InputFault(
-          'too_many_members',
-          `${name} has more than 1,000 sheets`,
-          'Save the sheets with profiles as CSV',
-        );
+        throw new InputFault('too_many_members', `${name} has more than 1,000 sheets`, {
+          text: 'save the sheets with profiles as CSV',
+        });
       const id = Object.entries(attributes).find(([key]) => /(?:^|:)id$/.test(key))?.[1];
       if (id !== undefined) sheets.push({ sheet: attributes.name ?? id, id });
     },

@@ -19,11 +19,9 @@ export function createRowBuilder(name: string): RowBuilder {
   return {
     set(value, column = next) {
       if (!(column < MAX_COLUMNS)) {
-        throw new InputFault(
-          'too_many_columns',
-          `${name} has more than 16,384 columns`,
-          'Keep only the columns that describe the profiles, then import the file',
-        );
+        throw new InputFault('too_many_columns', `${name} has more than 16,384 columns`, {
+          text: 'keep only the columns that describe the profiles, then import the file',
+        });
       }
       next = column + 1;
       if (value === '') return;

@@ -22,11 +22,9 @@ export function createStringTable(name: string): StringTable {
       const bytes = Buffer.from(text);
       total += bytes.length + 12;
       if (total > MAX_BYTES) {
-        throw new InputFault(
-          'too_large',
-          `${name} contains more than 96 MB of text`,
-          'Save each sheet as CSV and import those files',
-        );
+        throw new InputFault('too_large', `${name} contains more than 96 MB of text`, {
+          text: 'save each sheet as CSV and import those files',
+        });
       }
       if (used + bytes.length > PIECE_BYTES) {
         pieces.push(Buffer.allocUnsafeSlow(Math.max(PIECE_BYTES, bytes.length)));

@@ -43,11 +43,9 @@ export async function* readXml<T>(
   const write = (text: string) => {
     const seen = carried + text;
     if (seen.includes(DOCTYPE)) {
-      throw new InputFault(
-        'xml_doctype',
-        `${name} contains a document type, which spreadsheets never have`,
-        'Save it as CSV',
-      );
+      throw new InputFault('xml_doctype', `${name} contains a document type, which spreadsheets never have`, {
+        text: 'save it as CSV',
+      });
     }
     carried = seen.slice(1 - DOCTYPE.length);
     parser.write(text);
@@ -76,9 +74,7 @@ function localName(tag: string): string {
 }
 
 export function damagedXml(name: string): InputFault {
-  return new InputFault(
-    'damaged_workbook',
-    `${name} is damaged`,
-    'Open it in a spreadsheet and save it again, or as CSV',
-  );
+  return new InputFault('damaged_workbook', `${name} is damaged`, {
+    text: 'open it in a spreadsheet and save it again, or as CSV',
+  });
 }

@@ -8,11 +8,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
+import type { Hint } from '#contract/hint.ts';
 import { aProfile } from './profile.ts';
 
 interface Behaviour {
   /** The notice sent instead of `ready`. */
-  fail?: { code: string; message: string; hint: string };
+  fail?: { code: string; message: string; hint: Hint };
   /** Ends with this on stderr and no notice. */
   die?: string;
   /** Never says that it serves. */
@@ -21,7 +22,7 @@ interface Behaviour {
   deaf?: boolean;
   laggards?: string[];
   /** The laggards stay until this is done. */
-  hint?: string;
+  hint?: Hint;
   /** Reads an import without ever answering. */
   endlessImport?: boolean;
   /** Ids of dead letters in `profile-events`. */
@@ -77,7 +78,7 @@ if (behaviour.fail) {
   const api = createServer(answerPublic);
   const admin = createServer(answerAdmin);
   api.on('error', (error) => {
-    process.send?.({ type: 'failed', code: 'port_in_use', message: error.message, hint: 'x' }, () =>
+    process.send?.({ type: 'failed', code: 'port_in_use', message: error.message, hint: {} }, () =>
       process.exit(1),
     );
   });
@@ -137,6 +138,7 @@ function answerPublic(request: IncomingMessage, response: ServerResponse): void 
       code: 'ambiguous_handle',
       detail: '"@both" is github:1, x:9',
       hint: 'influscope show github:1',
+      remedy: { command: ['show', 'github:1'] },
     });
   } else {
     json(response, 404, { title: 'Not found', status: 404, code: 'not_found', detail: `No profile "${id}"` });

@@ -175,7 +175,11 @@ test('up on another port than the running one points to deploy, which moves it',
 
 test('a failure to start is told with its own hint and leaves no process', async () => {
   const one = bench();
-  const failure = { code: 'store_newer', message: 'records.db was written by version 9', hint: 'install it' };
+  const failure = {
+    code: 'store_newer',
+    message: 'records.db was written by version 9',
+    hint: { text: 'install it' },
+  };
   one.misbehave({ fail: failure });
   const up = await one.run(['up', '--port', await port(), '-o', 'json']);
   assert.equal(up.code, 1);
@@ -217,7 +221,7 @@ test('what is not ready in time is named', async () => {
 
 test('what only a person can mend is told at once, and reindex goes on from there', async () => {
   const one = bench();
-  one.misbehave({ laggards: ['search'], hint: 'influscope reindex' });
+  one.misbehave({ laggards: ['search'], hint: { command: ['reindex'] } });
   const up = await one.run(['up', '--port', await port()]);
   assert.deepEqual([up.code, up.error], [1, 'not_ready']);
   assert.match(up.stderr, /^try: influscope reindex$/m);

@@ -31,7 +31,7 @@ test('doctor gives the same advice about a store as the services do', async () =
 });
 
 test('doctor reports a running instance with an unhealthy part', async () => {
-  one.misbehave({ laggards: ['search'], hint: 'influscope reindex' });
+  one.misbehave({ laggards: ['search'], hint: { command: ['reindex'] } });
   await one.run(['up', '--port', String(await freePort())]);
   assert.match(await doctor(), /✖ instance: .*\n {2}fix: influscope reindex/);
 });

@@ -289,7 +289,7 @@ describe('the admin surface of the indexer', () => {
       type: 'failed',
       code: 'reindex_failed',
       message: 'The disk is full',
-      hint: 'influscope reindex',
+      hint: { command: ['reindex'] },
     });
     assert.equal(linesOf((await running.call('POST', '/reindex')).body).at(-1)?.type, 'done');
   });

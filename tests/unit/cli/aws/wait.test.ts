@@ -6,7 +6,7 @@ import { poll } from '#cli/aws/wait.ts';
 const failed = (code: 'aws_throttled' | 'aws_denied') =>
   new AwsError('no', 'no', {
     code,
-    hint: '',
+    hint: {},
     awsCode: '',
     service: '',
     action: '',

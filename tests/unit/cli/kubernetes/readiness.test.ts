@@ -3,16 +3,16 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { parse } from 'yaml';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
-import { judge } from '#cli/kubernetes/readiness/judge.ts';
-import type { Related, Verdict } from '#cli/kubernetes/readiness/verdict.ts';
-import { NOTHING_RELATED } from '#cli/kubernetes/readiness/verdict.ts';
+import { assessReadiness } from '#cli/kubernetes/readiness/assess-readiness.ts';
+import type { ObjectReadiness, Related } from '#cli/kubernetes/readiness/object-readiness.ts';
+import { NOTHING_RELATED } from '#cli/kubernetes/readiness/object-readiness.ts';
 
 interface Case {
   name: string;
   now?: string;
   object: KubeObject;
   related?: Partial<Related>;
-  expect: Omit<Verdict, 'recheckAt'> & { recheckAt?: string };
+  expect: Omit<ObjectReadiness, 'recheckAt'> & { recheckAt?: string };
 }
 
 for (const kind of ['deployment', 'stateful-set', 'pod', 'others']) {
@@ -22,11 +22,11 @@ for (const kind of ['deployment', 'stateful-set', 'pod', 'others']) {
       merge: true,
     }) as Case[]) {
       test(name, () => {
-        const verdict = judge(object, { ...NOTHING_RELATED, ...related }, Date.parse(now));
+        const verdict = assessReadiness(object, { ...NOTHING_RELATED, ...related }, Date.parse(now));
         const { reason, recheckAt, ...exact } = expect;
         assert.ok(verdict.reason.includes(reason), `"${verdict.reason}" does not say "${reason}"`);
         for (const [key, value] of Object.entries(exact)) {
-          assert.deepEqual(verdict[key as keyof Verdict], value, verdict.reason);
+          assert.deepEqual(verdict[key as keyof ObjectReadiness], value, verdict.reason);
         }
         assert.equal(verdict.recheckAt, recheckAt === undefined ? undefined : Date.parse(recheckAt));
       });

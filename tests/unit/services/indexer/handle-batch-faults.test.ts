@@ -23,8 +23,8 @@ describe('a batch that meets a fault', () => {
 
   for (const error of [
     new UnavailableError('away'),
-    new CorruptStoreError('damaged', 'influscope reindex'),
-    new NewerStoreError('newer', 'update'),
+    new CorruptStoreError('damaged', { command: ['reindex'] }),
+    new NewerStoreError('newer', { text: 'update' }),
   ]) {
     it(`waits while a part is ${error.message}, and uses up no attempt`, async () => {
       const { indexer, search, records } = createIndexerWithFakes({

@@ -11,7 +11,7 @@ export function toPortError(error: unknown, where: string): UnavailableError | I
   if (argument !== undefined) {
     return new IncompatibleStoreError(
       `${where} has a ${kind} ${name} that was declared with a different ${argument}`,
-      `Delete the ${kind} ${name} when it is empty, or give the instance its own virtual host`,
+      { text: `delete the ${kind} ${name} when it is empty, or give the instance its own virtual host` },
       { cause: error },
     );
   }

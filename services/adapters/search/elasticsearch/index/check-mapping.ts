@@ -17,21 +17,23 @@ export interface IndexMeta {
 export function checkMapping(name: string, meta: IndexMeta | undefined): void {
   const version = meta?.mapping_version;
   if (meta?.application !== APPLICATION || version === undefined) {
-    throw new IncompatibleStoreError(
-      `influscope did not create the search index [index=${name}]`,
-      'Add ?index=NAME to SEARCH_URL, with an unused name',
-    );
+    throw new IncompatibleStoreError(`influscope did not create the search index [index=${name}]`, {
+      text: 'add ?index=NAME to SEARCH_URL, with an unused name',
+    });
   }
   if (version > MAPPING_VERSION) {
     throw new NewerStoreError(
       `The search index was written by a newer version [index=${name} version=${version} known=${MAPPING_VERSION}]`,
-      'Use the version of influscope that wrote it, or add ?index=NAME to SEARCH_URL and run `influscope reindex`',
+      {
+        text: 'use the version of InfluScope that wrote it, or add ?index=NAME to SEARCH_URL, then rebuild it',
+        command: ['reindex'],
+      },
     );
   }
   if (version < MAPPING_VERSION) {
     throw new CorruptStoreError(
       `An older version wrote the search index [index=${name} version=${version} needed=${MAPPING_VERSION}]`,
-      'influscope reindex',
+      { command: ['reindex'] },
     );
   }
 }

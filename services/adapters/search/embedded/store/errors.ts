@@ -1,7 +1,5 @@
 import { CorruptStoreError, UnavailableError } from '#ports/errors.ts';
 
-const REINDEX_HINT = 'influscope reindex';
-
 const SQLITE_CORRUPT = 11;
 const SQLITE_NOTADB = 26;
 
@@ -24,5 +22,9 @@ export function translateStoreError(error: unknown, file: string): unknown {
 
 export function corrupt(file: string, cause?: Error): CorruptStoreError {
   const why = cause ? `: ${cause.message}` : '';
-  return new CorruptStoreError(`The search index is damaged${why} [path=${file}]`, REINDEX_HINT, { cause });
+  return new CorruptStoreError(
+    `The search index is damaged${why} [path=${file}]`,
+    { command: ['reindex'] },
+    { cause },
+  );
 }

@@ -99,7 +99,7 @@ test('a limit of the account that is hit stops even a yes, and says how to raise
     assert.equal(error.exitCode, 1);
     assert.match(error.message, /VPCs: 5 used, 1 needed, 5 allowed/);
     assert.doesNotMatch(error.message, /EKS clusters/);
-    assert.equal(error.hint, 'aws service-quotas …');
+    assert.deepEqual(error.hint, { shell: ['aws service-quotas …'] });
     return true;
   });
 });

@@ -71,6 +71,6 @@ test('refuses a cluster of another account, or at another address than the remem
 test('says that there is no cluster', async () => {
   await assert.rejects(openInside(platform(null), signal), {
     code: 'platform_absent',
-    hint: 'influscope up --target eks --region us-east-1',
+    hint: { command: ['up', '--target', 'eks', '--region', 'us-east-1'] },
   });
 });

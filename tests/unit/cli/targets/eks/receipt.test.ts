@@ -95,7 +95,7 @@ describe('a teardown', () => {
   });
 
   test('cannot be called free of cost where it was not allowed to look', () => {
-    const details = { hint: '', awsCode: '', service: '', action: '', status: 403, cause: null };
+    const details = { hint: {}, awsCode: '', service: '', action: '', status: 403, cause: null };
     const why = new AwsError('no', 'no', { code: 'aws_denied', ...details });
     const blind = (kind: 'volume' | 'role') =>
       judge(

@@ -1,5 +1,3 @@
-import { shellQuote } from '#lib/shell-quote.ts';
-
 /** The request of an import, as given on the command line. */
 export interface ImportWords {
   platform?: string | undefined;
@@ -16,10 +14,10 @@ export interface ImportWords {
   save_mapping?: string | undefined;
 }
 
-/** The command line of an import, to be pasted. */
-export function importCommand(files: readonly string[], options: ImportWords): string {
+/** An import as arguments of influscope. Control characters become spaces. */
+export function importArguments(files: readonly string[], options: ImportWords): string[] {
   const { platform, map, no_header, sheet, format, dry_run, as_of, mapping, save_mapping } = options;
-  const words = ['influscope', 'import', ...files];
+  const words = ['import', ...files];
   const add = (flag: string, value: string | undefined) => {
     if (value !== undefined) words.push(flag, value);
   };
@@ -32,5 +30,5 @@ export function importCommand(files: readonly string[], options: ImportWords): s
   add('--mapping', mapping);
   add('--save-mapping', save_mapping);
   if (dry_run) words.push('--dry-run');
-  return words.map(shellQuote).join(' ');
+  return words.map((word) => word.replace(/\p{Cc}/gu, ' '));
 }

@@ -1,7 +1,8 @@
+import type { Hint } from '#cli/hint.ts';
 import type { KubeEvent, KubeObject } from '../objects.ts';
 
 /** Whether an object is what it should be. Pure over what is known of it. */
-export interface Verdict {
+export interface ObjectReadiness {
   /** `failed`: only a change helps, waiting does not. */
   status: 'current' | 'in-progress' | 'failed';
   /** Completes "Deployment/api …"; what it waits for, or what is wrong. */
@@ -9,10 +10,10 @@ export interface Verdict {
   /** The state or condition that it was read from, e.g. `ImagePullBackOff`. */
   condition?: string;
   /** One thing to try. */
-  hint?: string;
+  hint?: Hint;
   /** Whose log tells more. */
   container?: { pod: string; name: string; previous: boolean };
-  /** When it has to be judged again though nothing changes; epoch milliseconds. */
+  /** When it has to be assessed again though nothing changes; epoch milliseconds. */
   recheckAt?: number;
 }
 
@@ -25,17 +26,17 @@ export interface Related {
 }
 
 /** `now` in epoch milliseconds. */
-export type Judge = (object: KubeObject, related: Related, now: number) => Verdict;
+export type AssessReadiness = (object: KubeObject, related: Related, now: number) => ObjectReadiness;
 
 export const NOTHING_RELATED: Related = { pods: [], replicaSets: [], claims: [], events: [] };
 
-export const current = (reason: string): Verdict => ({ status: 'current', reason });
-export const inProgress = (reason: string, more: Partial<Verdict> = {}): Verdict => ({
+export const current = (reason: string): ObjectReadiness => ({ status: 'current', reason });
+export const inProgress = (reason: string, more: Partial<ObjectReadiness> = {}): ObjectReadiness => ({
   status: 'in-progress',
   reason,
   ...more,
 });
-export const failed = (reason: string, more: Partial<Verdict> = {}): Verdict => ({
+export const failed = (reason: string, more: Partial<ObjectReadiness> = {}): ObjectReadiness => ({
   status: 'failed',
   reason,
   ...more,

@@ -1,21 +1,23 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { importCommand } from '#contract/import-command.ts';
+import { importArguments } from '#contract/import-arguments.ts';
+import { quoteShell } from '#lib/quote-shell.ts';
 
 test('a shell takes the command apart as it was put together', () => {
-  const command = importCommand(["it's a list.csv", '$(touch x).csv', 'a\nb.csv'], {
-    platform: 'x',
-    map: ['username=Nick name', 'bio="b"'],
-    no_header: true,
-    sheet: 'Sheet 1',
-    as_of: Date.UTC(2024, 2, 1),
-  });
+  const command = quoteShell(
+    importArguments(["it's a list.csv", '$(touch x).csv', 'a\nb.csv'], {
+      platform: 'x',
+      map: ['username=Nick name', 'bio="b"'],
+      no_header: true,
+      sheet: 'Sheet 1',
+      as_of: Date.UTC(2024, 2, 1),
+    }),
+  );
   const words = execFileSync('sh', ['-c', `printf '%s\\n' ${command}`], { encoding: 'utf8' })
     .trimEnd()
     .split('\n');
   assert.deepEqual(words, [
-    'influscope',
     'import',
     "it's a list.csv",
     '$(touch x).csv',

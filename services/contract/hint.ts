@@ -1,0 +1,24 @@
+import { quoteShell } from '#lib/quote-shell.ts';
+
+/** What a person can try, as data. It becomes text where it is shown. */
+export interface Hint {
+  /** What to do, or what the command does. */
+  text?: string;
+  /** Commands of other programs that run first: as words, or as a line that is already quoted. */
+  shell?: readonly (string | readonly string[])[];
+  /** A command line of other programs whose output `command` reads. */
+  pipe?: string;
+  /** Arguments of influscope: `['up', '--target', 'eks']`. A word in capitals, as `NAME`, stands for a value. */
+  command?: readonly string[];
+}
+
+/** `TEXT: COMMANDS`, or the one of the two that there is. `toLine` renders arguments of influscope. */
+export function renderHint(
+  { text, shell = [], pipe, command }: Hint,
+  toLine = (args: readonly string[]) => `influscope ${quoteShell(args)}`,
+): string {
+  const steps = shell.map((step) => (typeof step === 'string' ? step : quoteShell(step)));
+  if (command) steps.push(pipe === undefined ? toLine(command) : `${pipe} | ${toLine(command)}`);
+  const line = steps.join(' && ');
+  return [text, line].filter((part) => part).join(': ');
+}
