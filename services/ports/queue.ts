@@ -94,6 +94,12 @@ export interface DeadLetter {
   diedAtMs: number;
 }
 
+export interface EraseSelection {
+  /** Lower-case ASCII texts: every wanted body has at least one of them, in any case. Empty: look at every body. */
+  hints: readonly string[];
+  isMeant(body: string): boolean;
+}
+
 export interface Queue {
   /**
    * Resolves when every message is durable. Waits while the queue is above its depth limit (backpressure), so that a
@@ -114,6 +120,12 @@ export interface Queue {
   /** Sends all or the given dead letters again; returns how many. */
   retryDead(queue: QueueName, ids?: readonly string[]): Promise<number>;
   discardDead(queue: QueueName, ids?: readonly string[]): Promise<number>;
+  /**
+   * Removes the messages that wait, ready or delayed, or are dead, and that the selection accepts; returns how many.
+   * Without a trace: neither their ids nor their bodies stay in the queue or in its own files. Messages in a consumer's
+   * hand stay; waiting messages may change their order, and a delay may begin anew.
+   */
+  erase(queue: QueueName, selection: EraseSelection): Promise<number>;
   /** Resolves when the queue is available; rejects with `UnavailableError` or a store error. */
   ping(): Promise<void>;
   /** Closes consumers, flushes, releases files and connections. Idempotent. */

@@ -41,6 +41,11 @@ export interface SearchIndex {
   /** Per-item results, in order. Visible to queries within one second, or after `refresh`. */
   upsert(documents: readonly SearchDocument[]): Promise<UpsertResult[]>;
   delete(ids: readonly string[]): Promise<void>;
+  /**
+   * Removes what was deleted before from the index's own files, as far as the adapter controls them; documents, words
+   * and ids. `false` while a rebuild is under way: then it has to be repeated after it.
+   */
+  scrub(): Promise<boolean>;
   /** Rejects with `InvalidRequestError` for a cursor that is not of this query. */
   search(query: SearchQuery, signal?: AbortSignal): Promise<SearchPage>;
   get(id: string): Promise<Profile | undefined>;

@@ -3,6 +3,7 @@ import { backpressureContract } from './contract/backpressure.ts';
 import { closingContract } from './contract/closing.ts';
 import { deadLettersContract } from './contract/dead-letters.ts';
 import { deliveryContract } from './contract/delivery.ts';
+import { erasureContract } from './contract/erasure.ts';
 import type { QueueSettings, QueueUnderTest, WithQueue } from './contract/queue-under-test.ts';
 import { retriesContract } from './contract/retries.ts';
 import { sharingContract } from './contract/sharing.ts';
@@ -25,6 +26,7 @@ export function queueContract(name: string, makeQueue: MakeQueue, options: { ski
     deliveryContract(withQueue);
     retriesContract(withQueue);
     deadLettersContract(withQueue);
+    erasureContract(withQueue);
     backpressureContract(withQueue);
     closingContract(withQueue);
     sharingContract(withQueue);

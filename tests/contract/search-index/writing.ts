@@ -72,6 +72,24 @@ export function writingContract(name: string, makeIndex: MakeIndex): void {
         assert.deepEqual(await findIds(index, 'alpha'), ['x:1']);
       }));
 
+    it('answers the same after a scrub, without what was deleted before', () =>
+      withIndex(
+        makeIndex,
+        [makeDocument({ id: 'x:1', bio: 'zanzibar' }), makeDocument({ id: 'x:2', bio: 'alpha' })],
+        async (index) => {
+          await index.delete(['x:1']);
+          assert.equal(await index.scrub(), true);
+          await index.refresh();
+          assert.deepEqual(await findIds(index, 'zanzibar'), []);
+          assert.deepEqual(await findIds(index, 'alpha'), ['x:2']);
+          assert.deepEqual(await index.suggest('zanz', 5), []);
+          await index.upsert([makeDocument({ id: 'x:3', bio: 'zanzibar' })]);
+          await index.refresh();
+          assert.deepEqual(await findIds(index, 'zanzibar'), ['x:3']);
+          assert.deepEqual(await findIds(index, 'zanzibra'), ['x:3']);
+        },
+      ));
+
     it('refuses a document that it can never take without losing the others of the batch', () =>
       withIndex(makeIndex, [], async (index) => {
         const results = await index.upsert([

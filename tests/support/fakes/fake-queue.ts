@@ -34,6 +34,13 @@ export function createFakeQueue(): FakeQueue {
     deadLetters: async () => [],
     retryDead: async () => 0,
     discardDead: async () => 0,
+    async erase(name, { isMeant }) {
+      const list = name === 'scrape-jobs' ? jobs : messages;
+      const kept = list.filter(({ body }) => !isMeant(body));
+      const removed = list.length - kept.length;
+      list.splice(0, list.length, ...kept);
+      return removed;
+    },
     ping: async () => {},
     close: async () => {},
   };

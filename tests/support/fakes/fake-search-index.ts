@@ -19,6 +19,7 @@ export function createFakeSearchIndex(): FakeSearchIndex {
     async delete(ids) {
       for (const id of ids) documents.delete(id);
     },
+    scrub: async () => true,
     search: async () => ({ data: [], total: 0, matched: 'exact', facets: null, next: null }),
     get: async (id) => documents.get(id)?.profile,
     suggest: async () => [],

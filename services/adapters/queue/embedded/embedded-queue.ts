@@ -1,3 +1,4 @@
+import { scrub } from '#adapters/embedded-storage/scrub.ts';
 import type { StorageThread } from '#adapters/embedded-storage/storage-thread.ts';
 import { splitBySize } from '#lib/split-by-size.ts';
 import type { Consumer, OutgoingMessage, Queue } from '#ports/queue.ts';
@@ -54,6 +55,22 @@ export function createEmbeddedQueue(options: EmbeddedQueueOptions): Queue {
     deadLetters: (queue, { limit, ids }) => channel.call('deadLetters', { queue, limit, ids: ids ?? null }),
     retryDead: (queue, ids) => channel.call('retryDead', { queue, ids: ids ?? null }),
     discardDead: (queue, ids) => channel.call('discardDead', { queue, ids: ids ?? null }),
+    async erase(queue, { hints, isMeant }) {
+      let removed = 0;
+      for (const table of ['messages', 'dead'] as const) {
+        for (let after = 0; ; ) {
+          const found = await channel.call('search', { table, queue, hints, after });
+          const last = found.at(-1);
+          if (last === undefined) break;
+          after = last.seq;
+          const seqs = found.filter(({ body }) => isMeant(body)).map(({ seq }) => seq);
+          if (seqs.length > 0) removed += await channel.call('eraseSeqs', { table, queue, seqs });
+        }
+      }
+      // Always: messages that were acknowledged before may still be in the free parts of the file.
+      await scrub(() => channel.call('scrub', null), path);
+      return removed;
+    },
     ping: () => channel.call('ping', null),
     close() {
       closing ??= (async () => {

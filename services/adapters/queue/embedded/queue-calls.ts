@@ -13,6 +13,8 @@ export interface LeasedBatch {
   deliveries: Delivery[];
 }
 
+export type SearchedTable = 'messages' | 'dead';
+
 /** The queue's methods on the storage thread. */
 export interface QueueCalls {
   ping(args: null): void;
@@ -34,4 +36,15 @@ export interface QueueCalls {
   deadLetters(args: { queue: QueueName; limit: number; ids: readonly string[] | null }): DeadLetter[];
   retryDead(args: { queue: QueueName; ids: readonly string[] | null }): number;
   discardDead(args: { queue: QueueName; ids: readonly string[] | null }): number;
+  /** The next waiting messages or dead letters whose body has a hint; none at the end. */
+  search(args: {
+    table: SearchedTable;
+    queue: QueueName;
+    hints: readonly string[];
+    after: number;
+  }): { seq: number; body: string }[];
+  /** Removes those that still wait; returns how many. */
+  eraseSeqs(args: { table: SearchedTable; queue: QueueName; seqs: readonly number[] }): number;
+  /** Removes what was deleted from the file and its log; `false` while another process is in the way. */
+  scrub(args: null): boolean;
 }

@@ -1,7 +1,9 @@
+import { scrubFile } from '#adapters/embedded-storage/scrub-file.ts';
 import type { StoreKind, StoreMethods } from '#adapters/embedded-storage/store-logic.ts';
 import type { QueueName } from '#ports/queue.ts';
 import { JOBS_DEPTH_FACTOR } from '#ports/queue.ts';
 import { openDeadLetters } from './dead-letters.ts';
+import { openErasure } from './erasure.ts';
 import { openMessages } from './messages.ts';
 import { openOwners } from './owners.ts';
 import type { QueueCalls, QueueStoreOptions } from './queue-calls.ts';
@@ -28,6 +30,7 @@ export const queueStore: StoreKind<QueueStoreOptions> = {
   start(database, options) {
     const deadLetters = openDeadLetters(database, options);
     const messages = openMessages(database, options, deadLetters);
+    const erasure = openErasure(database);
     const owners = openOwners(database, options.leaseMs);
     /** When a call that waits first saw fewer messages than it wants. */
     const firstSeenMs = new WeakMap<object, number>();
@@ -80,6 +83,9 @@ export const queueStore: StoreKind<QueueStoreOptions> = {
       deadLetters: { kind: 'read', run: deadLetters.list },
       retryDead: { kind: 'write', survives: 'disk', run: deadLetters.retry },
       discardDead: { kind: 'write', survives: 'disk', run: deadLetters.discard },
+      search: { kind: 'read', run: erasure.search },
+      eraseSeqs: { kind: 'write', survives: 'disk', run: erasure.erase },
+      scrub: { kind: 'read', run: () => scrubFile(database) },
     };
 
     return {

@@ -10,6 +10,7 @@ import { createRetryLadder } from './consume/retry-ladder.ts';
 import type { Holdings } from './inspect/consumer-counts.ts';
 import { createConsumerCounts } from './inspect/consumer-counts.ts';
 import { createDeadLetters } from './inspect/dead-letters.ts';
+import { createErasure } from './inspect/erasure.ts';
 import { createInspector } from './inspect/inspector.ts';
 import { createQueueState } from './inspect/queue-state.ts';
 import type { BrokerAddress } from './link/broker-address.ts';
@@ -87,6 +88,7 @@ export function createRabbitMqQueue(options: RabbitMqQueueOptions): Queue {
     onError,
   });
   const deadLetters = createDeadLetters({ link, publisher, topology, maxDeadLetters, toError });
+  const erasure = createErasure({ link, publisher, topology, deadLetters, toError });
   const state = createQueueState({
     topology,
     inspector,
@@ -146,6 +148,7 @@ export function createRabbitMqQueue(options: RabbitMqQueueOptions): Queue {
     deadLetters: deadLetters.deadLetters,
     retryDead: deadLetters.retryDead,
     discardDead: deadLetters.discardDead,
+    erase: erasure.erase,
     ping: async () => void (await inspector.count(topology.queues['profile-events'].main)),
     close() {
       closing ??= close();

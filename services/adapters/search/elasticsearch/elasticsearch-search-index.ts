@@ -69,6 +69,16 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
         await current.ready();
         await deleteDocuments(ids, { client, alias, writer, fillingWriter });
       }),
+    async scrub() {
+      await current.ready();
+      // The server rewrites the segments of which a tenth or more is deleted, in its own time.
+      await client.request({
+        method: 'POST',
+        path: `/${alias}/_forcemerge`,
+        query: { only_expunge_deletes: true, wait_for_completion: false },
+      });
+      return true;
+    },
     search: (query, signal) => current.read(() => answerSearch(query, parts, signal)),
     get: (id) =>
       current.read(async () => {

@@ -49,6 +49,7 @@ export function createEmbeddedSearchIndex(options: EmbeddedSearchIndexOptions): 
     async delete(ids) {
       await write('delete', ids);
     },
+    scrub: () => write<boolean>('scrub'),
     async search(query, signal) {
       signal?.throwIfAborted();
       const { profiles, ...page } = await read<WirePage>('search', query);

@@ -11,6 +11,7 @@ import type { PreparedDocument } from './writer/prepare-document.ts';
 import { prepareDocument } from './writer/prepare-document.ts';
 import type { Rebuild } from './writer/rebuild.ts';
 import { startRebuild } from './writer/rebuild.ts';
+import { scrubIndex } from './writer/scrub-index.ts';
 
 /** Calls that are committed together. */
 const MAX_GROUP = 16;
@@ -77,6 +78,8 @@ function answer({ method, payload }: PendingCall): unknown {
   switch (method) {
     case 'ping':
       return void live.open();
+    case 'scrub':
+      return rebuild === undefined && scrubIndex(directory, live);
     case 'rebuildStart':
       if (rebuild) throw new UnavailableError('A rebuild of the search index is already running');
       rebuild = startRebuild(directory, live, prepare);

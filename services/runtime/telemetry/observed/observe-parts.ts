@@ -18,7 +18,7 @@ export function observeParts<P extends Partial<Parts>>(parts: P, registry: Regis
         observed(
           'queue',
           queue,
-          ['publish', 'stats', 'deadLetters', 'retryDead', 'discardDead', 'ping'],
+          ['publish', 'stats', 'deadLetters', 'retryDead', 'discardDead', 'erase', 'ping'],
           metrics,
         ),
         registry,
@@ -36,7 +36,7 @@ export function observeParts<P extends Partial<Parts>>(parts: P, registry: Regis
       observed(
         'search',
         search,
-        ['upsert', 'delete', 'search', 'get', 'suggest', 'count', 'distribution', 'refresh', 'ping'],
+        ['upsert', 'delete', 'scrub', 'search', 'get', 'suggest', 'count', 'distribution', 'refresh', 'ping'],
         metrics,
       ),
     objects: objects && observed('objects', objects, ['put', 'get', 'delete', 'ping'], metrics),

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { UnavailableError } from '#ports/errors.ts';
-import type { DeadLetter, Queue } from '#ports/queue.ts';
+import type { DeadLetter, Queue, QueueName } from '#ports/queue.ts';
 import type { BrokerLink } from '../link/broker-link.ts';
 import type { Topology } from '../link/topology.ts';
 import { closeQuietly } from '../link/topology.ts';
@@ -18,6 +18,8 @@ export interface DeadLettersOptions {
 }
 
 export interface DeadLetterQueues extends Pick<Queue, 'deadLetters' | 'retryDead' | 'discardDead'> {
+  /** Removes the dead letters whose body is meant; returns how many. */
+  eraseDead(queue: QueueName, isMeant: (body: string) => boolean): Promise<number>;
   /** Resolves when this process reads no dead letters: the server does not count those meanwhile. */
   quiet(): Promise<void>;
 }
@@ -120,17 +122,16 @@ export function createDeadLetters(options: DeadLettersOptions): DeadLetterQueues
 
   const remove = (
     queue: string,
-    ids: readonly string[] | undefined,
+    isWanted: ((message: ConsumeMessage) => boolean) | undefined,
     take: (message: ConsumeMessage, channel: Channel) => Promise<void>,
   ) =>
     inTurn(async () => {
-      const wanted = ids && new Set(ids);
       const taking: Promise<void>[] = [];
       const visit = (message: ConsumeMessage, channel: Channel) => {
-        if (wanted === undefined || wanted.has(idOf(message))) taking.push(take(message, channel));
+        if (isWanted === undefined || isWanted(message)) taking.push(take(message, channel));
       };
       const finish = () => Promise.all(taking);
-      const seen = await scan(queue, { prefetch: wanted ? whole : RETRY_PREFETCH, visit, finish });
+      const seen = await scan(queue, { prefetch: isWanted ? whole : RETRY_PREFETCH, visit, finish });
       await untilReturned(queue, seen - taking.length);
       return taking.length;
     });
@@ -157,13 +158,26 @@ export function createDeadLetters(options: DeadLettersOptions): DeadLetterQueues
       }),
     retryDead: (queue, ids) => {
       const { main, dead } = topology.queues[queue];
-      return remove(dead, ids, async (message, channel) => {
+      return remove(dead, hasId(ids), async (message, channel) => {
         await publisher.send([revive(main, message)]);
         channel.ack(message);
       });
     },
     discardDead: (queue, ids) =>
-      remove(topology.queues[queue].dead, ids, async (message, channel) => channel.ack(message)),
+      remove(topology.queues[queue].dead, hasId(ids), async (message, channel) => channel.ack(message)),
+    eraseDead: (queue, isMeant) =>
+      remove(
+        topology.queues[queue].dead,
+        ({ content }) => isMeant(content.toString()),
+        async (message, channel) => channel.ack(message),
+      ),
     quiet: async () => void (await turn),
   };
+}
+
+/** `undefined` accepts every message. */
+function hasId(ids: readonly string[] | undefined): ((message: ConsumeMessage) => boolean) | undefined {
+  if (ids === undefined) return undefined;
+  const wanted = new Set(ids);
+  return (message) => wanted.has(idOf(message));
 }

@@ -10,6 +10,8 @@ export interface DocumentWriter {
   delete(id: string): boolean;
   /** Call it once, last, in every transaction that wrote. */
   finishTransaction(): void;
+  /** Words were removed: they are looked up again. */
+  forgetWords(): void;
   /** The transaction was rolled back: what it taught about words is void. */
   forgetTransaction(): void;
 }
@@ -113,6 +115,7 @@ export function createDocumentWriter(db: DatabaseSync): DocumentWriter {
       writeState.run(next);
       nextOrdinal = undefined;
     },
+    forgetWords: () => knownWords.clear(),
     forgetTransaction() {
       nextOrdinal = undefined;
       knownWords.clear();
