@@ -103,6 +103,7 @@ async function openScraper(context: ServicesContext): Promise<Service | undefine
     records,
     objects,
     sources: configureSources(configs.scraper, { version, records }),
+    plans: configs.scraper.plans,
     logger: logOf(context, 'scraper'),
     registry,
     tracer,

@@ -3,6 +3,7 @@ import Type from 'typebox';
 import { RunIdSchema } from './scrape-job.ts';
 
 export const MAX_DISCOVERED = 2_000;
+export const MAX_SNOWBALL = 50;
 export const MIN_FOLLOWERS = 1_000;
 
 /** Body of `POST /discoveries`. A topic or at least one seed is required. */
@@ -14,6 +15,8 @@ export const DiscoveryBody = Type.Object(
     /** Profiles to keep at most. */
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_DISCOVERED })),
     min_followers: Type.Optional(Type.Integer({ minimum: 0 })),
+    /** Accounts that were kept to search around, when the topic and the seeds gave too few. Default: 5 with seeds. */
+    snowball: Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_SNOWBALL })),
   },
   { additionalProperties: false },
 );

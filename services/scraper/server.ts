@@ -23,14 +23,19 @@ import { consumeJobs } from './jobs/consume-jobs.ts';
 import { createScraperMetrics } from './metrics.ts';
 import type { InputFetcherOptions } from './reading/fetch-input.ts';
 import { mountImportRoutes } from './routes.ts';
+import type { ResolvedPlans } from './schedule/plans.ts';
 import type { OpenSources } from './sources/open-sources.ts';
 import { mountSourceRoutes } from './sources/source-routes.ts';
+import type { ReadDeps } from './tracking/read-tracked.ts';
+import { createTrackStore } from './tracking/track-store.ts';
 
 export interface ScraperOptions {
   queue: Queue;
   records: Records;
   objects: ObjectStore;
   sources: OpenSources;
+  /** What the operator plans for each live source. Default: profiles are refreshed, nothing is discovered by itself. */
+  plans?: ResolvedPlans;
   logger: Logger;
   registry: Registry;
   tracer?: Tracer;
@@ -50,7 +55,7 @@ const JOBS_GRACE_MS = 2_000;
 /** Reads sources: pictures go to the object store, profile events with their posts to the queue. */
 export function createScraper(options: ScraperOptions): Service {
   const { queue, records, objects, sources, logger, registry, avatars } = options;
-  const { tracer = NO_TRACER, now = Date.now, keepContacts = false } = options;
+  const { tracer = NO_TRACER, now = Date.now, keepContacts = false, plans = {} } = options;
   const runs = createRunStore(records);
   const metrics = createScraperMetrics(registry);
   const converter = createPictureConverter();
@@ -68,6 +73,18 @@ export function createScraper(options: ScraperOptions): Service {
     logger,
     tracer,
   });
+  const live = {
+    records,
+    queue,
+    logger,
+    now,
+    buildEvent,
+    tracks: createTrackStore(records),
+    openSource: sources.get,
+    refreshOf: (source: string) => plans[source]?.refresh,
+    publish: (...[events, signal, removals]: Parameters<ReadDeps['publish']>) =>
+      publishEvents({ queue, objects }, events, signal, removals),
+  };
   let jobs: Consumer | undefined;
   let fetcher: Promise<PictureFetcher> | undefined;
   const stopping = new AbortController();
@@ -105,14 +122,8 @@ export function createScraper(options: ScraperOptions): Service {
               job,
               attempt,
               {
+                ...live,
                 runs,
-                records,
-                queue,
-                logger,
-                now,
-                buildEvent,
-                openSource: sources.get,
-                publish: (events, eventSignal) => publishEvents({ queue, objects }, events, eventSignal),
               },
               jobSignal,
             ),

@@ -2,6 +2,7 @@ import type { RemovalReason } from '#contract/removal.ts';
 import type { Queue } from '#ports/queue.ts';
 import type { Records } from '#ports/records.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
+import { eraseTracked } from '#runtime/privacy/erase-tracked.ts';
 import type { PersonNames } from '#runtime/privacy/person-keys.ts';
 import type { Suppression, SuppressionList } from '#runtime/privacy/suppression-list.ts';
 import { aliasKey } from '../record/alias.ts';
@@ -69,6 +70,10 @@ export async function removePeople(
     const aliases = due.flatMap(({ person }) => person.aliases);
     await search.delete(ids);
     await records.erase([...ids.map(profileKey), ...aliases.map(aliasKey)]);
+    await eraseTracked(
+      records,
+      due.map(({ person }) => person.names),
+    );
     counts.records += due.reduce((sum, { person }) => sum + person.records.length, 0);
     counts.aliases += aliases.length;
     left = due.map(({ person, request }) => ({ ...request, names: person.names }));

@@ -7,8 +7,8 @@ import type { HttpServer } from '#runtime/http/http-server.ts';
 import { ProblemError } from '#runtime/http/http-server.ts';
 import { LIVE_SOURCES } from '../sources/registry.ts';
 import { makeDiscoveryJob } from './handle-job.ts';
-import type { RunRecord, RunStore, StoredRun } from './run-record.ts';
-import { isOver, statusOf } from './run-record.ts';
+import type { RunStore, StoredRun } from './run-record.ts';
+import { isOver, newRun, statusOf } from './run-record.ts';
 
 export interface DiscoveryRouteDeps {
   runs: RunStore;
@@ -17,6 +17,7 @@ export interface DiscoveryRouteDeps {
 }
 
 const DEFAULT_LIMIT = 100;
+const DEFAULT_SNOWBALL = 5;
 const Params = Type.Object({ id: DiscoveryStatus.properties.id });
 
 /** `POST /discoveries`, `GET /discoveries`, `GET` and `DELETE /discoveries/:id`. */
@@ -40,27 +41,18 @@ export function mountDiscoveryRoutes(app: HttpServer, { runs, queue, now }: Disc
         throw badRequest('nothing_to_find', 'A discovery needs a topic or at least one seed');
       }
       const at = now();
-      const run: RunRecord = {
-        v: 1,
-        id: randomUUID(),
-        source,
-        topic,
-        seeds: seeds.map((seed) => seed.replace(/^@/, '')),
-        limit,
-        min_followers: request.body.min_followers ?? MIN_FOLLOWERS,
-        state: 'finding',
-        found: 0,
-        read: 0,
-        kept: 0,
-        dropped: { few_followers: 0, gone: 0, moved: 0, opted_out: 0, unreadable: 0 },
-        reason: null,
-        started_at: at,
-        updated_at: at,
-        cursor: null,
-        pages: 0,
-        pool: [],
-        next: 0,
-      };
+      const run = newRun(
+        {
+          id: randomUUID(),
+          source,
+          topic,
+          seeds: seeds.map((seed) => seed.replace(/^@/, '')),
+          limit,
+          min_followers: request.body.min_followers ?? MIN_FOLLOWERS,
+          snowball: request.body.snowball ?? (seeds.length > 0 ? DEFAULT_SNOWBALL : 0),
+        },
+        at,
+      );
       await runs.create(run);
       await queue.publish('scrape-jobs', [makeDiscoveryJob(run.id, 0)]);
       return reply.code(202).send(statusOf(run));

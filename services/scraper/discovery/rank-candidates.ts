@@ -15,13 +15,20 @@ const VIA_WEIGHT: Record<Candidate['via'], number> = {
  * How well a candidate fits the topic, from what the page showed of it: the share of the topic's words in its text, and
  * the way it was found. Scores of the same account add up, so one that several ways lead to comes first.
  */
-export function scoreCandidate({ text, via }: Candidate, topic: string | null): number {
+export function scoreCandidate({ text, via }: Pick<Candidate, 'text' | 'via'>, topic: string | null): number {
   const words = topic === null ? [] : wordsOf(topic);
-  if (words.length === 0) return VIA_WEIGHT[via];
+  return words.length === 0 ? VIA_WEIGHT[via] : VIA_WEIGHT[via] * (0.25 + hits(text, words) / words.length);
+}
+
+/** Whether the candidate's text has at least one of the topic's words. */
+export function fitsTopic({ text }: Pick<Candidate, 'text'>, topic: string): boolean {
+  return hits(text, wordsOf(topic)) > 0;
+}
+
+function hits(text: string, words: readonly string[]): number {
   const there = new Set(wordsOf(text));
   const joined = [...there].join(' ');
-  const hits = words.filter((word) => there.has(word) || (word.length > 3 && joined.includes(word))).length;
-  return VIA_WEIGHT[via] * (0.25 + hits / words.length);
+  return words.filter((word) => there.has(word) || (word.length > 3 && joined.includes(word))).length;
 }
 
 /** Case, accents and punctuation do not count. */

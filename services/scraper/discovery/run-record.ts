@@ -14,8 +14,32 @@ const RunRecord = Type.Object({
   pages: Type.Integer({ minimum: 0 }),
   pool: Type.Array(Type.Object({ id: Type.String(), score: Type.Number() })),
   next: Type.Integer({ minimum: 0 }),
+  /** Search around accounts that were kept: how many more, which come next, and those of the pages being read. */
+  snowball: Type.Object({
+    left: Type.Integer({ minimum: 0 }),
+    best: Type.Array(Type.String()),
+    wave: Type.Array(Type.String()),
+    page_limit: Type.Integer({ minimum: 0 }),
+  }),
 });
 export type RunRecord = Static<typeof RunRecord>;
+
+export type NewRun = Pick<RunRecord, 'id' | 'source' | 'topic' | 'seeds' | 'limit' | 'min_followers'> & {
+  /** Kept accounts to search around at most. */
+  snowball: number;
+};
+
+/** The record of a run that begins at `at`, epoch milliseconds. */
+export function newRun({ snowball, ...wanted }: NewRun, at: number): RunRecord {
+  return {
+    v: 1,
+    ...wanted,
+    ...{ state: 'finding', found: 0, read: 0, kept: 0, reason: null, started_at: at, updated_at: at },
+    dropped: { few_followers: 0, gone: 0, moved: 0, opted_out: 0, unreadable: 0 },
+    ...{ cursor: null, pages: 0, pool: [], next: 0 },
+    snowball: { left: snowball, best: [], wave: [], page_limit: 0 },
+  };
+}
 
 export interface StoredRun {
   run: RunRecord;
@@ -27,6 +51,7 @@ const schema = Compile(RunRecord);
 
 /** Discovery runs in the records. Calls reject with `UnavailableError` or a store error. */
 export interface RunStore {
+  /** Does nothing when there is one of this id. */
   create(run: RunRecord): Promise<void>;
   /** `null` when there is none, or when it is not readable by this version. */
   read(id: string): Promise<StoredRun | null>;
@@ -34,6 +59,7 @@ export interface RunStore {
   update(stored: StoredRun, changes: Partial<RunRecord>): Promise<boolean>;
   /** The newest first. */
   list(): Promise<RunRecord[]>;
+  remove(ids: readonly string[]): Promise<void>;
 }
 
 export function createRunStore(records: Records): RunStore {
@@ -64,12 +90,13 @@ export function createRunStore(records: Records): RunStore {
       }
       return runs.sort((a, b) => b.started_at - a.started_at);
     },
+    remove: (ids) => records.erase(ids.map((id) => PREFIX + id)),
   };
 }
 
 /** What others see of a run. */
 export function statusOf(run: RunRecord): DiscoveryStatus {
-  const { v, cursor, pages, pool, next, ...status } = run;
+  const { v, cursor, pages, pool, next, snowball, ...status } = run;
   return status;
 }
 

@@ -1,23 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DropReason } from '#contract/discovery.ts';
-import type { PreparedEvent } from '../event.ts';
-import { RowError } from '../reading/fields/row-error.ts';
-import type { LiveSource, ProfileResult } from '../sources/live/source.ts';
-import { scoreCandidate } from './rank-candidates.ts';
+import { DROP_REASONS } from '#contract/discovery.ts';
+import type { LiveSource } from '../sources/live/source.ts';
+import type { ReadDeps, ReadOutcome } from '../tracking/read-tracked.ts';
+import { readTracked } from '../tracking/read-tracked.ts';
+import { fitsTopic, scoreCandidate } from './rank-candidates.ts';
 import type { RunRecord } from './run-record.ts';
 
-export interface StepDeps {
+export interface StepDeps extends ReadDeps {
   source: LiveSource;
-  buildEvent(
-    reading: Extract<ProfileResult, { reading: unknown }>['reading'],
-  ): PreparedEvent | Promise<PreparedEvent>;
-  /** Resolves when the events are with the queue. */
-  publish(events: readonly PreparedEvent[], signal: AbortSignal): Promise<void>;
-  now(): number;
 }
 
 /** Candidates for each profile that is wanted: ranking needs a choice, and many turn out to be too small. */
 const POOL_FACTOR = 5;
 const MAX_POOL = 5_000;
+/** Accounts that are searched around at a time, and pages for each of them. */
+const WAVE = 5;
+const PAGES_PER_ACCOUNT = 3;
 /** Pages of one run, so that a topic that everyone talks about comes to an end. */
 const MAX_PAGES = 200;
 
@@ -35,49 +34,116 @@ async function findPage(
   { source }: StepDeps,
   signal: AbortSignal,
 ): Promise<Partial<RunRecord>> {
-  const pool = new Map(run.pool.map(({ id, score }) => [id, score]));
+  const { wave } = run.snowball;
+  const query = wave.length === 0 ? { topic: run.topic, seeds: run.seeds } : { topic: null, seeds: wave };
+  const before = new Set(run.pool.slice(0, run.next).map(({ id }) => id));
+  const pool = new Map(run.pool.slice(run.next).map(({ id, score }) => [id, score]));
   let cursor: string | null = null;
-  for await (const page of source.discover({ topic: run.topic, seeds: run.seeds }, run.cursor, signal)) {
+  for await (const page of source.discover(query, run.cursor, signal)) {
     for (const candidate of page.candidates) {
       if (candidate.followers !== null && candidate.followers < run.min_followers) continue;
-      if (pool.size >= MAX_POOL && !pool.has(candidate.id)) continue;
-      pool.set(candidate.id, (pool.get(candidate.id) ?? 0) + scoreCandidate(candidate, run.topic));
+      if (before.has(candidate.id) || (pool.size >= MAX_POOL && !pool.has(candidate.id))) continue;
+      const score = scoreCandidate(candidate, run.topic);
+      // Around an account there are others of any kind: those that say nothing of the topic are left out.
+      if (wave.length > 0 && run.topic !== null && !fitsTopic(candidate, run.topic)) continue;
+      pool.set(candidate.id, (pool.get(candidate.id) ?? 0) + score);
     }
     cursor = page.cursor;
     break;
   }
   const pages = run.pages + 1;
-  const isEnough = pool.size >= Math.min(MAX_POOL, run.limit * POOL_FACTOR) || pages >= MAX_PAGES;
+  const found = before.size + pool.size;
+  const isEnough =
+    pool.size >= Math.min(MAX_POOL, (run.limit - run.kept) * POOL_FACTOR) ||
+    pages >= (wave.length === 0 ? MAX_PAGES : run.snowball.page_limit);
   const entries = [...pool].map(([id, score]) => ({ id, score: Math.round(score * 1_000) / 1_000 }));
-  const found = { pages, cursor, pool: entries, found: entries.length };
-  if (cursor !== null && !isEnough) return found;
+  const read = run.pool.slice(0, run.next);
+  if (cursor !== null && !isEnough) return { pages, cursor, found, pool: [...read, ...entries] };
   // Ties keep the order of the network, which is its own ranking.
   entries.sort((a, b) => b.score - a.score);
-  return { ...found, cursor: null, state: entries.length === 0 ? 'done' : 'reading' };
+  const next = { ...run, pages, cursor: null, found, pool: [...read, ...entries] };
+  return entries.length === 0 ? { ...next, ...afterPool(next) } : { ...next, state: 'reading' };
 }
 
 async function readBatch(run: RunRecord, deps: StepDeps, signal: AbortSignal): Promise<Partial<RunRecord>> {
-  const { source, buildEvent, publish } = deps;
-  const ids = run.pool.slice(run.next, run.next + source.batchSize).map(({ id }) => id);
+  const ids = run.pool.slice(run.next, run.next + deps.source.batchSize).map(({ id }) => id);
+  const outcomes = await readUnlessBusy(run, ids, deps, signal);
   const dropped = { ...run.dropped };
-  const drop = (reason: DropReason) => {
-    dropped[reason]++;
-  };
-  const events: PreparedEvent[] = [];
-  for await (const result of source.profiles(ids, signal, { minFollowers: run.min_followers })) {
-    if ('absent' in result) drop(result.absent);
-    else if (run.kept + events.length < run.limit) {
-      try {
-        events.push(await buildEvent(result.reading));
-      } catch (error) {
-        if (!(error instanceof RowError)) throw error;
-        drop('unreadable');
-      }
-    }
+  const best = [...run.snowball.best];
+  let kept = run.kept;
+  for (const [id, outcome] of outcomes) {
+    if (KEPT.includes(outcome)) {
+      kept++;
+      if (best.length < run.snowball.left) best.push(id);
+    } else if (isDropReason(outcome)) dropped[outcome]++;
   }
-  if (events.length > 0) await publish(events, signal);
-  const next = run.next + ids.length;
-  const kept = run.kept + events.length;
-  const isDone = kept >= run.limit || next >= run.pool.length;
-  return { next, kept, dropped, read: run.read + ids.length, ...(isDone && { state: 'done' }) };
+  const next: RunRecord = {
+    ...run,
+    kept,
+    dropped,
+    read: run.read + ids.length,
+    next: run.next + ids.length,
+    snowball: { ...run.snowball, best },
+  };
+  if (kept >= run.limit) return { ...next, ...DONE };
+  return next.next < next.pool.length ? next : { ...next, ...afterPool(next) };
+}
+
+/** A run that is over holds no accounts. */
+const DONE = { state: 'done', pool: [] as RunRecord['pool'], next: 0 } as const;
+
+/** The pool is used up: the run searches around the best accounts that it kept, as far as its budget allows. */
+function afterPool({ snowball, pages }: RunRecord): Partial<RunRecord> {
+  const wave = snowball.best.slice(0, Math.min(WAVE, snowball.left));
+  if (wave.length === 0) return { ...DONE, snowball: { ...snowball, wave: [], best: [] } };
+  return {
+    state: 'finding',
+    cursor: null,
+    snowball: {
+      left: snowball.left - wave.length,
+      best: snowball.best.slice(wave.length),
+      wave,
+      page_limit: pages + wave.length * PAGES_PER_ACCOUNT,
+    },
+  };
+}
+
+/** What another process reads at this moment is read again when that process is done or dead. */
+async function readUnlessBusy(
+  run: RunRecord,
+  ids: readonly string[],
+  deps: StepDeps,
+  signal: AbortSignal,
+): Promise<Map<string, ReadOutcome>> {
+  const outcomes = new Map<string, ReadOutcome>();
+  let left = ids;
+  for (let round = 1; left.length > 0 && round <= MAX_ROUNDS; round++) {
+    if (round > 1) await sleep(BUSY_MS, undefined, { signal });
+    const keptHere = [...outcomes.values()].filter((outcome) => KEPT.includes(outcome)).length;
+    const read = await readTracked(
+      {
+        source: deps.source,
+        ids: left,
+        holder: `discovery:${run.id}`,
+        isFresh: ({ fetched_at, due_at }) =>
+          fetched_at >= run.started_at || (due_at !== null && due_at > deps.now()),
+        minFollowers: run.min_followers,
+        limit: run.limit - run.kept - keptHere,
+      },
+      deps,
+      signal,
+    );
+    for (const [id, outcome] of read.outcomes) outcomes.set(id, outcome);
+    left = left.filter((id) => outcomes.get(id) === 'busy');
+  }
+  return outcomes;
+}
+
+const KEPT: readonly ReadOutcome[] = ['updated', 'unchanged', 'renamed', 'fresh'];
+/** Longer than the claim of a process that was killed. */
+const MAX_ROUNDS = 30;
+const BUSY_MS = 2_000;
+
+function isDropReason(outcome: ReadOutcome): outcome is DropReason {
+  return (DROP_REASONS as readonly string[]).includes(outcome);
 }

@@ -1,5 +1,5 @@
 import type { ObjectStore } from '#ports/object-store.ts';
-import type { Queue } from '#ports/queue.ts';
+import type { OutgoingMessage, Queue } from '#ports/queue.ts';
 import type { PreparedEvent } from '../event.ts';
 
 /**
@@ -11,6 +11,7 @@ export async function publishEvents(
   { queue, objects }: { queue: Queue; objects: ObjectStore },
   events: readonly PreparedEvent[],
   signal: AbortSignal,
+  removals: readonly OutgoingMessage[] = [],
 ): Promise<void> {
   await Promise.all(
     events.map(({ avatar }) =>
@@ -21,6 +22,6 @@ export async function publishEvents(
   );
   const jobs = events.flatMap(({ job }) => job ?? []);
   if (jobs.length > 0) await queue.publish('scrape-jobs', jobs, signal);
-  const messages = events.map(({ message }) => message);
+  const messages = [...events.map(({ message }) => message), ...removals];
   await queue.publish('profile-events', messages, signal);
 }

@@ -1,4 +1,4 @@
-import type { LiveSource } from '#scraper/sources/live/source.ts';
+import type { Absence, LiveSource } from '#scraper/sources/live/source.ts';
 
 /** A network in memory at the edge of the process: accounts `a0`, `a1`, … on pages, with what was asked of it. */
 export interface FakeNetwork {
@@ -7,13 +7,19 @@ export interface FakeNetwork {
   readonly asked: { pages: (string | null)[]; ids: string[] };
   /** Called before each answer; throws to let it fail. */
   beforeAnswer: (what: string) => void;
+  /** Accounts that are not there any more, by id. */
+  readonly absent: Map<string, Absence>;
+  /** Handles of accounts that have another than their id. */
+  readonly names: Map<string, string>;
 }
 
 const PAGE = 10;
 
 export function createFakeNetwork(accounts: number, fetchedAt: number): FakeNetwork {
   const asked: FakeNetwork['asked'] = { pages: [], ids: [] };
-  const network: FakeNetwork = { asked, beforeAnswer: () => {}, source: undefined as never };
+  const absent = new Map<string, Absence>();
+  const names = new Map<string, string>();
+  const network: FakeNetwork = { asked, absent, names, beforeAnswer: () => {}, source: undefined as never };
   network.source = {
     name: 'bluesky',
     platform: 'bluesky',
@@ -37,8 +43,10 @@ export function createFakeNetwork(accounts: number, fetchedAt: number): FakeNetw
       network.beforeAnswer(`profiles ${ids[0]}`);
       for (const id of ids) {
         const followers = 100 * (Number(id.slice(1)) + 1);
-        if (followers < minFollowers) yield { id, absent: 'few_followers' };
-        else yield { id, reading: readingOf(id, followers, fetchedAt) };
+        const absence = absent.get(id);
+        if (absence !== undefined) yield { id, absent: absence };
+        else if (followers < minFollowers) yield { id, absent: 'few_followers' };
+        else yield { id, reading: readingOf(id, names.get(id) ?? id, followers, fetchedAt) };
       }
     },
     close: async () => {},
@@ -46,15 +54,15 @@ export function createFakeNetwork(accounts: number, fetchedAt: number): FakeNetw
   return network;
 }
 
-function readingOf(id: string, followers: number, fetchedAt: number) {
+function readingOf(id: string, username: string, followers: number, fetchedAt: number) {
   return {
     source: 'bluesky',
     platform: 'bluesky' as const,
     native_id: id,
-    username: id,
+    username,
     fetched_at: fetchedAt,
     profile: {
-      username: id,
+      username,
       display_name: null,
       followers,
       following: null,

@@ -79,3 +79,7 @@ export const StarterPacksPage = Type.Object({
     }),
   ),
 });
+
+export const StarterPackAnswer = Type.Object({
+  starterPack: Type.Object({ record: Type.Object({ list: Type.Optional(Type.String()) }) }),
+});

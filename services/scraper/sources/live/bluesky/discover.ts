@@ -3,7 +3,16 @@ import { parseAnswer, parseItems } from '../parse-answer.ts';
 import type { Step } from '../run-steps.ts';
 import { runSteps } from '../run-steps.ts';
 import type { Candidate, CandidatePage, DiscoverQuery } from '../source.ts';
-import { ActorsPage, ActorView, PostsPage, PostView, StarterPacksPage } from './answers.ts';
+import {
+  ActorsPage,
+  ActorView,
+  PostsPage,
+  PostView,
+  StarterPackAnswer,
+  StarterPacksPage,
+} from './answers.ts';
+import type { SeedReference } from './seed-reference.ts';
+import { readSeed } from './seed-reference.ts';
 import { hasOptedOut } from './to-reading.ts';
 
 const PAGE = 100;
@@ -38,8 +47,12 @@ function stepsOf(client: JsonClient, { topic, seeds }: DiscoverQuery, signal: Ab
     steps.push(starterPacksStep(client, topic, signal));
   }
   for (const seed of seeds) {
-    steps.push(actors('app.bsky.graph.getSuggestedFollowsByActor', { actor: seed }, 'suggestion'));
-    steps.push(actors('app.bsky.graph.getFollows', { actor: seed }, 'follow'));
+    const reference = readSeed(seed);
+    if (reference.kind === 'account') {
+      const { actor } = reference;
+      steps.push(actors('app.bsky.graph.getSuggestedFollowsByActor', { actor }, 'suggestion'));
+      steps.push(actors('app.bsky.graph.getFollows', { actor }, 'follow'));
+    } else steps.push(listStep(client, reference, signal));
   }
   return steps;
 }
@@ -89,6 +102,44 @@ function starterPacksStep(client: JsonClient, topic: string, signal: AbortSignal
       return { candidates, cursor: others.length === 0 ? null : JSON.stringify(others) };
     },
   };
+}
+
+/** The members of a list, or of the list of a starter pack. The cursor of a page names the list. */
+function listStep(
+  client: JsonClient,
+  { kind, owner, key }: Exclude<SeedReference, { kind: 'account' }>,
+  signal: AbortSignal,
+): Step {
+  return {
+    name: `list:${owner}/${key}`,
+    async page(cursor) {
+      const [known, at] = cursor === undefined ? [] : (JSON.parse(cursor) as [string, string]);
+      const list = known ?? (await listOf(client, kind, owner, key, signal));
+      if (list === null) return { candidates: [], cursor: null };
+      const page = await actorsPage(client, 'app.bsky.graph.getList', { list, cursor: at }, 'list', signal);
+      return { ...page, cursor: page.cursor && JSON.stringify([list, page.cursor]) };
+    },
+  };
+}
+
+/** The URI of the list, by its owner's DID. */
+async function listOf(
+  client: JsonClient,
+  kind: 'list' | 'pack',
+  owner: string,
+  key: string,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const did = owner.startsWith('did:') ? owner : await didOf(client, owner, signal);
+  if (kind === 'list') return `at://${did}/app.bsky.graph.list/${key}`;
+  const starterPack = `at://${did}/app.bsky.graph.starterpack/${key}`;
+  const answer = await client.get('app.bsky.graph.getStarterPack', { signal, query: { starterPack } });
+  return parseAnswer(StarterPackAnswer, answer).starterPack.record.list ?? null;
+}
+
+async function didOf(client: JsonClient, actor: string, signal: AbortSignal): Promise<string> {
+  const answer = await client.get('app.bsky.actor.getProfile', { signal, query: { actor } });
+  return parseAnswer(ActorView, answer).did;
 }
 
 async function packLists(client: JsonClient, topic: string, signal: AbortSignal): Promise<string[]> {

@@ -6,10 +6,10 @@ import { createPictureConverter } from '#scraper/avatars/picture/convert-picture
 import { createAvatarPreparer } from '#scraper/avatars/prepare-avatar.ts';
 import type { DiscoveryDeps } from '#scraper/discovery/handle-job.ts';
 import { handleDiscoveryJob } from '#scraper/discovery/handle-job.ts';
-import type { RunRecord } from '#scraper/discovery/run-record.ts';
-import { createRunStore } from '#scraper/discovery/run-record.ts';
+import { createRunStore, newRun } from '#scraper/discovery/run-record.ts';
 import { createEventBuilder } from '#scraper/event.ts';
 import { SourceFault } from '#scraper/sources/live/source-fault.ts';
+import { createTrackStore } from '#scraper/tracking/track-store.ts';
 import type { FakeNetwork } from '#tests/support/fakes/fake-network.ts';
 import { createFakeNetwork } from '#tests/support/fakes/fake-network.ts';
 import { createFakeQueue } from '#tests/support/fakes/fake-queue.ts';
@@ -23,7 +23,8 @@ async function setUp({
   network,
   limit = 20,
   minFollowers = 0,
-}: { network: FakeNetwork } & Partial<{ limit: number; minFollowers: number }>) {
+  snowball = 0,
+}: { network: FakeNetwork } & Partial<{ limit: number; minFollowers: number; snowball: number }>) {
   const records = createFakeRecords();
   const runs = createRunStore(records);
   const converter = createPictureConverter();
@@ -32,6 +33,8 @@ async function setUp({
   const deps: DiscoveryDeps = {
     runs,
     records,
+    tracks: createTrackStore(records),
+    refreshOf: () => true,
     queue: createFakeQueue(),
     logger: silentLogger(),
     now: () => NOW,
@@ -43,27 +46,18 @@ async function setUp({
       );
     },
   };
-  const run: RunRecord = {
-    v: 1,
-    id: randomUUID(),
-    source: 'bluesky',
-    topic: 'vegan',
-    seeds: [],
-    limit,
-    min_followers: minFollowers,
-    state: 'finding',
-    found: 0,
-    read: 0,
-    kept: 0,
-    dropped: { few_followers: 0, gone: 0, moved: 0, opted_out: 0, unreadable: 0 },
-    reason: null,
-    started_at: NOW,
-    updated_at: NOW,
-    cursor: null,
-    pages: 0,
-    pool: [],
-    next: 0,
-  };
+  const run = newRun(
+    {
+      id: randomUUID(),
+      source: 'bluesky',
+      topic: 'vegan',
+      seeds: [],
+      limit,
+      min_followers: minFollowers,
+      snowball,
+    },
+    NOW,
+  );
   await runs.create(run);
   const job = { v: 1 as const, kind: 'discovery' as const, job_id: 'x'.repeat(16), run: run.id, part: 0 };
   return {

@@ -1,0 +1,278 @@
+import type { RemovalReason } from '#contract/removal.ts';
+import type { SourcePlan } from '#contract/source-plan.ts';
+import type { TrackedProfile } from '#contract/tracked-profile.ts';
+import type { OutgoingMessage } from '#ports/queue.ts';
+import type { PreparedEvent } from '../event.ts';
+import { makeRemoval } from '../make-removal.ts';
+import { RowError } from '../reading/fields/row-error.ts';
+import type { Reading } from '../reading.ts';
+import type { Absence, LiveSource, ProfileResult } from '../sources/live/source.ts';
+import { nextDue } from './cadence.ts';
+import type { StoredTrack, TrackChange, TrackStore } from './track-store.ts';
+
+export interface ReadDeps {
+  tracks: TrackStore;
+  buildEvent(reading: Reading): PreparedEvent | Promise<PreparedEvent>;
+  /** Resolves when the events and the removals are with the queue. */
+  publish(
+    events: readonly PreparedEvent[],
+    signal: AbortSignal,
+    removals?: readonly OutgoingMessage[],
+  ): Promise<void>;
+  /** The operator's plan of a source. */
+  refreshOf(source: string): SourcePlan['refresh'];
+  now(): number;
+}
+
+export interface ReadRequest {
+  source: LiveSource;
+  ids: readonly string[];
+  /** Who reads: the same name after a crash continues with its own claims. */
+  holder: string;
+  /** An account that was read recently enough needs no new reading. */
+  isFresh(profile: TrackedProfile): boolean;
+  minFollowers?: number;
+  /** Accounts that are `fresh` or published, at most. */
+  limit?: number;
+  /** Accounts that are not tracked are removed too when they are absent: something else may have stored them. */
+  removesUntracked?: boolean;
+}
+
+/**
+ * - `updated`, `unchanged`, `renamed`: it was read and published.
+ * - `fresh`: it was read before, recently enough. `busy`: another process reads it now.
+ * - `left`: there was no more room for it. `unreadable`: its data breaks the contract.
+ */
+export type ReadOutcome =
+  | 'updated'
+  | 'unchanged'
+  | 'renamed'
+  | 'fresh'
+  | 'busy'
+  | 'left'
+  | 'unreadable'
+  | Absence;
+
+/** What became of each account; `moved` are ids of accounts that others moved to. */
+export interface ReadResult {
+  outcomes: Map<string, ReadOutcome>;
+  movedTo: string[];
+}
+
+/** A claim of a process that was killed ends after this long. */
+const CLAIM_MS = 45_000;
+const RENEW_MS = 15_000;
+
+/**
+ * Reads accounts and publishes what they are now: readings, or removals of those that are gone, private or opted out.
+ * Each is claimed first, so that no two processes read it at the same time. When it resolves, everything is with the
+ * queue and the next due times are stored. Rejects with `SourceFault`, the errors of the ports, or the signal's reason;
+ * the same call can then be repeated, and what was published before is `fresh`.
+ */
+export async function readTracked(
+  request: ReadRequest,
+  deps: ReadDeps,
+  signal: AbortSignal,
+): Promise<ReadResult> {
+  const { source, ids, isFresh, limit = Number.POSITIVE_INFINITY } = request;
+  const outcomes = new Map<string, ReadOutcome>();
+  const stored = await deps.tracks.read(source.name, ids);
+  const wanted = [...new Set(ids)].filter((id) => {
+    const known = stored.get(id)?.profile;
+    if (known === undefined || known.fetched_at === 0 || !isFresh(known)) return true;
+    outcomes.set(id, 'fresh');
+    return false;
+  });
+  const room = Math.max(0, limit - outcomes.size);
+  const claims = await claim(request, wanted, stored, deps);
+  for (const id of wanted) if (!claims.held.has(id)) outcomes.set(id, 'busy');
+  const renewal = setInterval(() => void claims.renew().catch(() => {}), RENEW_MS);
+  try {
+    const work = await readClaimed({ ...request, limit: room }, claims.held, outcomes, deps, signal);
+    clearInterval(renewal);
+    await claims.quiet();
+    if (work.events.length + work.removals.length > 0) {
+      await deps.publish(work.events, signal, work.removals);
+    }
+    await deps.tracks.write([...work.changes.values()].map((change) => claims.current(change)));
+    await deps.tracks.remove(work.dropped);
+    return { outcomes, movedTo: work.movedTo };
+  } catch (error) {
+    clearInterval(renewal);
+    await claims.release().catch(() => {});
+    throw error;
+  } finally {
+    clearInterval(renewal);
+  }
+}
+
+interface Claims {
+  /** By id, as they were before the claim. */
+  held: Map<string, StoredTrack>;
+  renew(): Promise<void>;
+  /** Resolves when no renewal is under way. */
+  quiet(): Promise<void>;
+  release(): Promise<void>;
+  /** The change with the revision that the claim has. */
+  current(change: Omit<TrackChange, 'revision'>): TrackChange;
+}
+
+async function claim(
+  { source, holder }: ReadRequest,
+  ids: readonly string[],
+  stored: ReadonlyMap<string, StoredTrack>,
+  { tracks, now }: ReadDeps,
+): Promise<Claims> {
+  const at = now();
+  const free = ids.flatMap((id) => {
+    const known = stored.get(id) ?? { profile: untracked(source, id), revision: 0 };
+    const { claim: other } = known.profile;
+    return other !== null && other.holder !== holder && other.until > at ? [] : [known];
+  });
+  const withClaim = ({ profile, revision }: StoredTrack, until: number | null): TrackChange => ({
+    profile: { ...profile, claim: until === null ? null : { holder, until } },
+    revision,
+    dueBefore: profile.due_at,
+  });
+  const held = new Map<string, StoredTrack>();
+  const revisions = new Map<string, number>();
+  const write = async (all: readonly StoredTrack[], until: number | null) => {
+    const written = await tracks.write(
+      all.map(({ profile, revision }) =>
+        withClaim({ profile, revision: revisions.get(profile.id) ?? revision }, until),
+      ),
+    );
+    for (const { profile, revision } of written) revisions.set(profile.id, revision);
+    return written;
+  };
+  const before = new Map(free.map((track) => [track.profile.id, track]));
+  for (const { profile } of await write(free, at + CLAIM_MS)) {
+    held.set(profile.id, before.get(profile.id) as StoredTrack);
+  }
+  let renewing: Promise<unknown> = Promise.resolve();
+  return {
+    held,
+    renew() {
+      const next = renewing.then(() => write([...held.values()], now() + CLAIM_MS));
+      renewing = next.catch(() => {});
+      return next.then(() => {});
+    },
+    quiet: () => renewing.then(() => {}),
+    async release() {
+      await renewing;
+      const all = [...held.values()];
+      await write(
+        all.filter(({ profile }) => profile.fetched_at > 0),
+        null,
+      );
+      await tracks.remove(all.flatMap(({ profile }) => (profile.fetched_at > 0 ? [] : profile)));
+    },
+    current: (change) => ({ ...change, revision: revisions.get(change.profile.id) ?? 0 }),
+  };
+}
+
+function untracked({ name, platform }: LiveSource, id: string): TrackedProfile {
+  return {
+    ...{ v: 1, source: name, id, platform, native_id: null, username: null, followers: null },
+    ...{ last_post_at: null, etag: null, fetched_at: 0, due_at: null, claim: null },
+  };
+}
+
+interface Work {
+  events: PreparedEvent[];
+  removals: OutgoingMessage[];
+  changes: Map<string, Omit<TrackChange, 'revision'>>;
+  dropped: TrackedProfile[];
+  movedTo: string[];
+}
+
+async function readClaimed(
+  { source, minFollowers = 0, limit = 0, removesUntracked = false }: ReadRequest,
+  held: ReadonlyMap<string, StoredTrack>,
+  outcomes: Map<string, ReadOutcome>,
+  deps: ReadDeps,
+  signal: AbortSignal,
+): Promise<Work> {
+  const work: Work = { events: [], removals: [], changes: new Map(), dropped: [], movedTo: [] };
+  const keep = (before: TrackedProfile) =>
+    before.fetched_at === 0
+      ? work.dropped.push(before)
+      : work.changes.set(before.id, { profile: { ...before, claim: null }, dueBefore: before.due_at });
+  const etags = new Map([...held].flatMap(([id, { profile }]) => (profile.etag ? [[id, profile.etag]] : [])));
+  const open = new Set(held.keys());
+  const results = held.size === 0 ? [] : source.profiles([...held.keys()], signal, { minFollowers, etags });
+  for await (const result of results) {
+    const before = held.get(result.id)?.profile;
+    if (before === undefined || !open.delete(result.id)) continue;
+    if ('absent' in result) {
+      outcomes.set(result.id, result.absent);
+      if (result.absent === 'few_followers') {
+        keep(before);
+        continue;
+      }
+      const wasRead = before.fetched_at > 0;
+      if (wasRead || removesUntracked) work.removals.push(removalOf(before, result.absent, deps.now()));
+      if (result.movedTo !== undefined && wasRead) work.movedTo.push(result.movedTo);
+      work.dropped.push(before);
+    } else if (work.events.length >= limit) {
+      outcomes.set(result.id, 'left');
+      keep(before);
+    } else {
+      outcomes.set(result.id, await take(result, before, work, deps));
+    }
+  }
+  for (const id of open) {
+    outcomes.set(id, 'left');
+    keep((held.get(id) as StoredTrack).profile);
+  }
+  return work;
+}
+
+async function take(
+  { reading, etag = null }: Extract<ProfileResult, { reading: unknown }>,
+  before: TrackedProfile,
+  { events, changes, dropped }: Work,
+  { buildEvent, refreshOf, now }: ReadDeps,
+): Promise<ReadOutcome> {
+  const { followers = null } = reading.profile ?? {};
+  const seen = { source: before.source, id: before.id, followers, last_post_at: lastPostOf(reading, before) };
+  const due_at = nextDue(seen, now(), refreshOf(before.source));
+  try {
+    events.push(await buildEvent(reading));
+  } catch (error) {
+    if (!(error instanceof RowError)) throw error;
+    if (before.fetched_at === 0) dropped.push(before);
+    else changes.set(before.id, { profile: { ...before, due_at, claim: null }, dueBefore: before.due_at });
+    return 'unreadable';
+  }
+  const { platform, native_id, username, fetched_at } = reading;
+  const profile: TrackedProfile = {
+    ...{ v: 1, ...seen, platform, native_id, username, etag, fetched_at, due_at, claim: null },
+  };
+  changes.set(before.id, { profile, dueBefore: before.due_at });
+  if (before.fetched_at === 0) return 'updated';
+  if (before.username !== username) return 'renamed';
+  return etag !== null && etag === before.etag && before.followers === followers ? 'unchanged' : 'updated';
+}
+
+function lastPostOf({ posts }: Reading, before: TrackedProfile): number | null {
+  const times = posts.flatMap(({ published_at }) => published_at ?? []);
+  return times.length === 0 ? before.last_post_at : Math.max(...times);
+}
+
+/** What is known of an account that was never read is its id: a native id, or a handle. */
+function removalOf(
+  { id, platform, native_id, username, fetched_at }: TrackedProfile,
+  reason: Exclude<Absence, 'few_followers'> & RemovalReason,
+  until: number,
+): OutgoingMessage {
+  if (fetched_at > 0) return makeRemoval({ platform, native_id, username, reason, until });
+  const isHandle = /^@|@|\./.test(id) && !id.includes(':');
+  return makeRemoval({
+    platform,
+    native_id: isHandle ? null : id,
+    username: isHandle ? id.replace(/^@/, '') : null,
+    reason,
+    until,
+  });
+}
