@@ -13,6 +13,8 @@ export interface Output {
   tty: boolean;
   /** Width that a line on stdout may have. */
   columns: number;
+  /** Width of a table: unlimited where stdout is no terminal, so that nothing is cut on its way to a program. */
+  tableWidth: number;
   /** Whether stdout takes colour. */
   color: boolean;
   /** Whether stderr takes colour. */
@@ -79,6 +81,8 @@ export function createOutput(options: OutputOptions): Output {
     quiet,
     tty: stdout.isTTY === true,
     columns: stdout.columns || Number(env.COLUMNS) || DEFAULT_COLUMNS,
+    tableWidth:
+      stdout.columns || Number(env.COLUMNS) || (stdout.isTTY ? DEFAULT_COLUMNS : Number.POSITIVE_INFINITY),
     color: takesColor(stdout, env),
     errorColor: takesColor(stderr, env),
     write: (text) => void stdout.write(`${text}\n`),

@@ -1,4 +1,5 @@
 import type { CommandDefinition } from '#cli/command.ts';
+import { RESULT_COLUMN_NAMES } from '#cli/output/render/result-column-names.ts';
 import { wholeNumber } from '#cli/parsers.ts';
 import { MAX_PAGING_DEPTH, SORTS } from '#contract/limits.ts';
 import { parseRange } from '#contract/parse-range.ts';
@@ -55,6 +56,15 @@ export const search: CommandDefinition<SearchOptions> = {
     },
     { flags: '--sort <order>', summary: 'order of the results', choices: SORTS },
     { flags: '--cursor <cursor>', summary: 'continue where an earlier search ended' },
+    {
+      flags: '--columns <names>',
+      summary: 'columns of the table, separated by commas',
+      parse: columnNames,
+      suggest: RESULT_COLUMN_NAMES,
+      list: true,
+    },
+    { flags: '--wide', summary: 'do not cut the table to the width of the terminal' },
+    { flags: '--facets', summary: 'show how many results each platform, category … has' },
   ],
   outputs: ['table', 'json', 'ndjson', 'csv'],
   examples: (influscope) => [
@@ -64,6 +74,14 @@ export const search: CommandDefinition<SearchOptions> = {
   ],
   load: () => import('./run.ts'),
 };
+
+function columnNames(text: string): string[] {
+  return text.split(',').map((given) => {
+    const name = RESULT_COLUMN_NAMES.find((known) => known === given.trim().toLowerCase());
+    if (name === undefined) throw new Error(`Expected names of ${RESULT_COLUMN_NAMES.join(', ')}.`);
+    return name;
+  });
+}
 
 /** Checked before anything is sent; the service parses it again. */
 function range(text: string): string {

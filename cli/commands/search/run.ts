@@ -1,5 +1,6 @@
 import type { Run } from '#cli/command.ts';
 import { UserError } from '#cli/errors.ts';
+import type { Hint } from '#cli/hint.ts';
 import type { InstanceClient } from '#cli/http/instance-client.ts';
 import { renderResults } from '#cli/output/render/render-results.ts';
 import { MAX_LIMIT, MAX_QUERY_LENGTH } from '#contract/limits.ts';
@@ -16,6 +17,9 @@ export interface SearchOptions {
   reportedEngagement?: string;
   sort?: string;
   cursor?: string;
+  columns?: string[];
+  wide?: boolean;
+  facets?: boolean;
 }
 
 const SEARCH_TIMEOUT_MS = 30_000;
@@ -23,7 +27,7 @@ const DEFAULT_LIMIT = 20;
 
 export const run: Run<SearchOptions> = async ({ args, options }, context) => {
   const { output } = context;
-  const { limit = DEFAULT_LIMIT, cursor, ...filters } = options;
+  const { limit = DEFAULT_LIMIT, cursor, columns, wide = false, facets = false, ...filters } = options;
   const query = toQuery(args.join(' ').trim(), filters);
   const response = await fetchPages(await context.client(), query, {
     limit,
@@ -43,7 +47,13 @@ export const run: Run<SearchOptions> = async ({ args, options }, context) => {
       return 0;
     }
     default: {
-      const { lines, remarks } = renderResults(response, output);
+      const { lines, remarks } = renderResults(response, output, {
+        ...(columns && { columns }),
+        wide,
+        facets,
+        sort: filters.sort,
+        nextPage: response.next === null ? null : nextPage(args, options, response.next),
+      });
       if (lines.length > 0) output.write(lines.join('\n'));
       output.remark(...remarks);
       return 0;
@@ -51,7 +61,34 @@ export const run: Run<SearchOptions> = async ({ args, options }, context) => {
   }
 };
 
-function toQuery(words: string, filters: Omit<SearchOptions, 'limit' | 'cursor'>): URLSearchParams {
+/** The same command line, one page further. */
+function nextPage(args: readonly string[], options: SearchOptions, cursor: string): Hint {
+  const flags = Object.entries({ ...FLAGS, cursor: '--cursor' }).flatMap(([key, flag]) => {
+    const value = { ...options, cursor }[key as keyof SearchOptions];
+    return value === undefined ? [] : value === true ? [flag] : [flag, String(value)];
+  });
+  // Words that begin with a minus sign are no options.
+  const end = args.some((word) => word.startsWith('-')) ? ['--'] : [];
+  return { text: 'Next page', command: ['search', ...flags, ...end, ...args] };
+}
+
+const FLAGS: Readonly<Record<Exclude<keyof SearchOptions, 'cursor'>, string>> = {
+  limit: '--limit',
+  platform: '--platform',
+  category: '--category',
+  source: '--source',
+  followers: '--followers',
+  engagement: '--engagement',
+  reportedEngagement: '--reported-engagement',
+  sort: '--sort',
+  columns: '--columns',
+  wide: '--wide',
+  facets: '--facets',
+};
+
+type Filters = Omit<SearchOptions, 'limit' | 'cursor' | 'columns' | 'wide' | 'facets'>;
+
+function toQuery(words: string, filters: Filters): URLSearchParams {
   if (words.length > MAX_QUERY_LENGTH) {
     throw new UserError(`The query has ${words.length} characters; the maximum is ${MAX_QUERY_LENGTH}`, {
       code: 'query_too_long',

@@ -7,7 +7,7 @@ export const show: CommandDefinition<ShowOptions> = {
   aliases: ['get', 'view'],
   summary: 'show one profile and how its figures were computed',
   group: 'Profiles:',
-  arguments: [{ flags: '<id>', summary: 'id (platform:native-id) or @handle' }],
+  arguments: [{ flags: '<profile...>', summary: 'name, @handle, address or ID (platform:native-id)' }],
   options: [
     {
       flags: '--platform <platform>',
@@ -18,6 +18,7 @@ export const show: CommandDefinition<ShowOptions> = {
   outputs: ['text', 'json'],
   examples: (influscope) => [
     `${influscope} show @torvalds --platform github`,
+    `${influscope} show https://github.com/torvalds`,
     `${influscope} show github:1024025 -o json`,
   ],
   load: () => import('./run.ts'),

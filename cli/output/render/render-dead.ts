@@ -13,7 +13,7 @@ const SHORT_ID = 12;
 /** The table of dead letters. */
 export function renderDead(
   queues: readonly DeadLetters[],
-  { columns, color }: Pick<Output, 'columns' | 'color'>,
+  { tableWidth, color }: Pick<Output, 'tableWidth' | 'color'>,
   now: number,
 ): Rendered {
   const rows: Row[] = queues.flatMap(({ queue, dead }) => dead.map((letter) => ({ queue, ...letter })));
@@ -29,7 +29,7 @@ export function renderDead(
     { title: 'SIZE', align: 'right', min: 7, yields: 5, cell: ({ bytes }) => formatBytes(bytes) },
     { title: 'REASON', min: 16, yields: 6, cell: ({ reason }) => reason },
   ];
-  const [heading = '', ...lines] = renderTable(table, rows, columns);
+  const [heading = '', ...lines] = renderTable(table, rows, tableWidth);
   const total = queues.reduce((sum, queue) => sum + queue.total, 0);
   const only = queues.length === 1 ? [queues[0]?.queue ?? ''] : [];
   return {

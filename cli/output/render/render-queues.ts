@@ -32,9 +32,9 @@ const COLUMNS: readonly Column<QueueReport>[] = [
 /** The table of queues, who measured the rates, and how to see dead letters. */
 export function renderQueues(
   queues: readonly QueueReport[],
-  { columns, color }: Pick<Output, 'columns' | 'color'>,
+  { tableWidth, color }: Pick<Output, 'tableWidth' | 'color'>,
 ): Rendered {
-  const [heading = '', ...rows] = renderTable(COLUMNS, queues, columns);
+  const [heading = '', ...rows] = renderTable(COLUMNS, queues, tableWidth);
   const [first] = queues;
   const remarks: (string | Hint)[] = [];
   if (first) {

@@ -1,35 +1,22 @@
-import type { SearchResponse } from '#contract/search.ts';
-import type { Profile } from '#domain/profile.ts';
+import type { Hint } from '#cli/hint.ts';
+import type { Facets, SearchResponse } from '#contract/search.ts';
 import type { Output } from '../output.ts';
-import { formatCount, formatRate, formatShortCount } from '../text/format.ts';
-import type { Column } from '../text/table.ts';
+import { formatCount, oneLine } from '../text/format.ts';
 import { renderTable } from '../text/table.ts';
+import type { Rendered } from '../write-rows.ts';
+import { pickColumns } from './result-columns.ts';
 
-const COLUMNS: readonly Column<Profile>[] = [
-  {
-    title: 'USERNAME',
-    min: 12,
-    yields: 1,
-    cell: ({ username, display_name }) => username ?? display_name ?? '-',
-  },
-  { title: 'PLATFORM', min: 8, yields: 2, cell: ({ platform }) => platform },
-  {
-    title: 'FOLLOWERS',
-    align: 'right',
-    min: 9,
-    yields: 3,
-    cell: ({ followers }) => (followers === null ? '-' : formatShortCount(followers)),
-  },
-  {
-    title: 'ENGAGEMENT',
-    align: 'right',
-    min: 10,
-    yields: 4,
-    cell: ({ engagement_rate: rate }) => (rate === null ? '-' : formatRate(rate)),
-  },
-  { title: 'CATEGORY', min: 10, yields: 5, cell: ({ category }) => category ?? '-' },
-  { title: 'BIO', min: 12, yields: 6, cell: ({ bio, display_name }) => bio ?? display_name ?? '' },
-];
+export interface ResultsView {
+  /** Names of columns; the default ones when absent. */
+  columns?: readonly string[];
+  /** Nothing is cut, however wide the lines become. */
+  wide: boolean;
+  /** Show how many results each value of a facet has. */
+  facets: boolean;
+  sort: string | undefined;
+  /** The command for the next page. */
+  nextPage: Hint | null;
+}
 
 const NOTES: Readonly<Record<SearchResponse['matched'], string>> = {
   exact: '',
@@ -40,16 +27,43 @@ const NOTES: Readonly<Record<SearchResponse['matched'], string>> = {
 /** The table of search results, and remarks. */
 export function renderResults(
   response: SearchResponse,
-  { columns, color }: Pick<Output, 'columns' | 'color'>,
-): { lines: string[]; remarks: string[] } {
-  const { count, total, took_ms, matched, next, data } = response;
+  { tableWidth, color }: Pick<Output, 'tableWidth' | 'color'>,
+  view: ResultsView,
+): Rendered {
+  const { count, total, took_ms, matched, data } = response;
   if (total === 0) return { lines: [], remarks: ['No profiles found. Use fewer words or wider filters.'] };
-  const [heading = '', ...rows] = renderTable(COLUMNS, data, columns);
+  const width = view.wide ? Number.POSITIVE_INFINITY : tableWidth;
+  const [heading = '', ...rows] = renderTable(pickColumns(view.columns), data, width);
   return {
-    lines: [color ? `\u001b[1m${heading}\u001b[22m` : heading, ...rows],
+    lines: [
+      color ? `\u001b[1m${heading}\u001b[22m` : heading,
+      ...rows,
+      ...(view.facets && response.facets ? renderFacets(response.facets) : []),
+    ],
     remarks: [
       `${formatCount(count)} of ${formatCount(total)} profiles${NOTES[matched]} (${Number(took_ms.toFixed(1))} ms)`,
-      ...(next === null ? [] : [`For more results, add --cursor ${next}`]),
+      ...describeMixedOrder(response, view.sort),
+      ...(view.nextPage ? [view.nextPage] : []),
     ],
   };
+}
+
+/** A rate of followers and a rate of views are not comparable: an order by engagement that holds both says so. */
+function describeMixedOrder({ data }: SearchResponse, sort: string | undefined): (string | Hint)[] {
+  const rated = data.filter(({ engagement_rate: rate }) => rate !== null);
+  const kinds = new Set(rated.map(({ engagement }) => engagement.denominator));
+  if (sort !== 'engagement' || kinds.size < 2) return [];
+  return [
+    'This order mixes rates of followers with rates of views. To compare like with like, add --platform.',
+  ];
+}
+
+/** `platform  github 120, x 30`, one line a facet. */
+function renderFacets(facets: Facets): string[] {
+  const known = Object.entries(facets).filter(([, values]) => values.length > 0);
+  const width = Math.max(0, ...known.map(([name]) => name.length)) + 2;
+  const line = ([name, values]: [string, Facets[keyof Facets]]) =>
+    name.padEnd(width) +
+    values.map(({ value, count }) => `${oneLine(value)} ${formatCount(count)}`).join(', ');
+  return ['', ...known.map(line)];
 }

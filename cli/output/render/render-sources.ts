@@ -9,7 +9,7 @@ import type { Rendered } from '../write-rows.ts';
 /** The table of live sources, and below it why one is not ready. `now` in epoch milliseconds. */
 export function renderSources(
   sources: readonly SourceStatus[],
-  { columns, color }: Pick<Output, 'columns' | 'color'>,
+  { tableWidth, color }: Pick<Output, 'tableWidth' | 'color'>,
   now: number,
 ): Rendered {
   const table: readonly Column<SourceStatus>[] = [
@@ -20,7 +20,7 @@ export function renderSources(
     { title: 'LAST ERROR', min: 10, yields: 4, cell: ({ last_error }) => ago(last_error?.at ?? null, now) },
     { title: 'NEXT RUN', min: 8, yields: 3, cell: ({ next_run_at }) => until(next_run_at, now) },
   ];
-  const [heading = '', ...rows] = renderTable(table, sources, columns);
+  const [heading = '', ...rows] = renderTable(table, sources, tableWidth);
   const remarks: (string | Hint)[] = sources.flatMap(({ name, reason, last_error }) => {
     const text = reason ?? (last_error === null ? null : `last error: ${last_error.message}`);
     return text === null ? [] : [`${name}: ${oneLine(text)}`];

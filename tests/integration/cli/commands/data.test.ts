@@ -23,8 +23,8 @@ test('search fits its table to the terminal and says how much there is', async (
   assert.equal(code, 0);
   const lines = stdout.trimEnd().split('\n');
   assert.equal(lines.length, 4);
-  assert.match(lines[0] ?? '', /^USERNAME +PLATFORM +FOLLOWERS +ENGAGEMENT +CATEGORY +BIO$/);
-  assert.match(lines[1] ?? '', /^user0 +github +12\.3k +3\.1% +tech/);
+  assert.match(lines[0] ?? '', /^USERNAME +NAME +PLATFORM +FOLLOWERS +ENGAGEMENT +CATEGORY +BIO$/);
+  assert.match(lines[1] ?? '', /^user0 +Ada +github +12\.3k +3\.1% +tech/);
   for (const line of lines) assert.ok(line.length <= 80, line);
   assert.match(stderr, /\b3\b.*\b250\b[\s\S]*--cursor 3\b/);
 });
@@ -89,6 +89,31 @@ test('show explains the figures of a profile', async () => {
   );
 });
 
+test('search shows the columns that are asked for, uncut where no terminal limits them', async () => {
+  const some = await one.run(['search', 'tech', '--limit', '1', '--columns', 'id,topics,last-post']);
+  assert.match(some.stdout, /^ID +TOPICS +LAST POST\ngithub:0 +tech ai +-\n$/);
+  const piped = await one.run(['search', 'tech', '--limit', '1']);
+  assert.match(piped.stdout.split('\n')[1] ?? '', /q=tech&limit=1$/);
+  const unknown = await one.run(['search', 'tech', '--columns', 'id,nonsense']);
+  assert.deepEqual([unknown.code, unknown.error], [2, 'invalid_argument']);
+});
+
+test('the command for the next page continues the search', async () => {
+  const { stderr } = await one.run(['search', 'tech', 'news', '--limit', '2', '--platform', 'x']);
+  const [, line = ''] = /influscope (search .*--cursor \S+.*)$/m.exec(stderr) ?? [];
+  const { stdout } = await one.run([...line.split(' '), '-o', 'json']);
+  const { data } = JSON.parse(stdout) as { data: { username: string; bio: string }[] };
+  assert.equal(data[0]?.username, 'user2');
+  assert.match(data[0]?.bio ?? '', /q=tech\+news.*platform=x/);
+});
+
+test('show takes what the table of results shows: a name, a handle, an address', async () => {
+  for (const words of [['Ada Lovelace'], ['Ada', 'Lovelace'], ['https://github.com/adal']]) {
+    const { stdout } = await one.run(['show', ...words, '-o', 'json']);
+    assert.equal((JSON.parse(stdout) as { id: string }).id, 'github:5', words.join(' '));
+  }
+});
+
 test('show asks which platform is meant when a handle is on several', async () => {
   const { code, error, stderr } = await one.run(['show', '@both']);
   assert.deepEqual([code, error], [2, 'ambiguous_handle']);
@@ -98,7 +123,7 @@ test('show asks which platform is meant when a handle is on several', async () =
 
 test('show of a profile that is not there fails without blaming the command line', async () => {
   const { code, error } = await one.run(['show', '@nobody']);
-  assert.deepEqual([code, error], [1, 'not_found']);
+  assert.deepEqual([code, error], [1, 'profile_not_found']);
 });
 
 test('import takes several files in order and tells rejected rows by file and line', async () => {

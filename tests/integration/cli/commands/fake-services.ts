@@ -9,6 +9,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { Hint } from '#contract/hint.ts';
+import type { Profile } from '#domain/profile.ts';
 import { aProfile } from './profile.ts';
 
 interface Behaviour {
@@ -145,9 +146,35 @@ function answerPublic(request: IncomingMessage, response: ServerResponse): void 
   }
 }
 
+/** What a search for a name finds. */
+const NAMED: Record<string, Profile[]> = {
+  both: [
+    aProfile({ id: 'github:1', username: 'both' }),
+    aProfile({ id: 'x:9', username: 'both', platform: 'x' }),
+  ],
+  'Ada Lovelace': [
+    aProfile({ id: 'github:5', username: 'adal', display_name: 'Ada Lovelace' }),
+    aProfile({ id: 'github:6', username: 'fan', display_name: 'Fan of Ada Lovelace' }),
+  ],
+  'https://github.com/adal': [aProfile({ id: 'github:5', username: 'adal' })],
+};
+
 function answerSearch(query: URLSearchParams, response: ServerResponse): void {
   const limit = Number(query.get('limit'));
   const from = Number(query.get('cursor') ?? 0);
+  const named = NAMED[query.get('q') ?? ''];
+  if (named) {
+    json(response, 200, {
+      count: named.length,
+      data: named,
+      total: named.length,
+      took_ms: 1,
+      matched: 'exact',
+      facets: null,
+      next: null,
+    });
+    return;
+  }
   const total = query.get('q') === 'nothing' ? 0 : 250;
   const data = Array.from({ length: Math.min(limit, total - from) }, (_, at) =>
     aProfile({ id: `github:${from + at}`, username: `user${from + at}`, bio: `${query}` }),
