@@ -18,6 +18,7 @@ export const PostSchema = Type.Object({
   shares: count,
   views: count,
   hashtags: Type.Array(Type.String({ maxLength: 100 }), { maxItems: 30 }),
+  sponsored: Type.Optional(Type.Boolean()),
   fetched_at: time,
 });
 

@@ -15,6 +15,8 @@ export interface Post {
   views: number | null;
   /** Hashtags in the text or given by the source, lower case, without `#`. */
   hashtags: string[];
+  /** The platform or the source says that it is paid for (`true`) or not (`false`). Absent where neither says. */
+  sponsored?: boolean;
   /** When these counts were read, epoch milliseconds. */
   fetched_at: number;
 }

@@ -2,9 +2,12 @@ import type { Platform } from '#domain/platform.ts';
 import type { Variables } from '#runtime/config/variable.ts';
 import type { BudgetRule } from './budget/budget-rule.ts';
 import { BLUESKY_BUDGETS, BLUESKY_VARIABLES } from './live/bluesky/config.ts';
+import { GITHUB_BUDGETS, GITHUB_VARIABLES } from './live/github/config.ts';
+import * as instagram from './live/instagram/config.ts';
 import { MASTODON_BUDGETS, MASTODON_VARIABLES } from './live/mastodon/config.ts';
 import type { LiveSource } from './live/source.ts';
 import type { SourceContext } from './live/source-context.ts';
+import * as youtube from './live/youtube/config.ts';
 
 export interface LiveSourceEntry {
   name: string;
@@ -42,5 +45,35 @@ export const LIVE_SOURCES: readonly LiveSourceEntry[] = [
     budgets: MASTODON_BUDGETS,
     missing: NOTHING_MISSING,
     load: () => import('./live/mastodon/open.ts'),
+  },
+  {
+    name: 'github',
+    about: 'GitHub; a token raises its limit',
+    platform: 'github',
+    findsBy: ['topic', 'seeds'],
+    variables: GITHUB_VARIABLES,
+    budgets: GITHUB_BUDGETS,
+    missing: NOTHING_MISSING,
+    load: () => import('./live/github/open.ts'),
+  },
+  {
+    name: 'youtube',
+    about: 'YouTube Data API; needs a key',
+    platform: 'youtube',
+    findsBy: ['topic', 'seeds'],
+    variables: youtube.YOUTUBE_VARIABLES,
+    budgets: youtube.YOUTUBE_BUDGETS,
+    missing: youtube.missingSettings,
+    load: () => import('./live/youtube/open.ts'),
+  },
+  {
+    name: 'instagram',
+    about: 'Instagram Business Discovery; needs a token, finds by handle only',
+    platform: 'instagram',
+    findsBy: ['seeds'],
+    variables: instagram.INSTAGRAM_VARIABLES,
+    budgets: instagram.INSTAGRAM_BUDGETS,
+    missing: instagram.missingSettings,
+    load: () => import('./live/instagram/open.ts'),
   },
 ];

@@ -73,12 +73,14 @@ function describeYouTube(): Description {
     readFileSync(join(modules, '@googleapis/youtube/package.json'), 'utf8'),
   );
   const declared = new Map(
-    [...text.matchAll(/export interface Schema\$(\w+) \{\n(.*?)\n {4}\}/gs)].map(([, name, body]) => [
+    [...text.matchAll(/export interface Schema\$(\w+) \{\n(.*?)^ {4}\}/gms)].map(([, name, body]) => [
       name,
       body,
     ]),
   );
   const schemas: Record<string, Schema> = {};
+  const fieldsOf = (body: string, pattern: RegExp): Record<string, Schema> =>
+    Object.fromEntries([...body.matchAll(pattern)].map(([, field = '', type = '']) => [field, typeOf(type)]));
   const typeOf = (type: string): Schema => {
     const plain = type.replace(/ \| null$/, '').trim();
     if (plain.endsWith('[]')) return { type: 'array', items: typeOf(plain.slice(0, -2)) };
@@ -87,14 +89,17 @@ function describeYouTube(): Description {
       add(name);
       return { $ref: `#/components/schemas/${name}` };
     }
-    if (plain.startsWith('{')) return { type: 'object' };
+    if (plain.startsWith('{'))
+      return { type: 'object', properties: fieldsOf(plain, /^ +(\w+)\?: ([^;{]+);$/gm) };
     return { type: plain };
   };
   const add = (name: string) => {
     if (name in schemas) return;
     schemas[name] = {};
-    const fields = [...(declared.get(name) ?? '').matchAll(/^ {8}'?(\w+)'?\?: (.+?);$/gms)];
-    const properties = Object.fromEntries(fields.map(([, field = '', type = '']) => [field, typeOf(type)]));
+    const properties = fieldsOf(
+      declared.get(name) ?? '',
+      /^ {8}'?(\w+)'?\?: (\{.*?\}(?: \| null)?|[^{;]+);$/gms,
+    );
     schemas[name] = { type: 'object', properties };
   };
   const answers = Object.fromEntries(

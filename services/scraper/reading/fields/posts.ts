@@ -7,7 +7,7 @@ import type { DayOrder } from './date.ts';
 import { parseDate } from './date.ts';
 import type { FieldFaults } from './field-faults.ts';
 import { createFieldFaults } from './field-faults.ts';
-import { toText } from './text.ts';
+import { toBoolean, toText } from './text.ts';
 
 /** What a format knows of one post, as the source wrote it. */
 export interface RawPost {
@@ -20,6 +20,8 @@ export interface RawPost {
   views?: unknown;
   /** Hashtags beside those in the text: a list, or a text. */
   hashtags?: unknown;
+  /** The platform's own mark of a paid post: a yes or no in any notation. */
+  sponsored?: unknown;
 }
 
 export interface PostContext {
@@ -47,6 +49,7 @@ export function buildPost(raw: RawPost, fetchedAt: number, context: PostContext)
   };
   const publishedAt = parseDate(raw.publishedAt, context.dayOrder);
   if (typeof publishedAt === 'string') context.faults.note('post_date', publishedAt, raw.publishedAt);
+  const sponsored = raw.sponsored === undefined ? null : toBoolean(raw.sponsored);
   const post = {
     published_at: typeof publishedAt === 'number' ? publishedAt : null,
     text,
@@ -55,6 +58,7 @@ export function buildPost(raw: RawPost, fetchedAt: number, context: PostContext)
     shares: count('post_shares', raw.shares),
     views: count('post_views', raw.views),
     hashtags: collectHashtags(caption, raw.hashtags),
+    ...(sponsored !== null && { sponsored }),
     fetched_at: fetchedAt,
   };
   return { id: nativePostId(raw.id) ?? contentId(post), ...post };

@@ -1,5 +1,6 @@
 import type { Agent } from 'undici';
 import { request } from 'undici';
+import { UnavailableError } from '#ports/errors.ts';
 import { retry } from '#runtime/process/retry.ts';
 import type { AddressRule } from '#scraper/fetch/address-rule.ts';
 import { createGuardedAgent } from '#scraper/fetch/guarded-agent.ts';
@@ -103,20 +104,18 @@ export function createJsonClient(options: JsonClientOptions): JsonClient {
     }
     try {
       const timeout = AbortSignal.timeout(timings.totalMs);
-      const answer = await ask(
-        agent,
-        url,
-        options,
-        timings,
-        etag ?? null,
-        AbortSignal.any([signal, timeout]),
-      );
+      const either = AbortSignal.any([signal, timeout]);
+      let answer = await ask(agent, url, options, timings, etag ?? null, either);
+      for (let hops = 0; answer.redirect !== null && hops < MAX_REDIRECTS; hops++) {
+        await spend?.({ path }, signal);
+        answer = await ask(agent, answer.redirect, options, timings, null, either);
+      }
       limit = answer.limit;
       if (answer.fault !== null) throw answer.fault;
       return answer.result;
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      throw toFault(error, base);
+      throw error instanceof UnavailableError ? error : toFault(error, base);
     } finally {
       turn.leave(limit);
     }
@@ -157,6 +156,8 @@ interface Outcome {
   result: JsonAnswer | null;
   fault: SourceFault | null;
   limit: RateLimit;
+  /** Where the same resource is now, on the same origin; `null` without a redirect. */
+  redirect: URL | null;
 }
 
 async function ask(
@@ -186,20 +187,31 @@ async function ask(
   const header = (name: string) => [headers[name]].flat()[0];
   if (statusCode === 304) {
     body.on('error', () => {}).destroy();
-    return { result: null, fault: null, limit };
+    return { result: null, fault: null, limit, redirect: null };
+  }
+  const location = REDIRECTS.includes(statusCode) ? URL.parse(header('location') ?? '', url.href) : null;
+  if (location !== null && location.origin === url.origin) {
+    body.on('error', () => {}).destroy();
+    const fault = new SourceFault('invalid', `${url.host} redirects in a circle`, { status: statusCode });
+    return { result: null, fault, limit, redirect: location };
   }
   const value = await readJsonBody(body, headers, url.host, statusCode);
   if (statusCode !== 200) {
     const judged = judge?.({ status: statusCode, value, limit, host: url.host }) ?? null;
-    return { result: null, fault: judged ?? faultOf(statusCode, value, limit, url.host), limit };
+    const fault = judged ?? faultOf(statusCode, value, limit, url.host);
+    return { result: null, fault, limit, redirect: null };
   }
   return {
     result: { value, next: nextLink(header('link')), etag: header('etag') ?? null },
     fault: null,
     limit,
+    redirect: null,
   };
 }
 
+/** Of a renamed account: GitHub answers with the address by number. */
+const REDIRECTS = [301, 302, 307, 308];
+const MAX_REDIRECTS = 3;
 const MAX_WAIT_MS = 10 * 60_000;
 
 function waitFault({ host }: URL, retryAfterMs: number): SourceFault {
