@@ -94,7 +94,7 @@ async function openIndexer(
 }
 
 async function openScraper(context: ServicesContext): Promise<Service | undefined> {
-  const { configs, registry, tracer, version } = context;
+  const { configs, registry, tracer, version, privacyKey } = context;
   const { queue, records, objects } = context.parts;
   if (configs.scraper === null || !queue || !records || !objects) return undefined;
   const { createScraper } = await import('#scraper/server.ts');
@@ -109,6 +109,7 @@ async function openScraper(context: ServicesContext): Promise<Service | undefine
     tracer,
     avatars: avatarOptions(configs.scraper, version),
     keepContacts: configs.scraper.keepContacts === 'on',
+    privacyKey,
     inputs: inputOptions(configs.scraper, version),
   });
 }

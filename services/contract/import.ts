@@ -103,6 +103,8 @@ export const ImportSummarySchema = Type.Object({
   named_only: Type.Integer(),
   /** People who have the name of another and are kept apart. */
   ambiguous: Type.Integer(),
+  /** Rows of people who were removed and are not accepted; among the skipped rows. Absent without any. */
+  suppressed: Type.Optional(Type.Integer()),
   /** Values that could not be read; each cost its field, not the row. `example` is outside text. */
   unreadable: Type.Array(
     Type.Object({

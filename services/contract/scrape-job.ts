@@ -33,9 +33,26 @@ export const DiscoveryJobSchema = Type.Object({
   part: Type.Integer({ minimum: 0 }),
 });
 
+const personHash = Type.String({ pattern: '^[0-9a-f]{40}$' });
+
+/**
+ * Delete what the scraper holds about removed people: their pictures, and their places in discovery runs. It names the
+ * people by the hashes of the suppression list. `keys`: pictures from before pictures had their person in the key.
+ */
+export const ErasureJobSchema = Type.Object({
+  v: Type.Literal(1),
+  kind: Type.Literal('erasure'),
+  job_id: jobId,
+  hashes: Type.Array(personHash),
+  keys: Type.Array(Type.String({ maxLength: 256 })),
+  /** Receipt that says what was deleted; `null` without one. */
+  receipt: Type.Union([Type.String({ maxLength: 64 }), Type.Null()]),
+});
+
 /** Work that the scraper leaves for later on `scrape-jobs`. */
-export const ScrapeJobSchema = Type.Union([AvatarJobSchema, DiscoveryJobSchema]);
+export const ScrapeJobSchema = Type.Union([AvatarJobSchema, DiscoveryJobSchema, ErasureJobSchema]);
 
 export type AvatarJob = Static<typeof AvatarJobSchema>;
 export type DiscoveryJob = Static<typeof DiscoveryJobSchema>;
+export type ErasureJob = Static<typeof ErasureJobSchema>;
 export type ScrapeJob = Static<typeof ScrapeJobSchema>;

@@ -1,16 +1,18 @@
 import { Compile } from 'typebox/compile';
 import type { ProfileEvent } from '#contract/profile-event.ts';
 import { MAX_EVENT_BYTES, ProfileEventSchema } from '#contract/profile-event.ts';
+import { sealMessage } from '#contract/seal-message.ts';
 import type { Post } from '#domain/post.ts';
 import type { ProfileFacts } from '#domain/profile.ts';
 import type { OutgoingMessage } from '#ports/queue.ts';
+import type { PersonNames } from '#runtime/privacy/person-keys.ts';
 import type { Span } from '#runtime/telemetry/tracing/tracer.ts';
 import { makeAvatarJob } from './avatars/avatar-job.ts';
+import type { OwnerOf } from './avatars/avatar-owner.ts';
 import type { AvatarObject, AvatarPreparer, PreparedAvatar } from './avatars/prepare-avatar.ts';
 import { hideContacts } from './reading/fields/hide-contacts.ts';
 import { RowError } from './reading/fields/row-error.ts';
 import type { Reading } from './reading.ts';
-import { sealMessage } from './seal-message.ts';
 
 /** A reading ready to be published: its picture is stored first, then its job goes to the queue, then the message. */
 export interface PreparedEvent {
@@ -19,6 +21,9 @@ export interface PreparedEvent {
   /** For `scrape-jobs`: what is to be fetched later. */
   job: OutgoingMessage | null;
   postsOnly: boolean;
+  /** Whom it is about, and when that was read, epoch milliseconds. */
+  names: PersonNames;
+  readAt: number;
   /** Ends when the event is with the queue; none while tracing is off. */
   span?: Span;
 }
@@ -34,14 +39,16 @@ export type EventBuilder = (
 ) => PreparedEvent | Promise<PreparedEvent>;
 
 export interface EventBuilderOptions {
-  /** E-mail addresses and phone numbers in bios and posts are published too. */
-  keepContacts: boolean;
+  /** E-mail addresses and phone numbers in bios and posts are published too. Default: no. */
+  keepContacts?: boolean;
+  /** Names the person in the keys of pictures. */
+  ownerOf: OwnerOf;
 }
 
 /** The message's id is a hash of the content: the same reading again has the same id. */
 export function createEventBuilder(
   prepareAvatar: AvatarPreparer,
-  { keepContacts }: EventBuilderOptions = { keepContacts: false },
+  { keepContacts = false, ownerOf }: EventBuilderOptions,
 ): EventBuilder {
   const schema = Compile(ProfileEventSchema);
 
@@ -75,11 +82,15 @@ export function createEventBuilder(
       throw new RowError('too much text: the event is larger than 1 MB');
     }
     const job = fetchFrom === null ? null : makeAvatarJob(reading, fetchFrom);
-    return { message, avatar: object, job, postsOnly: reading.profile === null };
+    const { platform, native_id, username, profile, fetched_at } = reading;
+    const usernames = [username, profile?.username ?? null].filter((name) => name !== null);
+    const urls = profile?.url == null ? [] : [profile.url];
+    const names = { platform, native_id, usernames, urls };
+    return { message, avatar: object, job, postsOnly: profile === null, names, readAt: fetched_at };
   };
 
   return (reading, countedFor) => {
-    const avatar = prepareAvatar(reading.avatar);
+    const avatar = prepareAvatar(reading.avatar, reading.avatar === null ? '' : ownerOf(reading));
     return avatar instanceof Promise
       ? avatar.then((prepared) => build(reading, prepared, countedFor))
       : build(reading, avatar, countedFor);

@@ -1,6 +1,6 @@
 import type { Removal } from '#contract/removal.ts';
+import { sealMessage } from '#contract/seal-message.ts';
 import type { OutgoingMessage } from '#ports/queue.ts';
-import { sealMessage } from './seal-message.ts';
 
 /**
  * The message for `profile-events` that removes a person whose account is gone, private or opted out. `until` is when

@@ -2,7 +2,7 @@ import type { Registry } from 'prom-client';
 import { Counter, Gauge, Histogram } from 'prom-client';
 
 export interface ScraperMetrics {
-  /** Outcome: `accepted` (the queue has confirmed the event), `rejected` or `skipped`. */
+  /** Outcome: `accepted` (the queue has confirmed the event), `rejected`, `skipped` or `suppressed`. */
   rows: Counter<'outcome'>;
   publishDuration: Histogram;
   batchSize: Histogram;

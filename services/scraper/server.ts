@@ -2,12 +2,15 @@ import type { Registry } from 'prom-client';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { Consumer, Queue } from '#ports/queue.ts';
 import type { Records } from '#ports/records.ts';
+import { createPersonHash } from '#runtime/privacy/person-keys.ts';
+import { createSuppressionList } from '#runtime/privacy/suppression-list.ts';
 import { awaitFirstContact } from '#runtime/process/first-contact.ts';
 import type { Service } from '#runtime/process/service.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
 import { NO_TRACER } from '#runtime/telemetry/tracing/tracer.ts';
 import { createAvatarMemory } from './avatars/avatar-memory.ts';
+import { createOwnerOf } from './avatars/avatar-owner.ts';
 import type { PictureFetcher, PictureFetcherOptions } from './avatars/fetch-picture.ts';
 import { createAvatarJobHandler } from './avatars/handle-avatar-job.ts';
 import { createPictureConverter } from './avatars/picture/convert-picture.ts';
@@ -20,6 +23,7 @@ import { createEventBuilder } from './event.ts';
 import { createImports } from './import/imports.ts';
 import { publishEvents } from './import/publish-events.ts';
 import { consumeJobs } from './jobs/consume-jobs.ts';
+import { handleErasureJob } from './jobs/handle-erasure-job.ts';
 import { createScraperMetrics } from './metrics.ts';
 import type { InputFetcherOptions } from './reading/fetch-input.ts';
 import { mountImportRoutes } from './routes.ts';
@@ -43,6 +47,8 @@ export interface ScraperOptions {
   avatars: (PictureFetcherOptions & Pick<JobDeps, 'retryDelaysMs'>) | null;
   /** E-mail addresses and phone numbers in bios and posts are kept. Default: no. */
   keepContacts?: boolean;
+  /** Secret of the hashes in the suppression list; `null` without one. */
+  privacyKey?: string | null;
   /** How files at an https address are read. */
   inputs: InputFetcherOptions;
   /** Epoch milliseconds, to tell dates that cannot be. */
@@ -56,6 +62,10 @@ const JOBS_GRACE_MS = 2_000;
 export function createScraper(options: ScraperOptions): Service {
   const { queue, records, objects, sources, logger, registry, avatars } = options;
   const { tracer = NO_TRACER, now = Date.now, keepContacts = false, plans = {} } = options;
+  const { privacyKey = null } = options;
+  const hashKey = createPersonHash(privacyKey);
+  const suppressions = createSuppressionList(records, hashKey);
+  const ownerOf = createOwnerOf(hashKey);
   const runs = createRunStore(records);
   const metrics = createScraperMetrics(registry);
   const converter = createPictureConverter();
@@ -64,10 +74,11 @@ export function createScraper(options: ScraperOptions): Service {
     fetches: avatars !== null,
     onError: (err) => logger.error({ err }, 'a picture could not be converted'),
   });
-  const buildEvent = createEventBuilder(prepareAvatar, { keepContacts });
+  const buildEvent = createEventBuilder(prepareAvatar, { keepContacts, ownerOf });
   const imports = createImports({
     queue,
     objects,
+    suppressions,
     buildEvent,
     metrics,
     logger,
@@ -83,7 +94,8 @@ export function createScraper(options: ScraperOptions): Service {
     openSource: sources.get,
     refreshOf: (source: string) => plans[source]?.refresh,
     publish: (...[events, signal, removals]: Parameters<ReadDeps['publish']>) =>
-      publishEvents({ queue, objects }, events, signal, removals),
+      publishEvents({ queue, objects, suppressions }, events, signal, removals),
+    suppressions,
   };
   let jobs: Consumer | undefined;
   let fetcher: Promise<PictureFetcher> | undefined;
@@ -110,6 +122,8 @@ export function createScraper(options: ScraperOptions): Service {
             tracer,
             objects,
             memory: createAvatarMemory(objects, now),
+            ownerOf,
+            suppressions,
             converter,
             metrics,
             logger,
@@ -117,6 +131,7 @@ export function createScraper(options: ScraperOptions): Service {
             ...(avatars?.retryDelaysMs && { retryDelaysMs: avatars.retryDelaysMs }),
             openFetcher: avatars && openFetcher,
           }),
+          erasure: (job) => handleErasureJob(job, { objects, records, runs, hashKey }),
           discovery: (job, { attempt }, jobSignal) =>
             handleDiscoveryJob(
               job,

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createPersonHash } from '#runtime/privacy/person-keys.ts';
+import { createOwnerOf } from '#scraper/avatars/avatar-owner.ts';
 import { createPictureConverter } from '#scraper/avatars/picture/convert-picture.ts';
 import { createAvatarPreparer } from '#scraper/avatars/prepare-avatar.ts';
 import type { PreparedEvent } from '#scraper/event.ts';
@@ -13,7 +15,10 @@ export function createPlainEventBuilder({
     throw error;
   };
   const prepareAvatar = createAvatarPreparer({ converter: createPictureConverter(), fetches: true, onError });
-  const build = createEventBuilder(prepareAvatar, { keepContacts });
+  const build = createEventBuilder(prepareAvatar, {
+    keepContacts,
+    ownerOf: createOwnerOf(createPersonHash(null)),
+  });
   return (reading, countedFor) => {
     const event = build(reading, countedFor);
     assert.ok(!(event instanceof Promise));

@@ -1,5 +1,8 @@
+import type { Receipt } from '#contract/receipt.ts';
 import type { RemovalReason } from '#contract/removal.ts';
+import { sealMessage } from '#contract/seal-message.ts';
 import type { Queue } from '#ports/queue.ts';
+import { QUEUE_NAMES } from '#ports/queue.ts';
 import type { Records } from '#ports/records.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 import { eraseTracked } from '#runtime/privacy/erase-tracked.ts';
@@ -10,6 +13,8 @@ import { profileKey } from '../record/profile-record.ts';
 import type { FoundPerson } from './find-people.ts';
 import { findPeople } from './find-people.ts';
 import { lastReadAt } from './names-of-record.ts';
+import { messagesOf, selectMessages } from './select-messages.ts';
+import { unownedPictures } from './unowned-pictures.ts';
 
 export interface RemovalDeps {
   records: Records;
@@ -27,10 +32,12 @@ export interface RemovalRequest {
   until: number | null;
 }
 
-/** What was removed, by kind. */
-export interface RemovalCounts {
-  records: number;
-  aliases: number;
+/** What was removed, by kind, and how many names are refused. */
+export interface RemovalOutcome {
+  removed: Omit<Receipt['removed'], 'pictures' | 'discoveries'>;
+  suppressed: number;
+  /** `false`: bytes of deleted documents remain until a running rebuild of the index has ended. */
+  isScrubbed: boolean;
 }
 
 /** Other writers may write while this removes: they then see the list, so a further look finds the last of it. */
@@ -44,15 +51,18 @@ const MAX_LOOKS = 4;
 export async function removePeople(
   requests: readonly RemovalRequest[],
   deps: RemovalDeps,
-): Promise<RemovalCounts> {
-  const { records, search, suppressions } = deps;
-  const counts: RemovalCounts = { records: 0, aliases: 0 };
+  receipt: string | null = null,
+): Promise<RemovalOutcome> {
+  const { records, search, queue, suppressions } = deps;
+  const removed = { records: 0, documents: 0, aliases: 0, messages: 0 };
+  const pictures = new Set<string>();
   const hashes = new Set<string>();
   const refuse = async (entries: readonly Suppression[]) => {
     await suppressions.add(entries.filter(({ hash }) => !hashes.has(hash)));
     for (const { hash } of entries) hashes.add(hash);
   };
 
+  const known = requests.flatMap(({ names }) => messagesOf(names));
   let left = requests;
   for (let look = 1; left.length > 0 && look <= MAX_LOOKS; look++) {
     if (look === 1) await refuse(left.flatMap((request) => entriesOf(request, surestName(request), deps)));
@@ -68,18 +78,30 @@ export async function removePeople(
     await refuse(due.flatMap(({ person, request }) => entriesOf(request, person.names, deps)));
     const ids = due.flatMap(({ person }) => person.ids);
     const aliases = due.flatMap(({ person }) => person.aliases);
+    const documents = await Promise.all(ids.map((id) => search.get(id)));
     await search.delete(ids);
     await records.erase([...ids.map(profileKey), ...aliases.map(aliasKey)]);
     await eraseTracked(
       records,
       due.map(({ person }) => person.names),
     );
-    counts.records += due.reduce((sum, { person }) => sum + person.records.length, 0);
-    counts.aliases += aliases.length;
+    removed.documents += documents.filter((document) => document !== undefined).length;
+    removed.records += due.reduce((sum, { person }) => sum + person.records.length, 0);
+    removed.aliases += aliases.length;
+    for (const { person } of due) {
+      for (const key of person.records.flatMap(unownedPictures)) pictures.add(key);
+      known.push(...messagesOf(person.names));
+    }
     left = due.map(({ person, request }) => ({ ...request, names: person.names }));
   }
-  await suppressions.settle([...hashes]);
-  return counts;
+  const selection = selectMessages(known, suppressions);
+  for (const name of QUEUE_NAMES) removed.messages += await queue.erase(name, selection);
+  const isScrubbed = requests.every(({ until }) => until !== null) || (await search.scrub());
+  const job = { v: 1, kind: 'erasure', hashes: [...hashes], keys: [...pictures], receipt } as const;
+  await queue.publish('scrape-jobs', [sealMessage('job_id', job)]);
+  // What is pending is looked for again.
+  if (isScrubbed) await suppressions.settle([...hashes]);
+  return { removed, suppressed: hashes.size, isScrubbed };
 }
 
 function entriesOf(

@@ -1,8 +1,8 @@
 import type { AvatarWire, ProfileEvent } from '#contract/profile-event.ts';
 import type { AvatarJob } from '#contract/scrape-job.ts';
+import { sealMessage } from '#contract/seal-message.ts';
 import type { OutgoingMessage } from '#ports/queue.ts';
 import type { Reading } from '../reading.ts';
-import { sealMessage } from '../seal-message.ts';
 
 /** The job that fetches the picture which a reading names. */
 export function makeAvatarJob(reading: Reading, url: string): OutgoingMessage {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { AvatarWire } from '#contract/profile-event.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
+import { memoryPrefix } from './avatar-owner.ts';
 
 /** What became of an address. */
 export interface AvatarOutcome {
@@ -14,12 +15,12 @@ export interface AvatarOutcome {
 
 /**
  * Remembers what became of addresses, so that the same import again asks nobody again. It lies in the object store
- * beside the pictures, under a hash of the address: whoever removes the pictures removes it with them.
+ * beside the pictures, under their owner and a hash of the address: whoever removes the pictures removes it with them.
  */
 export interface AvatarMemory {
   /** `undefined` when the address was never tried, or so long ago that it may be tried again. */
-  recall(url: string): Promise<AvatarOutcome | undefined>;
-  keep(url: string, outcome: AvatarOutcome): Promise<void>;
+  recall(owner: string, url: string): Promise<AvatarOutcome | undefined>;
+  keep(owner: string, url: string, outcome: AvatarOutcome): Promise<void>;
 }
 
 const HOUR_MS = 3_600_000;
@@ -29,17 +30,17 @@ const KEPT_MS = { stored: 30 * DAY_MS, refused: 7 * DAY_MS, passing: HOUR_MS };
 
 export function createAvatarMemory(objects: ObjectStore, now: () => number): AvatarMemory {
   return {
-    async recall(url) {
-      const object = await objects.get(memoryKey(url));
+    async recall(owner, url) {
+      const object = await objects.get(memoryKey(owner, url));
       const outcome = object && parse(Buffer.from(object.body).toString('utf8'));
       if (outcome === undefined) return undefined;
       const kept = outcome.key !== null ? KEPT_MS.stored : KEPT_MS[outcome.isPassing ? 'passing' : 'refused'];
       const ageMs = now() - outcome.triedAt;
       return ageMs < kept && ageMs > -HOUR_MS ? outcome : undefined;
     },
-    async keep(url, outcome) {
+    async keep(owner, url, outcome) {
       const body = Buffer.from(JSON.stringify({ v: 1, ...outcome }));
-      await objects.put(memoryKey(url), body, { contentType: 'application/json' });
+      await objects.put(memoryKey(owner, url), body, { contentType: 'application/json' });
     },
   };
 }
@@ -49,7 +50,8 @@ export function toWire(url: string, { key, reason, triedAt }: AvatarOutcome): Av
   return { key, reason, source_url: url, tried_at: triedAt };
 }
 
-const memoryKey = (url: string) => `avatar-sources/${hash('sha256', url, 'hex').slice(0, 40)}.json`;
+const memoryKey = (owner: string, url: string) =>
+  `${memoryPrefix(owner)}${hash('sha256', url, 'hex').slice(0, 40)}.json`;
 
 /** What this program did not write is as good as nothing. */
 function parse(text: string): AvatarOutcome | undefined {

@@ -1,11 +1,13 @@
 import type { AvatarJob } from '#contract/scrape-job.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { Delivery, OutgoingMessage, Queue, Verdict } from '#ports/queue.ts';
+import type { SuppressionList } from '#runtime/privacy/suppression-list.ts';
 import { retry } from '#runtime/process/retry.ts';
 import type { Span, Tracer } from '#runtime/telemetry/tracing/tracer.ts';
 import type { ScraperMetrics } from '../metrics.ts';
 import { makeAvatarEvent } from './avatar-job.ts';
 import { toWire } from './avatar-memory.ts';
+import { deletePictures } from './delete-pictures.ts';
 import { AVATAR_OFF } from './prepare-avatar.ts';
 import type { JobDeps, JobResult } from './settle-job.ts';
 import { settleJob } from './settle-job.ts';
@@ -14,6 +16,7 @@ export interface AvatarJobDeps extends Omit<JobDeps, 'openFetcher'> {
   queue: Queue;
   tracer: Tracer;
   metrics: ScraperMetrics;
+  suppressions: SuppressionList;
   /** `null` where pictures at addresses are not fetched: profiles that wait from before are told so. */
   openFetcher: JobDeps['openFetcher'] | null;
 }
@@ -28,7 +31,7 @@ const AWAY = { baseMs: 100, maxMs: 5_000 };
 export function createAvatarJobHandler(
   deps: AvatarJobDeps,
 ): (job: AvatarJob, delivery: Delivery, signal: AbortSignal) => Promise<Verdict> {
-  const { queue, tracer, metrics, logger, openFetcher, now } = deps;
+  const { queue, tracer, metrics, logger, openFetcher, now, suppressions } = deps;
 
   /** A server that cannot be reached uses up no attempt. */
   const patiently = <T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> =>
@@ -42,12 +45,19 @@ export function createAvatarJobHandler(
       },
     });
 
+  const isSuppressed = async ({ platform, native_id, username, fetched_at }: AvatarJob) => {
+    await suppressions.load();
+    const names = { platform, native_id, usernames: username === null ? [] : [username] };
+    return suppressions.refusal(names, fetched_at) !== undefined;
+  };
+
   const bringToEnd = async (
     job: AvatarJob,
     { attempt }: Delivery,
     span: Span,
     signal: AbortSignal,
   ): Promise<Verdict> => {
+    if (await patiently(() => isSuppressed(job), signal)) return { kind: 'ack' };
     const startedAt = performance.now();
     const result: JobResult = openFetcher
       ? await patiently(() => settleJob(job, attempt, { ...deps, openFetcher }, signal), signal)
@@ -58,6 +68,11 @@ export function createAvatarJobHandler(
     metrics.avatarFetchDuration.observe((performance.now() - startedAt) / 1_000);
     if ('again' in result) return result.again;
     const { outcome } = result;
+    // The person may have been removed since the beginning.
+    if (await patiently(() => isSuppressed(job), signal)) {
+      await patiently(() => deletePictures(deps.objects, deps.ownerOf(job)), signal);
+      return { kind: 'ack' };
+    }
     const event: OutgoingMessage = {
       ...makeAvatarEvent(job, toWire(job.url, outcome)),
       traceparent: span.traceparent,

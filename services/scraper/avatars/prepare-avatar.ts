@@ -3,6 +3,7 @@ import type { AvatarWire } from '#contract/profile-event.ts';
 import { AVATAR_AWAITED } from '#contract/profile-event.ts';
 import type { AvatarInput } from '../reading.ts';
 import { AvatarFault } from './avatar-fault.ts';
+import { avatarPrefix } from './avatar-owner.ts';
 import type { PictureConverter } from './picture/convert-picture.ts';
 import { isPlainPng } from './picture/is-plain-png.ts';
 
@@ -27,10 +28,13 @@ export interface PreparedAvatar {
 }
 
 /**
- * Prepares a picture for storing under a key made of its content; says why where it is not stored. At once, but for
+ * Prepares a picture for storing under a key made of its owner and its content; says why where it is not stored. At once, but for
  * pictures that have to be converted.
  */
-export type AvatarPreparer = (input: AvatarInput | null) => PreparedAvatar | Promise<PreparedAvatar>;
+export type AvatarPreparer = (
+  input: AvatarInput | null,
+  owner: string,
+) => PreparedAvatar | Promise<PreparedAvatar>;
 
 export interface AvatarPreparerOptions {
   converter: PictureConverter;
@@ -41,9 +45,9 @@ export interface AvatarPreparerOptions {
 }
 
 export function createAvatarPreparer({ converter, fetches, onError }: AvatarPreparerOptions): AvatarPreparer {
-  const convert = async (bytes: Uint8Array): Promise<PreparedAvatar> => {
+  const convert = async (bytes: Uint8Array, owner: string): Promise<PreparedAvatar> => {
     try {
-      return store(avatarObject(await converter.convert(bytes), 'webp'));
+      return store(avatarObject(await converter.convert(bytes), 'webp', owner));
     } catch (error) {
       if (error instanceof AvatarFault) return refuse(error.message);
       onError(error);
@@ -51,7 +55,7 @@ export function createAvatarPreparer({ converter, fetches, onError }: AvatarPrep
     }
   };
 
-  return (input) => {
+  return (input, owner) => {
     if (input === null) return { wire: null, object: null, fetchFrom: null };
     if (input.kind === 'url') {
       const wire = { key: null, reason: fetches ? AVATAR_AWAITED : AVATAR_OFF, source_url: input.url };
@@ -60,13 +64,13 @@ export function createAvatarPreparer({ converter, fetches, onError }: AvatarPrep
     const bytes = input.kind === 'bytes' ? input.bytes : decodeDataUri(input.uri);
     if (typeof bytes === 'string') return refuse(bytes);
     if (bytes.length > MAX_INLINE_BYTES) return refuse(TOO_LARGE);
-    return isPlainPng(bytes) ? store(avatarObject(bytes, 'png')) : convert(bytes);
+    return isPlainPng(bytes) ? store(avatarObject(bytes, 'png', owner)) : convert(bytes, owner);
   };
 }
 
-/** A picture under `avatars/` and a hash of its bytes. */
-export function avatarObject(bytes: Uint8Array, type: 'png' | 'webp'): AvatarObject {
-  const key = `avatars/${hash('sha256', bytes, 'hex').slice(0, 32)}.${type}`;
+/** A picture under `avatars/`, its owner and a hash of its bytes. */
+export function avatarObject(bytes: Uint8Array, type: 'png' | 'webp', owner: string): AvatarObject {
+  const key = `${avatarPrefix(owner)}${hash('sha256', bytes, 'hex').slice(0, 32)}.${type}`;
   return { key, bytes, contentType: `image/${type}` };
 }
 

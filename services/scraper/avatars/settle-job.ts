@@ -4,6 +4,7 @@ import type { Verdict } from '#ports/queue.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import { AvatarFault } from './avatar-fault.ts';
 import type { AvatarMemory, AvatarOutcome } from './avatar-memory.ts';
+import type { OwnerOf } from './avatar-owner.ts';
 import type { PictureFetcher } from './fetch-picture.ts';
 import type { PictureConverter } from './picture/convert-picture.ts';
 import { avatarObject } from './prepare-avatar.ts';
@@ -11,6 +12,7 @@ import { avatarObject } from './prepare-avatar.ts';
 export interface JobDeps {
   objects: ObjectStore;
   memory: AvatarMemory;
+  ownerOf: OwnerOf;
   /** Loads the fetcher with the first picture that is to be fetched. */
   openFetcher(): Promise<PictureFetcher>;
   converter: PictureConverter;
@@ -37,17 +39,19 @@ const JITTER = 0.3;
  * with the signal's reason.
  */
 export async function settleJob(
-  { url }: AvatarJob,
+  job: AvatarJob,
   attempt: number,
-  { objects, memory, openFetcher, converter, logger, now, retryDelaysMs = DELAYS_MS }: JobDeps,
+  { objects, memory, ownerOf, openFetcher, converter, logger, now, retryDelaysMs = DELAYS_MS }: JobDeps,
   signal: AbortSignal,
 ): Promise<JobResult> {
-  const remembered = await memory.recall(url);
+  const { url } = job;
+  const owner = ownerOf(job);
+  const remembered = await memory.recall(owner, url);
   if (remembered !== undefined) return { outcome: remembered, isRemembered: true };
 
   const end = async (outcome: Omit<AvatarOutcome, 'triedAt'>): Promise<JobResult> => {
     const settled = { ...outcome, triedAt: now() };
-    await memory.keep(url, settled);
+    await memory.keep(owner, url, settled);
     return { outcome: settled, isRemembered: false };
   };
 
@@ -65,7 +69,7 @@ export async function settleJob(
     const jittered = Math.round(atLeastMs * (1 + JITTER * Math.random()));
     return { again: { kind: 'retry', reason: fault.message, delayMs: jittered } };
   }
-  const object = avatarObject(picture, 'webp');
+  const object = avatarObject(picture, 'webp', owner);
   // The picture comes first: neither the memory nor an event may name one that is not there.
   await objects.put(object.key, object.bytes, { contentType: object.contentType, immutable: true });
   return end({ key: object.key, reason: null, isPassing: false });

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { DiscoveryJob } from '#contract/scrape-job.ts';
+import { sealMessage } from '#contract/seal-message.ts';
 import type { OutgoingMessage, Queue, Verdict } from '#ports/queue.ts';
 import type { Records } from '#ports/records.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
-import { sealMessage } from '../seal-message.ts';
 import type { LiveSource } from '../sources/live/source.ts';
 import { SourceFault } from '../sources/live/source-fault.ts';
 import type { RunStore } from './run-record.ts';

@@ -4,6 +4,7 @@ import { DROP_REASONS } from '#contract/discovery.ts';
 import type { LiveSource } from '../sources/live/source.ts';
 import type { ReadDeps, ReadOutcome } from '../tracking/read-tracked.ts';
 import { readTracked } from '../tracking/read-tracked.ts';
+import { namesOfId } from './names-of-id.ts';
 import { fitsTopic, scoreCandidate } from './rank-candidates.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -31,9 +32,10 @@ export function takeStep(run: RunRecord, deps: StepDeps, signal: AbortSignal): P
 
 async function findPage(
   run: RunRecord,
-  { source }: StepDeps,
+  { source, suppressions, now }: StepDeps,
   signal: AbortSignal,
 ): Promise<Partial<RunRecord>> {
+  await suppressions.load();
   const { wave } = run.snowball;
   const query = wave.length === 0 ? { topic: run.topic, seeds: run.seeds } : { topic: null, seeds: wave };
   const before = new Set(run.pool.slice(0, run.next).map(({ id }) => id));
@@ -41,6 +43,7 @@ async function findPage(
   let cursor: string | null = null;
   for await (const page of source.discover(query, run.cursor, signal)) {
     for (const candidate of page.candidates) {
+      if (suppressions.refusal(namesOfId(source.platform, candidate.id, candidate.username), now())) continue;
       if (candidate.followers !== null && candidate.followers < run.min_followers) continue;
       if (before.has(candidate.id) || (pool.size >= MAX_POOL && !pool.has(candidate.id))) continue;
       const score = scoreCandidate(candidate, run.topic);

@@ -1,17 +1,16 @@
 import { UnavailableError } from '#ports/errors.ts';
-import type { ObjectStore } from '#ports/object-store.ts';
-import type { Queue } from '#ports/queue.ts';
 import { retry } from '#runtime/process/retry.ts';
 import type { PreparedEvent } from '../event.ts';
+import type { PublishParts } from './publish-events.ts';
 import { publishEvents } from './publish-events.ts';
 import { endTraces } from './trace-event.ts';
 
-export interface PublisherOptions {
-  queue: Queue;
-  objects: ObjectStore;
+export interface PublisherOptions extends PublishParts {
   signal: AbortSignal;
   /** A batch is durable: its pictures are stored and the queue has confirmed its jobs and events. */
   onConfirmed(batch: readonly PreparedEvent[], seconds: number): void;
+  /** So many events were left out: their people were removed. */
+  onRefused(count: number): void;
   /** A backing service is unavailable; the batch will be retried. */
   onRetry(error: unknown, attempt: number): void;
 }
@@ -33,7 +32,7 @@ const MAX_IN_FLIGHT = 2;
 const RETRY = { attempts: 40, baseMs: 100, maxMs: 10_000 };
 
 export function createPublisher(options: PublisherOptions): Publisher {
-  const { signal, onConfirmed, onRetry } = options;
+  const { signal, onConfirmed, onRefused, onRetry } = options;
   const inFlight = new Set<Promise<void>>();
   let batch: PreparedEvent[] = [];
   let bytes = 0;
@@ -43,8 +42,10 @@ export function createPublisher(options: PublisherOptions): Publisher {
     const startedAt = performance.now();
     const isFatal = (error: unknown) => !(error instanceof UnavailableError);
     try {
-      await retry(() => publishEvents(options, events, signal), { ...RETRY, signal, isFatal, onRetry });
-      onConfirmed(events, (performance.now() - startedAt) / 1_000);
+      const publish = () => publishEvents(options, events, signal);
+      const published = await retry(publish, { ...RETRY, signal, isFatal, onRetry });
+      if (published.length < events.length) onRefused(events.length - published.length);
+      onConfirmed(published, (performance.now() - startedAt) / 1_000);
       endTraces(events);
     } catch (error) {
       endTraces(events, error);

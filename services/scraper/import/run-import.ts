@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Hint } from '#contract/hint.ts';
 import type { ImportSuggestion, ImportSummary, ImportTable } from '#contract/import.ts';
 import { UnavailableError } from '#ports/errors.ts';
-import type { ObjectStore } from '#ports/object-store.ts';
-import type { Queue } from '#ports/queue.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
 import type { EventBuilder } from '../event.ts';
@@ -16,6 +14,7 @@ import { AnswerableFault } from './answerable-fault.ts';
 import { createPacer } from './pacer.ts';
 import type { PeopleCounter } from './people-counter.ts';
 import { createPeopleCounter } from './people-counter.ts';
+import type { PublishParts } from './publish-events.ts';
 import { createPublisher } from './publisher.ts';
 import type { Counts, Report } from './report.ts';
 import { createTaskSet } from './task-set.ts';
@@ -37,9 +36,7 @@ export interface RowSource {
   faults(): FieldFault[];
 }
 
-export interface ImportDeps {
-  queue: Queue;
-  objects: ObjectStore;
+export interface ImportDeps extends PublishParts {
   buildEvent: EventBuilder;
   metrics: ScraperMetrics;
   logger: Logger;
@@ -67,10 +64,11 @@ export async function runImport(
   deps: ImportDeps,
   { name, source, report, signal, dryRun = false }: ImportRequest,
 ): Promise<void> {
-  const { queue, objects, buildEvent, metrics, logger, tracer } = deps;
+  const { queue, objects, suppressions, buildEvent, metrics, logger, tracer } = deps;
   const startedAt = performance.now();
   const tally = { accepted: 0, posts_only: 0, rejected: 0, skipped: 0 };
   let bytesCounted = 0;
+  let suppressed = 0;
   const counts = (): Counts => {
     const bytes = source.bytesRead();
     metrics.bytes.inc(bytes - bytesCounted);
@@ -81,6 +79,7 @@ export async function runImport(
   const publisher = createPublisher({
     queue,
     objects,
+    suppressions,
     signal: AbortSignal.any([signal, giveUp.signal]),
     onConfirmed(batch, seconds) {
       tally.accepted += batch.length;
@@ -88,6 +87,11 @@ export async function runImport(
       metrics.rows.inc({ outcome: 'accepted' }, batch.length);
       metrics.publishDuration.observe(seconds);
       metrics.batchSize.observe(batch.length);
+    },
+    onRefused(count) {
+      tally.skipped += count;
+      suppressed += count;
+      metrics.rows.inc({ outcome: 'suppressed' }, count);
     },
     onRetry(err, attempt) {
       metrics.publishRetries.inc();
@@ -167,7 +171,7 @@ export async function runImport(
       ...counts(),
       elapsed_ms,
       import_id: importId,
-      summary: summaryOf(people, profileRows, source),
+      summary: { ...summaryOf(people, profileRows, source), ...(suppressed > 0 && { suppressed }) },
     });
     metrics.imports.inc({ outcome: 'done' });
     logger.info({ name, ...counts() }, 'import done');

@@ -63,5 +63,7 @@ function handleByKind(
       return handlers.avatar(job, delivery, signal);
     case 'discovery':
       return handlers.discovery(job, delivery, signal);
+    case 'erasure':
+      return handlers.erasure(job, delivery, signal);
   }
 }

@@ -2,6 +2,10 @@ import type { RemovalReason } from '#contract/removal.ts';
 import type { SourcePlan } from '#contract/source-plan.ts';
 import type { TrackedProfile } from '#contract/tracked-profile.ts';
 import type { OutgoingMessage } from '#ports/queue.ts';
+import type { Records } from '#ports/records.ts';
+import { eraseTracked } from '#runtime/privacy/erase-tracked.ts';
+import type { SuppressionList } from '#runtime/privacy/suppression-list.ts';
+import { namesOfId } from '../discovery/names-of-id.ts';
 import type { PreparedEvent } from '../event.ts';
 import { makeRemoval } from '../make-removal.ts';
 import { RowError } from '../reading/fields/row-error.ts';
@@ -18,7 +22,9 @@ export interface ReadDeps {
     events: readonly PreparedEvent[],
     signal: AbortSignal,
     removals?: readonly OutgoingMessage[],
-  ): Promise<void>;
+  ): Promise<unknown>;
+  records: Records;
+  suppressions: SuppressionList;
   /** The operator's plan of a source. */
   refreshOf(source: string): SourcePlan['refresh'];
   now(): number;
@@ -76,8 +82,15 @@ export async function readTracked(
 ): Promise<ReadResult> {
   const { source, ids, isFresh, limit = Number.POSITIVE_INFINITY } = request;
   const outcomes = new Map<string, ReadOutcome>();
+  const version = await deps.suppressions.load();
   const stored = await deps.tracks.read(source.name, ids);
+  const namesOf = (id: string) => namesOfId(source.platform, id, stored.get(id)?.profile.username);
+  const isSuppressed = (id: string) => deps.suppressions.refusal(namesOf(id), deps.now()) !== undefined;
   const wanted = [...new Set(ids)].filter((id) => {
+    if (isSuppressed(id)) {
+      outcomes.set(id, 'opted_out');
+      return false;
+    }
     const known = stored.get(id)?.profile;
     if (known === undefined || known.fetched_at === 0 || !isFresh(known)) return true;
     outcomes.set(id, 'fresh');
@@ -96,6 +109,10 @@ export async function readTracked(
     }
     await deps.tracks.write([...work.changes.values()].map((change) => claims.current(change)));
     await deps.tracks.remove(work.dropped);
+    // A removal at the same time may have looked before this was stored.
+    if ((await deps.suppressions.load()) !== version) {
+      await eraseTracked(deps.records, wanted.filter(isSuppressed).map(namesOf));
+    }
     return { outcomes, movedTo: work.movedTo };
   } catch (error) {
     clearInterval(renewal);

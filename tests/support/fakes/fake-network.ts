@@ -6,7 +6,7 @@ export interface FakeNetwork {
   /** Cursors of the pages and ids of the accounts that were asked for, in order. */
   readonly asked: { pages: (string | null)[]; ids: string[] };
   /** Called before each answer; throws to let it fail. */
-  beforeAnswer: (what: string) => void;
+  beforeAnswer: (what: string) => void | Promise<void>;
   /** Accounts that are not there any more, by id. */
   readonly absent: Map<string, Absence>;
   /** Handles of accounts that have another than their id. */
@@ -28,7 +28,7 @@ export function createFakeNetwork(accounts: number, fetchedAt: number): FakeNetw
       for (let from = Number(cursor ?? 0); from < accounts; from += PAGE) {
         signal.throwIfAborted();
         asked.pages.push(from === 0 ? null : String(from));
-        network.beforeAnswer(`page ${from}`);
+        await network.beforeAnswer(`page ${from}`);
         const ids = Array.from({ length: Math.min(PAGE, accounts - from) }, (_, index) => `a${from + index}`);
         const next = from + PAGE;
         yield {
@@ -40,7 +40,7 @@ export function createFakeNetwork(accounts: number, fetchedAt: number): FakeNetw
     async *profiles(ids, signal, { minFollowers = 0 } = {}) {
       signal.throwIfAborted();
       asked.ids.push(...ids);
-      network.beforeAnswer(`profiles ${ids[0]}`);
+      await network.beforeAnswer(`profiles ${ids[0]}`);
       for (const id of ids) {
         const followers = 100 * (Number(id.slice(1)) + 1);
         const absence = absent.get(id);

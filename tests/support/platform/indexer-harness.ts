@@ -7,7 +7,7 @@ import { createBackingWork } from '#indexer/pipeline/wait-for-backing.ts';
 import { createEventGuard } from '#indexer/removal/guard-events.ts';
 import type { RemovalRequest } from '#indexer/removal/remove-people.ts';
 import { removePeople } from '#indexer/removal/remove-people.ts';
-import type { Delivery, Verdict } from '#ports/queue.ts';
+import type { Delivery, Queue, Verdict } from '#ports/queue.ts';
 import type { Records } from '#ports/records.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 import type { AnalyticsClient } from '#rpc/analytics-client.ts';
@@ -32,6 +32,7 @@ export function createIndexerHarness(parts: {
   records: Records;
   search: SearchIndex;
   analytics: AnalyticsClient;
+  queue?: Queue;
   now?: () => number;
 }): IndexerHarness {
   const registry = new Registry();
@@ -43,10 +44,10 @@ export function createIndexerHarness(parts: {
     onWaiting: (count) => metrics.waiting.set(count),
     stopping,
   });
-  const { records, search, now = Date.now } = parts;
+  const { records, search, now = Date.now, queue = createFakeQueue() } = parts;
   const suppressions = createSuppressionList(records, createPersonHash('test'));
   const remove = (requests: readonly RemovalRequest[]) =>
-    removePeople(requests, { records, search, queue: createFakeQueue(), suppressions, now });
+    removePeople(requests, { records, search, queue, suppressions, now });
   const guard = createEventGuard({ suppressions, remove });
   const handler = createBatchHandler({ ...parts, metrics, logger, guard, remove, waitForBacking, stopping });
   return {

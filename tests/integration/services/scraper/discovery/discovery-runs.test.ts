@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Verdict } from '#ports/queue.ts';
+import { createPersonHash } from '#runtime/privacy/person-keys.ts';
+import { createSuppressionList } from '#runtime/privacy/suppression-list.ts';
+import { createOwnerOf } from '#scraper/avatars/avatar-owner.ts';
 import { createPictureConverter } from '#scraper/avatars/picture/convert-picture.ts';
 import { createAvatarPreparer } from '#scraper/avatars/prepare-avatar.ts';
+import { forgetInRuns } from '#scraper/discovery/forget-in-runs.ts';
 import type { DiscoveryDeps } from '#scraper/discovery/handle-job.ts';
 import { handleDiscoveryJob } from '#scraper/discovery/handle-job.ts';
 import { createRunStore, newRun } from '#scraper/discovery/run-record.ts';
@@ -30,6 +34,8 @@ async function setUp({
   const converter = createPictureConverter();
   const prepareAvatar = createAvatarPreparer({ converter, fetches: false, onError: () => {} });
   const published: string[] = [];
+  const hashKey = createPersonHash('test');
+  const suppressions = createSuppressionList(records, hashKey);
   const deps: DiscoveryDeps = {
     runs,
     records,
@@ -38,12 +44,14 @@ async function setUp({
     queue: createFakeQueue(),
     logger: silentLogger(),
     now: () => NOW,
-    buildEvent: createEventBuilder(prepareAvatar),
+    buildEvent: createEventBuilder(prepareAvatar, { ownerOf: createOwnerOf(hashKey) }),
     openSource: async () => network.source,
+    suppressions,
     async publish(events) {
       published.push(
         ...events.map(({ message }) => (JSON.parse(message.body) as { username: string }).username),
       );
+      return events;
     },
   };
   const run = newRun(
@@ -63,6 +71,9 @@ async function setUp({
   return {
     published,
     records,
+    runs,
+    suppressions,
+    hashKey,
     job,
     state: async () => (await runs.read(run.id))!.run,
     cancel: async () => runs.update((await runs.read(run.id))!, { state: 'cancelled' }),
@@ -106,6 +117,40 @@ for (const at of ['page 20', 'profiles a10', 'page 0', 'profiles a0']) {
     assert.deepEqual({ pages: network.asked.pages.length, ids: network.asked.ids.length }, repeated);
   });
 }
+
+describe('a person who was removed', () => {
+  const names = { platform: 'bluesky', native_id: 'a3', usernames: [] } as const;
+  const refused = (hashes: string[]) =>
+    hashes.map((hash) => ({ hash, until: null, reason: 'forgotten' as const, at: NOW, pending: false }));
+
+  it('is not asked for, and is in no run', async () => {
+    const network = createFakeNetwork(30, NOW);
+    const run = await setUp({ network, limit: 30 });
+    await run.suppressions.add(refused(run.suppressions.hashesOf(names)));
+    await run.deliver();
+    assert.ok(!network.asked.ids.includes('a3'));
+    assert.equal(run.published.length, 29);
+    assert.ok(!(await run.state()).pool.some(({ id }) => id === 'a3'));
+  });
+
+  it('leaves a run that has found the account, and the run continues where it was', async () => {
+    const network = createFakeNetwork(30, NOW);
+    const run = await setUp({ network, limit: 30 });
+    const hashes = run.suppressions.hashesOf(names);
+    let forgotten = 0;
+    network.beforeAnswer = async (what) => {
+      if (!what.startsWith('profiles') || forgotten > 0) return;
+      await run.suppressions.add(refused(hashes));
+      forgotten = await forgetInRuns(run.runs, new Set(hashes), run.hashKey);
+    };
+    assert.deepEqual(await run.deliver(), { kind: 'ack' });
+    assert.equal(forgotten, 1);
+    const { state, pool } = await run.state();
+    assert.deepEqual([state, pool], ['done', []]);
+    assert.equal(new Set(run.published.filter((name) => name !== 'a3')).size, 29);
+    assert.doesNotMatch(JSON.stringify([...run.records.entries.values()]), /"a3"/);
+  });
+});
 
 it('leaves a run to the scraper that has its lease', async () => {
   const network = createFakeNetwork(10, NOW);

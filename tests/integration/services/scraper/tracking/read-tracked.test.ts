@@ -3,6 +3,9 @@ import { test } from 'node:test';
 import type { Removal } from '#contract/removal.ts';
 import type { TrackedProfile } from '#contract/tracked-profile.ts';
 import { eraseTracked } from '#runtime/privacy/erase-tracked.ts';
+import { createPersonHash } from '#runtime/privacy/person-keys.ts';
+import { createSuppressionList } from '#runtime/privacy/suppression-list.ts';
+import { createOwnerOf } from '#scraper/avatars/avatar-owner.ts';
 import { createPictureConverter } from '#scraper/avatars/picture/convert-picture.ts';
 import { createAvatarPreparer } from '#scraper/avatars/prepare-avatar.ts';
 import { createEventBuilder } from '#scraper/event.ts';
@@ -15,6 +18,7 @@ import { createFakeRecords } from '#tests/support/fakes/fake-records.ts';
 
 const NOW = Date.UTC(2026, 5, 1);
 const HOUR = 3_600_000;
+const hashKey = createPersonHash('test');
 
 function setUp() {
   const network = createFakeNetwork(30, NOW);
@@ -29,8 +33,10 @@ function setUp() {
   const removed: Removal[] = [];
   const clock = { now: NOW };
   const deps: ReadDeps = {
+    records,
+    suppressions: createSuppressionList(records, hashKey),
     tracks,
-    buildEvent: createEventBuilder(prepareAvatar),
+    buildEvent: createEventBuilder(prepareAvatar, { ownerOf: createOwnerOf(hashKey) }),
     async publish(events, _signal, removals = []) {
       published.push(
         ...events.map(({ message }) => (JSON.parse(message.body) as { username: string }).username),

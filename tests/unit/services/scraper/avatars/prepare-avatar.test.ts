@@ -8,14 +8,16 @@ import { plainPicture, pngChunk, pngOf } from '#tests/support/pictures.ts';
 const PNG = pngOf(64, 64);
 const onError = (error: unknown) => assert.fail(String(error));
 const converter = createPictureConverter();
-const prepare = createAvatarPreparer({ converter, fetches: true, onError });
+const OWNER = '0123456789abcdef01234567';
+const preparer = createAvatarPreparer({ converter, fetches: true, onError });
+const prepare = (input: Parameters<typeof preparer>[0]) => preparer(input, OWNER);
 const uri = (bytes: Uint8Array, type = 'image/png') =>
   `data:${type};base64,${Buffer.from(bytes).toString('base64')}`;
 
-test('keeps a small plain PNG as it is, at once, under a hash of its content', () => {
+test('keeps a small plain PNG as it is, at once, under its owner and a hash of its content', () => {
   const prepared = prepare({ kind: 'data', uri: uri(PNG) });
   assert.ok(!(prepared instanceof Promise));
-  assert.match(prepared.wire?.key ?? '', /^avatars\/[0-9a-f]{32}\.png$/);
+  assert.match(prepared.wire?.key ?? '', /^avatars\/0123456789abcdef01234567-[0-9a-f]{32}\.png$/);
   assert.equal(prepared.object?.key, prepared.wire?.key);
   assert.deepEqual(Buffer.from(prepared.object?.bytes ?? []), PNG);
   assert.deepEqual(prepare({ kind: 'bytes', bytes: PNG }), prepared);
@@ -31,7 +33,7 @@ test('makes small WebP of every other picture, whatever the address says it is',
   ];
   for (const picture of pictures) {
     const { wire, object } = await prepare({ kind: 'data', uri: uri(picture, 'image/svg+xml') });
-    assert.match(wire?.key ?? '', /^avatars\/[0-9a-f]{32}\.webp$/);
+    assert.match(wire?.key ?? '', /^avatars\/0123456789abcdef01234567-[0-9a-f]{32}\.webp$/);
     const { format, width = 0, exif } = await sharp(object?.bytes).metadata();
     assert.deepEqual([format, width <= 256, exif], ['webp', true, undefined]);
   }
@@ -64,7 +66,7 @@ test('a picture that is elsewhere waits to be fetched, or is said not to be', ()
     object: null,
     fetchFrom: input.url,
   });
-  const off = createAvatarPreparer({ converter, fetches: false, onError })(input);
+  const off = createAvatarPreparer({ converter, fetches: false, onError })(input, OWNER);
   assert.ok(!(off instanceof Promise));
   assert.equal(off.fetchFrom, null);
   assert.match(off.wire?.reason ?? '', /AVATAR_FETCH is off/);
@@ -78,7 +80,7 @@ test('a decoder that fails unforeseen is told of, and costs the picture alone', 
     fetches: true,
     onError: (error) => errors.push(error),
   });
-  const { wire } = await broken({ kind: 'bytes', bytes: Buffer.from('\xff\xd8\xff', 'latin1') });
+  const { wire } = await broken({ kind: 'bytes', bytes: Buffer.from('\xff\xd8\xff', 'latin1') }, OWNER);
   assert.match(wire?.reason ?? '', /on this machine/);
   assert.equal(errors.length, 1);
 });
