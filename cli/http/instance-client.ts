@@ -3,6 +3,7 @@ import { InfluscopeError, NotReadyError, systemCode } from '#cli/errors.ts';
 import type { Hint } from '#cli/hint.ts';
 import type { Event, InstanceState } from '#cli/output/events/events.ts';
 import type { Health } from '#contract/health.ts';
+import { readLines } from '#lib/lines.ts';
 import { readText } from '#lib/read-text.ts';
 import type { Endpoint, Surface } from './endpoint.ts';
 import { toError } from './problem.ts';
@@ -76,14 +77,7 @@ function adminOf(path: string): 'scraper' | 'indexer' {
 }
 
 async function* parseLines<T>(answer: IncomingMessage): AsyncGenerator<T> {
-  answer.setEncoding('utf8');
-  let rest = '';
-  for await (const chunk of answer) {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) if (line.trim() !== '') yield JSON.parse(line) as T;
-  }
-  if (rest.trim() !== '') yield JSON.parse(rest) as T;
+  for await (const line of readLines(answer)) if (line.trim() !== '') yield JSON.parse(line) as T;
 }
 
 async function assertInstance(endpoint: Endpoint, signal: AbortSignal): Promise<void> {

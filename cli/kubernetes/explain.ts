@@ -1,4 +1,5 @@
 import { oneLine } from '#cli/output/text/format.ts';
+import { startDeadline } from '#lib/deadline.ts';
 import { readText } from '#lib/read-text.ts';
 import type { KubeClient } from './client/client.ts';
 import type { KubeEvent } from './objects.ts';
@@ -49,7 +50,8 @@ async function lastLines(
   { pod, name, previous }: NonNullable<ObjectReadiness['container']>,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const bounded = AbortSignal.any([signal, AbortSignal.timeout(LOG_TIMEOUT_MS)]);
+  using limit = startDeadline(LOG_TIMEOUT_MS, { signal });
+  const bounded = limit.signal;
   const path = `${resourcePath(RESOURCES.pod, { namespace, name: pod })}/log`;
   for (const which of previous ? ['true', 'false'] : ['false']) {
     try {

@@ -31,34 +31,28 @@ export class UnavailableError extends Error {
   }
 }
 
-/** The bytes of a store are damaged. `hint` is one command that fixes it. */
-export class CorruptStoreError extends Error {
-  override readonly name = 'CorruptStoreError';
+/** A store cannot be used until a person does something: waiting does not fix it. `hint` says what. */
+abstract class StoreError extends Error {
   readonly hint: Hint;
   constructor(message: string, hint: Hint, options?: ErrorOptions) {
     super(message, options);
     this.hint = hint;
   }
+}
+
+/** The bytes of a store are damaged. */
+export class CorruptStoreError extends StoreError {
+  override readonly name = 'CorruptStoreError';
 }
 
 /** Newer code wrote the store. */
-export class NewerStoreError extends Error {
+export class NewerStoreError extends StoreError {
   override readonly name = 'NewerStoreError';
-  readonly hint: Hint;
-  constructor(message: string, hint: Hint) {
-    super(message);
-    this.hint = hint;
-  }
 }
 
-/** A server has a resource with our name and other settings. Waiting does not fix it. */
-export class IncompatibleStoreError extends Error {
+/** A server has a resource with our name and other settings. */
+export class IncompatibleStoreError extends StoreError {
   override readonly name = 'IncompatibleStoreError';
-  readonly hint: Hint;
-  constructor(message: string, hint: Hint, options?: ErrorOptions) {
-    super(message, options);
-    this.hint = hint;
-  }
 }
 
 /** The request is invalid: a bad cursor, an invalid key. */

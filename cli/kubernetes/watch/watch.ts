@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OperationError } from '#cli/errors.ts';
+import { createLineSplitter } from '#lib/lines.ts';
 import type { KubeClient, ListOptions } from '../client/client.ts';
 import { listQuery } from '../client/client.ts';
 import type { Status } from '../client/errors.ts';
@@ -101,20 +102,12 @@ function isFinal(error: unknown): boolean {
 
 async function* readWatch(answer: IncomingMessage, onSilence: () => void): AsyncGenerator<WatchLine> {
   let timer = setTimeout(onSilence, SILENCE_MS);
-  answer.setEncoding('utf8');
-  let rest = '';
+  const splitter = createLineSplitter();
   try {
     for await (const chunk of answer) {
       clearTimeout(timer);
       timer = setTimeout(onSilence, SILENCE_MS);
-      rest += chunk;
-      let from = 0;
-      for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n', from)) {
-        const line = rest.slice(from, end);
-        from = end + 1;
-        if (line !== '') yield JSON.parse(line) as WatchLine;
-      }
-      rest = rest.slice(from);
+      for (const line of splitter.push(chunk)) if (line !== '') yield JSON.parse(line) as WatchLine;
     }
   } finally {
     clearTimeout(timer);

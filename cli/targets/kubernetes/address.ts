@@ -13,6 +13,7 @@ import type { View } from '#cli/kubernetes/watch/view.ts';
 import { openView } from '#cli/kubernetes/watch/view.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { event, note, step } from '#cli/output/events/events.ts';
+import { startDeadline } from '#lib/deadline.ts';
 import { readText } from '#lib/read-text.ts';
 import type { UpRequest } from '../target.ts';
 import type { Forwards } from './endpoint.ts';
@@ -77,8 +78,8 @@ async function* waitForAddress(
 ): AsyncGenerator<Event, string> {
   const waiting = step('balancer', 'Waiting for the load balancer');
   yield waiting.started;
-  const limit = AbortSignal.timeout(limitMs);
-  const within = AbortSignal.any([signal, limit]);
+  using limit = startDeadline(limitMs, { signal });
+  const within = limit.signal;
   const view = openView(client, { namespace: kube.namespace, signal: within });
   let told = '';
   try {
@@ -149,9 +150,9 @@ async function* askThrough(endpoint: Endpoint, limitMs: number, signal: AbortSig
 
 /** One question with a time of its own: a balancer that is not there yet may swallow it. */
 async function isWell(endpoint: Endpoint, path: string, signal: AbortSignal): Promise<boolean> {
-  const attempt = AbortSignal.any([signal, AbortSignal.timeout(5_000)]);
+  using attempt = startDeadline(5_000, { signal });
   try {
-    const answer = await send(endpoint, path, { signal: attempt });
+    const answer = await send(endpoint, path, { signal: attempt.signal });
     await readText(answer);
     return (answer.statusCode ?? 0) >= 200 && (answer.statusCode ?? 0) < 300;
   } catch {
@@ -166,12 +167,12 @@ async function bounded<T>(
   message: string,
   work: (within: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const limit = AbortSignal.timeout(limitMs);
-  const within = AbortSignal.any([signal, limit]);
+  using limit = startDeadline(limitMs, { signal });
   try {
-    return await work(within);
+    return await work(limit.signal);
   } catch (cause) {
-    if (signal.reason instanceof AbortError || !within.aborted) throw signal.aborted ? signal.reason : cause;
+    if (signal.reason instanceof AbortError || !limit.signal.aborted)
+      throw signal.aborted ? signal.reason : cause;
     throw new NotReadyError(message, {
       code: 'address_not_ready',
       hint: { text: 'the log of the API shows more', command: ['logs', 'api'] },

@@ -15,6 +15,7 @@ import { openView } from '#cli/kubernetes/watch/view.ts';
 import type { Event, EventOf, InstanceState } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
 import type { PlatformStats, Readiness } from '#contract/health.ts';
+import { startDeadline } from '#lib/deadline.ts';
 import { readText } from '#lib/read-text.ts';
 import type { StatusRequest } from '../target.ts';
 import type { Connection } from './connection.ts';
@@ -71,7 +72,8 @@ export async function* describeStatus(
 
 async function nextLook(view: View, signal: AbortSignal): Promise<void> {
   await sleep(WATCH_PAUSE_MS, undefined, { signal }).catch(() => {});
-  await view.changed(AbortSignal.any([signal, AbortSignal.timeout(ASK_AGAIN_MS)]));
+  using limit = startDeadline(ASK_AGAIN_MS, { signal });
+  await view.changed(limit.signal);
 }
 
 async function askPlatform(
@@ -88,7 +90,8 @@ async function askPlatform(
         ({ metadata, ...pod }) =>
           metadata.labels?.['app.kubernetes.io/name'] === name && (pod as Pod).status?.phase === 'Running',
       );
-  const within = AbortSignal.any([signal, AbortSignal.timeout(ASK_TIMEOUT_MS)]);
+  using limit = startDeadline(ASK_TIMEOUT_MS, { signal });
+  const within = limit.signal;
   const [readiness, stats, used, credentials] = await Promise.all([
     runs('api') ? ask<Readiness>(() => forwards.endpoint('public', 'api'), '/readyz?verbose', within) : null,
     runs('indexer')

@@ -1,7 +1,6 @@
 import { InfluscopeError } from '#cli/errors.ts';
 import { asMember, findObsolete, prune, widenApplySet } from '#cli/kubernetes/apply/apply-set.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
-import { acquireLock } from '#cli/kubernetes/lease.ts';
 import type { Stage } from '#cli/kubernetes/manifests.ts';
 import { describeRef, refOf } from '#cli/kubernetes/objects.ts';
 import { RESOURCES, refTo } from '#cli/kubernetes/resources.ts';
@@ -20,7 +19,8 @@ import { describeDiff } from './deploy/dry-run.ts';
 import { allowConflicts, describeTaken, previewStages } from './deploy/preflight.ts';
 import type { Forwards } from './endpoint.ts';
 import type { Kubernetes } from './kubernetes.ts';
-import { applySetOf, LOCK_NAME } from './names.ts';
+import { lockInstance } from './lock-instance.ts';
+import { applySetOf } from './names.ts';
 import { checkCredentials, ensureCredentials } from './secrets/ensure-credentials.ts';
 import { writeKubernetesState } from './state.ts';
 
@@ -107,8 +107,8 @@ async function* deployStages(
   request: UpRequest,
 ): AsyncGenerator<Event> {
   const { client } = connection;
-  const { namespace, clock } = kube;
-  const { forceConflicts = false, forceUnlock: force = false } = request.flags ?? {};
+  const { namespace } = kube;
+  const { forceConflicts = false } = request.flags ?? {};
   const space = await client.get(refTo(RESOURCES.namespace, namespace), request.signal);
   await refuseTerminating(client, space, request.signal);
   await checkCredentials(kube, client, request.signal);
@@ -120,13 +120,7 @@ async function* deployStages(
   if (allowed.size > 0) yield warning('conflicts_taken', describeTaken(conflicts));
   remember(kube, connection);
   if (space === null) await createNamespace(client, namespace, request.signal);
-  const lock = await acquireLock(client, {
-    name: LOCK_NAME,
-    namespace,
-    force,
-    clock,
-    signal: request.signal,
-  });
+  const lock = await lockInstance(kube, client, request);
   const { signal } = lock;
   const view = openView(client, { namespace, signal });
   try {

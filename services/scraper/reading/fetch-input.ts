@@ -1,6 +1,7 @@
 import type { SecureContextOptions } from 'node:tls';
 import type { Dispatcher } from 'undici';
 import { request } from 'undici';
+import { boundBytes } from '#lib/bound-bytes.ts';
 import { AvatarFault } from '#scraper/avatars/avatar-fault.ts';
 import { describeFetchError } from '#scraper/avatars/describe-fetch-error.ts';
 import { parsePictureUrl } from '#scraper/avatars/picture-url.ts';
@@ -83,12 +84,9 @@ async function* readAnswer(
 ): AsyncGenerator<Buffer> {
   try {
     if (statusCode !== 200) throw fault(address, `the host responded with status ${statusCode}`);
-    let bytes = 0;
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > MAX_BYTES) throw fault(address, 'it is larger than 4 GB');
-      yield chunk;
-    }
+    yield* boundBytes(body as AsyncIterable<Buffer>, MAX_BYTES, () =>
+      fault(address, 'it is larger than 4 GB'),
+    );
   } finally {
     body.on('error', () => {}).destroy();
   }

@@ -2,6 +2,7 @@ import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import type { Pod } from '#cli/kubernetes/readiness/pod-status.ts';
 import { RESOURCES, resourcePath } from '#cli/kubernetes/resources.ts';
 import type { LogLine } from '#cli/targets/target.ts';
+import { readLines } from '#lib/lines.ts';
 import { readText } from '#lib/read-text.ts';
 
 /** A line with the node's own time of it, which sorts as text. */
@@ -62,15 +63,10 @@ export async function followPodLog(
   });
   try {
     const answer = await client.stream(`${logPath(pod)}?${query}`, 'Log', { signal });
-    let rest = '';
-    for await (const chunk of answer.setEncoding('utf8')) {
-      const parts = (rest + chunk).split('\n');
-      rest = parts.pop() ?? '';
-      for (const part of parts) {
-        const line = parseLine(part, pod);
-        // `sinceTime` knows whole seconds only.
-        if (line && line.stamp > since) onLine(line);
-      }
+    for await (const text of readLines(answer)) {
+      const line = parseLine(text, pod);
+      // `sinceTime` knows whole seconds only.
+      if (line && line.stamp > since) onLine(line);
     }
   } catch {
     // The container is gone, or the command is ending; a new container is followed when it is seen.

@@ -1,10 +1,10 @@
-import { acquireLock } from '#cli/kubernetes/lease.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { note, step } from '#cli/output/events/events.ts';
 import type { RepairRequest } from '#cli/targets/target.ts';
 import { contextNote } from '../connect.ts';
 import type { Kubernetes } from '../kubernetes.ts';
-import { CREDENTIALS_NAME, LOCK_NAME } from '../names.ts';
+import { lockInstance } from '../lock-instance.ts';
+import { CREDENTIALS_NAME } from '../names.ts';
 import {
   CREDENTIALS,
   createSecret,
@@ -29,16 +29,8 @@ const SERVERS = ['elasticsearch', 'minio', 'rabbitmq'];
 export async function* resetSecrets(kube: Kubernetes, request: RepairRequest): AsyncGenerator<Event> {
   const connection = await kube.connect();
   const { client } = connection;
-  const { namespace, clock } = kube;
   yield contextNote(connection, kube);
-  const force = request.flags?.forceUnlock ?? false;
-  const lock = await acquireLock(client, {
-    name: LOCK_NAME,
-    namespace,
-    force,
-    clock,
-    signal: request.signal,
-  });
+  const lock = await lockInstance(kube, client, request);
   const { signal } = lock;
   try {
     const values = await completeSecret(kube, signal);

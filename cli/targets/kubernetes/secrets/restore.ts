@@ -1,11 +1,11 @@
 import { OperationError } from '#cli/errors.ts';
-import { acquireLock } from '#cli/kubernetes/lease.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { note } from '#cli/output/events/events.ts';
 import type { RepairRequest } from '#cli/targets/target.ts';
 import { contextNote } from '../connect.ts';
 import type { Kubernetes } from '../kubernetes.ts';
-import { CREDENTIALS_NAME, LOCK_NAME } from '../names.ts';
+import { lockInstance } from '../lock-instance.ts';
+import { CREDENTIALS_NAME } from '../names.ts';
 import {
   createSecret,
   readCredentials,
@@ -35,16 +35,9 @@ const SERVERS: Readonly<Record<string, string>> = {
 export async function* restoreSecrets(kube: Kubernetes, request: RepairRequest): AsyncGenerator<Event> {
   const connection = await kube.connect();
   const { client } = connection;
-  const { namespace, clock } = kube;
+  const { namespace } = kube;
   yield contextNote(connection, kube);
-  const force = request.flags?.forceUnlock ?? false;
-  const lock = await acquireLock(client, {
-    name: LOCK_NAME,
-    namespace,
-    force,
-    clock,
-    signal: request.signal,
-  });
+  const lock = await lockInstance(kube, client, request);
   const { signal } = lock;
   try {
     const values = await findFittingCopy(kube, client, signal);

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { OperationError } from '#cli/errors.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
-import { acquireLock } from '#cli/kubernetes/lease.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { note, step } from '#cli/output/events/events.ts';
 import type { RotateRequest } from '#cli/targets/target.ts';
 import { contextNote } from '../connect.ts';
 import type { Kubernetes } from '../kubernetes.ts';
-import { LOCK_NAME } from '../names.ts';
+import { lockInstance } from '../lock-instance.ts';
 import { PREVIOUS } from './compare-credentials.ts';
 import type { SecretObject } from './credentials.ts';
 import {
@@ -42,17 +41,10 @@ type Values = Record<string, string>;
 export async function* rotateSecrets(kube: Kubernetes, request: RotateRequest): AsyncGenerator<Event> {
   const connection = await kube.connect();
   const { client } = connection;
-  const { namespace, clock } = kube;
+  const { namespace } = kube;
   yield contextNote(connection, kube);
-  const force = request.flags?.forceUnlock ?? false;
   await checkCredentials(kube, client, request.signal);
-  const lock = await acquireLock(client, {
-    name: LOCK_NAME,
-    namespace,
-    force,
-    clock,
-    signal: request.signal,
-  });
+  const lock = await lockInstance(kube, client, request);
   const { signal } = lock;
   try {
     let secret = await readSecret(client, namespace, signal);

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { UserError } from '#cli/errors.ts';
+import { startDeadline } from '#lib/deadline.ts';
 import type { Kubernetes } from '../kubernetes.ts';
 import { CREDENTIALS_NAME } from '../names.ts';
 import { newCredentials, readCredentials } from './credentials.ts';
@@ -12,7 +13,8 @@ const LOOK_TIMEOUT_MS = 5_000;
  */
 export async function newSecretYaml(kube: Kubernetes, signal: AbortSignal): Promise<string> {
   const { namespace } = kube;
-  if (await isThere(kube, AbortSignal.any([signal, AbortSignal.timeout(LOOK_TIMEOUT_MS)]))) {
+  using limit = startDeadline(LOOK_TIMEOUT_MS, { signal });
+  if (await isThere(kube, limit.signal)) {
     throw new UserError(`The Secret ${CREDENTIALS_NAME} already exists in the namespace "${namespace}"`, {
       code: 'credentials_exist',
       hint: { text: 'to use the existing Secret', command: ['deploy'] },

@@ -3,7 +3,6 @@ import { applyObject } from '#cli/kubernetes/apply/apply.ts';
 import { isMember } from '#cli/kubernetes/apply/apply-set.ts';
 import { removeObject } from '#cli/kubernetes/apply/remove.ts';
 import type { Lock } from '#cli/kubernetes/lease.ts';
-import { acquireLock } from '#cli/kubernetes/lease.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { describeRef, refOf } from '#cli/kubernetes/objects.ts';
 import { RESOURCES, refTo } from '#cli/kubernetes/resources.ts';
@@ -12,7 +11,8 @@ import { note, step, warning } from '#cli/output/events/events.ts';
 import type { DownRequest } from '#cli/targets/target.ts';
 import { contextNote } from '../connect.ts';
 import type { Kubernetes } from '../kubernetes.ts';
-import { FIELD_MANAGER, LOCK_NAME } from '../names.ts';
+import { lockInstance } from '../lock-instance.ts';
+import { FIELD_MANAGER } from '../names.ts';
 import { forgetKubernetesState, readKubernetesState, writeKubernetesState } from '../state.ts';
 import { readFacts, takeInventory } from './inventory.ts';
 import type { OwnershipFacts } from './ownership.ts';
@@ -40,7 +40,7 @@ const NAMED = 20;
 export async function* bringDown(kube: Kubernetes, request: DownRequest): AsyncGenerator<Event> {
   const connection = await kube.connect();
   const { client } = connection;
-  const { namespace, clock } = kube;
+  const { namespace } = kube;
   const { signal } = request;
   yield contextNote(connection, kube);
   // Without an answer the data stays.
@@ -48,12 +48,10 @@ export async function* bringDown(kube: Kubernetes, request: DownRequest): AsyncG
   const space = await client.get(refTo(RESOURCES.namespace, namespace), signal);
   if (space === null) yield note('not_running', `The namespace "${namespace}" does not exist`);
   const terminating = space?.metadata.deletionTimestamp !== undefined;
-  const force = request.flags?.forceUnlock ?? false;
   let lock: Lock | undefined;
   let teardown: Teardown | undefined;
   try {
-    if (space !== null && !terminating)
-      lock = await acquireLock(client, { name: LOCK_NAME, namespace, force, clock, signal });
+    if (space !== null && !terminating) lock = await lockInstance(kube, client, request);
     const facts = await readFacts(kube, client, signal);
     const plan = planTeardown(await takeInventory(client, namespace, signal), facts, asked);
     teardown = { client, receipt: createReceipt(), facts, plan, signal: lock?.signal ?? signal };

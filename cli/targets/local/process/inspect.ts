@@ -1,6 +1,7 @@
 import { send } from '#cli/http/request.ts';
 import { birthOf } from '#cli/instance/process-birth.ts';
 import type { Health } from '#contract/health.ts';
+import { startDeadline } from '#lib/deadline.ts';
 import { readText } from '#lib/read-text.ts';
 import type { LocalProcess, LocalState } from '../state.ts';
 import type { LocalFacts } from './diagnose.ts';
@@ -16,7 +17,8 @@ export async function inspect(state: LocalState | null, signal: AbortSignal): Pr
 
 /** What answers on a loopback port. */
 export async function askHealth(port: number, signal: AbortSignal): Promise<Health | 'stranger' | null> {
-  const bounded = AbortSignal.any([signal, AbortSignal.timeout(HEALTH_TIMEOUT_MS)]);
+  using limit = startDeadline(HEALTH_TIMEOUT_MS, { signal });
+  const bounded = limit.signal;
   try {
     const answer = await send({ url: `http://127.0.0.1:${port}`, instance: null }, '/healthz', {
       signal: bounded,

@@ -1,5 +1,6 @@
 import type { JsonClient } from '../http/json-client.ts';
 import { parseAnswer, parseItems } from '../parse-answer.ts';
+import { settleInOrder } from '../settle-in-order.ts';
 import type { ProfileResult } from '../source.ts';
 import { SourceFault } from '../source-fault.ts';
 import { DetailedView, FeedPage, PostView, ProfilesAnswer } from './answers.ts';
@@ -44,10 +45,7 @@ export async function* readProfiles(
     const answer = await client.get('app.bsky.actor.getProfiles', { signal, query: { actors: asked } });
     const views = parseItems(DetailedView, parseAnswer(ProfilesAnswer, answer).profiles);
     const byId = new Map(views.flatMap((view) => [[view.did, view] as const, [view.handle, view] as const]));
-    const results = asked.map((id) => readOne(context, id, byId.get(id)));
-    // One that fails must not leave the others without a handler.
-    for (const result of results) result.catch(() => {});
-    for (const result of results) yield await result;
+    yield* settleInOrder(asked.map((id) => readOne(context, id, byId.get(id))));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { JsonClient } from '../http/json-client.ts';
 import { parseAnswer, parseItems } from '../parse-answer.ts';
+import { settleInOrder } from '../settle-in-order.ts';
 import type { ProfileResult } from '../source.ts';
 import { SourceFault } from '../source-fault.ts';
 import { Account, Status, Statuses } from './answers.ts';
@@ -27,10 +28,7 @@ export async function* readProfiles(
   context: ReadContext,
   ids: readonly string[],
 ): AsyncGenerator<ProfileResult> {
-  const results = [...new Set(ids)].map((id) => readOne(context, id));
-  // One that fails must not leave the others without a handler.
-  for (const result of results) result.catch(() => {});
-  for (const result of results) yield await result;
+  yield* settleInOrder([...new Set(ids)].map((id) => readOne(context, id)));
 }
 
 async function readOne(
