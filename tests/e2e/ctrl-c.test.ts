@@ -1,21 +1,16 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
 import type { Event } from '#cli/output/events/events.ts';
 import { startStallingAws } from '#tests/support/aws/stalling-aws.ts';
+import { findOldNode } from '#tests/support/cli/old-node.ts';
 import type { TerminalSession } from '#tests/support/cli/pseudo-terminal.ts';
 import { HAS_PSEUDO_TERMINAL, openTerminal } from '#tests/support/cli/pseudo-terminal.ts';
 import { createWorkplace, LAUNCHER } from '#tests/support/platform/cli.ts';
 
-/** A Node that the launcher replaces by the one of the package `node`. */
-const oldNode = [process.env.OLD_NODE ?? '', '/usr/local/bin/node', '/usr/bin/node'].find((path) => {
-  if (!existsSync(path)) return false;
-  const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' });
-  return Number(/^v(\d+)/.exec(stdout)?.[1] ?? 99) < 24;
-});
+const oldNode = findOldNode();
 
 const workplace = HAS_PSEUDO_TERMINAL ? await createWorkplace() : null;
 after(() => workplace?.dispose());

@@ -46,6 +46,8 @@ export interface Place {
   name: string;
   folder: string;
   aws: Aws;
+  /** The environment of its commands. */
+  env: Readonly<Record<string, string>>;
   /** In this process. */
   cli(args: string[], options?: RunOptions): Promise<Run>;
   up(args?: string[], options?: RunOptions): Promise<Run>;
@@ -140,6 +142,7 @@ export function createPlace(): Place {
     name,
     folder,
     aws,
+    env,
     cli,
     up: (args = [], options = {}) => cli(['up', '--yes', '--until', 'workloads', ...args], options),
     start(script, args, onEvent = () => {}) {

@@ -34,13 +34,20 @@ export interface CliRun {
   events: Event[];
 }
 
+export interface CliOptions {
+  env?: Record<string, string>;
+  signal?: AbortSignal;
+  /** Called for each event of `-o json` as it comes, with the count so far. */
+  onEvent?: (event: Event, count: number) => void;
+}
+
 /** A platform of its own name on the cluster, the command line run in this process. */
 export interface Place {
   name: string;
   home: string;
   client: KubeClient;
   signal: AbortSignal;
-  cli(args: string[], options?: { env?: Record<string, string>; signal?: AbortSignal }): Promise<CliRun>;
+  cli(args: string[], options?: CliOptions): Promise<CliRun>;
   /** Rewrites the manifests of this place. */
   edit(change: (stages: Stage[]) => Stage[]): void;
   /** The manifests as this place has them, in its namespace. */
@@ -76,6 +83,7 @@ export async function createPlace(): Promise<Place> {
   const cli: Place['cli'] = async (args, options = {}) => {
     let stdout = '';
     let stderr = '';
+    let count = 0;
     const code = await main({
       argv: [...args, '--name', name],
       env: { INFLUSCOPE_HOME: join(folder, 'home'), INFLUSCOPE_TARGET: 'kubernetes', ...options.env },
@@ -84,6 +92,7 @@ export async function createPlace(): Promise<Place> {
       stdout: {
         write(text: string) {
           stdout += text;
+          for (const event of readEvents(text)) options.onEvent?.(event, ++count);
         },
       },
       stderr: {
@@ -97,8 +106,7 @@ export async function createPlace(): Promise<Place> {
       servicesMain: join(ROOT, 'services/main.ts'),
       root,
     });
-    const lines = stdout.split('\n').filter((line) => line.startsWith('{"v":1'));
-    return { code, stdout, stderr, events: lines.map((line) => JSON.parse(line) as Event) };
+    return { code, stdout, stderr, events: readEvents(stdout) };
   };
   const inventory = async () => {
     const resources = await kubectl('api-resources', '--verbs=list', '-o', 'name');
@@ -155,6 +163,11 @@ export async function createPlace(): Promise<Place> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function readEvents(text: string): Event[] {
+  const lines = text.split('\n').filter((line) => line.startsWith('{"v":1'));
+  return lines.map((line) => JSON.parse(line) as Event);
 }
 
 /** The namespace and one small Deployment, whose pods a fake node lets behave as `behaviour` says. */
