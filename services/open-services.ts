@@ -80,7 +80,7 @@ async function openIndexer(
   health.register('analytics', () => client.ping());
   closers.push(() => client.close());
   const { createIndexer } = await import('#indexer/server.ts');
-  return createIndexer({
+  const indexer = createIndexer({
     queue,
     records,
     search,
@@ -91,6 +91,8 @@ async function openIndexer(
     privacyKey,
     batchSize: config.batchSize ?? context.batchSize ?? 1,
   });
+  health.register('stores', indexer.storesCheck, { required: false });
+  return indexer;
 }
 
 async function openScraper(context: ServicesContext): Promise<Service | undefined> {

@@ -12,6 +12,7 @@ import type { Service } from '#runtime/process/service.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
 import { NO_TRACER } from '#runtime/telemetry/tracing/tracer.ts';
+import { createStoresCheck } from './admin/compare-stores.ts';
 import { mountIdleRoute } from './admin/idle-route.ts';
 import { mountPeopleRoute } from './admin/people-route.ts';
 import { createReindex } from './admin/reindex.ts';
@@ -45,8 +46,13 @@ export interface IndexerOptions {
 /** A batch that is not full is taken after this long. */
 const MAX_WAIT_MS = 20;
 
+export interface Indexer extends Service {
+  /** Health check: rejects when the records and the search index do not belong together. */
+  storesCheck(): Promise<void>;
+}
+
 /** Takes profile events from the queue to records and search documents. */
-export function createIndexer(options: IndexerOptions): Service {
+export function createIndexer(options: IndexerOptions): Indexer {
   const { queue, records, search, analytics, logger, batchSize, concurrency = 3 } = options;
   const { tracer = NO_TRACER, privacyKey = null, now = Date.now } = options;
   const suppressions = createSuppressionList(records, createPersonHash(privacyKey));
@@ -73,6 +79,7 @@ export function createIndexer(options: IndexerOptions): Service {
 
   return {
     name: 'indexer',
+    storesCheck: createStoresCheck({ queue, records, search }),
     async start(signal) {
       // Not the search index: the admin API of this service rebuilds a damaged one.
       await awaitFirstContact([queue, records, analytics], {

@@ -1,9 +1,16 @@
 import type { CommandDefinition } from '#cli/command.ts';
+import type { ReindexOptions } from './run.ts';
 
-export const reindex: CommandDefinition = {
+export const reindex: CommandDefinition<ReindexOptions> = {
   name: 'reindex',
   summary: 'rebuild the search index',
   group: 'Profiles:',
+  options: [
+    {
+      flags: '--allow-shrink',
+      summary: 'replace the index even if the records hold fewer profiles than it does',
+    },
+  ],
   outputs: ['text', 'json'],
   streamsEvents: true,
   load: () => import('./run.ts'),

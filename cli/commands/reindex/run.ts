@@ -13,8 +13,12 @@ type ReindexLine =
   | { type: 'done'; documents: number; elapsed_ms: number }
   | { type: 'failed'; code: string; message: string; hint: Hint };
 
+export interface ReindexOptions {
+  allowShrink?: boolean;
+}
+
 /** Starts a stopped instance first: a damaged index may be why it cannot become ready. */
-export const run: Run<object> = async (_input, context) => {
+export const run: Run<ReindexOptions> = async ({ options }, context) => {
   const { target } = await context.target();
   const sink = await context.output.events();
   await ensureRunning(target, context, sink);
@@ -23,8 +27,9 @@ export const run: Run<object> = async (_input, context) => {
   sink.emit(rebuilding.started);
   const client = await context.client();
   const signal = context.deadline(null);
+  const path = options.allowShrink ? '/reindex?allow_shrink=true' : '/reindex';
   const started = performance.now();
-  for await (const line of client.lines<ReindexLine>('/reindex', 'Reindex', { method: 'POST', signal })) {
+  for await (const line of client.lines<ReindexLine>(path, 'Reindex', { method: 'POST', signal })) {
     if (line.type === 'failed') throw new OperationError(line.message, { code: line.code, hint: line.hint });
     if (line.type === 'done') {
       sink.emit(rebuilding.done(`Indexed ${formatCount(line.documents)} profiles`));

@@ -1,47 +1,89 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { EmbeddedStore } from '#contract/embedded-stores.ts';
 import {
   adviseDamagedStore,
+  adviseMissingStore,
   adviseNewerStore,
+  FOLDER_IDENTITY,
+  identityPath,
   SEARCH_INDEX_FILE,
   STORE_LAYOUTS,
 } from '#contract/embedded-stores.ts';
+import { readFileIfPresent } from '#lib/read-file-if-present.ts';
 import type { CheckResult } from '../check.ts';
 import { fail, ok } from '../check.ts';
 import type { LocalPaths } from './paths.ts';
 
-/** Whether the stores can be read, and which layout each has. Nothing is written. */
+/** Whether each store is there, is the one that belongs there and can be read, and which layout it has. Writes nothing. */
 export function checkStores(paths: LocalPaths): CheckResult {
-  const stores: [name: EmbeddedStore, path: string, folder: string][] = [
-    ['queue', paths.queue, paths.queue],
-    ['records', paths.records, paths.records],
-    ...indexFiles(paths.search).map((path): [EmbeddedStore, string, string] => [
-      'search',
-      path,
-      paths.search,
-    ]),
-  ];
+  const folder = (store: 'search' | 'objects') => checkFolder(store, paths[store]);
+  const results = [
+    checkDatabase('queue', paths.queue),
+    checkDatabase('records', paths.records),
+    folder('search') ?? indexFiles(paths.search).map((path) => checkLayout('search', path, paths.search)),
+    folder('objects') ?? [],
+  ].flat();
   const versions: string[] = [];
-  for (const [name, path, whole] of stores) {
-    if (!existsSync(path)) continue;
-    try {
-      using database = new DatabaseSync(path, { readOnly: true });
-      database.prepare('SELECT count(*) FROM sqlite_schema').get();
-      const layout = Number(database.prepare('PRAGMA user_version').get()?.user_version);
-      if (layout > STORE_LAYOUTS[name]) {
-        return fail(
-          `${path} was written by a newer InfluScope [layout=${layout}] [known=${STORE_LAYOUTS[name]}]`,
-          adviseNewerStore(name, whole),
-        );
-      }
-      versions.push(`${name} layout ${layout}`);
-    } catch (error) {
-      return fail(`${path} cannot be read: ${(error as Error).message}`, adviseDamagedStore(name, whole));
-    }
+  for (const result of results) {
+    if (typeof result !== 'string') return result;
+    if (result !== '') versions.push(result);
   }
   return ok(versions.join(', ') || 'none yet');
+}
+
+/** The layout in words, or what is wrong. */
+type Found = string | CheckResult;
+
+function checkDatabase(store: 'queue' | 'records', path: string): Found {
+  const known = readFileIfPresent(identityPath(path))?.trim();
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size === 0) return known === undefined ? '' : missing(store, path);
+  const layout = checkLayout(store, path, path);
+  if (typeof layout !== 'string' || known === undefined || readIdentity(path) === known) return layout;
+  return replaced(store, path);
+}
+
+function checkFolder(store: 'search' | 'objects', path: string): CheckResult | undefined {
+  const known = readFileIfPresent(identityPath(path))?.trim();
+  if (known === undefined) return undefined;
+  const id = readFileIfPresent(join(path, FOLDER_IDENTITY))?.trim();
+  if (id === known) return undefined;
+  return id === undefined && !existsSync(path) ? missing(store, path) : replaced(store, path);
+}
+
+function missing(store: EmbeddedStore, path: string): CheckResult {
+  return fail(`${path} is missing`, adviseMissingStore(store, path));
+}
+
+function replaced(store: EmbeddedStore, path: string): CheckResult {
+  return fail(`${path} is not the one that this instance created`, adviseMissingStore(store, path));
+}
+
+function readIdentity(path: string): string | undefined {
+  try {
+    using database = new DatabaseSync(path, { readOnly: true });
+    return database.prepare('SELECT id FROM identity').get()?.id as string | undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `whole` is what can be moved away: the file, or the folder that it is in. */
+function checkLayout(name: keyof typeof STORE_LAYOUTS, path: string, whole: string): Found {
+  try {
+    using database = new DatabaseSync(path, { readOnly: true });
+    database.prepare('SELECT count(*) FROM sqlite_schema').get();
+    const layout = Number(database.prepare('PRAGMA user_version').get()?.user_version);
+    if (layout <= STORE_LAYOUTS[name]) return `${name} layout ${layout}`;
+    return fail(
+      `${path} was written by a newer InfluScope [layout=${layout}] [known=${STORE_LAYOUTS[name]}]`,
+      adviseNewerStore(name, whole),
+    );
+  } catch (error) {
+    return fail(`${path} cannot be read: ${(error as Error).message}`, adviseDamagedStore(name, whole));
+  }
 }
 
 function indexFiles(folder: string): string[] {

@@ -6,6 +6,7 @@ import type { Event, EventOf } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
 import type { Health, PlatformStats, Readiness } from '#contract/health.ts';
 import { readText } from '#lib/read-text.ts';
+import { checkStores } from './check-stores.ts';
 import type { Local } from './local.ts';
 import { readLogs } from './logs.ts';
 import { diagnose } from './process/diagnose.ts';
@@ -44,13 +45,21 @@ export async function* describeStatus(
     ready: readiness?.ready ?? null,
     checks:
       diagnosis.state === 'killed' && state?.process
-        ? await lastWords(local, state.process.started_at, signal)
-        : (readiness?.checks ?? []).map((check) => ({ ...check, hint: check.hint ?? null })),
+        ? [...(await lastWords(local, state.process.started_at, signal)), ...storeProblem(local)]
+        : running
+          ? (readiness?.checks ?? []).map((check) => ({ ...check, hint: check.hint ?? null }))
+          : storeProblem(local),
     documents: stats?.documents ?? null,
     queues: (stats?.queues ?? []).map(({ oldest_ms: _oldest, ...queue }) => queue),
     rss_bytes: stats?.rss_bytes ?? null,
     stores: state === null ? [] : storeSizes(local),
   });
+}
+
+/** A store of a stopped instance that is missing, replaced or damaged, as a failed check. */
+function storeProblem({ paths }: Local): EventOf<'status'>['checks'] {
+  const { status, message, fix } = checkStores(paths);
+  return status === 'ok' ? [] : [{ name: 'stores', ok: false, detail: message, hint: fix }];
 }
 
 /** The last fatal log line of a process that ended, as a failed check. */

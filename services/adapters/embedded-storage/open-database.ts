@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { adviseDamagedStore, adviseNewerStore } from '#contract/embedded-stores.ts';
 import { CorruptStoreError, NewerStoreError } from '#ports/errors.ts';
 import { translateStoreError } from './storage-errors.ts';
+import { assertPresent, matchIdentity, missingStore, rememberedIdentity } from './store-identity.ts';
 import type { StoreKind } from './store-logic.ts';
 
 /** How long SQLite waits for a lock. Then the thread does other work and retries. */
@@ -15,11 +16,14 @@ const WAL_LIMIT_BYTES = 16 * 1024 * 1024;
 
 /**
  * Opens or creates the store's file and its folders, readable by the owner only. Migrates an older layout. Throws
- * `UnavailableError`, `CorruptStoreError` for a file of another kind, `NewerStoreError` when newer code wrote it.
+ * `UnavailableError`, `CorruptStoreError` for a file of another kind and for a store that is gone or replaced,
+ * `NewerStoreError` when newer code wrote it.
  */
 export function openDatabase<Options>(path: string, kind: StoreKind<Options>): DatabaseSync {
   let database: DatabaseSync | undefined;
+  const at = { store: kind.store, kind: kind.name, path };
   try {
+    assertPresent(at);
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     closeSync(openSync(path, 'a', 0o600));
     database = new DatabaseSync(path, { timeout: OPEN_WAIT_MS });
@@ -36,6 +40,7 @@ export function openDatabase<Options>(path: string, kind: StoreKind<Options>): D
       PRAGMA wal_autocheckpoint = ${Math.floor(WAL_LIMIT_BYTES / kind.pageSize)};
     `);
     bringToLayout(database, kind);
+    matchIdentity(database, at);
     database.exec(`PRAGMA busy_timeout = ${LOCK_WAIT_MS}`);
     return database;
   } catch (error) {
@@ -47,7 +52,10 @@ export function openDatabase<Options>(path: string, kind: StoreKind<Options>): D
 function checkOrigin<Options>(database: DatabaseSync, path: string, kind: StoreKind<Options>): void {
   const version = readPragma(database, 'user_version');
   const isEmpty = database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
-  if (isEmpty && version === 0) return;
+  if (isEmpty && version === 0) {
+    if (rememberedIdentity(path) === undefined) return;
+    throw missingStore({ store: kind.store, kind: kind.name, path });
+  }
   if (readPragma(database, 'application_id') !== kind.applicationId) {
     throw new CorruptStoreError(
       `The file is a database, but not an InfluScope ${kind.name} [path=${path}]`,

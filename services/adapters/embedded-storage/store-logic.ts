@@ -1,5 +1,4 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { EmbeddedStore } from '#contract/embedded-stores.ts';
 
 /** A method as its store runs it: one argument in, one value out. */
 export type StoreFunction = (args: never) => unknown;
@@ -54,7 +53,7 @@ export interface StoreLogic {
 export interface StoreKind<Options> {
   /** Name in error messages. */
   name: string;
-  store: EmbeddedStore;
+  store: 'queue' | 'records';
   /** Marks the file as this kind of store. */
   applicationId: number;
   /** Layout version; a file with a higher one is refused. */

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { UnavailableError } from '#ports/errors.ts';
 import type { ChangeWatcher } from './change-watcher.ts';
@@ -5,6 +6,7 @@ import { watchChanges } from './change-watcher.ts';
 import { openDatabase } from './open-database.ts';
 import { isBusy, isFull, isPortError, translateStoreError } from './storage-errors.ts';
 import type { StoreCall, StoreRunner } from './store-call.ts';
+import { missingStore } from './store-identity.ts';
 import type { StoreKind, StoreLogic, Survives } from './store-logic.ts';
 import { emptyLog, tidyFile } from './tidy-file.ts';
 
@@ -14,12 +16,25 @@ const TIDY_EVERY_MS = 5_000;
 /** The longest time a timer takes. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
+interface OpenStore {
+  database: DatabaseSync;
+  logic: StoreLogic;
+  watcher: ChangeWatcher;
+  file: string;
+}
+
+/** Which file is at a path; empty for none. */
+function fileAt(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat ? `${stat.dev}:${stat.ino}` : '';
+}
+
 export function createStoreRunner<Options>(
   path: string,
   kind: StoreKind<Options>,
   options: Options,
 ): StoreRunner {
-  let open: { database: DatabaseSync; logic: StoreLogic; watcher: ChangeWatcher } | undefined;
+  let open: OpenStore | undefined;
   let inbox: StoreCall[] = [];
   let waiting: StoreCall[] = [];
   let lockedSinceMs: number | undefined;
@@ -29,10 +44,13 @@ export function createStoreRunner<Options>(
   const translate = (error: unknown) =>
     translateStoreError(error, { kind: kind.name, path, store: kind.store });
 
+  /** Refuses work once the file is no longer at its path: what it would write is lost with the process. */
   const ensureOpen = () => {
+    if (open && open.file !== fileAt(path)) throw missingStore({ store: kind.store, kind: kind.name, path });
     if (open) return open;
     const database = openDatabase(path, kind);
-    open = { database, logic: kind.start(database, options), watcher: watchChanges(database, path, wake) };
+    const logic = kind.start(database, options);
+    open = { database, logic, watcher: watchChanges(database, path, wake), file: fileAt(path) };
     return open;
   };
 

@@ -1,12 +1,20 @@
 import { PassThrough } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import type { Static } from 'typebox';
+import Type from 'typebox';
 import type { Hint } from '#contract/hint.ts';
 import { ProblemError } from '#runtime/http/http-server.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { Reindex, ReindexRun } from './reindex.ts';
+import { ShrinkError } from './reindex.ts';
 
 /** Between two lines of progress. */
 const PROGRESS_MS = 250;
+
+const ReindexQuerystring = Type.Object(
+  { allow_shrink: Type.Optional(Type.Boolean({ default: false })) },
+  { additionalProperties: false },
+);
 
 export interface ReindexRouteDeps {
   reindex: Reindex;
@@ -18,14 +26,16 @@ export interface ReindexRouteDeps {
 /**
  * `POST /reindex`: rebuilds the search index from the records. Answers NDJSON: `{type: 'progress', documents}` lines,
  * then `{type: 'done', documents, elapsed_ms}` or `{type: 'failed', code, message, hint}`. While one
- * runs, a second one gets 409 `reindex_running`. It stops when the client disconnects; then the old index stays in use.
+ * runs, a second one gets 409 `reindex_running`. It fails with `index_would_shrink` when the records hold fewer profiles
+ * than the index, unless `?allow_shrink=true`. It stops when the client disconnects; then the old index stays in use.
  */
 export function mountReindexRoute(
   app: FastifyInstance,
   { reindex, logger, stopping }: ReindexRouteDeps,
 ): void {
-  app.post('/reindex', async (_request, reply) => {
-    const run = await reindex.begin();
+  type Route = { Querystring: Static<typeof ReindexQuerystring> };
+  app.post<Route>('/reindex', { schema: { querystring: ReindexQuerystring } }, async (request, reply) => {
+    const run = await reindex.begin({ allowShrink: request.query.allow_shrink === true });
     if (run === undefined) {
       throw new ProblemError({
         title: 'Reindex already running',
@@ -72,8 +82,9 @@ async function report(
 
 function describe(error: unknown, signal: AbortSignal): { code: string; message: string; hint: Hint } {
   const { message, hint } = error as { message?: string; hint?: Hint };
+  const code = error instanceof ShrinkError ? 'index_would_shrink' : 'reindex_failed';
   return {
-    code: signal.aborted ? 'aborted' : 'reindex_failed',
+    code: signal.aborted ? 'aborted' : code,
     message: signal.aborted
       ? 'The reindex was stopped; the old index stays in use'
       : (message ?? String(error)),

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Hint } from '#contract/hint.ts';
+import { CorruptStoreError } from '#ports/errors.ts';
 import type { Records } from '#ports/records.ts';
 import type { SearchDocument, SearchIndex } from '#ports/search-index.ts';
 import type { AnalyticsClient } from '#rpc/analytics-client.ts';
@@ -6,6 +8,7 @@ import type { SuppressionList } from '#runtime/privacy/suppression-list.ts';
 import { makeDocuments } from '../document/make-documents.ts';
 import { mapInSlices } from '../pipeline/map-in-slices.ts';
 import type { WaitForBacking } from '../pipeline/wait-for-backing.ts';
+import type { ProfileRecord } from '../record/profile-record.ts';
 import { decodeRecord, PROFILE_PREFIX } from '../record/profile-record.ts';
 import { isSuppressed } from '../removal/is-suppressed.ts';
 
@@ -23,8 +26,25 @@ const LEASE_MS = 30_000;
 const PAGE_SIZE = 100;
 
 export interface Reindex {
-  /** Takes the lease; `undefined` while another reindex runs. The caller must execute the run. */
-  begin(): Promise<ReindexRun | undefined>;
+  /**
+   * Takes the lease; `undefined` while another reindex runs. The caller must execute the run. Unless `allowShrink`, the run
+   * rejects with a `ShrinkError` when the new index would hold fewer profiles than the old one.
+   */
+  begin(options?: { allowShrink?: boolean }): Promise<ReindexRun | undefined>;
+}
+
+/** The records hold fewer profiles than the index that a rebuild would replace. */
+export class ShrinkError extends Error {
+  override readonly name = 'ShrinkError';
+  readonly hint: Hint = {
+    text: 'only if the profiles in the records are all that you need',
+    command: ['reindex', '--allow-shrink'],
+  };
+  constructor({ indexed, found }: { indexed: number; found: number }) {
+    super(
+      `The search index holds ${indexed} profiles, but the records only ${found}: the records store is incomplete. Restore it from a backup. The old index stays in use`,
+    );
+  }
 }
 
 /**
@@ -33,22 +53,36 @@ export interface Reindex {
  */
 export type ReindexRun = (onProgress: (documents: number) => void, signal: AbortSignal) => Promise<number>;
 
+function readRecord(key: string, value: string): ProfileRecord {
+  try {
+    return decodeRecord(value);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new CorruptStoreError(
+      `The records store is damaged: a record is not readable [key=${key}]`,
+      { text: 'restore the records from a backup, then repeat the command' },
+      { cause: error },
+    );
+  }
+}
+
 export function createReindex(deps: ReindexDeps): Reindex {
   const { records, search, analytics, waitForBacking, suppressions } = deps;
-  /** Documents page by page; the lease is renewed with each page. */
+  /** Documents page by page; the lease is renewed with each page. Throws when they are fewer than `atLeast`. */
   async function* documents(
-    holder: string,
+    { holder, atLeast }: { holder: string; atLeast: number },
     onProgress: (documents: number) => void,
     signal: AbortSignal,
   ): AsyncGenerator<SearchDocument[]> {
     let count = 0;
+    let withheld = 0;
     for await (const page of records.scan(PROFILE_PREFIX, { pageSize: PAGE_SIZE })) {
       signal.throwIfAborted();
       if (!(await records.acquireLease(LEASE, holder, LEASE_MS))) {
         throw new Error('Another process took over the reindex');
       }
-      const revised = await mapInSlices(page, ({ value, revision }) => ({
-        record: decodeRecord(value),
+      const revised = await mapInSlices(page, ({ key, value, revision }) => ({
+        record: readRecord(key, value),
         revision,
       }));
       await waitForBacking(() => suppressions.load(), signal);
@@ -56,17 +90,33 @@ export function createReindex(deps: ReindexDeps): Reindex {
       const made = await waitForBacking(() => makeDocuments(admitted, analytics, signal), signal);
       if (made.length > 0) yield made;
       count += made.length;
+      withheld += revised.length - admitted.length;
       onProgress(count);
     }
+    if (count + withheld < atLeast) throw new ShrinkError({ indexed: atLeast, found: count });
   }
 
+  /** Profiles in the index in use; 0 for an index that cannot be read: there is nothing to compare with. */
+  const countIndexed = async (): Promise<number> => {
+    try {
+      return await search.count();
+    } catch (error) {
+      if (error instanceof CorruptStoreError) return 0;
+      throw error;
+    }
+  };
+
   return {
-    async begin() {
+    async begin({ allowShrink = false } = {}) {
       const holder = randomUUID();
       if (!(await records.acquireLease(LEASE, holder, LEASE_MS))) return undefined;
       return async (onProgress, signal) => {
         try {
-          return await search.rebuild(documents(holder, onProgress, signal), signal);
+          const atLeast = allowShrink ? 0 : await countIndexed();
+          const held = await records.count(PROFILE_PREFIX);
+          // Says so at once, instead of after reading what is there.
+          if (held < atLeast) throw new ShrinkError({ indexed: atLeast, found: held });
+          return await search.rebuild(documents({ holder, atLeast }, onProgress, signal), signal);
         } finally {
           await records.releaseLease(LEASE, holder);
         }

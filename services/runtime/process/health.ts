@@ -7,8 +7,8 @@ import { orAbort } from '#lib/or-abort.ts';
 export type HealthCheck = () => Promise<void>;
 
 export interface Health {
-  /** Adds a check. The process is not ready until the check has passed once. */
-  register(name: string, check: HealthCheck): void;
+  /** Adds a check. The process is not ready until the check has passed once, unless `required` is false. */
+  register(name: string, check: HealthCheck, options?: { required?: boolean }): void;
   /** Makes the process not ready from now on, because it shuts down. */
   drain(): void;
   readonly draining: boolean;
@@ -40,7 +40,8 @@ export function createHealth(): Health {
   };
 
   return {
-    register: (name, check) => void checks.set(name, { check, passedOnce: false }),
+    register: (name, check, { required = true } = {}) =>
+      void checks.set(name, { check, passedOnce: !required }),
     drain: () => {
       draining = true;
     },

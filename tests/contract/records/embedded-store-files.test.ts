@@ -44,7 +44,7 @@ for (const { kind, create } of STORES) {
         }
         assert.equal((await stat(dirname(path))).mode & 0o777, 0o700);
         await store.close();
-        assert.deepEqual(await readdir(dirname(path)), ['store.db']);
+        assert.deepEqual(await readdir(dirname(path)), ['.store.db.id', 'store.db']);
       }));
 
     test('refuses a file that newer code wrote, and leaves it as it is', () =>
@@ -72,7 +72,10 @@ for (const { kind, create } of STORES) {
         await assert.rejects(store.ping(), (error: Error & { hint?: Hint }) => {
           assert.equal(error.name, 'CorruptStoreError');
           assert.match(error.message, new RegExp(`path=${path}`));
-          assert.match(error.hint ? renderHint(error.hint) : '', /mv .* .*\.damaged && influscope up/);
+          assert.match(
+            error.hint ? renderHint(error.hint) : '',
+            /mv .* .*\.damaged && rm -f .*\.id && influscope up/,
+          );
           return true;
         });
       }));

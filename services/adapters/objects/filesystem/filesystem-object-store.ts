@@ -1,7 +1,10 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { matchFolderIdentity } from '#adapters/embedded-storage/folder-identity.ts';
 import { translateStoreError } from '#adapters/embedded-storage/storage-errors.ts';
+import { missingStore, readIdentity, rememberedIdentity } from '#adapters/embedded-storage/store-identity.ts';
 import { createWorkInHand } from '#adapters/work-in-hand.ts';
+import { FOLDER_IDENTITY } from '#contract/embedded-stores.ts';
 import { CorruptStoreError } from '#ports/errors.ts';
 import type { ObjectInfo, ObjectStore } from '#ports/object-store.ts';
 import { assertPrefix } from '../object-key.ts';
@@ -103,7 +106,14 @@ export function createFilesystemObjectStore({ path }: FilesystemObjectStoreOptio
         await absentIsUndefined(syncDirectory(dirname(file)));
       });
     },
-    ping: () => run(async () => void (await stat(tempDirectory))),
+    ping: () =>
+      run(async () => {
+        const at = { store: 'objects', kind: 'object store', path } as const;
+        const isEmpty = readIdentity(join(path, FOLDER_IDENTITY)) === undefined;
+        if (isEmpty && rememberedIdentity(path) !== undefined) throw missingStore(at);
+        await stat(tempDirectory);
+        matchFolderIdentity(at);
+      }),
     close: inHand.close,
   };
 }

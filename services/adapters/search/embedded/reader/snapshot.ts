@@ -1,9 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { InvalidRequestError } from '#ports/errors.ts';
-import { pointerStamp } from '../store/directory.ts';
 import { translateStoreError } from '../store/errors.ts';
 import type { Store } from '../store/open-store.ts';
-import { openStore } from '../store/open-store.ts';
+import { isInUse, openStore } from '../store/open-store.ts';
 import type { AttributeRow } from './columns.ts';
 import { createColumns } from './columns.ts';
 import type { MatchSources } from './match/match.ts';
@@ -60,7 +59,7 @@ export function createSnapshotReader(directory: string): SnapshotReader {
     return { store, snapshot, changes: -1, removal: -1 };
   };
   const open = (): Loaded => {
-    if (loaded && loaded.store.stamp !== pointerStamp(directory)) close();
+    if (loaded && !isInUse(loaded.store)) close();
     loaded ??= load(openStore(directory));
     return loaded;
   };

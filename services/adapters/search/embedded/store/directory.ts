@@ -4,7 +4,6 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -12,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { SEARCH_INDEX_FILE } from '#contract/embedded-stores.ts';
+import { readFileIfPresent } from '#lib/read-file-if-present.ts';
 import { corrupt } from './errors.ts';
 
 /** The file that names the index file in use. */
@@ -31,6 +31,12 @@ export function readPointer(directory: string): string | undefined {
 export function pointerStamp(directory: string): string {
   const stat = statSync(join(directory, POINTER), { throwIfNoEntry: false });
   return stat ? `${stat.ino}:${stat.mtimeMs}` : '';
+}
+
+/** Which file is at a path; empty for none. */
+export function fileStamp(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat ? `${stat.dev}:${stat.ino}` : '';
 }
 
 /** Puts an index file in use, in one step that outlives a crash. */
@@ -69,10 +75,5 @@ export function syncFile(path: string): void {
 }
 
 function readPointerText(directory: string): string | undefined {
-  try {
-    return readFileSync(join(directory, POINTER), 'utf8').trim();
-  } catch (error) {
-    if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  return readFileIfPresent(join(directory, POINTER))?.trim();
 }

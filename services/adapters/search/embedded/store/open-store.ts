@@ -1,9 +1,18 @@
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { matchFolderIdentity } from '#adapters/embedded-storage/folder-identity.ts';
+import { missingStore, rememberedIdentity } from '#adapters/embedded-storage/store-identity.ts';
 import { adviseNewerStore } from '#contract/embedded-stores.ts';
 import { NewerStoreError, UnavailableError } from '#ports/errors.ts';
-import { ensureDirectory, nextFileName, pointerStamp, readPointer, writePointer } from './directory.ts';
+import {
+  ensureDirectory,
+  fileStamp,
+  nextFileName,
+  pointerStamp,
+  readPointer,
+  writePointer,
+} from './directory.ts';
 import { corrupt, translateStoreError } from './errors.ts';
 import { lockDirectory } from './lock.ts';
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
@@ -16,6 +25,8 @@ export interface Store {
   readonly path: string;
   /** The pointer's stamp when it was opened. */
   readonly stamp: string;
+  /** The stamp of the file itself. */
+  readonly file: string;
 }
 
 const BUSY_TIMEOUT_MS = 5_000;
@@ -35,11 +46,17 @@ export function openStore(directory: string): Store {
       createFirstStore(directory);
       return openStore(directory);
     }
+    matchFolderIdentity(storeAt(directory));
     const path = join(directory, name);
-    return { db: openIndexFile(path), directory, name, path, stamp };
+    return { db: openIndexFile(path), directory, name, path, stamp, file: fileStamp(path) };
   } catch (error) {
     throw translateStoreError(error, directory);
   }
+}
+
+/** Whether an open store is still the one in use, at its path. */
+export function isInUse({ directory, path, stamp, file }: Store): boolean {
+  return stamp === pointerStamp(directory) && file === fileStamp(path);
 }
 
 /** Opens one finished index file for use beside other processes. */
@@ -66,11 +83,15 @@ export function createIndexFile(path: string): DatabaseSync {
   return db;
 }
 
+const storeAt = (directory: string) => ({ store: 'search', kind: 'search index', path: directory }) as const;
+
+/** Throws where there was an index before. */
 function createFirstStore(directory: string): void {
   const lock = lockDirectory(directory, LOCK_WAIT_MS);
   if (!lock) throw new UnavailableError(`Another process is creating the search index [path=${directory}]`);
   try {
     if (readPointer(directory) !== undefined) return;
+    if (rememberedIdentity(directory) !== undefined) throw missingStore(storeAt(directory));
     const name = nextFileName(directory);
     createIndexFile(join(directory, name)).close();
     openIndexFile(join(directory, name)).close();

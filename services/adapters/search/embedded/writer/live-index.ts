@@ -2,7 +2,7 @@ import { pointerStamp, removeOthers } from '../store/directory.ts';
 import { translateStoreError } from '../store/errors.ts';
 import { lockDirectory } from '../store/lock.ts';
 import type { Store } from '../store/open-store.ts';
-import { openStore } from '../store/open-store.ts';
+import { isInUse, openStore } from '../store/open-store.ts';
 import type { DocumentWriter } from './document-writer.ts';
 import { createDocumentWriter } from './document-writer.ts';
 
@@ -28,7 +28,7 @@ export function createLiveIndex(directory: string): LiveIndex {
     current = undefined;
   };
   const open = (): OpenIndex => {
-    if (current && current.store.stamp !== pointerStamp(directory)) close();
+    if (current && !isInUse(current.store)) close();
     if (!current) {
       const store = openStore(directory);
       try {

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { adoptFolder } from '#adapters/embedded-storage/folder-identity.ts';
 import { CorruptStoreError, UnavailableError } from '#ports/errors.ts';
 import type { UpsertResult } from '#ports/search-index.ts';
 import { ensureDirectory, nextFileName, removeOthers, syncFile, writePointer } from '../store/directory.ts';
@@ -97,6 +98,7 @@ export function startRebuild(directory: string, live: LiveIndex, analyse: Change
         if (!db.isOpen) return;
         db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
         db.close();
+        adoptFolder(directory);
         writePointer(directory, file);
       };
       // Under the write lock of the index in use, so that no process writes to it between catching up and the swap.
