@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { AUTHENTICITY_RULES } from '#domain/enrichment.ts';
 import { PLATFORMS } from '#domain/platform.ts';
 import { TIERS } from '#domain/tier.ts';
 
@@ -42,6 +43,39 @@ export const ReportedSchema = Type.Object({
   interactions: ratio,
 });
 
+const GrowthSchema = Type.Object({
+  rate: nullable(Type.Number({ minimum: -1 })),
+  from_followers: count,
+  to_followers: count,
+  from: nullable(Type.String({ format: 'date-time' })),
+  to: nullable(Type.String({ format: 'date-time' })),
+  window_days: count,
+  reason: nullable(Type.Enum(['one_reading', 'no_reading_in_window', 'no_followers'])),
+});
+
+const SponsoredSchema = Type.Object({
+  share: ratio,
+  likely_share: ratio,
+  sample_size: Type.Integer({ minimum: 0 }),
+  declared: Type.Integer({ minimum: 0 }),
+  marked: Type.Integer({ minimum: 0 }),
+  likely: Type.Integer({ minimum: 0 }),
+  reason: nullable(Type.Enum(['no_posts', 'too_few_posts'])),
+});
+
+const RuleSchema = Type.Enum([...AUTHENTICITY_RULES]);
+
+const AuthenticitySchema = Type.Object({
+  fired: Type.Array(Type.Object({ rule: RuleSchema, value: Type.Number(), limit: Type.Number() })),
+  checked: Type.Array(RuleSchema),
+});
+
+const TopicEvidenceSchema = Type.Object({
+  topic: Type.String(),
+  words: Type.Array(Type.String()),
+  posts: count,
+});
+
 export const PercentileSchema = Type.Object({
   value: Type.Number({ minimum: 0, maximum: 100 }),
   platform: Type.String(),
@@ -71,10 +105,15 @@ export const ProfileSchema = Type.Object({
   language_detected: Type.Optional(Type.Literal(true)),
   country: nullable(Type.String()),
   topics: Type.Array(Type.String()),
+  topic_evidence: Type.Optional(Type.Array(TopicEvidenceSchema)),
   tier: nullable(TierSchema),
   last_post_at: nullable(Type.String({ format: 'date-time' })),
   posts_per_week: nullable(Type.Number({ minimum: 0 })),
   engagement: EngagementSchema,
+  metrics_version: Type.Optional(Type.Integer({ minimum: 1 })),
+  growth: Type.Optional(GrowthSchema),
+  sponsored: Type.Optional(SponsoredSchema),
+  authenticity: Type.Optional(AuthenticitySchema),
   reported: Type.Optional(nullable(ReportedSchema)),
   percentile: Type.Optional(nullable(PercentileSchema)),
   fetched_at: Type.String({ format: 'date-time' }),

@@ -27,7 +27,10 @@ export const DEFAULT_PLANNED_LIMIT = 200;
  */
 export const SOURCE_OPTIONS: Readonly<Record<string, readonly string[]>> = {
   bluesky: ['url'],
+  github: ['url'],
+  instagram: ['url', 'account_id'],
   mastodon: ['instances'],
+  youtube: ['url', 'policy'],
 };
 
 /** Daily limits of a source, by name of the budget: `{requests: 20000}`. */

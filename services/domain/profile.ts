@@ -1,4 +1,5 @@
 import type { Engagement, Percentile } from './engagement.ts';
+import type { Authenticity, Growth, Sponsored, TopicEvidence } from './enrichment.ts';
 import type { Platform } from './platform.ts';
 import type { Tier } from './tier.ts';
 
@@ -86,10 +87,17 @@ export interface Profile {
   country: string | null;
   /** The hashtags the profile uses most, most used first, at most 10. */
   topics: string[];
+  /** Where topics come from: those of the hashtags, then those of the texts. Absent without any. */
+  topic_evidence?: TopicEvidence[];
   tier: Tier | null;
   last_post_at: string | null;
   posts_per_week: number | null;
   engagement: Engagement;
+  /** Version of the formulas behind the figures. Absent, as what follows, in documents from before there were versions. */
+  metrics_version?: number;
+  growth?: Growth;
+  sponsored?: Sponsored;
+  authenticity?: Authenticity;
   /** Absent in documents that were written before there were any. */
   reported?: ReportedFigures | null;
   /** Position of the rate among the operator's own profiles; added when the API answers, absent in the index. */

@@ -12,6 +12,8 @@ export const ANALYTICS_SERVICE = 'influscope.analytics.v1.Analytics';
 /** Limits that client and server share. */
 export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 export const MAX_PROFILES_PER_CALL = 100;
+/** Readings of one profile's history. */
+export const MAX_READINGS = 1_000;
 
 /**
  * Reads the service's definition. Absent fields are `undefined`, also those with the default of their type, by the

@@ -18,5 +18,7 @@ export function postColumns(rows: readonly PostRow[]) {
     views: column('views'),
     hashtag_counts: rows.map(({ hashtags = [] }) => hashtags.length),
     hashtags: rows.flatMap(({ hashtags = [] }) => hashtags),
+    texts: [],
+    payments: [],
   };
 }

@@ -2,6 +2,7 @@ import type { Engagement } from '#domain/engagement.ts';
 import type { Profile, ReportedFigures } from '#domain/profile.ts';
 import { formatCount, formatRate, oneLine } from '../text/format.ts';
 import { textWidth } from '../text/text-width.ts';
+import { describeGrowth, describeSigns, describeSponsored, describeTextTopics } from './render-enrichment.ts';
 
 const REASONS: Record<NonNullable<Engagement['reason']>, string> = {
   no_posts: 'no posts',
@@ -27,6 +28,7 @@ export function renderProfile(profile: Profile, columns: number): string {
     ['verified', profile.verified === null ? null : profile.verified ? 'yes' : 'no'],
     ['category', profile.category ?? describeGuess(profile.category_guess)],
     ['topics', profile.topics.join(', ') || null],
+    ['from text', describeTextTopics(profile.topic_evidence)],
     ['language', profile.language_detected ? `${profile.language} (detected)` : profile.language],
     ['country', profile.country],
     ['bio', profile.bio],
@@ -47,6 +49,9 @@ export function renderProfile(profile: Profile, columns: number): string {
       profile.posts_per_week === null ? null : String(Number(profile.posts_per_week.toPrecision(3))),
     ],
     ['last post', profile.last_post_at],
+    ['growth', describeGrowth(profile.growth)],
+    ['sponsored', describeSponsored(profile.sponsored)],
+    ['signs', describeSigns(profile.authenticity)],
     ['read at', `${profile.fetched_at} from ${profile.source}`],
   ];
   const known = rows.filter((row): row is [string, string] => row[1] !== null);

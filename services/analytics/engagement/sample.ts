@@ -9,6 +9,10 @@ export interface PostCounts {
   shares: number | null;
   views: number | null;
   hashtags: readonly string[];
+  /** The beginning of its text; empty when there is none, or when texts were not sent. */
+  text: string;
+  /** What the platform says about payment. */
+  paid: boolean | null;
 }
 
 /** Method of the rate of one platform: which counts are interactions, the divisor, and the number of posts. */

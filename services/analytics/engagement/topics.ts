@@ -5,7 +5,7 @@ const MAX_TOPICS = 10;
 const MIN_POSTS = 2;
 
 /** The hashtags that most posts use, in at least two posts; most used first, ties in alphabetical order. */
-export function topicsOf(posts: readonly PostCounts[]): string[] {
+export function topicsOf(posts: readonly PostCounts[]): { topic: string; posts: number }[] {
   const uses = new Map<string, number>();
   for (const { hashtags } of posts) {
     for (let i = 0; i < hashtags.length; i++) {
@@ -18,5 +18,5 @@ export function topicsOf(posts: readonly PostCounts[]): string[] {
   return topics
     .sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1))
     .slice(0, MAX_TOPICS)
-    .map(([tag]) => tag);
+    .map(([topic, count]) => ({ topic, posts: count }));
 }

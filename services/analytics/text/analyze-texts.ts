@@ -1,5 +1,5 @@
 import type { CategoryGuess, ProfileTexts } from './guess-category.ts';
-import { guessCategory } from './guess-category.ts';
+import { decideCategory, MIN_POINTS, scoreCategories } from './guess-category.ts';
 
 export interface TextsInput extends ProfileTexts {
   guessLanguage: boolean;
@@ -10,6 +10,13 @@ export interface TextsInput extends ProfileTexts {
 export interface TextAnalysis {
   language: string | null;
   category: CategoryGuess | null;
+  /** What the texts are about, most points first. */
+  topics: TextTopic[];
+}
+
+export interface TextTopic {
+  topic: string;
+  words: string[];
 }
 
 /** Guesses from the texts of each profile. Pure: equal texts give equal results. The detector loads with its first use. */
@@ -17,8 +24,17 @@ export async function analyzeTexts(inputs: readonly TextsInput[]): Promise<TextA
   const detector = inputs.some(({ guessLanguage }) => guessLanguage)
     ? await import('./detect-language.ts')
     : null;
-  return inputs.map((input) => ({
-    language: input.guessLanguage ? (detector?.detectLanguage([input.bio, ...input.posts]) ?? null) : null,
-    category: input.guessCategory ? guessCategory(input) : null,
-  }));
+  return inputs.map((input) => {
+    const scores = input.guessCategory ? scoreCategories(input) : [];
+    return {
+      language: input.guessLanguage ? (detector?.detectLanguage([input.bio, ...input.posts]) ?? null) : null,
+      category: decideCategory(scores),
+      topics: scores
+        .filter(({ points }) => points >= MIN_POINTS)
+        .slice(0, MAX_TEXT_TOPICS)
+        .map(({ category, words }) => ({ topic: category, words })),
+    };
+  });
 }
+
+const MAX_TEXT_TOPICS = 3;

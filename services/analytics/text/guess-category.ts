@@ -23,7 +23,7 @@ const WEAK_WEIGHT = 1;
 /** Maximum for one word, from all posts and hashtags together: a running joke must not decide. */
 const MAX_FROM_POSTS = 4;
 /** Points that a guess needs, and its required lead over the second. */
-const MIN_POINTS = 3;
+export const MIN_POINTS = 3;
 const MIN_LEAD = 1.5;
 const MAX_WORDS = 5;
 
@@ -40,11 +40,30 @@ interface WordTable {
 const TABLE = buildTable();
 const WEAK = new Set(WEAK_WORDS);
 
+/** The points of one category, with the words that gave them, strongest first. */
+export interface CategoryScore {
+  category: string;
+  points: number;
+  words: string[];
+}
+
 /**
  * Guesses what a profile is about from its own words. `null` when too few words match, or when two categories are about
  * equally likely. Pure: equal texts give equal guesses.
  */
 export function guessCategory(texts: ProfileTexts): CategoryGuess | null {
+  return decideCategory(scoreCategories(texts));
+}
+
+/** The guess that follows from the scores. */
+export function decideCategory([best, second]: readonly CategoryScore[]): CategoryGuess | null {
+  if (best === undefined || best.points < MIN_POINTS) return null;
+  if (second !== undefined && best.points < MIN_LEAD * second.points) return null;
+  return { category: best.category, words: best.words };
+}
+
+/** All categories that a word of the texts belongs to, most points first. */
+export function scoreCategories(texts: ProfileTexts): CategoryScore[] {
   const points = new Map<string, number>();
   addWords(points, texts.displayName, WEIGHT.name);
   addWords(points, texts.bio, WEIGHT.bio);
@@ -63,11 +82,14 @@ export function guessCategory(texts: ProfileTexts): CategoryGuess | null {
       scores.set(category, score);
     }
   }
-  const [best, second] = [...scores].sort(([a, x], [b, y]) => y.points - x.points || (a < b ? -1 : 1));
-  if (best === undefined || best[1].points < MIN_POINTS) return null;
-  if (second !== undefined && best[1].points < MIN_LEAD * second[1].points) return null;
-  const words = best[1].words.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  return { category: best[0], words: words.slice(0, MAX_WORDS).map(([word]) => word) };
+  return [...scores]
+    .sort(([a, x], [b, y]) => y.points - x.points || (a < b ? -1 : 1))
+    .map(([category, score]) => ({ category, points: score.points, words: strongest(score.words) }));
+}
+
+function strongest(words: readonly [string, number][]): string[] {
+  const sorted = [...words].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  return sorted.slice(0, MAX_WORDS).map(([word]) => word);
 }
 
 /** Adds `weight` for each word of the table that the text holds, once a text. */

@@ -9,7 +9,7 @@ export interface TextAnalyzer {
   close(): Promise<void>;
 }
 
-const NOTHING: TextAnalysis = { language: null, category: null };
+const NOTHING: TextAnalysis = { language: null, category: null, topics: [] };
 /** How long the thread stays without work. */
 const IDLE_MS = 60_000;
 /** Little memory for what is soon garbage; the tables need most of the old generation. */

@@ -5,6 +5,7 @@ import { tierOf } from '#domain/tier.ts';
 import type { AnalyzeResponse } from '#rpc/analytics-client.ts';
 import type { PresentView } from '../record/present-view.ts';
 import type { Avatar, ProfileRecord } from '../record/profile-record.ts';
+import { enrichmentOf, evidenceOf } from './enrichment.ts';
 import { htmlToText } from './html-to-text.ts';
 
 /** The reason when no source has a picture. */
@@ -36,10 +37,12 @@ export function buildProfile(record: ProfileRecord, view: PresentView, analysis:
     ...(facts.language === null && analysis.language !== undefined && { language_detected: true as const }),
     country: facts.country,
     topics: analysis.topics,
+    ...evidenceOf(analysis),
     tier: tierOf(facts.followers),
     last_post_at: analysis.last_post_at_ms === undefined ? null : isoTime(analysis.last_post_at_ms),
     posts_per_week: analysis.posts_per_week ?? null,
     engagement,
+    ...enrichmentOf(analysis),
     ...(facts.reported != null && { reported: facts.reported }),
     fetched_at: isoTime(view.fetchedAt),
     source: view.source,

@@ -95,6 +95,8 @@ function plainPost(post: ProfileEvent['posts'][number]): Post {
     shares: post.shares,
     views: post.views,
     hashtags: post.hashtags,
+    // Omitted when unknown, so that older records keep the same bytes.
+    ...(post.sponsored !== undefined && { sponsored: post.sponsored }),
     fetched_at: post.fetched_at,
   };
 }

@@ -71,6 +71,7 @@ export function createFakeAnalytics(): AnalyticsClient {
         id,
         engagement: { formula: 'interactions_per_follower', denominator: 'followers', reason: 'no_posts' },
         topics: [],
+        topic_evidence: [],
       })),
     ping: async () => {},
     close: async () => {},

@@ -6,6 +6,7 @@ import { describe, it } from 'node:test';
 import { Client, credentials, Server, ServerCredentials, status } from '@grpc/grpc-js';
 import { Registry } from 'prom-client';
 import { createAnalytics } from '#analytics/server.ts';
+import { METRICS_VERSION } from '#domain/enrichment.ts';
 import { createAnalyticsClient } from '#rpc/analytics-client.ts';
 import { loadAnalyticsProto } from '#rpc/analytics-proto.ts';
 import { checkHealth } from '#rpc/check-health.ts';
@@ -29,6 +30,8 @@ const request = (id: string, posts = 6) => ({
     })),
   ),
 });
+
+const NONE_PAID = { declared: 0, marked: 0, likely: 0 };
 
 describe('the analytics service', () => {
   it('answers for each profile, in order', async () => {
@@ -54,6 +57,10 @@ describe('the analytics service', () => {
         last_post_at_ms: NEW_YEAR,
         posts_per_week: 7,
         topics: ['tech'],
+        metrics_version: METRICS_VERSION,
+        growth: { reason: 'one_reading' },
+        sponsored: { ...NONE_PAID, share: 0, likely_share: 0, sample_size: 6 },
+        topic_evidence: [{ topic: 'tech', words: ['#tech'], posts: 6 }],
       },
       {
         id: 'instagram:2',
@@ -67,6 +74,10 @@ describe('the analytics service', () => {
         last_post_at_ms: NEW_YEAR,
         posts_per_week: 7,
         topics: ['tech'],
+        metrics_version: METRICS_VERSION,
+        growth: { reason: 'one_reading' },
+        sponsored: { ...NONE_PAID, sample_size: 3, reason: 'too_few_posts' },
+        topic_evidence: [{ topic: 'tech', words: ['#tech'], posts: 3 }],
       },
     ]);
   });

@@ -15,6 +15,8 @@ const post = (over: Partial<PostCounts> = {}): PostCounts => ({
   shares: null,
   views: null,
   hashtags: [],
+  text: '',
+  paid: null,
   ...over,
 });
 
@@ -29,6 +31,8 @@ const input = (over: Partial<AnalysisInput> = {}): AnalysisInput => ({
   likesHidden: false,
   posts: [],
   fetchedAt: NOW,
+  history: [],
+  account: null,
   ...over,
 });
 
@@ -170,21 +174,23 @@ describe('activity', () => {
 });
 
 describe('topics', () => {
+  const topicNames = (posts: PostCounts[]) => analyze(input({ posts })).topics.map(({ topic }) => topic);
+
   const tagged = (...lists: string[][]) => lists.map((hashtags) => post({ hashtags }));
 
   it('are the hashtags of two posts at least, most used first, ties in alphabetical order', () => {
     const posts = tagged(['b', 'go', 'once'], ['a', 'go'], ['b', 'a', 'go']);
-    assert.deepEqual(analyze(input({ posts })).topics, ['go', 'a', 'b']);
+    assert.deepEqual(topicNames(posts), ['go', 'a', 'b']);
   });
 
   it('count a hashtag once a post', () => {
-    assert.deepEqual(analyze(input({ posts: tagged(['spam', 'spam', 'spam']) })).topics, []);
+    assert.deepEqual(topicNames(tagged(['spam', 'spam', 'spam'])), []);
   });
 
   it('are ten at most, from all posts', () => {
     const many = Array.from({ length: 12 }, (_, i) => `tag${String(i).padStart(2, '0')}`);
     const posts = [...liked(...Array.from({ length: 30 }, () => 1)), ...tagged(many, many)];
-    assert.deepEqual(analyze(input({ posts })).topics, many.slice(0, 10));
+    assert.deepEqual(topicNames(posts), many.slice(0, 10));
   });
 });
 

@@ -5,7 +5,10 @@ import { postColumns } from '#tests/support/post-columns.ts';
 
 const profile = (over: object = {}) => ({ id: 'x:1', platform: 'x', posts: postColumns([]), ...over });
 
-const unknown = { published_at: null, likes: null, comments: null, shares: null, views: null };
+const unknown = {
+  ...{ published_at: null, likes: null, comments: null, shares: null, views: null },
+  ...{ text: '', paid: null },
+};
 
 describe('a request to analytics', () => {
   it('reads absent counts as unknown and absent flags as false', () => {
@@ -20,6 +23,8 @@ describe('a request to analytics', () => {
         { ...unknown, likes: 3, hashtags: ['c'] },
       ],
       fetchedAt: 0,
+      history: [],
+      account: null,
     });
   });
 
@@ -32,6 +37,10 @@ describe('a request to analytics', () => {
     [{ fetched_at_ms: 0.5 }, /^profiles\[2\]\.fetched_at_ms: 0.5/],
     [columns({ likes: [Number.POSITIVE_INFINITY] }), /^profiles\[2\]\.posts\.likes\[0\]: Infinity/],
     [columns({ likes: [1, 2] }), /^profiles\[2\]\.posts\.likes: 2 for 1 posts/],
+    [columns({ texts: ['a', 'b'] }), /^profiles\[2\]\.posts\.texts: 2 for 1 posts/],
+    [columns({ payments: ['PAID', 'PAID'] }), /^profiles\[2\]\.posts\.payments: 2 for 1 posts/],
+    [{ history: { at_ms: [1], followers: [] } }, /^profiles\[2\]\.history\.followers: 0 for 1 readings/],
+    [{ account: { following: -1 } }, /^profiles\[2\]\.account\.following: -1/],
     [columns({ hashtags: [] }), /^profiles\[2\]\.posts\.hashtags: 0 where 1 are counted/],
     [
       { posts: postColumns(Array.from({ length: 101 }, () => ({}))) },

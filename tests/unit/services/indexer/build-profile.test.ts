@@ -27,6 +27,7 @@ const rated = {
   last_post_at_ms: NEW_YEAR,
   posts_per_week: 7,
   topics: ['tech'],
+  topic_evidence: [],
 };
 
 const build = (event: ProfileEvent, analysis: Parameters<typeof buildProfile>[2] = rated) => {
@@ -107,7 +108,12 @@ describe('a search document', () => {
 
   it('has null and the reason where there is no rate', () => {
     const engagement = { formula: 'interactions_per_view', denominator: 'views', reason: 'no_posts' };
-    const profile = build(profileEvent(), { id: 'instagram:1815', topics: [], engagement });
+    const profile = build(profileEvent(), {
+      id: 'instagram:1815',
+      topics: [],
+      topic_evidence: [],
+      engagement,
+    });
     assert.deepEqual(
       [
         profile.engagement_rate,
@@ -136,6 +142,37 @@ describe('a search document', () => {
   });
 });
 
+describe('the enrichment of a document', () => {
+  it('is what analytics answered, with times as texts', () => {
+    const profile = build(profileEvent(), {
+      ...rated,
+      metrics_version: 2,
+      growth: {
+        rate: 0.5,
+        from_followers: 2,
+        to_followers: 3,
+        from_ms: NEW_YEAR - 86_400_000,
+        to_ms: NEW_YEAR,
+      },
+      sponsored: { share: 0.25, likely_share: 0.5, sample_size: 8, declared: 1, marked: 1, likely: 2 },
+      authenticity: { fired: [{ rule: 'inactive', value: 91, limit: 90 }], checked: ['inactive'] },
+      topic_evidence: [{ topic: 'tech', words: ['#tech'], posts: 3 }],
+    });
+    assert.deepEqual(profile.growth, {
+      ...{ rate: 0.5, from_followers: 2, to_followers: 3, window_days: 1, reason: null },
+      ...{ from: '2025-12-31T00:00:00.000Z', to: '2026-01-01T00:00:00.000Z' },
+    });
+    assert.equal(profile.sponsored?.share, 0.25);
+    assert.deepEqual(profile.authenticity?.fired, [{ rule: 'inactive', value: 91, limit: 90 }]);
+    assert.deepEqual(profile.topic_evidence, [{ topic: 'tech', words: ['#tech'], posts: 3 }]);
+    assert.deepEqual(Compile(ProfileSchema).Errors(profile), []);
+  });
+
+  it('is absent where an older server answered', () => {
+    assert.equal('growth' in build(profileEvent()) || 'metrics_version' in build(profileEvent()), false);
+  });
+});
+
 describe('a request to analytics', () => {
   const request = (event: ProfileEvent) => {
     const record = recordOfEvent(event, 'instagram:1815');
@@ -143,14 +180,38 @@ describe('a request to analytics', () => {
   };
 
   it('leaves out what is unknown', () => {
-    const bare = post('a', { published_at: null, likes: null, comments: null, hashtags: [] });
-    assert.deepEqual(request(profileEvent({ profile: facts({ followers: null }), posts: [bare] })), {
+    const bare = post('a', { published_at: null, text: null, likes: null, comments: null, hashtags: [] });
+    const profile = facts({ followers: null, following: null, posts_count: null, bio: null, country: null });
+    const { texts, payments, ...columns } = postColumns([{}]);
+    assert.deepEqual(request(profileEvent({ profile, posts: [bare] })), {
       id: 'instagram:1815',
       platform: 'instagram',
       likes_hidden: false,
-      posts: postColumns([{}]),
+      posts: columns,
       fetched_at_ms: NEW_YEAR,
+      account: {},
     });
+  });
+
+  it('takes what a live source leaves out for empty, and what a file leaves out for unknown', () => {
+    const profile = facts({ bio: null, country: null });
+    const account = (over: Partial<ProfileEvent>) => request(profileEvent({ profile, ...over })).account;
+    const counts = { following: 100, posts_count: 300 };
+    assert.deepEqual(account({ source: 'import' }), counts);
+    assert.deepEqual(account({ source: 'instagram' }), { ...counts, has_bio: false, has_location: false });
+    const bluesky = account({ platform: 'bluesky', source: 'bluesky' });
+    assert.equal(bluesky?.has_default_picture, true);
+    const avatar = { key: null, reason: null, source_url: 'https://cdn.example.test/me.png' };
+    assert.equal(account({ platform: 'mastodon', source: 'mastodon', avatar })?.has_default_picture, false);
+  });
+
+  it('sends readings, texts and what the platform says about payment', () => {
+    const posts = [post('a', { sponsored: true }), post('b', { text: null })];
+    const history = [{ at: NEW_YEAR - 5, followers: 7, following: null, posts_count: null }];
+    const sent = request(profileEvent({ posts, history }));
+    assert.deepEqual(sent.posts?.texts, ['Post a', '']);
+    assert.deepEqual(sent.posts?.payments, ['PAID', 'UNSTATED']);
+    assert.deepEqual(sent.history, { at_ms: [NEW_YEAR, NEW_YEAR - 5], followers: [10_000, 7] });
   });
 
   it('is of the time of the newest reading, of the profile or of a post', () => {

@@ -4,8 +4,9 @@ import { baseUrl } from '../base-url.ts';
 
 export const GITHUB_VARIABLES = {
   base: baseUrl('GITHUB_URL', 'https://api.github.com', 'REST API that the source `github` queries'),
+  // Not GITHUB_TOKEN: that one is often set for other purposes, with more rights than this needs.
   token: secret(
-    'GITHUB_TOKEN',
+    'GITHUB_READ_TOKEN',
     'token of the source `github`, without any permission: 5,000 requests an hour instead of 60',
   ),
 };
