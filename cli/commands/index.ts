@@ -10,6 +10,7 @@ import { importCommand } from './import/command.ts';
 import { kubeconfig } from './kubeconfig/command.ts';
 import { logs } from './logs/command.ts';
 import { queues } from './queues/command.ts';
+import { refresh } from './refresh/command.ts';
 import { reindex } from './reindex/command.ts';
 import { search } from './search/command.ts';
 import { secrets } from './secrets/command.ts';
@@ -30,6 +31,7 @@ export const COMMANDS: readonly CommandDefinition<never>[] = [
   down,
   discover,
   importCommand,
+  refresh,
   reindex,
   search,
   show,

@@ -49,10 +49,37 @@ export const ErasureJobSchema = Type.Object({
   receipt: Type.Union([Type.String({ maxLength: 64 }), Type.Null()]),
 });
 
+/** Read these profiles of a source again, unless they were read since `planned_at` (epoch milliseconds). */
+const RefreshJobSchema = Type.Object({
+  v: Type.Literal(1),
+  kind: Type.Literal('refresh'),
+  job_id: jobId,
+  source: Type.String({ minLength: 1, maxLength: 64 }),
+  ids: Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { minItems: 1, maxItems: 100 }),
+  planned_at: Type.Integer({ minimum: 0 }),
+});
+
+/** Continue a refresh that was asked for. Its record says where. */
+const RefreshRunJobSchema = Type.Object({
+  v: Type.Literal(1),
+  kind: Type.Literal('refresh-run'),
+  job_id: jobId,
+  run: RunIdSchema,
+  part: Type.Integer({ minimum: 0 }),
+});
+
 /** Work that the scraper leaves for later on `scrape-jobs`. */
-export const ScrapeJobSchema = Type.Union([AvatarJobSchema, DiscoveryJobSchema, ErasureJobSchema]);
+export const ScrapeJobSchema = Type.Union([
+  AvatarJobSchema,
+  DiscoveryJobSchema,
+  ErasureJobSchema,
+  RefreshJobSchema,
+  RefreshRunJobSchema,
+]);
 
 export type AvatarJob = Static<typeof AvatarJobSchema>;
 export type DiscoveryJob = Static<typeof DiscoveryJobSchema>;
 export type ErasureJob = Static<typeof ErasureJobSchema>;
+export type RefreshJob = Static<typeof RefreshJobSchema>;
+export type RefreshRunJob = Static<typeof RefreshRunJobSchema>;
 export type ScrapeJob = Static<typeof ScrapeJobSchema>;

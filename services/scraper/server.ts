@@ -26,8 +26,14 @@ import { consumeJobs } from './jobs/consume-jobs.ts';
 import { handleErasureJob } from './jobs/handle-erasure-job.ts';
 import { createScraperMetrics } from './metrics.ts';
 import type { InputFetcherOptions } from './reading/fetch-input.ts';
+import { handleRefreshJob } from './refresh/handle-refresh-job.ts';
+import { handleRefreshRun } from './refresh/handle-refresh-run.ts';
+import { createRefreshStore } from './refresh/refresh-record.ts';
+import { mountRefreshRoutes } from './refresh/refresh-routes.ts';
+import { createTurns } from './refresh/take-turns.ts';
 import { mountImportRoutes } from './routes.ts';
 import type { ResolvedPlans } from './schedule/plans.ts';
+import { createScheduler } from './schedule/scheduler.ts';
 import type { OpenSources } from './sources/open-sources.ts';
 import { mountSourceRoutes } from './sources/source-routes.ts';
 import type { ReadDeps } from './tracking/read-tracked.ts';
@@ -67,6 +73,7 @@ export function createScraper(options: ScraperOptions): Service {
   const suppressions = createSuppressionList(records, hashKey);
   const ownerOf = createOwnerOf(hashKey);
   const runs = createRunStore(records);
+  const refreshes = createRefreshStore(records);
   const metrics = createScraperMetrics(registry);
   const converter = createPictureConverter();
   const prepareAvatar = createAvatarPreparer({
@@ -92,11 +99,13 @@ export function createScraper(options: ScraperOptions): Service {
     buildEvent,
     tracks: createTrackStore(records),
     openSource: sources.get,
+    turns: createTurns(),
     refreshOf: (source: string) => plans[source]?.refresh,
     publish: (...[events, signal, removals]: Parameters<ReadDeps['publish']>) =>
       publishEvents({ queue, objects, suppressions }, events, signal, removals),
     suppressions,
   };
+  const scheduler = createScheduler({ ...live, runs, refreshes, plans, sources });
   let jobs: Consumer | undefined;
   let fetcher: Promise<PictureFetcher> | undefined;
   const stopping = new AbortController();
@@ -132,6 +141,9 @@ export function createScraper(options: ScraperOptions): Service {
             openFetcher: avatars && openFetcher,
           }),
           erasure: (job) => handleErasureJob(job, { objects, records, runs, hashKey }),
+          refresh: (job, { attempt }, jobSignal) => handleRefreshJob(job, attempt, live, jobSignal),
+          'refresh-run': (job, { attempt }, jobSignal) =>
+            handleRefreshRun(job, attempt, { ...live, refreshes }, jobSignal),
           discovery: (job, { attempt }, jobSignal) =>
             handleDiscoveryJob(
               job,
@@ -144,9 +156,11 @@ export function createScraper(options: ScraperOptions): Service {
             ),
         },
       });
+      scheduler.start();
     },
     async stop(deadlineMs) {
       stopping.abort(new Error('The scraper is stopping'));
+      await scheduler.stop();
       await Promise.all([imports.stop(deadlineMs), jobs?.close(Math.min(deadlineMs, JOBS_GRACE_MS))]);
       await Promise.all([sources.close(), (await fetcher)?.close()]);
       converter.close();
@@ -154,7 +168,8 @@ export function createScraper(options: ScraperOptions): Service {
     adminRoutes(app) {
       mountImportRoutes(app, { imports, inputs: options.inputs, now });
       mountDiscoveryRoutes(app, { runs, queue, now });
-      mountSourceRoutes(app, sources);
+      mountRefreshRoutes(app, { refreshes, tracks: live.tracks, queue, now });
+      mountSourceRoutes(app, sources, () => scheduler.nextRuns());
     },
   };
 }

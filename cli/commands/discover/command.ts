@@ -1,9 +1,9 @@
 import type { CommandDefinition } from '#cli/command.ts';
 import { wholeNumber } from '#cli/parsers.ts';
-import { MAX_DISCOVERED, MIN_FOLLOWERS } from '#contract/discovery.ts';
+import { MAX_DISCOVERED, MAX_SNOWBALL, MIN_FOLLOWERS } from '#contract/discovery.ts';
 import type { DiscoverOptions } from './run.ts';
 
-const OTHER_RUN = ['source', 'limit', 'seed', 'minFollowers'] as const;
+const OTHER_RUN = ['source', 'limit', 'seed', 'minFollowers', 'snowball'] as const;
 
 export const discover: CommandDefinition<DiscoverOptions> = {
   name: 'discover',
@@ -27,6 +27,11 @@ export const discover: CommandDefinition<DiscoverOptions> = {
       flags: '--min-followers <number>',
       summary: `ignore smaller accounts (default: ${MIN_FOLLOWERS})`,
       parse: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+    },
+    {
+      flags: '--snowball <number>',
+      summary: 'search around so many kept accounts too (default: 5 with --seed)',
+      parse: wholeNumber(0, MAX_SNOWBALL),
     },
     {
       flags: '--resume <id>',

@@ -11,6 +11,7 @@ export interface DiscoverOptions {
   limit?: number;
   seed?: string[];
   minFollowers?: number;
+  snowball?: number;
   resume?: string;
   stop?: string;
 }

@@ -8,6 +8,7 @@ export interface DiscoveryRequest {
   limit?: number;
   seed?: readonly string[];
   minFollowers?: number;
+  snowball?: number;
 }
 
 /** Needs no key. */
@@ -17,7 +18,7 @@ const START_TIMEOUT_MS = 30_000;
 /** Starts a discovery in the instance, and returns without waiting for it. */
 export function startDiscovery(
   client: InstanceClient,
-  { topic, source = DEFAULT_SOURCE, limit, seed = [], minFollowers }: DiscoveryRequest,
+  { topic, source = DEFAULT_SOURCE, limit, seed = [], minFollowers, snowball }: DiscoveryRequest,
   context: Pick<Context, 'deadline'>,
 ): Promise<DiscoveryStatus> {
   const body: DiscoveryBody = {
@@ -26,6 +27,7 @@ export function startDiscovery(
     ...(seed.length > 0 && { seeds: [...seed] }),
     ...(limit !== undefined && { limit }),
     ...(minFollowers !== undefined && { min_followers: minFollowers }),
+    ...(snowball !== undefined && { snowball }),
   };
   return client.json<DiscoveryStatus>('admin', '/discoveries', 'Discovery', {
     method: 'POST',

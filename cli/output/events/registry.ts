@@ -12,6 +12,7 @@ import { object } from './object.ts';
 import { progress } from './progress.ts';
 import { ready } from './ready.ts';
 import { receipt } from './receipt.ts';
+import { refresh } from './refresh.ts';
 import { rejected } from './rejected.ts';
 import { spending } from './spending.ts';
 import { status } from './status.ts';
@@ -34,6 +35,7 @@ export const EVENTS = {
   table,
   rejected,
   discovery,
+  refresh,
   teardown,
   cost,
   receipt,

@@ -4,8 +4,8 @@ import { dueKey, trackedKey } from '#contract/tracked-profile.ts';
 import type { Records } from '#ports/records.ts';
 import type { PersonNames } from './person-keys.ts';
 
-/** Runs that are under way hold accounts that they will read. */
-const RUNS_PREFIX = 'discovery:';
+/** Discoveries and refreshes that are under way hold accounts that they will read. */
+const RUN_PREFIXES = ['discovery:', 'refresh:'];
 const MAX_ROUNDS = 20;
 
 /**
@@ -34,11 +34,14 @@ interface RunPool {
   pool?: { id: string }[];
   next?: number;
   snowball?: { best: string[]; wave: string[] };
+  targets?: { id: string }[];
 }
 
 async function leaveRuns(records: Records, ids: ReadonlySet<string>): Promise<void> {
-  for await (const page of records.scan(RUNS_PREFIX)) {
-    for (const { key, value } of page) if (without(value, ids) !== null) await change(records, key, ids);
+  for (const prefix of RUN_PREFIXES) {
+    for await (const page of records.scan(prefix)) {
+      for (const { key, value } of page) if (without(value, ids) !== null) await change(records, key, ids);
+    }
   }
 }
 
@@ -55,15 +58,19 @@ async function change(records: Records, key: string, ids: ReadonlySet<string>): 
 /** The run without these accounts; `null` when it does not hold them. */
 function without(value: string, ids: ReadonlySet<string>): string | null {
   const run = JSON.parse(value) as RunPool;
-  const { pool = [], next = 0, snowball } = run;
-  const isHeld = [...pool.map(({ id }) => id), ...(snowball?.best ?? []), ...(snowball?.wave ?? [])];
+  const { pool = [], next = 0, snowball, targets = [] } = run;
+  const isHeld = [
+    ...[...pool, ...targets].map(({ id }) => id),
+    ...(snowball?.best ?? []),
+    ...(snowball?.wave ?? []),
+  ];
   if (!isHeld.some((id) => ids.has(id))) return null;
   const readBefore = pool.slice(0, next).filter(({ id }) => ids.has(id)).length;
   const others = (list: readonly string[]) => list.filter((id) => !ids.has(id));
   return JSON.stringify({
     ...run,
-    pool: pool.filter(({ id }) => !ids.has(id)),
-    next: next - readBefore,
+    ...(run.pool && { pool: pool.filter(({ id }) => !ids.has(id)), next: next - readBefore }),
+    ...(run.targets && { targets: targets.filter(({ id }) => !ids.has(id)) }),
     ...(snowball && { snowball: { ...snowball, best: others(snowball.best), wave: others(snowball.wave) } }),
   });
 }

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { DiscoveryJob } from '#contract/scrape-job.ts';
 import { sealMessage } from '#contract/seal-message.ts';
 import type { OutgoingMessage, Queue, Verdict } from '#ports/queue.ts';
-import type { Records } from '#ports/records.ts';
-import type { Logger } from '#runtime/telemetry/logger.ts';
+import type { LeaseDeps } from '../jobs/with-lease.ts';
+import { withLease } from '../jobs/with-lease.ts';
 import type { LiveSource } from '../sources/live/source.ts';
 import { SourceFault } from '../sources/live/source-fault.ts';
 import type { RunStore } from './run-record.ts';
@@ -11,22 +10,19 @@ import { isOver } from './run-record.ts';
 import type { StepDeps } from './take-step.ts';
 import { takeStep } from './take-step.ts';
 
-export interface DiscoveryDeps extends Omit<StepDeps, 'source'> {
+export interface DiscoveryDeps extends Omit<StepDeps, 'source'>, LeaseDeps {
   runs: RunStore;
-  records: Records;
   queue: Queue;
-  logger: Logger;
   /** Throws a `SourceFault` for a source that is not known or not configured. */
   openSource(name: string): Promise<LiveSource>;
 }
 
-/** Short enough for another process to continue soon after a crash. */
-const LEASE_MS = 20_000;
-const RENEW_MS = 5_000;
 /** Deliveries of a job whose faults may pass. The client has retried each request for minutes by then. */
 const MAX_ATTEMPTS = 4;
 /** A job is done after this long at the next step, well before a broker takes its consumer for dead. */
 const PART_MS = 10 * 60_000;
+
+export const discoveryLease = (run: string) => `discovery:${run}`;
 
 /** The job that begins or continues a run. */
 export function makeDiscoveryJob(run: string, part: number): OutgoingMessage {
@@ -43,20 +39,11 @@ export async function handleDiscoveryJob(
   deps: DiscoveryDeps,
   signal: AbortSignal,
 ): Promise<Verdict> {
-  const { records, logger } = deps;
-  const lease = `discovery:${job.run}`;
-  const holder = randomUUID();
-  if (!(await records.acquireLease(lease, holder, LEASE_MS)))
-    return contended('another scraper is running it');
-  const renewal = setInterval(() => {
-    records.acquireLease(lease, holder, LEASE_MS).catch((err) => logger.warn({ err }, 'lease not renewed'));
-  }, RENEW_MS);
-  try {
-    return await continueRun(job, attempt, deps, signal);
-  } finally {
-    clearInterval(renewal);
-    await records.releaseLease(lease, holder).catch(() => {});
-  }
+  const verdict = await withLease(discoveryLease(job.run), deps, signal, () =>
+    continueRun(job, attempt, deps, signal),
+  );
+  // Another process carries the run out, with a delivery of its own.
+  return verdict ?? { kind: 'ack' };
 }
 
 async function continueRun(
@@ -87,10 +74,6 @@ async function continueRun(
       await runs.update(stored, { state: 'failed', reason: error.message, updated_at: now() });
     }
   }
-}
-
-function contended(reason: string): Verdict {
-  return { kind: 'retry', reason, cause: 'contended', delayMs: LEASE_MS / 2 };
 }
 
 function retryLater(reason: string, delayMs: number | null): Verdict {

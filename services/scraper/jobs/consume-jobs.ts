@@ -65,5 +65,9 @@ function handleByKind(
       return handlers.discovery(job, delivery, signal);
     case 'erasure':
       return handlers.erasure(job, delivery, signal);
+    case 'refresh':
+      return handlers.refresh(job, delivery, signal);
+    case 'refresh-run':
+      return handlers['refresh-run'](job, delivery, signal);
   }
 }

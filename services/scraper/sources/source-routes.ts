@@ -3,8 +3,12 @@ import { SourceStatus } from '#contract/sources.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import type { OpenSources } from './open-sources.ts';
 
-/** `GET /sources`. */
-export function mountSourceRoutes(app: HttpServer, sources: Pick<OpenSources, 'list'>): void {
+/** `GET /sources`. `nextRuns`: when each source runs next by its schedules, epoch milliseconds. */
+export function mountSourceRoutes(
+  app: HttpServer,
+  sources: Pick<OpenSources, 'list'>,
+  nextRuns: () => Promise<ReadonlyMap<string, number>>,
+): void {
   app.get(
     '/sources',
     {
@@ -13,6 +17,9 @@ export function mountSourceRoutes(app: HttpServer, sources: Pick<OpenSources, 'l
         response: { 200: Type.Array(SourceStatus) },
       },
     },
-    () => sources.list(),
+    async () => {
+      const next = await nextRuns();
+      return sources.list((name) => next.get(name) ?? null);
+    },
   );
 }

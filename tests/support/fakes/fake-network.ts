@@ -15,7 +15,9 @@ export interface FakeNetwork {
 
 const PAGE = 10;
 
-export function createFakeNetwork(accounts: number, fetchedAt: number): FakeNetwork {
+/** `fetchedAt`: when each account is read, epoch milliseconds. */
+export function createFakeNetwork(accounts: number, fetchedAt: number | (() => number)): FakeNetwork {
+  const readAt = typeof fetchedAt === 'number' ? () => fetchedAt : fetchedAt;
   const asked: FakeNetwork['asked'] = { pages: [], ids: [] };
   const absent = new Map<string, Absence>();
   const names = new Map<string, string>();
@@ -46,7 +48,7 @@ export function createFakeNetwork(accounts: number, fetchedAt: number): FakeNetw
         const absence = absent.get(id);
         if (absence !== undefined) yield { id, absent: absence };
         else if (followers < minFollowers) yield { id, absent: 'few_followers' };
-        else yield { id, reading: readingOf(id, names.get(id) ?? id, followers, fetchedAt) };
+        else yield { id, reading: readingOf(id, names.get(id) ?? id, followers, readAt()) };
       }
     },
     close: async () => {},

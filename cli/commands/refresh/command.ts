@@ -1,0 +1,39 @@
+import type { CommandDefinition } from '#cli/command.ts';
+import { PLATFORMS } from '#domain/platform.ts';
+import type { RefreshOptions } from './run.ts';
+
+export const refresh: CommandDefinition<RefreshOptions> = {
+  name: 'refresh',
+  summary: 'read profiles of live sources again',
+  group: 'Profiles:',
+  arguments: [{ flags: '[profiles...]', summary: 'ids, handles or profile URLs' }],
+  options: [
+    { flags: '--all', summary: 'all profiles of live sources', conflicts: ['stale', 'resume', 'stop'] },
+    { flags: '--stale', summary: 'profiles that are due', conflicts: ['all', 'resume', 'stop'] },
+    { flags: '--source <name>', summary: 'only this live source', suggest: 'live-sources' },
+    {
+      flags: '--platform <platform>',
+      summary: 'platform of a handle that several profiles have',
+      choices: PLATFORMS,
+    },
+    {
+      flags: '--resume <id>',
+      summary: 'follow a refresh that runs already',
+      conflicts: ['all', 'stale', 'stop'],
+    },
+    { flags: '--stop <id>', summary: 'stop a refresh', conflicts: ['all', 'stale', 'resume'] },
+  ],
+  outputs: ['text', 'json'],
+  streamsEvents: true,
+  notes: [
+    'Profiles are refreshed by themselves, larger and more active ones more often.',
+    'Accounts that are deleted, private or opted out leave the index. The refresh',
+    'runs in the instance. Ctrl-C ends this command only.',
+  ],
+  examples: (influscope) => [
+    `${influscope} refresh @chef.bsky.social`,
+    `${influscope} refresh --stale`,
+    `${influscope} refresh --all --source mastodon`,
+  ],
+  load: () => import('./run.ts'),
+};

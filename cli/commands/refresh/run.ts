@@ -1,0 +1,75 @@
+import type { Run } from '#cli/command.ts';
+import type { Context } from '#cli/context.ts';
+import { UserError } from '#cli/errors.ts';
+import type { InstanceClient } from '#cli/http/instance-client.ts';
+import type { RefreshBody, RefreshStatus } from '#contract/refresh.ts';
+import { findProfiles } from './find-profiles.ts';
+import { followRefresh, refreshEvent } from './follow-refresh.ts';
+
+export interface RefreshOptions {
+  all?: boolean;
+  stale?: boolean;
+  source?: string;
+  platform?: string;
+  resume?: string;
+  stop?: string;
+}
+
+const ASK_TIMEOUT_MS = 30_000;
+
+export const run: Run<RefreshOptions> = async ({ args, options }, context) => {
+  refuseUnclear(args, options);
+  const sink = await context.output.events();
+  const client = await context.client();
+  if (options.stop !== undefined) {
+    sink.emit(refreshEvent(await ask(client, options.stop, 'DELETE', context)));
+    return 0;
+  }
+  const started =
+    options.resume === undefined
+      ? await start(client, args, options, context)
+      : await ask(client, options.resume, 'GET', context);
+  await followRefresh(started, context, sink);
+  return 0;
+};
+
+function refuseUnclear(args: readonly string[], { all, stale, source, resume, stop }: RefreshOptions): void {
+  const ways = [args.length > 0, all, stale, resume !== undefined, stop !== undefined].filter(Boolean).length;
+  if (ways === 1 && !(args.length > 0 && source !== undefined)) return;
+  throw new UserError(
+    ways === 0
+      ? 'A refresh needs profiles, --all or --stale'
+      : 'A refresh takes either profiles, or --all or --stale with an optional --source',
+    { code: 'nothing_to_refresh', hint: { command: ['refresh', '--stale'] } },
+  );
+}
+
+async function start(
+  client: InstanceClient,
+  args: readonly string[],
+  { all, source, platform }: RefreshOptions,
+  context: Context,
+): Promise<RefreshStatus> {
+  const signal = context.deadline(ASK_TIMEOUT_MS);
+  const body: RefreshBody =
+    args.length > 0
+      ? { profiles: await findProfiles(client, args, platform, signal) }
+      : { scope: all ? 'all' : 'stale', ...(source !== undefined && { source }) };
+  return client.json<RefreshStatus>('admin', '/refreshes', 'Refresh', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal,
+  });
+}
+
+function ask(
+  client: InstanceClient,
+  id: string,
+  method: 'GET' | 'DELETE',
+  context: Context,
+): Promise<RefreshStatus> {
+  const path = `/refreshes/${encodeURIComponent(id)}`;
+  const signal = context.deadline(ASK_TIMEOUT_MS);
+  return client.json<RefreshStatus>('admin', path, 'Refresh', { method, signal });
+}
