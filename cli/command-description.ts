@@ -15,8 +15,8 @@ export interface CommandDescription {
   outputs: readonly OutputFormat[];
   /** With `--output json` it writes events, one per line; an error is one of them. */
   streamsEvents?: boolean;
-  /** An interrupt is its normal end and prints no error. */
-  endsByInterrupt?: boolean;
+  /** With this option, in camel case, it runs until it is interrupted: that is its normal end, with exit code 0. */
+  runsWith?: 'follow' | 'watch';
   /** Command lines, given what is typed instead of `influscope`. */
   examples?: (influscope: string) => readonly string[];
   /** More lines of its help. */

@@ -26,6 +26,8 @@ export interface Context {
   deadline(defaultMs: number | null): AbortSignal;
   /** The selected instance. For one that is not known here `otherwise` decides; `refuse` is the default. */
   target(otherwise?: Otherwise): Promise<ResolvedTarget>;
+  /** Another instance that this machine knows, with the same settings otherwise. */
+  instance(name: string): Promise<ResolvedTarget>;
   /** Sends requests to the selected instance. */
   client(): Promise<InstanceClient>;
   /** Closes what was opened. */
@@ -52,6 +54,7 @@ export interface ContextOptions {
 export function createContext(options: ContextOptions): Context {
   const { settings, signal, timeoutMs } = options;
   let opened: ResolvedTarget | undefined;
+  const others: ResolvedTarget[] = [];
   const resolve = async (otherwise: Otherwise = 'refuse'): Promise<ResolvedTarget> => {
     const { servicesMain, root, env, clock } = options;
     opened ??= await openTarget({ settings, servicesMain, root, env, clock }, otherwise);
@@ -70,11 +73,23 @@ export function createContext(options: ContextOptions): Context {
       return ms === null ? signal : AbortSignal.any([signal, timeoutSignal(ms)]);
     },
     target: resolve,
+    async instance(name) {
+      const { servicesMain, root, env, clock } = options;
+      const values = { ...settings.values, name, target: null };
+      const one = await openTarget(
+        { settings: { ...settings, values }, servicesMain, root, env, clock },
+        'refuse',
+      );
+      others.push(one);
+      return one;
+    },
     async client() {
       const { createInstanceClient } = await import('#cli/http/instance-client.ts');
       return createInstanceClient((await resolve()).target);
     },
-    close: () => opened?.target.close?.(),
+    close() {
+      for (const one of opened ? [opened, ...others] : others) one.target.close?.();
+    },
   };
 }
 

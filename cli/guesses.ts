@@ -57,8 +57,6 @@ const MEANT: Readonly<Record<string, Hint>> = {
   uninstall: STOP,
   dashboard: STATE,
   health: STATE,
-  ls: STATE,
-  list: STATE,
   open: { text: 'show the address to open', command: ['status'] },
   state: STATE,
   top: STATE,

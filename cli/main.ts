@@ -10,7 +10,7 @@ import { loadSettings } from '#cli/settings/settings.ts';
 import type { CommandInput, GlobalOptions, Run } from './command.ts';
 import type { Context } from './context.ts';
 import { createContext } from './context.ts';
-import { AbortError, InfluscopeError } from './errors.ts';
+import { AbortError, InfluscopeError, systemReason } from './errors.ts';
 import type { Wording } from './hint.ts';
 import { createWording } from './hint.ts';
 import { describeStart } from './how-started.ts';
@@ -49,7 +49,7 @@ export async function main(around: Surroundings): Promise<number> {
   const streams = { stdout, stderr, env, words };
   let context: Context | undefined;
   let output = createOutput({
-    format: 'text',
+    format: asksForJson(argv) ? 'json' : 'text',
     streamsEvents: false,
     quiet: false,
     title: 'influscope',
@@ -66,7 +66,7 @@ export async function main(around: Surroundings): Promise<number> {
     globals = invocation.globals;
     const { definition, args, options } = invocation;
     named = pickSettings(options).name;
-    endsByInterrupt = definition.endsByInterrupt === true;
+    endsByInterrupt = definition.runsWith !== undefined && options[definition.runsWith] === true;
     const format: OutputFormat = globals.json ? 'json' : (globals.output ?? definition.outputs[0] ?? 'text');
     const streamsEvents = definition.streamsEvents === true;
     const title = `influscope ${definition.name}`;
@@ -92,7 +92,8 @@ export async function main(around: Surroundings): Promise<number> {
   } catch (error) {
     const reason = around.signal.aborted ? around.signal.reason : error;
     around.onError?.(reason);
-    if (endsByInterrupt && reason instanceof AbortError) return reason.exitCode;
+    if (endsByInterrupt && reason instanceof AbortError)
+      return reason.signalName === 'SIGINT' ? 0 : reason.exitCode;
     return await render(reason, output, { debug: globals.debug === true, stderr, words });
   } finally {
     context?.close();
@@ -115,7 +116,7 @@ async function render(
     : debug
       ? undefined
       : { text: 'repeat the command with --debug and report the output' };
-  if (output.streamsEvents && (output.format === 'json' || output.annotates)) {
+  if (output.format === 'json' || (output.streamsEvents && output.annotates)) {
     const sink = await output.events();
     sink.emit({ v: 1, type: 'error', code, message, hint: hint ?? null, exit_code: exitCode });
   } else {
@@ -129,6 +130,17 @@ async function render(
     stderr.write(`${inspect(error)}\n`);
   }
   return exitCode;
+}
+
+/** Whether an error of the command line itself is for a program: the options are not parsed then. */
+function asksForJson(argv: readonly string[]): boolean {
+  const before = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
+  return before.some(
+    (word, index) =>
+      word === '--json' ||
+      /^(?:-o|--output=)json$/.test(word) ||
+      (word === 'json' && ['-o', '--output'].includes(before[index - 1] ?? '')),
+  );
 }
 
 function readVersion(root: string): string {
@@ -145,11 +157,13 @@ export async function start(here: string): Promise<void> {
     interrupted.abort(reason);
   });
   // The reader of a pipe may have closed it.
-  const leave = (error: NodeJS.ErrnoException) => {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  };
-  process.stdout.on('error', leave);
+    process.stderr.write(`error: Cannot write the output: ${systemReason(error)}\n`);
+    process.exit(1);
+  });
+  // Nothing can be said about a failure of the stream that says it.
+  process.stderr.on('error', () => {});
   const folder = dirname(here);
   const fromSources = extname(here) === '.ts';
   const { stdout, stderr, env } = process;

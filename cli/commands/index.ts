@@ -9,6 +9,7 @@ import { down } from './down/command.ts';
 import { importCommand } from './import/command.ts';
 import { kubeconfig } from './kubeconfig/command.ts';
 import { logs } from './logs/command.ts';
+import { ls } from './ls/command.ts';
 import { queues } from './queues/command.ts';
 import { refresh } from './refresh/command.ts';
 import { reindex } from './reindex/command.ts';
@@ -24,6 +25,7 @@ export const COMMANDS: readonly CommandDefinition<never>[] = [
   up,
   deploy,
   status,
+  ls,
   queues,
   logs,
   doctor,

@@ -22,6 +22,8 @@ export interface TargetDefinition {
   settings: readonly SettingKey[];
   options: readonly TargetOptionName[];
   abilities: readonly Ability[];
+  /** `down` lists what it would delete and asks by itself. */
+  confirmsTeardown?: true;
   load(): Promise<(options: OpenTargetOptions) => Target>;
 }
 
@@ -48,6 +50,7 @@ export const TARGETS: Readonly<Record<string, TargetDefinition>> = {
     settings: ['region', 'max_monthly_cost'],
     options: [...CLUSTER, 'repair'],
     abilities: ['cost', 'kubeconfig', 'secrets'],
+    confirmsTeardown: true,
     load: async () => (await import('./eks/eks-target.ts')).createEksTarget,
   },
 };

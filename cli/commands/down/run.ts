@@ -3,7 +3,7 @@ import type { Context } from '#cli/context.ts';
 import { UserError } from '#cli/errors.ts';
 import { confirm } from '#cli/instance/confirm.ts';
 import { formatBytes, formatDuration } from '#cli/output/text/format.ts';
-import type { DataVolume, Target } from '#cli/targets/target.ts';
+import type { Consent, DataVolume, Target } from '#cli/targets/target.ts';
 import { createConsent } from '../consent.ts';
 import { chooseOptions } from '../target-options.ts';
 
@@ -15,7 +15,7 @@ export interface DownOptions {
 
 export const run: Run<DownOptions> = async ({ options }, context) => {
   const resolved = await context.target();
-  const { target } = resolved;
+  const { target, definition } = resolved;
   const sink = await context.output.events();
   const flags = chooseOptions(resolved, { ...options });
   const signal = context.deadline(target.patience.downMs);
@@ -26,9 +26,20 @@ export const run: Run<DownOptions> = async ({ options }, context) => {
       : await chooseData(target, options, context, signal);
   const { stdin, output } = context;
   const consent = createConsent(options.yes, { stdin, output, signal });
+  if (options.deleteData && !definition.confirmsTeardown) await agreeToDeletion(target.name, consent);
   for await (const event of target.down({ data, flags, consent, signal })) sink.emit(event);
   return 0;
 };
+
+/** A script has no terminal: there the option itself is the agreement. */
+async function agreeToDeletion(name: string, { yes, ask }: Consent): Promise<void> {
+  if (yes || ask === null) return;
+  if (await ask(`Delete all data of the instance "${name}"? This cannot be undone.`)) return;
+  throw new UserError('Nothing was deleted', {
+    code: 'teardown_refused',
+    hint: { text: 'stop it and keep the data', command: ['down', '--keep-data'] },
+  });
+}
 
 /** What happens to the data when no option says: a target that asks lists its volumes. */
 async function chooseData(

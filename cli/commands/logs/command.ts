@@ -29,7 +29,7 @@ export const logs: CommandDefinition<LogsOptions> = {
     { flags: '--since <time>', summary: 'only newer lines: 10m, 2h or a date', parse: parseSince },
   ],
   outputs: ['text', 'json'],
-  endsByInterrupt: true,
+  runsWith: 'follow',
   examples: (influscope) => [`${influscope} logs indexer -f`, `${influscope} logs --since 10m -o json`],
   load: () => import('./run.ts'),
 };

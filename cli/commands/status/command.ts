@@ -9,5 +9,6 @@ export const status: CommandDefinition<StatusOptions> = {
   options: [{ flags: '-w, --watch', summary: 'keep running, and show each change' }],
   outputs: ['text', 'json'],
   streamsEvents: true,
+  runsWith: 'watch',
   load: () => import('./run.ts'),
 };

@@ -1,4 +1,5 @@
 import type { Run } from '#cli/command.ts';
+import type { Context } from '#cli/context.ts';
 
 export interface StatusOptions {
   watch?: boolean;
@@ -20,13 +21,23 @@ export const run: Run<StatusOptions> = async ({ options }, context) => {
       if (event.type === 'status')
         healthy = event.state === 'running' && event.ready === true && event.checks.every(({ ok }) => ok);
       const state = JSON.stringify({ ...event, rss_bytes: null });
-      if (!watch || state !== shown) sink.emit(event);
+      if (!watch || state !== shown) {
+        if (watch && redraws(context.output)) context.output.write(CLEAR);
+        sink.emit(event);
+      }
       shown = state;
     }
     if (watch) await pause(context.signal);
   } while (watch && !context.signal.aborted);
   return healthy ? 0 : 1;
 };
+
+/** The cursor at the top of an empty screen. */
+const CLEAR = '\u001b[2J\u001b[H';
+
+function redraws({ tty, format }: Context['output']): boolean {
+  return tty && format === 'text';
+}
 
 function pause(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -16,8 +16,8 @@ const GUESSES: Readonly<Record<string, string>> = {
   // git, gh, docker, compose, kubectl, helm, flyctl, kamal, uv, npm, terraform, heroku.
   stop: 'down',
   restart: 'deploy',
-  ls: 'status',
-  list: 'status',
+  ls: 'ls',
+  list: 'ls',
   rm: 'down',
   open: 'status',
   export: 'search',

@@ -151,8 +151,8 @@ test('a signal ends a command of the real command line with its code', { timeout
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await once(child.stdout, 'data');
-  child.kill('SIGINT');
+  child.kill('SIGTERM');
   const [code] = (await once(child, 'exit')) as [number | null];
-  assert.equal(code, 130);
+  assert.equal(code, 143);
   assert.equal(isAlive(child.pid ?? 0), false);
 });

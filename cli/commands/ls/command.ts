@@ -1,0 +1,11 @@
+import type { CommandDefinition } from '#cli/command.ts';
+
+export const ls: CommandDefinition = {
+  name: 'ls',
+  aliases: ['list'],
+  summary: 'list the instances that this machine knows',
+  group: 'Instance:',
+  outputs: ['table', 'json', 'ndjson'],
+  examples: (influscope) => [`${influscope} ls`, `${influscope} ls -o json`],
+  load: () => import('./run.ts'),
+};

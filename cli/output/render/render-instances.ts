@@ -1,0 +1,61 @@
+import type { InstanceState } from '../events/events.ts';
+import type { Output } from '../output.ts';
+import { formatCount } from '../text/format.ts';
+import { formatMoney } from '../text/format-money.ts';
+import type { Column } from '../text/table.ts';
+import { renderTable } from '../text/table.ts';
+import type { Rendered } from '../write-rows.ts';
+
+/** One instance; `null` for what could not be read or does not apply. */
+export interface InstanceRow {
+  name: string;
+  target: string | null;
+  state: InstanceState | null;
+  ready: boolean | null;
+  profiles: number | null;
+  url: string | null;
+  cost_per_month: number | null;
+  currency: string | null;
+  /** Why its state could not be read. */
+  error: string | null;
+}
+
+const COLUMNS: readonly Column<InstanceRow>[] = [
+  { title: 'NAME', min: 8, yields: 1, cell: ({ name }) => name },
+  { title: 'TARGET', min: 6, yields: 4, cell: ({ target }) => target ?? '-' },
+  { title: 'STATE', min: 8, yields: 2, cell: describeState },
+  {
+    title: 'PROFILES',
+    align: 'right',
+    min: 8,
+    yields: 3,
+    cell: ({ profiles }) => (profiles === null ? '-' : formatCount(profiles)),
+  },
+  { title: 'ADDRESS', min: 12, yields: 5, cell: ({ url }) => url ?? '-' },
+  {
+    title: 'COST/MONTH',
+    align: 'right',
+    min: 10,
+    yields: 6,
+    cell: ({ cost_per_month: cost, currency }) =>
+      cost === null || currency === null ? '-' : formatMoney(cost, currency),
+  },
+];
+
+export function renderInstances(
+  instances: readonly InstanceRow[],
+  { tableWidth, color }: Pick<Output, 'tableWidth' | 'color'>,
+): Rendered {
+  if (instances.length === 0)
+    return { lines: [], remarks: [{ text: 'This machine knows no instance. Start one', command: ['up'] }] };
+  const [heading = '', ...rows] = renderTable(COLUMNS, instances, tableWidth);
+  return {
+    lines: [color ? `\u001b[1m${heading}\u001b[22m` : heading, ...rows],
+    remarks: instances.flatMap(({ name, error }) => (error === null ? [] : [`${name}: ${error}`])),
+  };
+}
+
+function describeState({ state, ready, error }: InstanceRow): string {
+  if (error !== null || state === null) return 'unknown';
+  return state === 'running' && ready === false ? 'not ready' : state;
+}
