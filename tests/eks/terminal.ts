@@ -36,6 +36,7 @@ const down = {
 
 const PHASES: Readonly<Record<string, Phase>> = {
   'up, in the preflight': { ...up, shown: '"step":"preflight"', bills: false },
+  'up, while eksctl asks for the cluster': { ...up, shown: 'deploying stack' },
   'up, while the cluster is created': { ...up, shown: 'waiting for CloudFormation stack' },
   'up, while the nodes are created': { ...up, shown: '-nodegroup-workers\\""' },
   'up, while the instance is deployed': { ...up, shown: '"code":"context"' },

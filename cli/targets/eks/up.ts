@@ -52,7 +52,8 @@ export async function* bringUp(eks: Eks, request: UpRequest): AsyncGenerator<Eve
     yield* bringUpInside(eks, request);
   } catch (error) {
     // A failed deployment has its own hint.
-    if (request.signal.aborted || !provisioned) yield* warnStillBilling(aws, eks.name);
+    const requested = request.signal.aborted && action.kind === 'create';
+    if (request.signal.aborted || !provisioned) yield* warnStillBilling(aws, eks.name, requested);
     throw error;
   }
 }
