@@ -30,9 +30,10 @@ function keepCompiledCode() {
   var home = process.env.INFLUSCOPE_HOME || path.join(require('os').homedir(), '.influscope');
   var folder = path.join(home, 'cache', 'v8');
   try {
-    fs.mkdirSync(folder, { recursive: true, mode: 448 });
     var places = [home, path.join(home, 'cache'), folder];
     for (var i = 0; i < places.length; i++) {
+      // One by one: with `recursive`, this never returns below /proc.
+      if (!fs.existsSync(places[i])) fs.mkdirSync(places[i], 448);
       var found = fs.lstatSync(places[i]);
       if (!found.isDirectory() || found.uid !== process.getuid() || found.mode & 18) return;
     }

@@ -1,3 +1,4 @@
+import { readSystemCode } from '#lib/system-code.ts';
 import type { Hint } from './hint.ts';
 
 export interface ErrorDetails {
@@ -76,6 +77,5 @@ export function systemReason(error: unknown): string {
 
 /** The system's code of an error (`ENOENT`, …), if it has one. */
 export function systemCode(error: unknown): string | undefined {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' ? code : undefined;
+  return readSystemCode(error);
 }

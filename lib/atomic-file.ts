@@ -1,7 +1,8 @@
 // Hand-written: write-file-atomic puts a cut file in place when the disk is full, because it does not repeat short writes.
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 
 /**
  * Writes a file that only its owner can read, and the folders to it. A reader, or a process that is killed meanwhile, sees
@@ -9,7 +10,7 @@ import { dirname } from 'node:path';
  */
 export function writePrivateFile(path: string, content: string | Uint8Array): void {
   const folder = dirname(path);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     writeFileSync(temporary, content, { mode: 0o600, flag: 'wx', flush: true });

@@ -1,27 +1,35 @@
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AbortError, OperationError } from '#cli/errors.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { note } from '#cli/output/events/events.ts';
+import { makeFolder } from '#lib/make-folder.ts';
 import { guardWrite } from './guard-write.ts';
 
 const POLL_MS = 100;
 const SQLITE_BUSY = 5;
 const SQLITE_FULL = 13;
 
+export interface LockOptions {
+  /** What to do on a read-only file system, where no other command can change the instance either. Default: `refuse`. */
+  onReadOnly?: 'refuse' | 'proceed';
+}
+
 /**
  * Takes the lock of an instance, which at most one process holds. Yields a note when it has to wait, and waits until the
  * signal aborts. The lock is a write transaction on an empty SQLite database: the system releases it when the process ends,
  * in whatever way.
  */
-export async function* lockInstance(path: string, signal: AbortSignal): AsyncGenerator<Event, Disposable> {
-  const database = guardWrite(dirname(path), () => {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    closeSync(openSync(path, 'a', 0o600));
-    return new DatabaseSync(path, { timeout: 0 });
-  });
+export async function* lockInstance(
+  path: string,
+  signal: AbortSignal,
+  { onReadOnly = 'refuse' }: LockOptions = {},
+): AsyncGenerator<Event, Disposable> {
+  const database = openLock(path, onReadOnly);
+  if (database === null) return { [Symbol.dispose]: () => {} };
+
   const holderPath = `${path}.holder`;
   let waiting = false;
   try {
@@ -31,7 +39,7 @@ export async function* lockInstance(path: string, signal: AbortSignal): AsyncGen
       waiting = true;
       await sleep(POLL_MS, undefined, { signal });
     }
-    guardWrite(dirname(path), () => writeFileSync(holderPath, String(process.pid), { mode: 0o600 }));
+    writeHolder(holderPath);
   } catch (cause) {
     database.close();
     if (!waiting || signal.reason instanceof AbortError) throw signal.aborted ? signal.reason : cause;
@@ -43,9 +51,24 @@ export async function* lockInstance(path: string, signal: AbortSignal): AsyncGen
   return { [Symbol.dispose]: () => database.close() };
 }
 
+/** `null` on a read-only file system, if that is allowed. */
+function openLock(path: string, onReadOnly: LockOptions['onReadOnly']): DatabaseSync | null {
+  try {
+    return guardWrite(dirname(path), () => {
+      makeFolder(dirname(path));
+      closeSync(openSync(path, 'a', 0o600));
+      return new DatabaseSync(path, { timeout: 0 });
+    });
+  } catch (error) {
+    if (onReadOnly === 'proceed' && (error as { code?: unknown }).code === 'state_read_only') return null;
+    throw error;
+  }
+}
+
 function tryBegin(database: DatabaseSync, path: string): boolean {
   try {
-    database.exec('BEGIN IMMEDIATE');
+    // With a journal in a file, the first transaction would write, which a full disk refuses.
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN IMMEDIATE');
     return true;
   } catch (cause) {
     const { errcode, message } = cause as { errcode?: unknown; message: string };
@@ -58,6 +81,15 @@ function tryBegin(database: DatabaseSync, path: string): boolean {
         : { text: 'if no other influscope command is running, delete it', shell: [['rm', path]] },
       cause,
     });
+  }
+}
+
+/** The holder is only named in messages: a full disk must not keep a command from running. */
+function writeHolder(path: string): void {
+  try {
+    writeFileSync(path, String(process.pid), { mode: 0o600 });
+  } catch {
+    // What it held before may be gone; it is read as "unknown".
   }
 }
 

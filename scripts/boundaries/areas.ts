@@ -74,7 +74,7 @@ export const AREAS: Record<string, readonly string[]> = {
     ]),
   ],
 
-  'cli/errors.ts': ['cli/hint.ts'],
+  'cli/errors.ts': ['lib', 'cli/hint.ts'],
   'cli/hint.ts': ['lib', 'services/contract'],
   'cli/option.ts': [],
   'cli/parsers.ts': ['lib'],
@@ -134,7 +134,6 @@ export const PACKAGE_OWNERS: Record<string, readonly string[]> = {
   ora: ['cli/output'],
   pino: ['services/runtime'],
   'prom-client': ['services'],
-  'rotating-file-stream': ['services/runtime'],
   sharp: ['services/scraper'],
   typebox: ['services', 'cli'],
 };

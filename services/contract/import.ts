@@ -136,6 +136,8 @@ export const ImportReportLine = Type.Union([
     reason: Type.String(),
   }),
   Type.Object({ type: Type.Literal('table'), table: ImportTableSchema }),
+  /** Nothing is accepted until a backing service, e.g. a full disk, takes writes again. */
+  Type.Object({ type: Type.Literal('waiting'), reason: Type.String() }),
   Type.Object({
     type: Type.Literal('done'),
     ...counts,

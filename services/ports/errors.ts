@@ -31,6 +31,13 @@ export class UnavailableError extends Error {
   }
 }
 
+const NO_ROOM: ReadonlySet<unknown> = new Set<UnavailableCode>(['disk_full', 'quota_exceeded', 'read_only']);
+
+/** The disk takes no writes now. It will when a person has freed space, so a write waits without a limit. */
+export function hasNoRoom(error: unknown): boolean {
+  return error instanceof UnavailableError && NO_ROOM.has(error.code);
+}
+
 /** A store cannot be used until a person does something: waiting does not fix it. `hint` says what. */
 abstract class StoreError extends Error {
   readonly hint: Hint;

@@ -1,7 +1,7 @@
 import { OperationError, UserError } from '#cli/errors.ts';
 import type { Hint } from '#cli/hint.ts';
 import type { EventSink } from '#cli/output/events/events.ts';
-import { event } from '#cli/output/events/events.ts';
+import { event, warning } from '#cli/output/events/events.ts';
 import { formatCount } from '#cli/output/text/format.ts';
 import type { ImportReportLine, ImportSuggestion, ImportSummary, ImportTable } from '#contract/import.ts';
 
@@ -79,6 +79,9 @@ export async function followImport(
         if (shown++ < showRejected) {
           sink.emit(event({ type: 'rejected', name: line.name, line: line.line, reason: line.reason }));
         }
+        break;
+      case 'waiting':
+        sink.emit(warning('import_waiting', `The import waits: ${line.reason}`));
         break;
       case 'table':
         onTable?.(line.table);

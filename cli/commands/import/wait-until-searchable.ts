@@ -23,6 +23,7 @@ export async function waitUntilSearchable(
   const waiting = step('index', 'Indexing the profiles');
   sink.emit(waiting.started);
   let most = 0;
+  let told: string | null = null;
   for (;;) {
     const answer = await client.answer('admin', `/queues/${QUEUE}/idle?timeout_ms=${ROUND_MS}`, { signal });
     if (answer.statusCode === 204) {
@@ -31,7 +32,9 @@ export async function waitUntilSearchable(
     }
     if (answer.statusCode !== 504) throw await toError(answer, 'Waiting for the index');
     answer.resume();
-    await refuseBrokenParts(client, signal);
+    const reason = await findObstacle(client, signal);
+    if (reason !== null && reason !== told) sink.emit(warning('index_waiting', `Indexing waits: ${reason}`));
+    told = reason ?? told;
     const left = await queueOf(client, signal);
     most = Math.max(most, left.waiting);
     sink.emit(
@@ -61,12 +64,15 @@ export async function waitUntilSearchable(
   }
 }
 
-/** Waiting does not repair a broken part. Accepted profiles are kept, and indexed once it is repaired. */
-async function refuseBrokenParts(client: InstanceClient, signal: AbortSignal): Promise<void> {
+/**
+ * Why indexing waits, e.g. for a full disk; `null` if it does not. Waiting does not repair a part that has a hint: then this
+ * throws. Accepted profiles are kept, and indexed once it is repaired.
+ */
+async function findObstacle(client: InstanceClient, signal: AbortSignal): Promise<string | null> {
   const answer = await client.answer('public', '/readyz?verbose', { signal });
   const { checks } = JSON.parse(await readText(answer)) as Readiness;
   const broken = checks.find((check) => !check.ok && check.hint !== undefined);
-  if (broken === undefined) return;
+  if (broken === undefined) return checks.find(({ ok }) => !ok)?.detail ?? null;
   throw new OperationError(
     `Accepted profiles are kept, but cannot be indexed: ${broken.detail ?? broken.name}`,
     { code: 'not_searchable', hint: broken.hint ?? { command: ['status'] } },

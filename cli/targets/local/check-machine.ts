@@ -1,13 +1,15 @@
-import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { systemReason } from '#cli/errors.ts';
 import { formatBytes } from '#cli/output/text/format.ts';
+import { readFreeBytes } from '#lib/disk-room.ts';
 import type { CheckResult } from '../check.ts';
 import { fail, ok, warn } from '../check.ts';
+import { findFullDisk, nearestExisting } from './assert-room.ts';
+import type { LocalPaths } from './paths.ts';
 
 const MIN_NODE = [24, 15] as const;
 const LOW_DISK_BYTES = 1_000_000_000;
-const MIN_DISK_BYTES = 100_000_000;
 
 export function checkNode(version: string): CheckResult {
   const [major = 0, minor = 0] = version.split('.').map(Number);
@@ -66,15 +68,12 @@ export function checkToken(path: string): CheckResult {
   return fail(`other users can read ${path}`, { shell: [['chmod', '600', path]] });
 }
 
-export function checkDisk(home: string): CheckResult {
-  const { bavail, bsize } = statfsSync(nearestExisting(home));
-  const free = bavail * bsize;
+export function checkDisk(paths: Pick<LocalPaths, 'data' | 'logs'>): CheckResult {
+  const fault = findFullDisk(paths);
+  if (fault !== null) return fail(fault.message, fault.hint ?? null);
+  const free = readFreeBytes(nearestExisting(paths.data));
+  if (free === null) return ok('the system does not report free space');
   const message = `${formatBytes(free)} free`;
   if (free >= LOW_DISK_BYTES) return ok(message);
-  const fix = { text: 'free disk space, or set INFLUSCOPE_HOME to a folder on a larger disk' };
-  return free < MIN_DISK_BYTES ? fail(message, fix) : warn(message, fix);
-}
-
-function nearestExisting(path: string): string {
-  return existsSync(path) || dirname(path) === path ? path : nearestExisting(dirname(path));
+  return warn(message, { text: 'free disk space, or set INFLUSCOPE_HOME to a folder on a larger disk' });
 }

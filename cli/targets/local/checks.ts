@@ -28,7 +28,7 @@ export async function* runChecks(local: Local, signal: AbortSignal): AsyncGenera
     ['services', () => checkServices(local.servicesMain)],
     ['state folder', () => checkFolder(local.settings.home)],
     ['admin token', () => checkToken(local.paths.token)],
-    ['disk', () => checkDisk(local.settings.home)],
+    ['disk', () => checkDisk(local.paths)],
     ['stores', () => checkStores(local.paths)],
     ['instance', () => checkInstance(local, signal)],
     ['port', () => checkPort(local, signal)],

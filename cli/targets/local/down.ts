@@ -9,12 +9,12 @@ import { diagnose } from './process/diagnose.ts';
 import { inspect } from './process/inspect.ts';
 import { stopProcess } from './process/stop.ts';
 import { readLocalState } from './state.ts';
-import { writeLocalState } from './write-state.ts';
+import { forgetProcess } from './write-state.ts';
 
 /** Stops the instance. Its data is kept, unless `data` is `delete`: then everything of it is deleted. */
 export async function* bringDown(local: Local, { data, signal }: DownRequest): AsyncGenerator<Event> {
   const { paths, name } = local;
-  using _lock = yield* lockInstance(paths.lock, signal);
+  using _lock = yield* lockInstance(paths.lock, signal, { onReadOnly: 'proceed' });
   const state = readLocalState(paths);
   const diagnosis = diagnose(await inspect(state, signal));
   if (state?.process != null && diagnosis.pid !== null) {
@@ -42,7 +42,13 @@ export async function* bringDown(local: Local, { data, signal }: DownRequest): A
     guardWrite(paths.folder, () => rmSync(paths.folder, { recursive: true, force: true }));
     yield removing.done(`Deleted ${paths.folder}`);
   } else if (state !== null) {
-    writeLocalState(paths, { ...state, process: null });
+    const noted = state.process === null || forgetProcess(paths, state);
+    if (!noted) {
+      yield warning(
+        'state_not_saved',
+        `Could not note the stop in ${paths.state}; until the next start, status reports the instance as killed`,
+      );
+    }
     if (diagnosis.pid !== null) yield note('data_kept', `Its data is kept in ${paths.data}`);
   }
 }

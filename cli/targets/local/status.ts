@@ -1,11 +1,13 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { OperationError } from '#cli/errors.ts';
 import type { Endpoint } from '#cli/http/endpoint.ts';
 import { send } from '#cli/http/request.ts';
 import type { Event, EventOf } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
 import type { Health, PlatformStats, Readiness } from '#contract/health.ts';
 import { readText } from '#lib/read-text.ts';
+import { findFullDisk } from './assert-room.ts';
 import { checkStores } from './check-stores.ts';
 import type { Local } from './local.ts';
 import { readLogs } from './logs.ts';
@@ -31,24 +33,27 @@ export async function* describeStatus(
         ask<PlatformStats>(endpoint('admin'), '/stats', signal),
       ])
     : [null, null];
+  const full = state === null ? null : findFullDisk(paths);
   yield event({
     type: 'status',
     name: local.name,
     target: 'local',
     state: diagnosis.state,
-    message: running && readiness ? describeReadiness(readiness) : diagnosis.message,
+    message: running && readiness ? describeReadiness(readiness, full) : diagnosis.message,
     url: running && state ? `http://127.0.0.1:${state.port}` : null,
     pid: diagnosis.pid,
     version: health?.version ?? null,
     started_at: health?.started_at ?? null,
     services: health?.services ?? [],
     ready: readiness?.ready ?? null,
-    checks:
-      diagnosis.state === 'killed' && state?.process
+    checks: [
+      ...(full === null ? [] : [{ name: 'disk', ok: false, detail: full.message, hint: full.hint ?? null }]),
+      ...(diagnosis.state === 'killed' && state?.process
         ? [...(await lastWords(local, state.process.started_at, signal)), ...storeProblem(local)]
         : running
           ? (readiness?.checks ?? []).map((check) => ({ ...check, hint: check.hint ?? null }))
-          : storeProblem(local),
+          : storeProblem(local)),
+    ],
     documents: stats?.documents ?? null,
     queues: (stats?.queues ?? []).map(({ oldest_ms: _oldest, ...queue }) => queue),
     rss_bytes: stats?.rss_bytes ?? null,
@@ -79,7 +84,8 @@ async function lastWords(
   return [{ name: 'crash', ok: false, detail: `${last.time}: ${last.err}`, hint: { command: ['up'] } }];
 }
 
-function describeReadiness({ ready, checks }: Readiness): string {
+function describeReadiness({ ready, checks }: Readiness, full: OperationError | null): string {
+  if (full !== null) return `is running, but cannot write: ${full.message}`;
   if (!ready) return 'is running, but not ready';
   return checks.every(({ ok }) => ok) ? 'is running' : 'is running, but unhealthy';
 }

@@ -5,6 +5,7 @@ import type { Event } from '#cli/output/events/events.ts';
 import { event, note, step, warning } from '#cli/output/events/events.ts';
 import type { Health, Readiness } from '#contract/health.ts';
 import type { UpRequest } from '../target.ts';
+import { assertRoomToStart } from './assert-room.ts';
 import type { Local } from './local.ts';
 import { askReadiness } from './process/ask-readiness.ts';
 import { diagnose } from './process/diagnose.ts';
@@ -16,7 +17,7 @@ import { startServices } from './process/start.ts';
 import { stopProcess } from './process/stop.ts';
 import type { LocalState } from './state.ts';
 import { readLocalState } from './state.ts';
-import { prepareFolders, writeLocalState } from './write-state.ts';
+import { forgetProcess, prepareFolders, writeLocalState } from './write-state.ts';
 
 const DEFAULT_PORT = 8080;
 /** Another program may take the chosen port first. */
@@ -69,6 +70,7 @@ export async function* redeploy(local: Local, request: UpRequest): AsyncGenerato
   const state = readLocalState(local.paths);
   const diagnosis = diagnose(await inspect(state, request.signal));
   if (state?.process != null && diagnosis.pid !== null) {
+    assertRoomToStart(local.paths);
     if (request.port !== null && request.port !== state.port) {
       // Checked before anything is stopped.
       await choosePort({ ...portRequest(local, state, request) });
@@ -80,7 +82,7 @@ export async function* redeploy(local: Local, request: UpRequest): AsyncGenerato
       graceMs: local.settings.shutdown_grace_ms,
       signal: request.signal,
     });
-    writeLocalState(local.paths, { ...state, process: null });
+    forgetProcess(local.paths, state);
     if (killed) yield warning('killed', 'The services did not drain in time and were killed');
     yield stopping.done('Stopped the services');
   }
@@ -88,6 +90,7 @@ export async function* redeploy(local: Local, request: UpRequest): AsyncGenerato
 }
 
 async function* start(local: Local, state: LocalState | null, request: UpRequest): AsyncGenerator<Event> {
+  assertRoomToStart(local.paths);
   prepareFolders(local.settings.home, local.paths);
   const starting = step('start', `Starting the instance "${local.name}"`);
   yield starting.started;
@@ -124,7 +127,11 @@ async function startOn(local: Local, { port }: PortChoice, signal: AbortSignal):
       version: health === null || health === 'stranger' ? null : (health as Health).version,
     });
   } catch (error) {
-    save(null);
+    try {
+      forgetProcess(paths, { port });
+    } catch {
+      // The first error says more.
+    }
     throw error;
   }
 }

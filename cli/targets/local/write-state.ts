@@ -1,23 +1,60 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
-import { guardWrite } from '#cli/instance/guard-write.ts';
+import { closeSync, constants, existsSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { guardWrite, isDiskFault } from '#cli/instance/guard-write.ts';
 import { writePrivateFile } from '#lib/atomic-file.ts';
+import { makeFolder } from '#lib/make-folder.ts';
 import type { LocalPaths } from './paths.ts';
 import type { LocalDocument, LocalState } from './state.ts';
 
-export function writeLocalState(paths: LocalPaths, { port, process: known }: LocalState): void {
-  const document: LocalDocument = { v: 1, target: 'local', port, ...(known ?? { pid: null }) };
-  guardWrite(paths.folder, () => writePrivateFile(paths.state, `${JSON.stringify(document, null, 2)}\n`));
+export function writeLocalState(paths: LocalPaths, state: LocalState): void {
+  guardWrite(paths.folder, () => writePrivateFile(paths.state, serialize(state)));
+}
+
+/**
+ * Notes that the process has ended. On a full disk it overwrites the file, which needs no space: the text is shorter than
+ * the one that names a process. Returns whether it is noted.
+ */
+export function forgetProcess(paths: LocalPaths, { port }: Pick<LocalState, 'port'>): boolean {
+  const stopped: LocalState = { port, process: null };
+  try {
+    writeLocalState(paths, stopped);
+    return true;
+  } catch (error) {
+    if (!isDiskFault(error)) throw error;
+    return overwrite(paths.state, Buffer.from(serialize(stopped)));
+  }
 }
 
 /** Creates the folders, readable by their owner only, and the admin token. */
 export function prepareFolders(home: string, paths: LocalPaths): void {
   guardWrite(home, () => {
-    for (const folder of [home, paths.folder, paths.logs, paths.data]) {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-    }
+    for (const folder of [home, paths.folder, paths.logs, paths.data]) makeFolder(folder);
     if (!existsSync(paths.token)) {
       writePrivateFile(paths.token, `${randomBytes(32).toString('hex')}\n`);
     }
   });
+}
+
+function serialize({ port, process: known }: LocalState): string {
+  const document: LocalDocument = { v: 1, target: 'local', port, ...(known ?? { pid: null }) };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function overwrite(path: string, text: Buffer): boolean {
+  let fd: number;
+  try {
+    fd = openSync(path, constants.O_WRONLY | constants.O_NOFOLLOW);
+  } catch {
+    return false;
+  }
+  try {
+    if (writeSync(fd, text, 0, text.length, 0) !== text.length) return false;
+    ftruncateSync(fd, text.length);
+    fsyncSync(fd);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    closeSync(fd);
+  }
 }

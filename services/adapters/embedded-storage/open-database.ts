@@ -1,7 +1,8 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { adviseDamagedStore, adviseNewerStore } from '#contract/embedded-stores.ts';
+import { makeFolder } from '#lib/make-folder.ts';
 import { CorruptStoreError, NewerStoreError } from '#ports/errors.ts';
 import { translateStoreError } from './storage-errors.ts';
 import { assertPresent, matchIdentity, missingStore, rememberedIdentity } from './store-identity.ts';
@@ -24,7 +25,7 @@ export function openDatabase<Options>(path: string, kind: StoreKind<Options>): D
   const at = { store: kind.store, kind: kind.name, path };
   try {
     assertPresent(at);
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     closeSync(openSync(path, 'a', 0o600));
     database = new DatabaseSync(path, { timeout: OPEN_WAIT_MS });
     checkOrigin(database, path, kind);

@@ -1,7 +1,9 @@
 import type { EmbeddedStore } from '#contract/embedded-stores.ts';
 import { adviseDamagedStore } from '#contract/embedded-stores.ts';
-import type { UnavailableCode } from '#ports/errors.ts';
+import { readSystemCode } from '#lib/system-code.ts';
 import { CorruptStoreError, InvalidRequestError, NewerStoreError, UnavailableError } from '#ports/errors.ts';
+import type { DiskFault } from './disk-fault.ts';
+import { diskFault, findDiskFault } from './disk-fault.ts';
 
 /** How error messages name a store. */
 export interface StoreName {
@@ -13,40 +15,27 @@ export interface StoreName {
 
 const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;
+const SQLITE_READONLY = 8;
+const SQLITE_IOERR = 10;
 const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
+const SQLITE_CANTOPEN = 14;
 const SQLITE_NOTADB = 26;
 
-type Reason = readonly [code: UnavailableCode, text: string];
+/** SQLite hides the error of the system behind these: the quota, a read-only file system, a limit of open files. */
+const VAGUE: ReadonlySet<number> = new Set([SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN]);
 
-const DENIED: Reason = ['permission_denied', 'permission denied'];
-const DISK_FULL: Reason = ['disk_full', 'the disk is full'];
-const IO_ERROR: Reason = ['io_error', 'a read or write failed'];
-const TOO_MANY_FILES: Reason = ['too_many_open_files', 'too many open files'];
+const DENIED: DiskFault = ['permission_denied', 'permission denied'];
+const IO_ERROR: DiskFault = ['io_error', 'a read or write failed'];
 
 /** Reasons outside of the store, by primary SQLite result code. */
-const SQLITE_REASONS: Record<number, Reason> = {
+const SQLITE_REASONS: Record<number, DiskFault> = {
   3: DENIED,
   [SQLITE_BUSY]: ['locked', 'another process holds the lock'],
   [SQLITE_LOCKED]: ['locked', 'another connection holds the lock'],
-  8: ['read_only', 'the file is read-only'],
-  10: IO_ERROR,
-  [SQLITE_FULL]: DISK_FULL,
-  14: ['io_error', 'cannot open the file'],
-};
-
-const ERRNO_REASONS: Record<string, Reason> = {
-  EACCES: DENIED,
-  EPERM: DENIED,
-  EROFS: ['read_only', 'the file system is read-only'],
-  ENOSPC: DISK_FULL,
-  EDQUOT: ['quota_exceeded', 'the disk quota is exceeded'],
-  ENOTDIR: ['invalid_path', 'a part of the path is not a directory'],
-  EISDIR: ['invalid_path', 'the path is a directory'],
-  ENAMETOOLONG: ['invalid_path', 'the path is too long'],
-  EMFILE: TOO_MANY_FILES,
-  ENFILE: TOO_MANY_FILES,
-  EIO: IO_ERROR,
+  [SQLITE_READONLY]: ['read_only', 'the file is read-only'],
+  [SQLITE_IOERR]: IO_ERROR,
+  [SQLITE_CANTOPEN]: ['io_error', 'cannot open the file'],
 };
 
 export function isPortError(error: unknown): boolean {
@@ -81,7 +70,7 @@ export function translateStoreError(thrown: unknown, { kind, path, store }: Stor
       },
     );
   }
-  const reason = code === undefined ? errnoReason(thrown) : SQLITE_REASONS[code];
+  const reason = findReason(thrown, path);
   if (reason === undefined) return thrown;
   const [unavailableCode, text] = reason;
   return new UnavailableError(`The ${kind} is unavailable: ${text} [path=${path}]`, {
@@ -95,8 +84,17 @@ function sqliteCode(error: unknown): number | undefined {
   return code === 'ERR_SQLITE_ERROR' && typeof errcode === 'number' ? errcode & 0xff : undefined;
 }
 
-function errnoReason(error: unknown): Reason | undefined {
-  const { code, syscall } = (error ?? {}) as { code?: unknown; syscall?: unknown };
-  if (typeof code !== 'string' || typeof syscall !== 'string') return undefined;
-  return ERRNO_REASONS[code] ?? ['io_error', code];
+/** Why the system or SQLite refused; `undefined` for an error of another kind. `path` is the file or folder. */
+export function findReason(thrown: unknown, path: string): DiskFault | undefined {
+  const code = sqliteCode(thrown);
+  if (code === undefined) return errnoReason(thrown, path);
+  if (code === SQLITE_FULL) return findDiskFault(path) ?? diskFault('ENOSPC', path);
+  return (VAGUE.has(code) ? findDiskFault(path) : undefined) ?? SQLITE_REASONS[code];
+}
+
+function errnoReason(error: unknown, path: string): DiskFault | undefined {
+  const { syscall } = (error ?? {}) as { syscall?: unknown };
+  const code = readSystemCode(error);
+  if (code === undefined || typeof syscall !== 'string') return undefined;
+  return diskFault(code, path);
 }

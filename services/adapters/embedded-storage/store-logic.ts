@@ -12,14 +12,16 @@ export type Survives = 'disk' | 'process';
 /**
  * One method of a store, run on the storage thread. `read` changes nothing and takes no lock. `write` runs in the
  * transaction of its group and resolves after the commit. `wait` does so as soon as `canRun` returns true; it is checked
- * after each commit of this and of other processes, and at the time that `recheckAtMs` returns.
+ * after each commit of this and of other processes, and at the time that `recheckAtMs` returns. What `grows` is refused
+ * with `UnavailableError` while the disk has too little room.
  */
 export type StoreMethod<F extends StoreFunction = StoreFunction> =
   | { kind: 'read'; run: F }
-  | { kind: 'write'; survives: Survives; run: F }
+  | { kind: 'write'; survives: Survives; grows?: boolean; run: F }
   | {
       kind: 'wait';
       survives: Survives;
+      grows?: boolean;
       run: F;
       canRun(args: Parameters<F>[0]): boolean;
       recheckAtMs?(args: Parameters<F>[0]): number;

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { UnavailableError } from '#ports/errors.ts';
 import type { ChangeWatcher } from './change-watcher.ts';
 import { watchChanges } from './change-watcher.ts';
+import { assertRoom, assertWritable } from './disk-fault.ts';
 import { openDatabase } from './open-database.ts';
 import { isBusy, isFull, isPortError, translateStoreError } from './storage-errors.ts';
 import type { StoreCall, StoreRunner } from './store-call.ts';
@@ -60,6 +61,7 @@ export function createStoreRunner<Options>(
     inbox = [];
     try {
       const { logic } = ensureOpen();
+      calls = refuseGrowth(calls, logic);
       // Reads come last, so that they see the writes which arrived before them.
       const isRead = (call: StoreCall) => logic.methods[call.method]?.kind === 'read';
       const writes = calls.filter((call) => !isRead(call));
@@ -88,6 +90,22 @@ export function createStoreRunner<Options>(
     schedule();
   }
 
+  /** Rejects calls that would make the file grow while the disk has no room; returns the others. */
+  function refuseGrowth(calls: readonly StoreCall[], logic: StoreLogic): StoreCall[] {
+    const grows = (call: StoreCall) => {
+      const method = logic.methods[call.method];
+      return method !== undefined && method.kind !== 'read' && method.grows === true;
+    };
+    if (!calls.some(grows)) return [...calls];
+    try {
+      assertRoom(kind.name, path);
+      return [...calls];
+    } catch (error) {
+      for (const call of calls) if (grows(call)) call.reject(error);
+      return calls.filter((call) => !grows(call));
+    }
+  }
+
   /** Isolates the failing call, so that the others succeed. */
   function runOneByOne(calls: readonly StoreCall[]): void {
     for (const call of calls) {
@@ -107,7 +125,9 @@ export function createStoreRunner<Options>(
 
   function runAlone(call: StoreCall): void {
     try {
-      call.resolve(open?.logic.methods[call.method]?.run(call.args as never));
+      const value = open?.logic.methods[call.method]?.run(call.args as never);
+      if (call.method === 'ping') assertWritable(kind.name, path);
+      call.resolve(value);
     } catch (error) {
       call.reject(translate(error));
     }
@@ -175,7 +195,7 @@ export function createStoreRunner<Options>(
       }
       database.exec('COMMIT');
     } catch (error) {
-      if (database.isTransaction) database.exec('ROLLBACK');
+      rollBack(database);
       logic.rolledBack?.();
       if (!isBusy(error))
         rejectWaiting(new Set(waiting.filter((call) => attempted.has(call))), translate(error));
@@ -184,6 +204,17 @@ export function createStoreRunner<Options>(
     waiting = candidates;
     tidyAtMs = Math.min(tidyAtMs, Date.now() + TIDY_EVERY_MS);
     for (const answer of answers) answer();
+  }
+
+  /** A connection that cannot undo its transaction is replaced. */
+  function rollBack(database: DatabaseSync): void {
+    try {
+      if (database.isTransaction) database.exec('ROLLBACK');
+    } catch {
+      open?.watcher.close();
+      open = undefined;
+      database.close();
+    }
   }
 
   /** Checks the waiting calls again. */

@@ -15,7 +15,13 @@ import Fastify, { LogController } from 'fastify';
 import type { Hint } from '#contract/hint.ts';
 import { renderHint } from '#contract/hint.ts';
 import type { Problem } from '#contract/problem.ts';
-import { CorruptStoreError, InvalidRequestError, NewerStoreError, UnavailableError } from '#ports/errors.ts';
+import {
+  CorruptStoreError,
+  hasNoRoom,
+  InvalidRequestError,
+  NewerStoreError,
+  UnavailableError,
+} from '#ports/errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createAllowedMethods } from './allowed-methods.ts';
 
@@ -177,6 +183,19 @@ function toProblem(error: FastifyError): {
         code: error instanceof CorruptStoreError ? 'store_corrupt' : 'store_newer',
         detail: 'A store of this instance is damaged, or was written by a newer version',
         hint: error.hint,
+      }),
+      retryAfter: 30,
+    };
+  }
+  if (hasNoRoom(error)) {
+    return {
+      ...plain({
+        title: 'The disk takes no writes',
+        status: 503,
+        code: (error as UnavailableError).code ?? 'unavailable',
+        // The path is for the log alone.
+        detail: error.message.replace(/ \[path=.*\]$/s, ''),
+        hint: { text: 'free disk space; nothing that was accepted is lost' },
       }),
       retryAfter: 30,
     };

@@ -1,3 +1,4 @@
+import type { UnavailableCode } from '#ports/errors.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { retry } from './retry.ts';
@@ -10,9 +11,22 @@ interface Pingable {
   ping(): Promise<void>;
 }
 
+/** Faults of this machine or of the address: nothing that starts later repairs them. */
+const LOCAL: ReadonlySet<unknown> = new Set<UnavailableCode>([
+  'disk_full',
+  'quota_exceeded',
+  'read_only',
+  'permission_denied',
+  'invalid_path',
+  'too_many_open_files',
+  'io_error',
+]);
+
+const isLocal = ({ code }: UnavailableError) => LOCAL.has(code);
+
 /**
- * Waits until every part answers. An unavailable part is asked again until the signal aborts; any other error, e.g. a
- * store of a newer version, rejects at once.
+ * Waits until every part answers. An unavailable part is asked again until the signal aborts; a fault of this machine, and
+ * any other error, e.g. a store of a newer version, rejects at once.
  */
 export async function awaitFirstContact(
   parts: readonly Pingable[],
@@ -22,7 +36,7 @@ export async function awaitFirstContact(
     attempts: Number.POSITIVE_INFINITY,
     ...DELAYS,
     signal,
-    isFatal: (error) => !(error instanceof UnavailableError),
+    isFatal: (error) => !(error instanceof UnavailableError) || isLocal(error),
     onRetry: (err, attempt) => {
       if (attempt === 1) logger.warn({ err }, 'waiting for the first response');
     },

@@ -72,6 +72,8 @@ export async function runProcess(
     const cause = failed ? failed.error : error;
     const failure = describeStartFailure(cause);
     runnable?.logger.fatal({ err: cause, code: failure.code }, 'start failed');
+    // The file of the output may be on a full disk.
+    process.stderr.on('error', () => {});
     process.stderr.write(`${failure.message}\n${renderHint(failure.hint)}\n`);
     await notifyParent({ type: 'failed', ...failure });
     await runnable?.stop();

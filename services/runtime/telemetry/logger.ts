@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { pino } from 'pino';
-import { createStream } from 'rotating-file-stream';
+import { createLogDestination } from './log-destination.ts';
 
 export type { Logger } from 'pino';
 
@@ -12,9 +12,11 @@ export interface LoggerOptions {
 
 export interface LogSink {
   logger: Logger;
-  /** Writes what is buffered. */
+  /** Writes what is buffered, then closes the log. */
   flush(): Promise<void>;
 }
+
+const STDOUT = 1;
 
 /** Logs JSON lines. Each service logs through `logger.child({ service })`. Never pass credentials to it. */
 export function createLogger({ level, file }: LoggerOptions): LogSink {
@@ -25,14 +27,6 @@ export function createLogger({ level, file }: LoggerOptions): LogSink {
     formatters: { level: (label: string) => ({ level: label }) },
     redact: ['req.headers.authorization', 'authorization', 'password', 'token'],
   };
-  if (file === null) return { logger: pino(options), flush: async () => {} };
-  const stream = createStream((index) => (index ? `${file}.${index}` : file), {
-    size: '10M',
-    rotate: 5,
-    path: '/',
-  });
-  return {
-    logger: pino(options, stream),
-    flush: () => new Promise((resolve) => stream.end(() => resolve())),
-  };
+  const destination = createLogDestination({ to: file ?? STDOUT });
+  return { logger: pino(options, destination), flush: () => destination.close() };
 }

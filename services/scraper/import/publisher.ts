@@ -1,4 +1,4 @@
-import { UnavailableError } from '#ports/errors.ts';
+import { hasNoRoom, UnavailableError } from '#ports/errors.ts';
 import { retry } from '#runtime/process/retry.ts';
 import type { PreparedEvent } from '../event.ts';
 import type { PublishParts } from './publish-events.ts';
@@ -28,8 +28,9 @@ export interface Publisher {
 const BATCH_EVENTS = 50;
 const BATCH_BYTES = 1_000_000;
 const MAX_IN_FLIGHT = 2;
-/** About five minutes: a backing service may be unavailable for a while. */
-const RETRY = { attempts: 40, baseMs: 100, maxMs: 10_000 };
+/** About five minutes: a backing service may be unavailable for a while. A full disk is waited for without a limit. */
+const MAX_ATTEMPTS = 40;
+const RETRY = { attempts: Number.POSITIVE_INFINITY, baseMs: 100, maxMs: 10_000 };
 
 export function createPublisher(options: PublisherOptions): Publisher {
   const { signal, onConfirmed, onRefused, onRetry } = options;
@@ -40,7 +41,11 @@ export function createPublisher(options: PublisherOptions): Publisher {
 
   const send = async (events: readonly PreparedEvent[]) => {
     const startedAt = performance.now();
-    const isFatal = (error: unknown) => !(error instanceof UnavailableError);
+    let attempts = 0;
+    const isFatal = (error: unknown) => {
+      if (!hasNoRoom(error)) attempts += 1;
+      return !(error instanceof UnavailableError) || attempts >= MAX_ATTEMPTS;
+    };
     try {
       const publish = () => publishEvents(options, events, signal);
       const published = await retry(publish, { ...RETRY, signal, isFatal, onRetry });

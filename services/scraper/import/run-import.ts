@@ -69,6 +69,8 @@ export async function runImport(
   const tally = { accepted: 0, posts_only: 0, rejected: 0, skipped: 0 };
   let bytesCounted = 0;
   let suppressed = 0;
+  /** The error for which the last attempt waits. */
+  let waitsFor: unknown;
   const counts = (): Counts => {
     const bytes = source.bytesRead();
     metrics.bytes.inc(bytes - bytesCounted);
@@ -82,6 +84,7 @@ export async function runImport(
     suppressions,
     signal: AbortSignal.any([signal, giveUp.signal]),
     onConfirmed(batch, seconds) {
+      waitsFor = undefined;
       tally.accepted += batch.length;
       tally.posts_only += batch.reduce((sum, event) => sum + Number(event.postsOnly), 0);
       metrics.rows.inc({ outcome: 'accepted' }, batch.length);
@@ -96,6 +99,9 @@ export async function runImport(
     onRetry(err, attempt) {
       metrics.publishRetries.inc();
       if (attempt === 1) logger.warn({ err, name }, 'publishing waits for a backing service');
+      if (waitsFor === undefined && err instanceof UnavailableError)
+        report.offer({ type: 'waiting', reason: err.message });
+      waitsFor = err;
     },
   });
   const converting = createTaskSet(MAX_CONVERTING);

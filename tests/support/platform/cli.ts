@@ -25,8 +25,9 @@ export interface Workplace {
   dispose(): Promise<void>;
 }
 
-export async function createWorkplace(): Promise<Workplace> {
-  const home = await mkdtemp(join(tmpdir(), 'influscope-e2e-'));
+/** `at`: an existing folder to use instead of a new one; it is kept. */
+export async function createWorkplace(at?: string): Promise<Workplace> {
+  const home = at ?? (await mkdtemp(join(tmpdir(), 'influscope-e2e-')));
   const environment = { ...process.env, INFLUSCOPE_HOME: home, NO_COLOR: '1', CI: '', GITHUB_ACTIONS: '' };
   const spawnCli = (args: string[], env: Record<string, string> = {}) =>
     spawn(process.execPath, [LAUNCHER, ...args], {
@@ -57,7 +58,7 @@ export async function createWorkplace(): Promise<Workplace> {
     start: (args) => spawnCli(args),
     async dispose() {
       for (const name of ['influscope', 'second']) await run(['down', '--name', name, '--target', 'local']);
-      await rm(home, { recursive: true, force: true, maxRetries: 5 });
+      if (at === undefined) await rm(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

@@ -1,10 +1,11 @@
-import { closeSync, mkdirSync, openSync, readFileSync, readSync, rmSync, watch } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, rmSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { birthOf } from '#cli/instance/process-birth.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
 import type { Env } from '#cli/settings/settings.ts';
 import { createLineSplitter } from '#lib/lines.ts';
+import { makeFolder } from '#lib/make-folder.ts';
 import { writePrivate } from '../state.ts';
 import type { EksctlComplaint } from './eksctl-log.ts';
 import { readComplaint, readEksctlLine } from './eksctl-log.ts';
@@ -51,7 +52,7 @@ export async function* runEksctl(
   const { folder, env, clock } = options;
   const started = clock();
   const logs = join(folder, 'logs');
-  mkdirSync(logs, { recursive: true, mode: 0o700 });
+  makeFolder(logs);
   const stamp = new Date(started).toISOString().replaceAll(/[:.]/g, '-');
   const log = join(logs, `eksctl-${stamp}-${args.slice(0, 2).join('-')}.log`);
   // execa passes any descriptor on. Its types allow only the first ten.

@@ -58,8 +58,6 @@ export async function startServices(options: StartOptions): Promise<LocalProcess
     started_at: new Date().toISOString(),
     version: null,
   };
-  options.onSpawn(known);
-
   const notice = Promise.withResolvers<ProcessNotice>();
   const abort = () => notice.reject(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
@@ -69,6 +67,7 @@ export async function startServices(options: StartOptions): Promise<LocalProcess
     if (!serving) notice.reject(diedEarly(by ?? `code ${code}`, options.console, from));
   });
   try {
+    options.onSpawn(known);
     const said = await notice.promise;
     if (said.type === 'failed') {
       await ended;

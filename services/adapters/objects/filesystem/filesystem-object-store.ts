@@ -1,10 +1,12 @@
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { assertRoom, assertWritable } from '#adapters/embedded-storage/disk-fault.ts';
 import { matchFolderIdentity } from '#adapters/embedded-storage/folder-identity.ts';
 import { translateStoreError } from '#adapters/embedded-storage/storage-errors.ts';
 import { missingStore, readIdentity, rememberedIdentity } from '#adapters/embedded-storage/store-identity.ts';
 import { createWorkInHand } from '#adapters/work-in-hand.ts';
 import { FOLDER_IDENTITY } from '#contract/embedded-stores.ts';
+import { makeFolder } from '#lib/make-folder.ts';
 import { CorruptStoreError } from '#ports/errors.ts';
 import type { ObjectInfo, ObjectStore } from '#ports/object-store.ts';
 import { assertPrefix } from '../object-key.ts';
@@ -18,6 +20,8 @@ export interface FilesystemObjectStoreOptions {
   /** The store's directory; it and its parents are created. */
   path: string;
 }
+
+const KIND = 'object store';
 
 /**
  * Objects as files, for any number of processes on one machine. Keys whose name grows beyond 255 bytes (each upper
@@ -48,7 +52,7 @@ export function createFilesystemObjectStore({ path }: FilesystemObjectStoreOptio
         await prepare();
         return await operation();
       } catch (error) {
-        throw translateStoreError(error, { kind: 'object store', path });
+        throw translateStoreError(error, { kind: KIND, path });
       }
     });
 
@@ -81,6 +85,7 @@ export function createFilesystemObjectStore({ path }: FilesystemObjectStoreOptio
       const bytes = encodeObject(body, contentType);
       await run(async () => {
         if (immutable && (await isWhole(target))) return;
+        assertRoom(KIND, target);
         if (await absentIsUndefined(write(target, bytes))) return;
         // The directories were removed under it.
         prepared = undefined;
@@ -113,13 +118,14 @@ export function createFilesystemObjectStore({ path }: FilesystemObjectStoreOptio
         if (isEmpty && rememberedIdentity(path) !== undefined) throw missingStore(at);
         await stat(tempDirectory);
         matchFolderIdentity(at);
+        assertWritable(KIND, tempDirectory);
       }),
     close: inHand.close,
   };
 }
 
 async function prepareDirectories(path: string, directory: string, tempDirectory: string): Promise<void> {
-  for (const needed of [directory, tempDirectory]) await mkdir(needed, { recursive: true, mode: 0o700 });
+  for (const needed of [directory, tempDirectory]) makeFolder(needed);
   await syncDirectory(path);
   await syncDirectory(dirname(path));
   await removeStaleTempFiles(tempDirectory);

@@ -46,6 +46,7 @@ export const queueStore: StoreKind<QueueStoreOptions> = {
       publish: {
         kind: 'wait',
         survives: 'disk',
+        grows: true,
         canRun: ({ queue }) => messages.depth(queue) < maxDepthOf(queue, options),
         run: (args) => messages.add(args.queue, args.messages),
       },

@@ -75,7 +75,7 @@ export const recordsStore: StoreKind<Record<string, never>> = {
         kind: 'read',
         run: ({ keys }) => keys.map((key) => get.get(key) as unknown as RecordEntry | undefined),
       },
-      put: { kind: 'write', survives: 'disk', run: ({ entries }) => entries.map(putOne) },
+      put: { kind: 'write', survives: 'disk', grows: true, run: ({ entries }) => entries.map(putOne) },
       delete: {
         kind: 'write',
         survives: 'disk',

@@ -1,4 +1,5 @@
 import { workerData } from 'node:worker_threads';
+import { assertRoom, assertWritable } from '#adapters/embedded-storage/disk-fault.ts';
 import { CorruptStoreError, UnavailableError } from '#ports/errors.ts';
 import type { UpsertResult } from '#ports/search-index.ts';
 import type { PendingCall } from '#runtime/worker/worker-server.ts';
@@ -15,6 +16,7 @@ import { scrubIndex } from './writer/scrub-index.ts';
 
 /** Calls that are committed together. */
 const MAX_GROUP = 16;
+const KIND = 'search index';
 
 const { directory } = workerData as WorkerSettings;
 const analyser = createAnalyser();
@@ -49,6 +51,7 @@ function write(calls: readonly PendingCall[]): unknown[] {
       ? { ids: payload as string[] }
       : { documents: (payload as WireDocument[]).map(prepare) },
   );
+  if (calls.some(({ method }) => method === 'upsert')) assertRoom(KIND, directory);
   try {
     return live.write(({ writer }) =>
       works.map((work) => {
@@ -77,7 +80,8 @@ function upsertInto(target: Rebuild, documents: readonly ReturnType<typeof prepa
 function answer({ method, payload }: PendingCall): unknown {
   switch (method) {
     case 'ping':
-      return void live.open();
+      live.open();
+      return assertWritable(KIND, directory);
     case 'scrub':
       return rebuild === undefined && scrubIndex(directory, live);
     case 'rebuildStart':
@@ -85,6 +89,7 @@ function answer({ method, payload }: PendingCall): unknown {
       rebuild = startRebuild(directory, live, prepare);
       return undefined;
     case 'rebuildAdd':
+      assertRoom(KIND, directory);
       return current().add((payload as WireDocument[]).map(prepare).filter(isPrepared));
     case 'rebuildFinish':
       current().finish();

@@ -1,7 +1,6 @@
 import {
   closeSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   renameSync,
@@ -11,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { SEARCH_INDEX_FILE } from '#contract/embedded-stores.ts';
+import { makeFolder } from '#lib/make-folder.ts';
 import { readFileIfPresent } from '#lib/read-file-if-present.ts';
 import { corrupt } from './errors.ts';
 
@@ -62,7 +62,7 @@ export function removeOthers(directory: string, current: string): void {
 }
 
 export function ensureDirectory(directory: string): void {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeFolder(directory);
 }
 
 export function syncFile(path: string): void {
