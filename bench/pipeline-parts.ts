@@ -77,6 +77,7 @@ const handler = createBatchHandler({
   records: stored,
   guard: createEventGuard({ suppressions, remove }),
   remove,
+  recompute: async () => {},
   search: createFakeSearchIndex(),
   analytics: client,
   metrics: createIndexerMetrics(registry),

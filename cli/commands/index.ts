@@ -11,6 +11,7 @@ import { kubeconfig } from './kubeconfig/command.ts';
 import { logs } from './logs/command.ts';
 import { ls } from './ls/command.ts';
 import { queues } from './queues/command.ts';
+import { recompute } from './recompute/command.ts';
 import { refresh } from './refresh/command.ts';
 import { reindex } from './reindex/command.ts';
 import { search } from './search/command.ts';
@@ -34,6 +35,7 @@ export const COMMANDS: readonly CommandDefinition<never>[] = [
   discover,
   importCommand,
   refresh,
+  recompute,
   reindex,
   search,
   show,

@@ -3,9 +3,16 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 
 /**
  * Outcome of an event. `posts_only`: kept until the facts of the profile arrive. `suppressed`: of a person who was
- * removed. `removed`: the event was a removal.
+ * removed. `removed`: the event was a removal. `recomputed`: it asked for new figures.
  */
-export type EventOutcome = 'indexed' | 'posts_only' | 'retried' | 'dropped' | 'suppressed' | 'removed';
+export type EventOutcome =
+  | 'indexed'
+  | 'posts_only'
+  | 'retried'
+  | 'dropped'
+  | 'suppressed'
+  | 'removed'
+  | 'recomputed';
 
 export type Step = 'records' | 'analytics' | 'search';
 

@@ -21,6 +21,8 @@ import { createIndexerMetrics } from './metrics.ts';
 import { createBatchHandler } from './pipeline/handle-batch.ts';
 import { createImportTallies } from './pipeline/import-tallies.ts';
 import { createBackingWork } from './pipeline/wait-for-backing.ts';
+import { recomputeProfiles } from './recompute/recompute-profiles.ts';
+import { mountRecomputeRoute } from './recompute/recompute-route.ts';
 import { createEventGuard } from './removal/guard-events.ts';
 import type { RemovalRequest } from './removal/remove-people.ts';
 import { removePeople } from './removal/remove-people.ts';
@@ -96,6 +98,8 @@ export function createIndexer(options: IndexerOptions): Indexer {
         logger,
         guard: createEventGuard({ suppressions, remove }),
         remove,
+        recompute: (ids, eventSignal) =>
+          recomputeProfiles(ids, { records, search, analytics, suppressions }, eventSignal),
         waitForBacking,
         stopping: stopping.signal,
       });
@@ -109,6 +113,7 @@ export function createIndexer(options: IndexerOptions): Indexer {
     adminRoutes(app) {
       const reindex = createReindex({ records, search, analytics, waitForBacking, suppressions });
       mountReindexRoute(app, { reindex, logger, stopping: stopping.signal });
+      mountRecomputeRoute(app, { records, queue, logger, stopping: stopping.signal });
       mountIdleRoute(app, { queue, search });
       mountPeopleRoute(app, { tallies });
     },

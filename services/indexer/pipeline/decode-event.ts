@@ -1,6 +1,8 @@
 import { Compile } from 'typebox/compile';
 import type { ProfileEvent } from '#contract/profile-event.ts';
 import { MAX_EVENT_BYTES, ProfileEventSchema } from '#contract/profile-event.ts';
+import type { Recompute } from '#contract/recompute.ts';
+import { RecomputeSchema } from '#contract/recompute.ts';
 import type { Removal } from '#contract/removal.ts';
 import { RemovalSchema } from '#contract/removal.ts';
 import { normalizeHandle } from '#domain/identity.ts';
@@ -8,6 +10,7 @@ import { normalizeHandle } from '#domain/identity.ts';
 export type Decoded =
   | { ok: true; event: ProfileEvent }
   | { ok: true; removal: Removal }
+  | { ok: true; recompute: Recompute }
   | { ok: false; reason: string };
 
 /** Reads the body of a `profile-events` message. What cannot be used is answered with the reason, never thrown. */
@@ -16,15 +19,17 @@ export type DecodeEvent = (body: string) => Decoded;
 export function createEventDecoder(): DecodeEvent {
   const schema = Compile(ProfileEventSchema);
   const removalSchema = Compile(RemovalSchema);
+  const recomputeSchema = Compile(RecomputeSchema);
 
   return (body) => {
     const bytes = utf8Bytes(body);
     if (bytes > MAX_EVENT_BYTES) return refuse(`The event has ${bytes} bytes, over ${MAX_EVENT_BYTES}`);
     const event = parse(body);
     if (event instanceof SyntaxError) return refuse(`The event is not JSON: ${event.message}`);
-    const isRemoval = typeof event === 'object' && event !== null && 'kind' in event;
-    const expected = isRemoval ? removalSchema : schema;
-    if (!expected.Check(event)) {
+    const kind = typeof event === 'object' && event !== null && 'kind' in event ? event.kind : undefined;
+    if (kind === 'recompute' && recomputeSchema.Check(event)) return { ok: true, recompute: event };
+    const expected = kind === undefined ? schema : kind === 'recompute' ? recomputeSchema : removalSchema;
+    if (!expected.Check(event) || 'ids' in event) {
       const [fault] = expected.Errors(event);
       return refuse(`The event is not valid: ${fault?.instancePath || '/'} ${fault?.message ?? ''}`.trim());
     }

@@ -26,6 +26,8 @@ export interface BatchHandlerDeps extends IndexDeps {
   guard: EventGuard;
   /** Removes everything about these people. */
   remove(requests: readonly RemovalRequest[]): Promise<unknown>;
+  /** Writes the documents of these profiles again. */
+  recompute(ids: readonly string[], signal: AbortSignal): Promise<void>;
   waitForBacking: WaitForBacking;
   /** Aborts when the service stops. */
   stopping: AbortSignal;
@@ -74,6 +76,17 @@ export function createBatchHandler(deps: BatchHandlerDeps): BatchHandler {
     }
   };
 
+  const recomputeOne = async (ids: readonly string[], signal: AbortSignal): Promise<EventResult> => {
+    try {
+      await waitForBacking(() => deps.recompute(ids, signal), signal);
+      return RECOMPUTED;
+    } catch (err) {
+      if (await isGivenBack(signal)) return GIVEN_BACK;
+      logger.error({ err, profiles: ids.length }, 'a recompute failed');
+      return refused(err);
+    }
+  };
+
   return async (deliveries, signal) => {
     metrics.batchSize.observe(deliveries.length);
     const spans = startSpans(tracer, deliveries);
@@ -83,10 +96,17 @@ export function createBatchHandler(deps: BatchHandlerDeps): BatchHandler {
     const outcomes = await run(valid, signal);
     const removals = decoded.flatMap((one) => ('removal' in one ? one.removal : []));
     const removed = await removeAll(removals, signal);
+    const recomputed = new Map<Decoded, EventResult>();
+    for (const one of decoded) {
+      if ('recompute' in one) recomputed.set(one, await recomputeOne(one.recompute.ids, signal));
+    }
     const results = new Map(valid.map((event, i) => [event, outcomes[i] as EventResult]));
     return decoded.map((one, i) => {
       const event = events[i];
-      const result = 'removal' in one ? removed : ((event && results.get(event)) ?? undecodable(one));
+      const result =
+        'removal' in one
+          ? removed
+          : (recomputed.get(one) ?? (event && results.get(event)) ?? undecodable(one));
       const { verdict, outcome } = result;
       metrics.events.inc({ outcome });
       endSpan(spans[i], result);
@@ -111,6 +131,8 @@ function toRequest({ platform, native_id, username, reason, until }: Removal): R
 }
 
 const REMOVED: EventResult = { verdict: { kind: 'ack' }, outcome: 'removed' };
+
+const RECOMPUTED: EventResult = { verdict: { kind: 'ack' }, outcome: 'recomputed' };
 
 const GIVEN_BACK: EventResult = {
   verdict: { kind: 'retry', reason: 'The indexer stopped before it processed the event' },

@@ -3,6 +3,7 @@ import type { ProfileEvent } from '#contract/profile-event.ts';
 import type { Removal } from '#contract/removal.ts';
 import { createIndexerMetrics } from '#indexer/metrics.ts';
 import { createBatchHandler } from '#indexer/pipeline/handle-batch.ts';
+import { recomputeProfiles } from '#indexer/recompute/recompute-profiles.ts';
 import { createBackingWork } from '#indexer/pipeline/wait-for-backing.ts';
 import { createEventGuard } from '#indexer/removal/guard-events.ts';
 import type { RemovalRequest } from '#indexer/removal/remove-people.ts';
@@ -49,7 +50,10 @@ export function createIndexerHarness(parts: {
   const remove = (requests: readonly RemovalRequest[]) =>
     removePeople(requests, { records, search, queue, suppressions, now });
   const guard = createEventGuard({ suppressions, remove });
-  const handler = createBatchHandler({ ...parts, metrics, logger, guard, remove, waitForBacking, stopping });
+  const recompute = (ids: readonly string[], signal: AbortSignal) =>
+    recomputeProfiles(ids, { ...parts, suppressions }, signal);
+  const deps = { ...parts, metrics, logger, guard, remove, recompute, waitForBacking, stopping };
+  const handler = createBatchHandler(deps);
   return {
     handle: (events, { attempt = 1, signal = new AbortController().signal } = {}) =>
       handler(

@@ -204,6 +204,13 @@ test('reindex follows the platform to the end', async () => {
   assert.match(stderr, /✔ .*\b42\b/);
 });
 
+test('recompute queues all profiles and waits until they are searchable', async () => {
+  const { code, stderr, events } = await one.run(['recompute', '-o', 'json']);
+  assert.equal(code, 0, stderr);
+  const steps = events().flatMap((event) => (event.type === 'step' ? [`${event.step} ${event.status}`] : []));
+  assert.deepEqual(steps, ['recompute started', 'recompute done', 'index started', 'index done']);
+});
+
 test('up --demo loads a thousand profiles', async () => {
   const { code, stderr } = await one.run(['up', '--demo']);
   assert.equal(code, 0, stderr);

@@ -39,6 +39,7 @@ const STATS = {
   loop_delay_p99_ms: 0,
   loop_delay_max_ms: 0,
 };
+const RECOMPUTED = '{"type":"progress","queued":10,"total":42}\n{"type":"done","queued":42,"elapsed_ms":5}\n';
 const REINDEXED = '{"type":"progress","documents":10}\n{"type":"done","documents":42,"elapsed_ms":5}\n';
 const SOURCE = { about: 'a network', platform: 'other', finds_by: ['topic'], retention_days: null };
 const SOURCES = [
@@ -204,6 +205,7 @@ function answerAdmin(request: IncomingMessage, response: ServerResponse): void {
   else if (pathname === '/imports/demo') void answerDemo(request, response);
   else if (pathname === '/imports') void answerImport(url.searchParams, request, response);
   else if (pathname === '/reindex') response.end(REINDEXED);
+  else if (pathname === '/recompute') response.end(RECOMPUTED);
   else if (pathname === '/sources') json(response, 200, SOURCES);
   else if (pathname.startsWith('/discoveries')) void answerDiscoveries(request, response);
   else json(response, 404, { status: 404, code: 'not_found', title: 'Not found' });

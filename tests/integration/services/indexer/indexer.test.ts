@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Registry } from 'prom-client';
 import type { ProfileEvent } from '#contract/profile-event.ts';
+import type { RecomputeLine } from '#contract/recompute.ts';
+import { METRICS_VERSION } from '#domain/enrichment.ts';
 import type { IndexerOptions } from '#indexer/server.ts';
 import { createIndexer } from '#indexer/server.ts';
 import { UnavailableError } from '#ports/errors.ts';
@@ -91,6 +93,29 @@ describe('the indexer on the embedded stores', () => {
       [profile?.engagement_rate, profile?.engagement.low, profile?.engagement.high],
       [0.01155, 0.0112, 0.0119],
     );
+  });
+
+  it('computes all figures again from the records, through the queue', async () => {
+    await using stores = await openEmbeddedStores();
+    await using running = await startIndexer(stores);
+    const events = Array.from({ length: 30 }, (_, i) => eventOf(i));
+    await publish(stores, events);
+    await running.idle();
+    const made = await stores.search.get('instagram:7');
+    assert.ok(made?.metrics_version === METRICS_VERSION && made.sponsored !== undefined);
+    // As an earlier version left it.
+    const { metrics_version, growth, sponsored, authenticity, ...old } = made;
+    await stores.search.upsert([{ profile: { ...old, engagement_rate: 0.5 }, version: 1 }]);
+    const answer = await running.call('POST', '/recompute');
+    const lines = answer.body
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as RecomputeLine);
+    const last = lines.at(-1);
+    assert.ok(last?.type === 'done' && last.queued === 30);
+    await running.idle();
+    assert.deepEqual(await stores.search.get('instagram:7'), made);
+    assert.equal(await stores.search.count(), 30);
   });
 
   it('has the same documents after the same events again', async () => {

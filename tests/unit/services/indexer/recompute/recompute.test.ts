@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { queueAll } from '#indexer/recompute/queue-all.ts';
+import { createFakeQueue } from '#tests/support/fakes/fake-queue.ts';
+import { createIndexerWithFakes } from '#tests/support/platform/indexer-with-fakes.ts';
+import { profileEvent } from '#tests/support/profile-events.ts';
+
+const ACK = { kind: 'ack' };
+const signal = new AbortController().signal;
+const message = (ids: string[]) =>
+  JSON.stringify({ v: 1, kind: 'recompute', event_id: 'recompute-message-1', ids });
+
+it('writes documents again from the records, which stay as they are', async () => {
+  const { indexer, records, search } = createIndexerWithFakes();
+  await indexer.handle([profileEvent()]);
+  const before = structuredClone(search.documents.get('instagram:1815'));
+  search.documents.clear();
+  assert.deepEqual(await indexer.handle([message(['instagram:1815', 'instagram:unknown'])]), [ACK]);
+  assert.deepEqual(search.documents.get('instagram:1815'), before);
+  assert.equal(search.documents.size, 1);
+  assert.equal(records.entries.get('profile/instagram:1815')?.revision, 1);
+  assert.match(await indexer.metrics(), /events_total\{outcome="recomputed"\} 1/);
+});
+
+it('removes the document of a profile whose record is gone', async () => {
+  const { indexer, records, search } = createIndexerWithFakes();
+  await indexer.handle([profileEvent()]);
+  await records.delete(['profile/instagram:1815']);
+  assert.deepEqual(await indexer.handle([message(['instagram:1815'])]), [ACK]);
+  assert.equal(search.documents.size, 0);
+});
+
+it('brings nobody back who is removed while it computes', async () => {
+  const { indexer, records, search } = createIndexerWithFakes();
+  await indexer.handle([profileEvent()]);
+  const { upsert } = search;
+  search.upsert = async (documents) => {
+    await records.delete(['profile/instagram:1815']);
+    return upsert(documents);
+  };
+  assert.deepEqual(await indexer.handle([message(['instagram:1815'])]), [ACK]);
+  assert.equal(search.documents.size, 0);
+});
+
+it('drops a message without profiles', async () => {
+  const { indexer } = createIndexerWithFakes();
+  const [verdict] = await indexer.handle([message([])]);
+  assert.equal(verdict?.kind, 'drop');
+});
+
+it('queues every profile once, and says how many', async () => {
+  const { indexer, records } = createIndexerWithFakes();
+  const events = Array.from({ length: 250 }, (_, n) =>
+    profileEvent({ event_id: `event-${n}`.padEnd(16, '.'), native_id: String(n), username: `user${n}` }),
+  );
+  await indexer.handle(events);
+  const queue = createFakeQueue();
+  const progress: number[][] = [];
+  const queued = await queueAll({ records, queue }, (...counts) => progress.push(counts), signal);
+  assert.equal(queued, 250);
+  assert.deepEqual(progress, [
+    [100, 250],
+    [200, 250],
+    [250, 250],
+  ]);
+  const ids = queue.messages.flatMap(({ body }) => (JSON.parse(body) as { ids: string[] }).ids);
+  assert.equal(new Set(ids).size, 250);
+});
