@@ -3,7 +3,7 @@ import Type from 'typebox';
 import { ProfileEventSchema } from './profile-event.ts';
 
 /** Profiles of one message: little enough that its work ends soon. */
-export const MAX_RECOMPUTED = 100;
+export const MAX_RECOMPUTED = 25;
 
 /**
  * A message of `profile-events`: compute the figures of these profiles again from their records, and write their

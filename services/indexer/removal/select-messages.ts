@@ -32,12 +32,15 @@ export function selectMessages(
 ): EraseSelection {
   const keys = new Set(named.map(({ key }) => key));
   const hints = [...new Set(named.map(({ hint }) => hint))];
+  const isNamed = (names: PersonNames) => personKeys(names).some((key) => keys.has(key));
   const isMeant = (body: string) => {
     const message = parse(body);
     if (message === undefined)
       return hints.some((hint) => hint !== null && body.toLowerCase().includes(hint));
+    // The other profiles of this message keep their figures until the next recompute or reading.
+    if (message.kind === 'recompute') return namesOfIds(message.ids).some(isNamed);
     const names = namesOfMessage(message);
-    if (names === undefined || !personKeys(names).some((key) => keys.has(key))) return false;
+    if (names === undefined || !isNamed(names)) return false;
     return suppressions.refusal(names, Number(message.fetched_at ?? 0)) !== undefined;
   };
   return { hints: hints.includes(null) ? [] : (hints as string[]), isMeant };
@@ -49,6 +52,7 @@ interface AnyMessage {
   native_id?: unknown;
   username?: unknown;
   fetched_at?: unknown;
+  ids?: unknown;
   profile?: { username?: unknown; url?: unknown } | null;
 }
 
@@ -71,4 +75,20 @@ function namesOfMessage({ platform, native_id, username, profile }: AnyMessage):
     usernames: [username, profile?.username].filter(isText),
     urls: [profile?.url].filter(isText),
   };
+}
+
+/** Ids of profiles: `platform:native-id` or `platform:@handle`. */
+function namesOfIds(ids: unknown): PersonNames[] {
+  if (!Array.isArray(ids)) return [];
+  return ids.flatMap((id) => {
+    const [, platform, name] = /^([a-z]+):(.+)$/s.exec(String(id)) ?? [];
+    if (platform === undefined || name === undefined) return [];
+    const isHandle = name.startsWith('@');
+    return {
+      platform: platform as PersonNames['platform'],
+      native_id: isHandle ? null : name,
+      usernames: isHandle ? [name.slice(1)] : [],
+      urls: [],
+    };
+  });
 }

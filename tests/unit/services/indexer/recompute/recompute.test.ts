@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { queueAll } from '#indexer/recompute/queue-all.ts';
+import { messagesOf, selectMessages } from '#indexer/removal/select-messages.ts';
+import { createPersonHash } from '#runtime/privacy/person-keys.ts';
+import { createSuppressionList } from '#runtime/privacy/suppression-list.ts';
 import { createFakeQueue } from '#tests/support/fakes/fake-queue.ts';
+import { createFakeRecords } from '#tests/support/fakes/fake-records.ts';
 import { createIndexerWithFakes } from '#tests/support/platform/indexer-with-fakes.ts';
 import { profileEvent } from '#tests/support/profile-events.ts';
 
@@ -58,11 +62,23 @@ it('queues every profile once, and says how many', async () => {
   const progress: number[][] = [];
   const queued = await queueAll({ records, queue }, (...counts) => progress.push(counts), signal);
   assert.equal(queued, 250);
-  assert.deepEqual(progress, [
-    [100, 250],
-    [200, 250],
-    [250, 250],
-  ]);
+  assert.deepEqual(
+    progress,
+    Array.from({ length: 10 }, (_, n) => [25 * (n + 1), 250]),
+  );
   const ids = queue.messages.flatMap(({ body }) => (JSON.parse(body) as { ids: string[] }).ids);
   assert.equal(new Set(ids).size, 250);
+});
+
+it('is erased from the queue with a person it names', () => {
+  const records = createFakeRecords();
+  const suppressions = createSuppressionList(records, createPersonHash('test'));
+  const names = { platform: 'instagram' as const, native_id: '1815', usernames: ['ada'] };
+  const { isMeant } = selectMessages(messagesOf(names), suppressions);
+  assert.deepEqual(
+    [['instagram:1', 'instagram:1815'], ['instagram:@ada'], ['instagram:18', 'x:@ada']].map((ids) =>
+      isMeant(message(ids)),
+    ),
+    [true, true, false],
+  );
 });
