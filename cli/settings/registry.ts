@@ -72,6 +72,13 @@ export const SETTINGS = {
     unset: 'no schedule',
     schema: SOURCES_SETTING_SCHEMA,
   }),
+  discover: list({
+    summary: 'topics that `up` discovers; `off` for none',
+    default: [],
+    unset: 'asks on a terminal',
+    pattern: '^[^,]{1,200}$',
+    expected: 'topics',
+  }),
   context: text({
     summary: 'kubeconfig context',
     default: null,

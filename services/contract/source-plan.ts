@@ -33,6 +33,15 @@ export const SOURCE_OPTIONS: Readonly<Record<string, readonly string[]>> = {
   youtube: ['url', 'policy'],
 };
 
+/** Needs no key. */
+export const DEFAULT_SOURCE = 'bluesky';
+export const BLUESKY_URL = 'https://public.api.bsky.app';
+
+/** Address of the default source, as set. */
+export function sourceUrl(name: typeof DEFAULT_SOURCE, sources: SourcesSetting): string {
+  return String(sources[name]?.url ?? BLUESKY_URL);
+}
+
 /** Daily limits of a source, by name of the budget: `{requests: 20000}`. */
 const BUDGETS = {
   type: 'object',

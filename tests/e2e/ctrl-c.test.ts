@@ -37,7 +37,14 @@ for (const [label, node] of [
     const open = (args: string[], env: Record<string, string> = {}): TerminalSession =>
       openTerminal([node ?? '', LAUNCHER, ...args], {
         cwd: workplace?.home ?? '',
-        env: { ...process.env, INFLUSCOPE_HOME: workplace?.home, GITHUB_ACTIONS: '', NO_COLOR: '1', ...env },
+        env: {
+          ...process.env,
+          INFLUSCOPE_HOME: workplace?.home,
+          INFLUSCOPE_DISCOVER: 'off',
+          GITHUB_ACTIONS: '',
+          NO_COLOR: '1',
+          ...env,
+        },
       });
     before(async () => {
       const up = await workplace?.run(['up']);

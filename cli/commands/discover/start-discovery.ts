@@ -1,6 +1,7 @@
 import type { Context } from '#cli/context.ts';
 import type { InstanceClient } from '#cli/http/instance-client.ts';
 import type { DiscoveryBody, DiscoveryStatus } from '#contract/discovery.ts';
+import { DEFAULT_SOURCE } from '#contract/source-plan.ts';
 
 export interface DiscoveryRequest {
   topic: string | null;
@@ -11,8 +12,6 @@ export interface DiscoveryRequest {
   snowball?: number;
 }
 
-/** Needs no key. */
-export const DEFAULT_SOURCE = 'bluesky';
 const START_TIMEOUT_MS = 30_000;
 
 /** Starts a discovery in the instance, and returns without waiting for it. */

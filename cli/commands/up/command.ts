@@ -10,6 +10,12 @@ export const up: CommandDefinition<UpOptions> = {
   group: 'Instance:',
   options: [
     { flags: '--demo', summary: 'import 1,000 generated profiles and wait until they are searchable' },
+    {
+      flags: '--discover <topics>',
+      summary: 'discover these topics, separated by commas, and wait for them',
+      parse: parseTopics,
+    },
+    { flags: '--no-discover', summary: 'discover nothing, and do not ask' },
     settingOption('port', { summary: 'public port (default: 8080, or a free one)' }),
     { flags: '-y, --yes', summary: 'accept the cost without asking (eks)' },
     settingOption('max_monthly_cost', {
@@ -21,9 +27,19 @@ export const up: CommandDefinition<UpOptions> = {
   streamsEvents: true,
   examples: (influscope) => [
     `${influscope} up --demo`,
+    `${influscope} up --discover "vegan food,climate science"`,
     `${influscope} up --name second --port 9000`,
     `${influscope} up --target kubernetes`,
     `${influscope} up --target eks --region us-east-1`,
   ],
   load: () => import('./run.ts'),
 };
+
+function parseTopics(text: string): string[] {
+  const topics = text
+    .split(',')
+    .map((topic) => topic.trim())
+    .filter((topic) => topic !== '');
+  if (topics.length > 0 && topics.length <= 20) return topics;
+  throw new Error('Expected 1 to 20 topics, separated by commas.');
+}

@@ -5,12 +5,14 @@ import { DEFAULT_TARGET } from '#cli/targets/registry.ts';
 import { createConsent } from '../consent.ts';
 import { importDemo } from '../import/import-demo.ts';
 import { chooseOptions } from '../target-options.ts';
+import { chosenTopics, discoverTopics, offerTopics } from './first-discoveries.ts';
 
 export interface UpOptions {
   demo?: boolean;
   port?: number;
   yes?: boolean;
   dryRun?: boolean;
+  discover?: string[] | false;
 }
 
 const DEMO_PROFILES = 1_000;
@@ -32,7 +34,15 @@ export const run: Run<UpOptions> = async ({ options }, context) => {
       const result = await importDemo({ count: DEMO_PROFILES, seed: undefined }, context, sink);
       if (result.accepted === 0) return 1;
     }
+    if (event.type !== 'ready') {
+      sink.emit(event);
+      continue;
+    }
+    const topics =
+      options.demo || options.dryRun ? [] : chosenTopics(options.discover, settings.values.discover);
+    if (topics !== null) await discoverTopics(topics, context, sink);
     sink.emit(event);
+    if (topics === null) await discoverTopics(await offerTopics(context, sink), context, sink);
   }
   if (output.format === 'text' && !options.dryRun) {
     const next = [

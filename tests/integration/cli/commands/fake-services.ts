@@ -28,6 +28,8 @@ interface Behaviour {
   endlessImport?: boolean;
   /** Ids of dead letters in `profile-events`. */
   dead?: string[];
+  /** Profiles in the index; 42 by default. */
+  documents?: number;
   /** How a discovery is at each question after its start; the last one stays. */
   discovery?: object[];
 }
@@ -199,7 +201,11 @@ function answerAdmin(request: IncomingMessage, response: ServerResponse): void {
   if (request.headers.authorization !== `Bearer ${token}`)
     json(response, 401, { status: 401, code: 'no_token' });
   else if (pathname === '/stats')
-    json(response, 200, { ...STATS, queues: STATS.queues.map((one) => ({ ...one, dead: dead.length })) });
+    json(response, 200, {
+      ...STATS,
+      documents: behaviour.documents ?? 42,
+      queues: STATS.queues.map((one) => ({ ...one, dead: dead.length })),
+    });
   else if (pathname.startsWith('/queues/profile-events/idle')) response.writeHead(204).end();
   else if (pathname.startsWith('/queues')) void answerQueues(url, request, response);
   else if (pathname === '/imports/demo') void answerDemo(request, response);
@@ -211,27 +217,29 @@ function answerAdmin(request: IncomingMessage, response: ServerResponse): void {
   else json(response, 404, { status: 404, code: 'not_found', title: 'Not found' });
 }
 
-let run: Record<string, unknown> = {};
-let asked = 0;
+const runs = new Map<string, { run: Record<string, unknown>; asked: number }>();
 
 async function answerDiscoveries(request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.method === 'POST') {
     let body = '';
     for await (const chunk of request) body += chunk;
     const { topic = null, seeds = [], ...rest } = JSON.parse(body) as Record<string, unknown>;
-    asked = 0;
-    run = {
-      ...{ id: randomUUID(), topic, seeds, limit: 100, min_followers: 1_000, ...rest },
+    const id = randomUUID();
+    const run = {
+      ...{ id, topic, seeds, limit: 100, min_followers: 1_000, ...rest },
       ...{ state: 'finding', found: 0, read: 0, kept: 0, dropped: {}, reason: null },
       ...{ started_at: Date.now(), updated_at: Date.now() },
     };
+    runs.set(id, { run, asked: 0 });
     return json(response, 202, run);
   }
+  const known = runs.get(request.url?.split('/').at(-1) ?? '');
+  if (known === undefined)
+    return json(response, 404, { title: 'No such discovery', status: 404, code: 'discovery_unknown' });
   const states = behaviour.discovery ?? [];
-  const state = request.method === 'DELETE' ? { state: 'cancelled' } : states[asked++];
-  run = { ...run, ...(state ?? states.at(-1)) };
-  if (request.url?.endsWith(`/${run.id}`)) return json(response, 200, run);
-  json(response, 404, { title: 'No such discovery', status: 404, code: 'discovery_unknown' });
+  const state = request.method === 'DELETE' ? { state: 'cancelled' } : states[known.asked++];
+  known.run = { ...known.run, ...(state ?? states.at(-1)) };
+  json(response, 200, known.run);
 }
 
 async function answerQueues(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
