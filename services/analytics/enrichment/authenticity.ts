@@ -46,7 +46,7 @@ export function authenticityOf(facts: AccountFacts, posts: readonly PostCounts[]
     checked.push(rule);
     if (measured.isBeyond) fired.push({ rule, value: measured.value, limit: LIMITS[rule] });
   };
-  const texts = posts.slice(0, TEXT_POSTS).flatMap(({ text }) => (text === '' ? [] : [text.toLowerCase()]));
+  const texts = posts.slice(0, TEXT_POSTS).flatMap(({ text }) => (text === '' ? [] : [plain(text)]));
   check('follows_too_many', followRatio(facts));
   check('spam_phrases', shareOf(texts, 'spam_phrases', isSpam));
   check('repeated_post', repeats(texts));
@@ -82,6 +82,11 @@ function shareOf(
   return { value, isBeyond: value > LIMITS[rule] };
 }
 
+/** Case and the amount of space between words do not count. */
+function plain(text: string): string {
+  return text.toLowerCase().replace(/\s+/g, ' ').trim();
+}
+
 function isSpam(text: string): boolean {
   return SPAM_PHRASES.some((phrase) => text.includes(phrase));
 }
@@ -90,10 +95,7 @@ function isSpam(text: string): boolean {
 function repeats(texts: readonly string[]): Measured | null {
   if (texts.length === 0) return null;
   const times = new Map<string, number>();
-  for (const text of texts) {
-    const plain = text.replace(/\s+/g, ' ').trim();
-    times.set(plain, (times.get(plain) ?? 0) + 1);
-  }
+  for (const text of texts) times.set(text, (times.get(text) ?? 0) + 1);
   const value = Math.max(...times.values());
   return { value, isBeyond: value > LIMITS.repeated_post };
 }
