@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { configureParts } from '#adapters/open-parts.ts';
 import { createEnvironment } from '#runtime/config/environment.ts';
 import type { ProcessInfo } from '#runtime/http/probes.ts';
-import { mountProbes } from '#runtime/http/probes.ts';
+import { mountPublicProbes } from '#runtime/http/probes.ts';
 import { mountQueueRoutes } from '#runtime/http/queue-routes.ts';
 import { readVersion } from '#runtime/process/build-info.ts';
 import { readProcessConfig } from '#runtime/process/config.ts';
@@ -70,7 +70,8 @@ export async function buildProcess(
     registry,
     tracer,
     health,
-    probes: (app) => mountProbes(app, { health, metrics, identity }),
+    cursorSecret: config.adminToken,
+    probes: (app) => mountPublicProbes(app, { health, identity }),
   });
   closers.unshift(...running.closers);
 

@@ -24,6 +24,8 @@ export interface ServicesContext {
   registry: Registry;
   tracer: Tracer;
   health: Health;
+  /** Signs the cursors of searches. */
+  cursorSecret: string | null;
   probes(app: HttpServer): void;
 }
 
@@ -117,7 +119,7 @@ async function openScraper(context: ServicesContext): Promise<Service | undefine
 }
 
 async function openApi(context: ServicesContext): Promise<ApiService | undefined> {
-  const { configs, host, registry, version, probes } = context;
+  const { configs, host, registry, version, cursorSecret, probes } = context;
   const { search, objects } = context.parts;
   if (configs.api === null || !search || !objects) return undefined;
   const { createApi } = await import('#api/server.ts');
@@ -129,6 +131,7 @@ async function openApi(context: ServicesContext): Promise<ApiService | undefined
     registry,
     version,
     host,
+    cursorSecret,
     probes,
   });
 }

@@ -1,17 +1,21 @@
-import rateLimit from '@fastify/rate-limit';
+import { randomUUID } from 'node:crypto';
 import swagger from '@fastify/swagger';
+import type { RouteOptions } from 'fastify';
 import type { Registry } from 'prom-client';
 import { Histogram } from 'prom-client';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
+import { createClientRates } from '#runtime/http/client-rates.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
-import { createHttpServer, ProblemError } from '#runtime/http/http-server.ts';
+import { createHttpServer } from '#runtime/http/http-server.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import { createPercentiles } from './percentiles.ts';
 import { mountAvatars } from './routes/avatars.ts';
+import { problemResponses } from './routes/problem-responses.ts';
 import { mountProfiles } from './routes/profiles.ts';
 import { mountSearch } from './routes/search.ts';
 import { mountSuggest } from './routes/suggest.ts';
+import { createCursorSigner } from './sign-cursor.ts';
 
 export interface ApiDeps {
   index: SearchIndex;
@@ -21,45 +25,44 @@ export interface ApiDeps {
   version: string;
   /** Requests a second and client address; 0 is no limit. */
   rateLimit: number;
+  /** Proxies whose `X-Forwarded-For` counts. Default: 0. */
+  trustedHops?: number;
+  /** Signs cursors; the same for all processes that serve one address. Default: a random one. */
+  cursorSecret?: string | null;
   /** Adds the probes' routes. */
   probes(app: HttpServer): void;
 }
 
 /** No public route takes a body. */
 const BODY_LIMIT = 1_024;
+const REQUEST_TIMEOUT_MS = 15_000;
 
 /** The public, read-only API. */
 export async function buildApp(deps: ApiDeps): Promise<HttpServer> {
-  const app = createHttpServer({ logger: deps.logger, bodyLimit: BODY_LIMIT });
+  const { rateLimit: limit, trustedHops = 0 } = deps;
+  const app = createHttpServer({
+    logger: deps.logger,
+    bodyLimit: BODY_LIMIT,
+    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    guard: { trustedHops, rates: limit > 0 ? { limit, clients: createClientRates(limit) } : undefined },
+  });
   // The answers are built to their schemas and checked in tests; compiled serializers are slower on `anyOf` with null.
   app.setSerializerCompiler(() => (payload) => JSON.stringify(payload));
   observeRequests(app, deps.registry);
-  if (deps.rateLimit > 0) {
-    await app.register(rateLimit, {
-      max: deps.rateLimit,
-      timeWindow: 1_000,
-      errorResponseBuilder: () =>
-        new ProblemError({
-          title: 'Too many requests',
-          status: 429,
-          code: 'rate_limited',
-          detail: `The limit is ${deps.rateLimit} requests per second`,
-          hint: { text: 'retry after the number of seconds in the Retry-After header' },
-        }),
-    });
-  }
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'InfluScope', version: deps.version, license: { name: 'MIT', identifier: 'MIT' } },
     },
   });
+  const cursors = createCursorSigner(deps.cursorSecret ?? randomUUID());
   const percentiles = createPercentiles(deps.index);
   await app.register(async (routes) => {
+    routes.addHook('onRoute', describeErrors);
     const api = routes.withTypeProvider<
       import('@fastify/type-provider-typebox').TypeBoxTypeProvider
     >() as typeof app;
-    mountSearch(api, { index: deps.index, percentiles });
+    mountSearch(api, { index: deps.index, percentiles, cursors });
     mountSuggest(api, { index: deps.index });
     mountProfiles(api, { index: deps.index, percentiles });
     mountAvatars(api, { objects: deps.objects });
@@ -67,6 +70,15 @@ export async function buildApp(deps: ApiDeps): Promise<HttpServer> {
     deps.probes(routes);
   });
   return app;
+}
+
+/** Every route can give the same errors. */
+function describeErrors(route: RouteOptions): void {
+  const schema = (route.schema ?? {}) as { response?: object };
+  route.schema = {
+    ...schema,
+    response: { '2xx': { description: 'Success' }, ...problemResponses, ...schema.response },
+  };
 }
 
 function observeRequests(app: HttpServer, registry: Registry): void {

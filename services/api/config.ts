@@ -13,4 +13,10 @@ export const API_VARIABLES = {
     max: 1_000_000,
     meaning: 'maximum requests per second and client; 0 for no limit; default 100',
   }),
+  trustedHops: integer('TRUSTED_HOPS', {
+    fallback: 0,
+    max: 10,
+    meaning:
+      'proxies in front of the API that append the address they saw to `X-Forwarded-For`; clients are told apart by it; default 0',
+  }),
 };

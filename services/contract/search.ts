@@ -27,7 +27,7 @@ export const SearchQuerystring = Type.Object(
       }),
     ),
     sort: Type.Optional(Type.Enum([...SORTS])),
-    cursor: Type.Optional(Type.String({ maxLength: 1_024, description: '`next` of the previous page' })),
+    cursor: Type.Optional(Type.String({ maxLength: 1_100, description: '`next` of the previous page' })),
     facets: Type.Optional(Type.Boolean({ default: true })),
   },
   { additionalProperties: false },

@@ -69,7 +69,7 @@ export async function waitUntilSearchable(
  * throws. Accepted profiles are kept, and indexed once it is repaired.
  */
 async function findObstacle(client: InstanceClient, signal: AbortSignal): Promise<string | null> {
-  const answer = await client.answer('public', '/readyz?verbose', { signal });
+  const answer = await client.answer('admin', '/readyz?verbose', { signal });
   const { checks } = JSON.parse(await readText(answer)) as Readiness;
   const broken = checks.find((check) => !check.ok && check.hint !== undefined);
   if (broken === undefined) return checks.find(({ ok }) => !ok)?.detail ?? null;

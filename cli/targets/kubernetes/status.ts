@@ -93,7 +93,7 @@ async function askPlatform(
   using limit = startDeadline(ASK_TIMEOUT_MS, { signal });
   const within = limit.signal;
   const [readiness, stats, used, credentials] = await Promise.all([
-    runs('api') ? ask<Readiness>(() => forwards.endpoint('public', 'api'), '/readyz?verbose', within) : null,
+    runs('api') ? ask<Readiness>(() => forwards.endpoint('admin', 'api'), '/readyz?verbose', within) : null,
     runs('indexer')
       ? ask<PlatformStats>(() => forwards.endpoint('admin', 'indexer'), '/stats', within)
       : null,

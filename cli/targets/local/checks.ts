@@ -46,8 +46,8 @@ async function checkInstance(local: Local, signal: AbortSignal): Promise<CheckRe
 }
 
 async function checkParts(local: Local, message: string, signal: AbortSignal): Promise<CheckResult> {
-  const url = `http://127.0.0.1:${readLocalState(local.paths)?.port}`;
-  const { checks } = await askReadiness(url, signal);
+  const adminPort = readLocalState(local.paths)?.process?.admin_port ?? 0;
+  const { checks } = await askReadiness(adminPort, signal);
   const broken = checks.find((check) => !check.ok);
   if (broken === undefined) return ok(message);
   return fail(

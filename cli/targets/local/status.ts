@@ -29,7 +29,7 @@ export async function* describeStatus(
   const health = running ? (facts.health as Health) : null;
   const [readiness, stats] = running
     ? await Promise.all([
-        ask<Readiness>(endpoint('public'), '/readyz?verbose', signal),
+        ask<Readiness>(endpoint('admin'), '/readyz?verbose', signal),
         ask<PlatformStats>(endpoint('admin'), '/stats', signal),
       ])
     : [null, null];

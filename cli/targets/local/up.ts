@@ -138,16 +138,17 @@ async function startOn(local: Local, { port }: PortChoice, signal: AbortSignal):
 
 async function* waitUntil(local: Local, port: number, { until, signal }: UpRequest): AsyncGenerator<Event> {
   const url = `http://127.0.0.1:${port}`;
-  if (until === 'ready') await waitUntilReady(url, signal);
+  if (until === 'ready') await waitUntilReady(local, signal);
   yield event({ type: 'ready', name: local.name, target: 'local', url });
 }
 
 /** Fails at once when a part reports a hint: waiting would not repair it. */
-async function waitUntilReady(url: string, signal: AbortSignal): Promise<void> {
+async function waitUntilReady(local: Local, signal: AbortSignal): Promise<void> {
+  const adminPort = readLocalState(local.paths)?.process?.admin_port ?? 0;
   let laggards: Readiness['checks'] = [];
   try {
     for (;;) {
-      const readiness = await askReadiness(url, signal);
+      const readiness = await askReadiness(adminPort, signal);
       if (readiness.ready) return;
       laggards = readiness.checks.filter(({ ok }) => !ok);
       if (laggards.some(({ hint }) => hint !== undefined)) throw notReady(laggards);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
 import type { SearchQuery } from '#contract/search-query.ts';
 import { InvalidRequestError } from '#ports/errors.ts';
 
@@ -15,10 +16,15 @@ export interface CursorPosition {
 }
 
 const VERSION = 1;
+const FIELDS = 5;
 
 /** Opaque to clients. Holds a fingerprint of the query, so that it cannot be used with another. */
 export function encodeCursor(query: SearchQuery, { key, id, depth }: CursorPosition): string {
   const fields = [VERSION, fingerprint(query), depth, key === UNKNOWN ? null : key, id];
+  return encode(fields);
+}
+
+function encode(fields: readonly unknown[]): string {
   return Buffer.from(JSON.stringify(fields)).toString('base64url');
 }
 
@@ -27,11 +33,16 @@ export function decodeCursor(query: SearchQuery, cursor: string): CursorPosition
   const fields = parse(cursor);
   const [version, print, depth, key, id] = fields;
   const wellFormed =
+    fields.length === FIELDS &&
     version === VERSION &&
     typeof print === 'string' &&
     Number.isSafeInteger(depth) &&
-    (key === null || typeof key === 'number') &&
-    typeof id === 'string';
+    (depth as number) > 0 &&
+    (depth as number) < MAX_PAGING_DEPTH &&
+    (key === null || Number.isFinite(key)) &&
+    typeof id === 'string' &&
+    // One form only: no padding, no other spelling of the same value.
+    encode(fields) === cursor;
   if (!wellFormed) throw new InvalidRequestError('invalid_cursor', 'The cursor is not valid');
   if (print !== fingerprint(query)) {
     throw new InvalidRequestError('invalid_cursor', 'The cursor belongs to another query');

@@ -5,12 +5,13 @@ import type { SearchIndex } from '#ports/search-index.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import { parseSearchQuery } from '../parse-search-query.ts';
 import type { Percentiles } from '../percentiles.ts';
+import type { CursorSigner } from '../sign-cursor.ts';
 import { problemResponses } from './problem-responses.ts';
 
 /** `GET /search` */
 export function mountSearch(
   app: HttpServer,
-  { index, percentiles }: { index: SearchIndex; percentiles: Percentiles },
+  { index, percentiles, cursors }: { index: SearchIndex; percentiles: Percentiles; cursors: CursorSigner },
 ): void {
   app.get(
     '/search',
@@ -23,7 +24,9 @@ export function mountSearch(
     },
     async (request): Promise<SearchResponse> => {
       const startedAt = performance.now();
-      const page = await index.search(parseSearchQuery(request.query));
+      const query = parseSearchQuery(request.query);
+      const cursor = query.cursor === null ? null : cursors.verify(query.cursor);
+      const page = await index.search({ ...query, cursor });
       const data = await percentiles.annotate(page.data);
       return {
         count: data.length,
@@ -32,7 +35,7 @@ export function mountSearch(
         took_ms: Math.round((performance.now() - startedAt) * 100) / 100,
         matched: page.matched,
         facets: page.facets,
-        next: page.next,
+        next: page.next === null ? null : cursors.sign(page.next),
       };
     },
   );

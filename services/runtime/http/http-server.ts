@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type {
@@ -24,12 +23,23 @@ import {
 } from '#ports/errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createAllowedMethods } from './allowed-methods.ts';
+import type { Guard } from './guard-server.ts';
+import { guardServer, rawAnswer } from './guard-server.ts';
 
 export interface HttpServerOptions {
   logger: Logger;
   /** Largest request body, bytes. */
   bodyLimit: number;
+  guard?: Guard;
+  /** Time in which a whole request must arrive, milliseconds. Default: no limit, for bodies that are streamed. */
+  requestTimeoutMs?: number;
 }
+
+/** Time in which the head of a request must arrive, also of the first one on a connection. */
+const HEAD_TIMEOUT_MS = 10_000;
+const TIMEOUT_CHECK_MS = 1_000;
+/** Connections at the same time; more are closed at once. */
+const MAX_CONNECTIONS = 16_384;
 
 /** A problem without what the server adds. */
 export type PlainProblem = Omit<Problem, 'type' | 'request_id' | 'hint' | 'remedy'> & { hint?: Hint };
@@ -56,13 +66,20 @@ export type HttpServer = FastifyInstance<
 >;
 
 /** A Fastify server. Every error becomes a problem document. The text of a 5xx is logged, never sent. */
-export function createHttpServer({ logger, bodyLimit }: HttpServerOptions): HttpServer {
+export function createHttpServer(options: HttpServerOptions): HttpServer {
+  const { logger, bodyLimit, guard = {}, requestTimeoutMs = 0 } = options;
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     bodyLimit,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
-    requestTimeout: 0,
+    requestTimeout: requestTimeoutMs,
+    // A request without `Host` gets a problem document from the guard.
+    http: {
+      requireHostHeader: false,
+      headersTimeout: HEAD_TIMEOUT_MS,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+    },
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: 600 },
@@ -75,6 +92,8 @@ export function createHttpServer({ logger, bodyLimit }: HttpServerOptions): Http
     clientErrorHandler: refuseUnreadable,
     ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, allErrors: true } },
   }).withTypeProvider<TypeBoxTypeProvider>();
+  app.server.maxConnections = MAX_CONNECTIONS;
+  guardServer(app.server, guard);
 
   let closing = false;
   app.addHook('preClose', async () => {
@@ -124,19 +143,14 @@ export function createHttpServer({ logger, bodyLimit }: HttpServerOptions): Http
 /** Answers bytes that are not HTTP, or too many header bytes: they never become a request. */
 function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
-  const problem: Problem = {
-    type: 'about:blank',
-    title: tooLarge ? 'Request head too large' : 'Malformed request',
-    status: tooLarge ? 431 : 400,
-    code: tooLarge ? 'head_too_large' : 'unreadable_request',
-  };
-  const body = JSON.stringify(problem);
-  socket.end(
-    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\nContent-Type: application/problem+json\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
+  socket.end(rawAnswer(UNREADABLE[error.code ?? ''] ?? MALFORMED));
 }
+
+const MALFORMED = { title: 'Malformed request', status: 400, code: 'unreadable_request' };
+const UNREADABLE: Readonly<Record<string, typeof MALFORMED>> = {
+  HPE_HEADER_OVERFLOW: { title: 'Request head too large', status: 431, code: 'head_too_large' },
+  ERR_HTTP_REQUEST_TIMEOUT: { title: 'Request not complete in time', status: 408, code: 'request_timeout' },
+};
 
 function sendProblem(reply: FastifyReply, { hint, ...problem }: PlainProblem, requestId: string) {
   const advice = hint && {

@@ -25,6 +25,8 @@ const lateAnswer = () => new Error(`no response within ${CHECK_TIMEOUT_MS} ms`);
 export function createHealth(): Health {
   const checks = new Map<string, { check: HealthCheck; passedOnce: boolean }>();
   let draining = false;
+  /** Shared by all who ask meanwhile. */
+  let running: Promise<Readiness['checks']> | undefined;
 
   const run = async (name: string, entry: { check: HealthCheck; passedOnce: boolean }) => {
     using deadline = startDeadline(CHECK_TIMEOUT_MS, { reason: lateAnswer });
@@ -49,7 +51,10 @@ export function createHealth(): Health {
       return draining;
     },
     async readiness() {
-      const results = await Promise.all([...checks].map(([name, entry]) => run(name, entry)));
+      running ??= Promise.all([...checks].map(([name, entry]) => run(name, entry))).finally(() => {
+        running = undefined;
+      });
+      const results = await running;
       const ready = !draining && [...checks.values()].every((entry) => entry.passedOnce);
       return { ready, draining, checks: results };
     },

@@ -14,6 +14,7 @@ import type { Problem } from '#contract/problem.ts';
 import { ProfileSchema } from '#contract/profile.ts';
 import { SearchResponseSchema } from '#contract/search.ts';
 import type { Profile } from '#domain/profile.ts';
+import { searchableProfile } from '#tests/support/searchable-profile.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'influscope-api-'));
 const index = createEmbeddedSearchIndex({ path: join(folder, 'search') });
@@ -34,14 +35,14 @@ const png = Buffer.from('89504e470d0a1a0a', 'hex');
 
 before(async () => {
   await index.upsert(
-    Array.from({ length: 30 }, (_, number) => ({ profile: createProfile(number), version: 1 })),
+    Array.from({ length: 30 }, (_, number) => ({ profile: searchableProfile(number), version: 1 })),
   );
   await index.upsert([
     {
-      profile: { ...createProfile(100), id: 'github:@sam', username: 'Sam', platform: 'github' },
+      profile: { ...searchableProfile(100), id: 'github:@sam', username: 'Sam', platform: 'github' },
       version: 1,
     },
-    { profile: { ...createProfile(101), id: 'x:991', username: 'sam', platform: 'x' }, version: 1 },
+    { profile: { ...searchableProfile(101), id: 'x:991', username: 'sam', platform: 'x' }, version: 1 },
   ]);
   await index.refresh();
   await objects.put('avatars/abc.png', png, { contentType: 'image/png' });
@@ -189,55 +190,6 @@ test('describes itself', async () => {
   assert.ok(document.paths['/search'].get.parameters.length > 5);
   assert.ok(document.paths['/profiles/{id}']);
 });
-
-test('bounds the requests of one client', async () => {
-  const limited = await build(2);
-  const answers = await Promise.all([1, 2, 3].map(() => limited.inject('/search?q=tech')));
-  const refused = answers.find((answer) => answer.statusCode === 429);
-  assert.equal(refused?.json<Problem>().code, 'rate_limited');
-  assert.ok(refused?.headers['retry-after']);
-  await limited.close();
-});
-
-function createProfile(number: number): Profile {
-  const rate = (number + 1) / 1_000;
-  return {
-    id: `instagram:${number}`,
-    username: `creator${number}`,
-    platform: 'instagram',
-    followers: 20_000 + number,
-    category: number < 100 ? 'Technology' : 'Food',
-    bio: number < 100 ? 'All about tech' : 'Something else',
-    engagement_rate: rate,
-    avatar_url: '/avatars/initials/C-1.svg',
-    avatar_reason: 'none supplied',
-    display_name: `Creator ${number}`,
-    url: null,
-    following: 10,
-    posts_count: 100,
-    verified: null,
-    language: 'en',
-    country: null,
-    topics: [],
-    tier: 'micro',
-    last_post_at: '2026-01-01T00:00:00.000Z',
-    posts_per_week: 2,
-    engagement: {
-      formula: 'interactions_per_follower',
-      denominator: 'followers',
-      sample_size: 12,
-      window_days: 30,
-      median: rate,
-      mean: rate,
-      low: rate,
-      high: rate,
-      confidence: 0.961,
-      reason: null,
-    },
-    fetched_at: '2026-01-02T00:00:00.000Z',
-    source: 'import',
-  };
-}
 
 test('a known path with another method is told from an unknown path', async () => {
   for (const [method, url] of [
