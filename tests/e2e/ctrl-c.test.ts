@@ -21,7 +21,7 @@ const SLOW_MS = 500;
 /** What is waited for before Ctrl-C is pressed. */
 const PHASES: [name: string, args: string[], shown: string][] = [
   ['while rows are imported', ['import', 'demo:60000', '-o', 'json'], '"type":"progress"'],
-  ['while profiles are indexed', ['import', 'demo:15000', '-o', 'json'], '"step":"index"'],
+  ['while profiles are indexed', ['import', 'demo:8000', '-o', 'json'], '"step":"index"'],
   ['while a status is watched', ['status', '--watch', '-o', 'json'], '"type":"status"'],
   ['while another command holds the lock', ['deploy', '-o', 'json'], '"code":"waiting"'],
 ];
@@ -52,13 +52,15 @@ for (const [label, node] of [
     });
 
     for (const [phase, args, shown] of PHASES) {
-      test(`Ctrl-C ${phase} is one interrupt`, { timeout: 120_000 }, async () => {
+      test(`Ctrl-C ${phase} is one interrupt`, { timeout: 300_000 }, async () => {
         using _lock = phase.includes('lock') ? holdLock() : null;
         const session = open(args);
         await session.until(shown);
         session.pressCtrlC();
-        assert.equal(await session.exit, 130, session.output());
-        assert.deepEqual(errorsOf(session), ['interrupted'], session.output());
+        // An interrupt is the normal end of a watch.
+        const watches = args.includes('--watch');
+        assert.equal(await session.exit, watches ? 0 : 130, session.output());
+        assert.deepEqual(errorsOf(session), watches ? [] : ['interrupted'], session.output());
       });
     }
 
@@ -66,7 +68,7 @@ for (const [label, node] of [
       ['up', '--yes'],
       ['down', '--yes', '--delete-data'],
     ]) {
-      test(`after Ctrl-C, ${args[0]} on EKS still warns about what bills`, { timeout: 120_000 }, async () => {
+      test(`after Ctrl-C, ${args[0]} on EKS still warns about what bills`, { timeout: 300_000 }, async () => {
         const aws = await startStallingAws();
         try {
           const session = open([...args, '--name', 'cloud', '-o', 'json'], {
@@ -85,9 +87,9 @@ for (const [label, node] of [
       });
     }
 
-    test('a signal to the launcher alone reaches the command', { timeout: 120_000 }, async () => {
+    test('a signal to the launcher alone reaches the command', { timeout: 300_000 }, async () => {
       for (const [signal, code] of [
-        ['SIGINT', 130],
+        ['SIGINT', 0],
         ['SIGTERM', 143],
         ['SIGHUP', 129],
       ] as const) {
@@ -95,7 +97,7 @@ for (const [label, node] of [
         await session.until('"type":"status"');
         process.kill(session.pid(), signal);
         assert.equal(await session.exit, code, session.output());
-        assert.deepEqual(errorsOf(session), ['interrupted'], signal);
+        assert.deepEqual(errorsOf(session), [], signal);
       }
     });
   });
