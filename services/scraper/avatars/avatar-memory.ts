@@ -11,6 +11,8 @@ export interface AvatarOutcome {
   triedAt: number;
   /** Nothing is stored, but it may well be another time. */
   isPassing: boolean;
+  /** Validator of the stored picture; `null` where the host gave none. */
+  etag: string | null;
 }
 
 /**
@@ -23,10 +25,18 @@ export interface AvatarMemory {
   keep(owner: string, url: string, outcome: AvatarOutcome): Promise<void>;
 }
 
+/** Is it time to ask the host whether the picture is still the same? `now` in epoch milliseconds. */
+export function isWorthAsking({ key, etag, triedAt }: AvatarOutcome, now: number): boolean {
+  return key !== null && etag !== null && now - triedAt >= ASKED_AGAIN_MS;
+}
+
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** A picture may change under its address; what is not there may come; what did not answer may answer soon. */
 const KEPT_MS = { stored: 30 * DAY_MS, refused: 7 * DAY_MS, passing: HOUR_MS };
+
+/** A picture with a validator is asked for again with a later reading of its profile: usually that costs no bytes. */
+const ASKED_AGAIN_MS = DAY_MS;
 
 export function createAvatarMemory(objects: ObjectStore, now: () => number): AvatarMemory {
   return {
@@ -56,8 +66,15 @@ const memoryKey = (owner: string, url: string) =>
 /** What this program did not write is as good as nothing. */
 function parse(text: string): AvatarOutcome | undefined {
   try {
-    const { v, key, reason, triedAt, isPassing } = JSON.parse(text) as AvatarOutcome & { v: number };
-    return v === 1 ? { key, reason, triedAt, isPassing } : undefined;
+    const {
+      v,
+      key,
+      reason,
+      triedAt,
+      isPassing,
+      etag = null,
+    } = JSON.parse(text) as AvatarOutcome & { v: number };
+    return v === 1 ? { key, reason, triedAt, isPassing, etag } : undefined;
   } catch {
     return undefined;
   }

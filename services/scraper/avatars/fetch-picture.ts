@@ -61,9 +61,15 @@ export interface PictureFetcher {
   /**
    * What `use` makes of the bytes at the address, whatever they are. Until it is done with them they count as a request
    * under way, so that no more are held in memory than are fetched at the same time. Rejects with `AvatarFault`, with the
-   * signal's reason, or as `use` does. Follows at most three redirects, each checked as the first address is.
+   * signal's reason, or as `use` does. Follows at most three redirects, each checked as the first address is. With the
+   * `etag` of an earlier answer, `null` says that the picture is still the same.
    */
-  fetch<T>(address: string, use: (bytes: Buffer) => Promise<T>, signal: AbortSignal): Promise<T>;
+  fetch<T>(
+    address: string,
+    use: (bytes: Buffer, etag: string | null) => Promise<T>,
+    signal: AbortSignal,
+    etag?: string | null,
+  ): Promise<T | null>;
   close(): Promise<void>;
 }
 
@@ -79,10 +85,16 @@ export function createPictureFetcher(options: PictureFetcherOptions): PictureFet
   });
 
   /** One request. Rejects with an `AvatarFault` of the host, or with the signal's reason. */
-  const askInTime = async (url: URL, spare: TimeBudget, signal: AbortSignal): Promise<Answer> => {
+  const askInTime = async (
+    url: URL,
+    etag: string | null,
+    spare: TimeBudget,
+    signal: AbortSignal,
+  ): Promise<Answer> => {
     const timer = spare.start();
     try {
-      return await ask(agent, url, userAgent, limits, AbortSignal.any([signal, timer.signal]));
+      const inTime = AbortSignal.any([signal, timer.signal]);
+      return await ask(agent, url, { userAgent, etag }, limits, inTime);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       throw describeFetchError(error);
@@ -92,17 +104,18 @@ export function createPictureFetcher(options: PictureFetcherOptions): PictureFet
   };
 
   return {
-    async fetch(address, use, signal) {
+    async fetch(address, use, signal, etag = null) {
       const spare = createTimeBudget(limits.totalMs);
       let url = parsePictureUrl(address, rule);
       for (let redirects = 0; ; redirects++) {
         const turn = await gate.enter(url.hostname, signal);
         try {
-          const answer = await askInTime(url, spare, signal).catch((error: unknown) => {
+          const answer = await askInTime(url, etag, spare, signal).catch((error: unknown) => {
             turn.leave(error instanceof AvatarFault ? error : undefined);
             throw error;
           });
-          if ('bytes' in answer) return await use(answer.bytes);
+          if (answer === NOT_MODIFIED) return null;
+          if ('bytes' in answer) return await use(answer.bytes, answer.etag);
           if (redirects === MAX_REDIRECTS) throw new AvatarFault('too many redirects');
           url = parsePictureUrl(answer.location, rule, url);
         } finally {
@@ -114,12 +127,13 @@ export function createPictureFetcher(options: PictureFetcherOptions): PictureFet
   };
 }
 
-type Answer = { bytes: Buffer } | { location: string };
+const NOT_MODIFIED = 'not modified';
+type Answer = { bytes: Buffer; etag: string | null } | { location: string } | typeof NOT_MODIFIED;
 
 async function ask(
   agent: Agent,
   url: URL,
-  userAgent: string,
+  { userAgent, etag }: { userAgent: string; etag: string | null },
   { maxBytes, idleMs }: FetchLimits,
   signal: AbortSignal,
 ): Promise<Answer> {
@@ -129,6 +143,7 @@ async function ask(
       'user-agent': userAgent,
       accept: 'image/webp,image/png,image/jpeg,image/gif',
       'accept-encoding': 'identity',
+      ...(etag !== null && { 'if-none-match': etag }),
     },
     headersTimeout: idleMs,
     bodyTimeout: idleMs,
@@ -137,9 +152,10 @@ async function ask(
   const header = (name: string) => [headers[name]].flat()[0];
   if (statusCode === 200) {
     const head = { encoding: header('content-encoding'), declaredLength: header('content-length') };
-    return { bytes: await readBody(body, head, maxBytes) };
+    return { bytes: await readBody(body, head, maxBytes), etag: header('etag') ?? null };
   }
   body.on('error', () => {}).destroy();
+  if (statusCode === 304 && etag !== null) return NOT_MODIFIED;
   const location = header('location');
   if (REDIRECTS.includes(statusCode) && location !== undefined) return { location };
   throw new AvatarFault(`the host responded with status ${statusCode}`, {

@@ -61,7 +61,10 @@ export function createAvatarJobHandler(
     const startedAt = performance.now();
     const result: JobResult = openFetcher
       ? await patiently(() => settleJob(job, attempt, { ...deps, openFetcher }, signal), signal)
-      : { outcome: { key: null, reason: AVATAR_OFF, triedAt: now(), isPassing: true }, isRemembered: true };
+      : {
+          outcome: { key: null, reason: AVATAR_OFF, triedAt: now(), isPassing: true, etag: null },
+          isRemembered: true,
+        };
     const what = openFetcher ? describeResult(result) : 'off';
     span.set({ outcome: what });
     metrics.avatarFetches.inc({ outcome: what });

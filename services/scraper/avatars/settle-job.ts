@@ -4,6 +4,7 @@ import type { Verdict } from '#ports/queue.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import { AvatarFault } from './avatar-fault.ts';
 import type { AvatarMemory, AvatarOutcome } from './avatar-memory.ts';
+import { isWorthAsking } from './avatar-memory.ts';
 import type { OwnerOf } from './avatar-owner.ts';
 import type { PictureFetcher } from './fetch-picture.ts';
 import type { PictureConverter } from './picture/convert-picture.ts';
@@ -47,21 +48,30 @@ export async function settleJob(
   const { url } = job;
   const owner = ownerOf(job);
   const remembered = await memory.recall(owner, url);
-  if (remembered !== undefined) return { outcome: remembered, isRemembered: true };
+  const asked = remembered !== undefined && isWorthAsking(remembered, now()) ? remembered : undefined;
+  if (remembered !== undefined && asked === undefined) return { outcome: remembered, isRemembered: true };
 
-  const end = async (outcome: Omit<AvatarOutcome, 'triedAt'>): Promise<JobResult> => {
-    const settled = { ...outcome, triedAt: now() };
+  const end = async (
+    outcome: Omit<AvatarOutcome, 'triedAt' | 'etag'> & Partial<AvatarOutcome>,
+  ): Promise<JobResult> => {
+    const settled = { etag: null, ...outcome, triedAt: now() };
     await memory.keep(owner, url, settled);
     return { outcome: settled, isRemembered: false };
   };
 
-  let picture: Uint8Array;
+  let found: { picture: Uint8Array; etag: string | null } | null;
   try {
     const fetcher = await openFetcher();
-    picture = await fetcher.fetch(url, converter.convert, signal);
+    const use = async (bytes: Buffer, etag: string | null) => ({
+      picture: await converter.convert(bytes),
+      etag,
+    });
+    found = await fetcher.fetch(url, use, signal, asked?.etag);
   } catch (error) {
     signal.throwIfAborted();
     const fault = toFault(error, logger);
+    // What is stored is better than nothing.
+    if (asked !== undefined && !fault.isPermanent) return { outcome: asked, isRemembered: true };
     if (fault.isPermanent) return end({ key: null, reason: fault.message, isPassing: false });
     const delayMs = retryDelaysMs[attempt - 1];
     if (delayMs === undefined) return end({ key: null, reason: fault.message, isPassing: true });
@@ -69,10 +79,14 @@ export async function settleJob(
     const jittered = Math.round(atLeastMs * (1 + JITTER * Math.random()));
     return { again: { kind: 'retry', reason: fault.message, delayMs: jittered } };
   }
-  const object = avatarObject(picture, 'webp', owner);
+  if (found === null) {
+    if (asked === undefined) throw new Error('A picture without a validator was not modified');
+    return end(asked);
+  }
+  const object = avatarObject(found.picture, 'webp', owner);
   // The picture comes first: neither the memory nor an event may name one that is not there.
   await objects.put(object.key, object.bytes, { contentType: object.contentType, immutable: true });
-  return end({ key: object.key, reason: null, isPassing: false });
+  return end({ key: object.key, reason: null, isPassing: false, etag: found.etag });
 }
 
 function toFault(error: unknown, logger: Logger): AvatarFault {

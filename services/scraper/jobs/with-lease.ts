@@ -4,8 +4,8 @@ import type { Records } from '#ports/records.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 
 /** Short enough for another process to continue soon after a crash. */
-export const LEASE_MS = 20_000;
-const RENEW_MS = 5_000;
+const LEASE_MS = 10_000;
+const RENEW_MS = 2_500;
 const POLL_MS = 500;
 /** Longer than the lease of a process that was killed. */
 const WAIT_MS = LEASE_MS + 5_000;
