@@ -10,7 +10,7 @@ import { performance } from 'node:perf_hooks';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PlatformStats } from '#contract/health.ts';
-import type { SearchResponse } from '#contract/search.ts';
+import type { SearchResponse } from '#contract/query/search.ts';
 import type { PlatformProcess } from '#tests/support/platform/platform-process.ts';
 import { startPlatformProcess } from '#tests/support/platform/platform-process.ts';
 

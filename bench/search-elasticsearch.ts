@@ -14,7 +14,7 @@ import { createAnalyser } from '#adapters/search/analysis/analyser.ts';
 import { createElasticsearchSearchIndex } from '#adapters/search/elasticsearch/elasticsearch-search-index.ts';
 import { indexDefinition, servingSettings } from '#adapters/search/elasticsearch/index/definition.ts';
 import { upsertLines } from '#adapters/search/elasticsearch/write/bulk-lines.ts';
-import type { SearchQuery } from '#contract/search-query.ts';
+import type { SearchQuery } from '#contract/query/search-query.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
 import { seededRandom } from '#tests/support/seeded-random.ts';
 import type { RawRequest } from './elasticsearch-peer.ts';

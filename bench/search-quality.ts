@@ -13,10 +13,11 @@ import { seededRandom } from '#tests/support/seeded-random.ts';
 import { testAlias } from '#tests/support/servers/elasticsearch.ts';
 import { serverUrl } from '#tests/support/servers/servers.ts';
 import { CORPORA } from './search-quality/corpora.ts';
-import type { Corpus } from './search-quality/measures.ts';
-import { joinedName, MEASURES, wordsOf } from './search-quality/measures.ts';
+import type { Corpus } from './search-quality/measure.ts';
+import { MEASURES } from './search-quality/measures.ts';
 import type { Figures } from './search-quality/page.ts';
 import { readFigures, renderPage } from './search-quality/page.ts';
+import { joinedName, wordsOf } from './search-quality/profile-text.ts';
 
 const PAGE = process.env.QUALITY_PAGE ?? 'docs/quality.md';
 const QUESTIONS = 400;

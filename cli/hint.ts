@@ -1,5 +1,5 @@
-import type { Hint } from '#contract/hint.ts';
-import { renderHint } from '#contract/hint.ts';
+import type { Hint } from '#contract/hint/hint.ts';
+import { renderHint } from '#contract/hint/hint.ts';
 import { quoteShell } from '#lib/quote-shell.ts';
 
 export type { Hint };

@@ -9,7 +9,7 @@ const HEADER = `# Search quality
 
 \`npm run quality\` writes this page. Each row asks up to 400 seeded questions about the profiles of a corpus and counts
 the share of right answers. Set \`SEARCH_URL\` to measure Elasticsearch too. Rows that cannot be measured on a machine
-keep the figures of the last run. The questions are defined in \`bench/search-quality/measures.ts\`.
+keep the figures of the last run. The questions are defined in \`bench/search-quality\`.
 `;
 
 /** The page: a table for each corpus. */

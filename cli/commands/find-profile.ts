@@ -4,7 +4,7 @@ import type { InstanceClient } from '#cli/http/instance-client.ts';
 import { toError } from '#cli/http/problem.ts';
 import { askLine } from '#cli/instance/ask-line.ts';
 import { formatShortCount, oneLine } from '#cli/output/text/format.ts';
-import type { SearchResponse } from '#contract/search.ts';
+import type { SearchResponse } from '#contract/query/search.ts';
 import type { Platform } from '#domain/platform.ts';
 import { PLATFORMS } from '#domain/platform.ts';
 import type { Profile } from '#domain/profile.ts';

@@ -1,9 +1,9 @@
-import type { Hint } from '#contract/hint.ts';
+import type { Hint } from '#contract/hint/hint.ts';
 import { DEFAULT_LIMIT } from '#contract/limits.ts';
-import { parseRange } from '#contract/parse-range.ts';
-import type { SearchQuerystring } from '#contract/search.ts';
-import type { Range, SearchQuery } from '#contract/search-query.ts';
-import { hasWord } from '#contract/search-query.ts';
+import { parseRange } from '#contract/query/parse-range.ts';
+import type { SearchQuerystring } from '#contract/query/search.ts';
+import type { Range, SearchQuery } from '#contract/query/search-query.ts';
+import { hasWord } from '#contract/query/search-query.ts';
 import type { Platform } from '#domain/platform.ts';
 import { isPlatform, PLATFORMS } from '#domain/platform.ts';
 import { ProblemError } from '#runtime/http/http-server.ts';

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import type { Hint } from './hint.ts';
+import type { Hint } from './hint/hint.ts';
 
 /** The stores of an instance that keeps everything in files: what programs outside the adapters must know. */
 export type EmbeddedStore = 'queue' | 'records' | 'search' | 'objects';

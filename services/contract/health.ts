@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
-import { HintSchema } from './hint-schema.ts';
+import { HintSchema } from './hint/hint-schema.ts';
 
 /** `GET /healthz`: the process is alive. `instance` distinguishes processes on the same port. */
 export const HealthSchema = Type.Object({

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
-import { HintSchema } from './hint-schema.ts';
+import { HintSchema } from './hint/hint-schema.ts';
 import { IMPORT_FORMATS, MAX_DEMO } from './limits.ts';
 import { PlatformSchema } from './profile.ts';
 

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
-import { HintSchema } from './hint-schema.ts';
+import { HintSchema } from './hint/hint-schema.ts';
 
 /** RFC 9457 problem details: the body of every error answer, as `application/problem+json`. */
 export const ProblemSchema = Type.Object({

@@ -1,4 +1,4 @@
-import type { Hint } from './hint.ts';
+import type { Hint } from './hint/hint.ts';
 
 /**
  * How a process of services is started, and what it reports to its parent. The CLI starts one with all services.

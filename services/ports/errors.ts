@@ -1,4 +1,4 @@
-import type { Hint } from '#contract/hint.ts';
+import type { Hint } from '#contract/hint/hint.ts';
 
 /** Why a backing service is unavailable, where the adapter can tell. */
 export type UnavailableCode =

@@ -1,5 +1,5 @@
-import type { Facets } from '#contract/search.ts';
-import type { Matched, SearchQuery } from '#contract/search-query.ts';
+import type { Facets } from '#contract/query/search.ts';
+import type { Matched, SearchQuery } from '#contract/query/search-query.ts';
 import type { Profile } from '#domain/profile.ts';
 
 export interface SearchDocument {

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { DemoImportBody, ImportQuerystring } from '#contract/import.ts';
+import { DemoImportBody, ImportQuerystring } from '#contract/import/import.ts';
 import { abortable } from './import/abortable.ts';
 import { createDemoSource } from './import/demo-source.ts';
 import { createFileSource } from './import/file-source.ts';

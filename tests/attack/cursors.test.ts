@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { decodeCursor, encodeCursor } from '#adapters/search/cursor.ts';
 import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
-import type { SearchResponse } from '#contract/search.ts';
+import type { SearchResponse } from '#contract/query/search.ts';
 import type { PublicApi } from '#tests/support/platform/public-api.ts';
 import { startPublicApi } from '#tests/support/platform/public-api.ts';
 import { searchQuery } from '#tests/support/search-query.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Readiness } from '#contract/health.ts';
-import type { SearchResponse } from '#contract/search.ts';
+import type { SearchResponse } from '#contract/query/search.ts';
 import type { DiskError, FaultyDisk } from '#tests/support/disk/faulty-disk.ts';
 import { createFaultyDisk, NO_FAULTY_DISK } from '#tests/support/disk/faulty-disk.ts';
 import type { SmallDisk } from '#tests/support/disk/small-disk.ts';

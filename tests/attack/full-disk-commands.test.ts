@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Event, EventOf } from '#cli/output/events/events.ts';
 import { NEEDED_DISK_BYTES } from '#contract/disk-room.ts';
-import type { SearchResponse } from '#contract/search.ts';
+import type { SearchResponse } from '#contract/query/search.ts';
 import type { SmallDisk } from '#tests/support/disk/small-disk.ts';
 import { mountSmallDisk, NO_SMALL_DISK } from '#tests/support/disk/small-disk.ts';
 import type { Workplace } from '#tests/support/platform/cli.ts';

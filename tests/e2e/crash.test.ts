@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SearchResponse } from '#contract/search.ts';
+import type { SearchResponse } from '#contract/query/search.ts';
 import type { PlatformProcess } from '../support/platform/platform-process.ts';
 import { startPlatformProcess } from '../support/platform/platform-process.ts';
 import { listFiles } from '../support/platform/processes.ts';

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { ImportReportLine } from '#contract/import.ts';
-import type { SearchResponse } from '#contract/search.ts';
+import type { ImportReportLine } from '#contract/import/import.ts';
+import type { SearchResponse } from '#contract/query/search.ts';
 import type { FourProcesses } from '../support/platform/four-processes.ts';
 import { startFourProcesses } from '../support/platform/four-processes.ts';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SearchResponse } from '#contract/search.ts';
+import type { SearchResponse } from '#contract/query/search.ts';
 import { freePort } from '../support/free-port.ts';
 import { startPlatformProcess } from '../support/platform/platform-process.ts';
 import type { ServiceProcess } from '../support/platform/service-process.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { SearchResponse } from '#contract/search.ts';
+import type { SearchResponse } from '#contract/query/search.ts';
 import { importCasePath } from '../support/import-cases.ts';
 import { createWorkplace } from '../support/platform/cli.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SearchResponse } from '#contract/search.ts';
+import type { SearchResponse } from '#contract/query/search.ts';
 import type { Profile } from '#domain/profile.ts';
 
 const PLATFORMS = ['bluesky', 'github', 'instagram', 'mastodon', 'tiktok', 'x', 'youtube'];

@@ -1,4 +1,4 @@
-import type { ImportReportLine } from '#contract/import.ts';
+import type { ImportReportLine } from '#contract/import/import.ts';
 import type { Fleet } from './fleet.ts';
 
 export interface Importing {

@@ -1,4 +1,4 @@
-import type { SearchQuery } from '#contract/search-query.ts';
+import type { SearchQuery } from '#contract/query/search-query.ts';
 
 /** A query that asks for nothing but what is given. */
 export function searchQuery(facts: Partial<SearchQuery> = {}): SearchQuery {

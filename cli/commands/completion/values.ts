@@ -1,6 +1,6 @@
 import type { Context } from '#cli/context.ts';
 import { listInstances } from '#cli/instance/paths.ts';
-import type { SearchResponse } from '#contract/search.ts';
+import type { SearchResponse } from '#contract/query/search.ts';
 import { SOURCE_OPTIONS } from '#contract/source-plan.ts';
 import { PLATFORMS } from '#domain/platform.ts';
 import type { VALUES } from './kinds.ts';

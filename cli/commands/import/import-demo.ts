@@ -2,7 +2,7 @@ import type { Context } from '#cli/context.ts';
 import type { EventSink } from '#cli/output/events/events.ts';
 import { step } from '#cli/output/events/events.ts';
 import { formatCount } from '#cli/output/text/format.ts';
-import type { DemoImportBody, ImportReportLine } from '#contract/import.ts';
+import type { DemoImportBody, ImportReportLine } from '#contract/import/import.ts';
 import type { ImportResult } from './import-progress.ts';
 import { followImport } from './import-progress.ts';
 import { waitUntilSearchable } from './wait-until-searchable.ts';

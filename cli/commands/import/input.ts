@@ -5,7 +5,7 @@ import { systemCode, systemReason, UserError } from '#cli/errors.ts';
 import type { Hint } from '#cli/hint.ts';
 import { formatCount } from '#cli/output/text/format.ts';
 import { MAX_DEMO } from '#contract/limits.ts';
-import { parseAmount } from '#contract/parse-range.ts';
+import { parseAmount } from '#contract/query/parse-range.ts';
 import { quoteShell } from '#lib/quote-shell.ts';
 
 /** One thing to import, found to be usable. */

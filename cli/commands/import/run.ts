@@ -2,7 +2,7 @@ import type { Run } from '#cli/command.ts';
 import { OperationError } from '#cli/errors.ts';
 import type { EventOf } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
-import { importArguments } from '#contract/import-arguments.ts';
+import { importArguments } from '#contract/import/import-arguments.ts';
 import { sendDemo } from './import-demo.ts';
 import type { ImportOptions } from './import-options.ts';
 import type { Input } from './input.ts';

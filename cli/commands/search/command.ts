@@ -2,7 +2,7 @@ import type { CommandDefinition } from '#cli/command.ts';
 import { RESULT_COLUMN_NAMES } from '#cli/output/render/result-column-names.ts';
 import { wholeNumber } from '#cli/parsers.ts';
 import { MAX_PAGING_DEPTH, SORTS } from '#contract/limits.ts';
-import { parseRange } from '#contract/parse-range.ts';
+import { parseRange } from '#contract/query/parse-range.ts';
 import { PLATFORMS } from '#domain/platform.ts';
 import type { SearchOptions } from './run.ts';
 

@@ -4,8 +4,8 @@ import type { Hint } from '#cli/hint.ts';
 import type { InstanceClient } from '#cli/http/instance-client.ts';
 import { renderResults } from '#cli/output/render/render-results.ts';
 import { MAX_LIMIT, MAX_QUERY_LENGTH } from '#contract/limits.ts';
-import type { SearchResponse } from '#contract/search.ts';
-import { hasWord } from '#contract/search-query.ts';
+import type { SearchResponse } from '#contract/query/search.ts';
+import { hasWord } from '#contract/query/search-query.ts';
 
 export interface SearchOptions {
   limit?: number;

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
-import type { ImportSummary } from '#contract/import.ts';
-import { ImportSummarySchema } from '#contract/import.ts';
+import type { ImportSummary } from '#contract/import/import.ts';
+import { ImportSummarySchema } from '#contract/import/import.ts';
 import { formatCount, formatDuration, oneLine } from '../text/format.ts';
 import { defineEvent } from './define/definition.ts';
 import { array, boolean, eventSchema, integer, nullable, number, optional, string } from './define/schema.ts';

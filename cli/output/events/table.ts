@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
-import type { ImportTable } from '#contract/import.ts';
-import { ImportTableSchema } from '#contract/import.ts';
+import type { ImportTable } from '#contract/import/import.ts';
+import { ImportTableSchema } from '#contract/import/import.ts';
 import { oneLine } from '../text/format.ts';
 import { defineEvent } from './define/definition.ts';
 import { boolean, eventSchema, string } from './define/schema.ts';

@@ -1,5 +1,5 @@
 import type { Hint } from '#cli/hint.ts';
-import type { Facets, SearchResponse } from '#contract/search.ts';
+import type { Facets, SearchResponse } from '#contract/query/search.ts';
 import type { Output } from '../output.ts';
 import { formatCount, oneLine } from '../text/format.ts';
 import { renderTable } from '../text/table.ts';

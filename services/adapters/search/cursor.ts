@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
-import type { SearchQuery } from '#contract/search-query.ts';
+import type { SearchQuery } from '#contract/query/search-query.ts';
 import { InvalidRequestError } from '#ports/errors.ts';
 
 /** Where a number is not known. Lower than all, so that it comes last in every descending order. */

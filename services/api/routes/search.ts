@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import type { SearchResponse } from '#contract/search.ts';
-import { SearchQuerystring, SearchResponseSchema } from '#contract/search.ts';
+import type { SearchResponse } from '#contract/query/search.ts';
+import { SearchQuerystring, SearchResponseSchema } from '#contract/query/search.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import { parseSearchQuery } from '../parse-search-query.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Hint } from '#contract/hint.ts';
+import type { Hint } from '#contract/hint/hint.ts';
 import { CorruptStoreError } from '#ports/errors.ts';
 import type { Records } from '#ports/records.ts';
 import type { SearchDocument, SearchIndex } from '#ports/search-index.ts';

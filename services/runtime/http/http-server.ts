@@ -11,8 +11,8 @@ import type {
   RawServerDefault,
 } from 'fastify';
 import Fastify, { LogController } from 'fastify';
-import type { Hint } from '#contract/hint.ts';
-import { renderHint } from '#contract/hint.ts';
+import type { Hint } from '#contract/hint/hint.ts';
+import { renderHint } from '#contract/hint/hint.ts';
 import type { Problem } from '#contract/problem.ts';
 import {
   CorruptStoreError,

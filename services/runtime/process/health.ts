@@ -1,5 +1,5 @@
 import type { Readiness } from '#contract/health.ts';
-import type { Hint } from '#contract/hint.ts';
+import type { Hint } from '#contract/hint/hint.ts';
 import { startDeadline } from '#lib/deadline.ts';
 import { orAbort } from '#lib/or-abort.ts';
 

@@ -1,4 +1,4 @@
-import { renderHint } from '#contract/hint.ts';
+import { renderHint } from '#contract/hint/hint.ts';
 import type { ReadyNotice } from '#contract/process-start.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { notifyParent } from './notify-parent.ts';

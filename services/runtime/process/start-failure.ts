@@ -1,4 +1,4 @@
-import type { Hint } from '#contract/hint.ts';
+import type { Hint } from '#contract/hint/hint.ts';
 import type { UnavailableCode } from '#ports/errors.ts';
 
 import {

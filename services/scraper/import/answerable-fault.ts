@@ -1,5 +1,5 @@
-import type { Hint } from '#contract/hint.ts';
-import type { ImportSuggestion } from '#contract/import.ts';
+import type { Hint } from '#contract/hint/hint.ts';
+import type { ImportSuggestion } from '#contract/import/import.ts';
 import { InputFault } from '../reading/input-fault.ts';
 
 /** An input that can be used once a person has answered one question; `suggestion` is one possible answer. */

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { ImportTable } from '#contract/import.ts';
+import type { ImportTable } from '#contract/import/import.ts';
 import type { ColumnUse, TableMapping } from '../mapping/table-mapping.ts';
 import type { Table } from '../reading/table.ts';
 

@@ -1,5 +1,5 @@
-import type { ImportQuerystring, ImportTable } from '#contract/import.ts';
-import { importArguments } from '#contract/import-arguments.ts';
+import type { ImportQuerystring, ImportTable } from '#contract/import/import.ts';
+import { importArguments } from '#contract/import/import-arguments.ts';
 import { parseColumnMap } from '../reading/fields/columns.ts';
 import { createFieldFaults } from '../reading/fields/field-faults.ts';
 import { InputFault } from '../reading/input-fault.ts';

@@ -1,5 +1,5 @@
-import type { Hint } from '#contract/hint.ts';
-import type { ImportQuerystring, ImportSuggestion } from '#contract/import.ts';
+import type { Hint } from '#contract/hint/hint.ts';
+import type { ImportQuerystring, ImportSuggestion } from '#contract/import/import.ts';
 import { PLATFORMS } from '#domain/platform.ts';
 import type { Field } from '../mapping/field.ts';
 import type { InferOptions } from '../mapping/infer-mapping.ts';

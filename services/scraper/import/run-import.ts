@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Hint } from '#contract/hint.ts';
-import type { ImportSuggestion, ImportSummary, ImportTable } from '#contract/import.ts';
+import type { Hint } from '#contract/hint/hint.ts';
+import type { ImportSuggestion, ImportSummary, ImportTable } from '#contract/import/import.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';

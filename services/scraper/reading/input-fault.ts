@@ -1,4 +1,4 @@
-import type { Hint } from '#contract/hint.ts';
+import type { Hint } from '#contract/hint/hint.ts';
 
 /** The whole input cannot be used. `hint` is one thing to try. */
 export class InputFault extends Error {

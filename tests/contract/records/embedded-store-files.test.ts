@@ -7,8 +7,8 @@ import { after, describe, test } from 'node:test';
 import { createStorageThread } from '#adapters/embedded-storage/storage-thread.ts';
 import { createEmbeddedQueue } from '#adapters/queue/embedded/embedded-queue.ts';
 import { createEmbeddedRecords } from '#adapters/records/embedded/embedded-records.ts';
-import type { Hint } from '#contract/hint.ts';
-import { renderHint } from '#contract/hint.ts';
+import type { Hint } from '#contract/hint/hint.ts';
+import { renderHint } from '#contract/hint/hint.ts';
 import type { UnavailableError } from '#ports/errors.ts';
 
 /** What the two embedded stores have in common: their files. */

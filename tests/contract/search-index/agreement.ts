@@ -3,7 +3,7 @@ import { analyseProfile } from '#adapters/search/analysis/analyse-profile.ts';
 import type { Analyser } from '#adapters/search/analysis/analyser.ts';
 import { foldText } from '#adapters/search/analysis/fold.ts';
 import { planQuery } from '#adapters/search/analysis/plan-query.ts';
-import type { SearchQuery } from '#contract/search-query.ts';
+import type { SearchQuery } from '#contract/query/search-query.ts';
 import { PLATFORMS } from '#domain/platform.ts';
 import type { Profile } from '#domain/profile.ts';
 import type { SearchDocument, SearchIndex, SearchPage } from '#ports/search-index.ts';

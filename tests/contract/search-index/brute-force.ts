@@ -1,4 +1,4 @@
-import type { Range, SearchQuery } from '#contract/search-query.ts';
+import type { Range, SearchQuery } from '#contract/query/search-query.ts';
 import type { Profile } from '#domain/profile.ts';
 
 /** Who matches a query, by looking at every profile; for the plain words of generated bios and categories. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { SearchQuery } from '#contract/search-query.ts';
+import type { SearchQuery } from '#contract/query/search-query.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
 import { seededRandom } from '#tests/support/seeded-random.ts';
 import { countBy, matchingProfiles, sortedIds } from './brute-force.ts';

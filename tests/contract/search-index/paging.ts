@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SORTS } from '#contract/limits.ts';
-import type { SearchQuery } from '#contract/search-query.ts';
+import type { SearchQuery } from '#contract/query/search-query.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
 import { generateDocuments, makeDocument } from './fixtures.ts';

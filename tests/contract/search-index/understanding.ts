@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Matched } from '#contract/search-query.ts';
+import type { Matched } from '#contract/query/search-query.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
 import { makeDocument } from './fixtures.ts';
 import type { MakeIndex } from './make-index.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { createFilesystemObjectStore } from '#adapters/objects/filesystem/filesystem-object-store.ts';
 import { buildApp } from '#api/build-app.ts';
-import type { SearchResponse } from '#contract/search.ts';
+import type { SearchResponse } from '#contract/query/search.ts';
 import type { Profile } from '#domain/profile.ts';
 import { createIndexer } from '#indexer/server.ts';
 import type { ObjectStore } from '#ports/object-store.ts';

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ImportReportLine } from '#contract/import.ts';
+import type { ImportReportLine } from '#contract/import/import.ts';
 import type { ProcessNotice } from '#contract/process-start.ts';
 import { SERVICES_ENV, SERVICES_NODE_FLAGS } from '#contract/process-start.ts';
 import { ROOT } from './cli.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ImportReportLine } from '#contract/import.ts';
+import type { ImportReportLine } from '#contract/import/import.ts';
 import { eventually } from '#tests/support/eventually.ts';
 import type { PlatformProcess } from './platform-process.ts';
 

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
-import type { ImportReportLine } from '#contract/import.ts';
+import type { ImportReportLine } from '#contract/import/import.ts';
 import { createHttpServer } from '#runtime/http/http-server.ts';
 import type { Service } from '#runtime/process/service.ts';
 import type { InputFetcherOptions } from '#scraper/reading/fetch-input.ts';

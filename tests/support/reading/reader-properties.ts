@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { renderHint } from '#contract/hint.ts';
+import { renderHint } from '#contract/hint/hint.ts';
 import { InputFault } from '#scraper/reading/input-fault.ts';
 import type { ReadTable } from './read-tables.ts';
 import { readTables } from './read-tables.ts';

@@ -1,4 +1,4 @@
-import type { Matched } from '#contract/search-query.ts';
+import type { Matched } from '#contract/query/search-query.ts';
 
 /** A document as it travels to the writer: the profile as JSON text, which crosses threads as one copy. */
 export interface WireDocument {

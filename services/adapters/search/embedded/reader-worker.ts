@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads';
-import type { SearchQuery } from '#contract/search-query.ts';
+import type { SearchQuery } from '#contract/query/search-query.ts';
 import type { RateDistribution } from '#ports/search-index.ts';
 import type { PendingCall } from '#runtime/worker/worker-server.ts';
 import { serveCalls } from '#runtime/worker/worker-server.ts';

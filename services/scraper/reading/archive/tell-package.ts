@@ -1,4 +1,4 @@
-import type { Hint } from '#contract/hint.ts';
+import type { Hint } from '#contract/hint/hint.ts';
 import { InputFault } from '../input-fault.ts';
 
 /** Formats that are ZIP files and not read: a file in them, what they are, what to do. */

@@ -1,4 +1,4 @@
-import type { Hint } from '#contract/hint.ts';
+import type { Hint } from '#contract/hint/hint.ts';
 import { InputFault } from '../input-fault.ts';
 
 /** What the first bytes say an input is. `text` where they say nothing. */

@@ -8,7 +8,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
-import type { Hint } from '#contract/hint.ts';
+import type { Hint } from '#contract/hint/hint.ts';
 import type { Profile } from '#domain/profile.ts';
 import { aProfile } from './profile.ts';
 

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { AbortError } from '#cli/errors.ts';
-import { hintText } from '#tests/support/cli/hint-text.ts';
 import { freePort } from '#tests/support/free-port.ts';
 import { isAlive, waitUntilGone } from '#tests/support/platform/processes.ts';
 import type { Bench, Run } from './harness.ts';
-import { createBench, takePort, waitUntil } from './harness.ts';
+import { createBench, takePort } from './harness.ts';
 
 const benches: Bench[] = [];
 const bench = () => {
@@ -173,77 +171,6 @@ test('up on another port than the running one points to deploy, which moves it',
   assert.equal(isAlive(pid), false);
 });
 
-test('a failure to start is told with its own hint and leaves no process', async () => {
-  const one = bench();
-  const failure = {
-    code: 'store_newer',
-    message: 'records.db was written by version 9',
-    hint: { text: 'install it' },
-  };
-  one.misbehave({ fail: failure });
-  const up = await one.run(['up', '--port', await port(), '-o', 'json']);
-  assert.equal(up.code, 1);
-  const last = up.events().at(-1);
-  assert.deepEqual(last, {
-    v: 1,
-    type: 'error',
-    code: 'store_newer',
-    message: failure.message,
-    hint: 'install it',
-    exit_code: 1,
-  });
-  assert.equal(one.document().pid, null);
-});
-
-test('what a dying process printed last is in the error', async () => {
-  const one = bench();
-  one.misbehave({ die: 'Segmentation something' });
-  const up = await one.run(['up', '--port', await port()]);
-  assert.deepEqual([up.code, up.error], [1, 'start_failed']);
-  assert.match(up.stderr, /Segmentation something/);
-});
-
-test('a start that takes too long is given up and leaves no process', async () => {
-  const one = bench();
-  one.misbehave({ mute: true });
-  const up = await one.run(['up', '--port', await port(), '--timeout', '300ms']);
-  assert.deepEqual([up.code, up.error], [1, 'timeout']);
-  assert.equal(one.document().pid, null);
-});
-
-test('what is not ready in time is named', async () => {
-  const one = bench();
-  one.misbehave({ laggards: ['records'] });
-  const up = await one.run(['up', '--port', await port(), '--timeout', '3s']);
-  assert.deepEqual([up.code, up.error], [1, 'not_ready']);
-  assert.match(up.stderr, /\brecords\b/);
-});
-
-test('what only a person can mend is told at once, and reindex goes on from there', async () => {
-  const one = bench();
-  one.misbehave({ laggards: ['search'], hint: { command: ['reindex'] } });
-  const up = await one.run(['up', '--port', await port()]);
-  assert.deepEqual([up.code, up.error], [1, 'not_ready']);
-  assert.match(up.stderr, /^try: influscope reindex$/m);
-  const status = await one.run(['status']);
-  assert.equal(status.code, 1);
-  assert.match(status.stdout, /try: influscope reindex$/m);
-  const reindex = await one.run(['reindex']);
-  assert.equal(reindex.code, 0, reindex.stderr);
-});
-
-test('an interrupted up ends with 130 and leaves no process', async () => {
-  const one = bench();
-  one.misbehave({ mute: true });
-  const interrupt = new AbortController();
-  const running = one.run(['up', '--port', await port()], { signal: interrupt.signal });
-  await waitUntil(() => existsSync(join(one.home, 'platforms/influscope/target.json')));
-  const pid = pidOf(one);
-  interrupt.abort(new AbortError('SIGINT'));
-  assert.equal((await running).code, 130);
-  assert.equal(isAlive(pid), false);
-});
-
 test('a platform that does not drain is killed, with a warning', async () => {
   const one = bench();
   one.misbehave({ deaf: true });
@@ -265,90 +192,4 @@ test('down --delete-data leaves nothing, and then nothing is known', async () =>
     assert.deepEqual([code, error], [2, 'platform_unknown'], command.join());
   }
   assert.equal((await one.run(['down', '--target', 'local'])).code, 0);
-});
-
-test('a state folder that cannot be written to is named', async () => {
-  const one = bench();
-  const file = one.write('not-a-folder', '');
-  const up = await one.run(['up'], { env: { INFLUSCOPE_HOME: join(file, 'home') } });
-  assert.deepEqual([up.code, up.error], [1, 'state_not_writable']);
-  assert.match(up.stderr, /not-a-folder[\s\S]*INFLUSCOPE_HOME/);
-});
-
-test('doctor says what is wrong and how to mend it', async () => {
-  const one = bench();
-  const well = await one.run(['doctor']);
-  assert.equal(well.code, 0, well.stdout);
-  await one.run(['up', '--port', await port()]);
-  process.kill(pidOf(one), 'SIGKILL');
-  await waitUntilGone(pidOf(one));
-  const { code, stdout } = await one.run(['doctor']);
-  assert.equal(code, 1);
-  assert.match(stdout, /✖ instance: .*\n {2}fix: influscope up/);
-});
-
-test('doctor does not recommend doctor for a state file that it cannot read', async () => {
-  const one = bench();
-  const state = join(one.home, 'platforms/influscope/target.json');
-  mkdirSync(join(state, 'is-a-folder'), { recursive: true });
-  const run = await one.run(['doctor', '-o', 'json']);
-  const [last] = run.events().slice(-1);
-  assert.deepEqual([run.code, last?.type === 'error' && last.code], [1, 'state_unreadable']);
-  const hint = last?.type === 'error' ? hintText(last.hint) : '';
-  assert.ok(hint.includes(state) && !hint.includes('doctor'), hint);
-});
-
-test('config show says where every value comes from, and refuses a slip in the file', async () => {
-  const one = bench();
-  one.write('influscope.yaml', 'port: 9001\n');
-  const show = await one.run(['config', 'show', '--origin'], { env: { INFLUSCOPE_LOG_LEVEL: 'debug' } });
-  assert.match(show.stdout, /^port: 9001 +# file .*influscope\.yaml$/m);
-  assert.match(show.stdout, /^log_level: debug +# environment INFLUSCOPE_LOG_LEVEL$/m);
-  assert.match(show.stdout, /^name: influscope +# default$/m);
-  one.write('influscope.yaml', 'prot: 9001\n');
-  const slip = await one.run(['status']);
-  assert.deepEqual([slip.code, slip.error], [2, 'config_invalid']);
-});
-
-test('a context is refused on EKS, where the cluster is the platform’s own', async () => {
-  const { code, error } = await bench().run(['up', '--target', 'eks', '--context', 'other']);
-  assert.deepEqual([code, error], [2, 'option_not_for_target']);
-});
-
-test('a flag of another target is refused, wherever it comes from', async () => {
-  for (const flags of [
-    ['--dry-run'],
-    ['--repair'],
-    ['--region', 'us-east-1'],
-    ['--phase-timeout', 'name=1m'],
-  ]) {
-    const { code, error } = await bench().run(['up', '--target', 'local', ...flags]);
-    assert.deepEqual([code, error], [2, 'option_not_for_target'], flags.join(' '));
-  }
-});
-
-test('a state file with an unknown target stops every command, and nothing is deleted', async () => {
-  const one = bench();
-  const folder = join(one.home, 'platforms/influscope');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'target.json'), '{"v":1,"target":"aks"}');
-  const env = { AWS_ACCESS_KEY_ID: '', AWS_EC2_METADATA_DISABLED: 'true' };
-  for (const command of [['down', '--yes', '--delete-data'], ['up', '--yes'], ['status'], ['search', 'x']]) {
-    const { code, error } = await one.run(command, { env });
-    assert.deepEqual([code, error], [1, 'target_unknown'], command.join(' '));
-  }
-  assert.deepEqual(readdirSync(folder), ['target.json']);
-});
-
-test('in a run of GitHub Actions steps fold, a failure annotates, and the end is a page', async () => {
-  const one = bench();
-  const page = join(one.cwd, 'summary.md');
-  const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: page };
-  const up = await one.run(['up', '--port', await port()], { env });
-  assert.equal(up.code, 0);
-  assert.match(up.stderr, /::group::.*\n(?:.*\n)*::endgroup::\n✔ /);
-  const refused = await one.run(['down', '--target', 'kubernetes'], { env });
-  assert.equal(refused.code, 2);
-  assert.match(refused.stderr, /^::error title=target_differs::.*%0Atry: /m);
-  assert.match(readFileSync(page, 'utf8'), /## influscope up\n\n[\s\S]*✅[\s\S]*## influscope down\n\n> ❌ /);
 });

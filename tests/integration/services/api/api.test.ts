@@ -12,7 +12,7 @@ import { createEmbeddedSearchIndex } from '#adapters/search/embedded/embedded-se
 import { buildApp } from '#api/build-app.ts';
 import type { Problem } from '#contract/problem.ts';
 import { ProfileSchema } from '#contract/profile.ts';
-import { SearchResponseSchema } from '#contract/search.ts';
+import { SearchResponseSchema } from '#contract/query/search.ts';
 import type { Profile } from '#domain/profile.ts';
 import { searchableProfile } from '#tests/support/searchable-profile.ts';
 

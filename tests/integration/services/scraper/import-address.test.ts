@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import type { ImportReportLine } from '#contract/import.ts';
+import type { ImportReportLine } from '#contract/import/import.ts';
 import { resolveTestHost, TEST_RULE } from '#tests/support/picture-fetchers.ts';
 import type { ScraperServer } from '#tests/support/platform/scraper-server.ts';
 import { startScraperServer } from '#tests/support/platform/scraper-server.ts';
 import type { PictureServer } from '#tests/support/servers/picture-server.ts';
 import { startPictureServer } from '#tests/support/servers/picture-server.ts';
-import { TEST_CERTIFICATE } from '#tests/support/test-certificate.ts';
+import { TEST_CERTIFICATE } from '#tests/support/servers/test-certificate.ts';
 
 const CSV = 'username,platform,followers\nada,x,5\nben,x,7\n';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseAmount, parseRange } from '#contract/parse-range.ts';
+import { parseAmount, parseRange } from '#contract/query/parse-range.ts';
 
 test('reads both sides of a range with their suffixes', () => {
   assert.deepEqual(parseRange('10k..1M'), { range: { min: 10_000, max: 1_000_000 } });

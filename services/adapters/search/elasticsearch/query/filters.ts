@@ -1,5 +1,5 @@
 import { foldLabel } from '#adapters/search/analysis/fold.ts';
-import type { Range, SearchQuery } from '#contract/search-query.ts';
+import type { Range, SearchQuery } from '#contract/query/search-query.ts';
 
 export function filterClauses(query: SearchQuery): Record<string, unknown>[] {
   const clauses: Record<string, unknown>[] = [];

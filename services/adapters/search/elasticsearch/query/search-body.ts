@@ -1,7 +1,7 @@
 import type { QueryPlan } from '#adapters/search/analysis/plan-query.ts';
 import type { CursorPosition } from '#adapters/search/cursor.ts';
 import { UNKNOWN } from '#adapters/search/cursor.ts';
-import type { SearchQuery } from '#contract/search-query.ts';
+import type { SearchQuery } from '#contract/query/search-query.ts';
 import { filterClauses } from './filters.ts';
 import { POPULARITY_CLAUSE, textQueries } from './text-query.ts';
 

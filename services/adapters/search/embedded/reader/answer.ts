@@ -3,7 +3,7 @@ import type { Analyser } from '#adapters/search/analysis/analyser.ts';
 import { isEmptyPlan, planQuery } from '#adapters/search/analysis/plan-query.ts';
 import { decodeCursor, encodeCursor } from '#adapters/search/cursor.ts';
 import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
-import type { Matched, SearchQuery } from '#contract/search-query.ts';
+import type { Matched, SearchQuery } from '#contract/query/search-query.ts';
 import type { Profile } from '#domain/profile.ts';
 import type { WirePage } from '../protocol.ts';
 import type { Columns } from './columns.ts';

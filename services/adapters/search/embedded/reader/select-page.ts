@@ -1,7 +1,7 @@
 import { foldLabel } from '#adapters/search/analysis/fold.ts';
 import type { CursorPosition } from '#adapters/search/cursor.ts';
 import { UNKNOWN } from '#adapters/search/cursor.ts';
-import type { SearchQuery } from '#contract/search-query.ts';
+import type { SearchQuery } from '#contract/query/search-query.ts';
 import type { WirePage } from '../protocol.ts';
 import type { Columns, Facet } from './columns.ts';
 import { FACETS } from './columns.ts';

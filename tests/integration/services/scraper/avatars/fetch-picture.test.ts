@@ -7,7 +7,7 @@ import { AvatarFault } from '#scraper/avatars/avatar-fault.ts';
 import type { AddressRule } from '#scraper/fetch/address-rule.ts';
 import { createFetchers, lasting, passing, resolveTestHost } from '#tests/support/picture-fetchers.ts';
 import { startPictureServer } from '#tests/support/servers/picture-server.ts';
-import { TEST_CERTIFICATE } from '#tests/support/test-certificate.ts';
+import { TEST_CERTIFICATE } from '#tests/support/servers/test-certificate.ts';
 
 const server = await startPictureServer();
 const tlsServer = await startPictureServer({ tls: true });

@@ -1,6 +1,6 @@
 import type { QueryPlan, QueryTerm } from '#adapters/search/analysis/plan-query.ts';
 import { canBeSome } from '#adapters/search/analysis/plan-query.ts';
-import { FUZZY_BELOW } from '#contract/search-query.ts';
+import { FUZZY_BELOW } from '#contract/query/search-query.ts';
 import type { Scratch, ScratchKeeper } from '../scratch.ts';
 import { fieldWeights } from './gather-term.ts';
 import type { Pass } from './match-all.ts';

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { AbortError } from '#cli/errors.ts';
+import { freePort } from '#tests/support/free-port.ts';
+import { isAlive } from '#tests/support/platform/processes.ts';
+import type { Bench } from './harness.ts';
+import { createBench, waitUntil } from './harness.ts';
+
+const benches: Bench[] = [];
+const bench = () => {
+  const made = createBench();
+  benches.push(made);
+  return made;
+};
+after(() => Promise.all(benches.map((one) => one.dispose())));
+
+const pidOf = (one: Bench, name?: string): number =>
+  one.document(name).pid ?? assert.fail('no process is remembered');
+const port = async () => String(await freePort());
+
+test('a failure to start is told with its own hint and leaves no process', async () => {
+  const one = bench();
+  const failure = {
+    code: 'store_newer',
+    message: 'records.db was written by version 9',
+    hint: { text: 'install it' },
+  };
+  one.misbehave({ fail: failure });
+  const up = await one.run(['up', '--port', await port(), '-o', 'json']);
+  assert.equal(up.code, 1);
+  const last = up.events().at(-1);
+  assert.deepEqual(last, {
+    v: 1,
+    type: 'error',
+    code: 'store_newer',
+    message: failure.message,
+    hint: 'install it',
+    exit_code: 1,
+  });
+  assert.equal(one.document().pid, null);
+});
+
+test('what a dying process printed last is in the error', async () => {
+  const one = bench();
+  one.misbehave({ die: 'Segmentation something' });
+  const up = await one.run(['up', '--port', await port()]);
+  assert.deepEqual([up.code, up.error], [1, 'start_failed']);
+  assert.match(up.stderr, /Segmentation something/);
+});
+
+test('a start that takes too long is given up and leaves no process', async () => {
+  const one = bench();
+  one.misbehave({ mute: true });
+  const up = await one.run(['up', '--port', await port(), '--timeout', '300ms']);
+  assert.deepEqual([up.code, up.error], [1, 'timeout']);
+  assert.equal(one.document().pid, null);
+});
+
+test('what is not ready in time is named', async () => {
+  const one = bench();
+  one.misbehave({ laggards: ['records'] });
+  const up = await one.run(['up', '--port', await port(), '--timeout', '3s']);
+  assert.deepEqual([up.code, up.error], [1, 'not_ready']);
+  assert.match(up.stderr, /\brecords\b/);
+});
+
+test('what only a person can mend is told at once, and reindex goes on from there', async () => {
+  const one = bench();
+  one.misbehave({ laggards: ['search'], hint: { command: ['reindex'] } });
+  const up = await one.run(['up', '--port', await port()]);
+  assert.deepEqual([up.code, up.error], [1, 'not_ready']);
+  assert.match(up.stderr, /^try: influscope reindex$/m);
+  const status = await one.run(['status']);
+  assert.equal(status.code, 1);
+  assert.match(status.stdout, /try: influscope reindex$/m);
+  const reindex = await one.run(['reindex']);
+  assert.equal(reindex.code, 0, reindex.stderr);
+});
+
+test('an interrupted up ends with 130 and leaves no process', async () => {
+  const one = bench();
+  one.misbehave({ mute: true });
+  const interrupt = new AbortController();
+  const running = one.run(['up', '--port', await port()], { signal: interrupt.signal });
+  await waitUntil(() => existsSync(join(one.home, 'platforms/influscope/target.json')));
+  const pid = pidOf(one);
+  interrupt.abort(new AbortError('SIGINT'));
+  assert.equal((await running).code, 130);
+  assert.equal(isAlive(pid), false);
+});
