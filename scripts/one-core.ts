@@ -13,7 +13,7 @@ const CORE = [
   'cli/targets/local/local-target.ts',
   'cli/open-target.ts',
   'services/contract/limits.ts',
-  'services/contract/parse-range.ts',
+  'services/contract/query/parse-range.ts',
 ].map((path) => resolve(path));
 
 /**

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Profile } from '#domain/profile.ts';
-import { importCasePath as pathOf } from '../support/import-cases.ts';
 import { hintOf, startCaseImporter } from '../support/platform/case-importer.ts';
+import { importCasePath as pathOf } from '../support/reading/import-cases.ts';
 
 /**
  * Small files as people have them, through the whole pipeline without flags. Their README says what each is to become.

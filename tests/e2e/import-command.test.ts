@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { importCasePath as pathOf } from '../support/import-cases.ts';
 import { hintOf, startCaseImporter } from '../support/platform/case-importer.ts';
+import { importCasePath as pathOf } from '../support/reading/import-cases.ts';
 
 /** What the command line of an import offers besides the files. */
 const { workplace, api, profile } = await startCaseImporter();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { SearchResponse } from '#contract/query/search.ts';
-import { importCasePath } from '../support/import-cases.ts';
 import { createWorkplace } from '../support/platform/cli.ts';
+import { importCasePath } from '../support/reading/import-cases.ts';
 
 /** What people type, over made-up profiles and 3,000 synthetic ones: the whole instance answers. */
 const workplace = await createWorkplace();

@@ -3,7 +3,12 @@ import type { Hint } from '#cli/hint.ts';
 import type { EventSink } from '#cli/output/events/events.ts';
 import { event, warning } from '#cli/output/events/events.ts';
 import { formatCount } from '#cli/output/text/format.ts';
-import type { ImportReportLine, ImportSuggestion, ImportSummary, ImportTable } from '#contract/import/import.ts';
+import type {
+  ImportReportLine,
+  ImportSuggestion,
+  ImportSummary,
+  ImportTable,
+} from '#contract/import/import.ts';
 
 /** Counts of one finished import. */
 export interface ImportResult {

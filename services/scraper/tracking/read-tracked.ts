@@ -12,6 +12,7 @@ import { RowError } from '../reading/fields/row-error.ts';
 import type { Reading } from '../reading.ts';
 import type { Absence, LiveSource, ProfileResult } from '../sources/live/source.ts';
 import { nextDue } from './cadence.ts';
+import { claimTracks } from './claim-tracks.ts';
 import type { StoredTrack, TrackChange, TrackStore } from './track-store.ts';
 
 export interface ReadDeps {
@@ -65,8 +66,6 @@ export interface ReadResult {
   movedTo: string[];
 }
 
-/** A claim of a process that was killed ends after this long. */
-const CLAIM_MS = 45_000;
 const RENEW_MS = 15_000;
 
 /**
@@ -97,7 +96,7 @@ export async function readTracked(
     return false;
   });
   const room = Math.max(0, limit - outcomes.size);
-  const claims = await claim(request, wanted, stored, deps);
+  const claims = await claimTracks(request, wanted, stored, deps);
   for (const id of wanted) if (!claims.held.has(id)) outcomes.set(id, 'busy');
   const renewal = setInterval(() => void claims.renew().catch(() => {}), RENEW_MS);
   try {
@@ -121,78 +120,6 @@ export async function readTracked(
   } finally {
     clearInterval(renewal);
   }
-}
-
-interface Claims {
-  /** By id, as they were before the claim. */
-  held: Map<string, StoredTrack>;
-  renew(): Promise<void>;
-  /** Resolves when no renewal is under way. */
-  quiet(): Promise<void>;
-  release(): Promise<void>;
-  /** The change with the revision that the claim has. */
-  current(change: Omit<TrackChange, 'revision'>): TrackChange;
-}
-
-async function claim(
-  { source, holder }: ReadRequest,
-  ids: readonly string[],
-  stored: ReadonlyMap<string, StoredTrack>,
-  { tracks, now }: ReadDeps,
-): Promise<Claims> {
-  const at = now();
-  const free = ids.flatMap((id) => {
-    const known = stored.get(id) ?? { profile: untracked(source, id), revision: 0 };
-    const { claim: other } = known.profile;
-    return other !== null && other.holder !== holder && other.until > at ? [] : [known];
-  });
-  const withClaim = ({ profile, revision }: StoredTrack, until: number | null): TrackChange => ({
-    profile: { ...profile, claim: until === null ? null : { holder, until } },
-    revision,
-    dueBefore: profile.due_at,
-  });
-  const held = new Map<string, StoredTrack>();
-  const revisions = new Map<string, number>();
-  const write = async (all: readonly StoredTrack[], until: number | null) => {
-    const written = await tracks.write(
-      all.map(({ profile, revision }) =>
-        withClaim({ profile, revision: revisions.get(profile.id) ?? revision }, until),
-      ),
-    );
-    for (const { profile, revision } of written) revisions.set(profile.id, revision);
-    return written;
-  };
-  const before = new Map(free.map((track) => [track.profile.id, track]));
-  for (const { profile } of await write(free, at + CLAIM_MS)) {
-    held.set(profile.id, before.get(profile.id) as StoredTrack);
-  }
-  let renewing: Promise<unknown> = Promise.resolve();
-  return {
-    held,
-    renew() {
-      const next = renewing.then(() => write([...held.values()], now() + CLAIM_MS));
-      renewing = next.catch(() => {});
-      return next.then(() => {});
-    },
-    quiet: () => renewing.then(() => {}),
-    async release() {
-      await renewing;
-      const all = [...held.values()];
-      await write(
-        all.filter(({ profile }) => profile.fetched_at > 0),
-        null,
-      );
-      await tracks.remove(all.flatMap(({ profile }) => (profile.fetched_at > 0 ? [] : profile)));
-    },
-    current: (change) => ({ ...change, revision: revisions.get(change.profile.id) ?? 0 }),
-  };
-}
-
-function untracked({ name, platform }: LiveSource, id: string): TrackedProfile {
-  return {
-    ...{ v: 1, source: name, id, platform, native_id: null, username: null, followers: null },
-    ...{ last_post_at: null, etag: null, fetched_at: 0, due_at: null, claim: null },
-  };
 }
 
 interface Work {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { selfSigned } from '#tests/support/servers/self-signed.ts';
 import { testBroker } from '#tests/support/servers/rabbitmq.ts';
+import { selfSigned } from '#tests/support/servers/self-signed.ts';
 import { serverUrl } from '#tests/support/servers/servers.ts';
 import { startTcpProxy } from '#tests/support/servers/tcp-proxy.ts';
 

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { EventOf } from '#cli/output/events/events.ts';
 import type { Profile } from '#domain/profile.ts';
-import { importCasePath } from '../import-cases.ts';
+import { importCasePath } from '../reading/import-cases.ts';
 import { createWorkplace } from './cli.ts';
 
 /** A running instance that imports the cases, and answers what became of them. */

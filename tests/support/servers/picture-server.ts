@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerRespo
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { TEST_CERTIFICATE } from '../test-certificate.ts';
+import { TEST_CERTIFICATE } from './test-certificate.ts';
 
 export type Answer = (response: ServerResponse, request: IncomingMessage) => void;
 

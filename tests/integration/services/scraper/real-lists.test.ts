@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
 import type { ProfileEvent } from '#contract/profile-event.ts';
 import { startScraperServer } from '#tests/support/platform/scraper-server.ts';
-import type { Expected } from '#tests/support/real-lists.ts';
-import { LISTS } from '#tests/support/real-lists.ts';
+import type { Expected } from '#tests/support/reading/real-lists.ts';
+import { LISTS } from '#tests/support/reading/real-lists.ts';
 import { seededRandom } from '#tests/support/seeded-random.ts';
 import { sharedData } from '#tests/support/shared-data.ts';
 

@@ -1,4 +1,4 @@
-import type { JudgeAnswer } from '../http/json-client.ts';
+import type { JudgeAnswer } from '../http/json-client-options.ts';
 import { SourceFault } from '../source-fault.ts';
 
 /**

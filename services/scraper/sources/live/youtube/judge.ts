@@ -1,4 +1,4 @@
-import type { JudgeAnswer } from '../http/json-client.ts';
+import type { JudgeAnswer } from '../http/json-client-options.ts';
 import { SourceFault } from '../source-fault.ts';
 
 /** Reasons of https://developers.google.com/youtube/v3/docs/core_errors that the status alone does not tell. */

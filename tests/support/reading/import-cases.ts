@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from './platform/cli.ts';
+import { ROOT } from '../platform/cli.ts';
 
 const FOLDER = join(ROOT, 'tests/fixtures/import-cases');
 const KINDS = ['', 'columns', 'text', 'json', 'api', 'search'];

@@ -1,4 +1,4 @@
-import type { Range } from './query/search-query.ts';
+import type { Range } from './search-query.ts';
 
 /**
  * Reads `10k..1M`, `3..`, `..500`, or a single number (a range of one value). Suffixes k, M, B; `_` and `,` between digits.

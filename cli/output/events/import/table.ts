@@ -1,9 +1,9 @@
 import type { Static } from 'typebox';
+import { oneLine } from '#cli/output/text/format.ts';
 import type { ImportTable } from '#contract/import/import.ts';
 import { ImportTableSchema } from '#contract/import/import.ts';
-import { oneLine } from '../text/format.ts';
-import { defineEvent } from './define/definition.ts';
-import { boolean, eventSchema, string } from './define/schema.ts';
+import { defineEvent } from '../define/definition.ts';
+import { boolean, eventSchema, string } from '../define/schema.ts';
 
 const schema = eventSchema('table', { file: string(), dry_run: boolean(), table: ImportTableSchema });
 

@@ -1,8 +1,8 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
-import { DEFAULT_LIMIT, MAX_LIMIT, MAX_QUERY_LENGTH, SORTS } from './limits.ts';
-import { ProfileSchema } from './profile.ts';
-import { MATCHED } from './query/search-query.ts';
+import { DEFAULT_LIMIT, MAX_LIMIT, MAX_QUERY_LENGTH, SORTS } from '../limits.ts';
+import { ProfileSchema } from '../profile.ts';
+import { MATCHED } from './search-query.ts';
 
 /** The query string of `GET /search`. Ranges are `from..to`; either side is optional: `10k..1M`, `3..`. */
 export const SearchQuerystring = Type.Object(

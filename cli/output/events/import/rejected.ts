@@ -1,6 +1,6 @@
-import { oneLine } from '../text/format.ts';
-import { defineEvent } from './define/definition.ts';
-import { eventSchema, integer, string } from './define/schema.ts';
+import { oneLine } from '#cli/output/text/format.ts';
+import { defineEvent } from '../define/definition.ts';
+import { eventSchema, integer, string } from '../define/schema.ts';
 
 /** A row of an import that could not be used. */
 export const rejected = defineEvent({

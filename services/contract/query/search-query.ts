@@ -1,5 +1,5 @@
 import type { Platform } from '#domain/platform.ts';
-import type { Sort } from './limits.ts';
+import type { Sort } from '../limits.ts';
 
 /** An inclusive range; a missing side is open. */
 export interface Range {

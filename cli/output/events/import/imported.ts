@@ -1,9 +1,18 @@
 import type { Static } from 'typebox';
+import { formatCount, formatDuration, oneLine } from '#cli/output/text/format.ts';
 import type { ImportSummary } from '#contract/import/import.ts';
 import { ImportSummarySchema } from '#contract/import/import.ts';
-import { formatCount, formatDuration, oneLine } from '../text/format.ts';
-import { defineEvent } from './define/definition.ts';
-import { array, boolean, eventSchema, integer, nullable, number, optional, string } from './define/schema.ts';
+import { defineEvent } from '../define/definition.ts';
+import {
+  array,
+  boolean,
+  eventSchema,
+  integer,
+  nullable,
+  number,
+  optional,
+  string,
+} from '../define/schema.ts';
 
 /** Kinds of values and columns told on one line. */
 const SHOWN = 8;

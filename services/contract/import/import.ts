@@ -1,8 +1,8 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
-import { HintSchema } from './hint/hint-schema.ts';
-import { IMPORT_FORMATS, MAX_DEMO } from './limits.ts';
-import { PlatformSchema } from './profile.ts';
+import { HintSchema } from '../hint/hint-schema.ts';
+import { IMPORT_FORMATS, MAX_DEMO } from '../limits.ts';
+import { PlatformSchema } from '../profile.ts';
 
 export { IMPORT_FORMATS };
 
