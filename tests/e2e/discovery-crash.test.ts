@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DiscoveryStatus } from '#contract/discovery.ts';
-import type { SearchResponse } from '#contract/search.ts';
+import type { SearchResponse } from '#contract/query/search.ts';
 import type { ServiceName } from '#runtime/process/service.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
