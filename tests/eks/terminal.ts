@@ -67,7 +67,7 @@ for (const [label, node] of [
         if (phase.exists) await makeCluster(place.aws, place.name, AbortSignal.timeout(60_000));
         const session = openTerminal([node ?? '', LAUNCHER, ...phase.args, '-o', 'json'], {
           cwd: place.folder,
-          env: { ...place.env },
+          env: { ...place.env, INFLUSCOPE_DISCOVER: 'off' },
         });
         await session.until(phase.shown);
         session.pressCtrlC();
