@@ -151,6 +151,9 @@ const MEANT_OPTIONS: Readonly<Record<string, string>> = {
   '--env': '--target',
 };
 
+/** Words of their own, one letter from a command that deletes. */
+const OTHER_WORDS = new Set(['forge']);
+
 /** What was probably meant by `word`, which is no command. */
 export function guessCommand(word: string, commands: readonly string[]): Hint {
   const lower = word.toLowerCase();
@@ -158,7 +161,8 @@ export function guessCommand(word: string, commands: readonly string[]): Hint {
   const meant = Object.hasOwn(MEANT, lower) ? MEANT[lower] : undefined;
   if (meant) return meant;
   const near = closest(lower, commands);
-  if (near === undefined || (DESTRUCTIVE.has(near) && !isTypo(lower, near))) return { command: ['--help'] };
+  if (near === undefined || (DESTRUCTIVE.has(near) && (OTHER_WORDS.has(lower) || !isTypo(lower, near))))
+    return { command: ['--help'] };
   return { command: [near] };
 }
 

@@ -29,7 +29,11 @@ const EXAMPLES: Record<PortName, string> = {
   records: `embedded:./data/${STORE_FILES.records}`,
   search: `embedded:./data/${STORE_FILES.search}`,
   objects: `file:./data/${STORE_FILES.objects}`,
+  suppressions: 'file:./suppressed',
 };
+
+/** Ports that a service can do without. */
+const OPTIONAL: ReadonlySet<PortName> = new Set(['suppressions']);
 
 /** Reads the variables of the services, and notes the URLs that they miss. */
 export function readServiceConfigs(
@@ -37,6 +41,7 @@ export function readServiceConfigs(
   environment: Environment,
 ): ServiceConfigs {
   for (const port of neededPorts(services)) {
+    if (OPTIONAL.has(port)) continue;
     const name = urlVariable(port);
     if (environment.get(name) !== undefined) continue;
     const users = services.filter((service) => needsOf(service).includes(port));

@@ -91,6 +91,7 @@ async function openIndexer(
     registry,
     tracer,
     privacyKey,
+    retention: config.retention,
     batchSize: config.batchSize ?? context.batchSize ?? 1,
   });
   health.register('stores', indexer.storesCheck, { required: false });
@@ -99,13 +100,14 @@ async function openIndexer(
 
 async function openScraper(context: ServicesContext): Promise<Service | undefined> {
   const { configs, registry, tracer, version, privacyKey } = context;
-  const { queue, records, objects } = context.parts;
+  const { queue, records, objects, suppressions } = context.parts;
   if (configs.scraper === null || !queue || !records || !objects) return undefined;
   const { createScraper } = await import('#scraper/server.ts');
   return createScraper({
     queue,
     records,
     objects,
+    ...(suppressions && { suppressionCopy: suppressions }),
     sources: configureSources(configs.scraper, { version, records }),
     plans: configs.scraper.plans,
     logger: logOf(context, 'scraper'),

@@ -6,6 +6,8 @@ import { deploy } from './deploy/command.ts';
 import { discover } from './discover/command.ts';
 import { doctor } from './doctor/command.ts';
 import { down } from './down/command.ts';
+import { exportPerson } from './export-person/command.ts';
+import { forget } from './forget/command.ts';
 import { importCommand } from './import/command.ts';
 import { kubeconfig } from './kubeconfig/command.ts';
 import { logs } from './logs/command.ts';
@@ -39,6 +41,8 @@ export const COMMANDS: readonly CommandDefinition<never>[] = [
   reindex,
   search,
   show,
+  exportPerson,
+  forget,
   sources,
   secrets,
   kubeconfig,

@@ -58,6 +58,14 @@ export const SETTINGS = {
     summary: 'keep e-mail addresses and phone numbers in bios and posts',
     default: false,
   }),
+  retention: pairs({
+    summary: 'days after which data that was not read again is deleted, by source',
+    default: {},
+    unset: '30 for YouTube, else no limit',
+    keys: '^[a-z][a-z0-9-]*$',
+    values: '^[1-9]\\d{0,4}$',
+    expected: 'source=days',
+  }),
   contact: text({
     summary: 'contact that is sent to picture hosts: e-mail address or URL',
     default: null,

@@ -95,18 +95,20 @@ export function list(
 
 /** A mapping in the file; `name=value` separated by commas in a flag or a variable. */
 export function pairs(
-  details: Details<Readonly<Record<string, string>>> & { keys: string; expected: string },
+  details: Details<Readonly<Record<string, string>>> & { keys: string; values?: string; expected: string },
 ): Setting<Readonly<Record<string, string>>> {
-  const { keys, expected } = details;
+  const { keys, values = '^\\S+$', expected } = details;
   return setting(details, {
     schema: {
       type: 'object',
       additionalProperties: false,
-      patternProperties: { [keys]: { type: 'string', pattern: '^\\S+$' } },
+      patternProperties: { [keys]: { type: 'string', pattern: values } },
     },
     parse(given) {
       const found = given.split(',').map((pair) => /^\s*([^=\s]+)=(\S+)\s*$/.exec(pair));
-      if (found.some((pair) => pair === null || !new RegExp(keys).test(pair[1] ?? '')))
+      const isValid = ([, key = '', value = '']: RegExpExecArray) =>
+        new RegExp(keys).test(key) && new RegExp(values).test(value);
+      if (found.some((pair) => pair === null || !isValid(pair)))
         throw new Error(`Expected ${expected}, separated by commas.`);
       return Object.fromEntries(found.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? '']));
     },

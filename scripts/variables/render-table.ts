@@ -20,6 +20,11 @@ const TRACING: Row = {
     'the standard variables of OpenTelemetry: `OTEL_EXPORTER_OTLP_ENDPOINT` enables traces; see [docs/observability.md](docs/observability.md)',
 };
 
+const EXPLAINED: Partial<Record<PortName, string>> = {
+  suppressions:
+    ': a copy of the suppression list, apart from the data; default `OBJECTS_URL`; see [docs/privacy.md](docs/privacy.md)',
+};
+
 /** Every environment variable of the services, from the definitions that read them, as a Markdown table. */
 export async function renderVariables(): Promise<string> {
   const ports = Object.keys(ADAPTERS) as PortName[];
@@ -29,10 +34,14 @@ export async function renderVariables(): Promise<string> {
     ...rowsOf(PROCESS_VARIABLES, 'all'),
     TRACING,
   ];
-  const lines = rows.map(
-    ({ names, services, meaning }) =>
-      `| ${names.map((name) => `\`${name}\``).join(', ')} | ${services} | ${meaning} |`,
-  );
+  // Two ports on the same kind of store share its variables.
+  const isFirst = (row: Row, i: number) => rows.findIndex(({ names }) => names[0] === row.names[0]) === i;
+  const lines = rows
+    .filter(isFirst)
+    .map(
+      ({ names, services, meaning }) =>
+        `| ${names.map((name) => `\`${name}\``).join(', ')} | ${services} | ${meaning} |`,
+    );
   return ['| variable | service | meaning |', '| --- | --- | --- |', ...lines].join('\n');
 }
 
@@ -49,7 +58,11 @@ async function rowsOfPort(port: PortName): Promise<Row[]> {
   }
   const urls = entries.map(({ url, about }) => `\`${url}\` (${about})`);
   return [
-    { names: [urlVariable(port)], services: users, meaning: urls.join(' or ') },
+    {
+      names: [urlVariable(port)],
+      services: users,
+      meaning: `${urls.join(' or ')}${EXPLAINED[port] ?? ''}`,
+    },
     ...rowsOf(Object.fromEntries(variables), users),
   ];
 }

@@ -44,6 +44,7 @@ export async function configureParts(
   const records = await configure('records');
   const search = await configure('search');
   const objects = await configure('objects');
+  const suppressions = await configure('suppressions');
   const sizes = [records, search].flatMap((part) => part?.adapter.batchSize ?? []);
 
   return {
@@ -62,6 +63,7 @@ export async function configureParts(
         ...(records && { records: await records.open(context) }),
         ...(search && { search: await search.open(context) }),
         ...(objects && { objects: await objects.open(context) }),
+        ...(suppressions && { suppressions: await suppressions.open(context) }),
       };
       const closers = [...Object.values(opened), await thread].flatMap((part) =>
         part ? [() => part.close()] : [],

@@ -1,3 +1,4 @@
+import type { ObjectStore } from '#ports/object-store.ts';
 import type { Parts } from '#ports/parts.ts';
 import type { Adapter } from './adapter.ts';
 
@@ -10,6 +11,21 @@ export interface AdapterEntry<Part> {
   about: string;
   load(): Promise<{ adapter: Adapter<Part> }>;
 }
+
+const OBJECT_STORES: readonly AdapterEntry<ObjectStore>[] = [
+  {
+    schemes: ['file', 'embedded'],
+    url: 'file:FOLDER',
+    about: 'a folder',
+    load: () => import('./objects/filesystem/open.ts'),
+  },
+  {
+    schemes: ['s3'],
+    url: 's3://BUCKET?endpoint=URL&region=NAME',
+    about: 'Amazon S3, or a compatible server',
+    load: () => import('./objects/s3/open.ts'),
+  },
+];
 
 /** A new adapter is one folder with an `open.ts`, and one line here. */
 export const ADAPTERS: { readonly [P in keyof Parts]: readonly AdapterEntry<Parts[P]>[] } = {
@@ -55,18 +71,6 @@ export const ADAPTERS: { readonly [P in keyof Parts]: readonly AdapterEntry<Part
       load: () => import('./search/elasticsearch/open.ts'),
     },
   ],
-  objects: [
-    {
-      schemes: ['file', 'embedded'],
-      url: 'file:FOLDER',
-      about: 'a folder',
-      load: () => import('./objects/filesystem/open.ts'),
-    },
-    {
-      schemes: ['s3'],
-      url: 's3://BUCKET?endpoint=URL&region=NAME',
-      about: 'Amazon S3, or a compatible server',
-      load: () => import('./objects/s3/open.ts'),
-    },
-  ],
+  objects: OBJECT_STORES,
+  suppressions: OBJECT_STORES,
 };

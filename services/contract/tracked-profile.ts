@@ -28,7 +28,8 @@ export const TrackedProfileSchema = Type.Object({
 });
 export type TrackedProfile = Static<typeof TrackedProfileSchema>;
 
-export const trackedPrefix = (source: string) => `tracked/${source}/`;
+export const TRACKED_PREFIX = 'tracked/';
+export const trackedPrefix = (source: string) => `${TRACKED_PREFIX}${source}/`;
 export const trackedKey = (source: string, id: string) => trackedPrefix(source) + id;
 
 /** Keys of the tracked profiles by due time, so that a scan finds the due ones without reading the others. */

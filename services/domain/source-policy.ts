@@ -13,3 +13,13 @@ const POLICIES: Readonly<Record<string, SourcePolicy>> = {
 export function policyOf(source: string): SourcePolicy {
   return POLICIES[source] ?? { retentionDays: null };
 }
+
+/** The retention periods of the operator, in days by source, none longer than the policy of its source. */
+export function withPolicies(periods: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const limits = Object.keys(POLICIES).flatMap((source) => {
+    const { retentionDays } = policyOf(source);
+    if (retentionDays === null) return [];
+    return [[source, Math.min(retentionDays, periods.get(source) ?? retentionDays)] as const];
+  });
+  return new Map([...periods, ...limits]);
+}

@@ -1,3 +1,4 @@
+import { withPolicies } from '#domain/source-policy.ts';
 import { TargetError, toGrpcTarget } from '#lib/grpc-target.ts';
 import type { Variable } from '#runtime/config/variable.ts';
 import { integer } from '#runtime/config/variable.ts';
@@ -21,7 +22,26 @@ const ANALYTICS_ADDR: Variable<string | null> = {
   },
 };
 
+const RETENTION: Variable<ReadonlyMap<string, number>> = {
+  name: 'RETENTION',
+  meaning:
+    'days after which data that was not read again is deleted, by source: `SOURCE=DAYS`, separated by commas; default `youtube=30`, which cannot be longer',
+  alternatives: [],
+  read(environment) {
+    const periods = new Map<string, number>();
+    for (const pair of environment.get('RETENTION')?.split(',') ?? []) {
+      const [, source, days] = /^\s*([a-z][a-z0-9-]*)=(\d{1,5})\s*$/.exec(pair) ?? [];
+      if (source === undefined || Number(days) === 0) {
+        environment.fault('RETENTION', `expected SOURCE=DAYS, e.g. import=365, got "${pair}"`);
+      } else periods.set(source, Number(days));
+    }
+    return withPolicies(periods);
+  },
+};
+
 export const INDEXER_VARIABLES = {
+  /** Days by source, the limits of their policies included. */
+  retention: RETENTION,
   /** `null` when analytics runs in this process. */
   analyticsAddr: ANALYTICS_ADDR,
   /** `null` leaves it to the adapters. */

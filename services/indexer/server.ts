@@ -18,6 +18,7 @@ import { mountPeopleRoute } from './admin/people-route.ts';
 import { createReindex } from './admin/reindex.ts';
 import { mountReindexRoute } from './admin/reindex-route.ts';
 import { createIndexerMetrics } from './metrics.ts';
+import { mountPeopleRoutes } from './people/people-routes.ts';
 import { createBatchHandler } from './pipeline/handle-batch.ts';
 import { createImportTallies } from './pipeline/import-tallies.ts';
 import { createBackingWork } from './pipeline/wait-for-backing.ts';
@@ -26,6 +27,7 @@ import { mountRecomputeRoute } from './recompute/recompute-route.ts';
 import { createEventGuard } from './removal/guard-events.ts';
 import type { RemovalRequest } from './removal/remove-people.ts';
 import { removePeople } from './removal/remove-people.ts';
+import { createUpkeep } from './upkeep/upkeep.ts';
 
 export interface IndexerOptions {
   queue: Queue;
@@ -35,6 +37,8 @@ export interface IndexerOptions {
   logger: Logger;
   registry: Registry;
   tracer?: Tracer;
+  /** Days after which data that was not read again is deleted, by source. Default: never. */
+  retention?: ReadonlyMap<string, number>;
   /** Secret of the hashes in the suppression list; `null` without one. */
   privacyKey?: string | null;
   /** Epoch milliseconds. */
@@ -66,15 +70,16 @@ export function createIndexer(options: IndexerOptions): Indexer {
     stopping: stopping.signal,
   });
   const tallies = createImportTallies();
-  const remove = (requests: readonly RemovalRequest[]) =>
-    removePeople(requests, { records, search, queue, suppressions, now });
+  const removal = { records, search, queue, suppressions, now };
+  const upkeep = createUpkeep({ ...removal, analytics, logger, retention: options.retention ?? new Map() });
+  const remove = (requests: readonly RemovalRequest[]) => removePeople(requests, removal);
   let consumer: Consumer | undefined;
   let stopped: Promise<void> | undefined;
 
   const stop = async (deadlineMs: number) => {
     stopping.abort(new Error('The indexer is stopping'));
     using deadline = startDeadline(deadlineMs);
-    await orAbort(quiet(), deadline.signal).catch(() => {});
+    await orAbort(Promise.all([quiet(), upkeep.stop()]), deadline.signal).catch(() => {});
     // The remaining events wait for a backing service or have not started: they return to the queue.
     await consumer?.close(0);
   };
@@ -105,6 +110,7 @@ export function createIndexer(options: IndexerOptions): Indexer {
       });
       const limits = { maxItems: batchSize, maxWaitMs: MAX_WAIT_MS, concurrency };
       consumer = queue.consume('profile-events', limits, handler);
+      upkeep.start();
     },
     stop(deadlineMs) {
       stopped ??= stop(deadlineMs);
@@ -116,6 +122,7 @@ export function createIndexer(options: IndexerOptions): Indexer {
       mountRecomputeRoute(app, { records, queue, logger, stopping: stopping.signal });
       mountIdleRoute(app, { queue, search });
       mountPeopleRoute(app, { tallies });
+      mountPeopleRoutes(app, { ...removal, logger });
     },
   };
 }

@@ -9,6 +9,8 @@ export interface Parts {
   records: Records;
   search: SearchIndex;
   objects: ObjectStore;
+  /** A copy of the suppression list, apart from the data that the list protects. */
+  suppressions: ObjectStore;
 }
 
 export type PortName = keyof Parts;

@@ -9,7 +9,7 @@ import type { OpenSources } from './sources/open-sources.ts';
 import { openSources } from './sources/open-sources.ts';
 import { LIVE_SOURCES } from './sources/registry.ts';
 
-export const SCRAPER_NEEDS = ['queue', 'records', 'objects'] as const;
+export const SCRAPER_NEEDS = ['queue', 'records', 'objects', 'suppressions'] as const;
 
 const CONTACT: Variable<string | null> = {
   name: 'CONTACT',

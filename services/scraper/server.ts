@@ -24,6 +24,7 @@ import { createImports } from './import/imports.ts';
 import { publishEvents } from './import/publish-events.ts';
 import { consumeJobs } from './jobs/consume-jobs.ts';
 import { handleErasureJob } from './jobs/handle-erasure-job.ts';
+import { createSuppressionCopy } from './jobs/suppression-copy.ts';
 import { createScraperMetrics } from './metrics.ts';
 import type { InputFetcherOptions } from './reading/fetch-input.ts';
 import { handleRefreshJob } from './refresh/handle-refresh-job.ts';
@@ -53,6 +54,8 @@ export interface ScraperOptions {
   avatars: (PictureFetcherOptions & Pick<JobDeps, 'retryDelaysMs'>) | null;
   /** E-mail addresses and phone numbers in bios and posts are kept. Default: no. */
   keepContacts?: boolean;
+  /** Where a copy of the suppression list is kept. Default: with the pictures. */
+  suppressionCopy?: ObjectStore;
   /** Secret of the hashes in the suppression list; `null` without one. */
   privacyKey?: string | null;
   /** How files at an https address are read. */
@@ -68,7 +71,7 @@ const JOBS_GRACE_MS = 2_000;
 export function createScraper(options: ScraperOptions): Service {
   const { queue, records, objects, sources, logger, registry, avatars } = options;
   const { tracer = NO_TRACER, now = Date.now, keepContacts = false, plans = {} } = options;
-  const { privacyKey = null } = options;
+  const { privacyKey = null, suppressionCopy = objects } = options;
   const hashKey = createPersonHash(privacyKey);
   const suppressions = createSuppressionList(records, hashKey);
   const ownerOf = createOwnerOf(hashKey);
@@ -106,6 +109,7 @@ export function createScraper(options: ScraperOptions): Service {
     suppressions,
   };
   const scheduler = createScheduler({ ...live, runs, refreshes, plans, sources });
+  const copy = createSuppressionCopy({ suppressions, copy: suppressionCopy, logger });
   let jobs: Consumer | undefined;
   let fetcher: Promise<PictureFetcher> | undefined;
   const stopping = new AbortController();
@@ -122,6 +126,7 @@ export function createScraper(options: ScraperOptions): Service {
         logger,
         signal: AbortSignal.any([signal, stopping.signal]),
       });
+      await copy.start(signal);
       jobs = consumeJobs({
         queue,
         logger,
@@ -140,7 +145,7 @@ export function createScraper(options: ScraperOptions): Service {
             ...(avatars?.retryDelaysMs && { retryDelaysMs: avatars.retryDelaysMs }),
             openFetcher: avatars && openFetcher,
           }),
-          erasure: (job) => handleErasureJob(job, { objects, records, runs, hashKey }),
+          erasure: (job) => handleErasureJob(job, { objects, records, runs, hashKey, copy }),
           refresh: (job, { attempt }, jobSignal) => handleRefreshJob(job, attempt, live, jobSignal),
           'refresh-run': (job, { attempt }, jobSignal) =>
             handleRefreshRun(job, attempt, { ...live, refreshes }, jobSignal),
@@ -161,6 +166,7 @@ export function createScraper(options: ScraperOptions): Service {
     async stop(deadlineMs) {
       stopping.abort(new Error('The scraper is stopping'));
       await scheduler.stop();
+      await copy.stop();
       await Promise.all([imports.stop(deadlineMs), jobs?.close(Math.min(deadlineMs, JOBS_GRACE_MS))]);
       await Promise.all([sources.close(), (await fetcher)?.close()]);
       converter.close();

@@ -1,6 +1,7 @@
 /** Keys of the Secret `influscope-credentials`. */
 export const CREDENTIALS: readonly string[] = [
   'admin-token',
+  'privacy-key',
   'objects-access-key',
   'objects-secret-key',
   'queue-password',

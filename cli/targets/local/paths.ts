@@ -7,6 +7,10 @@ export interface LocalPaths {
   folder: string;
   state: string;
   token: string;
+  /** Secret of the suppression list. */
+  privacyKey: string;
+  /** A copy of the suppression list, apart from the data: restored data does not bring people back. */
+  suppressions: string;
   logs: string;
   /** JSON log of the services; rotated ones beside it end in `.1` to `.5`. */
   serviceLog: string;
@@ -29,6 +33,8 @@ export function localPaths(home: string, name: string): LocalPaths {
     folder,
     state: statePath(home, name),
     token: join(folder, 'admin-token'),
+    privacyKey: join(folder, 'privacy-key'),
+    suppressions: join(folder, 'suppressed'),
     logs,
     serviceLog: join(logs, 'services.log'),
     console: join(logs, 'console.log'),

@@ -25,12 +25,12 @@ export function forgetProcess(paths: LocalPaths, { port }: Pick<LocalState, 'por
   }
 }
 
-/** Creates the folders, readable by their owner only, and the admin token. */
+/** Creates the folders, readable by their owner only, and the secrets. */
 export function prepareFolders(home: string, paths: LocalPaths): void {
   guardWrite(home, () => {
     for (const folder of [home, paths.folder, paths.logs, paths.data]) makeFolder(folder);
-    if (!existsSync(paths.token)) {
-      writePrivateFile(paths.token, `${randomBytes(32).toString('hex')}\n`);
+    for (const secret of [paths.token, paths.privacyKey]) {
+      if (!existsSync(secret)) writePrivateFile(secret, `${randomBytes(32).toString('hex')}\n`);
     }
   });
 }

@@ -34,8 +34,7 @@ export async function makeDocuments(
   );
   return shown.map(({ record, revision, view }, i) => {
     const analysis = analyses[i];
-    if (analysis?.id !== record.id)
-      throw new Error(`Analytics answered in a different order [id=${record.id}]`);
+    if (analysis?.id !== record.id) throw new Error('Analytics answered in a different order');
     return { profile: buildProfile(record, view, analysis), version: revision };
   });
 }

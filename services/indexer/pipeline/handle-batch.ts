@@ -110,8 +110,9 @@ export function createBatchHandler(deps: BatchHandlerDeps): BatchHandler {
       const { verdict, outcome } = result;
       metrics.events.inc({ outcome });
       endSpan(spans[i], result);
+      // Not the reason: it may quote the event, and logs name no people. The dead letter has it.
       if (verdict.kind === 'drop')
-        logger.warn({ id: deliveries[i]?.id, reason: verdict.reason }, 'event dropped');
+        logger.warn({ id: deliveries[i]?.id, cause: verdict.cause }, 'event dropped');
       return verdict;
     });
   };

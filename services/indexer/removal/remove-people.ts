@@ -80,11 +80,12 @@ export async function removePeople(
     const aliases = due.flatMap(({ person }) => person.aliases);
     const documents = await Promise.all(ids.map((id) => search.get(id)));
     await search.delete(ids);
-    await records.erase([...ids.map(profileKey), ...aliases.map(aliasKey)]);
     await eraseTracked(
       records,
       due.map(({ person }) => person.names),
     );
+    // Last: this also removes the remains of what was overwritten before.
+    await records.erase([...ids.map(profileKey), ...aliases.map(aliasKey)]);
     removed.documents += documents.filter((document) => document !== undefined).length;
     removed.records += due.reduce((sum, { person }) => sum + person.records.length, 0);
     removed.aliases += aliases.length;

@@ -1,7 +1,9 @@
+import type { Platform } from '#domain/platform.ts';
 import type { EraseSelection } from '#ports/queue.ts';
 import type { PersonNames } from '#runtime/privacy/person-keys.ts';
 import { personKeys } from '#runtime/privacy/person-keys.ts';
 import type { SuppressionList } from '#runtime/privacy/suppression-list.ts';
+import { readId } from '../people/read-who.ts';
 
 /** One name of a person as messages may have it. */
 export interface NamedMessage {
@@ -38,12 +40,27 @@ export function selectMessages(
     if (message === undefined)
       return hints.some((hint) => hint !== null && body.toLowerCase().includes(hint));
     // The other profiles of this message keep their figures until the next recompute or reading.
-    if (message.kind === 'recompute') return namesOfIds(message.ids).some(isNamed);
-    const names = namesOfMessage(message);
-    if (names === undefined || !isNamed(names)) return false;
-    return suppressions.refusal(names, Number(message.fetched_at ?? 0)) !== undefined;
+    if (message.kind === 'recompute') return namesOfMessage(message).some(isNamed);
+    return namesOfMessage(message).some(isNamed) && isRefusedMessage(body, suppressions);
   };
   return { hints: hints.includes(null) ? [] : (hints as string[]), isMeant };
+}
+
+/**
+ * Does the list refuse what a message says of anyone? A refresh of several accounts goes as a whole: the others are
+ * planned again.
+ */
+export function isRefusedMessage(body: string, suppressions: SuppressionList): boolean {
+  const message = parse(body);
+  if (message === undefined) return false;
+  const readAt = Number(message.fetched_at ?? message.planned_at ?? 0);
+  return namesOfMessage(message).some((names) => suppressions.refusal(names, readAt) !== undefined);
+}
+
+/** Whom a message is about; nobody for one that cannot be read. */
+export function namesInMessage(body: string): PersonNames[] {
+  const message = parse(body);
+  return message === undefined ? [] : namesOfMessage(message);
 }
 
 interface AnyMessage {
@@ -52,7 +69,9 @@ interface AnyMessage {
   native_id?: unknown;
   username?: unknown;
   fetched_at?: unknown;
+  source?: unknown;
   ids?: unknown;
+  planned_at?: unknown;
   profile?: { username?: unknown; url?: unknown } | null;
 }
 
@@ -65,30 +84,28 @@ function parse(body: string): AnyMessage | undefined {
   }
 }
 
-/** Events of profiles, removals and jobs name their person alike. */
-function namesOfMessage({ platform, native_id, username, profile }: AnyMessage): PersonNames | undefined {
-  if (typeof platform !== 'string') return undefined;
+/** Events of profiles, removals and picture jobs name one person alike; the others have lists of ids. */
+function namesOfMessage(message: AnyMessage): PersonNames[] {
+  const { kind, platform, native_id, username, profile, source, ids } = message;
   const isText = (value: unknown): value is string => typeof value === 'string';
-  return {
-    platform: platform as PersonNames['platform'],
-    native_id: isText(native_id) ? native_id : null,
-    usernames: [username, profile?.username].filter(isText),
-    urls: [profile?.url].filter(isText),
-  };
+  if (kind === 'recompute') return namesOfIds(ids);
+  if (isText(source) && Array.isArray(ids)) {
+    const accounts = ids.filter(isText);
+    // Every live source has the name of its platform.
+    return accounts.map((id) => ({ platform: source as Platform, native_id: id, usernames: [id] }));
+  }
+  if (!isText(platform)) return [];
+  return [
+    {
+      platform: platform as Platform,
+      native_id: isText(native_id) ? native_id : null,
+      usernames: [username, profile?.username].filter(isText),
+      urls: [profile?.url].filter(isText),
+    },
+  ];
 }
 
 /** Ids of profiles: `platform:native-id` or `platform:@handle`. */
 function namesOfIds(ids: unknown): PersonNames[] {
-  if (!Array.isArray(ids)) return [];
-  return ids.flatMap((id) => {
-    const [, platform, name] = /^([a-z]+):(.+)$/s.exec(String(id)) ?? [];
-    if (platform === undefined || name === undefined) return [];
-    const isHandle = name.startsWith('@');
-    return {
-      platform: platform as PersonNames['platform'],
-      native_id: isHandle ? null : name,
-      usernames: isHandle ? [name.slice(1)] : [],
-      urls: [],
-    };
-  });
+  return Array.isArray(ids) ? ids.flatMap((id) => readId(String(id)) ?? []) : [];
 }

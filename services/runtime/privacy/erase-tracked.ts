@@ -13,28 +13,40 @@ const MAX_ROUNDS = 20;
  * with the errors of the records; it can be repeated.
  */
 export async function eraseTracked(records: Records, people: readonly PersonNames[]): Promise<void> {
-  const ids = [...new Set(people.flatMap(({ native_id, usernames }) => [native_id, ...usernames]))].filter(
-    (id) => id !== null,
-  );
+  const ids = idsOf(people);
   if (ids.length === 0) return;
-  const places = Object.keys(SOURCE_OPTIONS).flatMap((source) => ids.map((id) => ({ source, id })));
-  const keys = places.map(({ source, id }) => trackedKey(source, id));
-  const entries = await records.get(keys);
-  const found = entries.flatMap((entry, i) => {
-    if (entry === undefined) return [];
-    const { source, id } = places[i] as { source: string; id: string };
-    const { due_at } = JSON.parse(entry.value) as Pick<TrackedProfile, 'due_at'>;
-    return [entry.key, ...(due_at === null ? [] : [dueKey(source, id, due_at)])];
-  });
-  if (found.length > 0) await records.erase(found);
+  const keys = (await readTracked(records, people)).flatMap(({ source, id, due_at }) => [
+    trackedKey(source, id),
+    ...(due_at === null ? [] : [dueKey(source, id, due_at)]),
+  ]);
+  if (keys.length > 0) await records.erase(keys);
   await leaveRuns(records, new Set(ids));
+}
+
+/** What the scraper remembers of people for their next refresh. */
+export async function readTracked(
+  records: Records,
+  people: readonly PersonNames[],
+): Promise<TrackedProfile[]> {
+  const ids = idsOf(people);
+  const keys = Object.keys(SOURCE_OPTIONS).flatMap((source) => ids.map((id) => trackedKey(source, id)));
+  const entries = keys.length === 0 ? [] : await records.get(keys);
+  return entries.flatMap((entry) => (entry === undefined ? [] : (JSON.parse(entry.value) as TrackedProfile)));
+}
+
+function idsOf(people: readonly PersonNames[]): string[] {
+  const ids = people.flatMap(({ native_id, usernames }) => [native_id, ...usernames]);
+  return [...new Set(ids)].filter((id) => id !== null);
 }
 
 interface RunPool {
   pool?: { id: string }[];
   next?: number;
+  seeds?: string[];
   snowball?: { best: string[]; wave: string[] };
+  /** Of a refresh. */
   targets?: { id: string }[];
+  after?: string | null;
 }
 
 async function leaveRuns(records: Records, ids: ReadonlySet<string>): Promise<void> {
@@ -58,19 +70,20 @@ async function change(records: Records, key: string, ids: ReadonlySet<string>): 
 /** The run without these accounts; `null` when it does not hold them. */
 function without(value: string, ids: ReadonlySet<string>): string | null {
   const run = JSON.parse(value) as RunPool;
-  const { pool = [], next = 0, snowball, targets = [] } = run;
-  const isHeld = [
-    ...[...pool, ...targets].map(({ id }) => id),
-    ...(snowball?.best ?? []),
-    ...(snowball?.wave ?? []),
-  ];
-  if (!isHeld.some((id) => ids.has(id))) return null;
-  const readBefore = pool.slice(0, next).filter(({ id }) => ids.has(id)).length;
-  const others = (list: readonly string[]) => list.filter((id) => !ids.has(id));
-  return JSON.stringify({
+  const { pool, next = 0, seeds, snowball, targets, after } = run;
+  const isOther = (id: string) => !ids.has(id);
+  const readBefore = (pool ?? []).slice(0, next).filter(({ id }) => !isOther(id)).length;
+  const changed: RunPool = {
     ...run,
-    ...(run.pool && { pool: pool.filter(({ id }) => !ids.has(id)), next: next - readBefore }),
-    ...(run.targets && { targets: targets.filter(({ id }) => !ids.has(id)) }),
-    ...(snowball && { snowball: { ...snowball, best: others(snowball.best), wave: others(snowball.wave) } }),
-  });
+    ...(pool && { pool: pool.filter(({ id }) => isOther(id)), next: next - readBefore }),
+    ...(seeds && { seeds: seeds.filter((seed) => isOther(seed) && isOther(seed.toLowerCase())) }),
+    ...(snowball && {
+      snowball: { ...snowball, best: snowball.best.filter(isOther), wave: snowball.wave.filter(isOther) },
+    }),
+    ...(targets && { targets: targets.filter(({ id }) => isOther(id)) }),
+    // The position of a refresh ends with an id: it begins anew, and finds what it has read fresh.
+    ...(after != null && [...ids].some((id) => after.endsWith(id)) && { after: null }),
+  };
+  const text = JSON.stringify(changed);
+  return text === JSON.stringify(run) ? null : text;
 }

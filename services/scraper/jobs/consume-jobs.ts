@@ -31,7 +31,8 @@ export function consumeJobs(deps: { queue: Queue; handlers: JobHandlers; logger:
   const handle = (delivery: Delivery, signal: AbortSignal): Promise<Verdict> => {
     const job = decode(delivery.body);
     if (typeof job === 'string') {
-      logger.warn({ id: delivery.id, reason: job }, 'job dropped');
+      // Not the reason: it may quote the job, and logs name no people. The dead letter has it.
+      logger.warn({ id: delivery.id }, 'job dropped');
       return Promise.resolve({ kind: 'drop', reason: job });
     }
     return retry(() => handleByKind(handlers, job, delivery, signal), {

@@ -8,19 +8,25 @@ import { ownerOfHash } from '../avatars/avatar-owner.ts';
 import { deletePictures } from '../avatars/delete-pictures.ts';
 import { forgetInRuns } from '../discovery/forget-in-runs.ts';
 import type { RunStore } from '../discovery/run-record.ts';
+import type { SuppressionCopy } from './suppression-copy.ts';
 
 export interface ErasureDeps {
   objects: ObjectStore;
   records: Records;
   runs: RunStore;
   hashKey: HashPersonKey;
+  copy: Pick<SuppressionCopy, 'compare'>;
 }
+
+/** No record has this key. */
+const REMAINS = 'remains';
 
 /** Deletes what the scraper holds about removed people. Idempotent; rejects with the errors of the ports. */
 export async function handleErasureJob(
   { hashes, keys, receipt }: ErasureJob,
-  { objects, records, runs, hashKey }: ErasureDeps,
+  { objects, records, runs, hashKey, copy }: ErasureDeps,
 ): Promise<Verdict> {
+  await copy.compare();
   let pictures = 0;
   for (const hash of hashes) pictures += await deletePictures(objects, ownerOfHash(hash));
   for (const key of keys) {
@@ -29,6 +35,8 @@ export async function handleErasureJob(
     pictures++;
   }
   const discoveries = await forgetInRuns(runs, new Set(hashes), hashKey);
+  // What was overwritten remains in the file of the records until something is erased.
+  if (discoveries > 0) await records.erase([REMAINS]);
   if (receipt !== null) {
     await updateReceipt(records, receipt, (now) => ({
       ...now,

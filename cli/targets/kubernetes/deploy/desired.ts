@@ -5,6 +5,7 @@ import { readManifests } from '#cli/kubernetes/manifests.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { RESOURCES, refTo } from '#cli/kubernetes/resources.ts';
 import type { SettingKey } from '#cli/settings/registry.ts';
+import { variablesOfRetention } from '#contract/retention.ts';
 import { variablesOfSources } from '#contract/source-plan.ts';
 import type { Kubernetes } from '../kubernetes.ts';
 import { ROTATION, readCredentials } from '../secrets/credentials.ts';
@@ -43,6 +44,7 @@ export async function desiredStages(
       ...(said('avatars') && { AVATAR_FETCH: values.avatars === 'off' ? 'off' : 'on' }),
       ...(said('keep_contacts') && { KEEP_CONTACTS: values.keep_contacts ? 'on' : 'off' }),
       ...(values.contact !== null && { CONTACT: values.contact }),
+      ...variablesOfRetention(values.retention),
       ...variablesOfSources(values.sources),
       ...(said('shutdown_grace_ms') && { SHUTDOWN_GRACE_MS: String(values.shutdown_grace_ms) }),
     },

@@ -16,6 +16,8 @@ export interface CredentialsMatch {
 
 /** The services alone read it: a new value needs a restart of theirs, nothing more. */
 const REPLACEABLE = new Set(['admin-token']);
+/** Data from before this key existed does not depend on it: it is added. */
+const ADDED_LATER = new Set(['privacy-key']);
 
 /** Pure. `hasData` is false while no server has a volume: then every Secret fits. */
 export function compareCredentials(
@@ -27,7 +29,8 @@ export function compareCredentials(
   const bound = Object.keys(CREDENTIALS).filter((key) => !REPLACEABLE.has(key));
   if (secret === null) return { state: 'lost', keys: bound };
   const values = readValues(secret);
-  const missing = bound.filter((key) => values[key] === undefined);
+  const isNew = (key: string) => ADDED_LATER.has(key) && record?.digests[key] === undefined;
+  const missing = bound.filter((key) => values[key] === undefined && !isNew(key));
   if (missing.length > 0) return { state: 'lost', keys: missing };
   if (record === null) return { state: 'fits', keys: [] };
   const before = JSON.parse(credential(secret, PREVIOUS) ?? '{}') as Record<string, string>;

@@ -28,6 +28,8 @@ export const CREDENTIALS: Readonly<Record<string, () => string>> = {
   'objects-access-key': () => `influscope-${randomBytes(6).toString('hex')}`,
   'objects-secret-key': secret,
   'admin-token': secret,
+  // Of the hashes in the suppression list: never changed.
+  'privacy-key': secret,
 };
 
 /** A Secret with new credentials, readable as YAML. */

@@ -1,4 +1,5 @@
 import type { SettingValues } from '#cli/settings/registry.ts';
+import { variablesOfRetention } from '#contract/retention.ts';
 import { SOURCE_OPTIONS, variablesOfSources } from '#contract/source-plan.ts';
 import type { LocalPaths } from '../paths.ts';
 
@@ -11,7 +12,14 @@ const OF_SOURCES = new RegExp(`^(?:${Object.keys(SOURCE_OPTIONS).join('|')})_[A-
 export function servicesEnv(
   settings: Pick<
     SettingValues,
-    'rate_limit' | 'log_level' | 'shutdown_grace_ms' | 'avatars' | 'keep_contacts' | 'contact' | 'sources'
+    | 'rate_limit'
+    | 'log_level'
+    | 'shutdown_grace_ms'
+    | 'avatars'
+    | 'keep_contacts'
+    | 'contact'
+    | 'retention'
+    | 'sources'
   >,
   paths: LocalPaths,
   port: number,
@@ -27,6 +35,8 @@ export function servicesEnv(
     PORT: String(port),
     ADMIN_PORT: '0',
     ADMIN_TOKEN_FILE: paths.token,
+    PRIVACY_KEY_FILE: paths.privacyKey,
+    SUPPRESSIONS_URL: `file:${paths.suppressions}`,
     QUEUE_URL: `embedded:${paths.queue}`,
     RECORDS_URL: `embedded:${paths.records}`,
     SEARCH_URL: `embedded:${paths.search}`,
@@ -38,6 +48,7 @@ export function servicesEnv(
     AVATAR_FETCH: settings.avatars === 'off' ? 'off' : 'on',
     KEEP_CONTACTS: settings.keep_contacts ? 'on' : 'off',
     ...(settings.contact !== null && { CONTACT: settings.contact }),
+    ...variablesOfRetention(settings.retention),
     ...variablesOfSources(settings.sources),
   };
 }

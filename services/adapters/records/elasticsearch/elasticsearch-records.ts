@@ -111,9 +111,7 @@ export function createElasticsearchRecords({ client, index }: ElasticsearchRecor
     let left = [...new Set(keys)];
     for (let round = 1; left.length > 0; round++) {
       if (round > MAX_DELETE_ROUNDS) {
-        throw new UnavailableError(
-          `Other processes keep changing a record that this call deletes [key=${left[0]}]`,
-        );
+        throw new UnavailableError('Other processes keep changing a record that this call deletes');
       }
       const present = await readDocuments(client, index, left, signal);
       const there = left.flatMap((key, i) => {

@@ -8,7 +8,7 @@ import { registerStateGauges } from './state-gauges.ts';
 /** The same parts, with every operation measured, for any adapter. Operations that wait by design are not timed. */
 export function observeParts<P extends Partial<Parts>>(parts: P, registry: Registry): P {
   const metrics = createBackingMetrics(registry);
-  const { queue, records, search, objects } = parts;
+  const { queue, records, search, objects, suppressions } = parts;
   registerStateGauges(registry, { queue, search });
   return {
     ...parts,
@@ -40,5 +40,7 @@ export function observeParts<P extends Partial<Parts>>(parts: P, registry: Regis
         metrics,
       ),
     objects: objects && observed('objects', objects, ['put', 'get', 'delete', 'ping'], metrics),
+    suppressions:
+      suppressions && observed('suppressions', suppressions, ['put', 'get', 'delete', 'ping'], metrics),
   };
 }

@@ -1,0 +1,66 @@
+import type { Context } from '#cli/context.ts';
+import { OperationError, UserError } from '#cli/errors.ts';
+import type { InstanceClient } from '#cli/http/instance-client.ts';
+import { askLine } from '#cli/instance/ask-line.ts';
+import { formatCount, oneLine } from '#cli/output/text/format.ts';
+import type { PeopleFound, PersonMatch } from '#contract/people.ts';
+
+const FIND_TIMEOUT_MS = 60_000;
+
+/**
+ * The one person that `who` means. When several match, asks on a terminal; without one, throws a `UserError` that lists
+ * them. `command` is the command to repeat.
+ */
+export async function choosePerson(
+  command: string,
+  who: string,
+  platform: string | undefined,
+  client: InstanceClient,
+  context: Context,
+): Promise<PersonMatch> {
+  if (who.trim() === '' || who.trim() === '@') {
+    throw new UserError('The id is empty', { code: 'empty_id', hint: { command: [command, '@handle'] } });
+  }
+  const { people } = await client.json<PeopleFound>('admin', '/people/find', 'Find', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ who, ...(platform !== undefined && { platform }) }),
+    signal: context.deadline(FIND_TIMEOUT_MS),
+  });
+  const [only, ...others] = people;
+  if (only === undefined) {
+    throw new OperationError(`Nothing is stored about "${oneLine(who)}"`, {
+      code: 'person_unknown',
+      hint: { text: 'name the platform', command: [command, who, '--platform', 'instagram'] },
+    });
+  }
+  if (others.length === 0) return only;
+  if (context.stdin().isTTY !== true) {
+    const list = people.map(describePerson).join('; ');
+    throw new UserError(`${people.length} people match "${oneLine(who)}": ${list}`, {
+      code: 'person_ambiguous',
+      hint: { command: [command, only.id] },
+    });
+  }
+  return ask(people, context);
+}
+
+/** On one line, for a question. */
+export function describePerson({ id, username, display_name, followers, stored }: PersonMatch): string {
+  const handle = username === null || id.endsWith(`:@${username}`) ? [] : [`@${username}`];
+  const name = display_name === null ? [] : [`"${display_name}"`];
+  const size = followers === null ? [] : [`${formatCount(followers)} followers`];
+  const details = [...handle, ...name, ...size, ...(stored ? [] : ['nothing stored'])].map(oneLine);
+  return details.length === 0 ? oneLine(id) : `${oneLine(id)} (${details.join(', ')})`;
+}
+
+async function ask(people: readonly PersonMatch[], context: Context): Promise<PersonMatch> {
+  const lines = people.map((person, i) => `${i + 1}  ${describePerson(person)}`);
+  const answer = await askLine(`${lines.join('\n')}\nWhich one (1-${people.length})? `, context);
+  const chosen = people[Number(answer.trim()) - 1];
+  if (chosen !== undefined) return chosen;
+  throw new UserError('No person was chosen', {
+    code: 'person_not_chosen',
+    hint: { text: `answer with a number from 1 to ${people.length}` },
+  });
+}

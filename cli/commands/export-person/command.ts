@@ -1,0 +1,24 @@
+import type { CommandDefinition } from '#cli/command.ts';
+import { PLATFORMS } from '#domain/platform.ts';
+import type { ExportOptions } from './run.ts';
+
+export const exportPerson: CommandDefinition<ExportOptions> = {
+  name: 'export-person',
+  summary: 'print everything that is stored about a person, as JSON',
+  group: 'Profiles:',
+  arguments: [{ flags: '<who>', summary: 'id (platform:native-id), @handle or URL of the profile' }],
+  options: [
+    {
+      flags: '--platform <platform>',
+      summary: 'platform, if the handle exists on several',
+      choices: PLATFORMS,
+    },
+    { flags: '--pictures', summary: 'include the bytes of the pictures, as base64' },
+  ],
+  outputs: ['json'],
+  examples: (influscope) => [
+    `${influscope} export-person @somebody > somebody.json`,
+    `${influscope} export-person github:1024025 --pictures`,
+  ],
+  load: () => import('./run.ts'),
+};

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import Type from 'typebox';
+import { FindPeopleBody, PeopleFoundSchema, PersonBody } from '#contract/people.ts';
+import { ProblemSchema } from '#contract/problem.ts';
+import type { Receipt } from '#contract/receipt.ts';
+import { ReceiptSchema } from '#contract/receipt.ts';
+import type { HttpServer } from '#runtime/http/http-server.ts';
+import { ProblemError } from '#runtime/http/http-server.ts';
+import type { PersonNames } from '#runtime/privacy/person-keys.ts';
+import { createReceipt, readReceipt, updateReceipt } from '#runtime/privacy/receipts.ts';
+import type { Logger } from '#runtime/telemetry/logger.ts';
+import type { RemovalDeps } from '../removal/remove-people.ts';
+import { removePeople } from '../removal/remove-people.ts';
+import { exportPerson } from './export-person.ts';
+import { findMatches } from './find-matches.ts';
+import { readId } from './read-who.ts';
+
+const NOTHING = { records: 0, documents: 0, aliases: 0, messages: 0, pictures: 0, discoveries: 0 };
+
+/**
+ * `POST /people/find`, `/people/forget` and `/people/export`, and `GET /receipts/:id`. Names are in bodies, never in a
+ * path, so that no proxy logs them.
+ */
+export function mountPeopleRoutes(app: HttpServer, deps: RemovalDeps & { logger: Logger }): void {
+  const { records, suppressions, now, logger } = deps;
+
+  app.post<{ Body: FindPeopleBody }>(
+    '/people/find',
+    {
+      schema: {
+        summary: 'Find people by id, handle or URL',
+        body: FindPeopleBody,
+        response: { 200: PeopleFoundSchema, 400: ProblemSchema },
+      },
+    },
+    async ({ body }) => {
+      const people = await findMatches(records, body.who, body.platform);
+      if (people === null)
+        throw badRequest('who_unreadable', 'Expected an id, a @handle or the URL of a profile');
+      return { people };
+    },
+  );
+
+  app.post<{ Body: PersonBody }>(
+    '/people/forget',
+    {
+      schema: {
+        summary: 'Remove everything about a person, and refuse it from now on',
+        body: PersonBody,
+        response: { 200: ReceiptSchema, 400: ProblemSchema },
+      },
+    },
+    async ({ body }): Promise<Receipt> => {
+      const names = toNames(body.id);
+      const receipt: Receipt = {
+        id: randomUUID(),
+        at: now(),
+        reason: 'forgotten',
+        person: suppressions.hashesOf(names)[0] ?? '',
+        state: 'erasing',
+        removed: NOTHING,
+        suppressed: 0,
+      };
+      await createReceipt(records, receipt);
+      const request = { names, reason: 'forgotten', until: null } as const;
+      const { removed, suppressed } = await removePeople([request], deps, receipt.id);
+      await updateReceipt(records, receipt.id, (latest) => ({
+        ...latest,
+        suppressed,
+        removed: { ...latest.removed, ...removed },
+      }));
+      logger.info({ receipt: receipt.id, ...removed }, 'a person was forgotten');
+      return (await readReceipt(records, receipt.id)) ?? receipt;
+    },
+  );
+
+  app.get<{ Params: { id: string } }>(
+    '/receipts/:id',
+    {
+      schema: {
+        summary: 'Get the receipt of a removal',
+        params: Type.Object({ id: ReceiptSchema.properties.id }),
+        response: { 200: ReceiptSchema, 404: ProblemSchema },
+      },
+    },
+    async ({ params }) => {
+      const receipt = await readReceipt(records, params.id);
+      if (receipt !== undefined) return receipt;
+      throw new ProblemError({ title: 'No such receipt', status: 404, code: 'receipt_unknown' });
+    },
+  );
+
+  app.post<{ Body: PersonBody }>(
+    '/people/export',
+    { schema: { summary: 'Everything that is stored about a person', body: PersonBody } },
+    async ({ body }) => {
+      const exported = await exportPerson(toNames(body.id), deps);
+      if (exported !== null) return exported;
+      throw new ProblemError({
+        title: 'Nothing is stored about this person',
+        status: 404,
+        code: 'person_unknown',
+      });
+    },
+  );
+}
+
+function toNames(id: string): PersonNames {
+  const names = readId(id);
+  if (names !== null) return names;
+  throw badRequest('id_invalid', 'Expected platform:native-id or platform:@handle');
+}
+
+function badRequest(code: string, title: string): ProblemError {
+  return new ProblemError({ title, status: 400, code });
+}

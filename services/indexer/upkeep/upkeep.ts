@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from '#runtime/telemetry/logger.ts';
+import type { RetentionDeps } from './retain.ts';
+import { retain } from './retain.ts';
+import { sweep } from './sweep.ts';
+
+export interface UpkeepOptions extends RetentionDeps {
+  logger: Logger;
+  /** Time between two looks at the suppression list. */
+  lookEveryMs?: number;
+}
+
+/** Work that nobody asks for: unfinished removals, and retention. */
+export interface Upkeep {
+  start(): void;
+  /** Resolves when nothing is under way. */
+  stop(): Promise<void>;
+}
+
+const LOOK_EVERY_MS = 2_000;
+/** A removal under way has entries that are pending, but not for longer. */
+const PENDING_MS = 30_000;
+const RETAIN_EVERY_MS = 3_600_000;
+const LEASE = 'privacy';
+const LEASE_MS = 60_000;
+const LAST_RETAINED = 'retained';
+
+/** Each piece of work runs in one process at a time: whoever has the lease does it. */
+export function createUpkeep(options: UpkeepOptions): Upkeep {
+  const { records, suppressions, logger, now, lookEveryMs = LOOK_EVERY_MS } = options;
+  const stopping = new AbortController();
+  const holder = randomUUID();
+  let timer: NodeJS.Timeout | undefined;
+  let working: Promise<void> = Promise.resolve();
+
+  const renew = async () => {
+    stopping.signal.throwIfAborted();
+    if (!(await records.acquireLease(LEASE, holder, LEASE_MS))) throw new Error('Another process took over');
+  };
+  const withLease = async (work: () => Promise<void>) => {
+    if (!(await records.acquireLease(LEASE, holder, LEASE_MS))) return;
+    try {
+      await work();
+    } finally {
+      await records.releaseLease(LEASE, holder).catch(() => {});
+    }
+  };
+
+  const look = async () => {
+    await suppressions.load();
+    const isDue = () =>
+      suppressions.entries().filter(({ pending, at }) => pending && now() - at > PENDING_MS);
+    if (isDue().length > 0) {
+      await withLease(async () => {
+        await suppressions.load();
+        const pending = isDue();
+        if (pending.length === 0) return;
+        const people = await sweep(pending, options, renew);
+        logger.warn({ people }, 'people who were removed before are removed again');
+      });
+    }
+    if (options.retention.size > 0 && (await isRetentionDue())) {
+      await withLease(async () => {
+        if (!(await isRetentionDue())) return;
+        const people = await retain(options, renew, stopping.signal);
+        await markRetained();
+        if (people > 0) logger.info({ people }, 'data beyond its retention period was deleted');
+      });
+    }
+  };
+
+  let retainedAt = 0;
+  const isRetentionDue = async () => {
+    if (now() - retainedAt < RETAIN_EVERY_MS) return false;
+    const [entry] = await records.get([LAST_RETAINED]);
+    retainedAt = entry === undefined ? 0 : (JSON.parse(entry.value) as { at: number }).at;
+    return now() - retainedAt >= RETAIN_EVERY_MS;
+  };
+  const markRetained = async () => {
+    const [entry] = await records.get([LAST_RETAINED]);
+    const value = JSON.stringify({ v: 1, at: now() });
+    await records.put([{ key: LAST_RETAINED, value, expectedRevision: entry?.revision ?? 0 }]);
+    retainedAt = now();
+  };
+
+  const schedule = () => {
+    if (stopping.signal.aborted) return;
+    timer = setTimeout(
+      () => {
+        working = look()
+          .catch((err) => {
+            if (!stopping.signal.aborted) logger.warn({ err }, 'upkeep failed; it is repeated');
+          })
+          .finally(schedule);
+      },
+      lookEveryMs * (0.9 + 0.2 * Math.random()),
+    );
+    timer.unref();
+  };
+
+  return {
+    start: schedule,
+    async stop() {
+      stopping.abort(new Error('The indexer is stopping'));
+      clearTimeout(timer);
+      await working;
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import type { ObjectStore } from '#ports/object-store.ts';
+import type { Suppression, SuppressionList } from '#runtime/privacy/suppression-list.ts';
+import { retry } from '#runtime/process/retry.ts';
+import type { Logger } from '#runtime/telemetry/logger.ts';
+
+/**
+ * Keeps a copy of the names of people who asked to be forgotten, in another store than the records. When the records are
+ * restored from a time before, the entries come back from the copy, and the indexer removes the people again.
+ */
+export interface SuppressionCopy {
+  /** Compares both now and then at intervals. Resolves after the first comparison. */
+  start(signal: AbortSignal): Promise<void>;
+  /** Compares both. Rejects with the errors of the ports. */
+  compare(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface SuppressionCopyOptions {
+  suppressions: SuppressionList;
+  copy: ObjectStore;
+  logger: Logger;
+  everyMs?: number;
+}
+
+const PREFIX = 'suppressed/';
+const keyOf = (hash: string) => `${PREFIX}${hash}.json`;
+const EVERY_MS = 60_000;
+const FIRST = { attempts: 5, baseMs: 100, maxMs: 2_000 };
+
+export function createSuppressionCopy(options: SuppressionCopyOptions): SuppressionCopy {
+  const { suppressions, copy, logger, everyMs = EVERY_MS } = options;
+  let timer: NodeJS.Timeout | undefined;
+  let comparing: Promise<void> = Promise.resolve();
+  let isStopped = false;
+
+  const compareNow = async () => {
+    await suppressions.load();
+    const listed = new Map(suppressions.entries().map((entry) => [entry.hash, entry]));
+    const copied = new Set<string>();
+    for await (const { key } of copy.list(PREFIX)) copied.add(key.slice(PREFIX.length, -'.json'.length));
+    for (const entry of listed.values()) {
+      if (entry.until === null && !copied.has(entry.hash)) await write(entry);
+    }
+    const lost = [...copied].filter((hash) => listed.get(hash)?.until !== null);
+    const restored = (await Promise.all(lost.map(read))).filter((entry) => entry !== undefined);
+    if (restored.length === 0) return;
+    await suppressions.add(restored);
+    logger.warn({ entries: restored.length }, 'the suppression list was restored from its copy');
+  };
+
+  const write = ({ hash, reason, at }: Suppression) =>
+    copy.put(keyOf(hash), Buffer.from(JSON.stringify({ v: 1, reason, at })), {
+      contentType: 'application/json',
+    });
+
+  const read = async (hash: string): Promise<Suppression | undefined> => {
+    const object = await copy.get(keyOf(hash));
+    if (object === undefined) return undefined;
+    const { reason, at } = JSON.parse(Buffer.from(object.body).toString()) as Suppression;
+    return { hash, until: null, reason, at, pending: true };
+  };
+
+  const compare = () => {
+    comparing = comparing.catch(() => {}).then(compareNow);
+    return comparing;
+  };
+
+  const schedule = () => {
+    if (isStopped) return;
+    timer = setTimeout(
+      () => {
+        compare()
+          .catch((err) => logger.warn({ err }, 'the copy of the suppression list is not available'))
+          .finally(schedule);
+      },
+      everyMs * (0.9 + 0.2 * Math.random()),
+    );
+    timer.unref();
+  };
+
+  return {
+    compare,
+    async start(signal) {
+      await retry(compare, { ...FIRST, signal }).catch((err) => {
+        signal.throwIfAborted();
+        logger.warn({ err }, 'the copy of the suppression list is not available');
+      });
+      schedule();
+    },
+    async stop() {
+      isStopped = true;
+      clearTimeout(timer);
+      await comparing.catch(() => {});
+    },
+  };
+}
