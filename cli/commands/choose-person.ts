@@ -3,7 +3,7 @@ import { OperationError, UserError } from '#cli/errors.ts';
 import type { InstanceClient } from '#cli/http/instance-client.ts';
 import { askLine } from '#cli/instance/ask-line.ts';
 import { formatCount, oneLine } from '#cli/output/text/format.ts';
-import type { PeopleFound, PersonMatch } from '#contract/people.ts';
+import type { PeopleFound, PersonMatch } from '#contract/privacy/people.ts';
 
 const FIND_TIMEOUT_MS = 60_000;
 

@@ -1,4 +1,4 @@
-import type { Removal } from '#contract/removal.ts';
+import type { Removal } from '#contract/privacy/removal.ts';
 import { sealMessage } from '#contract/seal-message.ts';
 import type { OutgoingMessage } from '#ports/queue.ts';
 

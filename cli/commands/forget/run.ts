@@ -5,8 +5,8 @@ import { OperationError, UserError } from '#cli/errors.ts';
 import type { InstanceClient } from '#cli/http/instance-client.ts';
 import { confirm } from '#cli/instance/confirm.ts';
 import { renderReceipt } from '#cli/output/render/render-receipt.ts';
-import type { PersonMatch } from '#contract/people.ts';
-import type { Receipt } from '#contract/receipt.ts';
+import type { PersonMatch } from '#contract/privacy/people.ts';
+import type { Receipt } from '#contract/privacy/receipt.ts';
 import { choosePerson, describePerson } from '../choose-person.ts';
 
 export interface ForgetOptions {

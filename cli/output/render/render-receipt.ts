@@ -1,4 +1,4 @@
-import type { Receipt } from '#contract/receipt.ts';
+import type { Receipt } from '#contract/privacy/receipt.ts';
 import { formatCount } from '../text/format.ts';
 
 /** The receipt of a removal for a person to keep. It has no name. */

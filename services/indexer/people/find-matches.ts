@@ -1,4 +1,4 @@
-import type { PersonMatch } from '#contract/people.ts';
+import type { PersonMatch } from '#contract/privacy/people.ts';
 import type { Platform } from '#domain/platform.ts';
 import type { Records } from '#ports/records.ts';
 import type { PersonNames } from '#runtime/privacy/person-keys.ts';

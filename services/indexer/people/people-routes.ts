@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import Type from 'typebox';
-import { FindPeopleBody, PeopleFoundSchema, PersonBody } from '#contract/people.ts';
+import { FindPeopleBody, PeopleFoundSchema, PersonBody } from '#contract/privacy/people.ts';
+import type { Receipt } from '#contract/privacy/receipt.ts';
+import { ReceiptSchema } from '#contract/privacy/receipt.ts';
 import { ProblemSchema } from '#contract/problem.ts';
-import type { Receipt } from '#contract/receipt.ts';
-import { ReceiptSchema } from '#contract/receipt.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import { ProblemError } from '#runtime/http/http-server.ts';
 import type { PersonNames } from '#runtime/privacy/person-keys.ts';

@@ -1,10 +1,10 @@
 import { Compile } from 'typebox/compile';
+import type { Removal } from '#contract/privacy/removal.ts';
+import { RemovalSchema } from '#contract/privacy/removal.ts';
 import type { ProfileEvent } from '#contract/profile-event.ts';
 import { MAX_EVENT_BYTES, ProfileEventSchema } from '#contract/profile-event.ts';
 import type { Recompute } from '#contract/recompute.ts';
 import { RecomputeSchema } from '#contract/recompute.ts';
-import type { Removal } from '#contract/removal.ts';
-import { RemovalSchema } from '#contract/removal.ts';
 import { normalizeHandle } from '#domain/identity.ts';
 
 export type Decoded =

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Removal } from '#contract/removal.ts';
+import type { Removal } from '#contract/privacy/removal.ts';
 import { InvalidRequestError } from '#ports/errors.ts';
 import type { BatchHandler, Delivery } from '#ports/queue.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';

@@ -1,5 +1,5 @@
-import type { Receipt } from '#contract/receipt.ts';
-import type { RemovalReason } from '#contract/removal.ts';
+import type { Receipt } from '#contract/privacy/receipt.ts';
+import type { RemovalReason } from '#contract/privacy/removal.ts';
 import { sealMessage } from '#contract/seal-message.ts';
 import type { Queue } from '#ports/queue.ts';
 import { QUEUE_NAMES } from '#ports/queue.ts';

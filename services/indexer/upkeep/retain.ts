@@ -1,6 +1,5 @@
-import type { SearchIndex } from '#ports/search-index.ts';
 import type { AnalyticsClient } from '#rpc/analytics-client.ts';
-import { makeDocuments } from '../document/make-documents.ts';
+import { recomputeProfiles } from '../recompute/recompute-profiles.ts';
 import type { ProfileRecord } from '../record/profile-record.ts';
 import { decodeRecord, encodeRecord, PROFILE_PREFIX } from '../record/profile-record.ts';
 import { lastReadAt, namesOfRecord } from '../removal/names-of-record.ts';
@@ -8,7 +7,6 @@ import type { RemovalDeps, RemovalRequest } from '../removal/remove-people.ts';
 import { removePeople } from '../removal/remove-people.ts';
 
 export interface RetentionDeps extends RemovalDeps {
-  search: SearchIndex;
   analytics: AnalyticsClient;
   /** Days by source. */
   retention: ReadonlyMap<string, number>;
@@ -27,7 +25,7 @@ export async function retain(
   renew: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<number> {
-  const { records, search, analytics, retention, now } = deps;
+  const { records, retention, now } = deps;
   if (retention.size === 0) return 0;
   let changed = 0;
   for await (const page of records.scan(PROFILE_PREFIX, { pageSize: PAGE_SIZE })) {
@@ -51,11 +49,8 @@ export async function retain(
       })),
     );
     // One that another process changed meanwhile is looked at the next time.
-    const written = results.flatMap((result, i) => {
-      const one = kept[i];
-      return result.ok && one ? [{ record: one.record, revision: result.revision }] : [];
-    });
-    if (written.length > 0) await search.upsert(await makeDocuments(written, analytics, signal));
+    const written = results.flatMap(({ ok }, i) => (ok && kept[i] ? [kept[i].record.id] : []));
+    if (written.length > 0) await recomputeProfiles(written, deps, signal);
     changed += expired.length + written.length;
     await renew();
   }

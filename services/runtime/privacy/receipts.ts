@@ -1,4 +1,4 @@
-import type { Receipt } from '#contract/receipt.ts';
+import type { Receipt } from '#contract/privacy/receipt.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { Records } from '#ports/records.ts';
 

@@ -1,4 +1,4 @@
-import type { RemovalReason } from '#contract/removal.ts';
+import type { RemovalReason } from '#contract/privacy/removal.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { Records } from '#ports/records.ts';
 import type { HashPersonKey, PersonNames } from './person-keys.ts';

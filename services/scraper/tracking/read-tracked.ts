@@ -1,4 +1,4 @@
-import type { RemovalReason } from '#contract/removal.ts';
+import type { RemovalReason } from '#contract/privacy/removal.ts';
 import type { SourcePlan } from '#contract/source-plan.ts';
 import type { TrackedProfile } from '#contract/tracked-profile.ts';
 import type { OutgoingMessage } from '#ports/queue.ts';

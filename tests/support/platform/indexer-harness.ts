@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client';
+import type { Removal } from '#contract/privacy/removal.ts';
 import type { ProfileEvent } from '#contract/profile-event.ts';
-import type { Removal } from '#contract/removal.ts';
 import { createIndexerMetrics } from '#indexer/metrics.ts';
 import { createBatchHandler } from '#indexer/pipeline/handle-batch.ts';
 import { createBackingWork } from '#indexer/pipeline/wait-for-backing.ts';

@@ -5,7 +5,7 @@ import { readManifests } from '#cli/kubernetes/manifests.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { RESOURCES, refTo } from '#cli/kubernetes/resources.ts';
 import type { SettingKey } from '#cli/settings/registry.ts';
-import { variablesOfRetention } from '#contract/retention.ts';
+import { variablesOfRetention } from '#contract/privacy/retention.ts';
 import { variablesOfSources } from '#contract/source-plan.ts';
 import type { Kubernetes } from '../kubernetes.ts';
 import { ROTATION, readCredentials } from '../secrets/credentials.ts';

@@ -1,5 +1,5 @@
 import type { SettingValues } from '#cli/settings/registry.ts';
-import { variablesOfRetention } from '#contract/retention.ts';
+import { variablesOfRetention } from '#contract/privacy/retention.ts';
 import { SOURCE_OPTIONS, variablesOfSources } from '#contract/source-plan.ts';
 import type { LocalPaths } from '../paths.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Removal } from '#contract/removal.ts';
+import type { Removal } from '#contract/privacy/removal.ts';
 import type { TrackedProfile } from '#contract/tracked-profile.ts';
 import { eraseTracked } from '#runtime/privacy/erase-tracked.ts';
 import { createPersonHash } from '#runtime/privacy/person-keys.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Removal } from '#contract/removal.ts';
+import type { Removal } from '#contract/privacy/removal.ts';
 import { makeRemoval } from '#scraper/make-removal.ts';
 import { createFakeRecords } from '#tests/support/fakes/fake-records.ts';
 import { createIndexerWithFakes } from '#tests/support/platform/indexer-with-fakes.ts';

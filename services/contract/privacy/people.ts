@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
-import { PlatformSchema } from './profile.ts';
+import { PlatformSchema } from '../profile.ts';
 
 const nullableText = Type.Union([Type.String(), Type.Null()]);
 

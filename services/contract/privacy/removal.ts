@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
-import { PlatformSchema } from './profile.ts';
-import { ProfileEventSchema } from './profile-event.ts';
+import { PlatformSchema } from '../profile.ts';
+import { ProfileEventSchema } from '../profile-event.ts';
 
 const { event_id, native_id, username, fetched_at } = ProfileEventSchema.properties;
 
