@@ -13,7 +13,7 @@ import {
 } from '#contract/embedded-stores.ts';
 import { readFileIfPresent } from '#lib/read-file-if-present.ts';
 import type { CheckResult } from '../check.ts';
-import { fail, ok } from '../check.ts';
+import { fail, ok, warn } from '../check.ts';
 import type { LocalPaths } from './paths.ts';
 
 /** Whether each store is there, is the one that belongs there and can be read, and which layout it has. Writes nothing. */
@@ -76,9 +76,13 @@ function checkLayout(name: keyof typeof STORE_LAYOUTS, path: string, whole: stri
     using database = new DatabaseSync(path, { readOnly: true });
     database.prepare('SELECT count(*) FROM sqlite_schema').get();
     const layout = Number(database.prepare('PRAGMA user_version').get()?.user_version);
-    if (layout <= STORE_LAYOUTS[name]) return `${name} layout ${layout}`;
+    const known = STORE_LAYOUTS[name];
+    if (layout > 0 && layout < known && name === 'search') {
+      return warn(`${path} has an old layout [layout=${layout}] [known=${known}]`, { command: ['reindex'] });
+    }
+    if (layout <= known) return `${name} layout ${layout}`;
     return fail(
-      `${path} was written by a newer InfluScope [layout=${layout}] [known=${STORE_LAYOUTS[name]}]`,
+      `${path} was written by a newer InfluScope [layout=${layout}] [known=${known}]`,
       adviseNewerStore(name, whole),
     );
   } catch (error) {

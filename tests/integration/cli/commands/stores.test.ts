@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
-import { adviseDamagedStore, adviseNewerStore } from '#contract/embedded-stores.ts';
+import { adviseDamagedStore, adviseNewerStore, STORE_LAYOUTS } from '#contract/embedded-stores.ts';
 import { hintText } from '#tests/support/cli/hint-text.ts';
 import { freePort } from '#tests/support/free-port.ts';
 import { createBench } from './harness.ts';
@@ -22,7 +22,11 @@ test('doctor gives the same advice about a store as the services do', async () =
   assert.match(newer, /✖ stores: .*index-000001\.db .*\[layout=99\]/);
   assert.ok(newer.includes(`fix: ${hintText(adviseNewerStore('search', join(data, 'search')))}\n`), newer);
   database.exec('PRAGMA user_version = 1');
-  assert.match(await doctor(), /✔ stores: search layout 1/);
+  const older = await doctor();
+  assert.match(older, /! stores: .*index-000001\.db .*\[layout=1\]/);
+  assert.match(older, /fix: influscope reindex/);
+  database.exec(`PRAGMA user_version = ${STORE_LAYOUTS.search}`);
+  assert.match(await doctor(), /✔ stores: search layout/);
   for (const store of ['records', 'queue'] as const) {
     const path = join(data, `${store}.db`);
     writeFileSync(path, 'no database at all'.repeat(1_000));
