@@ -84,11 +84,17 @@ function shareOf(
 
 /** Case and the amount of space between words do not count. */
 function plain(text: string): string {
-  return text.toLowerCase().replace(/\s+/g, ' ').trim();
+  return text
+    .toLowerCase()
+    .replace(/\s\s+|[^\S ]/g, ' ')
+    .trim();
 }
 
+/** One expression is faster than one search for each phrase. No phrase has a character with a meaning in it. */
+const SPAM = new RegExp(SPAM_PHRASES.join('|'));
+
 function isSpam(text: string): boolean {
-  return SPAM_PHRASES.some((phrase) => text.includes(phrase));
+  return SPAM.test(text);
 }
 
 /** How often the most frequent text was posted. */

@@ -3,6 +3,9 @@ import { MIN_SAMPLE } from '../engagement/median-interval.ts';
 import type { PostCounts } from '../engagement/sample.ts';
 import { LIKELY, MARKED, MARKED_PHRASES } from './paid-words.ts';
 
+/** One expression is faster than one search for each phrase. No phrase has a character with a meaning in it. */
+const PHRASE = new RegExp(MARKED_PHRASES.join('|'));
+
 type Class = 'declared' | 'marked' | 'likely';
 
 /**
@@ -31,9 +34,6 @@ export function sponsoredOf(last: readonly PostCounts[]): Sponsored {
 
 function classOf({ paid, text, hashtags }: PostCounts): Class | null {
   if (paid === true) return 'declared';
-  const lower = text.toLowerCase();
-  if (hashtags.some((tag) => MARKED.has(tag)) || MARKED_PHRASES.some((phrase) => lower.includes(phrase))) {
-    return 'marked';
-  }
+  if (hashtags.some((tag) => MARKED.has(tag)) || PHRASE.test(text.toLowerCase())) return 'marked';
   return hashtags.some((tag) => LIKELY.has(tag)) ? 'likely' : null;
 }
