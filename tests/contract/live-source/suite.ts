@@ -26,8 +26,8 @@ export interface Pitfalls {
   foundIds: readonly string[];
   /** Deleted or suspended accounts. */
   goneIds: readonly string[];
-  /** An account under its former name, and what comes of it: its name now, or `gone`. */
-  renamed: { id: string; username: string | 'gone' };
+  /** An account under its former name, and what comes of it: its name now, or why there is none. */
+  renamed: { id: string; username: string | 'gone' | 'moved' };
   /** Accounts with posts whose likes are hidden. */
   hiddenLikesId: string | null;
   /** An account that never posted. */
