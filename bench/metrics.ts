@@ -34,7 +34,9 @@ async function measure(_name: string, withTexts: boolean): Promise<number> {
   let done = 0;
   for (const bytes of batches) {
     const { profiles } = requestDeserialize(bytes);
-    const inputs = withTexts ? profiles.flatMap((profile): TextsInput[] => decodeTexts(profile) ?? []) : [];
+    const inputs = withTexts
+      ? profiles.map(decodeTexts).filter((input): input is TextsInput => input !== null)
+      : [];
     const texts = inputs.length === 0 ? [] : await analyzeTexts(inputs);
     const answers = profiles.map((profile, i) =>
       encodeAnalysis(analyze(decodeProfile(profile, `profiles[${i}]`)), texts[i]),
