@@ -1,10 +1,7 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
+import { MAX_DISCOVERED, MAX_SNOWBALL } from './limits.ts';
 import { RunIdSchema } from './scrape-job.ts';
-
-export const MAX_DISCOVERED = 2_000;
-export const MAX_SNOWBALL = 50;
-export const MIN_FOLLOWERS = 1_000;
 
 /** Body of `POST /discoveries`. A topic or at least one seed is required. */
 export const DiscoveryBody = Type.Object(

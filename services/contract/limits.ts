@@ -19,3 +19,8 @@ export const IMPORT_FORMATS = ['auto', 'csv', 'jsonl'] as const;
 export const MAX_DEAD_LETTERS = 1_000;
 /** Maximum with bodies, which may be large. */
 export const MAX_DEAD_BODIES = 100;
+
+/** Of one discovery: profiles to keep, accounts to search around, and followers below which an account is left out. */
+export const MAX_DISCOVERED = 2_000;
+export const MAX_SNOWBALL = 50;
+export const MIN_FOLLOWERS = 1_000;

@@ -1,6 +1,6 @@
 import type { CommandDefinition } from '#cli/command.ts';
 import { wholeNumber } from '#cli/parsers.ts';
-import { MAX_DISCOVERED, MAX_SNOWBALL, MIN_FOLLOWERS } from '#contract/discovery.ts';
+import { MAX_DISCOVERED, MAX_SNOWBALL, MIN_FOLLOWERS } from '#contract/limits.ts';
 import type { DiscoverOptions } from './run.ts';
 
 const OTHER_RUN = ['source', 'limit', 'seed', 'minFollowers', 'snowball'] as const;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import Type from 'typebox';
-import { DiscoveryBody, DiscoveryStatus, MIN_FOLLOWERS } from '#contract/discovery.ts';
+import { DiscoveryBody, DiscoveryStatus } from '#contract/discovery.ts';
+import { MIN_FOLLOWERS } from '#contract/limits.ts';
 import { ProblemSchema } from '#contract/problem.ts';
 import type { Queue } from '#ports/queue.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';

@@ -1,5 +1,5 @@
 import { Compile } from 'typebox/compile';
-import { MIN_FOLLOWERS } from '#contract/discovery.ts';
+import { MIN_FOLLOWERS } from '#contract/limits.ts';
 import type { SourcePlan, SourcePlans } from '#contract/source-plan.ts';
 import { DEFAULT_EVERY, DEFAULT_PLANNED_LIMIT, SOURCE_PLANS_SCHEMA } from '#contract/source-plan.ts';
 import { durationOf } from '#lib/duration.ts';
