@@ -1,7 +1,8 @@
 /**
  * Times the embedded search index over synthetic profiles: `node bench/search.ts [count]`, 100,000 by default.
  * Each class of query is asked first with words that were not asked before, then again. Beside it stands the same
- * question to a plain FTS5 table in the same run (see `search-peer.ts`); a ratio under 1 is faster than it.
+ * question to a plain FTS5 table in the same run (see `search-peer.ts`); a ratio under 1 is faster than it. The CPU time
+ * of a question is the mean over its class, in all threads.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -36,6 +37,7 @@ async function fill(): Promise<void> {
   const index = createEmbeddedSearchIndex({ path, role: 'writer' });
   await index.ping();
   const startedAt = performance.now();
+  const cpuBefore = cpuMs();
   let making = 0;
   const under: Promise<unknown>[] = [];
   for (let from = 0; from < COUNT; from += BATCH) {
@@ -49,7 +51,9 @@ async function fill(): Promise<void> {
   }
   await Promise.all(under);
   const seconds = (performance.now() - startedAt) / 1_000;
+  const cpu = cpuMs() - cpuBefore - making;
   console.log(`indexed           ${Math.round(COUNT / seconds)} docs/s in batches of ${BATCH}`);
+  console.log(`  CPU             ${Math.round((cpu * 1_000) / COUNT)} µs a document`);
   console.log(
     `  of which ${(making / 1_000).toFixed(1)} s of ${seconds.toFixed(1)} s went into making documents`,
   );
@@ -67,18 +71,21 @@ async function ask(): Promise<void> {
   console.log(`open, first query ${(performance.now() - openedAt).toFixed(0)} ms`);
 
   const classes = makeClasses();
-  const asked = new Map<string, { first: number[]; again: number[] }>();
+  const asked = new Map<string, { first: number[]; again: number[]; cpu: number[] }>();
   for (const [name, questions] of classes) {
     const first: number[] = [];
     const again: number[] = [];
+    const cpu: number[] = [];
     for (const times of [first, again]) {
+      const cpuBefore = cpuMs();
       for (const { text, extra } of questions) {
         const before = performance.now();
         await index.search(query(text, extra));
         times.push(performance.now() - before);
       }
+      cpu.push((cpuMs() - cpuBefore) / questions.length);
     }
-    asked.set(name, { first, again });
+    asked.set(name, { first, again, cpu });
   }
   const grown = process.memoryUsage().rss - rssBefore;
   console.log(`memory            ${Math.round(grown / MIB)} MiB for a reader after all queries`);
@@ -88,13 +95,16 @@ async function ask(): Promise<void> {
   console.log(
     `peer indexed      ${Math.round(peer.documentsPerSecond)} docs/s (plain FTS5, batches of 500)\n`,
   );
-  console.log('ms: p50/p95/p99    first asked          asked again          plain FTS5           p50 ratio');
+  console.log(
+    'ms: p50/p95/p99    first asked          asked again          plain FTS5           p50 ratio   CPU first, again',
+  );
   for (const [name, questions] of classes) {
-    const { first, again } = asked.get(name) ?? { first: [], again: [] };
+    const { first, again, cpu } = asked.get(name) ?? { first: [], again: [], cpu: [] };
     const peerTimes = questions.map(({ peerMatch }) => peer.time(peerMatch));
     const ratio = median(first) / median(peerTimes);
     const columns = [first, again, peerTimes].map((times) => percentiles(times).padEnd(20));
-    console.log(`${name.padEnd(18)} ${columns.join(' ')} ${ratio.toFixed(2)}`);
+    const cpuTimes = cpu.map((time) => time.toFixed(2)).join(', ');
+    console.log(`${name.padEnd(18)} ${columns.join(' ')} ${ratio.toFixed(2).padEnd(11)} ${cpuTimes}`);
   }
   peer.close();
 }
@@ -124,6 +134,15 @@ function makeClasses(): [name: string, questions: Question[]][] {
         const bio = corpus.document(Math.floor(random() * COUNT)).profile.bio?.split(' ') ?? [];
         const [a = HEAD_WORD, b = HEAD_WORD] = bio;
         return { text: `${a} ${b}`, peerMatch: `"${a}" "${b}"` };
+      }),
+    ],
+    [
+      'phrase',
+      many(() => {
+        const bio = corpus.document(Math.floor(random() * COUNT)).profile.bio?.split(' ') ?? [];
+        const at = Math.floor(random() * (bio.length - 1));
+        const text = `"${bio[at]} ${bio[at + 1]}"`;
+        return { text, peerMatch: text };
       }),
     ],
     [
@@ -158,6 +177,11 @@ function makeClasses(): [name: string, questions: Question[]][] {
       many(() => ({ text: HEAD_WORD, extra: { facets: true }, peerMatch: `"${HEAD_WORD}"` })).slice(0, 50),
     ],
   ];
+}
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }
 
 function percentiles(times: readonly number[]): string {

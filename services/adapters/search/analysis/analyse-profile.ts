@@ -2,7 +2,8 @@ import type { Profile } from '#domain/profile.ts';
 import type { Analyser } from './analyser.ts';
 import { foldText } from './fold.ts';
 import type { Token } from './tokenize.ts';
-import { joinWords, wordSequence } from './tokenize.ts';
+import { joinWords } from './tokenize.ts';
+import { isVocabularyWord } from './word-book.ts';
 
 /**
  * Where a token stands, as the first letter of its posting: `h` a whole handle or a whole display name written as one
@@ -19,36 +20,51 @@ export interface AnalysedProfile {
   postings: string;
   /** Postings whose words may be completed and misspelt. */
   words: string[];
+  /** The numbers of these words in the word book; 0 for words that are not in it. */
+  wordNumbers: number[];
   /** Tags of the languages of the stems. */
   languages: Set<string>;
   /** Words in name, topics and bio: `name | topics << 8 | bio << 16`, each at most 255. */
   lengths: number;
   /** The handle as one folded word. */
   handle: string;
-  /** The texts in which a phrase may stand, each as the sequence of its words. */
-  sequences: string[];
+  /** The folded texts in which a phrase may stand. */
+  texts: string[];
 }
 
-const VOCABULARY_WORD = /^[\p{L}\p{M}]{3,24}$/u;
 const CAMEL = /(\p{Ll})(\p{Lu})/gu;
 
 /** Everything that the index keeps of a profile's text. */
-export function analyseProfile(profile: Profile, { tokenizer, stemmer }: Analyser): AnalysedProfile {
+export function analyseProfile(
+  profile: Profile,
+  { tokenizer, stemmer, wordBook }: Analyser,
+): AnalysedProfile {
   const postings = new Set<string>();
   const words: string[] = [];
+  const wordNumbers: number[] = [];
+  const { language } = profile;
   const languages = new Set<string>();
+  const addStem = (stem: string) => {
+    postings.add(STEM_CLASS + stem);
+    languages.add(stem[0] ?? '');
+  };
   const add = (field: FieldClass, tokens: readonly Token[]) => {
     for (const { text, kind } of tokens) {
       const posting = field + text;
       if (postings.has(posting)) continue;
       postings.add(posting);
-      if (kind !== 'word' && kind !== 'joined') continue;
-      if (VOCABULARY_WORD.test(text)) words.push(posting);
-      if (kind !== 'word') continue;
-      for (const { tag, stem } of stemmer.ofDocument(text, profile.language)) {
-        postings.add(STEM_CLASS + tag + stem);
-        languages.add(tag);
+      if (kind === 'joined' && isVocabularyWord(text)) {
+        words.push(posting);
+        wordNumbers.push(0);
       }
+      if (kind !== 'word') continue;
+      const { number, isVocabulary, stems } = wordBook.look(text);
+      if (!isVocabulary) continue;
+      words.push(posting);
+      wordNumbers.push(number);
+      for (const stem of stems) addStem(stem);
+      const own = language === null ? null : stemmer.inLanguage(text, language);
+      if (own !== null) addStem(own);
     }
     return Math.min(255, tokens.length);
   };
@@ -67,16 +83,12 @@ export function analyseProfile(profile: Profile, { tokenizer, stemmer }: Analyse
   return {
     postings: [...postings].join(' '),
     words,
+    wordNumbers,
     languages,
     lengths: nameLength | (topicLength << 8) | (bioLength << 16),
     handle,
-    sequences: sequencesOf(texts),
+    texts: phraseTexts(texts),
   };
-}
-
-/** The texts in which a phrase may stand, each as the sequence of its words. */
-export function phraseTexts(profile: Profile): string[] {
-  return sequencesOf(foldTexts(profile));
 }
 
 type FoldedTexts = ReturnType<typeof foldTexts>;
@@ -93,8 +105,8 @@ function foldTexts({ username, display_name: name, category, topics, bio, countr
   };
 }
 
-function sequencesOf({ username, name, category, topics, bio, place }: FoldedTexts): string[] {
-  return [username, name, category, ...topics, bio, place].filter((text) => text !== '').map(wordSequence);
+function phraseTexts({ username, name, category, topics, bio, place }: FoldedTexts): string[] {
+  return [username, name, category, ...topics, bio, place].filter((text) => text !== '');
 }
 
 function splitCamel(name: string): string {

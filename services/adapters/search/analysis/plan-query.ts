@@ -3,7 +3,7 @@ import { parseQuery } from '#contract/query/parse-query.ts';
 import type { Platform } from '#domain/platform.ts';
 import type { Analyser } from './analyser.ts';
 import { foldText } from './fold.ts';
-import type { WordForms } from './stems/stemmer.ts';
+import type { Stemmer, WordForms } from './stems/stemmer.ts';
 import type { Token } from './tokenize.ts';
 import { joinWords, wordSequence } from './tokenize.ts';
 
@@ -60,8 +60,12 @@ const MAX_TERMS = 64;
 /** Terms such as `c++`, whose letters alone are another handle. */
 const NO_HANDLE = /[＋＃．]/u;
 
-/** Plans the search for a text. Nothing is searched when it holds no letter and no digit. Terms after the 64th are left out. */
-export function planQuery(text: string, analyser: Analyser): QueryPlan {
+/**
+ * Plans the search for a text, with word forms in the languages whose tags are given, by default in all. Nothing is searched when it holds no letter and no digit. Terms after the 64th are left
+ * out.
+ */
+export function planQuery(text: string, analyser: Analyser, languages?: ReadonlySet<string>): QueryPlan {
+  const { stemmer } = analyser;
   const clauses = parseQuery(text);
   const plan: QueryPlan = { terms: [], phrases: [], excluded: [], names: [], ids: [] };
   const wanted = clauses.filter(({ excluded }) => !excluded);
@@ -78,7 +82,7 @@ export function planQuery(text: string, analyser: Analyser): QueryPlan {
       case 'word': {
         const tokens = analyser.tokenizer.query(foldText(clause.text));
         for (const [i, token] of tokens.entries())
-          add(toTerm(token, isLast && i === tokens.length - 1, analyser));
+          add(toTerm(token, isLast && i === tokens.length - 1, { stemmer, languages }));
         break;
       }
       case 'platform':
@@ -110,12 +114,18 @@ export function canBeSome({ terms }: QueryPlan): boolean {
   return terms.length > 1 && terms.some(({ platform }) => platform === null);
 }
 
-function toTerm({ text, kind }: Token, last: boolean, { stemmer }: Analyser): QueryTerm {
+interface Forms {
+  stemmer: Stemmer;
+  languages?: ReadonlySet<string> | undefined;
+}
+
+/** Without `known` in one form only. */
+function toTerm({ text, kind }: Token, last: boolean, known: Forms | null): QueryTerm {
   const isWord = kind === 'word';
   return {
     text,
     prefix: (isWord || kind === 'joined') && last && text.length >= MIN_PREFIX,
-    forms: isWord ? stemmer.ofQuery(text) : null,
+    forms: isWord && known ? known.stemmer.ofQuery(text, known.languages) : null,
     maxEdits: isWord ? maxEdits(text) : 0,
     handlesOnly: /\p{N}/u.test(text),
     platform: null,
@@ -148,9 +158,7 @@ function termsOfAddress(
   const [user = '', host] = folded.split('@');
   for (const name of host === undefined ? [user] : [user, folded])
     plan.names.push({ text: joinWords(name), prefix: false, maxEdits: maxEdits(joinWords(user)), platform });
-  const words = analyser.tokenizer
-    .query(user)
-    .map((token) => ({ ...toTerm(token, false, analyser), forms: null }));
+  const words = analyser.tokenizer.query(user).map((token) => toTerm(token, false, null));
   return [...words, toPlatformTerm(platform, platform, false)];
 }
 

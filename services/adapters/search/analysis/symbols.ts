@@ -16,7 +16,7 @@ const TERM = new RegExp(
   ].join('|'),
   'gu',
 );
-const MAY_HOLD = /[+&]|\p{L}#|\.net/u;
+const MAY_HOLD = /[+&]|[^\s#]#|\.net/;
 
 /** A term with signs: where it is in the text and its token. */
 export interface SymbolTerm {

@@ -2,6 +2,9 @@ import { findSymbolTerms } from './symbols.ts';
 
 /** Letters and digits, possibly joined inside by one of `. _ - '`, as in handles, domains and compound words. */
 const RUN = /[\p{L}\p{N}\p{M}]+(?:[._\-'’][\p{L}\p{N}\p{M}]+)*/gu;
+/** The same in text of ASCII characters, where it is faster. */
+const ASCII_RUN = /[a-zA-Z0-9]+(?:[._\-'][a-zA-Z0-9]+)*/g;
+const NON_ASCII = /[^\0-\x7f]/;
 const JOINERS = /[._\-'’]/u;
 const APOSTROPHE = /['’]/u;
 const SPACELESS =
@@ -10,7 +13,7 @@ const PIECES =
   /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\u30fc\u3005]+|[\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]+|[^\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}\u30fc\u3005]+/gu;
 const EAST_ASIAN = /^[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\u30fc\u3005]/u;
 const SOUTH_EAST_ASIAN = /^[\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u;
-const MAX_TOKEN = 40;
+export const MAX_TOKEN = 40;
 const MAX_JOINED_PARTS = 4;
 
 /**
@@ -55,7 +58,7 @@ export function createTokenizer(): Tokenizer {
   };
 
   const cutRuns = (text: string, mode: Mode, tokens: Token[]) => {
-    for (const run of text.match(RUN) ?? []) {
+    for (const run of runsOf(text)) {
       if (!JOINERS.test(run)) {
         cut(run, mode, tokens);
         continue;
@@ -100,7 +103,15 @@ export function createTokenizer(): Tokenizer {
 
 /** Folded text without anything but letters and digits: the form in which whole handles and names are compared. */
 export function joinWords(folded: string): string {
-  return clip((folded.match(RUN) ?? []).join('').replaceAll(/[._\-'’]/gu, ''));
+  return clip(
+    runsOf(folded)
+      .join('')
+      .replaceAll(/[._\-'’]/gu, ''),
+  );
+}
+
+function runsOf(folded: string): readonly string[] {
+  return folded.match(NON_ASCII.test(folded) ? RUN : ASCII_RUN) ?? [];
 }
 
 const PHRASE_WORD = /[\p{L}\p{N}\p{M}＋＃＆．]+/gu;

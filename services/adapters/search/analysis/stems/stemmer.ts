@@ -10,17 +10,35 @@ export interface WordForms {
 }
 
 export interface Stemmer {
-  /** Stems of a document's folded word: in the document's language, and in the usual one of its script where the stem is another word. */
-  ofDocument(word: string, language: string | null): { tag: string; stem: string }[];
-  /** The forms of a query's folded word, whose language is not known; `null` when it has none. */
-  ofQuery(word: string): WordForms | null;
+  /** Stems of a document's folded word in the usual languages of its script, each after its tag, where the stem is another word. */
+  usual(word: string): readonly string[];
+  /** Its stem, after the tag, in a document's own language when that is none of the usual ones. */
+  inLanguage(word: string, language: string): string | null;
+  /**
+   * The forms of a query's folded word, whose language is not known, in the languages whose tags are given, by default
+   * in all; `null` when it has none.
+   */
+  ofQuery(word: string, languages?: ReadonlySet<string>): WordForms | null;
 }
 
+/** Most words, for a faster test. */
+const ASCII_STEMMABLE = /^[a-z]{4,24}$/;
 const STEMMABLE = /^[\p{L}\p{M}]{4,24}$/u;
 /** Words whose stems are remembered, for each language. */
 const MAX_REMEMBERED = 50_000;
+const NONE: readonly string[] = [];
 const USUAL = LANGUAGES.filter(({ usual }) => usual);
 const BY_CODE = new Map(LANGUAGES.map((language) => [language.code, language]));
+
+function isStemmable(word: string): boolean {
+  return ASCII_STEMMABLE.test(word) || STEMMABLE.test(word);
+}
+
+/** Of a word in the language's script. */
+function stemOf(language: StemLanguage, word: string): string {
+  const stem = language.stem(word);
+  return stem.length < 3 ? word : stem;
+}
 
 export function createStemmer(): Stemmer {
   const remembered = new Map<StemLanguage, Map<string, string>>();
@@ -33,30 +51,34 @@ export function createStemmer(): Stemmer {
     }
     let stem = stems.get(word);
     if (stem === undefined) {
-      stem = language.script.test(word) ? language.stem(word) : '';
-      if (stem.length < 3) stem = word;
+      stem = language.script.test(word) ? stemOf(language, word) : word;
       if (stems.size >= MAX_REMEMBERED) stems.clear();
       stems.set(word, stem);
     }
     return stem;
   };
-
   return {
-    ofDocument(word, code) {
-      if (!STEMMABLE.test(word)) return [];
-      const own = code === null ? undefined : BY_CODE.get(code.slice(0, 2).toLowerCase());
-      const languages = own === undefined || own.usual ? USUAL : [...USUAL, own];
-      return languages.flatMap((language) => {
-        if (!language.script.test(word)) return [];
-        const stem = stemIn(language, word);
-        return language.usual && stem === word ? [] : [{ tag: language.tag, stem }];
-      });
+    usual(word) {
+      if (!isStemmable(word)) return NONE;
+      let stems = NONE;
+      for (const language of USUAL) {
+        const stem = language.script.test(word) ? stemOf(language, word) : word;
+        if (stem !== word) stems = [...stems, language.tag + stem];
+      }
+      return stems;
     },
-    ofQuery(word) {
-      if (!STEMMABLE.test(word)) return null;
+    inLanguage(word, code) {
+      const language = BY_CODE.get(code.slice(0, 2).toLowerCase());
+      if (language === undefined || language.usual) return null;
+      if (!isStemmable(word) || !language.script.test(word)) return null;
+      return language.tag + stemIn(language, word);
+    },
+    ofQuery(word, languages) {
+      if (!isStemmable(word)) return null;
       const known = LANGUAGES.filter(({ script }) => script.test(word));
       if (known.length === 0) return null;
-      const stems = known.map((language) => ({ tag: language.tag, stem: stemIn(language, word) }));
+      const wanted = languages === undefined ? known : known.filter(({ tag }) => languages.has(tag));
+      const stems = wanted.map((language) => ({ tag: language.tag, stem: stemIn(language, word) }));
       const usual = known.find((language) => language.usual);
       const plain = usual ? stemIn(usual, word) : word;
       return { stems, plain: plain === word ? null : plain };

@@ -1,6 +1,7 @@
 import { analyseProfile } from '#adapters/search/analysis/analyse-profile.ts';
 import type { Analyser } from '#adapters/search/analysis/analyser.ts';
 import { foldLabel } from '#adapters/search/analysis/fold.ts';
+import { wordSequence } from '#adapters/search/analysis/tokenize.ts';
 import { assertIndexable } from '#adapters/search/assert-indexable.ts';
 import type { SearchDocument } from '#ports/search-index.ts';
 
@@ -11,7 +12,7 @@ const MAX_LABEL = 1_000;
 export function toDocument({ profile, version }: SearchDocument, analyser: Analyser): string {
   assertIndexable(profile, version);
   if (version < 0) throw new TypeError(`The version is negative: ${version}`);
-  const { postings, words, handle, sequences } = analyseProfile(profile, analyser);
+  const { postings, words, handle, texts } = analyseProfile(profile, analyser);
   const fields = { h: '', n: '', t: '', b: '', s: '' };
   for (const posting of postings.split(' ')) {
     const field = posting[0] as keyof typeof fields | undefined;
@@ -21,7 +22,7 @@ export function toDocument({ profile, version }: SearchDocument, analyser: Analy
     ...fields,
     v: [...new Set(words.map((word) => word.slice(1)))].join(' '),
     u: handle,
-    p: sequences,
+    p: texts.map(wordSequence),
     id: profile.id,
     platform: profile.platform,
     category_key: profile.category === null ? null : foldLabel(profile.category).slice(0, MAX_LABEL),

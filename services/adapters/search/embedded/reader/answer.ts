@@ -17,7 +17,7 @@ import { findSuggestions } from './suggest.ts';
 
 /** One page of results. Throws `InvalidRequestError` for a cursor of another query. */
 export function answerSearch(query: SearchQuery, snapshot: Snapshot, analyser: Analyser): WirePage {
-  const { columns, db } = snapshot;
+  const { columns } = snapshot;
   const after = query.cursor === null ? null : decodeCursor(query, query.cursor);
   const depth = after?.depth ?? 0;
   const limit = Math.max(0, Math.min(query.limit, MAX_PAGING_DEPTH - depth));
@@ -42,7 +42,7 @@ export function answerSearch(query: SearchQuery, snapshot: Snapshot, analyser: A
     !more || last === undefined || reached >= MAX_PAGING_DEPTH
       ? null
       : encodeCursor(query, { key: keys[last] ?? 0, id: columns.ids.text(last), depth: reached });
-  const profiles = readProfiles(page, columns, db);
+  const profiles = readProfiles(page, snapshot);
   return { profiles, total, matched: matchedBy(worst), facets, next };
 }
 
@@ -54,7 +54,7 @@ export function answerSuggest(
   { tokenizer }: Analyser,
 ): string[] {
   const { words, slots } = findSuggestions(prefix, limit, tokenizer, snapshot);
-  const handles = readProfiles(slots, snapshot.columns, snapshot.db).map((json) =>
+  const handles = readProfiles(slots, snapshot).map((json) =>
     shownName(JSON.parse(json) as Pick<Profile, 'username' | 'display_name'>),
   );
   const mixed = new Set<string>();
@@ -71,7 +71,7 @@ export function readProfile(id: string, db: DatabaseSync): string | undefined {
 
 /** Text without a letter or digit finds nothing. */
 function match(text: string, snapshot: Snapshot, analyser: Analyser): Matches {
-  const plan = planQuery(text, analyser);
+  const plan = planQuery(text, analyser, snapshot.languages);
   if (!isEmptyPlan(plan)) return matchText(plan, snapshot);
   return { slots: new Int32Array(0), scores: new Float64Array(0), kinds: new Uint8Array(0) };
 }
@@ -95,13 +95,12 @@ function orderKeys(query: SearchQuery, columns: Columns, matches: Matches | null
   }
 }
 
-function readProfiles(slots: readonly number[], columns: Columns, db: DatabaseSync): string[] {
-  const select = db.prepare('SELECT json FROM profiles WHERE ordinal = ?');
+function readProfiles(slots: readonly number[], { columns, texts }: Snapshot): string[] {
   return slots.map((slot) => {
-    const row = select.get(columns.ordinals[slot] ?? 0);
+    const json = texts.json(columns.ordinals[slot] ?? 0);
     // The attributes and the profile are written together: one without the other is damage.
-    if (row === undefined) throw Object.assign(new Error('A profile is missing'), { errcode: 11 });
-    return row.json as string;
+    if (json === undefined) throw Object.assign(new Error('A profile is missing'), { errcode: 11 });
+    return json;
   });
 }
 

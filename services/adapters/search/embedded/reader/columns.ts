@@ -19,8 +19,10 @@ export interface AttributeRow {
   reported: string | null;
   recent: number | null;
   lengths: number;
-  pairs_low: number;
-  pairs_high: number;
+  pairs_a: number;
+  pairs_b: number;
+  pairs_c: number;
+  pairs_d: number;
   handle: string;
 }
 
@@ -40,6 +42,8 @@ export interface Columns {
   alive: Uint8Array;
   ordinals: Float64Array;
   followers: Float64Array;
+  /** Powers of ten of followers, 0 when unknown. */
+  audience: Float32Array;
   rate: Float64Array;
   /** Rates that sources state. */
   reported: Float64Array;
@@ -50,9 +54,8 @@ export interface Columns {
   nameLength: Uint8Array;
   topicLength: Uint8Array;
   bioLength: Uint8Array;
-  /** Which words stand side by side: see `PairSet`. */
-  pairsLow: Int32Array;
-  pairsHigh: Int32Array;
+  /** Which words stand side by side: a `PairSet` of four numbers for each slot. */
+  pairs: Int32Array;
   /** Sums of the lengths over live slots: name, topics, bio. */
   lengthSums: [number, number, number];
   readonly ids: Arena;
@@ -83,6 +86,7 @@ export function createColumns(): Columns {
     alive: new Uint8Array(capacity),
     ordinals: new Float64Array(capacity),
     followers: new Float64Array(capacity),
+    audience: new Float32Array(capacity),
     rate: new Float64Array(capacity),
     reported: new Float64Array(capacity),
     recent: new Float64Array(capacity),
@@ -90,8 +94,7 @@ export function createColumns(): Columns {
     nameLength: new Uint8Array(capacity),
     topicLength: new Uint8Array(capacity),
     bioLength: new Uint8Array(capacity),
-    pairsLow: new Int32Array(capacity),
-    pairsHigh: new Int32Array(capacity),
+    pairs: new Int32Array(capacity * 4),
     lengthSums: [0, 0, 0],
     ids: createArena(),
     handles,
@@ -110,6 +113,7 @@ export function createColumns(): Columns {
       columns.alive[slot] = 1;
       columns.ordinals[slot] = row.ordinal;
       columns.followers[slot] = row.followers ?? UNKNOWN;
+      columns.audience[slot] = Math.log10(1 + Math.max(0, row.followers ?? 0));
       columns.rate[slot] = row.rate === null ? UNKNOWN : Number(row.rate);
       columns.reported[slot] = row.reported === null ? UNKNOWN : Number(row.reported);
       columns.recent[slot] = row.recent ?? UNKNOWN;
@@ -117,8 +121,10 @@ export function createColumns(): Columns {
       columns.nameLength[slot] = row.lengths & 0xff;
       columns.topicLength[slot] = (row.lengths >> 8) & 0xff;
       columns.bioLength[slot] = (row.lengths >> 16) & 0xff;
-      columns.pairsLow[slot] = row.pairs_low;
-      columns.pairsHigh[slot] = row.pairs_high;
+      columns.pairs[slot * 4] = row.pairs_a;
+      columns.pairs[slot * 4 + 1] = row.pairs_b;
+      columns.pairs[slot * 4 + 2] = row.pairs_c;
+      columns.pairs[slot * 4 + 3] = row.pairs_d;
       columns.ids.push(row.id);
       columns.handles.push(row.handle);
       countLengths(slot, 1);
@@ -152,6 +158,7 @@ export function createColumns(): Columns {
     columns.alive = enlarge(columns.alive, new Uint8Array(capacity));
     columns.ordinals = enlarge(columns.ordinals, new Float64Array(capacity));
     columns.followers = enlarge(columns.followers, new Float64Array(capacity));
+    columns.audience = enlarge(columns.audience, new Float32Array(capacity));
     columns.rate = enlarge(columns.rate, new Float64Array(capacity));
     columns.reported = enlarge(columns.reported, new Float64Array(capacity));
     columns.recent = enlarge(columns.recent, new Float64Array(capacity));
@@ -160,8 +167,7 @@ export function createColumns(): Columns {
     columns.nameLength = enlarge(columns.nameLength, new Uint8Array(capacity));
     columns.topicLength = enlarge(columns.topicLength, new Uint8Array(capacity));
     columns.bioLength = enlarge(columns.bioLength, new Uint8Array(capacity));
-    columns.pairsLow = enlarge(columns.pairsLow, new Int32Array(capacity));
-    columns.pairsHigh = enlarge(columns.pairsHigh, new Int32Array(capacity));
+    columns.pairs = enlarge(columns.pairs, new Int32Array(capacity * 4));
   };
   return columns;
 }

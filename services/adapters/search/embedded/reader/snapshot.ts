@@ -1,18 +1,22 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { InvalidRequestError } from '#ports/errors.ts';
 import { translateStoreError } from '../store/errors.ts';
 import type { Store } from '../store/open-store.ts';
 import { isInUse, openStore } from '../store/open-store.ts';
 import type { AttributeRow } from './columns.ts';
 import { createColumns } from './columns.ts';
+import { createFieldWeightKeeper } from './match/gather-term.ts';
 import type { MatchSources } from './match/match.ts';
 import { createPostings } from './postings.ts';
 import { createScratchKeeper } from './scratch.ts';
+import { createTexts } from './texts.ts';
 import { createVocabulary } from './vocabulary.ts';
 
 /** The index as one moment has it: columns, postings and rows agree. */
 export interface Snapshot extends MatchSources {
   db: DatabaseSync;
+  /** Tags of the languages whose stems the index holds. */
+  languages: Set<string>;
   /** Another number whenever anything else is seen. */
   revision: number;
 }
@@ -26,6 +30,7 @@ export interface SnapshotReader {
 interface Loaded {
   store: Store;
   snapshot: Snapshot;
+  readChanges: StatementSync;
   changes: number;
   removal: number;
 }
@@ -54,9 +59,17 @@ export function createSnapshotReader(directory: string): SnapshotReader {
       vocabulary,
       languages: new Set<string>(),
       scratch: createScratchKeeper(),
+      weights: createFieldWeightKeeper(),
+      texts: createTexts(db),
       revision: ++revision,
     };
-    return { store, snapshot, changes: -1, removal: -1 };
+    return {
+      store,
+      snapshot,
+      readChanges: db.prepare('SELECT changes FROM state'),
+      changes: -1,
+      removal: -1,
+    };
   };
   const open = (): Loaded => {
     if (loaded && !isInUse(loaded.store)) close();
@@ -65,7 +78,7 @@ export function createSnapshotReader(directory: string): SnapshotReader {
   };
   const catchUp = (opened: Loaded): Snapshot => {
     let target = opened;
-    const changes = target.store.db.prepare('SELECT changes FROM state').get()?.changes as number;
+    const changes = target.readChanges.get()?.changes as number;
     if (changes === target.changes) return target.snapshot;
     if (!learnRemovals(target)) {
       target = load(target.store);
@@ -134,8 +147,10 @@ const COLUMN_NAMES: readonly Column[] = [
   'reported',
   'recent',
   'lengths',
-  'pairs_low',
-  'pairs_high',
+  'pairs_a',
+  'pairs_b',
+  'pairs_c',
+  'pairs_d',
   'handle',
 ];
 

@@ -11,7 +11,8 @@ export const SCHEMA_VERSION = STORE_LAYOUTS.search;
  *
  * - `state`: one row; `changes` counts the write transactions.
  * - `attributes`: what queries filter, sort and count by. `rate` and `reported` are decimal text, so that they keep every digit.
- *   `pairs_low` and `pairs_high` are a `PairSet`.
+ *   `pairs_a` to `pairs_d` are a `PairSet`.
+ * - `profiles`: the profile, after its words as `hashTexts` writes them, for phrases: postings have no positions.
  * - `postings`: which ordinals hold which token; the text itself is not kept.
  * - `languages`: tags of the languages that stems are of.
  * - `words`: tokens that can be completed or misspelt, in the order in which they were first seen.
@@ -37,11 +38,13 @@ CREATE TABLE attributes (
   reported TEXT,
   recent INTEGER,
   lengths INTEGER NOT NULL,
-  pairs_low INTEGER NOT NULL,
-  pairs_high INTEGER NOT NULL,
+  pairs_a INTEGER NOT NULL,
+  pairs_b INTEGER NOT NULL,
+  pairs_c INTEGER NOT NULL,
+  pairs_d INTEGER NOT NULL,
   handle TEXT NOT NULL
 );
-CREATE TABLE profiles (ordinal INTEGER PRIMARY KEY, json TEXT NOT NULL);
+CREATE TABLE profiles (ordinal INTEGER PRIMARY KEY, words BLOB NOT NULL, json TEXT NOT NULL);
 CREATE VIRTUAL TABLE postings USING fts5(
   tokens, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
 );

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { pairsOf } from '#adapters/search/analysis/word-pairs.ts';
+import { hashTexts, pairsOf } from '#adapters/search/analysis/word-hashes.ts';
 import type { UpsertResult } from '#ports/search-index.ts';
+import { createKnownWords } from './known-words.ts';
 import type { PreparedDocument } from './prepare-document.ts';
 
 /** Writes documents into one index file. Every method runs inside a transaction of the caller. */
@@ -19,8 +20,6 @@ export interface DocumentWriter {
 /** Removals that readers can still learn of one by one; a reader further behind loads everything anew. */
 const REMOVALS_KEPT = 100_000;
 const REMOVALS_PER_TRIM = 10_000;
-/** Words remembered so that most need no look-up. */
-const MAX_KNOWN_WORDS = 300_000;
 
 export function createDocumentWriter(db: DatabaseSync): DocumentWriter {
   const readState = db.prepare('SELECT next_ordinal FROM state');
@@ -29,10 +28,10 @@ export function createDocumentWriter(db: DatabaseSync): DocumentWriter {
   const readJson = db.prepare('SELECT json FROM profiles WHERE ordinal = ?');
   const addAttributes = db.prepare(
     `INSERT INTO attributes
-      (ordinal, id, version, platform, category, source, tier, followers, rate, reported, recent, lengths, pairs_low, pairs_high, handle)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      (ordinal, id, version, platform, category, source, tier, followers, rate, reported, recent, lengths, pairs_a, pairs_b, pairs_c, pairs_d, handle)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const addProfile = db.prepare('INSERT INTO profiles (ordinal, json) VALUES (?, ?)');
+  const addProfile = db.prepare('INSERT INTO profiles (ordinal, words, json) VALUES (?, ?, ?)');
   const addPostings = db.prepare('INSERT INTO postings (rowid, tokens) VALUES (?, ?)');
   const addWord = db.prepare('INSERT OR IGNORE INTO words (token) VALUES (?)');
   const dropAttributes = db.prepare('DELETE FROM attributes WHERE ordinal = ?');
@@ -44,7 +43,7 @@ export function createDocumentWriter(db: DatabaseSync): DocumentWriter {
 
   const addLanguage = db.prepare('INSERT OR IGNORE INTO languages (tag) VALUES (?)');
 
-  const knownWords = new Set<string>();
+  const knownWords = createKnownWords();
   const knownLanguages = new Set<string>();
   let nextOrdinal: number | undefined;
 
@@ -59,13 +58,8 @@ export function createDocumentWriter(db: DatabaseSync): DocumentWriter {
     nextOrdinal ??= (readState.get() as { next_ordinal: number }).next_ordinal;
     return nextOrdinal++;
   };
-  const learnWords = (words: readonly string[]) => {
-    for (const word of words) {
-      if (knownWords.has(word)) continue;
-      addWord.run(word);
-      if (knownWords.size >= MAX_KNOWN_WORDS) knownWords.clear();
-      knownWords.add(word);
-    }
+  const learnWords = ({ words, wordNumbers }: PreparedDocument['text']) => {
+    for (const [i, word] of words.entries()) if (knownWords.add(word, wordNumbers[i] ?? 0)) addWord.run(word);
   };
 
   return {
@@ -78,6 +72,7 @@ export function createDocumentWriter(db: DatabaseSync): DocumentWriter {
         drop(old.ordinal, null);
       }
       const ordinal = takeOrdinal();
+      const words = hashTexts(text.texts);
       addAttributes.run(
         ordinal,
         id,
@@ -91,12 +86,12 @@ export function createDocumentWriter(db: DatabaseSync): DocumentWriter {
         decimal(profile.reported?.engagement_rate ?? null),
         profile.last_post_at === null ? null : Date.parse(profile.last_post_at),
         text.lengths,
-        ...pairsOf(text.sequences),
+        ...pairsOf(words),
         text.handle,
       );
-      addProfile.run(ordinal, json);
+      addProfile.run(ordinal, new Uint8Array(words.buffer), json);
       addPostings.run(ordinal, text.postings);
-      learnWords(text.words);
+      learnWords(text);
       for (const tag of text.languages) {
         if (knownLanguages.has(tag)) continue;
         addLanguage.run(tag);

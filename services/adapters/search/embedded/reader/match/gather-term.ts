@@ -10,6 +10,22 @@ interface FieldWeight {
 }
 export type FieldWeights = Record<FieldClass, FieldWeight>;
 
+/** The weights, worked out anew only when lengths have changed. */
+export interface FieldWeightKeeper {
+  of(columns: Columns): FieldWeights;
+}
+
+export function createFieldWeightKeeper(): FieldWeightKeeper {
+  let known: { weights: FieldWeights; of: string } | undefined;
+  return {
+    of(columns) {
+      const of = [columns.size, columns.live, ...columns.lengthSums].join();
+      if (known?.of !== of) known = { weights: fieldWeights(columns), of };
+      return known.weights;
+    },
+  };
+}
+
 /** A whole handle, a word of the name, category or topics, the bio. */
 const WEIGHTS: Readonly<Record<FieldClass, number>> = { h: 12, n: 8, t: 3, b: 1 };
 const K1 = 1.2;
@@ -18,7 +34,7 @@ const B = 0.5;
 const LENGTHS = 256;
 
 /** The weights of the fields, where a word in a text longer than the average is worth less. */
-export function fieldWeights(columns: Columns): FieldWeights {
+function fieldWeights(columns: Columns): FieldWeights {
   const { live, lengthSums, nameLength, topicLength, bioLength } = columns;
   const [names, topics, bios] = lengthSums;
   const weight = (field: FieldClass, lengths: Uint8Array, sum: number) => {

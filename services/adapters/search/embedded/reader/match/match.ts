@@ -2,7 +2,7 @@ import type { QueryPlan, QueryTerm } from '#adapters/search/analysis/plan-query.
 import { canBeSome } from '#adapters/search/analysis/plan-query.ts';
 import { FUZZY_BELOW } from '#contract/query/search-query.ts';
 import type { Scratch, ScratchKeeper } from '../scratch.ts';
-import { fieldWeights } from './gather-term.ts';
+import type { FieldWeightKeeper } from './gather-term.ts';
 import type { Pass } from './match-all.ts';
 import { matchAll, matchEverything } from './match-all.ts';
 import { matchMost } from './match-most.ts';
@@ -23,6 +23,7 @@ export interface Matches {
 
 export interface MatchSources extends ScreenSources {
   scratch: ScratchKeeper;
+  weights: FieldWeightKeeper;
 }
 
 /** Between kinds: more than any sum of term scores. */
@@ -42,7 +43,7 @@ export function matchText(plan: QueryPlan, sources: MatchSources): Matches {
     plan,
     phraseTerms: plan.phrases.flatMap(({ words }) => words.map(toPhraseTerm)),
     lists: rememberLists(sources),
-    weights: fieldWeights(columns),
+    weights: sources.weights.of(columns),
     screen: createScreen(plan, sources),
     scratch: sources.scratch.take(columns.size),
     sources,
@@ -54,7 +55,7 @@ export function matchText(plan: QueryPlan, sources: MatchSources): Matches {
   const canBeClose = [...plan.terms, ...plan.names].some(({ maxEdits }) => maxEdits > 0);
   if (!onlyLeavesOut && typed < FUZZY_BELOW && canBeClose) count = matchAll(pass, true);
   if (typed === 0 && count < FUZZY_BELOW && canBeSome(plan)) count = matchMost(pass);
-  finishScores(pass.scratch, count, columns.followers);
+  finishScores(pass.scratch, count, columns.audience);
   return { slots: matches.subarray(0, count), scores, kinds };
 }
 
@@ -81,10 +82,10 @@ function rememberLists(sources: MatchSources): Pass['lists'] {
 }
 
 /** Sets kinds apart and lets the audience decide what is level. */
-function finishScores({ matches, scores, kinds }: Scratch, count: number, followers: Float64Array): void {
+function finishScores({ matches, scores, kinds }: Scratch, count: number, audiences: Float32Array): void {
   for (let i = 0; i < count; i++) {
     const slot = matches[i] ?? 0;
-    const audience = Math.log10(1 + Math.max(0, followers[slot] ?? 0));
+    const audience = audiences[slot] ?? 0;
     const text = (scores[slot] ?? 0) * (1 + POPULARITY * audience);
     scores[slot] = (kinds[slot] ?? 0) * KIND_STEP + text + AUDIENCE * audience;
   }

@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { FIELD_CLASSES, phraseTexts } from '#adapters/search/analysis/analyse-profile.ts';
+import { FIELD_CLASSES } from '#adapters/search/analysis/analyse-profile.ts';
 import type { Exclusion, QueryPhrase, QueryPlan } from '#adapters/search/analysis/plan-query.ts';
-import type { PairSet } from '#adapters/search/analysis/word-pairs.ts';
-import { pairsOf } from '#adapters/search/analysis/word-pairs.ts';
-import type { Profile } from '#domain/profile.ts';
+import type { PairSet } from '#adapters/search/analysis/word-hashes.ts';
+import { hashPhrase, holdsPhrase, pairsOf } from '#adapters/search/analysis/word-hashes.ts';
 import type { Columns } from '../columns.ts';
+import type { Texts } from '../texts.ts';
 import type { TermListSources } from './term-lists.ts';
 
 /** Whether a document that holds a query's words may be a match: it has the phrases and nothing that is excluded. */
@@ -12,16 +12,17 @@ export type Screen = (slot: number) => boolean;
 
 export interface ScreenSources extends TermListSources {
   db: DatabaseSync;
+  texts: Texts;
 }
 
-/** `null` when every document may. Phrases are looked for in the stored text, since postings have no positions. */
+/** `null` when every document may. Phrases are looked for in the stored words, since postings have no positions. */
 export function createScreen({ phrases, excluded }: QueryPlan, sources: ScreenSources): Screen | null {
   const sequences = phrases.flatMap(({ sequence }) => sequence ?? []);
   if (sequences.length === 0 && excluded.length === 0) return null;
   const { columns } = sources;
-  const reader = createTextReader(sources);
-  const barred = barredSlots(excluded, sources, reader);
-  const pairs = pairsOf(sequences);
+  const barred = barredSlots(excluded, sources);
+  const wanted = sequences.map(hashPhrase);
+  const pairs = allPairs(wanted);
   const known = new Map<number, boolean>();
   return (slot) => {
     if (barred?.[slot] === 1) return false;
@@ -29,18 +30,14 @@ export function createScreen({ phrases, excluded }: QueryPlan, sources: ScreenSo
     if (!mayHold(columns, slot, pairs)) return false;
     let holds = known.get(slot);
     if (holds === undefined) {
-      holds = sequences.every((sequence) => reader.holds(slot, sequence));
+      holds = holdsAll(slot, wanted, sources);
       known.set(slot, holds);
     }
     return holds;
   };
 }
 
-function barredSlots(
-  excluded: readonly Exclusion[],
-  sources: ScreenSources,
-  reader: TextReader,
-): Uint8Array | null {
+function barredSlots(excluded: readonly Exclusion[], sources: ScreenSources): Uint8Array | null {
   if (excluded.length === 0) return null;
   const { columns } = sources;
   const barred = new Uint8Array(columns.size);
@@ -50,19 +47,31 @@ function barredSlots(
       for (let slot = 0; slot < columns.size; slot++)
         if (code !== undefined && columns.codes.platform[slot] === code) barred[slot] = 1;
     }
-    const { sequence } = exclusion;
-    const pairs = pairsOf(sequence === null ? [] : [sequence]);
+    const wanted = exclusion.sequence === null ? [] : [hashPhrase(exclusion.sequence)];
+    const pairs = allPairs(wanted);
     for (const slot of holders(exclusion, sources)) {
       if (!mayHold(columns, slot, pairs)) continue;
-      if (sequence === null || reader.holds(slot, sequence)) barred[slot] = 1;
+      if (wanted.length === 0 || holdsAll(slot, wanted, sources)) barred[slot] = 1;
     }
   }
   return barred;
 }
 
-/** Without it the stored text needs not be read. */
-function mayHold({ pairsLow, pairsHigh }: Columns, slot: number, [low, high]: PairSet): boolean {
-  return ((pairsLow[slot] ?? 0) & low) === low && ((pairsHigh[slot] ?? 0) & high) === high;
+function allPairs(phrases: readonly Int32Array[]): PairSet {
+  const all: [number, number, number, number] = [0, 0, 0, 0];
+  for (const phrase of phrases)
+    for (const [i, bits] of pairsOf(phrase).entries()) all[i] = (all[i] ?? 0) | bits;
+  return all;
+}
+
+/** Without it the stored words need not be read. */
+function mayHold({ pairs }: Columns, slot: number, wanted: PairSet): boolean {
+  const at = slot * 4;
+  for (let i = 0; i < 4; i++) {
+    const bits = wanted[i] ?? 0;
+    if (((pairs[at + i] ?? 0) & bits) !== bits) return false;
+  }
+  return true;
 }
 
 /** Slots that hold all words. */
@@ -76,36 +85,8 @@ function holders({ words }: QueryPhrase, { postings, columns }: ScreenSources): 
   return shortest.filter((slot) => counts[slot] === others.length);
 }
 
-interface TextReader {
-  /** Whether one of the document's texts contains a word sequence. */
-  holds(slot: number, sequence: string): boolean;
-}
-
-function createTextReader({ db, columns }: ScreenSources): TextReader {
-  const select = db.prepare('SELECT json FROM profiles WHERE ordinal = ?');
-  const quickTests = new Map<string, RegExp | null>();
-  return {
-    holds(slot, sequence) {
-      const json = select.get(columns.ordinals[slot] ?? 0)?.json as string | undefined;
-      if (json === undefined) return false;
-      let quick = quickTests.get(sequence);
-      if (quick === undefined) {
-        quick = quickTest(sequence);
-        quickTests.set(sequence, quick);
-      }
-      if (quick !== null && !NON_ASCII.test(json) && !quick.test(json)) return false;
-      return phraseTexts(JSON.parse(json) as Profile).some((text) => text.includes(sequence));
-    },
-  };
-}
-
-const NON_ASCII = /[^\0-\x7f]/;
-
-/**
- * What JSON text in ASCII matches that may hold the sequence: most of it need not be parsed and analysed then. `null` for
- * a sequence that other characters can stand for.
- */
-function quickTest(sequence: string): RegExp | null {
-  if (!/^[a-z0-9 ]+$/.test(sequence)) return null;
-  return new RegExp(sequence.trim().replaceAll(' ', '(?:\\\\[bfnrt]|[^a-z0-9])*'), 'i');
+/** Whether each phrase stands in one of the document's texts. */
+function holdsAll(slot: number, phrases: readonly Int32Array[], { texts, columns }: ScreenSources): boolean {
+  const words = texts.words(columns.ordinals[slot] ?? 0);
+  return words !== undefined && phrases.every((phrase) => holdsPhrase(words, phrase));
 }

@@ -21,8 +21,6 @@ export interface TermListSources {
   columns: Columns;
   postings: Postings;
   vocabulary: Vocabulary;
-  /** Tags of the languages whose stems the index holds. */
-  languages: Set<string>;
 }
 
 const MAX_CLOSE_TOKENS = 50;
@@ -43,7 +41,7 @@ export function typedLists(term: QueryTerm, sources: TermListSources): TermList[
   for (const field of FIELD_CLASSES) add(postings.find(field + term.text, false), field, typed);
   if (term.prefix)
     for (const field of FIELD_CLASSES) add(postings.find(field + term.text, true), field, KINDS.prefix);
-  if (term.forms) add(postings.findAny(formTokens(term, sources.languages)), 'b', KINDS.form, FORM_STRENGTH);
+  if (term.forms) add(postings.findAny(formTokens(term)), 'b', KINDS.form, FORM_STRENGTH);
   return lists;
 }
 
@@ -54,9 +52,16 @@ export function closeLists(term: QueryTerm, { postings, columns, vocabulary }: T
   const add = (slots: Int32Array, field: FieldClass, edits: number) => {
     if (slots.length > 0) lists.push({ slots, field, kind: KINDS.close, strength: 1 / edits });
   };
-  if (!term.handlesOnly)
-    for (const { token, edits } of vocabulary.close(term.text, term.maxEdits, MAX_CLOSE_TOKENS))
-      add(postings.find(token, false), token[0] as FieldClass, edits);
+  if (!term.handlesOnly) {
+    // One look-up for a field and a distance costs a fraction of one for each word.
+    const groups = new Map<string, string[]>();
+    for (const { token, edits } of vocabulary.close(term.text, term.maxEdits, MAX_CLOSE_TOKENS)) {
+      const group = `${token[0]}${edits}`;
+      groups.set(group, [...(groups.get(group) ?? []), token]);
+    }
+    for (const [group, tokens] of groups)
+      add(postings.findAny(tokens), group[0] as FieldClass, Number(group.slice(1)));
+  }
   for (const [edits, slots] of closeHandles(term, columns)) add(slots, 'h', edits);
   return lists;
 }
@@ -74,9 +79,9 @@ export function closeHandles(
   return byEdits.map((slots, i) => [i + 1, Int32Array.from(slots.slice(0, MAX_CLOSE_HANDLES))]);
 }
 
-/** Stems that documents hold, and the one that is a word of its own. */
-function formTokens({ forms }: QueryTerm, languages: ReadonlySet<string>): string[] {
-  const stems = forms?.stems.filter(({ tag }) => languages.has(tag)) ?? [];
+/** Stems of languages that documents are in, and the one that is a word of its own. */
+function formTokens({ forms }: QueryTerm): string[] {
+  const stems = forms?.stems ?? [];
   const plain = forms?.plain ?? null;
   return [
     ...stems.map(({ tag, stem }) => STEM_CLASS + tag + stem),
