@@ -69,7 +69,7 @@ export function createIndexer(options: IndexerOptions): Indexer {
     onWaiting: (count) => metrics.waiting.set(count),
     stopping: stopping.signal,
   });
-  const tallies = createImportTallies();
+  const tallies = createImportTallies(records);
   const removal = { records, search, queue, suppressions, now };
   const upkeep = createUpkeep({ ...removal, analytics, logger, retention: options.retention ?? new Map() });
   const remove = (requests: readonly RemovalRequest[]) => removePeople(requests, removal);

@@ -9,8 +9,8 @@ export interface PeopleOutcome {
 }
 
 /**
- * Asks the indexer what became of the people of an import; `null` where it cannot tell: with several indexers each
- * knows its own share only.
+ * Asks the indexer what became of the people of an import; `null` where it cannot tell, since rows were processed again
+ * after an error or people were estimated: the sum is not the number of people then.
  */
 export async function askPeople(
   client: InstanceClient,

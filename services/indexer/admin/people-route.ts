@@ -8,7 +8,7 @@ const PeopleQuerystring = Type.Object(
   { additionalProperties: false },
 );
 
-/** `GET /queues/profile-events/people?import=ID`: people of an import who were new, updated and unchanged, in this process. */
+/** `GET /queues/profile-events/people?import=ID`: people of an import who were new, updated and unchanged, over all indexers. */
 export function mountPeopleRoute(app: FastifyInstance, { tallies }: { tallies: ImportTallies }): void {
   app.get<{ Querystring: Static<typeof PeopleQuerystring> }>(
     '/queues/profile-events/people',

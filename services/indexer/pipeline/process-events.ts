@@ -57,6 +57,8 @@ export async function processEvents(
     pending = again.flatMap((change) => change.events);
   }
   await deps.guard.recheck(admitted, version);
+  // Before the verdicts: who sees an empty queue sees the sums, too.
+  await deps.tallies?.flush();
   return events.map((event) => results.get(event) ?? CONTENDED);
 }
 

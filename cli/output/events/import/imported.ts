@@ -64,6 +64,10 @@ function renderSummary(summary: ImportSummary, event: Imported): string[] {
       : [
           `people: ${people_exact ? '' : 'about '}${formatCount(people)}${outcome}; rows merged: ${formatCount(merged)}`,
         ];
+  if (people > 0 && outcome === '' && !event.dry_run)
+    lines.push(
+      'new, updated and unchanged people: unknown, because rows were processed again or not all yet',
+    );
   if (named_only > 0) lines.push(`known by name only, without a handle: ${formatCount(named_only)}`);
   if (ambiguous > 0) lines.push(`same name as another person, kept separate: ${formatCount(ambiguous)}`);
   if (unreadable.length > 0) {
