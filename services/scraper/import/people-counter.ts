@@ -4,11 +4,8 @@ import { createHashTable, hashText } from './hash-table.ts';
 
 /** Counts the different people of an import, in bounded memory. */
 export interface PeopleCounter {
-  /**
-   * Notes a reading of a profile; `first` where its person was in no earlier row. Answers the reading itself, or, where two people of one name cannot be told from each
-   * other by id, the same reading under an id of its own.
-   */
-  see(reading: Reading): { reading: Reading; first: boolean };
+  /** Notes a reading of a profile. Answers whether its person was in no earlier row. */
+  see(reading: Reading): boolean;
   count(): PeopleCount;
 }
 
@@ -18,7 +15,7 @@ export interface PeopleCount {
   exact: boolean;
   /** Known by name only. */
   named_only: number;
-  /** Of one name, but not the same: kept apart. */
+  /** Known by name only, where an earlier row has the name with something else said: kept apart. */
   ambiguous: number;
 }
 
@@ -49,30 +46,22 @@ export function createPeopleCounter(maxKeys: number = MAX_KEYS): PeopleCounter {
     else known.set(hash, value);
   };
 
-  const seeNamed = (reading: Reading): ReturnType<PeopleCounter['see']> => {
-    const key = hashText(`${reading.platform}:${reading.native_id}`);
-    const content = contentOf(reading);
-    const before = known.get(key);
-    if (before === content) return { reading, first: false };
-    if (before === undefined) {
-      remember(key, content);
-      namedOnly++;
-      addPerson(key);
-      return { reading, first: true };
-    }
-    const apart = { ...reading, native_id: `${reading.native_id}-${content.toString(16)}` };
-    const own = hashText(`${apart.platform}:${apart.native_id}`);
-    if (known.get(own) !== undefined) return { reading: apart, first: false };
-    remember(own, content);
+  /** Their id says all that is known of them; another one of the same name is another person. */
+  const seeNamed = (reading: Reading): boolean => {
+    const id = hashText(`${reading.platform}:${reading.native_id}`);
+    if (known.get(id) !== undefined) return false;
+    const name = hashText(`${reading.platform}:name:${nameOf(reading)}`);
+    if (known.get(name) === undefined) remember(name, 0);
+    else ambiguous++;
+    remember(id, 0);
     namedOnly++;
-    ambiguous++;
-    addPerson(own);
-    return { reading: apart, first: true };
+    addPerson(id);
+    return true;
   };
 
   return {
     see(reading) {
-      if (reading.profile === null) return { reading, first: false };
+      if (reading.profile === null) return false;
       if (reading.namedOnly) return seeNamed(reading);
       const { platform, native_id, username } = reading;
       const id = native_id === null ? null : hashText(`${platform}:${native_id}`);
@@ -86,7 +75,7 @@ export function createPeopleCounter(maxKeys: number = MAX_KEYS): PeopleCounter {
       if (!same) addPerson((id ?? handle) as Hash);
       if (id !== null && byId === undefined) remember(id, 0);
       if (handle !== null && (byHandle === undefined || (byHandle === 0 && tag !== 0))) remember(handle, tag);
-      return { reading, first: !same };
+      return !same;
     },
     count() {
       return {
@@ -99,9 +88,8 @@ export function createPeopleCounter(maxKeys: number = MAX_KEYS): PeopleCounter {
   };
 }
 
-/** Not 0, which marks a handle without an id. */
-function contentOf({ profile }: Reading): number {
-  return (hashText(JSON.stringify(profile)).low | 1) >>> 0;
+function nameOf({ profile }: Reading): string {
+  return (profile?.display_name ?? '').normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
 }
 
 /** HyperLogLog (Flajolet and others, 2007) with 2^14 registers: a standard error of 0.8 %. */

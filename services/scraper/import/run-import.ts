@@ -114,9 +114,9 @@ export async function runImport(
   };
   const importId = randomUUID();
   const readRow = (row: Extract<SourceRow, { kind: 'reading' }>) => {
-    const seen = people.see(row.read());
-    if (seen.reading.profile !== null) profileRows++;
-    return seen;
+    const reading = row.read();
+    if (reading.profile !== null) profileRows++;
+    return { reading, first: people.see(reading) };
   };
   const reject = (line: number, reason: string) => {
     tally.rejected++;

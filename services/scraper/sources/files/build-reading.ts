@@ -63,20 +63,17 @@ export function buildReading(raw: RawProfile, context: RowContext): Reading {
   const nativeId = raw.nativeId ?? person.nativeId;
   const count = (field: string, value: unknown, scale = 1) => readCount(field, value, scale, context);
   const posts = buildPosts(raw.posts ?? [], fetchedAt, context);
-  const followers = count('followers', raw.followers, raw.scale?.followers);
-  const category = toLine(raw.category, 128);
-  const country = toLine(raw.country, 128);
   const profile = {
     username,
     display_name: displayName,
-    followers,
+    followers: count('followers', raw.followers, raw.scale?.followers),
     following: count('following', raw.following, raw.scale?.following),
     posts_count: count('posts_count', raw.postsCount, raw.scale?.postsCount),
-    category,
+    category: toLine(raw.category, 128),
     bio: toText(raw.bio, 5_000),
     verified: toBoolean(raw.verified),
     language: toLine(raw.language, 35),
-    country,
+    country: toLine(raw.country, 128),
     url: toUrl(raw.url, 2_048) ?? (typeof raw.username === 'string' ? toUrl(raw.username, 2_048) : null),
     likes_hidden: raw.likesHidden ?? false,
     ...reportedOf(raw.reported, context),
@@ -85,7 +82,7 @@ export function buildReading(raw: RawProfile, context: RowContext): Reading {
   if (named && displayName === null) throw new RowError('no username');
   return {
     platform,
-    native_id: named ? nameId(displayName as string, { country, category, followers }) : nativeId,
+    native_id: named ? nameId(profile) : nativeId,
     username,
     // What was made up stays marked as such when it is exported and imported again.
     source: raw.source === 'demo' ? 'demo' : 'import',
@@ -118,23 +115,12 @@ function readPerson({ platform, username, url }: RawProfile): {
 }
 
 /**
- * The id of a person of whom only a name is known. A name alone proves nothing: two rows are of one person only when
- * also country, category and the magnitude of the followers are the same, so two people never become one by chance of
- * their name; the same list read again, with counts that have grown, is of the same people.
+ * The id of a person of whom only a name is known. A name proves nothing, nor do name, country and category together:
+ * two rows are of one person only when they say exactly the same. So two people never become one, whatever file, run and
+ * order they come in; a list whose counts have grown adds its people again.
  */
-function nameId(
-  name: string,
-  {
-    country,
-    category,
-    followers,
-  }: { country: string | null; category: string | null; followers: number | null },
-): string {
-  const magnitude = followers === null ? null : Math.floor(Math.log10(Math.max(1, followers)));
-  const parts = [name, country, category].map(
-    (part) => part?.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim() ?? null,
-  );
-  return `name-${hash('sha256', JSON.stringify([...parts, magnitude]), 'hex').slice(0, 24)}`;
+function nameId(profile: NonNullable<Reading['profile']>): string {
+  return `name-${hash('sha256', JSON.stringify(profile), 'hex').slice(0, 24)}`;
 }
 
 function readCount(field: string, value: unknown, scale: number, { faults }: RowContext): number | null {
