@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { ImportReportLine } from '#contract/import.ts';
+import type { ImportReportLine } from '#contract/import/import.ts';
 import { freePort } from '../support/free-port.ts';
 import type { ServiceProcess } from '../support/platform/service-process.ts';
 import { startServiceProcess } from '../support/platform/service-process.ts';
