@@ -1,6 +1,7 @@
 /**
  * Reads made-up networks of 10,000 accounts through each source that has no server for tests, with paging and daily budgets,
- * and compares the quota that the source counts with what the server counted. `node bench/live-sources.ts [ACCOUNTS]`.
+ * and compares the quota that the source counts with what the server counted.
+ * `node bench/live-sources.ts [ACCOUNTS] [SOURCE…]`.
  */
 import assert from 'node:assert/strict';
 import type { BudgetRule } from '#scraper/sources/budget/budget-rule.ts';
@@ -22,6 +23,8 @@ import { startInstagramNetwork } from '#tests/support/networks/instagram-network
 import { channelIdOf, startYouTubeNetwork } from '#tests/support/networks/youtube-network.ts';
 
 const ACCOUNTS = Number(process.argv[2] ?? 10_000);
+const SELECTED = process.argv.slice(3);
+const isSelected = (name: string) => SELECTED.length === 0 || SELECTED.includes(name);
 const TOPICS = ACCOUNTS / 125;
 const DAY_MS = 86_400_000;
 const signal = AbortSignal.timeout(1_800_000);
@@ -29,7 +32,7 @@ const accounts = generateAccounts({ count: ACCOUNTS, topics: TOPICS });
 const there = accounts.filter(({ state }) => state !== 'gone');
 const options = { accounts, keepsAsked: false };
 
-{
+if (isSelected('github')) {
   const network = await startGitHubNetwork(options);
   const run = prepare('github', GITHUB_BUDGETS);
   const source = openGitHub({ ...run.context, config: { base: network.base, token: null } });
@@ -38,7 +41,7 @@ const options = { accounts, keepsAsked: false };
   run.report('github', network.counts.requests, `requests ${network.counts.requests}`);
   await network.close();
 }
-{
+if (isSelected('youtube')) {
   const network = await startYouTubeNetwork({ ...options, key: 'key' });
   const run = prepare('youtube', YOUTUBE_BUDGETS);
   const source = openYouTube({
@@ -55,7 +58,7 @@ const options = { accounts, keepsAsked: false };
   run.report('youtube', units + searches, arithmetic);
   await network.close();
 }
-{
+if (isSelected('instagram')) {
   const network = await startInstagramNetwork({ ...options, account: '1', token: 'token' });
   const run = prepare('instagram', INSTAGRAM_BUDGETS);
   const source = openInstagram({

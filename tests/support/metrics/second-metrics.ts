@@ -1,3 +1,4 @@
+// Long: the figures of docs/metrics.md in one place, as that page has them.
 import type { AnalysisInput } from '#analytics/engagement/analyze.ts';
 
 /**

@@ -88,6 +88,8 @@ export async function serveJson(
       response.write(text.slice(0, text.length / 2), () => response.destroy());
     } else response.end(text);
   });
+  // A connection that ends while a request is on its way would make a client send it, and count it, twice.
+  server.keepAliveTimeout = 600_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
