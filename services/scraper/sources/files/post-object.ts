@@ -30,6 +30,13 @@ const OWN: Readonly<Record<string, Part>> = {
   title: 'text',
   description: 'text',
   name: 'text',
+  is_paid_partnership: 'sponsored',
+  isPaidPartnership: 'sponsored',
+  paid_partnership: 'sponsored',
+  is_sponsored: 'sponsored',
+  isSponsored: 'sponsored',
+  is_ad: 'sponsored',
+  isAd: 'sponsored',
 };
 
 const BY_MEANING: Readonly<Record<string, Part>> = {

@@ -33,6 +33,7 @@ export const apifyTiktokVideo: Shape = {
             comments: row.commentCount,
             shares: row.shareCount,
             views: row.playCount,
+            sponsored: row.isSponsored ?? row.isAd,
             hashtags: row.hashtags,
           },
         ],

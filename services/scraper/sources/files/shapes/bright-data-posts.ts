@@ -65,6 +65,7 @@ export const brightDataPosts: Shape = {
           comments: firstOf(row.num_comments, row.comment_count, row.replies),
           shares: firstOf(row.reposts, row.share_count, row.num_shares),
           views: firstOf(row.views, row.play_count, row.video_play_count, row.video_view_count),
+          sponsored: firstOf(row.is_paid_partnership, row.is_sponsored),
           hashtags: row.hashtags,
         },
       ],

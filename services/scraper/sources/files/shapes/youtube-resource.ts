@@ -63,6 +63,7 @@ function readVideo(row: Record<string, unknown>, context: RowContext): Reading {
           comments: statistics.commentCount,
           views: statistics.viewCount,
           hashtags: snippet.tags,
+          sponsored: part(row, 'paidProductPlacementDetails').hasPaidProductPlacement,
         },
       ],
     },

@@ -211,3 +211,13 @@ test('a YouTube video is a post of its channel; absent likes are hidden', () => 
   assert.deepEqual([post?.text, post?.hashtags], ['Sums\n#maths', ['maths', 'algebra']]);
   assert.throws(() => read({ ...row, snippet: {} }), /no channelId/);
 });
+
+test('reads what the platform says about payment, in any notation, and nothing where it says nothing', () => {
+  const flags = [{ is_paid_partnership: true }, { isSponsored: 'no' }, { isAd: 1 }, {}];
+  const posts = flags.map((flag, n) => ({ id: `p${n}`, published_at: 1_640_000_000 - n, likes: 1, ...flag }));
+  const reading = read({ platform: 'instagram', username: 'ada', posts });
+  assert.deepEqual(
+    reading.posts.map(({ sponsored }) => sponsored),
+    [true, false, true, undefined],
+  );
+});
