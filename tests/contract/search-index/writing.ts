@@ -21,6 +21,30 @@ export function writingContract(name: string, makeIndex: MakeIndex): void {
         assert.equal(await index.get('x:2'), undefined);
       }));
 
+    it('gives back the enrichment of a profile as it was written', () =>
+      withIndex(makeIndex, [], async (index) => {
+        const document = makeDocument({
+          id: 'x:1',
+          metrics_version: 2,
+          growth: {
+            ...{ rate: -0.1 / 3, from_followers: 30, to_followers: 29, window_days: 31, reason: null },
+            ...{ from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z' },
+          },
+          sponsored: {
+            ...{ share: 1 / 3, likely_share: 2 / 3, sample_size: 12 },
+            ...{ declared: 1, marked: 3, likely: 4, reason: null },
+          },
+          authenticity: {
+            fired: [{ rule: 'follows_too_many', value: 61.5, limit: 50 }],
+            checked: ['follows_too_many', 'inactive'],
+          },
+          topic_evidence: [{ topic: 'food', words: ['recipes', '料理'], posts: null }],
+        });
+        await index.upsert([document]);
+        await index.refresh();
+        assert.deepEqual(await index.get('x:1'), document.profile);
+      }));
+
     it('answers every item in order and keeps the highest version', () =>
       withIndex(makeIndex, [makeDocument({ id: 'x:1', bio: 'second' }, 2)], async (index) => {
         const results = await index.upsert([
