@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { QUEUE_NAMES } from '#ports/queue.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
+import { isRefusedMessage } from '../removal/select-messages.ts';
 import type { RetentionDeps } from './retain.ts';
 import { retain } from './retain.ts';
 import { sweep } from './sweep.ts';
@@ -17,7 +19,8 @@ export interface Upkeep {
   stop(): Promise<void>;
 }
 
-const LOOK_EVERY_MS = 2_000;
+const LOOK_EVERY_MS = 1_000;
+const FOLLOW_UPS_MS = [0, 3_000, 12_000, 30_000];
 /** A removal under way has entries that are pending, but not for longer. */
 const PENDING_MS = 30_000;
 const RETAIN_EVERY_MS = 3_600_000;
@@ -27,11 +30,13 @@ const LAST_RETAINED = 'retained';
 
 /** Each piece of work runs in one process at a time: whoever has the lease does it. */
 export function createUpkeep(options: UpkeepOptions): Upkeep {
-  const { records, suppressions, logger, now, lookEveryMs = LOOK_EVERY_MS } = options;
+  const { records, queue, suppressions, logger, now, lookEveryMs = LOOK_EVERY_MS } = options;
   const stopping = new AbortController();
   const holder = randomUUID();
   let timer: NodeJS.Timeout | undefined;
   let working: Promise<void> = Promise.resolve();
+  let seenVersion = -1;
+  let followUps: number[] = [];
 
   const renew = async () => {
     stopping.signal.throwIfAborted();
@@ -46,8 +51,28 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
     }
   };
 
+  /**
+   * Messages that were in a consumer's hand during a removal come to their end afterwards: their remains, and those that
+   * are delayed, are erased a little later.
+   */
+  const followUp = async () => {
+    const version = suppressions.version();
+    if (version !== seenVersion) {
+      if (suppressions.entries().some(({ until }) => until === null)) {
+        followUps = FOLLOW_UPS_MS.map((delayMs) => now() + delayMs);
+      }
+      seenVersion = version;
+    }
+    const due = followUps.filter((at) => at <= now());
+    if (due.length === 0) return;
+    followUps = followUps.filter((at) => at > now());
+    const isMeant = (body: string) => isRefusedMessage(body, suppressions);
+    for (const name of QUEUE_NAMES) await queue.erase(name, { hints: [], isMeant });
+  };
+
   const look = async () => {
     await suppressions.load();
+    await followUp();
     const isDue = () =>
       suppressions.entries().filter(({ pending, at }) => pending && now() - at > PENDING_MS);
     if (isDue().length > 0) {

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startDeadline } from '#lib/deadline.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { Suppression, SuppressionList } from '#runtime/privacy/suppression-list.ts';
 import { retry } from '#runtime/process/retry.ts';
@@ -25,6 +27,8 @@ export interface SuppressionCopyOptions {
 const PREFIX = 'suppressed/';
 const keyOf = (hash: string) => `${PREFIX}${hash}.json`;
 const EVERY_MS = 60_000;
+const APPLY_MS = 30_000;
+const APPLY_LOOK_MS = 200;
 const FIRST = { attempts: 5, baseMs: 100, maxMs: 2_000 };
 
 export function createSuppressionCopy(options: SuppressionCopyOptions): SuppressionCopy {
@@ -32,6 +36,7 @@ export function createSuppressionCopy(options: SuppressionCopyOptions): Suppress
   let timer: NodeJS.Timeout | undefined;
   let comparing: Promise<void> = Promise.resolve();
   let isStopped = false;
+  let wasRestored = false;
 
   const compareNow = async () => {
     await suppressions.load();
@@ -45,7 +50,17 @@ export function createSuppressionCopy(options: SuppressionCopyOptions): Suppress
     const restored = (await Promise.all(lost.map(read))).filter((entry) => entry !== undefined);
     if (restored.length === 0) return;
     await suppressions.add(restored);
+    wasRestored = true;
     logger.warn({ entries: restored.length }, 'the suppression list was restored from its copy');
+  };
+
+  /** In one process with the API, people are removed again before it serves. */
+  const untilApplied = async (signal: AbortSignal) => {
+    using deadline = startDeadline(APPLY_MS, { signal });
+    while (wasRestored && suppressions.entries().some(({ pending, at }) => pending && at === 0)) {
+      await sleep(APPLY_LOOK_MS, undefined, { signal: deadline.signal });
+      await suppressions.load();
+    }
   };
 
   const write = ({ hash, reason, at }: Suppression) =>
@@ -56,8 +71,9 @@ export function createSuppressionCopy(options: SuppressionCopyOptions): Suppress
   const read = async (hash: string): Promise<Suppression | undefined> => {
     const object = await copy.get(keyOf(hash));
     if (object === undefined) return undefined;
-    const { reason, at } = JSON.parse(Buffer.from(object.body).toString()) as Suppression;
-    return { hash, until: null, reason, at, pending: true };
+    const { reason } = JSON.parse(Buffer.from(object.body).toString()) as Suppression;
+    // No removal is under way: the indexer looks for it at once.
+    return { hash, until: null, reason, at: 0, pending: true };
   };
 
   const compare = () => {
@@ -85,6 +101,7 @@ export function createSuppressionCopy(options: SuppressionCopyOptions): Suppress
         signal.throwIfAborted();
         logger.warn({ err }, 'the copy of the suppression list is not available');
       });
+      await untilApplied(signal).catch(() => signal.throwIfAborted());
       schedule();
     },
     async stop() {
