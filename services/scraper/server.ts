@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client';
+import { MIN_FOLLOWERS } from '#contract/limits.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { Consumer, Queue } from '#ports/queue.ts';
 import type { Records } from '#ports/records.ts';
@@ -173,7 +174,12 @@ export function createScraper(options: ScraperOptions): Service {
     },
     adminRoutes(app) {
       mountImportRoutes(app, { imports, inputs: options.inputs, now });
-      mountDiscoveryRoutes(app, { runs, queue, now });
+      mountDiscoveryRoutes(app, {
+        runs,
+        queue,
+        now,
+        minFollowersOf: (source) => plans[source]?.minFollowers ?? MIN_FOLLOWERS,
+      });
       mountRefreshRoutes(app, { refreshes, tracks: live.tracks, queue, now });
       mountSourceRoutes(app, sources, () => scheduler.nextRuns());
     },

@@ -25,7 +25,7 @@ export const discover: CommandDefinition<DiscoverOptions> = {
     },
     {
       flags: '--min-followers <number>',
-      summary: `ignore smaller accounts (default: ${MIN_FOLLOWERS})`,
+      summary: `ignore smaller accounts (default: ${MIN_FOLLOWERS}, or as set)`,
       parse: wholeNumber(0, Number.MAX_SAFE_INTEGER),
     },
     {

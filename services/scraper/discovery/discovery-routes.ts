@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import Type from 'typebox';
 import { DiscoveryBody, DiscoveryStatus } from '#contract/discovery.ts';
-import { MIN_FOLLOWERS } from '#contract/limits.ts';
 import { ProblemSchema } from '#contract/problem.ts';
 import type { Queue } from '#ports/queue.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
@@ -14,6 +13,8 @@ import { isOver, newRun, statusOf } from './run-record.ts';
 export interface DiscoveryRouteDeps {
   runs: RunStore;
   queue: Queue;
+  /** By the operator's plan of the source. */
+  minFollowersOf(source: string): number;
   now(): number;
 }
 
@@ -22,7 +23,10 @@ const DEFAULT_SNOWBALL = 5;
 const Params = Type.Object({ id: DiscoveryStatus.properties.id });
 
 /** `POST /discoveries`, `GET /discoveries`, `GET` and `DELETE /discoveries/:id`. */
-export function mountDiscoveryRoutes(app: HttpServer, { runs, queue, now }: DiscoveryRouteDeps): void {
+export function mountDiscoveryRoutes(
+  app: HttpServer,
+  { runs, queue, minFollowersOf, now }: DiscoveryRouteDeps,
+): void {
   app.post<{ Body: DiscoveryBody }>(
     '/discoveries',
     {
@@ -49,7 +53,7 @@ export function mountDiscoveryRoutes(app: HttpServer, { runs, queue, now }: Disc
           topic,
           seeds: seeds.map((seed) => seed.replace(/^@/, '')),
           limit,
-          min_followers: request.body.min_followers ?? MIN_FOLLOWERS,
+          min_followers: request.body.min_followers ?? minFollowersOf(source),
           snowball: request.body.snowball ?? (seeds.length > 0 ? DEFAULT_SNOWBALL : 0),
         },
         at,
