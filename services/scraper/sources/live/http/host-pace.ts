@@ -18,9 +18,13 @@ export interface HostPace {
   enter(signal: AbortSignal): Promise<Turn>;
   /** Milliseconds until a request may be sent; 0 when one may be sent now. */
   waitMs(): number;
+  /** Milliseconds for which the server asked to be left alone, also by requests that have their turn. */
+  restMs(): number;
 }
 
 export interface Turn {
+  /** What the head of the answer said; the body may come later. */
+  note(limit: RateLimit): void;
   /** The request has ended; `limit` is what its answer said, `null` without an answer. Only the first call counts. */
   leave(limit: RateLimit | null): void;
 }
@@ -31,6 +35,9 @@ interface Window {
   /** Epoch milliseconds. */
   resetAt: number;
 }
+
+/** After a 429 one request is under way at a time; with so many answers without another 429, one more. */
+const ANSWERS_TO_SPEED_UP = 50;
 
 interface Waiter {
   admit(): void;
@@ -49,6 +56,8 @@ export function createHostPace(options: HostPaceOptions): HostPace {
   const intervalMs = 1_000 / perSecond;
   let active = 0;
   let isKnown = false;
+  let allowed = concurrency;
+  let answersSince429 = 0;
   let restUntil = 0;
   let nextAt = 0;
   let window: Window | null = null;
@@ -63,7 +72,7 @@ export function createHostPace(options: HostPaceOptions): HostPace {
 
   const admitNext = () => {
     clearTimeout(timer);
-    while (waiters.length > 0 && active < (isKnown ? concurrency : 1)) {
+    while (waiters.length > 0 && active < (isKnown ? allowed : 1)) {
       const wait = waitMs();
       if (wait > maxWaitMs) {
         for (const waiter of waiters.splice(0)) waiter.refuse(refusal(wait));
@@ -83,7 +92,12 @@ export function createHostPace(options: HostPaceOptions): HostPace {
   const note = (limit: RateLimit) => {
     const time = now();
     isKnown = true;
-    if (limit.retryAfterMs !== null) restUntil = Math.max(restUntil, time + limit.retryAfterMs);
+    if (limit.retryAfterMs !== null) {
+      restUntil = Math.max(restUntil, time + limit.retryAfterMs);
+      // With several under way, one could arrive while the server is answering another with 429.
+      allowed = 1;
+      answersSince429 = 0;
+    } else if (++answersSince429 % ANSWERS_TO_SPEED_UP === 0) allowed = Math.min(concurrency, allowed + 1);
     const { remaining, resetMs } = limit;
     if (remaining === null || resetMs === null) return;
     const left = remaining - active;
@@ -97,12 +111,18 @@ export function createHostPace(options: HostPaceOptions): HostPace {
 
   const makeTurn = (): Turn => {
     let isOver = false;
+    let isNoted = false;
+    const noteOnce = (limit: RateLimit) => {
+      if (!isNoted) note(limit);
+      isNoted = true;
+    };
     return {
+      note: noteOnce,
       leave(limit) {
         if (isOver) return;
         isOver = true;
         active--;
-        if (limit !== null) note(limit);
+        if (limit !== null) noteOnce(limit);
         admitNext();
       },
     };
@@ -110,6 +130,7 @@ export function createHostPace(options: HostPaceOptions): HostPace {
 
   return {
     waitMs,
+    restMs: () => Math.max(0, restUntil - now()),
     enter(signal) {
       signal.throwIfAborted();
       const { promise, resolve, reject } = Promise.withResolvers<Turn>();

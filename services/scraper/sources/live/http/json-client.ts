@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Agent } from 'undici';
 import { request } from 'undici';
 import { UnavailableError } from '#ports/errors.ts';
@@ -52,6 +53,8 @@ export function createJsonClient(options: JsonClientOptions): JsonClient {
     let limit: RateLimit | null = null;
     try {
       await spend?.({ path }, signal);
+      // Another answer may have asked for a rest in the meantime.
+      for (let rest = pace.restMs(); rest > 0; rest = pace.restMs()) await sleep(rest, undefined, { signal });
     } catch (error) {
       turn.leave(null);
       throw error;
@@ -59,10 +62,11 @@ export function createJsonClient(options: JsonClientOptions): JsonClient {
     try {
       const timeout = AbortSignal.timeout(timings.totalMs);
       const either = AbortSignal.any([signal, timeout]);
-      let answer = await ask(agent, url, options, timings, etag ?? null, either);
+      const context = { ...options, onLimit: turn.note };
+      let answer = await ask(agent, url, context, timings, etag ?? null, either);
       for (let hops = 0; answer.redirect !== null && hops < MAX_REDIRECTS; hops++) {
         await spend?.({ path }, signal);
-        answer = await ask(agent, answer.redirect, options, timings, null, either);
+        answer = await ask(agent, answer.redirect, context, timings, null, either);
       }
       limit = answer.limit;
       if (answer.fault !== null) throw answer.fault;
@@ -114,10 +118,15 @@ interface Outcome {
   redirect: URL | null;
 }
 
+interface AskContext extends JsonClientOptions {
+  /** Called with the head of an answer that asks for a rest, before its body is read. */
+  onLimit(limit: RateLimit): void;
+}
+
 async function ask(
   agent: Agent,
   url: URL,
-  { userAgent, authorization, headers: further, judge }: JsonClientOptions,
+  { userAgent, authorization, headers: further, judge, onLimit }: AskContext,
   { idleMs }: Timings,
   etag: string | null,
   signal: AbortSignal,
@@ -138,6 +147,7 @@ async function ask(
   });
   const limit = readRateLimit(headers, Date.now());
   if (statusCode === 429) limit.retryAfterMs ??= limit.resetMs ?? UNSTATED_REST_MS;
+  if (limit.retryAfterMs !== null) onLimit(limit);
   const header = (name: string) => [headers[name]].flat()[0];
   if (statusCode === 304) {
     body.on('error', () => {}).destroy();

@@ -82,3 +82,30 @@ it('refuses a turn that is too far away', async (t) => {
   await assert.rejects(queued, { message: 'wait 3600000' });
   await assert.rejects(pace.enter(signal), { message: 'wait 3600000' });
 });
+
+it('sends one request at a time after a 429, until many answers came without another', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_000 });
+  const pace = createHostPace({ ...QUICK, now: Date.now });
+  const take = async () => {
+    const turn = pace.enter(signal);
+    t.mock.timers.tick(1);
+    return turn;
+  };
+  (await pace.enter(signal)).leave({ ...UNLIMITED, retryAfterMs: 1_000 });
+  assert.equal(pace.restMs(), 1_000);
+  t.mock.timers.tick(1_000);
+  for (let answers = 0; answers < 50; answers++) {
+    const turn = await take();
+    const second = pace.enter(signal);
+    t.mock.timers.tick(1);
+    assert.equal(await isSettled(second), false, `after ${answers} answers`);
+    turn.leave(UNLIMITED);
+    t.mock.timers.tick(1);
+    if (answers < 49) (await second).leave(UNLIMITED);
+    answers++;
+  }
+  await take();
+  const third = pace.enter(signal);
+  t.mock.timers.tick(1);
+  assert.equal(await isSettled(third), true);
+});
