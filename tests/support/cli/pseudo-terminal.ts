@@ -41,6 +41,8 @@ export interface TerminalSession {
   output(): string;
   /** Resolves when the output contains `text`; rejects when the command ends before. */
   until(text: string): Promise<void>;
+  /** Types a line and presses Enter. */
+  typeLine(text: string): void;
   /** Sends Ctrl-C as the keyboard does. */
   pressCtrlC(): void;
   /** Process id of the command itself. */
@@ -79,6 +81,7 @@ export function openTerminal(
         await new Promise<void>((resolve) => changed.push(resolve));
       }
     },
+    typeLine: (text) => void bridge.stdin.write(`${text}\r`),
     pressCtrlC: () => void bridge.stdin.write('\x03'),
     pid: () => Number(/^pid (\d+)/.exec(output)?.[1]),
     exit,
