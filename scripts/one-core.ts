@@ -5,15 +5,25 @@ import type { Plugin } from 'esbuild';
 /** Small modules that most commands use. Nothing in them is worth loading late. */
 const CORE = [
   'cli/errors.ts',
+  'cli/global-options.ts',
+  'cli/hint.ts',
+  'cli/parsers.ts',
+  'cli/commands/completion/kinds.ts',
+  'cli/commands/target-options.ts',
   'cli/settings/registry.ts',
   'cli/settings/setting.ts',
   'cli/output/text/format.ts',
   'cli/output/text/text-width.ts',
   'cli/output/text/table.ts',
   'cli/targets/local/local-target.ts',
+  'cli/targets/options.ts',
+  'cli/targets/target.ts',
   'cli/open-target.ts',
+  'lib/closest.ts',
+  'lib/quote-shell.ts',
   'services/contract/limits.ts',
   'services/contract/query/parse-range.ts',
+  'services/domain/platform.ts',
 ].map((path) => resolve(path));
 
 /**
