@@ -71,7 +71,7 @@ export async function buildProcess(
     tracer,
     health,
     cursorSecret: config.adminToken,
-    probes: (app) => mountPublicProbes(app, { health, identity }),
+    probes: (app) => mountPublicProbes(app, { health, identity, token: config.adminToken }),
   });
   closers.unshift(...running.closers);
 

@@ -4,8 +4,11 @@ export interface Endpoint {
   url: string;
   /** Bearer token of the admin surface. */
   token?: string;
-  /** What `/healthz` must report, so that another program on the same port is noticed; `null` skips the check. */
-  instance: string | null;
+  /**
+   * What the server must prove before anything of value is sent or believed: that it knows the secret, and is this run of
+   * the instance. `null` skips the check, where the way to the server is itself authenticated.
+   */
+  proof: { instance: string; secret: string } | null;
 }
 
 /** `public` only reads; `admin` also writes and needs a token. */

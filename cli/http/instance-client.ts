@@ -2,13 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import { InfluscopeError, NotReadyError, systemCode } from '#cli/errors.ts';
 import type { Hint } from '#cli/hint.ts';
 import type { Event, InstanceState } from '#cli/output/events/events.ts';
-import type { Health } from '#contract/health.ts';
 import { readLines } from '#lib/lines.ts';
 import { readText } from '#lib/read-text.ts';
 import type { Endpoint, Surface } from './endpoint.ts';
 import { toError } from './problem.ts';
+import { assertProven } from './prove-instance.ts';
 import type { RequestOptions } from './request.ts';
 import { send } from './request.ts';
+import { sendProven } from './send-proven.ts';
 
 /** What the client needs to know of an instance: how to reach it, and its status for when no answer comes. */
 export interface Reachable {
@@ -33,11 +34,11 @@ export function createInstanceClient(instance: Reachable): InstanceClient {
     const stranger = new AbortController();
     const signal = AbortSignal.any([options.signal, stranger.signal]);
     try {
-      // The token is sent only after the check. A public request may run beside it: its answer is then dropped.
-      if (surface === 'admin') await assertInstance(endpoint, signal);
+      if (surface === 'admin') return await sendProven(endpoint, path, { ...options, signal });
+      // A public request may run beside the check: its answer is then dropped.
       const [reply] = await Promise.all([
         send(endpoint, path, { ...options, signal }),
-        surface === 'public' ? assertInstance(endpoint, signal) : undefined,
+        assertProven(endpoint, signal),
       ]);
       return reply;
     } catch (error) {
@@ -78,12 +79,6 @@ function adminOf(path: string): 'scraper' | 'indexer' {
 
 async function* parseLines<T>(answer: IncomingMessage): AsyncGenerator<T> {
   for await (const line of readLines(answer)) if (line.trim() !== '') yield JSON.parse(line) as T;
-}
-
-async function assertInstance(endpoint: Endpoint, signal: AbortSignal): Promise<void> {
-  if (endpoint.instance === null) return;
-  const health = JSON.parse(await readText(await send(endpoint, '/healthz', { signal }))) as Partial<Health>;
-  if (health.instance !== endpoint.instance) throw new Error('another program is listening on the port');
 }
 
 /** Explains a request without a usable answer by the status of the instance. */

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { Agent, IncomingMessage } from 'node:http';
 import { request } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Endpoint } from './endpoint.ts';
@@ -8,10 +8,12 @@ export interface RequestOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   headers?: Readonly<Record<string, string>>;
   body?: string | Readable;
+  /** Default: a connection of its own. */
+  agent?: Agent;
 }
 
 /**
- * One request on a connection of its own. Resolves with the answer's head, which for a streamed body can come before
+ * One request, by default on a connection of its own. Resolves with the answer's head, which for a streamed body can come before
  * the body is sent; a refusal ends the sending. Rejects with the system's error, or with the signal's reason.
  */
 export function send(endpoint: Endpoint, path: string, options: RequestOptions): Promise<IncomingMessage> {
@@ -26,7 +28,7 @@ export function send(endpoint: Endpoint, path: string, options: RequestOptions):
 
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const sent = request(`${endpoint.url}${path}`, { method, headers, agent: false });
+    const sent = request(`${endpoint.url}${path}`, { method, headers, agent: options.agent ?? false });
     const abort = () => sent.destroy(signal.reason as Error);
     signal.addEventListener('abort', abort, { once: true });
     sent.once('close', () => signal.removeEventListener('abort', abort));

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { parsePsStart, psStartArguments, readProcStart } from '#lib/process-start.ts';
 
 /**
@@ -16,6 +16,22 @@ function fromProc(pid: number): string | null {
   } catch {
     return null;
   }
+}
+
+/** Whether the process belongs to the user of this one. */
+export async function isOwn(pid: number): Promise<boolean> {
+  const own = process.geteuid?.();
+  if (own === undefined) return true;
+  if (process.platform === 'linux') {
+    try {
+      return statSync(`/proc/${pid}`).uid === own;
+    } catch {
+      return false;
+    }
+  }
+  const { execa } = await import('execa');
+  const { stdout } = await execa('ps', ['-o', 'uid=', '-p', String(pid)], { reject: false });
+  return Number(stdout.trim() || Number.NaN) === own;
 }
 
 async function fromPs(pid: number): Promise<string | null> {

@@ -3,8 +3,9 @@ import type { Socket } from 'node:net';
 
 export interface Connections {
   /**
-   * Lets clients disconnect: every further answer announces that its connection closes. Resolves when all connections
-   * are closed, or after `forMs`. Closing at once would break requests in transit.
+   * Lets clients disconnect: every further answer announces that its connection closes. Connections on which no request
+   * ever came are closed at once; closing the others at once would break requests in transit. Resolves when all are
+   * closed, or after `forMs`: then idle ones are closed.
    */
   dismiss(forMs: number): Promise<void>;
 }
@@ -12,14 +13,19 @@ export interface Connections {
 /** Counts the connections of a server. Call it before the server listens. */
 export function watchConnections(server: Server): Connections {
   const gone = Promise.withResolvers<void>();
-  let open = 0;
+  const open = new Set<Socket>();
+  const busy = new Set<Socket>();
   let leaving = false;
   server.on('connection', (socket: Socket) => {
-    open += 1;
+    open.add(socket);
     socket.once('close', () => {
-      open -= 1;
-      if (leaving && open === 0) gone.resolve();
+      open.delete(socket);
+      if (leaving && open.size === 0) gone.resolve();
     });
+  });
+  server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    busy.add(socket);
+    response.once('close', () => busy.delete(socket));
   });
   return {
     async dismiss(forMs) {
@@ -27,10 +33,13 @@ export function watchConnections(server: Server): Connections {
       server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
         response.setHeader('connection', 'close');
       });
-      if (open === 0) return;
+      for (const socket of open) if (socket.bytesRead === 0) socket.destroy();
+      if (open.size === 0) return;
       const timer = setTimeout(gone.resolve, forMs);
       await gone.promise;
       clearTimeout(timer);
+      // The server itself counts a connection as busy until its first request is complete.
+      for (const socket of open) if (!busy.has(socket)) socket.destroy();
     },
   };
 }

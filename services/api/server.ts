@@ -7,6 +7,8 @@ import { watchConnections } from './dismiss-connections.ts';
 
 /** How long clients may send one more request, whose answer tells them that the connection closes. */
 const LEAVE_MS = 2_000;
+/** The share of the deadline after which requests in progress are cut. */
+const CUT_SHARE = 0.5;
 
 export interface ApiService extends Service {
   /** The port it listens on; throws before `start`. */
@@ -30,8 +32,9 @@ export function createApi(deps: ApiDeps & { host: string; port: number }): ApiSe
     },
     async stop(deadlineMs) {
       if (!app) return;
-      const cut = setTimeout(() => app?.server.closeAllConnections(), deadlineMs);
-      await connections?.dismiss(Math.min(LEAVE_MS, deadlineMs / 2));
+      // The rest of the time is for the services that stop after this one.
+      const cut = setTimeout(() => app?.server.closeAllConnections(), deadlineMs * CUT_SHARE);
+      await connections?.dismiss(Math.min(LEAVE_MS, deadlineMs / 4));
       await app.close();
       clearTimeout(cut);
     },

@@ -9,6 +9,8 @@ export const HealthSchema = Type.Object({
   version: Type.String(),
   services: Type.Array(Type.String()),
   started_at: Type.String({ format: 'date-time' }),
+  /** With `?challenge=`, over loopback: see `identity-proof.ts`. */
+  proof: Type.Optional(Type.String()),
 });
 export type Health = Static<typeof HealthSchema>;
 

@@ -61,7 +61,7 @@ export function createEksTarget({ name, settings, root, env, clock }: EksTargetO
     },
     async endpoint(surface, service): Promise<Endpoint> {
       const url = surface === 'public' ? (await import('./public-url.ts')).publicUrl(eks) : null;
-      return url === null ? (await within()).endpoint(surface, service) : { url, instance: null };
+      return url === null ? (await within()).endpoint(surface, service) : { url, proof: null };
     },
     checks: (request) =>
       deferStream(async () => (await import('./checks/checks.ts')).runChecks(eks, request)),

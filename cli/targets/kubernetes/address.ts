@@ -60,7 +60,7 @@ export async function* reachPublic(
       waitForName(address, within),
     );
     yield naming.done(`${address} resolves`);
-    yield* askThrough({ url, instance: null }, limits.answer, signal);
+    yield* askThrough({ url, proof: null }, limits.answer, signal);
   }
   return { shown: url, remembered: url };
 }

@@ -49,7 +49,7 @@ export function createForwards(kube: Kubernetes): Forwards {
   };
   const direct = async (service: string, portName: string): Promise<Endpoint> => {
     const { port } = await forward(service, portName);
-    return { url: `http://127.0.0.1:${port}`, instance: null };
+    return { url: `http://127.0.0.1:${port}`, proof: null };
   };
 
   return {
@@ -57,7 +57,7 @@ export function createForwards(kube: Kubernetes): Forwards {
     async endpoint(surface, service) {
       if (surface === 'public') {
         const url = usableUrl(kube);
-        return url === null ? direct(service, 'http') : { url, instance: null };
+        return url === null ? direct(service, 'http') : { url, proof: null };
       }
       token ??= readToken(kube);
       const [way, secret] = await Promise.all([direct(service, 'admin'), token]);

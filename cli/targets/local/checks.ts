@@ -1,6 +1,7 @@
 import type { Event } from '#cli/output/events/events.ts';
 import type { Check, CheckResult } from '../check.ts';
 import { fail, ok, runInTurn, warn } from '../check.ts';
+import { readToken } from './admin-token.ts';
 import {
   checkDisk,
   checkFolder,
@@ -37,7 +38,7 @@ export async function* runChecks(local: Local, signal: AbortSignal): AsyncGenera
 }
 
 async function checkInstance(local: Local, signal: AbortSignal): Promise<CheckResult> {
-  const diagnosis = diagnose(await inspect(readLocalState(local.paths), signal));
+  const diagnosis = diagnose(await inspect(readLocalState(local.paths), readToken(local.paths), signal));
   const message = `"${local.name}" ${diagnosis.message}`;
   if (diagnosis.state === 'running') return checkParts(local, message, signal);
   if (diagnosis.state === 'stopped') return ok(message);
@@ -59,7 +60,7 @@ async function checkParts(local: Local, message: string, signal: AbortSignal): P
 async function checkPort(local: Local, signal: AbortSignal): Promise<CheckResult> {
   const state = readLocalState(local.paths);
   const port = state?.port ?? DEFAULT_PORT;
-  const { pid } = diagnose(await inspect(state, signal));
+  const { pid } = diagnose(await inspect(state, readToken(local.paths), signal));
   if (pid !== null) return ok(`${port} is used by the instance itself`);
   if (!(await isTaken(port))) return ok(`${port} is free`);
   return warn(`${port} is used by ${describePortHolder(port)}`, {

@@ -4,6 +4,7 @@ import { lockInstance } from '#cli/instance/lock.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { note, step, warning } from '#cli/output/events/events.ts';
 import type { DownRequest } from '../target.ts';
+import { readToken } from './admin-token.ts';
 import type { Local } from './local.ts';
 import { diagnose } from './process/diagnose.ts';
 import { inspect } from './process/inspect.ts';
@@ -16,7 +17,7 @@ export async function* bringDown(local: Local, { data, signal }: DownRequest): A
   const { paths, name } = local;
   using _lock = yield* lockInstance(paths.lock, signal, { onReadOnly: 'proceed' });
   const state = readLocalState(paths);
-  const diagnosis = diagnose(await inspect(state, signal));
+  const diagnosis = diagnose(await inspect(state, readToken(paths), signal));
   if (state?.process != null && diagnosis.pid !== null) {
     const stopping = step('stop', `Stopping the instance "${name}"`);
     yield stopping.started;

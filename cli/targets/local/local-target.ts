@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { NotReadyError } from '#cli/errors.ts';
 import type { Endpoint, Surface } from '#cli/http/endpoint.ts';
 import type { SettingValues } from '#cli/settings/registry.ts';
 import { deferStream } from '../defer-stream.ts';
 import type { Target } from '../target.ts';
+import { readToken } from './admin-token.ts';
 import type { Local } from './local.ts';
 import { localPaths } from './paths.ts';
+import { recognize } from './process/inspect.ts';
 import type { LocalState } from './state.ts';
 import { readLocalState } from './state.ts';
 
@@ -24,10 +25,13 @@ export function createLocalTarget({ name, settings, servicesMain, root, env }: L
     const state = readLocalState(paths);
     const known = state?.process;
     if (!state || known?.instance == null || known.admin_port === null) throw await notRunning(local, state);
-    const { instance } = known;
-    if (surface === 'public') return { url: `http://127.0.0.1:${state.port}`, instance };
-    const token = readFileSync(paths.token, 'utf8').trim();
-    return { url: `http://127.0.0.1:${known.admin_port}`, instance, token };
+    // A later process may use the pid, and another program the port.
+    if ((await recognize(known)) !== 'ours') throw await notRunning(local, state);
+    const token = readToken(paths);
+    if (token === null) throw await notRunning(local, state);
+    const proof = { instance: known.instance, secret: token };
+    if (surface === 'public') return { url: `http://127.0.0.1:${state.port}`, proof };
+    return { url: `http://127.0.0.1:${known.admin_port}`, proof, token };
   };
 
   // Each verb loads its own code, so that a query loads none of them.
@@ -51,7 +55,9 @@ async function notRunning(local: Local, state: LocalState | null): Promise<NotRe
     import('./process/inspect.ts'),
     import('./process/diagnose.ts'),
   ]);
-  const diagnosis = diagnose(await inspect(state, AbortSignal.timeout(INSPECT_TIMEOUT_MS)));
+  const diagnosis = diagnose(
+    await inspect(state, readToken(local.paths), AbortSignal.timeout(INSPECT_TIMEOUT_MS)),
+  );
   return new NotReadyError(`The instance "${local.name}" ${diagnosis.message}`, {
     code: `platform_${diagnosis.state}`,
     hint: { command: ['up'] },

@@ -2,11 +2,12 @@ import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OperationError } from '#cli/errors.ts';
 import type { Endpoint } from '#cli/http/endpoint.ts';
-import { send } from '#cli/http/request.ts';
+import { sendProven } from '#cli/http/send-proven.ts';
 import type { Event, EventOf } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
 import type { Health, PlatformStats, Readiness } from '#contract/health.ts';
 import { readText } from '#lib/read-text.ts';
+import { readToken } from './admin-token.ts';
 import { findFullDisk } from './assert-room.ts';
 import { checkStores } from './check-stores.ts';
 import type { Local } from './local.ts';
@@ -23,7 +24,7 @@ export async function* describeStatus(
 ): AsyncGenerator<Event> {
   const { paths } = local;
   const state = readLocalState(paths);
-  const facts = await inspect(state, signal);
+  const facts = await inspect(state, readToken(paths), signal);
   const diagnosis = diagnose(facts);
   const running = diagnosis.state === 'running';
   const health = running ? (facts.health as Health) : null;
@@ -92,7 +93,7 @@ function describeReadiness({ ready, checks }: Readiness, full: OperationError | 
 
 async function ask<T>(endpoint: Promise<Endpoint>, path: string, signal: AbortSignal): Promise<T | null> {
   try {
-    const answer = await send(await endpoint, path, { signal });
+    const answer = await sendProven(await endpoint, path, { signal });
     const text = await readText(answer);
     return answer.statusCode === 200 || answer.statusCode === 503 ? (JSON.parse(text) as T) : null;
   } catch {

@@ -5,6 +5,7 @@ import type { Event } from '#cli/output/events/events.ts';
 import { event, note, step, warning } from '#cli/output/events/events.ts';
 import type { Health, Readiness } from '#contract/health.ts';
 import type { UpRequest } from '../target.ts';
+import { readToken } from './admin-token.ts';
 import { assertRoomToStart } from './assert-room.ts';
 import type { Local } from './local.ts';
 import { askReadiness } from './process/ask-readiness.ts';
@@ -28,7 +29,7 @@ const READY_POLL_MS = 50;
 export async function* bringUp(local: Local, request: UpRequest): AsyncGenerator<Event> {
   using _lock = yield* lockInstance(local.paths.lock, request.signal);
   const state = readLocalState(local.paths);
-  const facts = await inspect(state, request.signal);
+  const facts = await inspect(state, readToken(local.paths), request.signal);
   const diagnosis = diagnose(facts);
   if (state !== null && diagnosis.state === 'running') {
     if (request.port !== null && request.port !== state.port) {
@@ -68,7 +69,7 @@ export async function* bringUp(local: Local, request: UpRequest): AsyncGenerator
 export async function* redeploy(local: Local, request: UpRequest): AsyncGenerator<Event> {
   using _lock = yield* lockInstance(local.paths.lock, request.signal);
   const state = readLocalState(local.paths);
-  const diagnosis = diagnose(await inspect(state, request.signal));
+  const diagnosis = diagnose(await inspect(state, readToken(local.paths), request.signal));
   if (state?.process != null && diagnosis.pid !== null) {
     assertRoomToStart(local.paths);
     if (request.port !== null && request.port !== state.port) {
@@ -177,6 +178,7 @@ function portRequest(local: Local, state: LocalState | null, request: UpRequest)
     name: local.name,
     explicit: request.port,
     preferred: state?.port ?? DEFAULT_PORT,
+    released: state?.process != null,
     signal: request.signal,
   };
 }

@@ -3,6 +3,7 @@ import { closeSync, constants, existsSync, fsyncSync, ftruncateSync, openSync, w
 import { guardWrite, isDiskFault } from '#cli/instance/guard-write.ts';
 import { writePrivateFile } from '#lib/atomic-file.ts';
 import { makeFolder } from '#lib/make-folder.ts';
+import { writeNewToken } from './admin-token.ts';
 import type { LocalPaths } from './paths.ts';
 import type { LocalDocument, LocalState } from './state.ts';
 
@@ -25,12 +26,13 @@ export function forgetProcess(paths: LocalPaths, { port }: Pick<LocalState, 'por
   }
 }
 
-/** Creates the folders, readable by their owner only, and the secrets. */
+/** Creates the folders, readable by their owner only, a new admin token, and the key that is kept. */
 export function prepareFolders(home: string, paths: LocalPaths): void {
   guardWrite(home, () => {
     for (const folder of [home, paths.folder, paths.logs, paths.data]) makeFolder(folder);
-    for (const secret of [paths.token, paths.privacyKey]) {
-      if (!existsSync(secret)) writePrivateFile(secret, `${randomBytes(32).toString('hex')}\n`);
+    writeNewToken(paths);
+    if (!existsSync(paths.privacyKey)) {
+      writePrivateFile(paths.privacyKey, `${randomBytes(32).toString('hex')}\n`);
     }
   });
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { EmbeddedStore } from '#contract/embedded-stores.ts';
 import { adviseMissingStore, identityPath } from '#contract/embedded-stores.ts';
 import { writePrivateFile } from '#lib/atomic-file.ts';
+import { makeFolder } from '#lib/make-folder.ts';
 import { readFileIfPresent } from '#lib/read-file-if-present.ts';
 import { CorruptStoreError } from '#ports/errors.ts';
 
@@ -33,7 +34,7 @@ export function readIdentity(file: string): string | undefined {
 export function rememberIdentity(path: string, id: string): void {
   if (rememberedIdentity(path) !== undefined) return;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     writePrivateFile(identityPath(path), `${id}\n`);
   } catch {
     // The store itself is intact.

@@ -1,8 +1,10 @@
 import type { FastifyReply } from 'fastify';
 import type { Health as HealthBody, Readiness } from '#contract/health.ts';
+import { isChallenge, proveIdentity } from '#contract/identity-proof.ts';
 import type { Health } from '../process/health.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { HttpServer } from './http-server.ts';
+import { isLoopback } from './loopback.ts';
 
 /** Identifies one run of a process. */
 export interface ProcessInfo {
@@ -16,13 +18,18 @@ export interface ProbesDeps {
   health: Health;
   metrics: Metrics;
   identity: ProcessInfo;
+  /** The admin token, with which `/healthz` proves the identity of the process; it is never sent. */
+  token: string | null;
 }
 
 const QUIET = { logLevel: 'warn' } as const;
 
 /** `/healthz` and `/readyz` of the public port. They say nothing about the parts of the instance. */
-export function mountPublicProbes(app: HttpServer, { health, identity }: Omit<ProbesDeps, 'metrics'>): void {
-  mountHealth(app, identity);
+export function mountPublicProbes(
+  app: HttpServer,
+  { health, identity, token }: Omit<ProbesDeps, 'metrics'>,
+): void {
+  mountHealth(app, identity, token);
   app.get(
     '/readyz',
     { ...QUIET, schema: { summary: 'Whether the API is ready' } },
@@ -34,8 +41,8 @@ export function mountPublicProbes(app: HttpServer, { health, identity }: Omit<Pr
 }
 
 /** `/healthz`, `/readyz` and `/metrics` of the admin port, without a token. */
-export function mountProbes(app: HttpServer, { health, metrics, identity }: ProbesDeps): void {
-  mountHealth(app, identity);
+export function mountProbes(app: HttpServer, { health, metrics, identity, token }: ProbesDeps): void {
+  mountHealth(app, identity, token);
   app.get('/readyz', QUIET, async (request, reply) => {
     const readiness = await answerReadiness(health, reply);
     const verbose = (request.query as { verbose?: unknown }).verbose !== undefined;
@@ -47,7 +54,7 @@ export function mountProbes(app: HttpServer, { health, metrics, identity }: Prob
   });
 }
 
-function mountHealth(app: HttpServer, identity: ProcessInfo): void {
+function mountHealth(app: HttpServer, identity: ProcessInfo, token: string | null): void {
   const body: HealthBody = {
     status: 'ok',
     instance: identity.instance,
@@ -55,7 +62,14 @@ function mountHealth(app: HttpServer, identity: ProcessInfo): void {
     services: identity.services,
     started_at: identity.startedAt.toISOString(),
   };
-  app.get('/healthz', { ...QUIET, schema: { summary: 'Whether the process is alive' } }, async () => body);
+  const schema = { summary: 'Whether the process is alive' };
+  app.get('/healthz', { ...QUIET, schema }, async (request) => {
+    const { challenge } = request.query as { challenge?: unknown };
+    const { localAddress, localPort } = request.socket;
+    // A token that a person chose must not be open to guesses from the network.
+    if (token === null || !isLoopback(localAddress ?? '') || !isChallenge(challenge)) return body;
+    return { ...body, proof: proveIdentity(token, localPort ?? 0, challenge) };
+  });
 }
 
 async function answerReadiness(health: Health, reply: FastifyReply): Promise<Readiness> {

@@ -83,7 +83,7 @@ function createAdmin(options: HostOptions): HttpServer {
   return createAdminServer({
     logger,
     token: config.adminToken,
-    open: (app) => mountProbes(app, { health, metrics, identity }),
+    open: (app) => mountProbes(app, { health, metrics, identity, token: config.adminToken }),
     guarded(app) {
       for (const service of options.services) service.adminRoutes?.(app);
       options.adminRoutes?.(app);

@@ -1,17 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { readProcStart } from '#lib/process-start.ts';
 
-/** Whether a process with this id lives (zombies do not). */
+/** Whether a process with this id lives; a zombie does only while other threads of it do. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
   } catch {
     return false;
   }
-  try {
-    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return true;
-  }
+  return process.platform !== 'linux' || readProcStart(pid) !== null;
 }
 
 /** Resolves when the process has ended; rejects after `deadlineMs`. */

@@ -43,6 +43,7 @@ export async function startPublicApi(
       mountPublicProbes(routes, {
         health,
         identity: { instance: 'i', version: '1.2.3', services: ['api'], startedAt: new Date(0) },
+        token: null,
       }),
     ...over,
   });

@@ -38,6 +38,24 @@ const cases: [string, LocalFacts, state: string, pid: number | null][] = [
   ['its process is gone', { state: running, health: null, process: 'gone' }, 'killed', null],
   ['its pid is another program now', { state: running, health: null, process: 'stranger' }, 'stale', null],
   [
+    'it is gone and a program with its public id has its port',
+    { state: running, health: health('a'), process: 'gone' },
+    'killed',
+    null,
+  ],
+  [
+    'its pid is another program, and its public id is replayed',
+    { state: running, health: health('a'), process: 'stranger' },
+    'stale',
+    null,
+  ],
+  [
+    'its process lives and a program that proves nothing has its port',
+    { state: running, health: 'stranger', process: 'ours' },
+    'unresponsive',
+    7,
+  ],
+  [
     'it is gone and a stranger has its port',
     { state: running, health: 'stranger', process: 'gone' },
     'killed',

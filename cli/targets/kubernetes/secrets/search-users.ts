@@ -100,7 +100,7 @@ async function ask(
   const forward = await openForward(client.config, { namespace: kube.namespace, where });
   try {
     const authorization = `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
-    const answer = await send({ url: `http://127.0.0.1:${forward.port}`, instance: null }, path, {
+    const answer = await send({ url: `http://127.0.0.1:${forward.port}`, proof: null }, path, {
       method,
       headers: { authorization, 'content-type': 'application/json' },
       ...(body !== undefined && { body }),

@@ -5,7 +5,10 @@ import type { LocalState } from '../state.ts';
 /** What was found out about a local instance. */
 export interface LocalFacts {
   state: LocalState | null;
-  /** The answer on the remembered port; `null` without one, `stranger` when another program answers. */
+  /**
+   * The answer on the remembered port; `null` without one, `stranger` when another program answers. While the process is
+   * ours, only an answer that proves its identity counts.
+   */
   health: Health | 'stranger' | null;
   /** Whether the remembered pid lives, and is the process that was started. */
   process: 'ours' | 'stranger' | 'gone';
@@ -24,7 +27,7 @@ export function diagnose({ state, health, process }: LocalFacts): Diagnosis {
   if (state === null) return { state: 'absent', message: 'does not exist', pid: null };
   const known = state.process;
   if (known === null) return { state: 'stopped', message: 'is stopped; its data is kept', pid: null };
-  if (health !== null && health !== 'stranger' && health.instance === known.instance) {
+  if (process === 'ours' && health !== null && health !== 'stranger' && health.instance === known.instance) {
     return { state: 'running', message: 'is running', pid: known.pid };
   }
   if (process === 'ours') {

@@ -1,4 +1,5 @@
 import { connect, createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { OperationError } from '#cli/errors.ts';
 import { listInstances } from '#cli/instance/paths.ts';
 import { localPaths } from '../paths.ts';
@@ -13,6 +14,8 @@ export interface PortRequest {
   explicit: number | null;
   /** Tried first without a requested one: the remembered or the default port. */
   preferred: number;
+  /** Its own process held the preferred port until now; the system may need a moment to release it. */
+  released?: boolean;
   signal: AbortSignal;
 }
 
@@ -23,6 +26,8 @@ export interface PortChoice {
 }
 
 const CANDIDATES = 100;
+const RELEASE_MS = 3_000;
+const RELEASE_POLL_MS = 50;
 
 /** A port on which the instance can listen. Throws when the requested one is in use, and names the program that uses it. */
 export async function choosePort({
@@ -30,10 +35,13 @@ export async function choosePort({
   name,
   explicit,
   preferred,
+  released = false,
   signal,
 }: PortRequest): Promise<PortChoice> {
   const wanted = explicit ?? preferred;
-  if (!(await isTaken(wanted))) return { port: wanted, reason: null };
+  if (!(await isTaken(wanted)) || (released && (await becomesFree(wanted, signal)))) {
+    return { port: wanted, reason: null };
+  }
   const holder = await nameHolder(home, wanted, signal);
   if (explicit !== null) {
     throw new OperationError(`Port ${explicit} is used by ${holder}`, {
@@ -52,6 +60,15 @@ export async function choosePort({
     code: 'port_in_use',
     hint: { text: 'choose a free port', command: ['up', '--port', 'NUMBER'] },
   });
+}
+
+async function becomesFree(port: number, signal: AbortSignal): Promise<boolean> {
+  const deadline = performance.now() + RELEASE_MS;
+  while (performance.now() < deadline) {
+    await sleep(RELEASE_POLL_MS, undefined, { signal });
+    if (!(await isTaken(port))) return true;
+  }
+  return false;
 }
 
 /** Whether a program listens on the loopback port, or nothing can. */

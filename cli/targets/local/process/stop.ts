@@ -23,6 +23,8 @@ export async function stopProcess({
   signal,
 }: StopOptions): Promise<{ killed: boolean }> {
   if (!(await signalIfOurs(known, 'SIGTERM'))) return { killed: false };
+  // A stopped process (SIGSTOP, Ctrl-Z) must continue to receive it.
+  await signalIfOurs(known, 'SIGCONT');
   if (await waitUntilGone(known, graceMs, signal)) return { killed: false };
   await signalIfOurs(known, 'SIGKILL');
   if (await waitUntilGone(known, KILL_WAIT_MS, signal)) return { killed: true };

@@ -10,6 +10,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { Hint } from '#contract/hint/hint.ts';
+import { isChallenge, proveIdentity } from '#contract/identity-proof.ts';
 import type { Profile } from '#domain/profile.ts';
 import { aProfile } from './profile.ts';
 
@@ -109,10 +110,22 @@ function json(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-function answerCommon(path: string, response: ServerResponse): boolean {
+function answerCommon(url: URL, request: IncomingMessage, response: ServerResponse): boolean {
+  const path = url.pathname;
   if (path === '/healthz') {
+    const challenge = url.searchParams.get('challenge');
+    const proof = isChallenge(challenge) && {
+      proof: proveIdentity(token, request.socket.localPort ?? 0, challenge),
+    };
     const services = ['analytics', 'indexer', 'scraper', 'api'];
-    json(response, 200, { status: 'ok', instance, version: '0.0.0-fake', services, started_at: startedAt });
+    json(response, 200, {
+      status: 'ok',
+      instance,
+      version: '0.0.0-fake',
+      services,
+      started_at: startedAt,
+      ...proof,
+    });
     return true;
   }
   if (path !== '/readyz') return false;
@@ -128,7 +141,7 @@ function answerCommon(path: string, response: ServerResponse): boolean {
 
 function answerPublic(request: IncomingMessage, response: ServerResponse): void {
   const url = new URL(request.url ?? '/', 'http://x');
-  if (answerCommon(url.pathname, response)) return;
+  if (answerCommon(url, request, response)) return;
   if (url.pathname === '/search') {
     answerSearch(url.searchParams, response);
     return;
@@ -197,7 +210,7 @@ function answerSearch(query: URLSearchParams, response: ServerResponse): void {
 
 function answerAdmin(request: IncomingMessage, response: ServerResponse): void {
   const url = new URL(request.url ?? '/', 'http://x');
-  if (answerCommon(url.pathname, response)) return;
+  if (answerCommon(url, request, response)) return;
   const { pathname } = url;
   if (request.headers.authorization !== `Bearer ${token}`)
     json(response, 401, { status: 401, code: 'no_token' });

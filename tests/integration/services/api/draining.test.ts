@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, get } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { TestContext } from 'node:test';
 import { test } from 'node:test';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
@@ -10,13 +13,11 @@ import { createFilesystemObjectStore } from '#adapters/objects/filesystem/filesy
 import { createEmbeddedSearchIndex } from '#adapters/search/embedded/embedded-search-index.ts';
 import { createApi } from '#api/server.ts';
 
-test('answers what arrives while it drains, and says that the connection ends', async (t) => {
+async function startApi(t: TestContext) {
   const folder = await mkdtemp(join(tmpdir(), 'influscope-draining-'));
   const index = createEmbeddedSearchIndex({ path: join(folder, 'search') });
   const objects = createFilesystemObjectStore({ path: join(folder, 'objects') });
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   t.after(async () => {
-    agent.destroy();
     await index.close();
     await objects.close();
     await rm(folder, { recursive: true });
@@ -33,6 +34,13 @@ test('answers what arrives while it drains, and says that the connection ends', 
     probes: (app) => void app.get('/here', async () => 'here'),
   });
   await api.start(new AbortController().signal);
+  return api;
+}
+
+test('answers what arrives while it drains, and says that the connection ends', async (t) => {
+  const api = await startApi(t);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  t.after(() => agent.destroy());
   const url = `http://127.0.0.1:${api.port()}/here`;
 
   assert.deepEqual(await ask(url, agent), { status: 200, connection: 'keep-alive', reused: false });
@@ -40,6 +48,22 @@ test('answers what arrives while it drains, and says that the connection ends', 
   assert.deepEqual(await ask(url, agent), { status: 200, connection: 'close', reused: true });
   await stopped;
   await assert.rejects(ask(url, agent), { code: 'ECONNREFUSED' });
+});
+
+test('connections without a request do not delay the end', { timeout: 60_000 }, async (t) => {
+  const api = await startApi(t);
+  const silent = connect(api.port(), '127.0.0.1');
+  const halfSent = connect(api.port(), '127.0.0.1');
+  t.after(() => {
+    silent.destroy();
+    halfSent.destroy();
+  });
+  await Promise.all([once(silent, 'connect'), once(halfSent, 'connect')]);
+  halfSent.write('GET /here HTTP/1.1\r\nHost: x\r\n');
+  await ask(`http://127.0.0.1:${api.port()}/here`, new Agent());
+  // They would be cut after half of this, long after the test has timed out.
+  const stopped = api.stop(600_000);
+  await Promise.all([once(silent, 'close'), once(halfSent, 'close'), stopped]);
 });
 
 function ask(url: string, agent: Agent) {
