@@ -20,11 +20,16 @@ const PAGE_SIZE = 5_000;
 
 /**
  * Everything that the records hold about each person, in order. A handle belongs to the account that it was last seen
- * with: one that has moved to another account is not the person's any more.
+ * with: one that has moved to another account is not the person's any more. `earlierHandles: false` leaves out the look at
+ * all aliases of the platform, which takes time.
  */
-export async function findPeople(records: Records, people: readonly PersonNames[]): Promise<FoundPerson[]> {
+export async function findPeople(
+  records: Records,
+  people: readonly PersonNames[],
+  { earlierHandles = true }: { earlierHandles?: boolean } = {},
+): Promise<FoundPerson[]> {
   const drafts = await Promise.all(people.map((names) => findByNames(records, names)));
-  await findByAliases(records, drafts);
+  if (earlierHandles) await findByAliases(records, drafts);
   return drafts.map(({ names, native, handles, aliases, found }) => ({
     names: {
       platform: names.platform,

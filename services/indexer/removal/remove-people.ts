@@ -63,13 +63,23 @@ export async function removePeople(
   };
 
   const known = requests.flatMap(({ names }) => messagesOf(names));
+  const deleteDocuments = async (people: readonly FoundPerson[]) => {
+    const ids = people.flatMap((person) => person.ids);
+    const documents = await Promise.all(ids.map((id) => search.get(id)));
+    await search.delete(ids);
+    removed.documents += documents.filter((document) => document !== undefined).length;
+  };
+
   let left = requests;
   for (let look = 1; left.length > 0 && look <= MAX_LOOKS; look++) {
     if (look === 1) await refuse(left.flatMap((request) => entriesOf(request, surestName(request), deps)));
-    const found = await findPeople(
-      records,
-      left.map(({ names }) => names),
-    );
+    const people = left.map(({ names }) => names);
+    // Documents first: the person leaves the search before all aliases are looked at.
+    if (look === 1) {
+      const now = await findPeople(records, people, { earlierHandles: false });
+      await deleteDocuments(now.filter((person, i) => !isNewer(person, left[i]?.until ?? null)));
+    }
+    const found = await findPeople(records, people);
     const due = found.flatMap((person, i) => {
       const request = left[i] as RemovalRequest;
       const isDue = (look === 1 || isStored(person)) && !isNewer(person, request.until);
@@ -78,15 +88,13 @@ export async function removePeople(
     await refuse(due.flatMap(({ person, request }) => entriesOf(request, person.names, deps)));
     const ids = due.flatMap(({ person }) => person.ids);
     const aliases = due.flatMap(({ person }) => person.aliases);
-    const documents = await Promise.all(ids.map((id) => search.get(id)));
-    await search.delete(ids);
+    await deleteDocuments(due.map(({ person }) => person));
     await eraseTracked(
       records,
       due.map(({ person }) => person.names),
     );
     // Last: this also removes the remains of what was overwritten before.
     await records.erase([...ids.map(profileKey), ...aliases.map(aliasKey)]);
-    removed.documents += documents.filter((document) => document !== undefined).length;
     removed.records += due.reduce((sum, { person }) => sum + person.records.length, 0);
     removed.aliases += aliases.length;
     for (const { person } of due) {

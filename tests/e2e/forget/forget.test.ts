@@ -120,9 +120,11 @@ async function forget(platform: PlatformProcess, t: TestContext): Promise<Receip
     [`bluesky:${PERSON.did}`],
   );
   const startedAt = performance.now();
+  const gone = eventually(() => isGone(platform)).then(() => {
+    t.diagnostic(`not found any more after ${Math.round(performance.now() - startedAt)} ms`);
+  });
   let receipt = await post<Receipt>(platform, '/people/forget', { id: people[0]?.id });
-  await eventually(() => isGone(platform));
-  t.diagnostic(`not found any more after ${Math.round(performance.now() - startedAt)} ms`);
+  await gone;
   await eventually(async () => {
     receipt = (await (await platform.admin(`/receipts/${receipt.id}`)).json()) as Receipt;
     assert.equal(receipt.state, 'done');
