@@ -6,7 +6,7 @@ import type { Range, SearchQuery } from '#contract/query/search-query.ts';
 import { hasWord } from '#contract/query/search-query.ts';
 import type { Platform } from '#domain/platform.ts';
 import { isPlatform, PLATFORMS } from '#domain/platform.ts';
-import { ProblemError } from '#runtime/http/http-server.ts';
+import { ProblemError } from '#runtime/http/problem-error.ts';
 
 /** Parses the query string. Throws a 400 problem that names the parameter. */
 export function parseSearchQuery(querystring: SearchQuerystring): SearchQuery {

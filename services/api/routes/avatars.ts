@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
-import { ProblemError } from '#runtime/http/http-server.ts';
+import { ProblemError } from '#runtime/http/problem-error.ts';
 import { renderInitials } from '../initials-picture.ts';
 
 const Params = Type.Object({ file: Type.String({ minLength: 1, maxLength: 200 }) });

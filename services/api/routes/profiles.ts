@@ -6,7 +6,7 @@ import { PLATFORMS } from '#domain/platform.ts';
 import type { Profile } from '#domain/profile.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
-import { ProblemError } from '#runtime/http/http-server.ts';
+import { ProblemError } from '#runtime/http/problem-error.ts';
 import type { Percentiles } from '../percentiles.ts';
 import { problemResponses } from './problem-responses.ts';
 

@@ -4,7 +4,7 @@ import Type from 'typebox';
 import { startDeadline } from '#lib/deadline.ts';
 import type { Queue } from '#ports/queue.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
-import { ProblemError } from '#runtime/http/http-server.ts';
+import { ProblemError } from '#runtime/http/problem-error.ts';
 
 const IdleQuerystring = Type.Object(
   { timeout_ms: Type.Optional(Type.Integer({ minimum: 1, maximum: 600_000, default: 60_000 })) },

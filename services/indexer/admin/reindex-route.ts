@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
 import Type from 'typebox';
 import type { Hint } from '#contract/hint/hint.ts';
-import { ProblemError } from '#runtime/http/http-server.ts';
+import { ProblemError } from '#runtime/http/problem-error.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { Reindex, ReindexRun } from './reindex.ts';
 import { ShrinkError } from './reindex.ts';

@@ -5,7 +5,7 @@ import type { Receipt } from '#contract/privacy/receipt.ts';
 import { ReceiptSchema } from '#contract/privacy/receipt.ts';
 import { ProblemSchema } from '#contract/problem.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
-import { ProblemError } from '#runtime/http/http-server.ts';
+import { ProblemError } from '#runtime/http/problem-error.ts';
 import type { PersonNames } from '#runtime/privacy/person-keys.ts';
 import { createReceipt, readReceipt, updateReceipt } from '#runtime/privacy/receipts.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';

@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Logger } from '../telemetry/logger.ts';
 import type { HttpServer } from './http-server.ts';
-import { createHttpServer, ProblemError } from './http-server.ts';
+import { createHttpServer } from './http-server.ts';
+import { ProblemError } from './problem-error.ts';
 
 export interface AdminServerOptions {
   logger: Logger;

@@ -11,20 +11,14 @@ import type {
   RawServerDefault,
 } from 'fastify';
 import Fastify, { LogController } from 'fastify';
-import type { Hint } from '#contract/hint/hint.ts';
 import { renderHint } from '#contract/hint/hint.ts';
-import type { Problem } from '#contract/problem.ts';
-import {
-  CorruptStoreError,
-  hasNoRoom,
-  InvalidRequestError,
-  NewerStoreError,
-  UnavailableError,
-} from '#ports/errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createAllowedMethods } from './allowed-methods.ts';
 import type { Guard } from './guard-server.ts';
 import { guardServer, rawAnswer } from './guard-server.ts';
+import type { PlainProblem } from './problem-error.ts';
+import { ProblemError } from './problem-error.ts';
+import { toProblem } from './to-problem.ts';
 
 export interface HttpServerOptions {
   logger: Logger;
@@ -40,21 +34,6 @@ const HEAD_TIMEOUT_MS = 10_000;
 const TIMEOUT_CHECK_MS = 1_000;
 /** Connections at the same time; more are closed at once. */
 const MAX_CONNECTIONS = 16_384;
-
-/** A problem without what the server adds. */
-export type PlainProblem = Omit<Problem, 'type' | 'request_id' | 'hint' | 'remedy'> & { hint?: Hint };
-
-/** A problem to answer with. The server adds `type` and `request_id`. */
-export class ProblemError extends Error {
-  override readonly name = 'ProblemError';
-  readonly problem: PlainProblem;
-  readonly headers: Record<string, string>;
-  constructor(problem: PlainProblem, headers: Record<string, string> = {}) {
-    super(problem.detail ?? problem.title);
-    this.problem = problem;
-    this.headers = headers;
-  }
-}
 
 /** A Fastify server whose routes take their types from TypeBox schemas. */
 export type HttpServer = FastifyInstance<
@@ -162,90 +141,4 @@ function sendProblem(reply: FastifyReply, { hint, ...problem }: PlainProblem, re
     .type('application/problem+json')
     .serializer((payload: unknown) => JSON.stringify(payload))
     .send({ type: 'about:blank', ...problem, ...advice, request_id: requestId });
-}
-
-function toProblem(error: FastifyError): {
-  problem: PlainProblem;
-  headers: Record<string, string>;
-  retryAfter?: number;
-} {
-  if (error instanceof ProblemError) return { problem: error.problem, headers: error.headers };
-  const plain = (problem: PlainProblem) => ({ problem, headers: {} });
-  if (error.validation) {
-    const faults = error.validation.map((fault) => describeFault(fault));
-    return plain({
-      title: 'Invalid request',
-      status: 400,
-      code: 'invalid_request',
-      detail: [...new Set(faults)].join('; '),
-      hint: { text: 'GET /openapi.json describes every parameter' },
-    });
-  }
-  if (error instanceof InvalidRequestError) {
-    return plain({
-      title: 'Invalid request',
-      status: 400,
-      code: error.code,
-      detail: error.message,
-    });
-  }
-  if (error instanceof CorruptStoreError || error instanceof NewerStoreError) {
-    return {
-      ...plain({
-        title: 'Store not readable',
-        status: 503,
-        code: error instanceof CorruptStoreError ? 'store_corrupt' : 'store_newer',
-        detail: 'A store of this instance is damaged, or was written by a newer version',
-        hint: error.hint,
-      }),
-      retryAfter: 30,
-    };
-  }
-  if (hasNoRoom(error)) {
-    return {
-      ...plain({
-        title: 'The disk takes no writes',
-        status: 503,
-        code: (error as UnavailableError).code ?? 'unavailable',
-        // The path is for the log alone.
-        detail: error.message.replace(/ \[path=.*\]$/s, ''),
-        hint: { text: 'free disk space; nothing that was accepted is lost' },
-      }),
-      retryAfter: 30,
-    };
-  }
-  if (error instanceof UnavailableError) {
-    return {
-      ...plain({
-        title: 'Backing service unavailable',
-        status: 503,
-        code: 'unavailable',
-        hint: { text: 'retry in a few seconds' },
-      }),
-      retryAfter: 2,
-    };
-  }
-  const status = error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500;
-  if (status >= 500) return plain({ title: 'Internal error', status, code: 'internal' });
-  return plain({
-    title: error.message,
-    status,
-    code: (error.code ?? 'bad_request').toLowerCase().replace(/^fst_(err_)?/, ''),
-  });
-}
-
-function describeFault(fault: {
-  instancePath: string;
-  keyword: string;
-  message?: string | undefined;
-  params: unknown;
-}): string {
-  const name = fault.instancePath.replace(/^\//, '').replaceAll('/', '.');
-  const { additionalProperty, allowedValues } = fault.params as {
-    additionalProperty?: string;
-    allowedValues?: unknown[];
-  };
-  if (additionalProperty !== undefined) return `unknown parameter "${additionalProperty}"`;
-  if (allowedValues !== undefined) return `${name} must be one of ${allowedValues.join(', ')}`;
-  return `${name} ${fault.message ?? fault.keyword}`.trim();
 }

@@ -13,7 +13,7 @@ import type { Queue, QueueName, QueueStats } from '#ports/queue.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { QueueMeter } from '../telemetry/queue-meter.ts';
 import type { HttpServer } from './http-server.ts';
-import { ProblemError } from './http-server.ts';
+import { ProblemError } from './problem-error.ts';
 
 const Params = Type.Object({ name: Type.String({ maxLength: 100 }) });
 const DEFAULT_LIMIT = 20;

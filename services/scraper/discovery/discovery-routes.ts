@@ -4,7 +4,7 @@ import { DiscoveryBody, DiscoveryStatus } from '#contract/discovery.ts';
 import { ProblemSchema } from '#contract/problem.ts';
 import type { Queue } from '#ports/queue.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
-import { ProblemError } from '#runtime/http/http-server.ts';
+import { ProblemError } from '#runtime/http/problem-error.ts';
 import { LIVE_SOURCES } from '../sources/registry.ts';
 import { makeDiscoveryJob } from './handle-job.ts';
 import type { RunStore, StoredRun } from './run-record.ts';

@@ -5,7 +5,7 @@ import type { RefreshOutcome } from '#contract/refresh.ts';
 import { REFRESH_OUTCOMES, RefreshBody, RefreshStatus } from '#contract/refresh.ts';
 import type { Queue } from '#ports/queue.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
-import { ProblemError } from '#runtime/http/http-server.ts';
+import { ProblemError } from '#runtime/http/problem-error.ts';
 import { LIVE_SOURCES } from '../sources/registry.ts';
 import type { TrackStore } from '../tracking/track-store.ts';
 import { makeRefreshRunJob } from './refresh-jobs.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseSearchQuery } from '#api/parse-search-query.ts';
-import { ProblemError } from '#runtime/http/http-server.ts';
+import { ProblemError } from '#runtime/http/problem-error.ts';
 
 const codeOf = (querystring: Parameters<typeof parseSearchQuery>[0]): string | undefined => {
   try {
