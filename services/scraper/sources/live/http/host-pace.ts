@@ -5,6 +5,11 @@ export interface HostPaceOptions {
   concurrency: number;
   /** Requests a second while the server names no limit of its own. */
   perSecond: number;
+  /**
+   * One request is under way at a time at first, and after a 429; with so many answers without a 429, one more. With
+   * several under way, one could reach a server that has just answered another with 429.
+   */
+  answersToSpeedUp?: number;
   /** Epoch milliseconds. */
   now?: () => number;
   /** A turn that is further away is refused with `refusal`. Default: any wait is accepted. */
@@ -36,7 +41,6 @@ interface Window {
   resetAt: number;
 }
 
-/** After a 429 one request is under way at a time; with so many answers without another 429, one more. */
 const ANSWERS_TO_SPEED_UP = 50;
 
 interface Waiter {
@@ -45,18 +49,18 @@ interface Waiter {
 }
 
 /**
- * A pace that follows the server. Until the first answer has come, one request is under way at most, since the limit is
+ * A pace that follows the server. Until answers have come, one request is under way at most, since the limit is
  * not known. An answer may be older than requests sent after it, so what is left counts those as not yet seen: the
  * limit is never exceeded, at the price of a few requests that could have been sent a moment earlier.
  */
 export function createHostPace(options: HostPaceOptions): HostPace {
   const { concurrency, perSecond, now = Date.now, maxWaitMs = Number.POSITIVE_INFINITY } = options;
   const { refusal = (waitMs) => new Error(`the next turn is in ${waitMs} ms`) } = options;
+  const { answersToSpeedUp = ANSWERS_TO_SPEED_UP } = options;
   const waiters: Waiter[] = [];
   const intervalMs = 1_000 / perSecond;
   let active = 0;
-  let isKnown = false;
-  let allowed = concurrency;
+  let allowed = 1;
   let answersSince429 = 0;
   let restUntil = 0;
   let nextAt = 0;
@@ -72,7 +76,7 @@ export function createHostPace(options: HostPaceOptions): HostPace {
 
   const admitNext = () => {
     clearTimeout(timer);
-    while (waiters.length > 0 && active < (isKnown ? allowed : 1)) {
+    while (waiters.length > 0 && active < allowed) {
       const wait = waitMs();
       if (wait > maxWaitMs) {
         for (const waiter of waiters.splice(0)) waiter.refuse(refusal(wait));
@@ -91,13 +95,11 @@ export function createHostPace(options: HostPaceOptions): HostPace {
 
   const note = (limit: RateLimit) => {
     const time = now();
-    isKnown = true;
     if (limit.retryAfterMs !== null) {
       restUntil = Math.max(restUntil, time + limit.retryAfterMs);
-      // With several under way, one could arrive while the server is answering another with 429.
       allowed = 1;
       answersSince429 = 0;
-    } else if (++answersSince429 % ANSWERS_TO_SPEED_UP === 0) allowed = Math.min(concurrency, allowed + 1);
+    } else if (++answersSince429 % answersToSpeedUp === 0) allowed = Math.min(concurrency, allowed + 1);
     const { remaining, resetMs } = limit;
     if (remaining === null || resetMs === null) return;
     const left = remaining - active;
