@@ -41,6 +41,7 @@ function list(run: number): string {
       did: `did:plc:other${n}`,
       handle: `other${n}.test`,
       bio: `run ${run}`,
+      fetched_at: '2026-02-01T00:00:00Z',
     })),
   ];
   return rows
