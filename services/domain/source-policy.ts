@@ -1,4 +1,4 @@
-/** What a live source requires of whoever stores its data. */
+/** What a live source requires of those who store its data. */
 export interface SourcePolicy {
   /** Days after which data that was not read again must be deleted; `null` without a limit. */
   retentionDays: number | null;

@@ -2,9 +2,9 @@
 export interface Link {
   /** `host:port` to connect to in the server's place. */
   address: string;
-  /** Breaks every connection off and takes none, until `mend`. */
+  /** Breaks every connection off and takes none, until `restore`. */
   cut(): Promise<void>;
-  mend(): Promise<void>;
+  restore(): Promise<void>;
   /** Adds to each answer's way back. */
   delay(latencyMs: number): Promise<void>;
   /** Lets bytes through a few at a time, both ways. */
@@ -34,7 +34,7 @@ export async function openLink(toxiproxy: string, name: string, upstream: string
     async cut() {
       await call('POST', `/${name}`, { enabled: false });
     },
-    async mend() {
+    async restore() {
       await call('POST', `/${name}`, { enabled: true });
     },
     async delay(latency) {

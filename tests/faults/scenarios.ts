@@ -75,7 +75,7 @@ function away(server: ServerName): Scenario {
       await until(0.2 + 0.5 * random());
       await links[server].cut();
       await wait(awayMs);
-      await links[server].mend();
+      await links[server].restore();
     },
   };
 }
@@ -111,7 +111,7 @@ export const SCENARIOS: readonly Scenario[] = [
         await until(share + 0.1 * random());
         await links.rabbitmq.cut();
         await wait(200 * random());
-        await links.rabbitmq.mend();
+        await links.rabbitmq.restore();
       }
     },
   },

@@ -8,7 +8,7 @@ interface Claim extends KubeObject {
   status?: { phase?: string; capacity?: { storage?: string } };
 }
 
-/** Trouble with the volume is told at once, but may heal: only the deadline makes an end of it. */
+/** Reports a problem with the volume at once. It may resolve itself, so only the deadline ends the wait. */
 export const assessClaim: AssessReadiness = (object, { events }) => {
   const claim = object as Claim;
   const common = assessCommon(claim);

@@ -13,7 +13,7 @@ const HOPELESS =
 const PASSING =
   /\b429\b|too many requests|toomanyrequests|\b5\d\d\b|timeout|timed out|reset by peer|refused|unexpected EOF|no such host|i\/o/i;
 
-/** An image that cannot be had: at once what no waiting mends, else after a while. Says the first message there was. */
+/** An image that cannot be pulled: fails at once for a lasting cause, otherwise after a while. Reports the first message. */
 export function assessImagePull(
   pod: Pod,
   container: ContainerStatus,

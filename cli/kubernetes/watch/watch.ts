@@ -36,9 +36,9 @@ const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5_000;
 
 /**
- * Lists, then watches: what changes is told until the signal ends it. A connection that breaks is taken up where it
+ * Lists, then watches: reports changes until the signal aborts. A connection that breaks is taken up where it
  * was, after a pause with jitter; when the server has forgotten that place, everything is listed again. Nothing is
- * kept here but that place. Rejects with what waiting does not mend: no right to look, or a kind that is not there.
+ * kept here but that place. Rejects with errors that waiting does not fix: a missing permission, or an unknown kind.
  */
 export async function watchObjects<T extends KubeObject>(
   client: KubeClient,

@@ -12,7 +12,7 @@ export interface UpkeepOptions extends RetentionDeps {
   lookEveryMs?: number;
 }
 
-/** Work that nobody asks for: unfinished removals, and retention. */
+/** Background work: unfinished removals, and retention. */
 export interface Upkeep {
   start(): void;
   /** Resolves when nothing is under way. */
@@ -28,7 +28,7 @@ const LEASE = 'privacy';
 const LEASE_MS = 60_000;
 const LAST_RETAINED = 'retained';
 
-/** Each piece of work runs in one process at a time: whoever has the lease does it. */
+/** Each piece of work runs in one process at a time: the holder of the lease. */
 export function createUpkeep(options: UpkeepOptions): Upkeep {
   const { records, queue, suppressions, logger, now, lookEveryMs = LOOK_EVERY_MS } = options;
   const stopping = new AbortController();

@@ -29,7 +29,7 @@ interface HostState {
   /** Passing faults in a row. */
   faults: number;
   lastFault: AvatarFault | null;
-  /** Epoch milliseconds until which nobody asks. */
+  /** Epoch milliseconds until which no request is sent. */
   restsUntil: number;
 }
 

@@ -1,4 +1,4 @@
-/** Work that goes on beside the loop that begins it, a bounded number at the same time. */
+/** Work that runs beside the loop that starts it, with bounded concurrency. */
 export interface TaskSet {
   /** Takes one more; waits while there are too many. Rejects when one of them has failed. */
   add(task: Promise<unknown>): Promise<void> | undefined;

@@ -76,7 +76,7 @@ export function objectStoreContract(
         await Promise.all(writes);
       }));
 
-    test('keeps what is there when the key names its bytes, and replaces it when not', () =>
+    test('keeps the stored object when the key is a hash of its bytes, otherwise replaces it', () =>
       withStore(async (objects) => {
         const immutable = { contentType: 'image/webp', immutable: true };
         await objects.put('hash', Buffer.from('first'), immutable);

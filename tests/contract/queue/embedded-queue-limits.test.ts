@@ -83,7 +83,7 @@ describe('embedded queue limits', () => {
       );
     }));
 
-  test('a message lost with its consumer time and again is delivered alone, in the end a dead letter', () =>
+  test('a message that was lost repeatedly with its consumer is delivered alone, and finally becomes a dead letter', () =>
     withQueue({}, async (queue, path, reopen) => {
       await queue.publish('profile-events', messages(4));
       await queue.close();

@@ -48,7 +48,7 @@ describe('rabbitmq queue deliveries', { skip: url === undefined }, () => {
     assert.deepEqual([letter?.attempts, letter?.reason], [5, 'never works']);
   });
 
-  test('what was lost time and again is handed over alone', async () => {
+  test('a message that was lost repeatedly is delivered alone', async () => {
     const queue = open();
     await queue.publish('profile-events', messages(2, 'suspect'));
     await lose(2, 4);

@@ -123,7 +123,7 @@ describe('rabbitmq queue under faults', { skip: url === undefined }, () => {
       );
     }));
 
-  test('goes on consuming when its queue was deleted under it', () =>
+  test('keeps consuming after its queue was deleted', () =>
     withProxy(async ({ queue, broker }) => {
       const seen = consume(queue);
       await queue.publish('profile-events', messages(1, 'before'));

@@ -39,7 +39,7 @@ describe('rabbitmq queue over TLS', { skip: url === undefined }, () => {
       await queue.close();
     }));
 
-  test('does not speak to a server whose certificate nobody vouches for', () =>
+  test('refuses a server whose certificate is not trusted', () =>
     withTls(async (broker, secure) => {
       const queue = broker.open({ address: { ...broker.address, url: secure }, patienceMs: 500 });
       await assert.rejects(queue.ping(), { name: 'UnavailableError', message: /self-signed certificate/ });

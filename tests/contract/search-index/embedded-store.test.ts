@@ -128,7 +128,7 @@ describe('embedded search index: damage', () => {
     ],
   ];
   for (const [what, damage] of damages) {
-    it(`is named when the file is ${what}, and a rebuild mends it`, () =>
+    it(`is reported when the file is ${what}, and a rebuild fixes it`, () =>
       inDirectory(async (path, open) => {
         const before = open();
         await before.upsert(generateDocuments(200, 1));

@@ -137,7 +137,7 @@ test('what may not be done is named, with the policy that allows it', async () =
   assert.match(hintText(verdicts.permissions?.fix), /docs\/eks-policy\.json/);
 });
 
-test('who may not ask IAM is told that it is not known', async () => {
+test('without permission to ask IAM, the permissions are reported as unknown', async () => {
   const { SimulatePrincipalPolicy: _, ...rest } = everythingAllowed;
   const { verdicts } = await check(rest);
   assert.equal(verdicts.permissions?.status, 'warn');
@@ -149,7 +149,7 @@ test('a clock that is off is found although the SDK would make up for it', async
   assert.match(verdicts.clock?.message ?? '', /^(?:9|10) min .*ahead of AWS/);
 });
 
-test('a region that is not enabled or not there is told', async () => {
+test('a region that is not enabled or does not exist is reported', async () => {
   const disabled = await check({
     ...everythingAllowed,
     DescribeRegions: ({ action }) =>
@@ -167,7 +167,7 @@ test('a region that is not enabled or not there is told', async () => {
   assert.match(unknown.verdicts.region?.message ?? '', /AWS has no region us-east-1/);
 });
 
-test('a type that is not offered where nodes are to be is told with the zones that have it', async () => {
+test('an instance type that the zone does not offer is reported with the zones that offer it', async () => {
   const config = ownConfig((text) =>
     text.replace('availabilityZones: [us-east-1a]', 'availabilityZones: [us-east-1b]'),
   );

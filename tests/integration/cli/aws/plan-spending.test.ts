@@ -85,7 +85,7 @@ test('a platform that is there needs nothing more, and its limits are not asked 
     assert.ok(recorded.requests.every(({ service }) => service !== 'servicequotas'));
   }));
 
-test('who may not ask for limits is told that they are unknown', () =>
+test('without permission to ask for limits, they are reported as unknown', () =>
   withAws(
     (request) => (['GetCallerIdentity'].includes(request.action) ? account(request) : undefined),
     async (recorded) => {

@@ -45,7 +45,7 @@ const nothingWasMade = (aws = roomy) => {
   );
 };
 
-test('without a terminal and without --yes nothing is made, and the price is told', async () => {
+test('without a terminal and without --yes nothing is created, and the price is reported', async () => {
   const { code, stdout, stderr } = await up([]);
   assert.equal(code, 2, stderr);
   assert.equal(stdout, '');
@@ -76,7 +76,7 @@ test('what is dearer than allowed is refused, by flag or by setting, whatever is
   nothingWasMade();
 });
 
-test('a limit of the account that would be hit is told with the command that raises it', async () => {
+test('an account limit that would be exceeded is reported with the command that raises it', async () => {
   const { code, stderr } = await up(['--yes'], { aws: full });
   assert.equal(code, 1);
   assert.match(stderr, /VPCs: 5 used, 1 needed, 5 allowed/);

@@ -140,7 +140,7 @@ for (const shell of ['bash', 'zsh', 'fish'] as const) {
     }
   });
 
-  test(`${shell} goes on after a comma`, { skip: missing && `no ${shell} here` }, () => {
+  test(`${shell} completes after a comma`, { skip: missing && `no ${shell} here` }, () => {
     const [platforms = [], categories = []] = offered(shell, [
       ['search', '--platform', 'x,ins'],
       ['search', '--category', 'tech,foo'],

@@ -30,7 +30,7 @@ async function stateOf(one: Bench): Promise<[code: number, state: string | undef
   return [status.code, status.events().flatMap((event) => (event.type === 'status' ? [event.state] : []))[0]];
 }
 
-test('up, up again and down are one platform, and no process is left', async () => {
+test('up, up again and down act on one instance, and leave no process', async () => {
   const one = bench();
   const up = await one.run(['up', '--port', await port()]);
   assert.equal(up.code, 0, up.stderr);
@@ -54,7 +54,7 @@ test('up, up again and down are one platform, and no process is left', async () 
   assert.deepEqual(await stateOf(one), [1, 'stopped']);
 });
 
-test('two platforms started at once are one', async () => {
+test('two simultaneous starts create one instance', async () => {
   const one = bench();
   const chosen = await port();
   const up = ['up', '--port', chosen, '-o', 'json'];
@@ -79,7 +79,7 @@ test('two names stand side by side, the second on a port of its own', async () =
   assert.notEqual(pidOf(one, 'second'), pidOf(one));
 });
 
-test('a killed platform is told from a stopped one, and up starts it again', async () => {
+test('a killed instance is distinguished from a stopped one, and up starts it again', async () => {
   const one = bench();
   await one.run(['up', '--port', await port()]);
   const pid = pidOf(one);
@@ -95,7 +95,7 @@ test('a killed platform is told from a stopped one, and up starts it again', asy
   assert.notEqual(pidOf(one), pid);
 });
 
-test('status of a crashed platform tells its last words', async () => {
+test('status of a crashed instance shows its last error', async () => {
   const one = bench();
   await one.run(['up', '--port', await port()]);
   const pid = pidOf(one);

@@ -74,7 +74,7 @@ test('waiting too long names the holder, an interrupt is an interrupt', async ()
   await assert.rejects(interrupted, AbortError);
 });
 
-test('a lock that cannot be taken at all is told with its file, and is no fault of the product', async () => {
+test('a lock that cannot be taken is reported with its file, not as a bug', async () => {
   const broken = join(folder, 'broken/lock');
   mkdirSync(join(folder, 'broken'));
   writeFileSync(broken, 'not a database, and long enough to be taken for one by nobody'.repeat(20));

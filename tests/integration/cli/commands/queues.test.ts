@@ -77,7 +77,7 @@ test('an id that is none, or the beginning of several, is refused and nothing is
   assert.match((await one.run(['queues', 'dead'])).stderr, /4 of 4/);
 });
 
-test('discarding asks on a terminal, and is refused where nobody can be asked', async () => {
+test('discard asks on a terminal, and is refused without one', async () => {
   const refused = await one.run(['queues', 'dead', 'profile-events', '--discard']);
   assert.deepEqual([refused.code, refused.error], [2, 'confirmation_needed']);
   for (const input of ['n\n', '\n', '']) {

@@ -28,7 +28,7 @@ test('a state folder that cannot be written to is named', async () => {
   assert.match(up.stderr, /not-a-folder[\s\S]*INFLUSCOPE_HOME/);
 });
 
-test('doctor says what is wrong and how to mend it', async () => {
+test('doctor reports faults and how to fix them', async () => {
   const one = bench();
   const well = await one.run(['doctor']);
   assert.equal(well.code, 0, well.stdout);

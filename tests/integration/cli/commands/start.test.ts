@@ -20,7 +20,7 @@ const pidOf = (one: Bench, name?: string): number =>
   one.document(name).pid ?? assert.fail('no process is remembered');
 const port = async () => String(await freePort());
 
-test('a failure to start is told with its own hint and leaves no process', async () => {
+test('a failed start shows the hint of the services and leaves no process', async () => {
   const one = bench();
   const failure = {
     code: 'store_newer',
@@ -42,7 +42,7 @@ test('a failure to start is told with its own hint and leaves no process', async
   assert.equal(one.document().pid, null);
 });
 
-test('what a dying process printed last is in the error', async () => {
+test('the error contains the last output of a process that died', async () => {
   const one = bench();
   one.misbehave({ die: 'Segmentation something' });
   const up = await one.run(['up', '--port', await port()]);
@@ -50,7 +50,7 @@ test('what a dying process printed last is in the error', async () => {
   assert.match(up.stderr, /Segmentation something/);
 });
 
-test('a start that takes too long is given up and leaves no process', async () => {
+test('a start that exceeds the timeout fails and leaves no process', async () => {
   const one = bench();
   one.misbehave({ mute: true });
   const up = await one.run(['up', '--port', await port(), '--timeout', '300ms']);
@@ -58,7 +58,7 @@ test('a start that takes too long is given up and leaves no process', async () =
   assert.equal(one.document().pid, null);
 });
 
-test('what is not ready in time is named', async () => {
+test('parts that are not ready in time are named', async () => {
   const one = bench();
   one.misbehave({ laggards: ['records'] });
   const up = await one.run(['up', '--port', await port(), '--timeout', '3s']);
@@ -66,7 +66,7 @@ test('what is not ready in time is named', async () => {
   assert.match(up.stderr, /\brecords\b/);
 });
 
-test('what only a person can mend is told at once, and reindex goes on from there', async () => {
+test('a fault that waiting does not fix is reported at once, and reindex fixes it', async () => {
   const one = bench();
   one.misbehave({ laggards: ['search'], hint: { command: ['reindex'] } });
   const up = await one.run(['up', '--port', await port()]);

@@ -170,7 +170,7 @@ describe('a platform on a cluster', { skip: skipReason(), concurrency: false }, 
     assert.equal(run.code, 0, run.stdout);
   });
 
-  test('keeps the credentials that are there, whoever asks for new ones', async () => {
+  test('keeps the existing credentials', async () => {
     const read = () =>
       place.kubectl('get', 'secret', 'influscope-credentials', '-n', place.name, '-o', 'jsonpath={.data}');
     const earlier = await read();

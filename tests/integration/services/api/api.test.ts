@@ -191,7 +191,7 @@ test('describes itself', async () => {
   assert.ok(document.paths['/profiles/{id}']);
 });
 
-test('a known path with another method is told from an unknown path', async () => {
+test('a known path with another method answers 405, an unknown path 404', async () => {
   for (const [method, url] of [
     ['POST', '/search?q=tech'],
     ['DELETE', '/profiles/x:991'],

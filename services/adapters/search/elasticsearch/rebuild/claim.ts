@@ -45,7 +45,7 @@ export async function claimRebuild(target: IndexTarget, current: readonly FoundI
       body: { ...indexDefinition(FILLING_SETTINGS, meta()), aliases: { [filling]: {}, [own]: {} } },
     });
   } catch (error) {
-    // Whoever names the same index first has it.
+    // The first to create the index wins.
     if (error instanceof ElasticsearchError && error.type === 'resource_already_exists_exception')
       throw busy(index);
     throw error;

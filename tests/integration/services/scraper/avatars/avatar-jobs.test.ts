@@ -151,7 +151,7 @@ test('every profile is found at once, and ends with its picture or a reason', as
   assert.deepEqual(dead, [0, 0]);
 });
 
-test('the same import again asks nobody and changes nothing, until its time has come', async () => {
+test('the same import again sends no request and changes nothing until the picture is due', async () => {
   let now = Date.UTC(2026, 5, 1);
   await using scraper = await startScraper({ now: () => now });
   await scraper.start();
