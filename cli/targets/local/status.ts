@@ -69,7 +69,7 @@ function storeProblem({ paths }: Local): EventOf<'status'>['checks'] {
 }
 
 /** The last fatal log line of a process that ended, as a failed check. */
-async function lastWords(
+export async function lastWords(
   { paths }: Local,
   startedAt: string,
   signal: AbortSignal,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AbortError, NotReadyError, OperationError } from '#cli/errors.ts';
+import { AbortError, InfluscopeError, NotReadyError, OperationError } from '#cli/errors.ts';
 import { lockInstance } from '#cli/instance/lock.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { event, note, step, warning } from '#cli/output/events/events.ts';
@@ -18,6 +18,7 @@ import { startServices } from './process/start.ts';
 import { stopProcess } from './process/stop.ts';
 import type { LocalState } from './state.ts';
 import { readLocalState } from './state.ts';
+import { lastWords } from './status.ts';
 import { forgetProcess, prepareFolders, writeLocalState } from './write-state.ts';
 
 const DEFAULT_PORT = 8080;
@@ -156,10 +157,28 @@ async function waitUntilReady(local: Local, signal: AbortSignal): Promise<void> 
       await sleep(READY_POLL_MS, undefined, { signal });
     }
   } catch (cause) {
+    if (!signal.aborted && !(cause instanceof OperationError)) await explainEnd(local, cause);
     if (signal.reason instanceof AbortError || !signal.aborted || laggards.length === 0)
       throw signal.reason ?? cause;
     throw notReady(laggards, cause);
   }
+}
+
+/** Throws with the last fatal log line when the process has ended meanwhile. */
+async function explainEnd(local: Local, cause: unknown): Promise<void> {
+  const known = readLocalState(local.paths)?.process;
+  const gone = known != null && !(cause instanceof InfluscopeError);
+  if (!gone) return;
+  const [last] = await lastWords(local, known.started_at, new AbortController().signal);
+  const detail = last?.detail ?? 'without a fatal log line';
+  const files = /too many open files|unable to open database file|EMFILE/i.test(detail);
+  throw new OperationError(`The services ended before they were ready: ${detail}`, {
+    code: 'start_failed',
+    hint: files
+      ? { text: 'raise the limit of open files', shell: [['ulimit', '-n', '1024']], command: ['up'] }
+      : { command: ['logs'] },
+    cause,
+  });
 }
 
 function notReady(laggards: Readiness['checks'], cause?: unknown): NotReadyError {
