@@ -115,6 +115,7 @@ describe('a store whose disk refuses writes', { skip: NO_FAULTY_DISK }, () => {
       await platform.waitUntilIdle();
       disk.repair();
       await platform.importDemo(1, ++seed);
+      await platform.waitUntilIdle();
       const log = readFileSync(join(folder, 'log/services.log'), 'utf8').trim().split('\n');
       for (const line of log) JSON.parse(line);
       assert.equal(log.filter((line) => line.includes('import done')).length > 0, true);
