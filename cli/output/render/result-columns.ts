@@ -17,7 +17,8 @@ export const RESULT_COLUMNS: readonly ResultColumn[] = [
   {
     name: 'username',
     title: 'USERNAME',
-    min: 12,
+    // Whole, so that it can be typed: other columns are left out first.
+    min: 30,
     yields: 1,
     cell: ({ username, id }) => username ?? id,
     ...shown,

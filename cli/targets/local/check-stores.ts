@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import type { EmbeddedStore } from '#contract/embedded-stores.ts';
 import {
   adviseDamagedStore,
@@ -63,18 +64,40 @@ function replaced(store: EmbeddedStore, path: string): CheckResult {
 
 function readIdentity(path: string): string | undefined {
   try {
-    using database = new DatabaseSync(path, { readOnly: true });
+    using database = openReadOnly(path);
     return database.prepare('SELECT id FROM identity').get()?.id as string | undefined;
   } catch {
     return undefined;
   }
 }
 
+/** On a read-only file system SQLite cannot share the file with others, and reads it only as a file that never changes. */
+function openReadOnly(path: string): DatabaseSync {
+  const open = (location: string | URL) => {
+    const database = new DatabaseSync(location, { readOnly: true });
+    try {
+      database.prepare('SELECT count(*) FROM sqlite_schema').get();
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  };
+  try {
+    return open(path);
+  } catch (error) {
+    try {
+      return open(new URL('?immutable=1', pathToFileURL(path)));
+    } catch {
+      throw error;
+    }
+  }
+}
+
 /** `whole` is what can be moved away: the file, or the folder that it is in. */
 function checkLayout(name: keyof typeof STORE_LAYOUTS, path: string, whole: string): Found {
   try {
-    using database = new DatabaseSync(path, { readOnly: true });
-    database.prepare('SELECT count(*) FROM sqlite_schema').get();
+    using database = openReadOnly(path);
     const layout = Number(database.prepare('PRAGMA user_version').get()?.user_version);
     const known = STORE_LAYOUTS[name];
     if (layout > 0 && layout < known && name === 'search') {
