@@ -1,3 +1,4 @@
+// Long: one state machine, whose parts share the open store, the inbox and the waiting calls.
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { UnavailableError } from '#ports/errors.ts';
