@@ -127,7 +127,8 @@ async function render(
   }
   if (debug) {
     const { inspect } = await import('node:util');
-    stderr.write(`${inspect(error)}\n`);
+    const { plainText } = await import('#cli/output/text/safe-text.ts');
+    stderr.write(`${plainText(inspect(error))}\n`);
   }
   return exitCode;
 }

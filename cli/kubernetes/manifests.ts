@@ -21,7 +21,7 @@ export function readManifests(folder: string): Stage[] {
   } catch (cause) {
     throw new OperationError(`The manifests are missing: ${(cause as Error).message}`, {
       code: 'manifests_missing',
-      hint: { text: 'install this program again' },
+      hint: { text: 'reinstall influscope' },
       cause,
     });
   }

@@ -1,6 +1,7 @@
 import type { Hint, Wording } from '#cli/hint.ts';
 import type { EventSink } from './events/events.ts';
 import type { OutputFormat } from './output-format.ts';
+import { csvText, indentLines, jsonText, plainText, styledText } from './text/safe-text.ts';
 import type { Writer } from './writer.ts';
 
 /** Where a command writes: results to stdout, everything else to stderr. */
@@ -21,6 +22,8 @@ export interface Output {
   errorColor: boolean;
   /** A result. */
   write(text: string): void;
+  /** Empties the screen of a terminal, for a result that replaces the one before. */
+  clear(): void;
   /** Lines for a person, on stderr; left out with `--quiet`. */
   remark(...lines: (string | Hint)[]): void;
   /** A warning; left out with `--quiet`. */
@@ -51,10 +54,20 @@ export interface OutputOptions {
 
 const DEFAULT_COLUMNS = 80;
 
+/** How a result of each format is kept from driving the terminal that it may be shown on. */
+const SAFE: Readonly<Record<OutputFormat, (text: string) => string>> = {
+  text: styledText,
+  table: styledText,
+  json: jsonText,
+  ndjson: jsonText,
+  csv: csvText,
+};
+
 export function createOutput(options: OutputOptions): Output {
   const { format, streamsEvents, quiet, stdout, stderr, env, words } = options;
   const inActions = env.GITHUB_ACTIONS === 'true';
   let sink: EventSink | undefined;
+  const safe = SAFE[format];
   const plain = async (): Promise<EventSink> =>
     format === 'json'
       ? (await import('./sinks/json-sink.ts')).createJsonSink(stdout, words)
@@ -85,16 +98,18 @@ export function createOutput(options: OutputOptions): Output {
       stdout.columns || Number(env.COLUMNS) || (stdout.isTTY ? DEFAULT_COLUMNS : Number.POSITIVE_INFINITY),
     color: takesColor(stdout, env),
     errorColor: takesColor(stderr, env),
-    write: (text) => void stdout.write(`${text}\n`),
+    write: (text) => void stdout.write(`${safe(text)}\n`),
+    clear: () => void stdout.write('\u001b[2J\u001b[H'),
     remark(...lines) {
       if (quiet) return;
-      for (const line of lines) stderr.write(`${typeof line === 'string' ? line : words.hint(line)}\n`);
+      for (const line of lines)
+        stderr.write(`${plainText(typeof line === 'string' ? line : words.hint(line))}\n`);
     },
     warn: (text) => {
       const mark = takesColor(stderr, env) ? '\u001b[33mwarning:\u001b[39m' : 'warning:';
-      if (!quiet) stderr.write(`${mark} ${text}\n`);
+      if (!quiet) stderr.write(`${mark} ${indentLines(plainText(text))}\n`);
     },
-    ask: (text) => void stderr.write(text),
+    ask: (text) => void stderr.write(plainText(text)),
     annotates: inActions,
     async events() {
       sink ??= inActions ? await forActions(await plain()) : await plain();

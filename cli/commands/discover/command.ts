@@ -30,12 +30,12 @@ export const discover: CommandDefinition<DiscoverOptions> = {
     },
     {
       flags: '--snowball <number>',
-      summary: 'search around so many kept accounts too (default: 5 with --seed)',
+      summary: 'also search around this many kept accounts (default: 5 with --seed)',
       parse: wholeNumber(0, MAX_SNOWBALL),
     },
     {
       flags: '--resume <id>',
-      summary: 'follow a discovery that runs already',
+      summary: 'follow a running discovery',
       conflicts: [...OTHER_RUN, 'stop'],
     },
     {

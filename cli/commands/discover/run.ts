@@ -38,7 +38,7 @@ export const run: Run<DiscoverOptions> = async ({ args, options }, context) => {
 function refuseUnclear(topic: string, { seed = [], resume, stop }: DiscoverOptions): void {
   const id = resume ?? stop;
   if (id !== undefined && topic !== '') {
-    throw new UserError('A discovery that exists keeps its topic', {
+    throw new UserError('The topic of an existing discovery cannot be changed', {
       code: 'topic_with_id',
       hint: { command: ['discover', resume === undefined ? '--stop' : '--resume', id] },
     });

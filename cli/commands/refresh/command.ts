@@ -18,7 +18,7 @@ export const refresh: CommandDefinition<RefreshOptions> = {
     },
     {
       flags: '--resume <id>',
-      summary: 'follow a refresh that runs already',
+      summary: 'follow a running refresh',
       conflicts: ['all', 'stale', 'stop'],
     },
     { flags: '--stop <id>', summary: 'stop a refresh', conflicts: ['all', 'stale', 'resume'] },
@@ -26,7 +26,8 @@ export const refresh: CommandDefinition<RefreshOptions> = {
   outputs: ['text', 'json'],
   streamsEvents: true,
   notes: [
-    'Profiles are refreshed by themselves, larger and more active ones more often.',
+    'InfluScope refreshes profiles automatically, larger and more active ones more',
+    'often.',
     'Accounts that are deleted, private or opted out leave the index. The refresh',
     'runs in the instance. Ctrl-C ends this command only.',
   ],

@@ -22,7 +22,7 @@ export const run: Run<StatusOptions> = async ({ options }, context) => {
         healthy = event.state === 'running' && event.ready === true && event.checks.every(({ ok }) => ok);
       const state = JSON.stringify({ ...event, rss_bytes: null });
       if (!watch || state !== shown) {
-        if (watch && redraws(context.output)) context.output.write(CLEAR);
+        if (watch && redraws(context.output)) context.output.clear();
         sink.emit(event);
       }
       shown = state;
@@ -31,9 +31,6 @@ export const run: Run<StatusOptions> = async ({ options }, context) => {
   } while (watch && !context.signal.aborted);
   return healthy ? 0 : 1;
 };
-
-/** The cursor at the top of an empty screen. */
-const CLEAR = '\u001b[2J\u001b[H';
 
 function redraws({ tty, format }: Context['output']): boolean {
   return tty && format === 'text';

@@ -15,7 +15,7 @@ export const up: CommandDefinition<UpOptions> = {
       summary: 'discover these topics, separated by commas, and wait for them',
       parse: parseTopics,
     },
-    { flags: '--no-discover', summary: 'discover nothing, and do not ask' },
+    { flags: '--no-discover', summary: 'do not discover creators, and do not ask' },
     settingOption('port', { summary: 'public port (default: 8080, or a free one)' }),
     { flags: '-y, --yes', summary: 'accept the cost without asking (eks)' },
     settingOption('max_monthly_cost', {

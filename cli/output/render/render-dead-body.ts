@@ -1,6 +1,7 @@
 import type { DeadLetters } from '#contract/queues.ts';
 import type { Output } from '../output.ts';
-import { formatBytes, formatCount, oneLine, withoutControls } from '../text/format.ts';
+import { formatBytes, formatCount, oneLine } from '../text/format.ts';
+import { plainText } from '../text/safe-text.ts';
 import { ago } from './render-dead.ts';
 
 /** Characters of one message that a terminal shows. */
@@ -13,7 +14,7 @@ export function renderDeadBody(
   now: number,
 ): string {
   const { id, queue, died_at, attempts, reason, bytes, body = '' } = letter;
-  const text = withoutControls(layOut(body));
+  const text = plainText(layOut(body));
   const shown = tty ? text.slice(0, MAX_ON_TERMINAL) : text;
   const rest = text.length - shown.length;
   return [

@@ -2,7 +2,7 @@ import type { Authenticity, AuthenticityRule, Growth, Sponsored, TopicEvidence }
 import { formatCount, formatRate } from '../text/format.ts';
 
 const NO_GROWTH: Record<NonNullable<Growth['reason']>, string> = {
-  one_reading: 'there is one reading only',
+  one_reading: 'only one reading exists',
   no_reading_in_window: 'no reading is 7 to 90 days older than the newest one',
   no_followers: 'there were no followers',
 };

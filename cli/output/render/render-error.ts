@@ -1,4 +1,5 @@
 import { Chalk } from 'chalk';
+import { indentLines, plainText } from '../text/safe-text.ts';
 
 /** The error, and one thing to try. */
 export function renderError({
@@ -11,5 +12,5 @@ export function renderError({
   color: boolean;
 }): string {
   const style = new Chalk({ level: color ? 1 : 0 });
-  return `${style.red('error:')} ${message}\n${hint === undefined ? '' : `${style.dim('try:')} ${hint}\n`}`;
+  return `${style.red('error:')} ${indentLines(plainText(message))}\n${hint === undefined ? '' : `${style.dim('try:')} ${plainText(hint)}\n`}`;
 }

@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import type { Hint, Wording } from '#cli/hint.ts';
 import type { Event, EventSink } from '../events/events.ts';
 import { definitionOf } from '../events/registry.ts';
+import { plainValue, withoutRunnerCommands } from '../text/safe-text.ts';
 import type { Writer } from '../writer.ts';
 import { annotate, CLOSE_GROUP, openGroup } from './github-commands.ts';
 import { renderSummary } from './github-summary.ts';
@@ -56,7 +57,9 @@ export function createGithubSink({
   };
 
   return {
-    emit(event) {
+    emit(given) {
+      // Only a log that the runner reads can hold its commands; programs get the events as they are.
+      const event = log === null ? given : forRunner(plainValue(given));
       seen.push(event);
       if (log === null || annotateEvent(event)) inner.emit(event);
     },
@@ -74,4 +77,11 @@ export function createGithubSink({
       }
     },
   };
+}
+
+function forRunner<T>(value: T): T {
+  if (typeof value === 'string') return withoutRunnerCommands(value) as T;
+  if (Array.isArray(value)) return value.map(forRunner) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, forRunner(one)])) as T;
 }

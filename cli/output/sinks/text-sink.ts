@@ -5,6 +5,7 @@ import type { Wording } from '#cli/hint.ts';
 import type { Event, EventOf, EventSink } from '../events/events.ts';
 import { renderObjects } from '../events/object.ts';
 import { definitionOf } from '../events/registry.ts';
+import { plainValue } from '../text/safe-text.ts';
 import { truncate } from '../text/text-width.ts';
 import type { Writer } from '../writer.ts';
 
@@ -91,7 +92,8 @@ export function createTextSink(options: TextSinkOptions): EventSink {
   };
 
   return {
-    emit(event) {
+    emit(given) {
+      const event = plainValue(given);
       if (event.type === 'step') return onStep(event);
       if (event.type === 'progress') return onProgress(event);
       if (event.type === 'object') return onObject(event);

@@ -64,11 +64,6 @@ export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zs}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
 }
 
-/** Text of strangers on its own lines, without what could drive a terminal. */
-export function withoutControls(text: string): string {
-  return text.replace(/\r\n/g, '\n').replace(/(?!\n)[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, ' ');
-}
-
 function trimZero(text: string): string {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }

@@ -170,7 +170,7 @@ async function explainEnd(local: Local, cause: unknown): Promise<void> {
   const gone = known != null && !(cause instanceof InfluscopeError);
   if (!gone) return;
   const [last] = await lastWords(local, known.started_at, new AbortController().signal);
-  const detail = last?.detail ?? 'without a fatal log line';
+  const detail = last?.detail ?? 'their log does not say why';
   const files = /too many open files|unable to open database file|EMFILE/i.test(detail);
   throw new OperationError(`The services ended before they were ready: ${detail}`, {
     code: 'start_failed',

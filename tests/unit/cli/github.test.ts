@@ -68,7 +68,7 @@ test('warnings and errors annotate the run, and an error ends the fold', async (
       '::group::Making the cluster',
       '::warning title=price::dear',
       '::endgroup::',
-      '::error title=stack_failed::The stack failed:%0A100%25 of it%0Atry: influscope up',
+      '::error title=stack_failed::The stack failed:%0A  100%25 of it%0Atry: influscope up',
       '',
     ].join('\n'),
   );

@@ -1,0 +1,328 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { parse } from 'csv-parse/sync';
+import { createWording } from '#cli/hint.ts';
+import type { Event } from '#cli/output/events/events.ts';
+import { EVENTS } from '#cli/output/events/registry.ts';
+import { createOutput } from '#cli/output/output.ts';
+import { OUTPUT_FORMATS } from '#cli/output/output-format.ts';
+import { renderDead } from '#cli/output/render/render-dead.ts';
+import { renderDeadBody } from '#cli/output/render/render-dead-body.ts';
+import { renderError } from '#cli/output/render/render-error.ts';
+import { renderInstances } from '#cli/output/render/render-instances.ts';
+import { createLogRenderer } from '#cli/output/render/render-log-line.ts';
+import { renderProfile } from '#cli/output/render/render-profile.ts';
+import { renderQueues } from '#cli/output/render/render-queues.ts';
+import { renderReceipt } from '#cli/output/render/render-receipt.ts';
+import { renderResults } from '#cli/output/render/render-results.ts';
+import { renderSources } from '#cli/output/render/render-sources.ts';
+import { profilesToCsv } from '#cli/output/text/csv.ts';
+import { plainText } from '#cli/output/text/safe-text.ts';
+import { quoteShell } from '#lib/quote-shell.ts';
+import { aProfile } from '#tests/integration/cli/commands/profile.ts';
+import { sampleOf } from './sample-of-schema.ts';
+
+const ESC = '\u001b';
+/** Moves the cursor, sets the title, hides text, turns the direction, begins a line, runs in a shell and in a spreadsheet. */
+const HOSTILE = `=cmd|'/c x'!A1${ESC}[2J${ESC}]0;title\u0007\u009b31m${ESC}[8m\u202eevil\u2066\r\nerror: forged\n::error::forged\n##[error]forged';$(touch x)\`touch y\`\u0000`;
+
+const FORBIDDEN = /(?!\n)[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+
+const words = createWording('influscope', () => undefined);
+
+function capture(format: (typeof OUTPUT_FORMATS)[number], env: Record<string, string> = {}) {
+  let stdout = '';
+  let stderr = '';
+  const output = createOutput({
+    format,
+    streamsEvents: true,
+    quiet: false,
+    stdout: {
+      write(text: string) {
+        stdout += text;
+      },
+    },
+    stderr: {
+      write(text: string) {
+        stderr += text;
+      },
+    },
+    words,
+    title: HOSTILE,
+    env,
+  });
+  return { output, read: () => ({ stdout, stderr, all: stdout + stderr }) };
+}
+
+function assertHarmless(text: string, about: string): void {
+  assert.ok(
+    !FORBIDDEN.test(text),
+    `${about}: ${JSON.stringify(text.match(FORBIDDEN))} in ${JSON.stringify(text)}`,
+  );
+  assert.ok(!/^error: forged/m.test(text), `${about}: a forged line in ${JSON.stringify(text)}`);
+}
+
+const types = Object.keys(EVENTS) as (keyof typeof EVENTS)[];
+const samples = (type: keyof typeof EVENTS) =>
+  [0, 1, 2].map((variant) => withHints(sampleOf(EVENTS[type].schema, HOSTILE, variant)) as Event);
+
+/** A hint is data in an event, and text in its JSON form. */
+function withHints(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withHints);
+  if (typeof value !== 'object' || value === null) return value;
+  const hint = { text: HOSTILE, shell: [['echo', HOSTILE]], command: ['show', HOSTILE] };
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [
+      key,
+      ['hint', 'fix'].includes(key) && typeof one === 'string' ? hint : withHints(one),
+    ]),
+  );
+}
+
+describe('hostile text in events', () => {
+  for (const type of types) {
+    test(`${type}: as text`, async () => {
+      for (const event of samples(type)) {
+        const { output, read } = capture('text');
+        (await output.events()).emit(event);
+        output.close();
+        assertHarmless(read().all, type);
+      }
+    });
+
+    test(`${type}: as JSON, which reads back to the same value`, async () => {
+      for (const event of samples(type)) {
+        const { output, read } = capture('json');
+        (await output.events()).emit(event);
+        assertHarmless(read().stdout, type);
+        const back = JSON.parse(read().stdout) as Record<string, unknown>;
+        for (const [key, value] of Object.entries(event))
+          if (typeof value === 'string') assert.equal(back[key], value, key);
+      }
+    });
+
+    test(`${type}: in GitHub Actions, runs no command of the runner`, async () => {
+      for (const event of samples(type)) {
+        const summary = join(mkdtempSync(join(tmpdir(), 'influscope-summary-')), 'summary.md');
+        const { output, read } = capture('text', { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary });
+        (await output.events()).emit(event);
+        output.close();
+        const { all } = read();
+        assertHarmless(all.replaceAll(/%0[AD]/g, ' '), type);
+        const forged = all.split('\n').filter((line) => /^\s*::error::forged|##\[/.test(line));
+        assert.deepEqual(forged, [], type);
+      }
+    });
+  }
+
+  test('every sink is covered', () => {
+    const sinks = readdirSync(new URL('../../cli/output/sinks', import.meta.url));
+    assert.deepEqual(sinks.filter((name) => name.endsWith('-sink.ts')).sort(), [
+      'github-sink.ts',
+      'json-sink.ts',
+      'text-sink.ts',
+    ]);
+  });
+});
+
+const profile = aProfile({
+  id: HOSTILE,
+  username: HOSTILE,
+  display_name: HOSTILE,
+  bio: HOSTILE,
+  category: HOSTILE,
+  country: HOSTILE,
+  language: HOSTILE,
+  url: HOSTILE,
+  topics: [HOSTILE],
+  source: HOSTILE,
+  fetched_at: HOSTILE,
+});
+const wide = { tableWidth: Number.POSITIVE_INFINITY, columns: 80, color: false };
+const letter = {
+  queue: HOSTILE,
+  id: HOSTILE,
+  died_at: new Date(0).toISOString(),
+  attempts: 1,
+  reason: HOSTILE,
+  bytes: 1,
+  body: HOSTILE,
+};
+const facet = [{ value: HOSTILE, count: 1 }];
+
+/** What each renderer makes of hostile text. A renderer that is not here fails the test below. */
+const RENDERERS: Readonly<Record<string, () => string>> = {
+  'render-dead.ts': () =>
+    flat(renderDead([{ queue: HOSTILE, total: 1, dead: [letter] } as never], wide, Date.now())),
+  'render-dead-body.ts': () => renderDeadBody(letter as never, { tty: true }, Date.now()),
+  'render-error.ts': () => renderError({ message: HOSTILE, hint: HOSTILE, color: false }),
+  'render-instances.ts': () =>
+    flat(
+      renderInstances(
+        [
+          {
+            name: HOSTILE,
+            target: HOSTILE,
+            state: null,
+            ready: null,
+            profiles: null,
+            url: HOSTILE,
+            cost_per_month: null,
+            currency: null,
+            error: HOSTILE,
+          },
+        ],
+        wide,
+      ),
+    ),
+  'render-log-line.ts': () =>
+    [
+      null,
+      { msg: HOSTILE, service: HOSTILE, level: HOSTILE, time: HOSTILE, err: { stack: HOSTILE }, x: HOSTILE },
+    ]
+      .map((record) => createLogRenderer(false)({ text: HOSTILE, record }))
+      .join('\n'),
+  'render-profile.ts': () => renderProfile(profile, 80),
+  'render-queues.ts': () =>
+    flat(
+      renderQueues(
+        [
+          {
+            name: HOSTILE,
+            ready: 1,
+            in_flight: 1,
+            delayed: 1,
+            dead: 1,
+            published_per_second: 1,
+            acknowledged_per_second: 1,
+            oldest_ms: 1,
+            rates_window_ms: 1,
+            rates_by: 'server',
+          } as never,
+        ],
+        wide,
+      ),
+    ),
+  'render-results.ts': () =>
+    flat(
+      renderResults(
+        {
+          count: 1,
+          total: 1,
+          took_ms: 1,
+          matched: 'exact',
+          next: HOSTILE,
+          data: [profile],
+          facets: { platform: facet, category: facet, tier: facet, source: facet },
+        },
+        wide,
+        {
+          wide: true,
+          facets: true,
+          sort: undefined,
+          nextPage: { text: 'Next page', command: ['search', HOSTILE, '--cursor', HOSTILE] },
+        },
+      ),
+    ),
+  'render-sources.ts': () =>
+    flat(
+      renderSources(
+        [
+          {
+            name: HOSTILE,
+            state: HOSTILE,
+            reason: HOSTILE,
+            budgets: [{ left: 1, limit: 2, unit: HOSTILE }],
+            last_success_at: null,
+            last_error: { at: 0, message: HOSTILE },
+            next_run_at: null,
+          } as never,
+        ],
+        wide,
+        Date.now(),
+      ),
+    ),
+};
+
+/** Files that render no text of their own to a stream, and who covers them. */
+const COVERED_ELSEWHERE = [
+  'render-enrichment.ts',
+  'render-receipt.ts',
+  'result-column-names.ts',
+  'result-columns.ts',
+];
+
+function flat({ lines, remarks }: { lines: readonly string[]; remarks: readonly unknown[] }): string {
+  const { output, read } = capture('table');
+  for (const line of lines) output.write(line);
+  output.remark(...(remarks as string[]));
+  return read().all;
+}
+
+describe('hostile text in results', () => {
+  for (const [name, render] of Object.entries(RENDERERS)) {
+    test(`${name} writes nothing that drives a terminal`, () => {
+      const { output, read } = capture('text');
+      output.write(render());
+      const { all } = read();
+      assert.ok(!FORBIDDEN.test(all), JSON.stringify(all));
+    });
+  }
+
+  test('every renderer is covered', () => {
+    const files = readdirSync(new URL('../../cli/output/render', import.meta.url)).sort();
+    assert.deepEqual([...Object.keys(RENDERERS), ...COVERED_ELSEWHERE].sort(), files);
+    assert.equal(typeof renderReceipt, 'function');
+  });
+
+  for (const format of OUTPUT_FORMATS) {
+    test(`a result, a remark, a warning and a question as ${format}`, () => {
+      const { output, read } = capture(format);
+      output.write(format.includes('json') ? JSON.stringify({ a: HOSTILE }) : HOSTILE);
+      output.remark(HOSTILE, { text: HOSTILE, command: [HOSTILE] });
+      output.warn(HOSTILE);
+      output.ask(HOSTILE);
+      const { stdout, stderr } = read();
+      assert.ok(!FORBIDDEN.test(stderr), JSON.stringify(stderr));
+      if (format === 'csv') assert.ok(!/(?![\n\r\t])\p{Cc}/u.test(stdout), JSON.stringify(stdout));
+      else assert.ok(!FORBIDDEN.test(stdout), JSON.stringify(stdout));
+      if (format.includes('json')) assert.equal((JSON.parse(stdout) as { a: string }).a, HOSTILE);
+    });
+  }
+
+  test('no cell of a CSV file is a formula, and each reads back', () => {
+    const { output, read } = capture('csv');
+    for (const line of profilesToCsv([profile])) output.write(line);
+    const [row] = parse(read().stdout, { columns: true }) as Record<string, string>[];
+    for (const [name, cell] of Object.entries(row ?? {})) assert.doesNotMatch(cell, /^\s*[=+@|%]/, name);
+    assert.ok(row?.bio?.includes('evil'));
+  });
+});
+
+test('a pasted hint runs nothing that its words hold', () => {
+  const line = plainText(quoteShell(['printf', '%s', HOSTILE.replaceAll('\u0000', '')]));
+  const folder = mkdtempSync(join(tmpdir(), 'influscope-paste-'));
+  execFileSync('bash', ['-c', line], { cwd: folder });
+  assert.deepEqual(readdirSync(folder), []);
+});
+
+test('all places that write to a stream are those that make text safe', () => {
+  const files = readdirSync(new URL('../../cli', import.meta.url), { recursive: true, encoding: 'utf8' });
+  const writers = files.filter(
+    (name) =>
+      name.endsWith('.ts') &&
+      /std(?:out|err)\b[^;]{0,40}\.write\(/.test(
+        readFileSync(new URL(`../../cli/${name}`, import.meta.url), 'utf8'),
+      ),
+  );
+  assert.deepEqual(writers.sort(), [
+    'main.ts',
+    'output/output.ts',
+    'output/sinks/json-sink.ts',
+    'output/sinks/text-sink.ts',
+  ]);
+});
