@@ -2,6 +2,7 @@ import type { Verdict } from '#ports/queue.ts';
 import { inSpan, startShared } from '#runtime/telemetry/tracing/shared-span.ts';
 import { NO_TRACER } from '#runtime/telemetry/tracing/tracer.ts';
 import type { EventOutcome } from '../metrics.ts';
+import type { ProfileRecord } from '../record/profile-record.ts';
 import type { EventGuard } from '../removal/guard-events.ts';
 import type { PendingEvent, ProfileChange } from './batch.ts';
 import type { NewnessGuess } from './expect-new.ts';
@@ -43,9 +44,11 @@ export async function processEvents(
   for (const event of events) results.set(event, SUPPRESSED);
   for (const event of admitted) results.delete(event);
   let pending: readonly PendingEvent[] = admitted;
+  const records: ProfileRecord[] = [];
   for (let round = 1; pending.length > 0 && round <= MAX_ROUNDS; round++) {
     const unread = round === 1 && deps.newness.isLikely() ? pending.filter(canGoUnread) : [];
-    const { settled, again } = await processRound(pending, new Set(unread), deps, signal);
+    const { settled, again, written } = await processRound(pending, new Set(unread), deps, signal);
+    records.push(...written);
     if (round === 1) deps.newness.learn(settled.length + again.length, settled.filter(isNew).length);
     for (const { change, result } of settled) {
       for (const event of change.events) {
@@ -56,7 +59,7 @@ export async function processEvents(
     }
     pending = again.flatMap((change) => change.events);
   }
-  await deps.guard.recheck(admitted, version);
+  await deps.guard.recheck(admitted, records, version);
   // Before the verdicts: who sees an empty queue sees the sums, too.
   await deps.tallies?.flush();
   return events.map((event) => results.get(event) ?? CONTENDED);
@@ -98,6 +101,7 @@ async function processRound(
   return {
     settled: settled.filter(({ change }) => !overtaken.includes(change)),
     again: [...outdated, ...overtaken],
+    written: settled.map(({ change }) => change.record),
   };
 }
 

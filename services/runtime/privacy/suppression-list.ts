@@ -47,8 +47,11 @@ export function createSuppressionList(records: Records, hashKey: HashPersonKey):
   let byHash = new Map<string, Suppression>();
   let known = -1;
   let reading: { revision: number; done: Promise<void> } | undefined;
+  let begun = 0;
+  let applied = 0;
 
   const read = async (revision: number) => {
+    const turn = ++begun;
     const found = new Map<string, Suppression>();
     for await (const page of records.scan(SUPPRESSION_PREFIX, { pageSize: PAGE_SIZE })) {
       for (const { key, value } of page) {
@@ -56,6 +59,9 @@ export function createSuppressionList(records: Records, hashKey: HashPersonKey):
         found.set(entry.hash, entry);
       }
     }
+    // A reading that began earlier must not undo what a later one has seen.
+    if (turn < applied) return;
+    applied = turn;
     byHash = found;
     known = revision;
   };

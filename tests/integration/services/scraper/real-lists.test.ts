@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import type { ProfileEvent } from '#contract/profile-event.ts';
 import { startScraperServer } from '#tests/support/platform/scraper-server.ts';
 import type { Expected } from '#tests/support/reading/real-lists.ts';
@@ -39,7 +40,7 @@ for (const { file, platform, people, rows } of LISTS) {
     let fields = 0;
     for (let i = 0; i < SAMPLED; i++) {
       const at = Math.floor(random() * expected.length);
-      const { read, said } = compare(expected[at] as Expected, events[at] as ProfileEvent);
+      const { read, said } = findEvent(expected[at] as Expected, events);
       assert.deepEqual(read, said, `row ${at + 1}`);
       right += Object.keys(said).length;
       fields += Object.keys(said).length;
@@ -48,6 +49,17 @@ for (const { file, platform, people, rows } of LISTS) {
       `${file}: ${last.rows} rows, ${people} people, ${right}/${fields} fields right, ${seconds.toFixed(2)} s`,
     );
   });
+}
+
+/** Batches are published side by side, so the order of rows is kept only inside a batch. */
+function findEvent(said: Expected, events: readonly ProfileEvent[]): ReturnType<typeof compare> {
+  const isMeant = ({ native_id, username, profile }: ProfileEvent) =>
+    (said.native_id === undefined || native_id === said.native_id) &&
+    (said.username === undefined || username === said.username) &&
+    (said.display_name === undefined || profile?.display_name === said.display_name);
+  const [first, ...others] = events.filter(isMeant).map((event) => compare(said, event));
+  assert.ok(first, `no event of ${JSON.stringify(said)}`);
+  return [first, ...others].find((one) => isDeepStrictEqual(one.read, one.said)) ?? first;
 }
 
 function compare(said: Expected, event: ProfileEvent): { read: object; said: object } {
