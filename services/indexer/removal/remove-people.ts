@@ -44,7 +44,7 @@ export interface RemovalOutcome {
 const MAX_LOOKS = 4;
 
 /**
- * Removes everything that is stored about the people. First their names are refused: whoever writes afterwards removes
+ * Removes everything that is stored about the people. First their names are refused: a writer that writes afterwards removes
  * it again. Idempotent; safe to repeat from any point, and when it is interrupted, the pending entries of the list say
  * so. A removal that is older than what is stored about a person changes nothing.
  */

@@ -57,7 +57,7 @@ export function isRefusedMessage(body: string, suppressions: SuppressionList): b
   return namesOfMessage(message).some((names) => suppressions.refusal(names, readAt) !== undefined);
 }
 
-/** Whom a message is about; nobody for one that cannot be read. */
+/** The people that a message is about; none for one that cannot be read. */
 export function namesInMessage(body: string): PersonNames[] {
   const message = parse(body);
   return message === undefined ? [] : namesOfMessage(message);

@@ -16,8 +16,8 @@ export interface AvatarOutcome {
 }
 
 /**
- * Remembers what became of addresses, so that the same import again asks nobody again. It lies in the object store
- * beside the pictures, under their owner and a hash of the address: whoever removes the pictures removes it with them.
+ * Remembers what became of addresses, so that the same import sends no request twice. It lies in the object store
+ * beside the pictures, under their owner and a hash of the address: removing the pictures removes it, too.
  */
 export interface AvatarMemory {
   /** `undefined` when the address was never tried, or so long ago that it may be tried again. */

@@ -5,7 +5,7 @@ export async function* abortable<T>(source: AsyncIterable<T>, signal: AbortSigna
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const abort = () => reject(signal.reason);
   signal.addEventListener('abort', abort);
-  // Nobody may be waiting when it happens.
+  // There may be no waiter when it happens.
   aborted.catch(() => {});
   if (signal.aborted) abort();
   const iterator = source[Symbol.asyncIterator]();

@@ -14,7 +14,7 @@ export interface StartOptions {
 
 /** The imports under way. */
 export interface Imports {
-  /** Starts one; its report can be read while it runs. Nobody reading any more (`gone`) ends it. */
+  /** Starts one; its report can be read while it runs. It ends when its reader leaves (`gone`). */
   start(name: string, openSource: (signal: AbortSignal) => RowSource, options: StartOptions): Readable;
   /** Takes no more, waits for those that run, ends what is left when the deadline comes. */
   stop(deadlineMs: number): Promise<void>;

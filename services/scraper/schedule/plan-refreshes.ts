@@ -17,7 +17,7 @@ const POSTPONED_MS = 30 * 60_000;
 
 /**
  * Leaves jobs for the profiles of a source that are due. They are postponed after that: killed in between, the next
- * round leaves the same jobs once more, and whoever carries them out finds the profiles fresh. Returns how many profiles.
+ * round leaves the same jobs once more, and the scraper that runs them finds the profiles fresh. Returns how many profiles.
  */
 export async function planDueRefreshes(
   { name, batchSize }: Pick<LiveSource, 'name' | 'batchSize'>,

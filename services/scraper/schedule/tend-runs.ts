@@ -16,7 +16,7 @@ export interface TendDeps {
   now(): number;
 }
 
-/** A run that nobody has worked on for this long has lost its job. Longer than any wait for a network. */
+/** A run without progress for this long has lost its job. Longer than any wait for a network. */
 const ABANDONED_MS = 15 * 60_000;
 const KEPT_MS = 7 * 24 * 3_600_000;
 const PROBE_MS = 1_000;

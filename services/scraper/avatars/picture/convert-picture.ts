@@ -84,7 +84,7 @@ function startDecoder(onExit: (child: ChildProcess) => void): ChildProcess {
   });
   child.on('error', () => {});
   child.once('exit', () => onExit(child));
-  // It keeps nobody alive but while it works.
+  // It keeps the process alive only while it works.
   child.unref();
   child.channel?.unref();
   return child;

@@ -58,7 +58,7 @@ export function servingSettings(replicas: number) {
 }
 
 /**
- * While an index is being filled nobody reads it, and a deletion must hold against the documents that are still to
+ * No query reads an index while it is being filled, and a deletion must hold against the documents that are still to
  * come.
  */
 export const FILLING_SETTINGS = { number_of_replicas: 0, refresh_interval: '-1', gc_deletes: '7d' };

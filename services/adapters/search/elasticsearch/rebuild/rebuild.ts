@@ -27,7 +27,7 @@ const MAX_PASSES = 20;
  *
  * Other processes need not know of it. What they write to the present index is copied by its write numbers, first while
  * writing goes on, and the rest while the index is sealed: writers then wait, until the alias leads to the new index.
- * Whoever deletes does so in both. There a deletion carries the highest version, which holds against every document
+ * A deletion is made in both. There a deletion carries the highest version, which holds against every document
  * that is still to come, until the last copy: from then on the new index takes profiles back in any version.
  */
 export async function rebuild(
