@@ -18,6 +18,11 @@ export interface ErasureOptions {
 }
 
 const PREFETCH = 500;
+/**
+ * Acknowledged at once. A channel sends a quorum queue at most 32 commands ahead and holds back the rest, which is lost when
+ * the channel closes: with an acknowledgement for each message, some came back.
+ */
+const ACK_EVERY = 100;
 const LOOK_MS = 10;
 /** What does not come within this has another consumer. */
 const QUIET_MS = 200;
@@ -51,6 +56,18 @@ export function createErasure(options: ErasureOptions): Pick<Queue, 'erase'> {
     let ended = false;
     let failure: unknown;
     const moving = new Set<Promise<void>>();
+    /** Deliveries in their order that are not acknowledged yet, and those of them that are done. */
+    let open: ConsumeMessage[] = [];
+    const done = new Set<ConsumeMessage>();
+    const acknowledge = (atLeast: number) => {
+      const unfinished = open.findIndex((message) => !done.has(message));
+      const count = unfinished === -1 ? open.length : unfinished;
+      const last = open[count - 1];
+      if (ended || last === undefined || count < atLeast) return;
+      channel.ack(last, true);
+      for (const message of open.slice(0, count)) done.delete(message);
+      open = open.slice(count);
+    };
     channel.once('close', () => {
       ended = true;
     });
@@ -58,12 +75,14 @@ export function createErasure(options: ErasureOptions): Pick<Queue, 'erase'> {
       const received = receive(message);
       if (isMeant(received.delivery.body)) removed++;
       else await publisher.send([again(queue, message, received)]);
-      if (!ended) channel.ack(message);
+      done.add(message);
+      if (done.size >= ACK_EVERY) acknowledge(ACK_EVERY);
     };
     await channel.prefetch(PREFETCH);
     const { consumerTag } = await channel.consume(queue, (message) => {
       if (message === null) return;
       seen++;
+      open.push(message);
       const work: Promise<void> = take(message)
         .catch((error: unknown) => {
           failure ??= error;
@@ -81,6 +100,7 @@ export function createErasure(options: ErasureOptions): Pick<Queue, 'erase'> {
     }
     if (!ended) await channel.cancel(consumerTag);
     await Promise.all(moving);
+    acknowledge(1);
     if (ended) throw new UnavailableError('The connection ended');
     if (failure !== undefined) throw failure;
     return removed;
