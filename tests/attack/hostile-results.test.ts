@@ -5,10 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
-import { createWording } from '#cli/hint.ts';
-import type { Event } from '#cli/output/events/events.ts';
-import { EVENTS } from '#cli/output/events/registry.ts';
-import { createOutput } from '#cli/output/output.ts';
 import { OUTPUT_FORMATS } from '#cli/output/output-format.ts';
 import { renderDead } from '#cli/output/render/render-dead.ts';
 import { renderDeadBody } from '#cli/output/render/render-dead-body.ts';
@@ -24,110 +20,7 @@ import { profilesToCsv } from '#cli/output/text/csv.ts';
 import { plainText } from '#cli/output/text/safe-text.ts';
 import { quoteShell } from '#lib/quote-shell.ts';
 import { aProfile } from '#tests/integration/cli/commands/profile.ts';
-import { sampleOf } from './sample-of-schema.ts';
-
-const ESC = '\u001b';
-/** Moves the cursor, sets the title, hides text, turns the direction, begins a line, runs in a shell and in a spreadsheet. */
-const HOSTILE = `=cmd|'/c x'!A1${ESC}[2J${ESC}]0;title\u0007\u009b31m${ESC}[8m\u202eevil\u2066\r\nerror: forged\n::error::forged\n##[error]forged';$(touch x)\`touch y\`\u0000`;
-
-const FORBIDDEN = /(?!\n)[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
-
-const words = createWording('influscope', () => undefined);
-
-function capture(format: (typeof OUTPUT_FORMATS)[number], env: Record<string, string> = {}) {
-  let stdout = '';
-  let stderr = '';
-  const output = createOutput({
-    format,
-    streamsEvents: true,
-    quiet: false,
-    stdout: {
-      write(text: string) {
-        stdout += text;
-      },
-    },
-    stderr: {
-      write(text: string) {
-        stderr += text;
-      },
-    },
-    words,
-    title: HOSTILE,
-    env,
-  });
-  return { output, read: () => ({ stdout, stderr, all: stdout + stderr }) };
-}
-
-function assertHarmless(text: string, about: string): void {
-  assert.ok(
-    !FORBIDDEN.test(text),
-    `${about}: ${JSON.stringify(text.match(FORBIDDEN))} in ${JSON.stringify(text)}`,
-  );
-  assert.ok(!/^error: forged/m.test(text), `${about}: a forged line in ${JSON.stringify(text)}`);
-}
-
-const types = Object.keys(EVENTS) as (keyof typeof EVENTS)[];
-const samples = (type: keyof typeof EVENTS) =>
-  [0, 1, 2].map((variant) => withHints(sampleOf(EVENTS[type].schema, HOSTILE, variant)) as Event);
-
-/** A hint is data in an event, and text in its JSON form. */
-function withHints(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withHints);
-  if (typeof value !== 'object' || value === null) return value;
-  const hint = { text: HOSTILE, shell: [['echo', HOSTILE]], command: ['show', HOSTILE] };
-  return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [
-      key,
-      ['hint', 'fix'].includes(key) && typeof one === 'string' ? hint : withHints(one),
-    ]),
-  );
-}
-
-describe('hostile text in events', () => {
-  for (const type of types) {
-    test(`${type}: as text`, async () => {
-      for (const event of samples(type)) {
-        const { output, read } = capture('text');
-        (await output.events()).emit(event);
-        output.close();
-        assertHarmless(read().all, type);
-      }
-    });
-
-    test(`${type}: as JSON, which reads back to the same value`, async () => {
-      for (const event of samples(type)) {
-        const { output, read } = capture('json');
-        (await output.events()).emit(event);
-        assertHarmless(read().stdout, type);
-        const back = JSON.parse(read().stdout) as Record<string, unknown>;
-        for (const [key, value] of Object.entries(event))
-          if (typeof value === 'string') assert.equal(back[key], value, key);
-      }
-    });
-
-    test(`${type}: in GitHub Actions, runs no command of the runner`, async () => {
-      for (const event of samples(type)) {
-        const summary = join(mkdtempSync(join(tmpdir(), 'influscope-summary-')), 'summary.md');
-        const { output, read } = capture('text', { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary });
-        (await output.events()).emit(event);
-        output.close();
-        const { all } = read();
-        assertHarmless(all.replaceAll(/%0[AD]/g, ' '), type);
-        const forged = all.split('\n').filter((line) => /^\s*::error::forged|##\[/.test(line));
-        assert.deepEqual(forged, [], type);
-      }
-    });
-  }
-
-  test('every sink is covered', () => {
-    const sinks = readdirSync(new URL('../../cli/output/sinks', import.meta.url));
-    assert.deepEqual(sinks.filter((name) => name.endsWith('-sink.ts')).sort(), [
-      'github-sink.ts',
-      'json-sink.ts',
-      'text-sink.ts',
-    ]);
-  });
-});
+import { capture, FORBIDDEN, HOSTILE } from './hostile.ts';
 
 const profile = aProfile({
   id: HOSTILE,
