@@ -12,7 +12,7 @@ import { askReadiness } from './process/ask-readiness.ts';
 import { diagnose } from './process/diagnose.ts';
 import { askHealth, inspect } from './process/inspect.ts';
 import type { PortChoice } from './process/port.ts';
-import { choosePort } from './process/port.ts';
+import { CANDIDATES, choosePort } from './process/port.ts';
 import { servicesEnv } from './process/services-env.ts';
 import { startServices } from './process/start.ts';
 import { stopProcess } from './process/stop.ts';
@@ -23,7 +23,8 @@ import { forgetProcess, prepareFolders, writeLocalState } from './write-state.ts
 
 const DEFAULT_PORT = 8080;
 /** Another program may take the chosen port first. */
-const PORT_ATTEMPTS = 3;
+/** Other programs may take a port between the choice and the start. */
+const PORT_ATTEMPTS = 8;
 const READY_POLL_MS = 50;
 
 /** Starts the instance unless it is running. */
@@ -75,7 +76,7 @@ export async function* redeploy(local: Local, request: UpRequest): AsyncGenerato
     assertRoomToStart(local.paths);
     if (request.port !== null && request.port !== state.port) {
       // Checked before anything is stopped.
-      await choosePort({ ...portRequest(local, state, request) });
+      await choosePort(portRequest(local, state, request));
     }
     const stopping = step('stop', 'Stopping the services');
     yield stopping.started;
@@ -97,7 +98,8 @@ async function* start(local: Local, state: LocalState | null, request: UpRequest
   const starting = step('start', `Starting the instance "${local.name}"`);
   yield starting.started;
   for (let attempt = 1; ; attempt++) {
-    const choice = await choosePort(portRequest(local, state, request));
+    const spread = attempt === 1 ? 0 : Math.floor(Math.random() * CANDIDATES);
+    const choice = await choosePort({ ...portRequest(local, state, request), spread });
     if (choice.reason !== null) yield warning('port_taken', choice.reason);
     try {
       await startOn(local, choice, request.signal);

@@ -16,6 +16,8 @@ export interface PortRequest {
   preferred: number;
   /** Its own process held the preferred port until now; the system may need a moment to release it. */
   released?: boolean;
+  /** Where the search for another port begins: several instances that start together would all try the same. */
+  spread?: number;
   signal: AbortSignal;
 }
 
@@ -25,7 +27,7 @@ export interface PortChoice {
   reason: string | null;
 }
 
-const CANDIDATES = 100;
+export const CANDIDATES = 100;
 const RELEASE_MS = 3_000;
 const RELEASE_POLL_MS = 50;
 
@@ -36,6 +38,7 @@ export async function choosePort({
   explicit,
   preferred,
   released = false,
+  spread = 0,
   signal,
 }: PortRequest): Promise<PortChoice> {
   const wanted = explicit ?? preferred;
@@ -50,9 +53,10 @@ export async function choosePort({
     });
   }
   const reserved = portsOfOthers(home, name);
-  for (let port = wanted + 1; port <= Math.min(65_535, wanted + CANDIDATES); port++) {
+  for (let tried = 0; tried < CANDIDATES; tried++) {
     signal.throwIfAborted();
-    if (!reserved.has(port) && !(await isTaken(port))) {
+    const port = wanted + 1 + ((tried + spread) % CANDIDATES);
+    if (port <= 65_535 && !reserved.has(port) && !(await isTaken(port))) {
       return { port, reason: `Port ${wanted} is used by ${holder}; using ${port}` };
     }
   }

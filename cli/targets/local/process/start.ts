@@ -49,6 +49,8 @@ export async function startServices(options: StartOptions): Promise<LocalProcess
     });
   }
   const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+  // The last notice may be read after the exit is seen, but not after the channel has ended.
+  const disconnected = once(child, 'disconnect');
 
   const known: LocalProcess = {
     pid: child.pid,
@@ -63,8 +65,10 @@ export async function startServices(options: StartOptions): Promise<LocalProcess
   signal.addEventListener('abort', abort, { once: true });
   child.on('message', (message) => notice.resolve(message as ProcessNotice));
   let serving = false;
-  const ended = exit.then(([code, by]) => {
-    if (!serving) notice.reject(diedEarly(by ?? `code ${code}`, options.console, from));
+  const ended = exit.then(async ([code, by]) => {
+    if (serving) return;
+    await disconnected;
+    notice.reject(diedEarly(by ?? `code ${code}`, options.console, from));
   });
   try {
     options.onSpawn(known);
