@@ -1,7 +1,7 @@
 import type { Context } from '#cli/context.ts';
 import { OperationError, UserError } from '#cli/errors.ts';
 import type { InstanceClient } from '#cli/http/instance-client.ts';
-import { askLine } from '#cli/instance/ask-line.ts';
+import { askChoice } from '#cli/instance/ask-choice.ts';
 import { formatCount, oneLine } from '#cli/output/text/format.ts';
 import type { PeopleFound, PersonMatch } from '#contract/privacy/people.ts';
 
@@ -42,7 +42,7 @@ export async function choosePerson(
       hint: { command: [command, only.id] },
     });
   }
-  return ask(people, context);
+  return askChoice(people, describePerson, 'person_not_chosen', context);
 }
 
 /** On one line, for a question. */
@@ -52,15 +52,4 @@ export function describePerson({ id, username, display_name, followers, stored }
   const size = followers === null ? [] : [`${formatCount(followers)} followers`];
   const details = [...handle, ...name, ...size, ...(stored ? [] : ['nothing stored'])].map(oneLine);
   return details.length === 0 ? oneLine(id) : `${oneLine(id)} (${details.join(', ')})`;
-}
-
-async function ask(people: readonly PersonMatch[], context: Context): Promise<PersonMatch> {
-  const lines = people.map((person, i) => `${i + 1}  ${describePerson(person)}`);
-  const answer = await askLine(`${lines.join('\n')}\nWhich one (1-${people.length})? `, context);
-  const chosen = people[Number(answer.trim()) - 1];
-  if (chosen !== undefined) return chosen;
-  throw new UserError('No person was chosen', {
-    code: 'person_not_chosen',
-    hint: { text: `answer with a number from 1 to ${people.length}` },
-  });
 }

@@ -2,7 +2,7 @@ import type { Context } from '#cli/context.ts';
 import { OperationError, UserError } from '#cli/errors.ts';
 import type { InstanceClient } from '#cli/http/instance-client.ts';
 import { toError } from '#cli/http/problem.ts';
-import { askLine } from '#cli/instance/ask-line.ts';
+import { askChoice } from '#cli/instance/ask-choice.ts';
 import { formatShortCount, oneLine } from '#cli/output/text/format.ts';
 import type { SearchResponse } from '#contract/query/search.ts';
 import type { Platform } from '#domain/platform.ts';
@@ -35,7 +35,7 @@ export async function findProfile(context: Context, request: Request): Promise<P
   if (best === undefined) {
     throw new OperationError(`There is no profile "${term}"`, {
       code: 'profile_not_found',
-      hint: { text: 'look for a part of the name', command: ['search', term] },
+      hint: { text: 'search for part of the name', command: ['search', term] },
     });
   }
   if (found.length === 1) return best;
@@ -88,18 +88,12 @@ function fold(text: string): string {
 
 async function choose(found: readonly Profile[], context: Context, request: Request): Promise<Profile> {
   const { stdin, output } = context;
-  const lines = found.map((profile, index) => `  ${index + 1}  ${describe(profile)}`).join('\n');
-  if (output.format !== 'text' || !output.tty || stdin().isTTY !== true) {
-    throw new UserError(`"${request.term}" matches ${found.length} profiles:\n${lines}`, {
-      code: 'ambiguous_handle',
-      hint: { command: [request.command, found[0]?.id ?? 'ID'] },
-    });
+  if (output.format === 'text' && output.tty && stdin().isTTY === true) {
+    const terminal = { stdin, output, signal: request.signal };
+    return askChoice(found, describe, 'ambiguous_handle', terminal);
   }
-  const question = `Several profiles match:\n${lines}\nNumber (1-${found.length}): `;
-  const answer = await askLine(question, { stdin, output, signal: request.signal });
-  const chosen = /^\d$/.test(answer) ? found[Number(answer) - 1] : undefined;
-  if (chosen) return chosen;
-  throw new UserError(`Expected a number from 1 to ${found.length}`, {
+  const lines = found.map((profile) => `  ${describe(profile)}`).join('\n');
+  throw new UserError(`"${request.term}" matches ${found.length} profiles:\n${lines}`, {
     code: 'ambiguous_handle',
     hint: { command: [request.command, found[0]?.id ?? 'ID'] },
   });

@@ -25,12 +25,12 @@ export const discover: CommandDefinition<DiscoverOptions> = {
     },
     {
       flags: '--min-followers <number>',
-      summary: `ignore smaller accounts (default: ${MIN_FOLLOWERS}, or as set)`,
+      summary: `ignore smaller accounts (default: ${MIN_FOLLOWERS}, unless configured)`,
       parse: wholeNumber(0, Number.MAX_SAFE_INTEGER),
     },
     {
       flags: '--snowball <number>',
-      summary: 'also search around this many kept accounts (default: 5 with --seed)',
+      summary: 'also search around this many of the kept accounts (default: 5 with --seed)',
       parse: wholeNumber(0, MAX_SNOWBALL),
     },
     {
@@ -63,5 +63,5 @@ export const discover: CommandDefinition<DiscoverOptions> = {
 function parseSeed(text: string): string {
   const seed = text.trim();
   if (seed.replace(/^@/, '') !== '' && seed.length <= 256) return seed;
-  throw new Error('Expected a handle such as @chef.bsky.social, or the address of a list.');
+  throw new Error('Expected a handle such as @chef.bsky.social, or the URL of a list.');
 }

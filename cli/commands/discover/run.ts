@@ -1,9 +1,7 @@
 import type { Run } from '#cli/command.ts';
-import type { Context } from '#cli/context.ts';
 import { UserError } from '#cli/errors.ts';
-import type { InstanceClient } from '#cli/http/instance-client.ts';
-import type { DiscoveryStatus } from '#contract/discovery.ts';
-import { discoveryEvent, followDiscovery } from './follow-discovery.ts';
+import { askRun, followRun } from '../follow-run.ts';
+import { DISCOVERY } from './discovery-run.ts';
 import { startDiscovery } from './start-discovery.ts';
 
 export interface DiscoverOptions {
@@ -16,22 +14,22 @@ export interface DiscoverOptions {
   stop?: string;
 }
 
-const ASK_TIMEOUT_MS = 30_000;
-
 export const run: Run<DiscoverOptions> = async ({ args, options }, context) => {
   const topic = args.join(' ').trim();
   refuseUnclear(topic, options);
   const sink = await context.output.events();
   const client = await context.client();
   if (options.stop !== undefined) {
-    sink.emit(discoveryEvent(await ask(client, options.stop, 'DELETE', context)));
+    sink.emit(
+      DISCOVERY.toEvent(await askRun(DISCOVERY, client, { id: options.stop, method: 'DELETE', context })),
+    );
     return 0;
   }
   const started =
     options.resume === undefined
       ? await startDiscovery(client, { topic: topic === '' ? null : topic, ...options }, context)
-      : await ask(client, options.resume, 'GET', context);
-  await followDiscovery(started, context, sink);
+      : await askRun(DISCOVERY, client, { id: options.resume, method: 'GET', context });
+  await followRun(DISCOVERY, started, context, sink);
   return 0;
 };
 
@@ -48,15 +46,4 @@ function refuseUnclear(topic: string, { seed = [], resume, stop }: DiscoverOptio
     code: 'nothing_to_find',
     hint: { command: ['discover', 'vegan food'] },
   });
-}
-
-function ask(
-  client: InstanceClient,
-  id: string,
-  method: 'GET' | 'DELETE',
-  context: Context,
-): Promise<DiscoveryStatus> {
-  const path = `/discoveries/${encodeURIComponent(id)}`;
-  const signal = context.deadline(ASK_TIMEOUT_MS);
-  return client.json<DiscoveryStatus>('admin', path, 'Discovery', { method, signal });
 }

@@ -1,19 +1,20 @@
 import type { CommandDefinition } from '#cli/command.ts';
 import { PLATFORMS } from '#domain/platform.ts';
+import { PERSON_ARGUMENT } from '../person-argument.ts';
 import type { ExportOptions } from './run.ts';
 
 export const exportPerson: CommandDefinition<ExportOptions> = {
   name: 'export-person',
-  summary: 'print everything that is stored about a person, as JSON',
+  summary: 'print all stored data about a person as JSON',
   group: 'Profiles:',
-  arguments: [{ flags: '<who>', summary: 'id (platform:native-id), @handle or URL of the profile' }],
+  arguments: [PERSON_ARGUMENT],
   options: [
     {
       flags: '--platform <platform>',
       summary: 'platform, if the handle exists on several',
       choices: PLATFORMS,
     },
-    { flags: '--pictures', summary: 'include the bytes of the pictures, as base64' },
+    { flags: '--pictures', summary: 'include the pictures, encoded as base64' },
   ],
   outputs: ['json'],
   examples: (influscope) => [

@@ -1,12 +1,13 @@
 import type { CommandDefinition } from '#cli/command.ts';
 import { PLATFORMS } from '#domain/platform.ts';
+import { PERSON_ARGUMENT } from '../person-argument.ts';
 import type { ForgetOptions } from './run.ts';
 
 export const forget: CommandDefinition<ForgetOptions> = {
   name: 'forget',
-  summary: 'remove everything about a person, for good',
+  summary: 'permanently delete all data about a person',
   group: 'Profiles:',
-  arguments: [{ flags: '<who>', summary: 'id (platform:native-id), @handle or URL of the profile' }],
+  arguments: [PERSON_ARGUMENT],
   options: [
     {
       flags: '--platform <platform>',

@@ -4,16 +4,16 @@ import type { RefreshOptions } from './run.ts';
 
 export const refresh: CommandDefinition<RefreshOptions> = {
   name: 'refresh',
-  summary: 'read profiles of live sources again',
+  summary: 'read profiles from live sources again',
   group: 'Profiles:',
-  arguments: [{ flags: '[profiles...]', summary: 'ids, handles or profile URLs' }],
+  arguments: [{ flags: '[profiles...]', summary: 'IDs (platform:native-id), @handles or URLs' }],
   options: [
-    { flags: '--all', summary: 'all profiles of live sources', conflicts: ['stale', 'resume', 'stop'] },
+    { flags: '--all', summary: 'all profiles from live sources', conflicts: ['stale', 'resume', 'stop'] },
     { flags: '--stale', summary: 'profiles that are due', conflicts: ['all', 'resume', 'stop'] },
     { flags: '--source <name>', summary: 'only this live source', suggest: 'live-sources' },
     {
       flags: '--platform <platform>',
-      summary: 'platform of a handle that several profiles have',
+      summary: 'platform, if the handle exists on several',
       choices: PLATFORMS,
     },
     {
@@ -26,9 +26,9 @@ export const refresh: CommandDefinition<RefreshOptions> = {
   outputs: ['text', 'json'],
   streamsEvents: true,
   notes: [
-    'InfluScope refreshes profiles automatically, larger and more active ones more',
-    'often.',
-    'Accounts that are deleted, private or opted out leave the index. The refresh',
+    'InfluScope refreshes profiles automatically. It refreshes larger and more',
+    'active profiles more often.',
+    'Deleted, private and opted-out accounts leave the index. The refresh',
     'runs in the instance. Ctrl-C ends this command only.',
   ],
   examples: (influscope) => [

@@ -3,8 +3,9 @@ import type { Context } from '#cli/context.ts';
 import { UserError } from '#cli/errors.ts';
 import type { InstanceClient } from '#cli/http/instance-client.ts';
 import type { RefreshBody, RefreshStatus } from '#contract/refresh.ts';
+import { askRun, followRun } from '../follow-run.ts';
 import { findProfiles } from './find-profiles.ts';
-import { followRefresh, refreshEvent } from './follow-refresh.ts';
+import { REFRESH } from './refresh-run.ts';
 
 export interface RefreshOptions {
   all?: boolean;
@@ -15,21 +16,23 @@ export interface RefreshOptions {
   stop?: string;
 }
 
-const ASK_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 30_000;
 
 export const run: Run<RefreshOptions> = async ({ args, options }, context) => {
   refuseUnclear(args, options);
   const sink = await context.output.events();
   const client = await context.client();
   if (options.stop !== undefined) {
-    sink.emit(refreshEvent(await ask(client, options.stop, 'DELETE', context)));
+    sink.emit(
+      REFRESH.toEvent(await askRun(REFRESH, client, { id: options.stop, method: 'DELETE', context })),
+    );
     return 0;
   }
   const started =
     options.resume === undefined
       ? await start(client, args, options, context)
-      : await ask(client, options.resume, 'GET', context);
-  await followRefresh(started, context, sink);
+      : await askRun(REFRESH, client, { id: options.resume, method: 'GET', context });
+  await followRun(REFRESH, started, context, sink);
   return 0;
 };
 
@@ -50,7 +53,7 @@ async function start(
   { all, source, platform }: RefreshOptions,
   context: Context,
 ): Promise<RefreshStatus> {
-  const signal = context.deadline(ASK_TIMEOUT_MS);
+  const signal = context.deadline(START_TIMEOUT_MS);
   const body: RefreshBody =
     args.length > 0
       ? { profiles: await findProfiles(client, args, platform, signal) }
@@ -61,15 +64,4 @@ async function start(
     body: JSON.stringify(body),
     signal,
   });
-}
-
-function ask(
-  client: InstanceClient,
-  id: string,
-  method: 'GET' | 'DELETE',
-  context: Context,
-): Promise<RefreshStatus> {
-  const path = `/refreshes/${encodeURIComponent(id)}`;
-  const signal = context.deadline(ASK_TIMEOUT_MS);
-  return client.json<RefreshStatus>('admin', path, 'Refresh', { method, signal });
 }

@@ -5,8 +5,9 @@ import type { EventSink } from '#cli/output/events/events.ts';
 import { note, warning } from '#cli/output/events/events.ts';
 import type { PlatformStats } from '#contract/health.ts';
 import { DEFAULT_SOURCE, sourceUrl } from '#contract/source-plan.ts';
-import { followDiscovery } from '../discover/follow-discovery.ts';
+import { DISCOVERY } from '../discover/discovery-run.ts';
 import { startDiscovery } from '../discover/start-discovery.ts';
+import { followRun } from '../follow-run.ts';
 import { isReachable } from './is-reachable.ts';
 
 /** Offered on a terminal: they exist on every network, and are not about each other. */
@@ -58,7 +59,7 @@ export async function discoverTopics(
   for (const topic of topics) started.push(await startDiscovery(client, { topic }, context));
   for (const discovery of started) {
     try {
-      await followDiscovery(discovery, context, sink);
+      await followRun(DISCOVERY, discovery, context, sink);
     } catch (error) {
       if (context.signal.aborted || !(error instanceof OperationError)) throw error;
       sink.emit(warning(error.code, error.message));
