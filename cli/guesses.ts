@@ -10,7 +10,7 @@ const STOP: Hint = {
   text: 'stop the instance; its data stays unless you choose to delete it',
   command: ['down'],
 };
-const STATE: Hint = { text: 'show whether it is running and healthy', command: ['status'] };
+const STATE: Hint = { text: 'show whether the instance is running and healthy', command: ['status'] };
 const CHECK: Hint = { text: 'check what it needs', command: ['doctor'] };
 const FIND: Hint = { text: 'find profiles', command: ['search', 'tech'] };
 const SHOW: Hint = { text: 'show one profile', command: ['show', '@handle'] };

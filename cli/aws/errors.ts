@@ -98,7 +98,7 @@ const WORDING: Record<AwsErrorCode, (said: Said) => { message: string; hint: Hin
   aws_credentials_missing: () => ({
     message: 'There are no AWS credentials',
     hint: {
-      text: 'use aws configure, aws sso login with AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+      text: 'run aws configure, or set AWS_PROFILE and run aws sso login, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
     },
   }),
   aws_credentials_expired: () => ({ message: 'The AWS credentials have expired', hint: SIGN_IN }),
@@ -111,7 +111,7 @@ const WORDING: Record<AwsErrorCode, (said: Said) => { message: string; hint: Hin
     hint: { text: `allow ${what} (docs/eks-policy.json lists every permission), then repeat the command` },
   }),
   aws_throttled: ({ what }) => ({
-    message: `AWS still throttles ${what} after several retries`,
+    message: `AWS is still throttling ${what} after several retries`,
     hint: {
       text: 'repeat the command in a minute; other programs may be using the request quota of this account',
     },

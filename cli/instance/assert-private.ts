@@ -39,11 +39,14 @@ function check(path: string, found: Stats | undefined, { mayBeLink }: { mayBeLin
   }
   if (found.isSymbolicLink()) {
     if (mayBeLink) return;
-    refuse(`${path} is a link`, { text: 'remove it; what it points to stays', shell: [['rm', path]] });
+    refuse(`${path} is a symbolic link`, {
+      text: 'remove the link; its target is kept',
+      shell: [['rm', path]],
+    });
   }
   if (own !== undefined && (found.mode & OTHERS_CAN_WRITE) !== 0) {
     refuse(`other users can write to ${path}`, {
-      text: 'check that its contents are yours, then take the permission away',
+      text: 'check that its contents are yours, then remove that permission',
       shell: [['chmod', 'go-w', path]],
     });
   }

@@ -59,7 +59,7 @@ export const SETTINGS = {
     default: false,
   }),
   retention: pairs({
-    summary: 'days after which data that was not read again is deleted, by source',
+    summary: 'days until data is deleted unless it is read again, by source',
     default: {},
     unset: '30 for YouTube, else no limit',
     keys: '^[a-z][a-z0-9-]*$',

@@ -24,7 +24,7 @@ export function createCursorSigner(secret: string): CursorSigner {
       if (given.length === expected.length && timingSafeEqual(given, expected)) return cursor;
       throw new InvalidRequestError(
         'invalid_cursor',
-        'The cursor is not one that this instance made: start again without it',
+        'This instance did not issue the cursor: search again without it',
       );
     },
   };

@@ -40,7 +40,7 @@ test('a mapping is remembered and used again', async () => {
   const used = await workplace.run(['import', 'next.csv', '--mapping', 'team']);
   assert.equal(used.code, 0, used.stderr);
   assert.equal((await profile('x:@team_two')).username, 'team_two');
-  const unknown = await workplace.run(['import', 'next.csv', '--mapping', 'nobody']);
+  const unknown = await workplace.run(['import', 'next.csv', '--mapping', 'unknown']);
   assert.equal(unknown.code, 2);
 });
 

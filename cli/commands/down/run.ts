@@ -60,7 +60,7 @@ async function chooseData(
   }
   context.output.remark(`These volumes hold the instance's data:\n${told}`);
   const { stdin, output } = context;
-  return (await confirm('Delete them? This cannot be undone. Answer no to keep them.', {
+  return (await confirm('Delete them? This cannot be undone. Answer "no" to keep them.', {
     stdin,
     output,
     signal,

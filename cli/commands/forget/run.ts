@@ -43,7 +43,10 @@ async function forget(client: InstanceClient, id: string, signal: AbortSignal): 
     await sleep(POLL_MS, undefined, { signal }).catch(() => {
       throw new OperationError('The pictures of the person are not removed yet', {
         code: 'forget_unfinished',
-        hint: { text: 'it continues by itself once the scraper runs', command: ['status'] },
+        hint: {
+          text: 'the removal continues automatically when the scraper is running',
+          command: ['status'],
+        },
       });
     });
     receipt = await client.json<Receipt>('admin', `/receipts/${receipt.id}`, 'Receipt', { signal });
@@ -52,7 +55,7 @@ async function forget(client: InstanceClient, id: string, signal: AbortSignal): 
 }
 
 async function isConfirmed(person: PersonMatch, { stdin, output, signal }: Context): Promise<boolean> {
-  const what = `Remove everything about ${describePerson(person)}, and refuse it from now on?`;
+  const what = `Remove everything about ${describePerson(person)}, and reject new data about them?`;
   if (stdin().isTTY !== true) {
     throw new UserError(
       'Forgetting a person cannot be undone. Confirmation is required, but there is no terminal',

@@ -86,7 +86,7 @@ export async function followImport(
         }
         break;
       case 'waiting':
-        sink.emit(warning('import_waiting', `The import waits: ${line.reason}`));
+        sink.emit(warning('import_waiting', `The import is waiting: ${line.reason}`));
         break;
       case 'table':
         onTable?.(line.table);

@@ -33,7 +33,8 @@ export async function waitUntilSearchable(
     if (answer.statusCode !== 504) throw await toError(answer, 'Waiting for the index');
     answer.resume();
     const reason = await findObstacle(client, signal);
-    if (reason !== null && reason !== told) sink.emit(warning('index_waiting', `Indexing waits: ${reason}`));
+    if (reason !== null && reason !== told)
+      sink.emit(warning('index_waiting', `Indexing is waiting: ${reason}`));
     told = reason ?? told;
     const left = await queueOf(client, signal);
     most = Math.max(most, left.waiting);

@@ -3,7 +3,7 @@ import type { CommandDefinition } from '#cli/command.ts';
 export const ls: CommandDefinition = {
   name: 'ls',
   aliases: ['list'],
-  summary: 'list the instances that this machine knows',
+  summary: 'list the instances on this machine',
   group: 'Instance:',
   outputs: ['table', 'json', 'ndjson'],
   examples: (influscope) => [`${influscope} ls`, `${influscope} ls -o json`],

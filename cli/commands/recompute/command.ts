@@ -2,7 +2,7 @@ import type { CommandDefinition } from '#cli/command.ts';
 
 export const recompute: CommandDefinition = {
   name: 'recompute',
-  summary: 'compute all figures again from the stored readings',
+  summary: 'recompute all figures from the stored readings',
   group: 'Profiles:',
   outputs: ['text', 'json'],
   streamsEvents: true,

@@ -8,7 +8,7 @@ export const reindex: CommandDefinition<ReindexOptions> = {
   options: [
     {
       flags: '--allow-shrink',
-      summary: 'replace the index even if the records hold fewer profiles than it does',
+      summary: 'replace the index even if the records store has fewer profiles',
     },
   ],
   outputs: ['text', 'json'],

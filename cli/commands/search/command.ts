@@ -50,7 +50,7 @@ export const search: CommandDefinition<SearchOptions> = {
     },
     {
       flags: '--reported-engagement <range>',
-      summary: 'as the source states it, in percent',
+      summary: 'engagement stated by the source, in percent',
       parse: range,
       suggest: ['1..', '3..', '5..', '10..'],
     },
@@ -63,8 +63,8 @@ export const search: CommandDefinition<SearchOptions> = {
       suggest: RESULT_COLUMN_NAMES,
       list: true,
     },
-    { flags: '--wide', summary: 'do not cut the table to the width of the terminal' },
-    { flags: '--facets', summary: 'show how many results each platform, category … has' },
+    { flags: '--wide', summary: 'do not truncate the table to the terminal width' },
+    { flags: '--facets', summary: 'show the number of results per platform, category …' },
   ],
   outputs: ['table', 'json', 'ndjson', 'csv'],
   examples: (influscope) => [

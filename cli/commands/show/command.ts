@@ -7,7 +7,7 @@ export const show: CommandDefinition<ShowOptions> = {
   aliases: ['get', 'view'],
   summary: 'show one profile and how its figures were computed',
   group: 'Profiles:',
-  arguments: [{ flags: '<profile...>', summary: 'name, @handle, address or ID (platform:native-id)' }],
+  arguments: [{ flags: '<profile...>', summary: 'name, @handle, URL or ID (platform:native-id)' }],
   options: [
     {
       flags: '--platform <platform>',

@@ -4,7 +4,7 @@ import type { StatusOptions } from './run.ts';
 export const status: CommandDefinition<StatusOptions> = {
   name: 'status',
   aliases: ['ps'],
-  summary: 'show whether it is running and healthy',
+  summary: 'show whether the instance is running and healthy',
   group: 'Instance:',
   options: [{ flags: '-w, --watch', summary: 'keep running, and show each change' }],
   outputs: ['text', 'json'],

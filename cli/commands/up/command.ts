@@ -19,7 +19,7 @@ export const up: CommandDefinition<UpOptions> = {
     settingOption('port', { summary: 'public port (default: 8080, or a free one)' }),
     { flags: '-y, --yes', summary: 'accept the cost without asking (eks)' },
     settingOption('max_monthly_cost', {
-      summary: 'fail if the monthly cost in US dollars would be higher (eks)',
+      summary: 'fail if the monthly cost would exceed this amount, in US dollars (eks)',
     }),
     ...offerOptions(['repair', 'dryRun', 'forceConflicts', 'forceUnlock', 'until', 'phaseTimeout']),
   ],

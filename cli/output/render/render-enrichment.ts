@@ -15,7 +15,7 @@ const NO_SHARE: Record<NonNullable<Sponsored['reason']>, string> = {
 const RULES: Record<AuthenticityRule, (value: number) => string> = {
   follows_too_many: (value) => `follows ${formatCount(Math.round(value))} accounts for each follower`,
   spam_phrases: (value) => `${formatRate(value)} of posts have spam phrases`,
-  repeated_post: (value) => `the same text ${formatCount(value)} times`,
+  repeated_post: (value) => `posted the same text ${formatCount(value)} times`,
   mostly_links: (value) => `${formatRate(value)} of posts are links`,
   never_posted: () => 'never posted',
   default_picture: (value) => `no picture for ${formatCount(value)} days`,

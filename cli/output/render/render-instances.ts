@@ -47,7 +47,10 @@ export function renderInstances(
   { tableWidth, color }: Pick<Output, 'tableWidth' | 'color'>,
 ): Rendered {
   if (instances.length === 0)
-    return { lines: [], remarks: [{ text: 'This machine knows no instance. Start one', command: ['up'] }] };
+    return {
+      lines: [],
+      remarks: [{ text: 'There are no instances on this machine. Start one', command: ['up'] }],
+    };
   const [heading = '', ...rows] = renderTable(COLUMNS, instances, tableWidth);
   return {
     lines: [color ? `\u001b[1m${heading}\u001b[22m` : heading, ...rows],

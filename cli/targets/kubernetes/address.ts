@@ -137,7 +137,7 @@ function noBalancer(view: View, signal: AbortSignal): unknown {
 async function* askThrough(endpoint: Endpoint, limitMs: number, signal: AbortSignal): AsyncGenerator<Event> {
   const asking = step('answer', 'Waiting for the API to respond');
   yield asking.started;
-  await bounded(limitMs, signal, `${endpoint.url}/readyz does not answer with 200`, async (within) => {
+  await bounded(limitMs, signal, `${endpoint.url}/readyz does not return status 200`, async (within) => {
     while (!(await isWell(endpoint, '/readyz', within)))
       await sleep(ANSWER_POLL_MS, undefined, { signal: within });
   });

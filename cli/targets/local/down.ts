@@ -47,7 +47,7 @@ export async function* bringDown(local: Local, { data, signal }: DownRequest): A
     if (!noted) {
       yield warning(
         'state_not_saved',
-        `Could not save the stop to ${paths.state}; until the next start, status reports the instance as killed`,
+        `Could not record the stop in ${paths.state}; until the next start, status reports the instance as killed`,
       );
     }
     if (diagnosis.pid !== null) yield note('data_kept', `Its data is kept in ${paths.data}`);

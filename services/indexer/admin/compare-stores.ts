@@ -75,7 +75,7 @@ async function compareStores({
   const held = await records.count(PROFILE_PREFIX);
   if (indexed > held) {
     return new StoresDifferError(
-      `The search index holds ${indexed} profiles, but the records only ${held}: the records store is incomplete or was replaced`,
+      `The search index holds ${indexed} profiles, but the records store holds only ${held}: the records store is incomplete or was replaced`,
       { text: 'restore the records from a backup, or import the profiles again' },
     );
   }
@@ -86,7 +86,7 @@ async function compareStores({
   const found = await Promise.all(ids.map((id) => search.get(id)));
   if (found.some((profile) => profile !== undefined)) return undefined;
   return new StoresDifferError(
-    'The search index holds none of the profiles that were looked up in the records: it was emptied or replaced',
+    'The search index holds none of the profiles sampled from the records store: it was emptied or replaced',
     { command: ['reindex'] },
   );
 }

@@ -37,12 +37,12 @@ export interface Reindex {
 export class ShrinkError extends Error {
   override readonly name = 'ShrinkError';
   readonly hint: Hint = {
-    text: 'only if the profiles in the records are all that you need',
+    text: 'only if you need no profiles other than those in the records store',
     command: ['reindex', '--allow-shrink'],
   };
   constructor({ indexed, found }: { indexed: number; found: number }) {
     super(
-      `The search index holds ${indexed} profiles, but the records only ${found}: the records store is incomplete. Restore it from a backup. The old index stays in use`,
+      `The search index holds ${indexed} profiles, but the records store holds only ${found}: the records store is incomplete. Restore it from a backup. The old index stays in use`,
     );
   }
 }

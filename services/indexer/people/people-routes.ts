@@ -45,7 +45,7 @@ export function mountPeopleRoutes(app: HttpServer, deps: RemovalDeps & { logger:
     '/people/forget',
     {
       schema: {
-        summary: 'Remove everything about a person, and refuse it from now on',
+        summary: 'Remove everything about a person, and reject new data about them',
         body: PersonBody,
         response: { 200: ReceiptSchema, 400: ProblemSchema },
       },

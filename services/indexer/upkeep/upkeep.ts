@@ -114,7 +114,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
       () => {
         working = look()
           .catch((err) => {
-            if (!stopping.signal.aborted) logger.warn({ err }, 'upkeep failed; it is repeated');
+            if (!stopping.signal.aborted) logger.warn({ err }, 'upkeep failed; retrying');
           })
           .finally(schedule);
       },

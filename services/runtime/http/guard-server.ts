@@ -78,7 +78,7 @@ const OTHER_HOST: Refusal = {
     title: 'Host not served here',
     status: 421,
     code: 'host_refused',
-    detail: 'This address answers only to localhost and loopback addresses',
+    detail: 'This server accepts only localhost and loopback addresses in the Host header',
   },
 };
 const OTHER_METHOD: Refusal = {

@@ -128,7 +128,7 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
 const MALFORMED = { title: 'Malformed request', status: 400, code: 'unreadable_request' };
 const UNREADABLE: Readonly<Record<string, typeof MALFORMED>> = {
   HPE_HEADER_OVERFLOW: { title: 'Request head too large', status: 431, code: 'head_too_large' },
-  ERR_HTTP_REQUEST_TIMEOUT: { title: 'Request not complete in time', status: 408, code: 'request_timeout' },
+  ERR_HTTP_REQUEST_TIMEOUT: { title: 'Request timed out', status: 408, code: 'request_timeout' },
 };
 
 function sendProblem(reply: FastifyReply, { hint, ...problem }: PlainProblem, requestId: string) {

@@ -50,7 +50,7 @@ export function toProblem(error: FastifyError): {
   if (hasNoRoom(error)) {
     return {
       ...plain({
-        title: 'The disk takes no writes',
+        title: 'The disk is not writable',
         status: 503,
         code: (error as UnavailableError).code ?? 'unavailable',
         // The path is for the log alone.

@@ -58,7 +58,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
 
   const loop = async () => {
     while (!stopping.signal.aborted) {
-      await tick().catch((err) => logger.warn({ err }, 'schedule not carried out; it is tried again'));
+      await tick().catch((err) => logger.warn({ err }, 'schedule failed; retrying'));
       const delay = tickMs * (1 - JITTER * Math.random());
       await sleep(delay, undefined, { signal: stopping.signal }).catch(() => {});
     }

@@ -54,7 +54,7 @@ liveSourceContract('mastodon, where everything goes wrong', false, async () => {
     seed: nameOf(prolific),
     publicIds: shown.slice(0, 15).map(nameOf),
     optedOutId: nameOf(optedOut),
-    unknownId: 'nobody@social.test',
+    unknownId: 'unknown@social.test',
     pitfalls: {
       foundIds: found.map(nameOf),
       goneIds: gone.slice(0, 5).map(nameOf),

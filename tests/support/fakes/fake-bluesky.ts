@@ -12,7 +12,7 @@ export interface FakeBluesky {
 
 const COUNT = 60;
 
-/** Answers a search with accounts, `person` in their middle, and reads each of them; nobody has posts. */
+/** Answers a search with accounts, `person` in their middle, and reads each of them; no account has posts. */
 export async function startFakeBluesky(person: { did: string; handle: string }): Promise<FakeBluesky> {
   let asked = 0;
   const accounts = Array.from({ length: COUNT }, (_, n) =>

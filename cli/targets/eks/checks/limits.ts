@@ -37,5 +37,5 @@ export async function checkLimits(aws: Aws, request: LimitsCheck): Promise<Check
   const unknown = limits.filter(({ fits }) => fits === null).map(({ what }) => what);
   if (unknown.length > 0)
     return warn(`unknown: ${unknown.join(', ')}`, { text: 'allow servicequotas:GetServiceQuota' });
-  return ok(limits.length === 0 ? 'nothing more is needed' : limits.map(describeLimit).join('; '));
+  return ok(limits.length === 0 ? 'no additional quota is needed' : limits.map(describeLimit).join('; '));
 }

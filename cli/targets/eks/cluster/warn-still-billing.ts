@@ -17,7 +17,7 @@ export async function* warnStillBilling(aws: Aws, name: string, requested = fals
       if (requested)
         yield warning(
           'still_billing',
-          'AWS shows no stack yet, but may have accepted the request for the cluster, which then bills. influscope down deletes what was created',
+          'AWS shows no stack yet, but may have accepted the request for the cluster. If so, AWS bills for it. influscope down deletes what was created',
         );
       return;
     }

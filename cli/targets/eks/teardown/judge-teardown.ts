@@ -39,7 +39,7 @@ export function judgeTeardown(
   if (blind.length > 0) {
     const kinds = blind.map(({ kind }) => kind).join(', ');
     return new StillBillsError(
-      `Some resources may still bill: these kinds could not be listed (${kinds}): ${blind[0]?.why.message}`,
+      `AWS may still bill for some resources: these kinds could not be listed (${kinds}): ${blind[0]?.why.message}`,
       {
         code: 'not_all_seen',
         hint: blind[0]?.why.hint ?? { command: ['doctor'] },

@@ -43,7 +43,7 @@ export async function* readXml<T>(
   const write = (text: string) => {
     const seen = carried + text;
     if (seen.includes(DOCTYPE)) {
-      throw new InputFault('xml_doctype', `${name} contains a document type, which spreadsheets never have`, {
+      throw new InputFault('xml_doctype', `${name} contains a DOCTYPE declaration, which spreadsheets never have`, {
         text: 'save it as CSV',
       });
     }

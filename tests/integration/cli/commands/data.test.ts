@@ -120,7 +120,7 @@ test('show asks which platform is meant when a handle is on several', async () =
 });
 
 test('show of a profile that is not there fails without blaming the command line', async () => {
-  const { code, error } = await one.run(['show', '@nobody']);
+  const { code, error } = await one.run(['show', '@unknown']);
   assert.deepEqual([code, error], [1, 'profile_not_found']);
 });
 

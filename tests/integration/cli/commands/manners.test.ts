@@ -14,7 +14,7 @@ after(() => one.dispose());
 
 test('an error of a command with JSON output is JSON on the same stream', async () => {
   for (const args of [
-    ['show', '@nobody', '-o', 'json'],
+    ['show', '@unknown', '-o', 'json'],
     ['search', '(((', '--json'],
     ['search', 'x', '--limit', 'many', '-o', 'json'],
     ['--json', 'status', '--name', 'unknown'],

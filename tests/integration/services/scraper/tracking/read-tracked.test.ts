@@ -145,7 +145,7 @@ test('an account that was never stored leaves no trace when it is absent', async
   assert.deepEqual([removed, [...records.entries.keys()]], [[], []]);
 });
 
-test('a new handle is told apart from new figures', async () => {
+test('reports a new handle separately from new figures', async () => {
   const { read, network } = setUp();
   await read(['a1']);
   network.names.set('a1', 'renamed');

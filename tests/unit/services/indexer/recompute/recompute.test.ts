@@ -34,7 +34,7 @@ it('removes the document of a profile whose record is gone', async () => {
   assert.equal(search.documents.size, 0);
 });
 
-it('brings nobody back who is removed while it computes', async () => {
+it('does not bring back a person who is removed while it computes', async () => {
   const { indexer, records, search } = createIndexerWithFakes();
   await indexer.handle([profileEvent()]);
   const { upsert } = search;
