@@ -43,9 +43,13 @@ export async function* readXml<T>(
   const write = (text: string) => {
     const seen = carried + text;
     if (seen.includes(DOCTYPE)) {
-      throw new InputFault('xml_doctype', `${name} contains a DOCTYPE declaration, which spreadsheets never have`, {
-        text: 'save it as CSV',
-      });
+      throw new InputFault(
+        'xml_doctype',
+        `${name} contains a DOCTYPE declaration, which spreadsheets never have`,
+        {
+          text: 'save it as CSV',
+        },
+      );
     }
     carried = seen.slice(1 - DOCTYPE.length);
     parser.write(text);
