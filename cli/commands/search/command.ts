@@ -1,4 +1,5 @@
 import type { CommandDefinition } from '#cli/command.ts';
+import type { ResultColumnName } from '#cli/output/render/result-column-names.ts';
 import { RESULT_COLUMN_NAMES } from '#cli/output/render/result-column-names.ts';
 import { wholeNumber } from '#cli/parsers.ts';
 import { MAX_PAGING_DEPTH, SORTS } from '#contract/limits.ts';
@@ -75,7 +76,7 @@ export const search: CommandDefinition<SearchOptions> = {
   load: () => import('./run.ts'),
 };
 
-function columnNames(text: string): string[] {
+function columnNames(text: string): ResultColumnName[] {
   return text.split(',').map((given) => {
     const name = RESULT_COLUMN_NAMES.find((known) => known === given.trim().toLowerCase());
     if (name === undefined) throw new Error(`Expected names of ${RESULT_COLUMN_NAMES.join(', ')}.`);

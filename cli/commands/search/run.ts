@@ -3,6 +3,7 @@ import { UserError } from '#cli/errors.ts';
 import type { Hint } from '#cli/hint.ts';
 import type { InstanceClient } from '#cli/http/instance-client.ts';
 import { renderResults } from '#cli/output/render/render-results.ts';
+import type { ResultColumnName } from '#cli/output/render/result-column-names.ts';
 import { MAX_LIMIT, MAX_QUERY_LENGTH } from '#contract/limits.ts';
 import type { SearchResponse } from '#contract/query/search.ts';
 import { hasWord } from '#contract/query/search-query.ts';
@@ -17,7 +18,7 @@ export interface SearchOptions {
   reportedEngagement?: string;
   sort?: string;
   cursor?: string;
-  columns?: string[];
+  columns?: ResultColumnName[];
   wide?: boolean;
   facets?: boolean;
 }

@@ -4,11 +4,12 @@ import type { Output } from '../output.ts';
 import { formatCount, oneLine } from '../text/format.ts';
 import { renderTable } from '../text/table.ts';
 import type { Rendered } from '../write-rows.ts';
+import type { ResultColumnName } from './result-column-names.ts';
 import { pickColumns } from './result-columns.ts';
 
 export interface ResultsView {
   /** Names of columns; the default ones when absent. */
-  columns?: readonly string[];
+  columns?: readonly ResultColumnName[];
   /** Nothing is cut, however wide the lines become. */
   wide: boolean;
   /** Show how many results each value of a facet has. */

@@ -3,109 +3,74 @@ import { formatCount, formatRate, formatShortCount } from '../text/format.ts';
 import type { Column } from '../text/table.ts';
 import type { ResultColumnName } from './result-column-names.ts';
 
-/** A column of the table of profiles, by the name that `--columns` takes. */
-export interface ResultColumn extends Column<Profile> {
-  name: ResultColumnName;
-  /** Shown unless `--columns` says otherwise. */
-  byDefault: boolean;
-}
-
-const shown = { byDefault: true };
-const onRequest = { byDefault: false, min: 4 };
-
-export const RESULT_COLUMNS: readonly ResultColumn[] = [
-  {
-    name: 'username',
+/** The columns of a table of profiles, by the names that `--columns` takes. */
+const COLUMNS: Readonly<Record<ResultColumnName, Column<Profile>>> = {
+  username: {
     title: 'USERNAME',
     // Whole, so that it can be typed: other columns are left out first.
     min: 30,
     yields: 1,
     cell: ({ username, id }) => username ?? id,
-    ...shown,
   },
-  {
-    name: 'name',
-    title: 'NAME',
-    min: 10,
-    yields: 7,
-    cell: ({ display_name }) => display_name ?? '-',
-    ...shown,
-  },
-  { name: 'platform', title: 'PLATFORM', min: 8, yields: 2, cell: ({ platform }) => platform, ...shown },
-  {
-    name: 'followers',
+  name: { title: 'NAME', min: 10, yields: 7, cell: ({ display_name }) => display_name ?? '-' },
+  platform: { title: 'PLATFORM', min: 8, yields: 2, cell: ({ platform }) => platform },
+  followers: {
     title: 'FOLLOWERS',
     align: 'right',
     min: 9,
     yields: 3,
     cell: ({ followers }) => (followers === null ? '-' : formatShortCount(followers)),
-    ...shown,
   },
-  {
-    name: 'engagement',
+  engagement: {
     title: 'ENGAGEMENT',
     align: 'right',
     min: 10,
     yields: 4,
     cell: ({ engagement_rate: rate, engagement: { denominator } }) =>
       rate === null ? '-' : `${formatRate(rate)}${denominator === 'views' ? ' of views' : ''}`,
-    ...shown,
   },
-  {
-    name: 'category',
-    title: 'CATEGORY',
-    min: 10,
-    yields: 5,
-    cell: ({ category }) => category ?? '-',
-    ...shown,
-  },
-  { name: 'bio', title: 'BIO', min: 12, yields: 6, cell: ({ bio }) => bio ?? '', ...shown },
-  { name: 'id', title: 'ID', yields: 8, cell: ({ id }) => id, ...onRequest },
-  {
-    name: 'country',
-    title: 'COUNTRY',
-    yields: 9,
-    cell: ({ country }) => country ?? '-',
-    ...onRequest,
-  },
-  {
-    name: 'language',
-    title: 'LANGUAGE',
-    yields: 9,
-    cell: ({ language }) => language ?? '-',
-    ...onRequest,
-  },
-  { name: 'tier', title: 'TIER', yields: 9, cell: ({ tier }) => tier ?? '-', ...onRequest },
-  { name: 'topics', title: 'TOPICS', yields: 9, cell: ({ topics }) => topics.join(' ') || '-', ...onRequest },
-  {
-    name: 'posts',
+  category: { title: 'CATEGORY', min: 10, yields: 5, cell: ({ category }) => category ?? '-' },
+  bio: { title: 'BIO', min: 12, yields: 6, cell: ({ bio }) => bio ?? '' },
+  id: { title: 'ID', min: 4, yields: 8, cell: ({ id }) => id },
+  country: { title: 'COUNTRY', min: 4, yields: 9, cell: ({ country }) => country ?? '-' },
+  language: { title: 'LANGUAGE', min: 4, yields: 9, cell: ({ language }) => language ?? '-' },
+  tier: { title: 'TIER', min: 4, yields: 9, cell: ({ tier }) => tier ?? '-' },
+  topics: { title: 'TOPICS', min: 4, yields: 9, cell: ({ topics }) => topics.join(' ') || '-' },
+  posts: {
     title: 'POSTS',
     align: 'right',
+    min: 4,
     yields: 9,
     cell: ({ posts_count: posts }) => (posts === null ? '-' : formatCount(posts)),
-    ...onRequest,
   },
-  {
-    name: 'posts-per-week',
+  'posts-per-week': {
     title: 'POSTS/WEEK',
     align: 'right',
+    min: 4,
     yields: 9,
     cell: ({ posts_per_week: posts }) => (posts === null ? '-' : String(Number(posts.toPrecision(3)))),
-    ...onRequest,
   },
-  {
-    name: 'last-post',
+  'last-post': {
     title: 'LAST POST',
+    min: 4,
     yields: 9,
     cell: ({ last_post_at: at }) => at?.slice(0, 10) ?? '-',
-    ...onRequest,
   },
-  { name: 'url', title: 'URL', yields: 10, cell: ({ url }) => url ?? '-', ...onRequest },
-  { name: 'source', title: 'SOURCE', yields: 9, cell: ({ source }) => source, ...onRequest },
+  url: { title: 'URL', min: 4, yields: 10, cell: ({ url }) => url ?? '-' },
+  source: { title: 'SOURCE', min: 4, yields: 9, cell: ({ source }) => source },
+};
+
+const DEFAULT: readonly ResultColumnName[] = [
+  'username',
+  'name',
+  'platform',
+  'followers',
+  'engagement',
+  'category',
+  'bio',
 ];
 
-/** The columns with these names, in this order. The names were checked when the options were parsed. */
-export function pickColumns(names: readonly string[] | undefined): ResultColumn[] {
-  if (names === undefined) return RESULT_COLUMNS.filter(({ byDefault }) => byDefault);
-  return names.flatMap((name) => RESULT_COLUMNS.filter((column) => column.name === name));
+/** The columns with these names, in this order. */
+export function pickColumns(names: readonly ResultColumnName[] = DEFAULT): Column<Profile>[] {
+  return names.map((name) => COLUMNS[name]);
 }
