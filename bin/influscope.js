@@ -25,7 +25,18 @@ function fail(message, hint) {
   process.exitCode = 1;
 }
 
-/** Caches compiled code, but only in a folder that no other user can write to. */
+/** Whether no other user can put another folder in place of this one: the rules of cli/instance/find-intrusions.ts. */
+function isSafePath(place) {
+  for (var at = path.dirname(place); ; at = path.dirname(at)) {
+    var found = fs.statSync(at);
+    if (found.uid !== 0 && found.uid !== process.getuid()) return false;
+    // Sticky folders let each user rename and remove only what is theirs.
+    if (found.mode & 18 && !(found.mode & 512)) return false;
+    if (path.dirname(at) === at) return true;
+  }
+}
+
+/** Caches compiled code, but only in a folder that no other user can change. */
 function keepCompiledCode() {
   var home = process.env.INFLUSCOPE_HOME || path.join(require('os').homedir(), '.influscope');
   var folder = path.join(home, 'cache', 'v8');
@@ -37,6 +48,7 @@ function keepCompiledCode() {
       var found = fs.lstatSync(places[i]);
       if (!found.isDirectory() || found.uid !== process.getuid() || found.mode & 18) return;
     }
+    if (!isSafePath(path.resolve(home)) || !isSafePath(fs.realpathSync(home))) return;
     require('module').enableCompileCache(folder);
   } catch (_error) {
     // The cache only saves time.

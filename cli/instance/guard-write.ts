@@ -1,13 +1,14 @@
-import { OperationError, systemCode, systemReason } from '#cli/errors.ts';
+import { InfluscopeError, OperationError, systemCode, systemReason } from '#cli/errors.ts';
 import type { Hint } from '#cli/hint.ts';
 import { describeFullDisk } from '#contract/disk-room.ts';
 import { readFreeBytes } from '#lib/disk-room.ts';
 
-/** Runs `write`; its error names the folder that cannot be written to, and why. */
+/** Runs `write`; a system error names the folder that cannot be written to, and why. */
 export function guardWrite<T>(folder: string, write: () => T): T {
   try {
     return write();
   } catch (cause) {
+    if (cause instanceof InfluscopeError) throw cause;
     const { code, reason, hint } = explainWrite(cause, folder);
     throw new OperationError(`Cannot write to the state folder ${folder}: ${reason}`, { code, hint, cause });
   }
@@ -40,6 +41,12 @@ export function explainWrite(cause: unknown, folder: string): { code: string; re
         code: 'too_many_open_files',
         reason: 'too many open files',
         hint: { text: 'raise the limit, then repeat the command', shell: [['ulimit', '-n', '1024']] },
+      };
+    case 'ELOOP':
+      return {
+        code: 'state_not_private',
+        reason: 'a symbolic link is in place of a file',
+        hint: { text: 'list what is wrong', command: ['doctor'] },
       };
     default:
       return {

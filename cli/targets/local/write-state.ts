@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, constants, existsSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { assertPrivateFolder } from '#cli/instance/assert-private.ts';
 import { guardWrite, isDiskFault } from '#cli/instance/guard-write.ts';
 import { writePrivateFile } from '#lib/atomic-file.ts';
 import { makeFolder } from '#lib/make-folder.ts';
@@ -30,6 +31,8 @@ export function forgetProcess(paths: LocalPaths, { port }: Pick<LocalState, 'por
 export function prepareFolders(home: string, paths: LocalPaths): void {
   guardWrite(home, () => {
     for (const folder of [home, paths.folder, paths.logs, paths.data]) makeFolder(folder);
+    // Another user may have created one of them meanwhile.
+    for (const folder of [paths.logs, paths.data]) assertPrivateFolder(folder);
     writeNewToken(paths);
     if (!existsSync(paths.privacyKey)) {
       writePrivateFile(paths.privacyKey, `${randomBytes(32).toString('hex')}\n`);

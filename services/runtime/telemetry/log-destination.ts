@@ -1,5 +1,6 @@
-import { renameSync, statSync } from 'node:fs';
+import { closeSync, renameSync, statSync } from 'node:fs';
 import { pino } from 'pino';
+import { openOwnFile } from '#lib/open-own-file.ts';
 
 /** Where log lines go. Writing never throws: a log that cannot be written must not stop the process. */
 export interface LogDestination {
@@ -34,6 +35,7 @@ export function createLogDestination(options: LogDestinationOptions): LogDestina
 
   const open = (): Destination | undefined => {
     try {
+      if (typeof to === 'string') assertOwn(to);
       size = typeof to === 'string' ? sizeOf(to) : 0;
       const opened = pino.destination({ dest: to, sync: true, mode: 0o600 });
       opened.on('error', () => {
@@ -46,6 +48,10 @@ export function createLogDestination(options: LogDestinationOptions): LogDestina
     } catch {
       return undefined;
     }
+  };
+  const reopen = (file: string) => {
+    assertOwn(file);
+    destination?.reopen();
   };
   /** Gives it a text, with everything that it kept before. Returns whether all of it is written. */
   const put = (text: string): boolean => {
@@ -66,7 +72,7 @@ export function createLogDestination(options: LogDestinationOptions): LogDestina
   return {
     write(line) {
       if (typeof to === 'string' && size >= rotateBytes) {
-        if (succeeds(() => rotate(to)) && succeeds(() => destination?.reopen())) size = 0;
+        if (succeeds(() => rotate(to)) && succeeds(() => reopen(to))) size = 0;
       }
       putLine(line);
       if (failed || dropped === 0 || destination === undefined) return;
@@ -103,6 +109,11 @@ function describeDropped(count: number): string {
     msg: 'log lines were dropped while the log could not be written',
   };
   return `${JSON.stringify(record)}\n`;
+}
+
+/** Creates the file. Throws for a link that another user made. */
+function assertOwn(file: string): void {
+  closeSync(openOwnFile(file));
 }
 
 function rotate(file: string): void {

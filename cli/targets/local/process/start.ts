@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, readFileSync } from 'node:fs';
 import { OperationError } from '#cli/errors.ts';
 import { guardWrite } from '#cli/instance/guard-write.ts';
 import { birthOf } from '#cli/instance/process-birth.ts';
 import type { ProcessNotice } from '#contract/process-start.ts';
 import { SERVICES_ENV, SERVICES_NODE_FLAGS } from '#contract/process-start.ts';
+import { openNoFollow } from '#lib/open-no-follow.ts';
 import type { LocalProcess } from '../state.ts';
 
 export interface StartOptions {
@@ -31,9 +32,9 @@ export async function startServices(options: StartOptions): Promise<LocalProcess
   const { servicesMain, env, signal } = options;
   signal.throwIfAborted();
   const consoleFd = guardWrite(options.console, () =>
-    openSync(options.console, consoleFlags(options.console), 0o600),
+    openNoFollow(options.console, consoleMode(options.console)),
   );
-  const from = statSync(options.console).size;
+  const from = fstatSync(consoleFd).size;
   const child = spawn(process.execPath, [...SERVICES_NODE_FLAGS, servicesMain, 'all'], {
     detached: true,
     stdio: ['ignore', consoleFd, consoleFd, 'ipc'],
@@ -91,12 +92,9 @@ export async function startServices(options: StartOptions): Promise<LocalProcess
   }
 }
 
-function consoleFlags(path: string): 'a' | 'w' {
-  try {
-    return statSync(path).size > MAX_CONSOLE_BYTES ? 'w' : 'a';
-  } catch {
-    return 'a';
-  }
+function consoleMode(path: string): 'append' | 'empty' {
+  const size = lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  return size > MAX_CONSOLE_BYTES ? 'empty' : 'append';
 }
 
 function diedEarly(how: string, console: string, from: number): OperationError {

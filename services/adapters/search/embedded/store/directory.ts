@@ -42,7 +42,8 @@ export function fileStamp(path: string): string {
 /** Puts an index file in use, in one step that outlives a crash. */
 export function writePointer(directory: string, name: string): void {
   const draft = join(directory, POINTER_DRAFT);
-  writeFileSync(draft, `${name}\n`, { flush: true });
+  rmSync(draft, { force: true });
+  writeFileSync(draft, `${name}\n`, { flag: 'wx', mode: 0o600, flush: true });
   renameSync(draft, join(directory, POINTER));
   syncFile(directory);
 }

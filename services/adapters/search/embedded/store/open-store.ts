@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { closeSync, openSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { matchFolderIdentity } from '#adapters/embedded-storage/folder-identity.ts';
@@ -77,6 +77,7 @@ export function openIndexFile(path: string): DatabaseSync {
 
 /** Makes an empty index file that only this connection uses and that is of no worth until it is finished. */
 export function createIndexFile(path: string): DatabaseSync {
+  closeSync(openSync(path, 'wx', 0o600));
   const db = new DatabaseSync(path);
   db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;');
   db.exec(`BEGIN; ${SCHEMA} COMMIT;`);
