@@ -94,6 +94,19 @@ function runWith(node) {
   });
 }
 
+/** Installs the Node of the package `node`, in a clone or where npm put this package. */
+function installNode() {
+  var modules = path.dirname(root);
+  if (path.basename(modules) !== 'node_modules') return 'npm ci --ignore-scripts=false';
+  var project = path.dirname(modules);
+  var isGlobal = path.basename(project) === 'lib' && !fs.existsSync(path.join(project, 'package.json'));
+  var prefix = isGlobal ? path.dirname(project) : project;
+  if (/[^\w./@+-]/.test(prefix)) prefix = "'" + prefix.replace(/'/g, "'\\''") + "'";
+  return (
+    'npm rebuild --ignore-scripts=false ' + (isGlobal ? '--global ' : '') + '--prefix ' + prefix + ' node'
+  );
+}
+
 if (!fs.existsSync(entry)) {
   fail('influscope is not built: ' + entry + ' is missing', 'npm run build');
 } else if (isNewEnough(process.versions.node)) {
@@ -109,7 +122,7 @@ if (!fs.existsSync(entry)) {
         ' or later, this is ' +
         process.versions.node +
         ', and the package "node" is not installed',
-      'npm ci --ignore-scripts=false',
+      installNode(),
     );
   }
 }

@@ -28,14 +28,20 @@ export interface KubeConfigRequest {
   token?: (() => Promise<string>) | undefined;
 }
 
+/** The library's context of localhost:8080, for a machine without a kubeconfig. */
+const NONE_CONFIGURED = 'loaded-context';
+
 /** Reads the kubeconfig and chooses a context. Throws a `UserError`. */
 export async function openKubeConfig({ context, path, token }: KubeConfigRequest): Promise<OpenKubeConfig> {
   const config = await loadKubeConfig(path === null ? kubeconfigPaths() : [path]);
-  const known = config.getContexts().map(({ name }) => name);
+  const known = config
+    .getContexts()
+    .map(({ name }) => name)
+    .filter((name) => name !== NONE_CONFIGURED);
   const chosen = context ?? config.getCurrentContext();
-  if (!chosen || chosen === 'loaded-context' || !known.includes(chosen)) {
+  if (!chosen || !known.includes(chosen)) {
     throw new UserError(
-      chosen && chosen !== 'loaded-context'
+      chosen && chosen !== NONE_CONFIGURED
         ? `The kubeconfig has no context "${chosen}"`
         : 'No cluster is configured',
       {

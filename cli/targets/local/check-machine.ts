@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { systemReason } from '#cli/errors.ts';
 import { formatBytes } from '#cli/output/text/format.ts';
 import { readFreeBytes } from '#lib/disk-room.ts';
@@ -30,13 +30,20 @@ export function checkLauncher(root: string): CheckResult {
   }
   return warn(
     `the package node is not installed; influscope starts only with Node ${MIN_NODE.join('.')} or later`,
-    {
-      shell: [
-        ['npm', 'install', '--prefix', root],
-        ['npm', 'rebuild', '--prefix', root, 'node'],
-      ],
-    },
+    { shell: [installNode(root)] },
   );
+}
+
+/** Runs the install script of the package `node`: in a clone, or where npm put this package. */
+function installNode(root: string): string[] {
+  const rebuild = ['npm', 'rebuild', '--ignore-scripts=false'];
+  const modules = dirname(root);
+  if (basename(modules) !== 'node_modules') return [...rebuild, '--prefix', root, 'node'];
+  const project = dirname(modules);
+  const isGlobal = basename(project) === 'lib' && !existsSync(join(project, 'package.json'));
+  return isGlobal
+    ? [...rebuild, '--global', '--prefix', dirname(project), 'node']
+    : [...rebuild, '--prefix', project, 'node'];
 }
 
 export function checkServices(servicesMain: string): CheckResult {

@@ -93,6 +93,19 @@ test('a missing build or Node is reported in one line, with a command', () => {
   assert.match(noBuild.stderr, /^error: influscope is not built.*\ntry: npm run build\n$/);
 });
 
+test('a package without its Node names the command that adds it, where npm put the package', () => {
+  for (const [name, command] of [
+    ['clone', 'npm ci --ignore-scripts=false'],
+    ['project/node_modules/influscope', `npm rebuild --ignore-scripts=false --prefix ${folder}/project node`],
+    [
+      'here/lib/node_modules/influscope',
+      `npm rebuild --ignore-scripts=false --global --prefix ${folder}/here node`,
+    ],
+    ["it's/node_modules/influscope", `npm rebuild --ignore-scripts=false --prefix '${folder}/it'\\''s' node`],
+  ] as const)
+    assert.equal(launch(install(name, '', '20.1.0')).stderr.split('\n')[1], `try: ${command}`);
+});
+
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
   test(`${signal} to the launcher alone reaches its child, which can clean up`, {
     timeout: 60_000,
