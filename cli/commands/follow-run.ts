@@ -17,12 +17,14 @@ export interface RunKind<Status extends { id: string }> {
   isRunning(status: Status): boolean;
   /** Profiles that are done. */
   count(status: Status): number;
-  /** What the step says at its start and at its end. */
+  /** What the step says at its start and at its end; `null` when it did not succeed. */
   started(status: Status): string;
-  done(status: Status): string;
+  done(status: Status): string | null;
   toEvent(status: Status): Event;
   /** `here` counts the profiles since this command follows the run, for `elapsedMs`. */
   toProgress(status: Status, here: number, elapsedMs: number): Event;
+  /** What to know about a run that has not failed. */
+  notes(status: Status): readonly Event[];
   /** Throws an `OperationError` when the run failed. */
   check(status: Status): void;
   /** What stopping the run leaves. */
@@ -61,6 +63,7 @@ export async function followRun<Status extends { id: string }>(
     if (kind.count(finished) > 0) await waitUntilSearchable(client, context, sink, dead);
     sink.emit(kind.toEvent(finished));
     kind.check(finished);
+    for (const one of kind.notes(finished)) sink.emit(one);
   } catch (error) {
     if (signal.reason instanceof AbortError) noteThatItContinues(kind, started.id, sink);
     throw error;
@@ -92,7 +95,8 @@ async function untilOver<Status extends { id: string }>(
     await sleep(POLL_MS, undefined, { signal });
     status = await client.json<Status>('admin', `${kind.path}/${status.id}`, kind.name, { signal });
   }
-  sink.emit(working.done(kind.done(status)));
+  const message = kind.done(status);
+  if (message !== null) sink.emit(working.done(message));
   return status;
 }
 

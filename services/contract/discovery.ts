@@ -42,10 +42,15 @@ export const DiscoveryStatus = Type.Object({
   /** Profiles that the queue has accepted. */
   kept: count,
   dropped: Type.Record(Type.Enum([...DROP_REASONS]), count),
-  /** Requests that the source's budget allows until it is renewed; `null` without a budget. */
+  /** What the source's daily budget allows until it is renewed, and what it counts: `requests`. */
   budget_left: Type.Optional(Type.Union([count, Type.Null()])),
-  /** Why it failed; `null` otherwise. */
+  budget_unit: Type.Optional(Type.String()),
+  /** Why it failed, or why it is paused; `null` otherwise. */
   reason: Type.Union([Type.String(), Type.Null()]),
+  /** A budget is used up: it continues by itself at this time. */
+  paused_until: Type.Optional(Type.Union([count, Type.Null()])),
+  /** Ways to find accounts that gave nothing, because the network refused them or does not know a seed. */
+  refused: Type.Optional(Type.Array(Type.String())),
   started_at: count,
   updated_at: count,
 });

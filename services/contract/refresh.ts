@@ -59,8 +59,10 @@ export const RefreshStatus = Type.Object({
   /** Profiles dealt with: the sum of `outcomes`. */
   done: count,
   outcomes: Type.Record(Type.Enum([...REFRESH_OUTCOMES]), count),
-  /** Why it failed, or why a source was left out; `null` otherwise. */
+  /** Why it failed or is paused, or why a source was left out; `null` otherwise. */
   reason: nullable(Type.String()),
+  /** A budget is used up: it continues by itself at this time. */
+  paused_until: Type.Optional(nullable(count)),
   started_at: count,
   updated_at: count,
 });

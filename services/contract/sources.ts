@@ -8,7 +8,7 @@ const time = Type.Integer({ minimum: 0 });
 
 /**
  * - `off`: it is not configured; `reason` says what is missing.
- * - `exhausted`: a daily budget is used up.
+ * - `exhausted`: a daily budget is used up, or the network accepts no request for a while.
  * - `failing`: its last answer was an error.
  * - `ready`: everything else.
  */
@@ -37,7 +37,9 @@ export const SourceStatus = Type.Object({
     }),
   ),
   last_success_at: nullable(time),
-  last_error: nullable(Type.Object({ at: time, kind: Type.String(), message: Type.String() })),
+  last_error: nullable(
+    Type.Object({ at: time, kind: Type.String(), message: Type.String(), until: Type.Optional(time) }),
+  ),
   /** Of its schedules; `null` without one. */
   next_run_at: nullable(time),
 });

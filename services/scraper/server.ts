@@ -177,6 +177,7 @@ export function createScraper(options: ScraperOptions): Service {
       mountDiscoveryRoutes(app, {
         runs,
         queue,
+        sources,
         now,
         minFollowersOf: (source) => plans[source]?.minFollowers ?? MIN_FOLLOWERS,
       });

@@ -1,6 +1,7 @@
 import type { CommandDefinition } from '#cli/command.ts';
 import { wholeNumber } from '#cli/parsers.ts';
 import { MAX_DISCOVERED, MAX_SNOWBALL, MIN_FOLLOWERS } from '#contract/limits.ts';
+import { parseRunId } from '../parse-run-id.ts';
 import type { DiscoverOptions } from './run.ts';
 
 const OTHER_RUN = ['source', 'limit', 'seed', 'minFollowers', 'snowball'] as const;
@@ -36,10 +37,12 @@ export const discover: CommandDefinition<DiscoverOptions> = {
     {
       flags: '--resume <id>',
       summary: 'follow a running discovery',
+      parse: parseRunId,
       conflicts: [...OTHER_RUN, 'stop'],
     },
     {
       flags: '--stop <id>',
+      parse: parseRunId,
       summary: 'stop a discovery; its profiles are kept',
       conflicts: [...OTHER_RUN, 'resume'],
     },

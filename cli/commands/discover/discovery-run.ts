@@ -1,22 +1,24 @@
 import { OperationError } from '#cli/errors.ts';
 import { describeDiscovery } from '#cli/output/events/discovery.ts';
-import { event } from '#cli/output/events/events.ts';
+import { event, warning } from '#cli/output/events/events.ts';
 import { formatCount } from '#cli/output/text/format.ts';
 import type { DiscoveryStatus } from '#contract/discovery.ts';
 import type { RunKind } from '../follow-run.ts';
+import { pauseNote } from '../pause-note.ts';
 
 /** Discoveries, as a command follows them. */
 export const DISCOVERY: RunKind<DiscoveryStatus> = {
   command: 'discover',
   name: 'Discovery',
   path: '/discoveries',
-  isRunning: ({ state }) => state === 'finding' || state === 'reading',
+  isRunning: (status) => !isOver(status) && status.paused_until == null,
   count: ({ kept }) => kept,
   started({ topic, seeds, source }) {
     const about = topic === null ? seeds.join(', ') : `"${topic}"`;
     return `Discovering ${about} on ${source}`;
   },
-  done: ({ kept, source }) => `Discovered ${formatCount(kept)} profiles on ${source}`,
+  done: ({ kept, source, state }) =>
+    state === 'failed' || kept === 0 ? null : `Discovered ${formatCount(kept)} profiles on ${source}`,
   toEvent: (status) => event({ type: 'discovery', ...status }),
   toProgress(status, here, elapsedMs) {
     const { kept, limit, state } = status;
@@ -33,11 +35,30 @@ export const DISCOVERY: RunKind<DiscoveryStatus> = {
       detail: describeDiscovery(status),
     });
   },
+  notes: (status) => [
+    ...(status.refused ?? []).map((text) => warning('way_refused', `Left out: ${text}`)),
+    ...(isPaused(status) ? [pauseNote('discover', status)] : []),
+  ],
   check: refuseFruitless,
   onStop: 'Its profiles become searchable as they arrive',
 };
 
-function refuseFruitless({ id, state, reason, kept, source, found, min_followers }: DiscoveryStatus): void {
+function isOver({ state }: DiscoveryStatus): boolean {
+  return state !== 'finding' && state !== 'reading';
+}
+
+function isPaused(status: DiscoveryStatus): boolean {
+  return !isOver(status) && status.paused_until != null;
+}
+
+function refuseFruitless(status: DiscoveryStatus): void {
+  const { id, state, reason, kept, source, found, topic, seeds, min_followers, dropped } = status;
+  if (isPaused(status) && kept === 0) {
+    throw new OperationError(`The discovery on ${source} is paused: ${reason ?? 'unknown reason'}`, {
+      code: 'discovery_paused',
+      hint: { text: 'it continues automatically; follow it', command: ['discover', '--resume', id] },
+    });
+  }
   if (state === 'failed') {
     throw new OperationError(`The discovery on ${source} failed: ${reason ?? 'unknown reason'}`, {
       code: 'discovery_failed',
@@ -45,16 +66,23 @@ function refuseFruitless({ id, state, reason, kept, source, found, min_followers
     });
   }
   if (state !== 'done' || kept > 0) return;
+  const smaller = (dropped.few_followers ?? 0) > 0 && min_followers > 0;
+  const again = [
+    'discover',
+    ...(topic === null ? [] : [topic]),
+    ...['--source', source],
+    ...seeds.flatMap((seed) => ['--seed', seed]),
+    ...['--min-followers', '0'],
+  ];
   throw new OperationError(
     found === 0
-      ? `${source} has no account for this topic or seed`
+      ? `${source} has no account for ${topic === null ? 'this seed' : 'this topic'}`
       : `None of the ${formatCount(found)} accounts on ${source} could be kept`,
     {
       code: 'nothing_found',
-      hint:
-        min_followers > 0
-          ? { text: 'include smaller accounts', command: ['discover', 'TOPIC', '--min-followers', '0'] }
-          : { text: `try other words (discovery ${id})` },
+      hint: smaller
+        ? { text: 'include smaller accounts', command: again }
+        : { text: topic === null ? 'try another account as seed' : 'try other words, or a seed' },
     },
   );
 }

@@ -1,6 +1,7 @@
 import type { Run } from '#cli/command.ts';
 import { UserError } from '#cli/errors.ts';
 import { askRun, followRun } from '../follow-run.ts';
+import { checkLiveSource } from '../live-source.ts';
 import { DISCOVERY } from './discovery-run.ts';
 import { startDiscovery } from './start-discovery.ts';
 
@@ -17,6 +18,10 @@ export interface DiscoverOptions {
 export const run: Run<DiscoverOptions> = async ({ args, options }, context) => {
   const topic = args.join(' ').trim();
   refuseUnclear(topic, options);
+  checkLiveSource(options.source, [
+    ...['discover', ...(topic === '' ? [] : [topic])],
+    ...(options.seed ?? []).flatMap((seed) => ['--seed', seed]),
+  ]);
   const sink = await context.output.events();
   const client = await context.client();
   if (options.stop !== undefined) {

@@ -1,5 +1,6 @@
 import type { CommandDefinition } from '#cli/command.ts';
 import { PLATFORMS } from '#domain/platform.ts';
+import { parseRunId } from '../parse-run-id.ts';
 import type { RefreshOptions } from './run.ts';
 
 export const refresh: CommandDefinition<RefreshOptions> = {
@@ -19,9 +20,15 @@ export const refresh: CommandDefinition<RefreshOptions> = {
     {
       flags: '--resume <id>',
       summary: 'follow a running refresh',
+      parse: parseRunId,
       conflicts: ['all', 'stale', 'stop'],
     },
-    { flags: '--stop <id>', summary: 'stop a refresh', conflicts: ['all', 'stale', 'resume'] },
+    {
+      flags: '--stop <id>',
+      summary: 'stop a refresh',
+      parse: parseRunId,
+      conflicts: ['all', 'stale', 'resume'],
+    },
   ],
   outputs: ['text', 'json'],
   streamsEvents: true,

@@ -4,16 +4,17 @@ import { describeOutcomes } from '#cli/output/events/refresh.ts';
 import { formatCount } from '#cli/output/text/format.ts';
 import type { RefreshStatus } from '#contract/refresh.ts';
 import type { RunKind } from '../follow-run.ts';
+import { pauseNote } from '../pause-note.ts';
 
 /** Refreshes, as a command follows them. */
 export const REFRESH: RunKind<RefreshStatus> = {
   command: 'refresh',
   name: 'Refresh',
   path: '/refreshes',
-  isRunning: ({ state }) => state === 'reading',
+  isRunning: ({ state, paused_until }) => state === 'reading' && paused_until == null,
   count: ({ done }) => done,
   started: () => 'Refreshing profiles',
-  done: ({ done }) => `Refreshed ${formatCount(done)} profiles`,
+  done: ({ done, state }) => (state === 'failed' ? null : `Refreshed ${formatCount(done)} profiles`),
   toEvent: (status) => event({ type: 'refresh', ...status }),
   toProgress(status, here, elapsedMs) {
     const { done, total } = status;
@@ -30,6 +31,8 @@ export const REFRESH: RunKind<RefreshStatus> = {
       detail: describeOutcomes(status),
     });
   },
+  notes: (status) =>
+    status.state === 'reading' && status.paused_until != null ? [pauseNote('refresh', status)] : [],
   check({ state, reason }) {
     if (state !== 'failed') return;
     throw new OperationError(`The refresh failed: ${reason ?? 'unknown reason'}`, {

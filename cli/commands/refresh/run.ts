@@ -4,6 +4,7 @@ import { UserError } from '#cli/errors.ts';
 import type { InstanceClient } from '#cli/http/instance-client.ts';
 import type { RefreshBody, RefreshStatus } from '#contract/refresh.ts';
 import { askRun, followRun } from '../follow-run.ts';
+import { checkLiveSource } from '../live-source.ts';
 import { findProfiles } from './find-profiles.ts';
 import { REFRESH } from './refresh-run.ts';
 
@@ -20,6 +21,7 @@ const START_TIMEOUT_MS = 30_000;
 
 export const run: Run<RefreshOptions> = async ({ args, options }, context) => {
   refuseUnclear(args, options);
+  checkLiveSource(options.source, ['refresh', options.all === true ? '--all' : '--stale']);
   const sink = await context.output.events();
   const client = await context.client();
   if (options.stop !== undefined) {

@@ -28,8 +28,13 @@ const schema = eventSchema('discovery', {
   /** Accounts that were read and not kept, by reason. */
   dropped,
   reason: nullable(string()),
-  /** Requests that the source's budget allows until it is renewed; `null` without a budget. */
+  /** A budget is used up: it continues by itself at this time, epoch milliseconds. */
+  paused_until: optional(nullable(integer())),
+  /** What the source's daily budget allows until it is renewed, and what it counts. */
   budget_left: optional(nullable(integer())),
+  budget_unit: optional(string()),
+  /** Ways to find accounts that gave nothing, and why. */
+  refused: optional(array(string())),
   /** Epoch milliseconds. */
   started_at: integer(),
   updated_at: integer(),
@@ -40,18 +45,28 @@ type Discovery = Static<typeof schema>;
 export const discovery = defineEvent({
   schema,
   stream: 'stdout',
-  text: (event) => (event.state === 'finding' || event.state === 'reading' ? [] : [renderDiscovery(event)]),
+  text: (event) => (isRunning(event) ? [] : [renderDiscovery(event)]),
 });
+
+function isRunning({ state, paused_until }: Discovery): boolean {
+  return (state === 'finding' || state === 'reading') && paused_until == null;
+}
 
 function renderDiscovery(event: Discovery): string {
   const about = event.topic === null ? event.seeds.map(oneLine).join(', ') : `"${oneLine(event.topic)}"`;
-  const state = event.state === 'cancelled' ? 'stopped, ' : event.state === 'failed' ? 'failed, ' : '';
+  const state = {
+    cancelled: 'stopped, ',
+    failed: 'failed, ',
+    done: '',
+    finding: 'paused, ',
+    reading: 'paused, ',
+  }[event.state];
   return `${event.source} ${about}: ${state}${formatCount(event.kept)} kept; ${describeDiscovery(event)}`;
 }
 
 /** `812 found, 40 dropped (30 few followers, 10 gone), 2,900 requests left`. */
 export function describeDiscovery(
-  event: Pick<Discovery, 'found' | 'dropped'> & { budget_left?: number | null },
+  event: Pick<Discovery, 'found' | 'dropped' | 'budget_left' | 'budget_unit'>,
 ): string {
   const reasons = Object.entries(event.dropped).filter(([, count]) => (count ?? 0) > 0);
   const total = reasons.reduce((sum, [, count]) => sum + (count ?? 0), 0);
@@ -59,6 +74,8 @@ export function describeDiscovery(
   return [
     `${formatCount(event.found)} found`,
     ...(total === 0 ? [] : [`${formatCount(total)} dropped (${why.join(', ')})`]),
-    ...(event.budget_left == null ? [] : [`${formatCount(event.budget_left)} requests left`]),
+    ...(event.budget_left == null
+      ? []
+      : [`${formatCount(event.budget_left)} ${event.budget_unit ?? 'requests'} left`]),
   ].join(', ');
 }

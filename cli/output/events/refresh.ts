@@ -21,6 +21,8 @@ const schema = eventSchema('refresh', {
     skipped: optional(integer()),
   }),
   reason: nullable(string()),
+  /** A budget is used up: it continues by itself at this time, epoch milliseconds. */
+  paused_until: optional(nullable(integer())),
   /** Epoch milliseconds. */
   started_at: integer(),
   updated_at: integer(),
@@ -31,11 +33,11 @@ type Refresh = Static<typeof schema>;
 export const refresh = defineEvent({
   schema,
   stream: 'stdout',
-  text: (event) => (event.state === 'reading' ? [] : renderRefresh(event)),
+  text: (event) => (event.state === 'reading' && event.paused_until == null ? [] : renderRefresh(event)),
 });
 
 function renderRefresh(event: Refresh): string[] {
-  const state = event.state === 'cancelled' ? 'stopped, ' : event.state === 'failed' ? 'failed, ' : '';
+  const state = { cancelled: 'stopped, ', failed: 'failed, ', done: '', reading: 'paused, ' }[event.state];
   const outcomes = describeOutcomes(event);
   const first = `refresh: ${state}${formatCount(event.done)} profiles${outcomes === '' ? '' : `: ${outcomes}`}`;
   return event.reason === null ? [first] : [first, `  ${oneLine(event.reason)}`];

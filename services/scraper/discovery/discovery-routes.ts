@@ -5,14 +5,16 @@ import { ProblemSchema } from '#contract/problem.ts';
 import type { Queue } from '#ports/queue.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import { ProblemError } from '#runtime/http/problem-error.ts';
+import type { OpenSources } from '../sources/open-sources.ts';
 import { LIVE_SOURCES } from '../sources/registry.ts';
 import { makeDiscoveryJob } from './handle-job.ts';
-import type { RunStore, StoredRun } from './run-record.ts';
+import type { RunRecord, RunStore, StoredRun } from './run-record.ts';
 import { isOver, newRun, statusOf } from './run-record.ts';
 
 export interface DiscoveryRouteDeps {
   runs: RunStore;
   queue: Queue;
+  sources: Pick<OpenSources, 'status'>;
   /** By the operator's plan of the source. */
   minFollowersOf(source: string): number;
   now(): number;
@@ -25,8 +27,15 @@ const Params = Type.Object({ id: DiscoveryStatus.properties.id });
 /** `POST /discoveries`, `GET /discoveries`, `GET` and `DELETE /discoveries/:id`. */
 export function mountDiscoveryRoutes(
   app: HttpServer,
-  { runs, queue, minFollowersOf, now }: DiscoveryRouteDeps,
+  { runs, queue, sources, minFollowersOf, now }: DiscoveryRouteDeps,
 ): void {
+  const withBudget = async (run: RunRecord): Promise<DiscoveryStatus> => {
+    // The one that allows least: with `units` and `searches`, whichever ends first.
+    const budgets = (await sources.status(run.source))?.budgets ?? [];
+    const [scarcest] = budgets.toSorted((a, b) => a.left / a.limit - b.left / b.limit);
+    if (scarcest === undefined) return statusOf(run);
+    return { ...statusOf(run), budget_left: scarcest.left, budget_unit: scarcest.unit };
+  };
   app.post<{ Body: DiscoveryBody }>(
     '/discoveries',
     {
@@ -38,12 +47,19 @@ export function mountDiscoveryRoutes(
     },
     async (request, reply) => {
       const { source, topic = null, seeds = [], limit = DEFAULT_LIMIT } = request.body;
-      if (!LIVE_SOURCES.some(({ name }) => name === source)) {
+      const status = await sources.status(source);
+      if (status === undefined) {
         const known = LIVE_SOURCES.map(({ name }) => name).join(', ');
         throw badRequest('source_unknown', `Unknown source "${source}"; known: ${known}`);
       }
       if (topic === null && seeds.length === 0) {
         throw badRequest('nothing_to_find', 'A discovery needs a topic or at least one seed');
+      }
+      if (status.state === 'off') {
+        throw badRequest('source_off', `The source ${source} is not configured: ${status.reason}`);
+      }
+      if (seeds.length === 0 && !status.finds_by.includes('topic')) {
+        throw badRequest('seeds_needed', `The source ${source} has no search. Name accounts as seeds`);
       }
       const at = now();
       const run = newRun(
@@ -60,7 +76,7 @@ export function mountDiscoveryRoutes(
       );
       await runs.create(run);
       await queue.publish('scrape-jobs', [makeDiscoveryJob(run.id, 0)]);
-      return reply.code(202).send(statusOf(run));
+      return reply.code(202).send(await withBudget(run));
     },
   );
 
@@ -84,7 +100,7 @@ export function mountDiscoveryRoutes(
         response: { 200: DiscoveryStatus, 404: ProblemSchema },
       },
     },
-    async ({ params }) => statusOf((await find(runs, params.id)).run),
+    async ({ params }) => withBudget((await find(runs, params.id)).run),
   );
 
   app.delete<{ Params: { id: string } }>(

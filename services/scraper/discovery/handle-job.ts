@@ -3,6 +3,7 @@ import { sealMessage } from '#contract/seal-message.ts';
 import type { OutgoingMessage, Queue, Verdict } from '#ports/queue.ts';
 import type { LeaseDeps } from '../jobs/with-lease.ts';
 import { withLease } from '../jobs/with-lease.ts';
+import { isPaused, resumed } from '../schedule/pause.ts';
 import type { LiveSource } from '../sources/live/source.ts';
 import { SourceFault } from '../sources/live/source-fault.ts';
 import type { RunStore } from './run-record.ts';
@@ -56,7 +57,7 @@ async function continueRun(
   const until = now() + PART_MS;
   for (;;) {
     const stored = await runs.read(job.run);
-    if (stored === null || isOver(stored.run)) return { kind: 'ack' };
+    if (stored === null || isOver(stored.run) || isPaused(stored.run, now())) return { kind: 'ack' };
     if (now() > until) {
       await queue.publish('scrape-jobs', [makeDiscoveryJob(job.run, job.part + 1)], signal);
       return { kind: 'ack' };
@@ -64,11 +65,17 @@ async function continueRun(
     try {
       const source = await openSource(stored.run.source);
       const changes = await takeStep(stored.run, { ...deps, source }, signal);
-      if (!(await runs.update(stored, { ...changes, updated_at: now() }))) continue;
+      if (!(await runs.update(stored, { ...changes, ...resumed(stored.run), updated_at: now() }))) continue;
     } catch (error) {
       if (!(error instanceof SourceFault)) throw error;
       if (error.kind === 'passing' && attempt < MAX_ATTEMPTS) {
         return retryLater(error.message, error.retryAfterMs);
+      }
+      if (error.kind === 'exhausted' && error.retryAfterMs !== null) {
+        // The scheduler of any scraper leaves the next job when it is time.
+        const pause = { reason: error.message, paused_until: now() + error.retryAfterMs };
+        if (await runs.update(stored, { ...pause, updated_at: now() })) return { kind: 'ack' };
+        continue;
       }
       deps.logger.warn({ run: job.run, reason: error.message }, 'discovery failed');
       await runs.update(stored, { state: 'failed', reason: error.message, updated_at: now() });

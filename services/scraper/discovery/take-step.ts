@@ -20,6 +20,8 @@ const WAVE = 5;
 const PAGES_PER_ACCOUNT = 3;
 /** Pages of one run, so that a topic that everyone talks about comes to an end. */
 const MAX_PAGES = 200;
+/** Refusals that a run remembers. */
+const MAX_REFUSED = 20;
 
 /**
  * Takes the next step of a run: one page of candidates, or one batch of accounts. The events of a batch are with the
@@ -40,6 +42,7 @@ async function findPage(
   const query = wave.length === 0 ? { topic: run.topic, seeds: run.seeds } : { topic: null, seeds: wave };
   const before = new Set(run.pool.slice(0, run.next).map(({ id }) => id));
   const pool = new Map(run.pool.slice(run.next).map(({ id, score }) => [id, score]));
+  const refused = new Set(run.refused);
   let cursor: string | null = null;
   for await (const page of source.discover(query, run.cursor, signal)) {
     for (const candidate of page.candidates) {
@@ -52,6 +55,9 @@ async function findPage(
       pool.set(candidate.id, (pool.get(candidate.id) ?? 0) + score);
     }
     cursor = page.cursor;
+    // Around accounts that were kept, what one of them hides is of no interest.
+    if (page.refused !== undefined && wave.length === 0 && refused.size < MAX_REFUSED)
+      refused.add(page.refused.message);
     break;
   }
   const pages = run.pages + 1;
@@ -61,10 +67,14 @@ async function findPage(
     pages >= (wave.length === 0 ? MAX_PAGES : run.snowball.page_limit);
   const entries = [...pool].map(([id, score]) => ({ id, score: Math.round(score * 1_000) / 1_000 }));
   const read = run.pool.slice(0, run.next);
-  if (cursor !== null && !isEnough) return { pages, cursor, found, pool: [...read, ...entries] };
+  const ways = { refused: [...refused] };
+  if (cursor !== null && !isEnough) return { pages, cursor, found, ...ways, pool: [...read, ...entries] };
   // Ties keep the order of the network, which is its own ranking.
   entries.sort((a, b) => b.score - a.score);
-  const next = { ...run, pages, cursor: null, found, pool: [...read, ...entries] };
+  const next = { ...run, pages, cursor: null, found, ...ways, pool: [...read, ...entries] };
+  if (found === 0 && refused.size > 0) {
+    return { ...next, ...DONE, state: 'failed', reason: [...refused].join('; ') };
+  }
   return entries.length === 0 ? { ...next, ...afterPool(next) } : { ...next, state: 'reading' };
 }
 

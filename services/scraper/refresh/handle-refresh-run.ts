@@ -4,6 +4,7 @@ import type { RefreshRunJob } from '#contract/scrape-job.ts';
 import type { Verdict } from '#ports/queue.ts';
 import type { LeaseDeps } from '../jobs/with-lease.ts';
 import { withLease } from '../jobs/with-lease.ts';
+import { isPaused, resumed } from '../schedule/pause.ts';
 import { SourceFault } from '../sources/live/source-fault.ts';
 import type { ReadOutcome } from '../tracking/read-tracked.ts';
 import { readTracked } from '../tracking/read-tracked.ts';
@@ -49,20 +50,28 @@ async function continueRun(
   const until = now() + PART_MS;
   for (;;) {
     const stored = await refreshes.read(job.run);
-    if (stored === null || stored.run.state !== 'reading') return { kind: 'ack' };
+    if (stored === null || stored.run.state !== 'reading' || isPaused(stored.run, now()))
+      return { kind: 'ack' };
     if (now() > until) {
       await queue.publish('scrape-jobs', [makeRefreshRunJob(job.run, job.part + 1)], signal);
       return { kind: 'ack' };
     }
     const { run } = stored;
     try {
-      await refreshes.update(stored, { ...(await takeBatch(run, deps, signal)), updated_at: now() });
+      const changes = await takeBatch(run, deps, signal);
+      await refreshes.update(stored, { ...changes, ...resumed(run), updated_at: now() });
     } catch (error) {
       if (!(error instanceof SourceFault)) throw error;
       const { message, kind, retryAfterMs } = error;
       if (kind === 'passing' && attempt < MAX_ATTEMPTS) {
         const verdict = { kind: 'retry', reason: message, cause: 'unavailable' } as const;
         return retryAfterMs === null ? verdict : { ...verdict, delayMs: retryAfterMs };
+      }
+      if (kind === 'exhausted' && retryAfterMs !== null) {
+        // The scheduler of any scraper leaves the next job when it is time.
+        const pause = { reason: message, paused_until: now() + retryAfterMs };
+        if (await refreshes.update(stored, { ...pause, updated_at: now() })) return { kind: 'ack' };
+        continue;
       }
       logger.warn({ run: job.run, reason: message }, 'refresh of a source ended');
       const sources = run.sources.slice(1);

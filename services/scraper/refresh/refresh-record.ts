@@ -71,6 +71,11 @@ export function createRefreshStore(records: Records): RefreshStore {
   };
 }
 
+/** The source that is being read. */
+export function sourceNow({ targets, sources }: RefreshRecord): string | undefined {
+  return targets[0]?.source ?? sources[0];
+}
+
 /** What others see of a refresh. */
 export function statusOf(run: RefreshRecord): RefreshStatus {
   const { v, targets, sources, after, ...status } = run;

@@ -43,9 +43,11 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
 
   const tick = async () => {
     if (!(await records.acquireLease(LEASE, holder, 3 * tickMs + SHORTEST_TICK_MS))) return;
-    await tendRuns(deps);
+    const listed = await sources.list();
+    const exhausted = listed.flatMap(({ name, state }) => (state === 'exhausted' ? name : []));
+    await tendRuns(deps, new Set(exhausted));
     const waiting = (await queue.stats()).find(({ name }) => name === 'scrape-jobs')?.ready ?? 0;
-    for (const { name, state } of await sources.list()) {
+    for (const { name, state } of listed) {
       if (state === 'off' || state === 'exhausted') continue;
       const plan = plans[name];
       if (plan !== undefined) await startDueTopics(name, plan, deps);

@@ -19,6 +19,8 @@ export interface OpenSources {
   get(name: string): Promise<LiveSource>;
   /** All sources in the order of the registry. `nextRunAt` is what the schedules say, epoch milliseconds. */
   list(nextRunAt?: (source: string) => number | null): Promise<SourceStatus[]>;
+  /** One source; `undefined` for an unknown name. */
+  status(name: string): Promise<SourceStatus | undefined>;
   close(): Promise<void>;
 }
 
@@ -68,14 +70,20 @@ export function openSources(options: OpenSourcesOptions): OpenSources {
     const missing = entry.missing(configOf(entry));
     const spent = budgets.find(({ left }) => left === 0);
     const isFailing = last_error !== null && last_error.at > (last_success_at ?? 0);
+    const isResting = isFailing && (last_error.until ?? 0) > now();
     const [state, reason] =
       missing !== null
         ? (['off', missing] as const)
         : spent !== undefined
-          ? (['exhausted', `all ${spent.limit} ${spent.unit} of today are used`] as const)
-          : isFailing && last_error.kind !== 'exhausted'
-            ? (['failing', last_error.message] as const)
-            : (['ready', null] as const);
+          ? ([
+              'exhausted',
+              `all ${spent.limit} ${spent.unit} of today are used; the next day begins ${new Date(spent.resetsAt).toISOString()}`,
+            ] as const)
+          : isResting
+            ? (['exhausted', last_error.message] as const)
+            : isFailing && last_error.kind !== 'exhausted'
+              ? (['failing', last_error.message] as const)
+              : (['ready', null] as const);
     return {
       ...{ name, about, platform, state, reason },
       finds_by: [...findsBy],
@@ -92,6 +100,10 @@ export function openSources(options: OpenSourcesOptions): OpenSources {
       // A name that is not known must not be remembered: names come from outside.
       source.catch(() => opened.delete(name));
       return source;
+    },
+    async status(name) {
+      const entry = LIVE_SOURCES.find((one) => one.name === name);
+      return entry && statusOf(entry, null);
     },
     list: (nextRunAt = () => null) =>
       Promise.all(LIVE_SOURCES.map((entry) => statusOf(entry, nextRunAt(entry.name)))),

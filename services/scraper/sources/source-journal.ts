@@ -7,7 +7,11 @@ import type { SourceFault } from './live/source-fault.ts';
 const SourceEntry = Type.Object({
   v: Type.Literal(1),
   last_error: Type.Union([
-    Type.Object({ at: Type.Integer(), kind: Type.String(), message: Type.String() }),
+    Type.Object({
+      ...{ at: Type.Integer(), kind: Type.String(), message: Type.String() },
+      /** No request is accepted before this time. */
+      until: Type.Optional(Type.Integer()),
+    }),
     Type.Null(),
   ]),
   last_success_at: Type.Union([Type.Integer(), Type.Null()]),
@@ -51,9 +55,10 @@ export function createSourceJournal(records: Records, now: () => number): Source
       written.set(source, at);
       await change(source, { last_success_at: at });
     },
-    async failed(source, { kind, message }) {
+    async failed(source, { kind, message, retryAfterMs }) {
       written.delete(source);
-      await change(source, { last_error: { at: now(), kind, message: message.slice(0, 500) } });
+      const until = kind === 'exhausted' && retryAfterMs !== null ? { until: now() + retryAfterMs } : {};
+      await change(source, { last_error: { at: now(), kind, message: message.slice(0, 500), ...until } });
     },
     read: async (source) => (await load(source)).entry,
   };

@@ -79,7 +79,7 @@ export async function readTracked(
   deps: ReadDeps,
   signal: AbortSignal,
 ): Promise<ReadResult> {
-  const { source, ids, isFresh, limit = Number.POSITIVE_INFINITY } = request;
+  const { source, ids, isFresh, minFollowers = 0, limit = Number.POSITIVE_INFINITY } = request;
   const outcomes = new Map<string, ReadOutcome>();
   const version = await deps.suppressions.load();
   const stored = await deps.tracks.read(source.name, ids);
@@ -92,10 +92,11 @@ export async function readTracked(
     }
     const known = stored.get(id)?.profile;
     if (known === undefined || known.fetched_at === 0 || !isFresh(known)) return true;
-    outcomes.set(id, 'fresh');
+    outcomes.set(id, (known.followers ?? 0) < minFollowers ? 'few_followers' : 'fresh');
     return false;
   });
-  const room = Math.max(0, limit - outcomes.size);
+  const fresh = [...outcomes.values()].filter((outcome) => outcome === 'fresh').length;
+  const room = Math.max(0, limit - fresh);
   const claims = await claimTracks(request, wanted, stored, deps);
   for (const id of wanted) if (!claims.held.has(id)) outcomes.set(id, 'busy');
   const renewal = setInterval(() => void claims.renew().catch(() => {}), RENEW_MS);

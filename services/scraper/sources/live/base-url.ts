@@ -9,14 +9,15 @@ export function baseUrl(name: string, fallback: string, meaning: string): Variab
     read(environment) {
       const text = environment.get(name) ?? fallback;
       const url = URL.parse(text);
-      if (url !== null && isAllowed(url)) return url;
+      if (url !== null && isAllowedBase(url)) return url;
       environment.fault(name, `expected an https URL without credentials, got "${text}"`);
       return new URL(fallback);
     },
   };
 }
 
-function isAllowed(url: URL): boolean {
+/** `https`, or `http` for a loopback host; without credentials. */
+export function isAllowedBase(url: URL): boolean {
   if (url.username !== '' || url.password !== '') return false;
   const isLoopback = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback);

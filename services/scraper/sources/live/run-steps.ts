@@ -5,14 +5,16 @@ import { SourceFault } from './source-fault.ts';
 export interface Step {
   /** Distinct among the steps of a query; without `|`. */
   name: string;
+  /** The account or list that it begins with. */
+  seed?: string;
   /** `cursor` is what the page before gave; `undefined` for the first. */
   page(cursor: string | undefined): Promise<CandidatePage>;
 }
 
 /**
  * Runs the steps one after the other as one stream of pages. A page's cursor is `STEP|CURSOR of that step`, so the stream
- * continues in the middle of a step. A step that the network refuses ends without candidates; when every step was
- * refused, the last fault is thrown.
+ * continues in the middle of a step. A step that the network refuses ends without candidates, and its last page says why;
+ * when every step was refused, the last fault is thrown.
  */
 export async function* runSteps(
   steps: readonly Step[],
@@ -37,15 +39,23 @@ export async function* runSteps(
         answered = true;
       } catch (error) {
         if (!(error instanceof SourceFault) || !REFUSALS.includes(error.kind)) throw error;
-        refusal = error;
-        page = { candidates: [], cursor: null };
+        refusal = refusalOf(step, error);
+        page = { candidates: [], cursor: null, refused: refusal };
       }
       // A server that repeats its cursor would be asked for ever.
       at = page.cursor === at ? undefined : (page.cursor ?? undefined);
-      yield { candidates: page.candidates, cursor: at === undefined ? after : `${step.name}|${at}` };
+      yield { ...page, cursor: at === undefined ? after : `${step.name}|${at}` };
     } while (at !== undefined);
   }
   if (!answered && refusal !== undefined) throw refusal;
+}
+
+/** Networks answer 400 or 404 to what names no account. */
+function refusalOf({ seed }: Step, fault: SourceFault): SourceFault {
+  const isUnknown = fault.kind === 'gone' || fault.status === 400;
+  if (seed === undefined || !isUnknown) return fault;
+  const { status, code } = fault;
+  return new SourceFault('gone', `the seed "${seed}" was not found`, { status: status ?? 404, code });
 }
 
 const REFUSALS: readonly SourceFault['kind'][] = ['forbidden', 'gone', 'invalid'];

@@ -1,5 +1,6 @@
 import type { Platform } from '#domain/platform.ts';
 import type { Reading } from '#scraper/reading.ts';
+import type { SourceFault } from './source-fault.ts';
 
 /** What to look for. At least one of `topic` and `seeds` is given. */
 export interface DiscoverQuery {
@@ -26,6 +27,8 @@ export interface Candidate {
 export interface CandidatePage {
   candidates: Candidate[];
   cursor: string | null;
+  /** Why a way of finding accounts gave nothing: the network refused it, or does not know the seed. */
+  refused?: SourceFault;
 }
 
 /** Why an account has no profile here. */

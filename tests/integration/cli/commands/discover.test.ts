@@ -9,6 +9,9 @@ const found = createBench();
 const endless = createBench();
 const failing = createBench();
 const empty = createBench();
+const paused = createBench();
+const refused = createBench();
+const benches = [found, endless, failing, empty, paused, refused];
 const dropped = { few_followers: 30, gone: 2 };
 
 before(async () => {
@@ -23,13 +26,17 @@ before(async () => {
   endless.misbehave({ discovery: [reading] });
   failing.misbehave({ discovery: [{ state: 'failed', reason: 'bsky.test answered 503' }] });
   empty.misbehave({ discovery: [{ state: 'done', found: 7, read: 7, dropped: { few_followers: 7 } }] });
-  for (const bench of [found, endless, failing, empty]) {
+  const pause = { reason: 'the daily budget is used up', paused_until: Date.now() + 3_600_000 };
+  paused.misbehave({ discovery: [{ state: 'reading', found: 9, read: 5, kept: 5, ...pause }] });
+  const ways = ['the seed "@nobody.test" was not found'];
+  refused.misbehave({ discovery: [{ state: 'done', found: 9, read: 9, kept: 9, refused: ways }] });
+  for (const bench of benches) {
     const up = await bench.run(['up', '--port', String(await freePort())]);
     assert.equal(up.code, 0, up.stderr);
   }
 });
 after(async () => {
-  for (const bench of [found, endless, failing, empty]) await bench.dispose();
+  for (const bench of benches) await bench.dispose();
 });
 
 const discoveries = (events: readonly { type: string }[]) =>
@@ -110,6 +117,42 @@ test('discover that keeps nothing fails', async () => {
   const { code, error } = await empty.run(['discover', 'vegan food']);
   assert.deepEqual([code, error], [1, 'nothing_found']);
 });
+
+test('a discovery that fails is not reported as done', async () => {
+  const { events } = await failing.run(['discover', 'vegan food', '-o', 'json']);
+  const done = events().filter((event) => event.type === 'step' && event.status === 'done');
+  assert.deepEqual(done, []);
+});
+
+test('discover returns when a budget is used up, and says that the discovery continues', async () => {
+  const { code, events } = await paused.run(['discover', 'vegan food', '-o', 'json']);
+  assert.equal(code, 0);
+  const notes = events().flatMap((event) => (event.type === 'note' ? event.code : []));
+  assert.deepEqual(notes, ['discovery_paused']);
+});
+
+test('discover warns of a seed that was not found', async () => {
+  const { code, events } = await refused.run(['discover', 'food', '--seed', '@nobody.test', '-o', 'json']);
+  assert.equal(code, 0);
+  const warnings = events().flatMap((event) => (event.type === 'note' ? event.code : []));
+  assert.deepEqual(warnings, ['way_refused']);
+});
+
+test('discover that keeps nothing suggests the same discovery with smaller accounts', async () => {
+  const { stderr } = await empty.run(['discover', 'vegan food', '--seed', '@chef.test']);
+  assert.match(stderr, /discover 'vegan food' --source bluesky --seed @chef\.test --min-followers 0/);
+});
+
+for (const command of [
+  ['discover', 'food'],
+  ['refresh', '--all'],
+]) {
+  test(`${command[0]} suggests the source that was meant`, async () => {
+    const { code, error, stderr } = await found.run([...command, '--source', 'mastodo']);
+    assert.deepEqual([code, error], [2, 'source_unknown']);
+    assert.match(stderr, new RegExp(`${command.join(' ')} --source mastodon`));
+  });
+}
 
 for (const [args, code] of [
   [[], 'nothing_to_find'],

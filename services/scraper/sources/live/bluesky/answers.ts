@@ -33,6 +33,8 @@ export const ActorsPage = Type.Object({
   cursor: Type.Optional(Type.String()),
   actors: Type.Optional(Type.Array(Type.Unknown())),
   follows: Type.Optional(Type.Array(Type.Unknown())),
+  /** Whose follows they are. */
+  subject: Type.Optional(Type.Unknown()),
   suggestions: Type.Optional(Type.Array(Type.Unknown())),
   items: Type.Optional(Type.Array(Type.Object({ subject: Type.Unknown() }))),
 });

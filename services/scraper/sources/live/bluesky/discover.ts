@@ -22,7 +22,7 @@ const STARTER_PACKS = 25;
 
 /**
  * Finds accounts by words in profiles, by hashtags and words in posts, by starter packs about the topic, and by follows
- * and suggestions around seeds. A way that the network refuses to strangers (403) is left out for this run.
+ * and suggestions around seeds; a seed itself is found too. A way that the network refuses to strangers (403) is left out for this run.
  */
 export function discover(
   client: JsonClient,
@@ -35,7 +35,8 @@ export function discover(
 
 function stepsOf(client: JsonClient, { topic, seeds }: DiscoverQuery, signal: AbortSignal): Step[] {
   const actors = (method: string, query: Record<string, string>, via: Candidate['via']) => ({
-    name: via === 'profile' ? 'profiles' : `${via}:${query.actor ?? query.list}`,
+    name: via === 'profile' ? 'profiles' : `${via}:${query.actor}`,
+    ...(query.actor !== undefined && { seed: query.actor }),
     page: (cursor: string | undefined) => actorsPage(client, method, { ...query, cursor }, via, signal),
   });
   const steps: Step[] = [];
@@ -52,7 +53,7 @@ function stepsOf(client: JsonClient, { topic, seeds }: DiscoverQuery, signal: Ab
       const { actor } = reference;
       steps.push(actors('app.bsky.graph.getSuggestedFollowsByActor', { actor }, 'suggestion'));
       steps.push(actors('app.bsky.graph.getFollows', { actor }, 'follow'));
-    } else steps.push(listStep(client, reference, signal));
+    } else steps.push({ ...listStep(client, reference, signal), seed });
   }
   return steps;
 }
@@ -67,8 +68,13 @@ async function actorsPage(
   const isPaged = via !== 'suggestion';
   const answer = await client.get(method, { signal, query: { ...query, ...(isPaged && { limit: PAGE }) } });
   const page = parseAnswer(ActorsPage, answer);
+  const own = page.subject === undefined || query.cursor !== undefined ? [] : [page.subject];
   const list =
-    page.actors ?? page.follows ?? page.suggestions ?? page.items?.map(({ subject }) => subject) ?? [];
+    page.actors ??
+    (page.follows && [...own, ...page.follows]) ??
+    page.suggestions ??
+    page.items?.map(({ subject }) => subject) ??
+    [];
   return { candidates: candidatesOf(list, via), cursor: (isPaged && page.cursor) || null };
 }
 

@@ -86,6 +86,7 @@ function repositoriesStep(
 function followsStep({ core }: GitHubClients, seed: string, signal: AbortSignal): Step {
   return {
     name: `follows:${seed}`,
+    seed,
     async page(cursor) {
       const page = pageOf(cursor);
       const path = `users/${encodeURIComponent(seed)}/following`;

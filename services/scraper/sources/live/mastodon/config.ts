@@ -1,6 +1,7 @@
 import type { Variable } from '#runtime/config/variable.ts';
 import { secret } from '#runtime/config/variable.ts';
 import { requestBudget } from '#scraper/sources/budget/request-budget.ts';
+import { isAllowedBase } from '../base-url.ts';
 import { isDomain } from './domain.ts';
 
 const DEFAULT_INSTANCES = 'mastodon.social';
@@ -18,10 +19,14 @@ const INSTANCES: Variable<InstanceAddress[]> = {
   read(environment) {
     const text = environment.get('MASTODON_INSTANCES') ?? DEFAULT_INSTANCES;
     return text.split(',').flatMap((entry) => {
-      const [domain = '', address = `https://${domain}/`] = entry.trim().toLowerCase().split(/=(.*)/s);
+      const [name = '', address = `https://${name}/`] = entry.trim().split(/=(.*)/s);
+      const domain = name.toLowerCase();
       const base = URL.parse(address);
-      if (isDomain(domain) && base !== null) return { domain, base };
-      environment.fault('MASTODON_INSTANCES', `expected DOMAIN or DOMAIN=URL, got "${entry.trim()}"`);
+      if (isDomain(domain) && base !== null && isAllowedBase(base)) return { domain, base };
+      environment.fault(
+        'MASTODON_INSTANCES',
+        `expected DOMAIN or DOMAIN=URL with an https URL, got "${entry.trim()}"`,
+      );
       return [];
     });
   },

@@ -111,19 +111,22 @@ function followsSteps(instances: Instances, seed: string, signal: AbortSignal): 
   return [
     {
       name: `follows:${seed}`,
+      seed,
       async page(cursor) {
         const [id, maxId] = cursor === undefined ? [] : (JSON.parse(cursor) as [string, string]);
-        const account =
-          id ??
-          parseAnswer(Account, await client.get('api/v1/accounts/lookup', { signal, query: { acct: name } }))
-            .id;
+        const query = { acct: name };
+        const own =
+          id === undefined
+            ? parseAnswer(Account, await client.get('api/v1/accounts/lookup', { signal, query }))
+            : null;
+        const account = own?.id ?? id;
         const answer = await client.get(`api/v1/accounts/${account}/following`, {
           signal,
           query: { limit: DIRECTORY_PAGE, max_id: maxId },
         });
         const nextId = nextParameter(answer, 'max_id');
         return {
-          candidates: candidatesOf(parseAnswer(Accounts, answer), domain, 'follow'),
+          candidates: candidatesOf([own ?? [], parseAnswer(Accounts, answer)].flat(), domain, 'follow'),
           cursor: nextId === null || nextId === maxId ? null : JSON.stringify([account, nextId]),
         };
       },

@@ -12,6 +12,8 @@ import type { DiscoveryDeps } from '#scraper/discovery/handle-job.ts';
 import { handleDiscoveryJob } from '#scraper/discovery/handle-job.ts';
 import { createRunStore, newRun } from '#scraper/discovery/run-record.ts';
 import { createEventBuilder } from '#scraper/event.ts';
+import { createRefreshStore } from '#scraper/refresh/refresh-record.ts';
+import { tendRuns } from '#scraper/schedule/tend-runs.ts';
 import { SourceFault } from '#scraper/sources/live/source-fault.ts';
 import { createTrackStore } from '#scraper/tracking/track-store.ts';
 import type { FakeNetwork } from '#tests/support/fakes/fake-network.ts';
@@ -21,6 +23,7 @@ import { createFakeRecords } from '#tests/support/fakes/fake-records.ts';
 import { silentLogger } from '#tests/support/platform/analytics-service.ts';
 
 const NOW = Date.UTC(2026, 5, 1);
+const HOUR_MS = 3_600_000;
 
 /** A run over a network in memory, and one scraper to carry it out. */
 async function setUp({
@@ -28,8 +31,14 @@ async function setUp({
   limit = 20,
   minFollowers = 0,
   snowball = 0,
-}: { network: FakeNetwork } & Partial<{ limit: number; minFollowers: number; snowball: number }>) {
-  const records = createFakeRecords();
+  records = createFakeRecords(),
+}: { network: FakeNetwork } & Partial<{
+  limit: number;
+  minFollowers: number;
+  snowball: number;
+  records: ReturnType<typeof createFakeRecords>;
+}>) {
+  const clock = { now: NOW };
   const runs = createRunStore(records);
   const converter = createPictureConverter();
   const prepareAvatar = createAvatarPreparer({ converter, fetches: false, onError: () => {} });
@@ -44,7 +53,7 @@ async function setUp({
     leaseWaitMs: 20,
     queue: createFakeQueue(),
     logger: silentLogger(),
-    now: () => NOW,
+    now: () => clock.now,
     buildEvent: createEventBuilder(prepareAvatar, { ownerOf: createOwnerOf(hashKey) }),
     openSource: async () => network.source,
     suppressions,
@@ -76,6 +85,19 @@ async function setUp({
     suppressions,
     hashKey,
     job,
+    clock,
+    /** A round of the scheduler; kinds of the jobs that it leaves. */
+    async tend(exhausted: string[]) {
+      const queue = createFakeQueue();
+      const kinds: string[] = [];
+      const publish: typeof queue.publish = async (_name, messages) => {
+        kinds.push(...messages.map(({ body }) => (JSON.parse(body) as { kind: string }).kind));
+      };
+      const refreshes = createRefreshStore(records);
+      const tending = { records, runs, refreshes, queue: { ...queue, publish }, now: () => clock.now };
+      await tendRuns(tending, new Set(exhausted));
+      return kinds;
+    },
     state: async () => (await runs.read(run.id))!.run,
     cancel: async () => runs.update((await runs.read(run.id))!, { state: 'cancelled' }),
     deliver: (attempt = 1, signal = new AbortController().signal): Promise<Verdict> =>
@@ -176,6 +198,73 @@ it('retries a passing fault later, and ends the run with the reason when it stay
   assert.deepEqual(await run.deliver(4), { kind: 'ack' });
   const { state, reason } = await run.state();
   assert.deepEqual([state, reason], ['failed', 'bsky.test answered 503']);
+});
+
+it('pauses when a budget is used up, and continues by itself when it is renewed', async () => {
+  const network = createFakeNetwork(30, NOW);
+  const run = await setUp({ network, limit: 30 });
+  const spent = new SourceFault('exhausted', 'the daily budget is used up', { retryAfterMs: 3 * HOUR_MS });
+  let left = 4;
+  network.beforeAnswer = () => {
+    if (left-- <= 0) throw spent;
+  };
+  assert.deepEqual(await run.deliver(), { kind: 'ack' });
+  const paused = await run.state();
+  assert.deepEqual(
+    [paused.state, paused.paused_until, paused.reason, paused.read],
+    ['reading', NOW + 3 * HOUR_MS, spent.message, 10],
+  );
+  const asked = network.asked.ids.length;
+  assert.deepEqual(await run.deliver(), { kind: 'ack' });
+  assert.equal(network.asked.ids.length, asked);
+
+  run.clock.now = NOW + 2 * HOUR_MS;
+  assert.deepEqual(await run.tend(['bluesky']), []);
+  run.clock.now = NOW + 3 * HOUR_MS;
+  assert.deepEqual(await run.tend(['bluesky']), ['discovery']);
+  left = Number.POSITIVE_INFINITY;
+  await run.deliver();
+  const { state, kept, paused_until, reason } = await run.state();
+  assert.deepEqual([state, kept, paused_until, reason], ['done', 30, null, null]);
+});
+
+it('a pause ends early when the operator raises the budget', async () => {
+  const network = createFakeNetwork(10, NOW);
+  const run = await setUp({ network });
+  network.beforeAnswer = () => {
+    throw new SourceFault('exhausted', 'the daily budget is used up', { retryAfterMs: HOUR_MS });
+  };
+  await run.deliver();
+  assert.deepEqual(await run.tend([]), ['discovery']);
+  assert.equal((await run.state()).paused_until, null);
+});
+
+it('says what the network refused, and fails with it when nothing was found', async () => {
+  const network = createFakeNetwork(0, NOW);
+  const { source } = network;
+  const refused = new SourceFault('gone', 'the seed "x" was not found', { status: 404 });
+  network.source = {
+    ...source,
+    async *discover() {
+      yield { candidates: [], cursor: null, refused };
+    },
+  };
+  const run = await setUp({ network });
+  await run.deliver();
+  const { state, reason, refused: ways } = await run.state();
+  assert.deepEqual([state, reason, ways], ['failed', refused.message, [refused.message]]);
+});
+
+it('does not keep a fresh profile that has too few followers', async () => {
+  const network = createFakeNetwork(20, NOW);
+  const first = await setUp({ network });
+  await first.deliver();
+  const asked = network.asked.ids.length;
+  const run = await setUp({ network, minFollowers: 600, records: first.records });
+  await run.deliver();
+  const { kept, dropped } = await run.state();
+  assert.deepEqual([kept, dropped.few_followers], [15, 5]);
+  assert.equal(network.asked.ids.length, asked);
 });
 
 it('a cancelled run reads nothing more', async () => {

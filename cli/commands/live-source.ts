@@ -1,0 +1,17 @@
+import { UserError } from '#cli/errors.ts';
+import { SOURCE_OPTIONS } from '#contract/source-plan.ts';
+import { closest } from '#lib/closest.ts';
+
+/** The name of a live source as an option gives it. Throws for an unknown one, with the nearest that is known. */
+export function checkLiveSource(name: string | undefined, command: readonly string[]): void {
+  const known = Object.keys(SOURCE_OPTIONS);
+  if (name === undefined || known.includes(name)) return;
+  const meant = closest(name, known);
+  throw new UserError(`Unknown source "${name}"; known: ${known.join(', ')}`, {
+    code: 'source_unknown',
+    hint:
+      meant === undefined
+        ? { text: 'list the live sources', command: ['sources'] }
+        : { text: `did you mean ${meant}?`, command: [...command, '--source', meant] },
+  });
+}
