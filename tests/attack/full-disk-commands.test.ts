@@ -72,17 +72,19 @@ describe('commands on a full or read-only disk', { skip: NO_SMALL_DISK, timeout:
     const ended = once(importing, 'close');
     for await (const chunk of importing.stdout ?? []) {
       said += chunk;
-      if (said.includes('import_waiting')) disk.free();
+      if (said.includes('"waiting":')) disk.free();
     }
     assert.deepEqual(await ended, [0, null], said);
     const events = said
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Event);
-    assert.ok(
-      events.some((event) => event.type === 'note' && event.message.includes(FULL)),
-      said,
-    );
+    const noted = (code: string) => events.find((event) => event.type === 'note' && event.code === code);
+    const waiting = noted('import_waiting');
+    assert.ok(waiting?.type === 'note' && waiting.message.includes(FULL) && waiting.hint !== undefined, said);
+    const waits = events.flatMap((event) => (event.type === 'progress' ? (event.waiting ?? []) : []));
+    assert.equal(waits[0], FULL);
+    assert.ok(noted('import_resumed'), said);
     assert.equal(await total(), 300);
     assert.equal(pid(), first);
     const well = await workplace.run(['status']);

@@ -1,7 +1,7 @@
-import { OperationError, UserError } from '#cli/errors.ts';
+import { AbortError, OperationError, UserError } from '#cli/errors.ts';
 import type { Hint } from '#cli/hint.ts';
 import type { EventSink } from '#cli/output/events/events.ts';
-import { event, warning } from '#cli/output/events/events.ts';
+import { event, note, warning } from '#cli/output/events/events.ts';
 import { formatCount } from '#cli/output/text/format.ts';
 import type {
   ImportReportLine,
@@ -54,6 +54,40 @@ function describeFailure(name: string, { message, accepted }: { message: string;
     : `${named} (the ${formatCount(accepted)} rows that were already accepted are kept)`;
 }
 
+/** What a person can do while an import waits; `undefined` where waiting itself helps. */
+function adviceFor(code: string | undefined): Hint | undefined {
+  const rest = 'the import then continues; Ctrl-C ends it and keeps what was accepted';
+  if (code === 'disk_full') return { text: `free disk space; ${rest}` };
+  if (code === 'quota_exceeded') return { text: `free disk space or raise the quota; ${rest}` };
+  if (code === 'read_only') return { text: `mount the file system for writing; ${rest}` };
+  return undefined;
+}
+
+/** Passes the lines on. When the command is interrupted or times out, it reports how many rows were accepted until then. */
+async function* tellKept(
+  report: AsyncIterable<ImportReportLine>,
+  { name, unit, sink }: Pick<FollowOptions, 'name' | 'unit' | 'sink'>,
+): AsyncGenerator<ImportReportLine> {
+  let accepted = 0;
+  try {
+    for await (const line of report) {
+      if ('accepted' in line) accepted = line.accepted;
+      yield line;
+    }
+  } catch (error) {
+    const ended =
+      error instanceof AbortError || (error instanceof OperationError && error.code === 'timeout');
+    if (ended) {
+      const kept = `At least ${formatCount(accepted)} ${unit} of ${name} are accepted and kept`;
+      const message = accepted === 0 ? `Nothing of ${name} is accepted yet` : kept;
+      sink.emit(
+        note('import_interrupted', `${message}; repeat the import to continue, it adds nothing twice`),
+      );
+    }
+    throw error;
+  }
+}
+
 /** Follows the report of one import to its end. Throws an `OperationError` when the import fails. */
 export async function followImport(
   report: AsyncIterable<ImportReportLine>,
@@ -61,11 +95,15 @@ export async function followImport(
 ): Promise<FollowResult> {
   const started = performance.now();
   let shown = 0;
-  for await (const line of report) {
+  let waits = false;
+  for await (const line of tellKept(report, { name, unit, sink })) {
     switch (line.type) {
       case 'progress': {
         const elapsed = performance.now() - started;
+        const { waiting } = line;
         const part = fraction(line);
+        if (waits && waiting === undefined) sink.emit(note('import_resumed', 'The import continues'));
+        waits = waiting !== undefined;
         sink.emit(
           event({
             type: 'progress',
@@ -74,8 +112,9 @@ export async function followImport(
             total,
             unit,
             fraction: part,
-            rate: elapsed > 0 ? line.rows / (elapsed / 1_000) : null,
-            remaining_ms: part !== null && part > 0 ? (elapsed * (1 - part)) / part : null,
+            rate: elapsed > 0 && !waits ? line.rows / (elapsed / 1_000) : null,
+            remaining_ms: part !== null && part > 0 && !waits ? (elapsed * (1 - part)) / part : null,
+            ...(waiting && { waiting: waiting.reason }),
           }),
         );
         break;
@@ -86,7 +125,7 @@ export async function followImport(
         }
         break;
       case 'waiting':
-        sink.emit(warning('import_waiting', `The import is waiting: ${line.reason}`));
+        sink.emit(warning('import_waiting', `The import is waiting: ${line.reason}`, adviceFor(line.code)));
         break;
       case 'table':
         onTable?.(line.table);

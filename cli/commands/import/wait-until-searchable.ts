@@ -11,6 +11,8 @@ import { readText } from '#lib/read-text.ts';
 const QUEUE = 'profile-events';
 /** Time between two progress reports. */
 const ROUND_MS = 1_000;
+/** How long nothing may be indexed because of a fault, e.g. a full disk. */
+const MAX_STUCK_MS = 3_600_000;
 
 /** Waits until all accepted profiles are in the index, and warns about those that became dead letters. */
 export async function waitUntilSearchable(
@@ -24,6 +26,8 @@ export async function waitUntilSearchable(
   sink.emit(waiting.started);
   let most = 0;
   let told: string | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  let movedAt = performance.now();
   for (;;) {
     const answer = await client.answer('admin', `/queues/${QUEUE}/idle?timeout_ms=${ROUND_MS}`, { signal });
     if (answer.statusCode === 204) {
@@ -38,6 +42,9 @@ export async function waitUntilSearchable(
     told = reason ?? told;
     const left = await queueOf(client, signal);
     most = Math.max(most, left.waiting);
+    if (left.waiting < least || reason === null) movedAt = performance.now();
+    least = Math.min(least, left.waiting);
+    if (performance.now() - movedAt >= MAX_STUCK_MS) throw stuck(reason);
     sink.emit(
       event({
         type: 'progress',
@@ -48,6 +55,7 @@ export async function waitUntilSearchable(
         fraction: most === 0 ? null : (most - left.waiting) / most,
         rate: null,
         remaining_ms: null,
+        ...(reason !== null && { waiting: reason }),
       }),
     );
   }
@@ -78,6 +86,13 @@ async function findObstacle(client: InstanceClient, signal: AbortSignal): Promis
     `Accepted profiles are kept, but cannot be indexed: ${broken.detail ?? broken.name}`,
     { code: 'not_searchable', hint: broken.hint ?? { command: ['status'] } },
   );
+}
+
+function stuck(reason: string | null): OperationError {
+  return new OperationError(`Accepted profiles are kept, but none was indexed for an hour: ${reason}`, {
+    code: 'not_searchable',
+    hint: { text: 'indexing continues when this is repaired; see its state', command: ['status'] },
+  });
 }
 
 /** Messages of the queue that are still to be processed, and dead letters. */

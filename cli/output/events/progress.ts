@@ -16,6 +16,8 @@ export const progress = defineEvent({
     remaining_ms: nullable(number()),
     /** More counts, as text. */
     detail: optional(string()),
+    /** Why nothing moves now: `disk full: 3 MB free, 20 MB needed`. */
+    waiting: optional(string()),
   }),
   stream: 'stderr',
   text: (event) => [describeProgress(event)],
@@ -31,11 +33,13 @@ function describeProgress(event: {
   rate: number | null;
   remaining_ms: number | null;
   detail?: string;
+  waiting?: string;
 }): string {
   const percent = event.fraction === null ? '' : ` (${Math.floor(event.fraction * 100)}%)`;
   const whole = event.total === null ? event.unit : `of ${formatCount(event.total)}`;
   return [
     `${formatCount(event.done)} ${whole}${percent}`,
+    ...(event.waiting === undefined ? [] : [`waiting: ${event.waiting}`]),
     ...(event.rate === null ? [] : [`${formatCount(Math.round(event.rate))}/s`]),
     ...(event.remaining_ms === null ? [] : [`${formatDuration(event.remaining_ms)} left`]),
     ...(event.detail === undefined ? [] : [event.detail]),

@@ -91,6 +91,15 @@ export const ImportTableSchema = Type.Object({
 });
 export type ImportTable = Static<typeof ImportTableSchema>;
 
+/** Why nothing is accepted now. */
+export const ImportWaitSchema = Type.Object({
+  /** `disk_full`, `quota_exceeded`, `read_only`, … of `UnavailableError`, or `unavailable`. */
+  code: Type.String(),
+  /** E.g. `disk full: 3 MB free, 20 MB needed`. */
+  reason: Type.String(),
+});
+export type ImportWait = Static<typeof ImportWaitSchema>;
+
 /** What an import found. */
 export const ImportSummarySchema = Type.Object({
   /** Different people, of whom the rows are readings. */
@@ -127,7 +136,7 @@ export type ImportSuggestion = Static<typeof ImportSuggestionSchema>;
 
 /** One line of the NDJSON answer to an import. `done` or `failed` is always the last line. */
 export const ImportReportLine = Type.Union([
-  Type.Object({ type: Type.Literal('progress'), ...counts }),
+  Type.Object({ type: Type.Literal('progress'), ...counts, waiting: Type.Optional(ImportWaitSchema) }),
   Type.Object({
     type: Type.Literal('rejected'),
     name: Type.String(),
@@ -137,7 +146,7 @@ export const ImportReportLine = Type.Union([
   }),
   Type.Object({ type: Type.Literal('table'), table: ImportTableSchema }),
   /** Nothing is accepted until a backing service, e.g. a full disk, takes writes again. */
-  Type.Object({ type: Type.Literal('waiting'), reason: Type.String() }),
+  Type.Object({ type: Type.Literal('waiting'), reason: Type.String(), code: Type.Optional(Type.String()) }),
   Type.Object({
     type: Type.Literal('done'),
     ...counts,

@@ -13,6 +13,10 @@ export interface PublisherOptions extends PublishParts {
   onRefused(count: number): void;
   /** A backing service is unavailable; the batch will be retried. */
   onRetry(error: unknown, attempt: number): void;
+  /** Milliseconds of a clock that only moves forward. */
+  now?: () => number;
+  /** How long a batch waits for a disk to take writes. Default: an hour. */
+  maxWaitForRoomMs?: number;
 }
 
 /** Publishes events in batches, a few at the same time. */
@@ -28,12 +32,15 @@ export interface Publisher {
 const BATCH_EVENTS = 50;
 const BATCH_BYTES = 1_000_000;
 const MAX_IN_FLIGHT = 2;
-/** About five minutes: a backing service may be unavailable for a while. A full disk is waited for without a limit. */
+/** About five minutes: a backing service may be unavailable for a while. */
 const MAX_ATTEMPTS = 40;
+/** A full disk is waited for longer: a person has to free space. */
+const MAX_WAIT_FOR_ROOM_MS = 3_600_000;
 const RETRY = { attempts: Number.POSITIVE_INFINITY, baseMs: 100, maxMs: 10_000 };
 
 export function createPublisher(options: PublisherOptions): Publisher {
   const { signal, onConfirmed, onRefused, onRetry } = options;
+  const { now = () => performance.now(), maxWaitForRoomMs = MAX_WAIT_FOR_ROOM_MS } = options;
   const inFlight = new Set<Promise<void>>();
   let batch: PreparedEvent[] = [];
   let bytes = 0;
@@ -42,9 +49,12 @@ export function createPublisher(options: PublisherOptions): Publisher {
   const send = async (events: readonly PreparedEvent[]) => {
     const startedAt = performance.now();
     let attempts = 0;
+    let fullSince: number | undefined;
     const isFatal = (error: unknown) => {
-      if (!hasNoRoom(error)) attempts += 1;
-      return !(error instanceof UnavailableError) || attempts >= MAX_ATTEMPTS;
+      if (!(error instanceof UnavailableError)) return true;
+      if (!hasNoRoom(error)) return ++attempts >= MAX_ATTEMPTS;
+      fullSince ??= now();
+      return now() - fullSince >= maxWaitForRoomMs;
     };
     try {
       const publish = () => publishEvents(options, events, signal);

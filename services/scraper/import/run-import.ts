@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Hint } from '#contract/hint/hint.ts';
-import type { ImportSuggestion, ImportSummary, ImportTable } from '#contract/import/import.ts';
-import { UnavailableError } from '#ports/errors.ts';
+import type { ImportSuggestion, ImportSummary, ImportTable, ImportWait } from '#contract/import/import.ts';
+import { hasNoRoom, UnavailableError } from '#ports/errors.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
 import type { EventBuilder } from '../event.ts';
@@ -11,6 +11,7 @@ import { RowError } from '../reading/fields/row-error.ts';
 import { InputFault } from '../reading/input-fault.ts';
 import type { Reading } from '../reading.ts';
 import { AnswerableFault } from './answerable-fault.ts';
+import { describeWait } from './describe-wait.ts';
 import { createPacer } from './pacer.ts';
 import type { PeopleCounter } from './people-counter.ts';
 import { createPeopleCounter } from './people-counter.ts';
@@ -69,8 +70,8 @@ export async function runImport(
   const tally = { accepted: 0, posts_only: 0, rejected: 0, skipped: 0 };
   let bytesCounted = 0;
   let suppressed = 0;
-  /** The error for which the last attempt waits. */
-  let waitsFor: unknown;
+  /** What the last attempt waits for. */
+  let waitsFor: ImportWait | undefined;
   const counts = (): Counts => {
     const bytes = source.bytesRead();
     metrics.bytes.inc(bytes - bytesCounted);
@@ -99,9 +100,10 @@ export async function runImport(
     onRetry(err, attempt) {
       metrics.publishRetries.inc();
       if (attempt === 1) logger.warn({ err, name }, 'publishing waits for a backing service');
+      const wait = describeWait(err);
       if (waitsFor === undefined && err instanceof UnavailableError)
-        report.offer({ type: 'waiting', reason: err.message });
-      waitsFor = err;
+        report.offer({ type: 'waiting', reason: err.message, ...(wait && { code: wait.code }) });
+      waitsFor = wait;
     },
   });
   const converting = createTaskSet(MAX_CONVERTING);
@@ -152,7 +154,8 @@ export async function runImport(
     }
   };
 
-  const showProgress = () => report.offer({ type: 'progress', ...counts() });
+  const showProgress = () =>
+    report.offer({ type: 'progress', ...counts(), ...(waitsFor && { waiting: waitsFor }) });
   showProgress();
   const ticker = setInterval(showProgress, PROGRESS_EVERY_MS);
   metrics.running.inc();
@@ -222,6 +225,14 @@ function describe(error: unknown): {
     return { code, message, hint, suggestion };
   }
   if (error instanceof InputFault) return { code: error.code, message: error.message, hint: error.hint };
+  if (hasNoRoom(error)) {
+    const { code = 'unavailable', reason } = describeWait(error) ?? {};
+    return {
+      code,
+      message: `The import gave up after an hour without room: ${reason}`,
+      hint: { text: 'free disk space, then repeat the import; rows are not added twice' },
+    };
+  }
   if (error instanceof UnavailableError) {
     return {
       code: 'unavailable',

@@ -115,7 +115,10 @@ test('an interrupted import ends with 130', async () => {
       signal: interrupt.signal,
       onStdout: (text) => text.includes('progress') && interrupt.abort(new AbortError('SIGINT')),
     });
-    assert.equal((await running).code, 130);
+    const { code, events } = await running;
+    assert.equal(code, 130);
+    const notes = events().flatMap((event) => (event.type === 'note' ? [event.code] : []));
+    assert.deepEqual(notes, ['import_interrupted']);
   } finally {
     await other.dispose();
   }

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { UnavailableCode } from '#ports/errors.ts';
+import { UnavailableError } from '#ports/errors.ts';
+import type { PublisherOptions } from '#scraper/import/publisher.ts';
+import { createPublisher } from '#scraper/import/publisher.ts';
+
+type Added = Parameters<ReturnType<typeof createPublisher>['add']>[0];
+
+const EVENT = {
+  message: { body: Buffer.from('{}') },
+  avatar: null,
+  job: null,
+  names: {},
+  readAt: 0,
+} as unknown as Added;
+
+/** Publishes one event to a queue that is unavailable for `failures` attempts. Each attempt takes `stepMs`. */
+async function publish(code: UnavailableCode, failures: number, stepMs: number) {
+  let attempts = 0;
+  let confirmed = 0;
+  const publisher = createPublisher({
+    queue: {
+      publish: async () => {
+        if (++attempts <= failures) throw new UnavailableError('The queue is unavailable', { code });
+      },
+    } as unknown as PublisherOptions['queue'],
+    objects: {} as PublisherOptions['objects'],
+    suppressions: {
+      load: async () => 0,
+      refusal: () => undefined,
+    } as unknown as PublisherOptions['suppressions'],
+    signal: new AbortController().signal,
+    onConfirmed: (batch) => {
+      confirmed += batch.length;
+    },
+    onRefused: () => {},
+    onRetry: () => {},
+    now: () => attempts * stepMs,
+    maxWaitForRoomMs: 1_000,
+  });
+  publisher.add(EVENT);
+  const error = await publisher.flush().then(
+    () => null,
+    (failure: unknown) => failure,
+  );
+  return { attempts, confirmed, error };
+}
+
+for (const code of ['disk_full', 'quota_exceeded', 'read_only'] as const) {
+  test(`with ${code}, a batch is published once there is room`, async () => {
+    const { confirmed, error } = await publish(code, 3, 300);
+    assert.deepEqual([confirmed, error], [1, null]);
+  });
+
+  test(`with ${code}, a batch is given up after the time that a person has to free space`, async () => {
+    const { attempts, confirmed, error } = await publish(code, Number.POSITIVE_INFINITY, 500);
+    assert.deepEqual([attempts, confirmed], [3, 0]);
+    assert.equal((error as UnavailableError).code, code);
+  });
+}
