@@ -6,6 +6,15 @@ const DESTRUCTIVE = new Set(['down', 'forget']);
 
 const START: Hint = { text: 'start an instance', command: ['up'] };
 const DEPLOY: Hint = { text: 'deploy the current code and settings', command: ['deploy'] };
+const UPGRADE: Hint = { text: 'run the version that is installed now', command: ['deploy'] };
+const DISCOVER: Hint = { text: 'find creators on a live source', command: ['discover', 'vegan food'] };
+const REFRESH: Hint = { text: 'read profiles from live sources again', command: ['refresh', '--stale'] };
+const ADDRESS: Hint = { text: 'show the address to open', command: ['status'] };
+const FORGET: Hint = { text: 'remove a person and refuse them from now on', command: ['forget', '@handle'] };
+const PERSON: Hint = {
+  text: 'show what is stored about a person',
+  command: ['export-person', '@handle'],
+};
 const STOP: Hint = {
   text: 'stop the instance; its data stays unless you choose to delete it',
   command: ['down'],
@@ -38,9 +47,6 @@ const MEANT: Readonly<Record<string, Hint>> = {
   release: DEPLOY,
   restart: DEPLOY,
   rollout: DEPLOY,
-  sync: DEPLOY,
-  update: DEPLOY,
-  upgrade: DEPLOY,
   clean: STOP,
   delete: STOP,
   destroy: STOP,
@@ -55,13 +61,9 @@ const MEANT: Readonly<Record<string, Hint>> = {
   teardown: STOP,
   terminate: STOP,
   uninstall: STOP,
-  dashboard: STATE,
   health: STATE,
-  open: { text: 'show the address to open', command: ['status'] },
   state: STATE,
   top: STATE,
-  url: STATE,
-  web: STATE,
   watch: { text: 'show each change', command: ['status', '--watch'] },
   check: CHECK,
   diagnose: CHECK,
@@ -121,10 +123,49 @@ const MEANT: Readonly<Record<string, Hint>> = {
   rotate: { text: 'replace the credentials', command: ['secrets', 'rotate'] },
   auth: NO_ACCOUNT,
   login: NO_ACCOUNT,
-  logout: NO_ACCOUNT,
   register: NO_ACCOUNT,
   kubectl: { text: 'print a kubeconfig for the instance', command: ['kubeconfig'] },
   shell: { text: 'set up completion in your shell', command: ['completion', '--help'] },
+  update: UPGRADE,
+  upgrade: UPGRADE,
+  scrape: DISCOVER,
+  crawl: DISCOVER,
+  fetch: DISCOVER,
+  collect: DISCOVER,
+  harvest: DISCOVER,
+  spider: DISCOVER,
+  gather: DISCOVER,
+  pull: REFRESH,
+  sync: REFRESH,
+  poll: REFRESH,
+  dashboard: ADDRESS,
+  ui: ADDRESS,
+  web: ADDRESS,
+  website: ADDRESS,
+  gui: ADDRESS,
+  console: ADDRESS,
+  browser: ADDRESS,
+  url: ADDRESS,
+  open: ADDRESS,
+  erase: FORGET,
+  'delete-person': FORGET,
+  'remove-person': FORGET,
+  'forget-person': FORGET,
+  optout: FORGET,
+  'opt-out': FORGET,
+  gdpr: PERSON,
+  privacy: PERSON,
+  dsar: PERSON,
+  takeout: PERSON,
+  'subject-access': PERSON,
+  person: PERSON,
+  'export-profile': PERSON,
+  wipe: STOP,
+  reset: STOP,
+  prune: STOP,
+  drop: STOP,
+  nuke: STOP,
+  logout: NO_ACCOUNT,
   man: { command: ['--help'] },
 };
 
@@ -151,12 +192,18 @@ const MEANT_OPTIONS: Readonly<Record<string, string>> = {
   '--env': '--target',
 };
 
+/** Words that ask for a deletion: before a handle, of that person. */
+const DELETING = new Set(['delete', 'destroy', 'drop', 'purge', 'remove', 'rm', 'wipe']);
+
 /** Words of their own, one letter from a command that deletes. */
 const OTHER_WORDS = new Set(['forge']);
 
-/** What was probably meant by `word`, which is no command. */
-export function guessCommand(word: string, commands: readonly string[]): Hint {
+/** What was probably meant by `word`, which is no command and stands before the words of `rest`. */
+export function guessCommand(word: string, commands: readonly string[], rest: readonly string[] = []): Hint {
   const lower = word.toLowerCase();
+  if (lower === 'help') return { command: ['--help'] };
+  const person = rest.find((one) => /^@./.test(one));
+  if (person !== undefined && DELETING.has(lower)) return { ...FORGET, command: ['forget', person] };
   if (commands.includes(lower)) return { command: [lower] };
   const meant = Object.hasOwn(MEANT, lower) ? MEANT[lower] : undefined;
   if (meant) return meant;

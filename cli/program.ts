@@ -2,8 +2,9 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { OUTPUT_FORMATS } from '#cli/output/output-format.ts';
 import type { CommandDefinition, GlobalOptions } from './command.ts';
 import { GLOBAL_OPTIONS, outputOptions } from './global-options.ts';
+import { readHelpRequest } from './help-request.ts';
 import type { OptionDefinition } from './option.ts';
-import { checkHelpTopic, checkOutput, toUserError } from './usage-errors.ts';
+import { checkOutput, helpCommandLine, toUserError } from './usage-errors.ts';
 
 /** A valid command line. */
 export interface Invocation {
@@ -29,9 +30,11 @@ export interface ParseOptions {
  */
 export function parseCommandLine(
   definitions: readonly CommandDefinition<never>[],
-  argv: readonly string[],
+  given: readonly string[],
   { version, write, columns, started }: ParseOptions,
 ): Invocation | null {
+  const help = readHelpRequest(given, definitions);
+  const argv = help === null ? given : helpCommandLine(help, definitions);
   let invocation: Invocation | null = null;
   const program = new Command(started);
   configure(program, write, columns);
@@ -39,8 +42,8 @@ export function parseCommandLine(
     .description('Discover creators, measure their engagement honestly, search them.')
     .usage('<command> [options]')
     .addHelpText('after', `\nStart here:\n  ${started} up --demo\n  ${started} search tech`);
-  const help = new Command('help').argument('[command]').helpOption(false).helpGroup('Help:');
-  program.addHelpCommand(help.summary('show the help of a command'));
+  const helpCommand = new Command('help').argument('[command]').helpOption(false).helpGroup('Help:');
+  program.addHelpCommand(helpCommand.summary('show the help of a command'));
   if (argv.includes('--version') || argv.includes('-V')) program.version(version());
   else program.option('-V, --version', 'show the version');
   program
@@ -68,7 +71,6 @@ export function parseCommandLine(
   }
 
   try {
-    checkHelpTopic(argv, definitions);
     if (argv.length === 0) program.outputHelp();
     else program.parse([...argv], { from: 'user' });
   } catch (error) {

@@ -3,6 +3,8 @@ import { closest } from '#lib/closest.ts';
 import type { CommandDefinition, GlobalOptions } from './command.ts';
 import { UserError } from './errors.ts';
 import { guessCommand, guessOption } from './guesses.ts';
+import type { HelpRequest } from './help-request.ts';
+import { firstWord } from './help-request.ts';
 import type { Hint } from './hint.ts';
 
 type Definitions = readonly CommandDefinition<never>[];
@@ -19,12 +21,15 @@ export function toUserError(
     .replace('commander.', '')
     .replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   const names = namesOf(definitions);
-  const command = argv.find((word) => names.includes(word));
+  if (code === 'help') {
+    return new UserError('No command was given', { code: 'missing_command', hint: { command: ['--help'] } });
+  }
+  const word = firstWord(argv, definitions);
+  const command = word !== undefined && names.includes(word) ? word : undefined;
   if (code === 'unknown_command') {
-    const word = /'(.*)'/s.exec(first)?.[1] ?? '';
     return new UserError(`Unknown command "${word}"`, {
       code,
-      hint: guessCommand(word, names),
+      hint: guessCommand(word ?? '', names, argv.slice(argv.indexOf(word ?? '') + 1)),
     });
   }
   const named = command === undefined ? [] : [command];
@@ -64,12 +69,11 @@ export function checkOutput(options: GlobalOptions, { name, outputs }: CommandDe
   );
 }
 
-/** commander shows the help of everything for `help NONSENSE`. */
-export function checkHelpTopic(argv: readonly string[], definitions: Definitions): void {
-  const words = argv.filter((word) => !word.startsWith('-'));
-  const [first, topic] = words;
-  const names = [...namesOf(definitions), 'help', 'version'];
-  if (first !== 'help' || topic === undefined || names.includes(topic)) return;
+/** The command line that shows this help; an unknown topic throws a `UserError`. */
+export function helpCommandLine({ topic }: HelpRequest, definitions: Definitions): string[] {
+  if (topic === null || topic === 'help') return ['--help'];
+  const names = [...namesOf(definitions), 'version'];
+  if (names.includes(topic)) return [topic, '--help'];
   throw new UserError(`There is no command "${topic}"`, {
     code: 'unknown_command',
     hint: guessCommand(topic, names),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { COMMANDS } from '#cli/commands/index.ts';
 import { UserError } from '#cli/errors.ts';
+import { GLOBAL_OPTIONS } from '#cli/global-options.ts';
 import { guessedWords } from '#cli/guesses.ts';
 import { parseCommandLine } from '#cli/program.ts';
 
@@ -34,9 +35,6 @@ const GUESSES: Readonly<Record<string, string>> = {
   redeploy: 'deploy',
   release: 'deploy',
   rollout: 'deploy',
-  sync: 'deploy',
-  update: 'deploy',
-  upgrade: 'deploy',
   clean: 'down',
   delete: 'down',
   destroy: 'down',
@@ -109,6 +107,24 @@ const GUESSES: Readonly<Record<string, string>> = {
   login: 'up',
   auth: 'up',
   kubectl: 'kubeconfig',
+  // Programs that collect profiles, and the words of privacy.
+  scrape: 'discover',
+  crawl: 'discover',
+  fetch: 'discover',
+  pull: 'refresh',
+  sync: 'refresh',
+  update: 'deploy',
+  upgrade: 'deploy',
+  ui: 'status',
+  gdpr: 'export-person',
+  erase: 'forget',
+  'delete-person @someone': 'forget',
+  optout: 'forget',
+  'rm @someone': 'forget',
+  'delete @someone': 'forget',
+  'stop @someone': 'down',
+  wipe: 'down',
+  reset: 'down',
   // Slips of the fingers.
   serach: 'search',
   stauts: 'status',
@@ -125,7 +141,43 @@ const GUESSES: Readonly<Record<string, string>> = {
 };
 
 /** Words that have nothing to do with a deletion, near in spelling to a command that deletes. */
-const HARMLESS = ['town', 'done', 'dawn', 'gown', 'own', 'forge', 'format', 'forgot', 'download'];
+const HARMLESS = [
+  'town',
+  'done',
+  'dawn',
+  'gown',
+  'own',
+  'forge',
+  'format',
+  'forgot',
+  'download',
+  '',
+  '?',
+  'x',
+  'sh',
+];
+
+/** The only words that may lead to a command that deletes or stops: each asks for that. */
+const ASK_TO_STOP = ['halt', 'kill', 'quit', 'shutdown', 'stop', 'terminate'];
+const ASK_TO_DELETE = [
+  ...[
+    'clean',
+    'delete',
+    'destroy',
+    'drop',
+    'nuke',
+    'prune',
+    'purge',
+    'remove',
+    'reset',
+    'rm',
+    'teardown',
+    'uninstall',
+    'wipe',
+  ],
+  ...['delete-person', 'erase', 'forget-person', 'opt-out', 'optout', 'remove-person'],
+];
+const DESTRUCTIVE_FLAGS = /^--(?:delete|discard|force|allow-shrink|yes|y$)/;
 
 test('words of other tools run a command or lead to the right one', () => {
   assert.ok(Object.keys(GUESSES).length >= 100, `${Object.keys(GUESSES).length} guesses`);
@@ -137,11 +189,20 @@ test('words of other tools run a command or lead to the right one', () => {
 });
 
 test('a destructive command is never suggested for a harmless word, nor the reverse', () => {
-  for (const word of HARMLESS) {
+  const asking = [...ASK_TO_STOP, ...ASK_TO_DELETE];
+  for (const word of [...HARMLESS, ...guessedWords(), 'restart', 'reload']) {
     const outcome = attempt([word]);
     assert.ok(outcome instanceof UserError, word);
-    assert.ok(!['down', 'forget'].includes(hintedCommand(outcome) ?? ''), word);
+    const command = hintedCommand(outcome) ?? '';
+    assert.equal(['down', 'forget'].includes(command), asking.includes(word), `${word}: ${command}`);
+    const words = typeof outcome.hint === 'object' ? (outcome.hint.command ?? []) : [];
+    assert.deepEqual(
+      words.filter((one) => DESTRUCTIVE_FLAGS.test(one)),
+      [],
+      word,
+    );
   }
+  for (const word of asking) assert.ok(guessedWords().includes(word), word);
 });
 
 test('every command that a guess leads to can be typed', () => {
@@ -187,20 +248,93 @@ test('an output format before the command is checked against the command', () =>
   assert.equal(outcome.code, 'invalid_argument');
 });
 
+test('help is shown wherever it stands, and about the right command', () => {
+  const usage = (line: string) =>
+    /^Usage: influscope ([a-z-]+|<command>)/.exec(written(line.split(' ')))?.[1];
+  for (const [line, expected] of [
+    ['help', '<command>'],
+    ['--help', '<command>'],
+    ['-h', '<command>'],
+    ['HELP', '<command>'],
+    ['help help', '<command>'],
+    ['help -h', '<command>'],
+    ['help search', 'search'],
+    ['help find', 'search'],
+    ['help -o json search', 'search'],
+    ['help queues dead', 'queues'],
+    ['--help search', 'search'],
+    ['search --help', 'search'],
+    ['search --help tech', 'search'],
+    ['search tech --followers 10k.. -h', 'search'],
+    ['search -h --limit nonsense', 'search'],
+    ['--name second search --help', 'search'],
+    ['--quiet --help search --no-such-option', 'search'],
+    ['queues dead --help', 'queues'],
+    ['version --help', 'version'],
+  ] as const)
+    assert.equal(usage(line), expected, line);
+});
+
+test('a word named help that is searched for is no request for help', () => {
+  for (const line of ['search help', 'search -- --help', 'search x --category help', 'search -- help'])
+    assert.equal(attempt(line.split(' ')), 'search', line);
+});
+
 test('help about an unknown command says so', () => {
-  const outcome = attempt(['help', 'nonsense']);
-  assert.ok(outcome instanceof UserError);
-  assert.equal(outcome.code, 'unknown_command');
+  for (const line of ['help nonsense', 'nonsense --help', '--help nonsense', '-h nonsense', 'help stats']) {
+    const outcome = attempt(line.split(' '));
+    assert.ok(outcome instanceof UserError, line);
+    assert.equal(outcome.code, 'unknown_command', line);
+  }
   assert.equal(attempt(['help', 'status']), null);
   assert.equal(attempt(['version']), null);
 });
 
+test('options without a command ask for a command', () => {
+  for (const argv of [['--json'], ['-q'], ['-o', 'json'], ['--'], ['--name', 'second']]) {
+    const outcome = attempt(argv);
+    assert.ok(outcome instanceof UserError, argv.join(' '));
+    assert.deepEqual([outcome.code, outcome.hint], ['missing_command', { command: ['--help'] }]);
+  }
+});
+
+test('every global option stands before or after every command', () => {
+  const values: Record<string, string> = { name: 'second', target: 'local', timeout: '5s', region: 'us-east-1' };
+  for (const definition of COMMANDS) {
+    const needed = (definition.arguments ?? []).flatMap(({ flags, choices }) =>
+      flags.startsWith('<') ? [choices?.[0] ?? 'x'] : [],
+    );
+    for (const { flags } of GLOBAL_OPTIONS) {
+      const long = /--([a-z-]+)/.exec(flags)?.[1] ?? '';
+      const option = flags.includes('<') ? [`--${long}`, values[long] ?? 'x'] : [`--${long}`];
+      for (const argv of [
+        [...option, definition.name, ...needed],
+        [definition.name, ...option, ...needed],
+        [definition.name, ...needed, ...option],
+      ])
+        assert.equal(attempt(argv), definition.name, argv.join(' '));
+    }
+  }
+});
+
+/** What the command line writes when it runs no command. */
+function written(argv: readonly string[]): string {
+  let text = '';
+  attempt(argv, (part) => {
+    text += part;
+  });
+  return text;
+}
+
 /** The command that runs, null after help, or the error. */
-function attempt(argv: readonly string[]): string | null | UserError {
+function attempt(
+  argv: readonly string[],
+  write: (text: string) => void = () => {},
+): string | null | UserError {
   try {
     const invocation = parseCommandLine(COMMANDS, argv, {
       version: () => '1.2.3',
-      write: () => {},
+      write,
       columns: 80,
       started: 'influscope',
     });
