@@ -299,7 +299,12 @@ test('options without a command ask for a command', () => {
 });
 
 test('every global option stands before or after every command', () => {
-  const values: Record<string, string> = { name: 'second', target: 'local', timeout: '5s', region: 'us-east-1' };
+  const values: Record<string, string> = {
+    name: 'second',
+    target: 'local',
+    timeout: '5s',
+    region: 'us-east-1',
+  };
   for (const definition of COMMANDS) {
     const needed = (definition.arguments ?? []).flatMap(({ flags, choices }) =>
       flags.startsWith('<') ? [choices?.[0] ?? 'x'] : [],
