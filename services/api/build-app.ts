@@ -5,7 +5,6 @@ import type { Registry } from 'prom-client';
 import { Histogram } from 'prom-client';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
-import { createClientRates } from '#runtime/http/client-rates.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import { createHttpServer } from '#runtime/http/http-server.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
@@ -44,7 +43,7 @@ export async function buildApp(deps: ApiDeps): Promise<HttpServer> {
     logger: deps.logger,
     bodyLimit: BODY_LIMIT,
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
-    guard: { trustedHops, rates: limit > 0 ? { limit, clients: createClientRates(limit) } : undefined },
+    guard: { limit, trustedHops },
   });
   // The answers are built to their schemas and checked in tests; compiled serializers are slower on `anyOf` with null.
   app.setSerializerCompiler(() => (payload) => JSON.stringify(payload));

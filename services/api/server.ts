@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { listenAddress } from '#runtime/http/loopback.ts';
 import type { Service } from '#runtime/process/service.ts';
 import type { ApiDeps } from './build-app.ts';
 import { buildApp } from './build-app.ts';
@@ -24,7 +25,7 @@ export function createApi(deps: ApiDeps & { host: string; port: number }): ApiSe
     async start() {
       app = await buildApp(deps);
       connections = watchConnections(app.server);
-      await app.listen({ host: deps.host, port: deps.port });
+      await app.listen({ host: listenAddress(deps.host), port: deps.port });
     },
     port() {
       if (!app) throw new Error('The API is not started');

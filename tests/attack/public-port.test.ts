@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { Registry } from 'prom-client';
+import { createApi } from '#api/server.ts';
+import { createFakeObjectStore } from '#tests/support/fakes/fake-object-store.ts';
+import { createFakeSearchIndex } from '#tests/support/fakes/fake-search-index.ts';
+import { silentLogger } from '#tests/support/platform/analytics-service.ts';
 import type { PublicApi } from '#tests/support/platform/public-api.ts';
 import { startPublicApi } from '#tests/support/platform/public-api.ts';
 import { searchableProfile } from '#tests/support/searchable-profile.ts';
@@ -221,5 +226,27 @@ describe('names that lead to this machine', () => {
       assert.equal(status, 421);
       assert.equal(problem.code, 'host_refused');
     });
+  }
+});
+
+test('a server on localhost has no second, unguarded address', async () => {
+  const api = createApi({
+    index: createFakeSearchIndex(),
+    objects: createFakeObjectStore(),
+    logger: silentLogger(),
+    registry: new Registry(),
+    version: '1.2.3',
+    rateLimit: 1,
+    host: 'localhost',
+    port: 0,
+    probes: () => {},
+  });
+  await api.start(AbortSignal.timeout(10_000));
+  try {
+    await assert.rejects(fetch(`http://[::1]:${api.port()}/openapi.json`));
+    const answer = await exchange(api.port(), requestText('GET', '/', [['host', 'a.example']]));
+    assert.equal(problemOf(answer).status, 421);
+  } finally {
+    await api.stop(1_000);
   }
 });

@@ -12,10 +12,14 @@ const PATIENCE_MS = 30_000;
 export function exchange(
   port: number,
   bytes: string | Buffer,
-  options: { end?: boolean } = {},
+  options: { end?: boolean; from?: string } = {},
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1' });
+    const socket = connect({
+      port,
+      host: '127.0.0.1',
+      ...(options.from !== undefined && { localAddress: options.from }),
+    });
     const chunks: Buffer[] = [];
     socket.setTimeout(PATIENCE_MS, () => socket.destroy(new Error('The server kept the connection open')));
     socket.on('connect', () => (options.end ? socket.end(bytes) : socket.write(bytes)));

@@ -1,17 +1,21 @@
 // Hand-written: limits of HTTP frameworks cover routes; this one covers whatever a connection sends.
-import { isIPv6 } from 'node:net';
 
 export interface ClientRates {
-  /** Counts one request of an address. Answers 0, or the milliseconds after which the next one is allowed. */
-  take(address: string): number;
+  /** Counts one event of a client. Answers 0, or the milliseconds after which the next one is allowed. */
+  take(client: string): number;
+  /** Counts one event also above the limit: the client has to wait longer, but never longer than 10 s. */
+  charge(client: string): void;
+  /** Whether `take` would allow none now. Counts nothing. */
+  isSpent(client: string): boolean;
 }
 
 /** Clients that are remembered at the same time. Above that, the one seen longest ago is forgotten. */
 const MAX_CLIENTS = 20_000;
+const MAX_WAIT_MS = 10_000;
 
 /**
- * Allows each client `perSecond` requests a second, and as many at once after a pause: the generic cell rate algorithm
- * (ITU-T I.371). An IPv6 client is a network of 64 bits: one household has no less.
+ * Allows each client `perSecond` events a second, and as many at once after a pause: the generic cell rate algorithm
+ * (ITU-T I.371).
  */
 export function createClientRates(
   perSecond: number,
@@ -21,30 +25,24 @@ export function createClientRates(
   const burstMs = 1_000 - intervalMs;
   /** When each client has used up what it was allowed, in the order in which they were last seen. */
   const paidUntil = new Map<string, number>();
+  const remember = (client: string, until: number) => {
+    paidUntil.delete(client);
+    paidUntil.set(client, until);
+    if (paidUntil.size > MAX_CLIENTS) paidUntil.delete(paidUntil.keys().next().value ?? '');
+  };
   return {
-    take(address) {
-      const client = clientOf(address);
+    take(client) {
       const at = now();
       const due = Math.max(paidUntil.get(client) ?? at, at);
       const allowed = due - at <= burstMs;
-      paidUntil.delete(client);
-      paidUntil.set(client, allowed ? due + intervalMs : due);
-      if (paidUntil.size > MAX_CLIENTS) paidUntil.delete(paidUntil.keys().next().value ?? '');
+      remember(client, allowed ? due + intervalMs : due);
       return allowed ? 0 : Math.ceil(due - at - burstMs);
     },
+    charge(client) {
+      const at = now();
+      const due = Math.max(paidUntil.get(client) ?? at, at);
+      remember(client, Math.min(due + intervalMs, at + burstMs + MAX_WAIT_MS));
+    },
+    isSpent: (client) => (paidUntil.get(client) ?? 0) - now() > burstMs,
   };
-}
-
-function clientOf(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
-  if (!isIPv6(plain)) return plain;
-  const [head = '', tail] = plain.split('%')[0]?.toLowerCase().split('::') ?? [];
-  const before = head === '' ? [] : head.split(':');
-  const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
-  const groups = [...before, ...Array.from({ length: zeros }, () => '0'), ...after];
-  return groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':');
 }

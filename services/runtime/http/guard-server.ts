@@ -1,117 +1,154 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Problem } from '#contract/problem.ts';
-import { clientAddress } from './client-address.ts';
-import type { ClientRates } from './client-rates.ts';
+import { clientAddress, clientOf } from './client-address.ts';
+import { createClientConnections } from './client-connections.ts';
+import { createClientRates } from './client-rates.ts';
+import { createClientTurns } from './client-turns.ts';
 import { isLoopback } from './loopback.ts';
+import type { Refusal } from './refusals.ts';
+import {
+  EXPECTATION,
+  MANY_HOSTS,
+  NO_HOST,
+  OTHER_HOST,
+  OTHER_METHOD,
+  rawAnswer,
+  refuse,
+  tooMany,
+  unreadable,
+} from './refusals.ts';
 
 export interface Guard {
-  /** Absent: no limit. */
-  rates?: { limit: number; clients: ClientRates } | undefined;
+  /** Requests a second that each client may send, as many at once after a pause; 0: clients have no limits. */
+  limit?: number;
   trustedHops?: number;
 }
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']);
+/** Connections of one client at the same time. */
+const MAX_CONNECTIONS = 1_024;
+/** The share of the limit that may be in progress at the same time: four of the default of 100. */
+const AT_ONCE_SHARE = 0.04;
 
 /**
  * Checks every request before the framework sees it: also those to unknown paths, with refused methods and unreadable
  * addresses. A server on a loopback address answers only to a loopback `Host`, so that no web page reaches it by a name
  * of its own (DNS rebinding).
+ *
+ * A client above its limit gets one answer, and its connection closes: what it sent behind that request is ignored. At
+ * twice its limit, all its connections and its new ones are closed, for the longer the more it has sent, but not over 10 s.
  */
-export function guardServer(server: Server, { rates, trustedHops = 0 }: Guard): void {
-  const handlers = server.listeners('request') as ((...args: unknown[]) => void)[];
-  server.removeAllListeners('request');
-  const refusal = (request: IncomingMessage): Refusal | undefined => {
-    const waitMs = rates?.clients.take(clientAddress(request, trustedHops)) ?? 0;
-    if (waitMs > 0) return tooMany(rates?.limit ?? 0, waitMs);
-    const { host } = request.headers;
-    if (host === undefined || host === '') return NO_HOST;
-    if ((request.headersDistinct.host?.length ?? 0) > 1) return MANY_HOSTS;
-    if (isLoopback(request.socket.localAddress ?? '') && !isLoopback(nameOf(host))) return OTHER_HOST;
-    if (!METHODS.has(request.method ?? '')) return OTHER_METHOD;
-    return undefined;
+export function guardServer(server: Server, { limit = 0, trustedHops = 0 }: Guard): void {
+  const clients = limit > 0 ? createLimits(limit) : undefined;
+  const ownAddress = trustedHops === 0;
+  const leaving = new WeakSet<Duplex>();
+  const clientFor = (request: IncomingMessage) => clientOf(clientAddress(request, trustedHops));
+
+  const disconnect = (client: string) => {
+    for (const socket of clients?.connections.of(client) ?? []) {
+      // A connection with its last answer under way closes by itself.
+      if (!leaving.has(socket)) socket.destroy();
+    }
   };
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const refused = refusal(request);
-    if (refused !== undefined) return refuse(response, refused);
-    for (const handle of handlers) handle.call(server, request, response);
+  /** Counts a request above the limit. */
+  const blame = (client: string) => {
+    const spent = clients?.refusals.isSpent(client);
+    clients?.refusals.charge(client);
+    if (!spent && clients?.refusals.isSpent(client)) disconnect(client);
+  };
+  /** The refusal of a client above its limit. */
+  const excess = (client: string): Refusal | undefined => {
+    const waitMs = clients?.requests.take(client) ?? 0;
+    if (waitMs === 0) return undefined;
+    blame(client);
+    return tooMany(limit, waitMs);
+  };
+  const refuseExcess = (request: IncomingMessage, response: ServerResponse, refusal: Refusal) => {
+    // A proxy needs its connection for other clients.
+    if (ownAddress) {
+      leaving.add(request.socket);
+      request.socket.pause();
+    }
+    refuse(response, refusal, ownAddress);
+  };
+
+  wrap(server, 'connection', (accept, socket: Socket) => {
+    // The connections of a proxy are those of many clients.
+    if (clients && ownAddress) {
+      const client = clientOf(socket.remoteAddress ?? '');
+      if (clients.refusals.isSpent(client) || !clients.connections.add(client, socket)) {
+        return void socket.destroy();
+      }
+    }
+    accept();
+  });
+  wrap(server, 'request', (handle, request: IncomingMessage, response: ServerResponse) => {
+    const client = clientFor(request);
+    // One of those that were read together with the refused one: thousands fit into one read.
+    if (leaving.has(request.socket)) return blame(client);
+    const over = excess(client);
+    if (over) {
+      refuseExcess(request, response, over);
+      return;
+    }
+    const refused = check(request);
+    if (refused) return refuse(response, refused);
+    if (!clients) return handle();
+    if (!clients.turns.enter(client, request, response, handle)) {
+      refuseExcess(request, response, tooMany(limit, 1_000));
+    }
   });
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-    refuse(response, refusal(request) ?? EXPECTATION);
+    if (leaving.has(request.socket)) return;
+    refuse(response, excess(clientFor(request)) ?? check(request) ?? EXPECTATION);
   });
   server.on('connect', (request: IncomingMessage, socket: Duplex) => {
     socket.on('error', () => socket.destroy());
-    const { problem, headers } = refusal(request) ?? OTHER_METHOD;
-    socket.end(rawAnswer(problem, headers));
+    socket.end(rawAnswer(excess(clientFor(request)) ?? check(request) ?? OTHER_METHOD));
+  });
+  server.removeAllListeners('clientError');
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    // Its last answer is under way.
+    if (leaving.has(socket)) return;
+    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+    const over = ownAddress ? excess(clientOf(socket.remoteAddress ?? '')) : undefined;
+    socket.end(rawAnswer(over ?? unreadable(error.code)));
   });
 }
 
-/** A complete answer that closes the connection, for what never becomes a request. */
-export function rawAnswer(
-  problem: Omit<Problem, 'type'>,
-  headers: Readonly<Record<string, string>> = {},
-): string {
-  const body = JSON.stringify({ type: 'about:blank', ...problem });
-  const lines = Object.entries({
-    ...headers,
-    'content-type': 'application/problem+json',
-    'content-length': String(Buffer.byteLength(body)),
-    connection: 'close',
-  }).map(([name, value]) => `${name}: ${value}\r\n`);
-  return `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n${lines.join('')}\r\n${body}`;
-}
-
-interface Refusal {
-  problem: Omit<Problem, 'type'>;
-  headers?: Readonly<Record<string, string>>;
-}
-
-const NO_HOST: Refusal = {
-  problem: { title: 'Host header missing', status: 400, code: 'host_missing' },
-};
-const MANY_HOSTS: Refusal = {
-  problem: { title: 'More than one Host header', status: 400, code: 'host_repeated' },
-};
-const OTHER_HOST: Refusal = {
-  problem: {
-    title: 'Host not served here',
-    status: 421,
-    code: 'host_refused',
-    detail: 'This server accepts only localhost and loopback addresses in the Host header',
-  },
-};
-const OTHER_METHOD: Refusal = {
-  problem: { title: 'Method not allowed', status: 405, code: 'method_not_allowed' },
-  headers: { allow: 'GET, HEAD' },
-};
-const EXPECTATION: Refusal = {
-  problem: { title: 'Expectation not supported', status: 417, code: 'expectation_failed' },
-};
-
-function tooMany(limit: number, waitMs: number): Refusal {
+function createLimits(limit: number) {
   return {
-    problem: {
-      title: 'Too many requests',
-      status: 429,
-      code: 'rate_limited',
-      detail: `The limit is ${limit} requests per second`,
-      hint: 'retry after the number of seconds in the Retry-After header',
-    },
-    headers: { 'retry-after': String(Math.ceil(waitMs / 1_000)) },
+    requests: createClientRates(limit),
+    /** The answers that tell a client of its limit. */
+    refusals: createClientRates(limit),
+    turns: createClientTurns(Math.max(1, Math.ceil(limit * AT_ONCE_SHARE)), limit),
+    connections: createClientConnections(MAX_CONNECTIONS),
   };
 }
 
-function refuse(response: ServerResponse, { problem, headers = {} }: Refusal): void {
-  const body = JSON.stringify({ type: 'about:blank', ...problem });
-  response
-    .writeHead(problem.status, {
-      ...headers,
-      'content-type': 'application/problem+json',
-      'content-length': Buffer.byteLength(body),
-      'x-content-type-options': 'nosniff',
-    })
-    .end(response.req.method === 'HEAD' ? undefined : body);
+function check(request: IncomingMessage): Refusal | undefined {
+  const { host } = request.headers;
+  if (host === undefined || host === '') return NO_HOST;
+  if ((request.headersDistinct.host?.length ?? 0) > 1) return MANY_HOSTS;
+  if (isLoopback(request.socket.localAddress ?? '') && !isLoopback(nameOf(host))) return OTHER_HOST;
+  return METHODS.has(request.method ?? '') ? undefined : OTHER_METHOD;
+}
+
+/** Puts `around` before the listeners that an event has. */
+function wrap<Args extends unknown[]>(
+  server: Server,
+  event: string,
+  around: (inner: () => void, ...args: Args) => void,
+): void {
+  const listeners = server.listeners(event) as ((...args: Args) => void)[];
+  server.removeAllListeners(event);
+  server.on(event, (...args: unknown[]) => {
+    const inner = () => {
+      for (const listener of listeners) listener.apply(server, args as Args);
+    };
+    around(inner, ...(args as Args));
+  });
 }
 
 /** The name in a `Host` header, without the port. */

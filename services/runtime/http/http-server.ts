@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Socket } from 'node:net';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type {
   FastifyBaseLogger,
@@ -15,7 +14,7 @@ import { renderHint } from '#contract/hint/hint.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createAllowedMethods } from './allowed-methods.ts';
 import type { Guard } from './guard-server.ts';
-import { guardServer, rawAnswer } from './guard-server.ts';
+import { guardServer } from './guard-server.ts';
 import type { PlainProblem } from './problem-error.ts';
 import { ProblemError } from './problem-error.ts';
 import { toProblem } from './to-problem.ts';
@@ -68,7 +67,6 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     frameworkErrors: (error, request, reply) => {
       sendProblem(reply as FastifyReply, toProblem(error).problem, request.id);
     },
-    clientErrorHandler: refuseUnreadable,
     ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, allErrors: true } },
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.server.maxConnections = MAX_CONNECTIONS;
@@ -118,18 +116,6 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   });
   return app;
 }
-
-/** Answers bytes that are not HTTP, or too many header bytes: they never become a request. */
-function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  socket.end(rawAnswer(UNREADABLE[error.code ?? ''] ?? MALFORMED));
-}
-
-const MALFORMED = { title: 'Malformed request', status: 400, code: 'unreadable_request' };
-const UNREADABLE: Readonly<Record<string, typeof MALFORMED>> = {
-  HPE_HEADER_OVERFLOW: { title: 'Request head too large', status: 431, code: 'head_too_large' },
-  ERR_HTTP_REQUEST_TIMEOUT: { title: 'Request timed out', status: 408, code: 'request_timeout' },
-};
 
 function sendProblem(reply: FastifyReply, { hint, ...problem }: PlainProblem, requestId: string) {
   const advice = hint && {

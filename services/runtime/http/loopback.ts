@@ -13,3 +13,8 @@ export function isLoopback(name: string): boolean {
     (isIPv4(plain) && plain.startsWith('127.'))
   );
 }
+
+/** The address to listen on. For `localhost` the framework would open a second server, which no guard protects. */
+export function listenAddress(host: string): string {
+  return host.toLowerCase() === 'localhost' ? '127.0.0.1' : host;
+}

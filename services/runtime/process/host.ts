@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { PlatformStats } from '#contract/health.ts';
 import { createAdminServer } from '../http/admin-server.ts';
 import type { HttpServer } from '../http/http-server.ts';
+import { listenAddress } from '../http/loopback.ts';
 import type { ProcessInfo } from '../http/probes.ts';
 import { mountProbes } from '../http/probes.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -55,7 +56,7 @@ export function createHost(options: HostOptions): Host {
   return {
     adminPort: () => (admin.server.address() as AddressInfo).port,
     async start(signal) {
-      await admin.listen({ host: config.host, port: config.adminPort });
+      await admin.listen({ host: listenAddress(config.host), port: config.adminPort });
       for (const service of services) {
         started.push(service);
         await service.start(signal);
