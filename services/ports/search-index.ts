@@ -13,8 +13,16 @@ export type UpsertResult =
   /** `retryable: false`: the index will never accept this document. */
   | { id: string; status: 'failed'; reason: string; retryable: boolean };
 
-export interface SearchPage {
-  data: Profile[];
+/** A profile as the JSON text that was written, with what its percentile depends on. */
+export interface ProfileText {
+  json: string;
+  rank: ProfileRank;
+}
+
+export type ProfileRank = Pick<Profile, 'platform' | 'tier' | 'source' | 'engagement_rate'>;
+
+export interface SearchPage<T = Profile> {
+  data: T[];
   /** Exact number of matches. */
   total: number;
   matched: Matched;
@@ -48,6 +56,8 @@ export interface SearchIndex {
   scrub(): Promise<boolean>;
   /** Rejects with `InvalidRequestError` for a cursor that is not of this query. */
   search(query: SearchQuery, signal?: AbortSignal): Promise<SearchPage>;
+  /** As `search`, for callers that pass profiles on unread. A page that was asked for before may be the same object. */
+  searchTexts(query: SearchQuery, signal?: AbortSignal): Promise<SearchPage<ProfileText>>;
   get(id: string): Promise<Profile | undefined>;
   /** Completions of a partly typed word or handle, best first. */
   suggest(prefix: string, limit: number): Promise<string[]>;

@@ -69,6 +69,35 @@ describe('search index on Elasticsearch: its indexes', { skip }, () => {
       assert.equal(await index.count(), 5);
     }));
 
+  it('of the layout that kept profiles in `_source` hand on what is written during the rebuild', () =>
+    withAlias(async ({ open, client, alias }) => {
+      const [{ profile } = makeDocument({ id: 'x:1' }), ...documents] = generateDocuments(5, 1);
+      await client.request({
+        method: 'PUT',
+        path: `/${alias}-1`,
+        body: {
+          aliases: { [alias]: {} },
+          mappings: {
+            dynamic: 'strict',
+            _meta: { application: 'influscope-search', mapping_version: 2 },
+            properties: { id: { type: 'keyword' }, profile: { type: 'object', enabled: false } },
+          },
+        },
+      });
+      const index = open();
+      const source = async function* () {
+        yield documents;
+        await client.request({
+          method: 'PUT',
+          path: `/${alias}-1/_doc/${encodeURIComponent(profile.id)}?version=3&version_type=external`,
+          body: { id: profile.id, profile },
+        });
+      };
+      await index.rebuild(source());
+      assert.equal(await index.count(), 5);
+      assert.deepEqual(await index.get(profile.id), profile);
+    }));
+
   it('of others are left alone', () =>
     withAlias(async ({ open, client, alias }) => {
       await client.request({ method: 'PUT', path: `/${alias}-1`, body: { aliases: { [alias]: {} } } });

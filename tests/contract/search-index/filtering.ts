@@ -43,6 +43,27 @@ export function filteringContract(name: string, makeIndex: MakeIndex): void {
       });
     });
 
+    it('gives each profile as the text that was written, with what its percentile depends on', () => {
+      const documents = generateDocuments(30, 5);
+      return withIndex(makeIndex, documents, async (index) => {
+        const query = searchQuery({ facets: true, limit: 20 });
+        const { data, ...page } = await index.search(query);
+        const { data: texts, ...same } = await index.searchTexts(query);
+        assert.deepEqual(same, page);
+        assert.deepEqual(
+          texts.map(({ json }) => json),
+          data.map((profile) => JSON.stringify(profile)),
+        );
+        for (const [i, { rank }] of texts.entries()) {
+          const { platform, tier, source, engagement_rate: rate } = data[i] as (typeof data)[number];
+          assert.deepEqual(
+            [rank.platform, rank.tier, rank.source, rank.engagement_rate],
+            [platform, tier, source, rate],
+          );
+        }
+      });
+    });
+
     it('reports at most 20 values a facet, the most frequent', () => {
       const documents = generateDocuments(100, 3).map(({ profile, version }, i) => ({
         version,

@@ -21,6 +21,7 @@ export function createFakeSearchIndex(): FakeSearchIndex {
     },
     scrub: async () => true,
     search: async () => ({ data: [], total: 0, matched: 'exact', facets: null, next: null }),
+    searchTexts: async () => ({ data: [], total: 0, matched: 'exact', facets: null, next: null }),
     get: async (id) => documents.get(id)?.profile,
     suggest: async () => [],
     count: async () => documents.size,

@@ -15,6 +15,8 @@ import type { BulkOutcome } from './write/bulk-outcome.ts';
 import { createBulkWriter } from './write/bulk-writer.ts';
 import { deleteDocuments } from './write/delete-documents.ts';
 import { createQuietRefresh } from './write/quiet-refresh.ts';
+import type { StoredFields } from './write/stored-profile.ts';
+import { readStored } from './write/stored-profile.ts';
 import { upsertDocuments } from './write/upsert-documents.ts';
 
 export interface ElasticsearchSearchIndexOptions {
@@ -79,17 +81,21 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
       });
       return true;
     },
-    search: (query, signal) => current.read(() => answerSearch(query, parts, signal)),
+    async search(query, signal) {
+      const { data, ...page } = await current.read(() => answerSearch(query, parts, signal));
+      return { data: data.map(({ json }) => JSON.parse(json) as Profile), ...page };
+    },
+    searchTexts: (query, signal) => current.read(() => answerSearch(query, parts, signal)),
     get: (id) =>
       current.read(async () => {
-        const { body } = await client.request<{ found?: boolean; _source?: { profile: Profile } }>({
+        const { body } = await client.request<{ found?: boolean; fields?: StoredFields }>({
           method: 'GET',
           path: `/${alias}/_doc/${encodeURIComponent(id)}`,
-          query: { _source_includes: 'profile' },
+          query: { stored_fields: 'json' },
           accept: [404],
         });
         if (body.found === undefined) throw new UnavailableError(`The index does not exist [index=${alias}]`);
-        return body._source?.profile;
+        return body.fields && readStored(body.fields);
       }),
     suggest: (prefix, limit) => current.read(() => suggest(prefix, limit, parts)),
     count: () => current.read(() => count(client, alias)),

@@ -1,5 +1,5 @@
 import type { Profile } from '#domain/profile.ts';
-import type { SearchIndex, UpsertResult } from '#ports/search-index.ts';
+import type { ProfileRank, SearchIndex, UpsertResult } from '#ports/search-index.ts';
 import type { OnCrash, WorkerClient } from '#runtime/worker/worker-client.ts';
 import { createWorkerClient, resolveWorkerScript } from '#runtime/worker/worker-client.ts';
 import type { WireDocument, WirePage, WorkerSettings } from './protocol.ts';
@@ -55,6 +55,12 @@ export function createEmbeddedSearchIndex(options: EmbeddedSearchIndexOptions): 
       const { profiles, ...page } = await read<WirePage>('search', query);
       signal?.throwIfAborted();
       return { data: profiles.map((json) => JSON.parse(json) as Profile), ...page };
+    },
+    async searchTexts(query, signal) {
+      signal?.throwIfAborted();
+      const { profiles, ...page } = await read<WirePage>('search', query);
+      signal?.throwIfAborted();
+      return { data: profiles.map((json) => ({ json, rank: JSON.parse(json) as ProfileRank })), ...page };
     },
     async get(id) {
       const json = await read<string | undefined>('get', id);

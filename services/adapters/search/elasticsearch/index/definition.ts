@@ -1,7 +1,7 @@
 import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
 
 /** Raised with every change of the mapping or of how text is analysed; an index of another version is made anew. */
-export const MAPPING_VERSION = 2;
+export const MAPPING_VERSION = 3;
 /** Marks an index as one of this adapter. */
 export const APPLICATION = 'influscope-search';
 
@@ -23,7 +23,8 @@ const TOKENS = { type: 'text', analyzer: 'whitespace', index_options: 'freqs' };
  * - `v` the words that may be misspelt and completed, `u` the handle as one word. Both are for close spellings, and
  *   apart because handles would swamp the words.
  * - `category_key` tells categories apart by their folded form; `category` is as it was spelt.
- * - `profile` comes back as it was written; nothing in it is indexed.
+ * - `json` comes back as it was written: see `encodeStored`. Not `_source`, which the server parses and writes anew for
+ *   every answer.
  */
 const PROPERTIES = {
   h: TOKENS,
@@ -32,7 +33,7 @@ const PROPERTIES = {
   b: TOKENS,
   s: { type: 'text', analyzer: 'whitespace', index_options: 'docs', norms: false },
   p: { type: 'text', analyzer: 'whitespace', index_options: 'positions', norms: false },
-  v: { type: 'text', analyzer: 'whitespace', index_options: 'docs', norms: false },
+  v: { type: 'text', analyzer: 'whitespace', index_options: 'docs', norms: false, store: true },
   u: { type: 'keyword', doc_values: false },
   id: { type: 'keyword', index: false },
   platform: { type: 'keyword' },
@@ -44,7 +45,7 @@ const PROPERTIES = {
   rate: { type: 'double' },
   reported_rate: { type: 'double' },
   recent: { type: 'long', index: false },
-  profile: { type: 'object', enabled: false },
+  json: { type: 'text', index: false, norms: false, store: true },
 };
 
 /** What an index that is read and written needs to be set to. */
@@ -76,8 +77,7 @@ export function indexDefinition(settings: object, meta: object = {}) {
     mappings: {
       dynamic: 'strict',
       _meta: { application: APPLICATION, mapping_version: MAPPING_VERSION, ...meta },
-      // What is only searched need not come back; `suggest` reads `v`.
-      _source: { excludes: ['h', 'n', 't', 'b', 's', 'p', 'u'] },
+      _source: { enabled: false },
       properties: PROPERTIES,
     },
   };

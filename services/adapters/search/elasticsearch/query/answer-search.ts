@@ -6,8 +6,9 @@ import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
 import type { Facets } from '#contract/query/search.ts';
 import type { SearchQuery } from '#contract/query/search-query.ts';
 import { FUZZY_BELOW } from '#contract/query/search-query.ts';
-import type { Profile } from '#domain/profile.ts';
-import type { SearchPage } from '#ports/search-index.ts';
+import type { ProfileText, SearchPage } from '#ports/search-index.ts';
+import type { StoredFields } from '../write/stored-profile.ts';
+import { decodeStored } from '../write/stored-profile.ts';
 import type { CategoryLabels } from './category-labels.ts';
 import type { Bucket, SearchAnswer } from './search-answer.ts';
 import { sendSearch } from './search-answer.ts';
@@ -22,7 +23,7 @@ export interface SearchParts {
 }
 
 type FacetName = keyof Facets;
-type PageAnswer = SearchAnswer<{ profile: Profile }, Record<FacetName, { buckets: Bucket[] }>>;
+type PageAnswer = SearchAnswer<StoredFields, Record<FacetName, { buckets: Bucket[] }>>;
 
 interface Found {
   answer: PageAnswer;
@@ -37,7 +38,7 @@ export async function answerSearch(
   query: SearchQuery,
   parts: SearchParts,
   signal: AbortSignal | undefined,
-): Promise<SearchPage> {
+): Promise<SearchPage<ProfileText>> {
   const after = query.cursor === null ? null : decodeCursor(query, query.cursor);
   const depth = after?.depth ?? 0;
   const limit = Math.max(0, Math.min(query.limit, MAX_PAGING_DEPTH - depth));
@@ -56,7 +57,7 @@ export async function answerSearch(
   const reached = depth + page.length;
   const more = hits.length > limit && reached < MAX_PAGING_DEPTH;
   return {
-    data: page.map(({ _source }) => _source.profile),
+    data: page.map(({ fields }) => decodeStored(fields.json[0])),
     total: total.value,
     matched,
     facets: query.facets ? await readFacets(answer, parts.labels) : null,

@@ -1,8 +1,9 @@
 import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
 import { UnavailableError } from '#ports/errors.ts';
 
-export interface Hit<S> {
-  _source: S;
+export interface Hit<F> {
+  /** The stored fields that were asked for; each is a list. */
+  fields: F;
   sort: [key: number, id: string];
 }
 
@@ -11,21 +12,21 @@ export interface Bucket {
   doc_count: number;
 }
 
-export interface SearchAnswer<S, A = unknown> {
+export interface SearchAnswer<F, A = unknown> {
   timed_out: boolean;
   _shards: { failed: number };
-  hits: { total: { value: number }; hits: Hit<S>[] };
+  hits: { total: { value: number }; hits: Hit<F>[] };
   aggregations?: A;
 }
 
 /** One `_search`. An answer of a part of the index only is none. */
-export async function sendSearch<S, A = unknown>(
+export async function sendSearch<F, A = unknown>(
   client: ElasticsearchClient,
   alias: string,
   body: object,
   { signal, preference }: { signal?: AbortSignal | undefined; preference?: string | undefined } = {},
-): Promise<SearchAnswer<S, A>> {
-  const { body: answer } = await client.request<SearchAnswer<S, A>>({
+): Promise<SearchAnswer<F, A>> {
+  const { body: answer } = await client.request<SearchAnswer<F, A>>({
     method: 'POST',
     path: `/${alias}/_search`,
     query: { allow_partial_search_results: false, ...(preference ? { preference } : {}) },

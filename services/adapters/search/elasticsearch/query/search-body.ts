@@ -47,7 +47,7 @@ export function searchBodies(
   const page = {
     size,
     track_total_hits: true,
-    _source: ['profile'],
+    stored_fields: ['json'],
     sort: [
       field === '_score'
         ? { _score: 'desc' }
@@ -79,7 +79,7 @@ export function searchBodies(
       count: {
         size: 1,
         track_total_hits: false,
-        _source: false,
+        stored_fields: '_none_',
         sort: ['_score', { id: 'asc' }],
         query: some.count,
       },

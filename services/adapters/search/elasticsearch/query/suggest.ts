@@ -1,5 +1,7 @@
 import { foldText } from '#adapters/search/analysis/fold.ts';
 import { joinWords } from '#adapters/search/analysis/tokenize.ts';
+import type { StoredFields } from '../write/stored-profile.ts';
+import { readStored } from '../write/stored-profile.ts';
 import type { SearchParts } from './answer-search.ts';
 import { sendSearch } from './search-answer.ts';
 
@@ -21,22 +23,21 @@ export async function suggest(
     track_total_hits: false,
     query: { constant_score: { filter: { prefix: { [field]: value } } } },
     sort: [{ followers: { order: 'desc', missing: '_last' } }, { id: 'asc' }],
-    _source: [source],
+    stored_fields: [source],
   });
   const [texts, named] = await Promise.all([
-    sendSearch<{ v: string }>(client, alias, byAudience('v', word, SAMPLE, 'v')),
-    sendSearch<{ profile: { username: string | null; display_name: string | null } }>(
-      client,
-      alias,
-      byAudience('h', handle, limit, 'profile.*name'),
-    ),
+    sendSearch<{ v?: [string] }>(client, alias, byAudience('v', word, SAMPLE, 'v')),
+    sendSearch<StoredFields>(client, alias, byAudience('h', handle, limit, 'json')),
   ]);
   const words = mostFrequent(
-    texts.hits.hits.flatMap(({ _source }) => _source.v.split(' ').filter((one) => one.startsWith(word))),
+    texts.hits.hits.flatMap(
+      ({ fields: { v } }) => v?.[0].split(' ').filter((one) => one.startsWith(word)) ?? [],
+    ),
   );
-  const handles = named.hits.hits.map(
-    ({ _source: { profile } }) => profile.username ?? profile.display_name ?? '',
-  );
+  const handles = named.hits.hits.map(({ fields }) => {
+    const { username, display_name: name } = readStored(fields);
+    return username ?? name ?? '';
+  });
   const mixed = new Set<string>();
   for (let i = 0; i < Math.max(words.length, handles.length) && mixed.size < limit; i++) {
     for (const suggestion of [words[i], handles[i]]) if (suggestion !== undefined) mixed.add(suggestion);

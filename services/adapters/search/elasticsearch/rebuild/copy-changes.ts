@@ -2,12 +2,19 @@ import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elastic
 import type { Profile } from '#domain/profile.ts';
 import type { SearchDocument } from '#ports/search-index.ts';
 import { sendSearch } from '../query/search-answer.ts';
+import type { StoredFields } from '../write/stored-profile.ts';
+import { readStored } from '../write/stored-profile.ts';
 
 const PAGE_SIZE = 500;
 
-interface ChangedHit {
+/** A document of this layout, or of an earlier one, which kept the profile in `_source`. */
+interface Copied {
   _version: number;
-  _source: { profile: Profile };
+  fields?: StoredFields;
+  _source?: { profile: Profile };
+}
+
+interface ChangedHit extends Copied {
   sort: [sequence: number];
 }
 
@@ -49,14 +56,15 @@ export async function* documentsSince(
         size: PAGE_SIZE,
         track_total_hits: false,
         version: true,
-        _source: ['profile'],
+        // Without a filter: with one, the server refuses an index that has no `_source`.
+        _source: true,
+        stored_fields: ['json'],
         query: { range: { _seq_no: { gt: checkpoint } } },
         sort: [{ _seq_no: 'asc' }],
         ...(after === undefined ? {} : { search_after: [after] }),
       })
     ).hits as unknown as { hits: ChangedHit[] };
-    if (hits.length > 0)
-      yield hits.map(({ _version: version, _source: { profile } }) => ({ profile, version }));
+    if (hits.length > 0) yield hits.flatMap(toSearchDocument);
     if (hits.length < PAGE_SIZE) return;
     after = hits.at(-1)?.sort[0];
   }
@@ -69,15 +77,17 @@ export async function documentsOf(
   ids: readonly string[],
 ): Promise<SearchDocument[]> {
   if (ids.length === 0) return [];
-  type Doc = { found?: boolean; _version: number; _source: { profile: Profile } };
-  const { body } = await client.request<{ docs: Doc[] }>({
+  const { body } = await client.request<{ docs: (Copied & { found?: boolean })[] }>({
     method: 'POST',
     path: `/${index}/_mget`,
-    query: { _source_includes: 'profile' },
+    query: { _source_includes: 'profile', stored_fields: 'json' },
     body: { ids },
     idempotent: true,
   });
-  return body.docs
-    .filter(({ found }) => found)
-    .map(({ _version: version, _source: { profile } }) => ({ profile, version }));
+  return body.docs.filter(({ found }) => found).flatMap(toSearchDocument);
+}
+
+function toSearchDocument({ _version: version, fields, _source: source }: Copied): SearchDocument[] {
+  const profile = fields ? readStored(fields) : source?.profile;
+  return profile ? [{ profile, version }] : [];
 }

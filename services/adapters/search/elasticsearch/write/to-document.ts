@@ -4,6 +4,7 @@ import { foldLabel } from '#adapters/search/analysis/fold.ts';
 import { wordSequence } from '#adapters/search/analysis/tokenize.ts';
 import { assertIndexable } from '#adapters/search/assert-indexable.ts';
 import type { SearchDocument } from '#ports/search-index.ts';
+import { encodeStored } from './stored-profile.ts';
 
 /** Lucene refuses longer terms than 32,766 bytes; nothing of use is lost behind this. */
 const MAX_LABEL = 1_000;
@@ -33,6 +34,6 @@ export function toDocument({ profile, version }: SearchDocument, analyser: Analy
     rate: profile.engagement_rate,
     reported_rate: profile.reported?.engagement_rate ?? null,
     recent: profile.last_post_at === null ? null : Date.parse(profile.last_post_at),
-    profile,
+    json: encodeStored(profile),
   });
 }
