@@ -34,6 +34,7 @@ export interface Condition {
   reason?: string;
   message?: string;
   lastTransitionTime?: string;
+  lastUpdateTime?: string;
 }
 
 /** Which object is meant, without its content. */

@@ -38,6 +38,8 @@ export const RESOURCES = {
   priorityClass: resource('scheduling.k8s.io/v1', 'PriorityClass', 'priorityclasses', false),
   disruptionBudget: resource('policy/v1', 'PodDisruptionBudget', 'poddisruptionbudgets'),
   autoscaler: resource('autoscaling/v2', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers'),
+  resourceQuota: resource('v1', 'ResourceQuota', 'resourcequotas'),
+  limitRange: resource('v1', 'LimitRange', 'limitranges'),
   lease: resource('coordination.k8s.io/v1', 'Lease', 'leases'),
 } as const;
 

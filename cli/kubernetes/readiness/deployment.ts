@@ -45,7 +45,11 @@ export const assessDeployment: AssessReadiness = (object, related, now) => {
   const newest = findCurrentReplicaSet(deployment, related.replicaSets);
   const progressing = conditionOf(conditions, 'Progressing');
   const pods = assessWorkloadPods(podsOf(newest, related), related, now);
-  if (progressing?.reason === 'ProgressDeadlineExceeded' && isAbout(progressing, newest)) {
+  if (
+    progressing?.reason === 'ProgressDeadlineExceeded' &&
+    isAbout(progressing, newest) &&
+    isAfterChange(progressing, deployment)
+  ) {
     return pods
       ? { ...pods, status: 'failed' }
       : failed(`made no progress: ${shorten(progressing.message ?? '')}`, {
@@ -96,7 +100,7 @@ function explainLag(
     return inProgress(`${lag}: ${shorten(refused.message ?? '')}`, {
       condition: refused.reason ?? 'ReplicaFailure',
     });
-  if (pods) return { ...pods, reason: `${lag}: ${pods.reason}` };
+  if (pods) return { ...pods, reason: `${pods.reason} (${lag})` };
   return inProgress(lag, { condition: 'Progressing' });
 }
 
@@ -121,6 +125,19 @@ function withoutHash(template: PodTemplate | undefined): PodTemplate | undefined
 function isAbout({ message = '' }: Condition, replicaSet: KubeObject | undefined): boolean {
   const named = /ReplicaSet "([^"]+)"/.exec(message)?.[1];
   return named === undefined || named === replicaSet?.metadata.name;
+}
+
+/**
+ * The controller keeps the condition of an earlier revision when a replica set that it already has becomes the current one. Both
+ * times are the server's.
+ */
+function isAfterChange({ lastUpdateTime }: Condition, { metadata }: Deployment): boolean {
+  const told = Date.parse(lastUpdateTime ?? '');
+  const changes = (metadata.managedFields ?? []) as { subresource?: string; time?: string }[];
+  const times = changes.flatMap(({ subresource, time }) =>
+    subresource === undefined && time !== undefined ? Date.parse(time) : [],
+  );
+  return Number.isNaN(told) || times.length === 0 || told >= Math.max(...times);
 }
 
 /** What the pods of an earlier replica set suffer from no longer matters. */

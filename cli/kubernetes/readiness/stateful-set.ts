@@ -38,7 +38,9 @@ export const assessStatefulSet: AssessReadiness = (object, related, now) => {
   const pods = assessWorkloadPods(own, related, now);
   if (lag === null)
     return pods?.condition === 'Restarted' ? pods : current(`${readyReplicas} of ${wanted} ready`);
-  return pods ? { ...pods, reason: `${lag}: ${pods.reason}` } : inProgress(lag, { condition: 'Progressing' });
+  return pods
+    ? { ...pods, reason: `${pods.reason} (${lag})` }
+    : inProgress(lag, { condition: 'Progressing' });
 
   function describeLag(): string | null {
     if (replicas < wanted) return `${replicas} of ${wanted} pods created`;

@@ -12,6 +12,8 @@ export interface View {
   /** All of one kind. */
   all(resource: Resource): KubeObject[];
   related(): Related;
+  /** All objects, of every kind but events. */
+  watched(): KubeObject[];
   /** Resolves once everything was listed; rejects with what ends a watch. */
   listed: Promise<void>;
   /** Resolves at the next change, or when `signal` aborts; rejects with what ends a watch. */
@@ -111,6 +113,7 @@ export function openView(client: KubeClient, { namespace, also = [], signal }: V
       }
       return undefined;
     },
+    watched: () => [...kinds.values()].flatMap((store) => [...store.values()]),
     related: () => ({
       pods: all(RESOURCES.pod),
       replicaSets: all(RESOURCES.replicaSet),
@@ -145,7 +148,15 @@ function forgetOldest(events: Map<string, KubeEvent>): void {
 
 /** Without fields that nothing reads, and large ones. */
 function trim(object: KubeObject): KubeObject {
-  const { managedFields: _managed, annotations, ...metadata } = object.metadata;
+  const { managedFields, annotations, ...metadata } = object.metadata;
+  const changes = managedFields as { fieldsV1?: unknown }[] | undefined;
   const { 'kubectl.kubernetes.io/last-applied-configuration': _last, ...kept } = annotations ?? {};
-  return { ...object, metadata: { ...metadata, ...(annotations && { annotations: kept }) } };
+  return {
+    ...object,
+    metadata: {
+      ...metadata,
+      ...(annotations && { annotations: kept }),
+      ...(changes && { managedFields: changes.map(({ fieldsV1: _fields, ...change }) => change) }),
+    },
+  };
 }

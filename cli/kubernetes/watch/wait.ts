@@ -1,3 +1,4 @@
+import type { Finding } from '../diagnosis/finding.ts';
 import type { KubeObject, ObjectRef } from '../objects.ts';
 import { describeRef, keyOf } from '../objects.ts';
 import { assessReadiness } from '../readiness/assess-readiness.ts';
@@ -25,17 +26,31 @@ export interface WaitOptions {
   signal: AbortSignal;
   /** Repairs a failure if it can; `true` continues the wait. */
   repair?(object: KubeObject, readiness: ObjectReadiness): Promise<boolean>;
+  /** Looks beyond the single objects. */
+  judge?: Judge;
 }
 
+/**
+ * A finding that ends the wait, about objects that are not current; and when to look again at the latest. `onNews` may be called
+ * later, once: there is something new to look at.
+ */
+export type Judge = (
+  laggards: readonly ObjectState[],
+  onNews: () => void,
+) => { finding: Finding | null; recheckAt: number | null };
+
 /** What ended the wait: nothing, or the first failure that nothing will heal. */
-export type WaitResult = { failed: null } | { failed: ObjectState; object: KubeObject };
+export type WaitResult =
+  | { failed: null; finding: null }
+  | { failed: ObjectState; finding: null }
+  | { failed: null; finding: Finding };
 
 /**
  * Yields each state that differs from the one before, until all objects are current or one has failed. Judged again
  * whenever the view changes, and when a readiness asks for it; never by the clock alone.
  */
 export async function* waitForObjects(options: WaitOptions): AsyncGenerator<ObjectState, WaitResult> {
-  const { view, awaited, clock, signal, repair } = options;
+  const { view, awaited, clock, signal, repair, judge } = options;
   const told = new Map<string, string>();
   await view.listed;
   for (;;) {
@@ -51,9 +66,18 @@ export async function* waitForObjects(options: WaitOptions): AsyncGenerator<Obje
     }
     const failure = states.find(({ readiness }) => readiness.status === 'failed');
     const object = failure && view.get(failure.ref);
-    if (failure && object && !(await repair?.(object, failure.readiness))) return { failed: failure, object };
-    if (states.every(({ readiness }) => readiness.status === 'current')) return { failed: null };
-    await nextChange(view, states, now, signal);
+    const repaired = failure && object && (await repair?.(object, failure.readiness));
+    if (failure && object && !repaired) return { failed: failure, finding: null };
+    const laggards = states.filter(({ readiness }) => readiness.status !== 'current');
+    if (laggards.length === 0) return { failed: null, finding: null };
+    const news = new AbortController();
+    // An object whose applied version is not seen yet says nothing about it.
+    const seen = laggards.filter(({ readiness }) => readiness.condition !== 'NotObserved');
+    const verdict = judge?.(repaired ? [] : seen, () => news.abort());
+    if (verdict?.finding) return { failed: null, finding: verdict.finding };
+    const rechecks = states.flatMap(({ readiness: { recheckAt } }) => recheckAt ?? []);
+    if (typeof verdict?.recheckAt === 'number') rechecks.push(verdict.recheckAt);
+    await nextChange(view, rechecks, now, AbortSignal.any([signal, news.signal]));
   }
 }
 
@@ -61,17 +85,16 @@ function assessAwaited(view: View, { ref, generation }: Awaited, now: number): O
   const object = view.get(ref);
   if (object === undefined) return inProgress('does not exist yet');
   if ((object.metadata.generation ?? generation) < generation)
-    return inProgress('is waiting for the applied version to appear');
+    return inProgress('is waiting for the applied version to appear', { condition: 'NotObserved' });
   return assessReadiness(object, view.related(), now);
 }
 
 async function nextChange(
   view: View,
-  states: readonly ObjectState[],
+  rechecks: readonly number[],
   now: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const rechecks = states.flatMap(({ readiness: { recheckAt } }) => recheckAt ?? []);
   const due = new AbortController();
   const timer =
     rechecks.length > 0 ? setTimeout(() => due.abort(), Math.max(0, Math.min(...rechecks) - now)) : undefined;

@@ -5,7 +5,14 @@ export interface Right {
   resources: readonly string[];
   verbs: readonly string[];
   /** For these alone; otherwise `up`, `deploy` and `down` need it. */
-  only?: 'secrets' | 'import, queues, reindex' | 'logs' | 'status' | 'manifests/production' | 'repairs';
+  only?:
+    | 'secrets'
+    | 'import, queues, reindex'
+    | 'logs'
+    | 'status'
+    | 'manifests/production'
+    | 'repairs'
+    | 'explain';
 }
 
 const OWNED = ['get', 'list', 'watch', 'create', 'patch', 'delete'];
@@ -18,6 +25,13 @@ export const RIGHTS: readonly Right[] = [
   { scope: 'cluster', group: 'scheduling.k8s.io', resources: ['priorityclasses'], verbs: OWNED },
   { scope: 'cluster', group: 'storage.k8s.io', resources: ['storageclasses'], verbs: OWNED },
   { scope: 'cluster', group: 'storage.k8s.io', resources: ['csidrivers'], verbs: ['get'] },
+  {
+    scope: 'cluster',
+    group: 'storage.k8s.io',
+    resources: ['csidrivers', 'volumeattachments'],
+    verbs: ['list'],
+    only: 'explain',
+  },
   { scope: 'cluster', group: '', resources: ['nodes/proxy'], verbs: ['get'], only: 'status' },
   // `down` looks for objects of other people, of every kind.
   { scope: 'namespace', group: '*', resources: ['*'], verbs: ['list'] },

@@ -14,6 +14,8 @@ import type { Awaited, ObjectState } from '#cli/kubernetes/watch/wait.ts';
 import { waitForObjects } from '#cli/kubernetes/watch/wait.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
+import { lateError, rolloutError } from '../diagnosis/finding-errors.ts';
+import { diagnoseWait } from '../diagnosis/judge-wait.ts';
 import type { Kubernetes } from '../kubernetes.ts';
 import { readinessHint } from '../readiness-hint.ts';
 
@@ -38,12 +40,14 @@ export async function* waitForStage(
   const assessed = awaited.filter(({ ref }) => isWatched(ref.kind));
   const last = new Map<string, ObjectState>();
   const replaced = new Set<string>();
+  const diagnosis = diagnoseWait(kube, client, view, signal);
   const states = waitForObjects({
     view,
     awaited: assessed,
     clock: kube.clock,
     signal,
     repair: (object) => replaceStuckPod(client, view, object, replaced, signal),
+    judge: diagnosis.judge,
   });
   try {
     for (;;) {
@@ -53,14 +57,20 @@ export async function* waitForStage(
         yield objectEvent(name, value);
         continue;
       }
+      if (value.finding) throw rolloutError([value.finding]);
       if (value.failed === null) return;
-      throw await failure(client, kube.namespace, [value.failed], view);
+      const findings = diagnosis.explain([value.failed]);
+      throw findings.length > 0
+        ? rolloutError(findings)
+        : await failure(client, kube.namespace, [value.failed], view);
     }
   } catch (error) {
     const laggards = [...last.values()].filter(({ readiness }) => readiness.status !== 'current');
     if (!isLate(signal) || laggards.length === 0) throw error;
     throw (
-      (await findOutage(client)) ?? (await notReady(client, kube.namespace, laggards, view, signal.reason))
+      (await findOutage(client)) ??
+      lateError(diagnosis.explain(laggards), laggards, signal.reason) ??
+      (await notReady(client, kube.namespace, laggards, view, signal.reason))
     );
   }
 }

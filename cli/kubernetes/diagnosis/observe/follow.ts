@@ -1,0 +1,82 @@
+import type { KubeClient } from '#cli/kubernetes/client/client.ts';
+import type { KubeObject } from '#cli/kubernetes/objects.ts';
+import type { View } from '#cli/kubernetes/watch/view.ts';
+import { createFacts } from '../facts.ts';
+import type { AddressFacts, CredentialsFacts, ProbeAnswer, Snapshot } from '../snapshot.ts';
+import { EMPTY_SNAPSHOT } from '../snapshot.ts';
+import { readLogs } from './read-logs.ts';
+import { readContext } from './read-snapshot.ts';
+
+export interface FollowOptions {
+  client: KubeClient;
+  view: View;
+  namespace: string;
+  clock(): number;
+  signal: AbortSignal;
+  /** What only the product knows. */
+  credentials(signal: AbortSignal): Promise<CredentialsFacts | null>;
+  /** Asks the readiness of pods that run and are not ready. */
+  answers(snapshot: Snapshot, signal: AbortSignal): Promise<ProbeAnswer[]>;
+}
+
+/** What a wait knows of the cluster: objects by watches, the rest read again now and then. */
+export interface Follower {
+  snapshot(): Snapshot;
+  /** Reads the rest again if it is due. Returns when it is due next; `null` while it is being read. */
+  refresh(onNews: () => void): number | null;
+}
+
+const FIRST_MS = 1_000;
+const EVERY_MS = 5_000;
+
+type Rest = Pick<Snapshot, 'objects' | 'listed' | 'logs' | 'credentials' | 'answers'>;
+
+export function followCluster(options: FollowOptions): Follower {
+  const { client, view, namespace, clock, signal } = options;
+  let rest: Rest = EMPTY_SNAPSHOT;
+  let dueAt = clock() + FIRST_MS;
+  let reading = false;
+  const address: AddressFacts | null = null;
+
+  const snapshot = (): Snapshot => {
+    const { events } = view.related();
+    const watched: KubeObject[] = view.watched();
+    return {
+      ...EMPTY_SNAPSHOT,
+      ...rest,
+      namespace,
+      now: clock(),
+      objects: [...watched, ...rest.objects],
+      listed: rest.listed,
+      events,
+      address,
+    };
+  };
+  const read = async () => {
+    const context = await readContext(client, namespace, signal);
+    const known = snapshot();
+    const [logs, credentials, answers] = await Promise.all([
+      readLogs(client, createFacts(known), signal),
+      options.credentials(signal).catch(() => null),
+      options.answers(known, signal).catch(() => []),
+    ]);
+    rest = { ...context, logs, credentials, answers };
+  };
+  return {
+    snapshot,
+    refresh(onNews) {
+      if (reading) return null;
+      if (clock() < dueAt) return dueAt;
+      reading = true;
+      // An API server that is away for a moment is reported by others.
+      void read()
+        .catch(() => {})
+        .finally(() => {
+          reading = false;
+          dueAt = clock() + EVERY_MS;
+          onNews();
+        });
+      return null;
+    },
+  };
+}

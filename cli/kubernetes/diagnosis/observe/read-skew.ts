@@ -1,0 +1,19 @@
+import type { KubeClient } from '#cli/kubernetes/client/client.ts';
+import { readText } from '#lib/read-text.ts';
+
+/** How far the clock of the API server is ahead of ours, in milliseconds; `null` if its answer has no date. */
+export async function readSkewMs(
+  client: KubeClient,
+  clock: () => number,
+  signal: AbortSignal,
+): Promise<number | null> {
+  const sent = clock();
+  const answer = await client.stream('/version', 'The version', { signal });
+  await readText(answer);
+  const date = Date.parse(answer.headers.date ?? '');
+  if (Number.isNaN(date)) return null;
+  const middle = (sent + clock()) / 2;
+  // The header counts whole seconds.
+  const skew = date + 500 - middle;
+  return Math.abs(skew) <= 1_000 ? 0 : Math.round(skew);
+}

@@ -1,0 +1,40 @@
+import type { Hint } from '#cli/hint.ts';
+import type { Facts } from './facts.ts';
+import type { Evidence, Subject } from './finding.ts';
+
+/** What a rule sees of one object. */
+export interface Found {
+  object: Subject;
+  pod?: string | undefined;
+  cause: string;
+  evidence: readonly Evidence[];
+  fix: Hint;
+  /** `true`: at once; a time: from then on (epoch milliseconds); `false`: it may always heal. */
+  terminal: boolean | { at: number };
+  /** Objects that cannot work while this lasts, besides those that depend on `object`. */
+  affects?: readonly Subject[];
+}
+
+/** One cause: how to recognise it, and what the troubleshooting page says about it. */
+export interface Rule {
+  code: string;
+  /** Completes a heading. */
+  title: string;
+  /** What proves it. */
+  evidence: string;
+  /** What to do. */
+  advice: string;
+  /** When a deploy stops waiting because of it. */
+  ends: string;
+  /** It may be the consequence of another finding: of an object that this one depends on. */
+  symptom?: true;
+  find(facts: Facts): Found[];
+}
+
+export interface RuleFamily {
+  title: string;
+  rules: readonly Rule[];
+}
+
+export const AT_ONCE = 'at once';
+export const NEVER = 'at the time limit';

@@ -1,0 +1,239 @@
+import type { ContainerStatus, Pod } from '#cli/kubernetes/readiness/pod-status.ts';
+import { fromEvent, fromExit, fromLog, fromWaiting } from '../evidence.ts';
+import type { Facts } from '../facts.ts';
+import { timeOf } from '../facts.ts';
+import type { Found, Rule, RuleFamily } from '../rule.ts';
+import { AT_ONCE } from '../rule.ts';
+import type { ContainerSpec } from '../specs.ts';
+
+/** Restarts, and time since the start, before a crash counts as a loop: what it needs may still start. */
+const CRASHES = 3;
+const CRASH_GRACE_MS = 30_000;
+/** After a run of that length a crash is a new one. */
+const CRASH_FORGOTTEN_MS = 600_000;
+const START_GRACE_MS = 75_000;
+
+const ARCHITECTURE = /exec format error/i;
+const COMMAND = /executable file not found|no such file or directory|: not found$|command not found/i;
+const ROOT = /runAsNonRoot|non-root|will run as root/i;
+const STARTING = new Set(['CreateContainerError', 'RunContainerError', 'StartError']);
+
+interface Troubled {
+  pod: Pod;
+  spec: ContainerSpec;
+  status: ContainerStatus;
+}
+
+const troubled = (facts: Facts): Troubled[] =>
+  facts.pods.flatMap((pod) => facts.containers(pod).map(({ spec, status }) => ({ pod, spec, status })));
+
+const waitsFor = ({ status }: Troubled) => status.state?.waiting?.reason ?? '';
+const ended = ({ status }: Troubled) => status.lastState?.terminated ?? status.state?.terminated;
+const loops = (one: Troubled) =>
+  waitsFor(one) === 'CrashLoopBackOff' ||
+  (ended(one)?.exitCode ?? 0) !== 0 ||
+  ended(one)?.reason === 'StartError';
+
+/** What a container says of why it did not start, in all places. */
+function words(facts: Facts, one: Troubled): string {
+  const log = facts.log(one.pod.metadata.name, one.spec.name)?.lines ?? [];
+  return [one.status.state?.waiting?.message ?? '', ended(one)?.message ?? '', ...log].join('\n');
+}
+
+/** A container that began to crash a while ago, often enough. */
+function crashesUntil({ pod, status }: Troubled, now: number): Found['terminal'] {
+  const last = status.lastState?.terminated;
+  const lasted = (timeOf(last?.finishedAt) ?? 0) - (timeOf(last?.startedAt) ?? 0);
+  if ((status.restartCount ?? 0) < CRASHES || lasted >= CRASH_FORGOTTEN_MS) return false;
+  const began = timeOf(pod.status?.startTime) ?? timeOf(pod.metadata.creationTimestamp) ?? now;
+  return { at: began + CRASH_GRACE_MS };
+}
+
+const isDown = (one: Troubled) => !one.status.ready && !one.status.state?.running;
+
+function found(
+  facts: Facts,
+  one: Troubled,
+  { cause, fix, terminal }: Pick<Found, 'cause' | 'fix' | 'terminal'>,
+): Found {
+  const name = one.pod.metadata.name;
+  return {
+    object: facts.ownerOf(one.pod),
+    pod: name,
+    cause,
+    evidence: [
+      ...fromWaiting(one.status),
+      ...fromExit(one.status),
+      ...fromEvent(facts.events(one.pod, ['Failed'])[0]),
+      ...fromLog(facts, name, one.spec.name),
+    ],
+    fix,
+    terminal,
+  };
+}
+
+const logs = (one: Troubled) => ({
+  text: 'read the whole log',
+  shell: [
+    [
+      'kubectl',
+      'logs',
+      '--previous',
+      '-n',
+      one.pod.metadata.namespace ?? 'default',
+      one.pod.metadata.name,
+      '-c',
+      one.spec.name,
+    ],
+  ],
+});
+
+const isArchitecture = (facts: Facts, one: Troubled) => loops(one) && ARCHITECTURE.test(words(facts, one));
+const isCommand = (facts: Facts, one: Troubled) =>
+  !ARCHITECTURE.test(words(facts, one)) &&
+  (STARTING.has(waitsFor(one)) ||
+    ended(one)?.reason === 'StartError' ||
+    ended(one)?.reason === 'ContainerCannotRun' ||
+    ended(one)?.exitCode === 127) &&
+  (COMMAND.test([one.status.state?.waiting?.message ?? '', ended(one)?.message ?? ''].join('\n')) ||
+    ended(one)?.exitCode === 127);
+const isMemory = (one: Troubled) => ended(one)?.reason === 'OOMKilled' && isDown(one);
+
+const RULES: Rule[] = [
+  {
+    code: 'wrong_architecture',
+    title: 'The program is for another architecture',
+    evidence: 'The log or the exit message says `exec format error`.',
+    advice: 'Build the image for the architecture of the nodes, or move the pods to nodes that fit.',
+    ends: AT_ONCE,
+    find: (facts) =>
+      troubled(facts)
+        .filter((one) => isArchitecture(facts, one))
+        .map((one) =>
+          found(facts, one, {
+            cause: `the program in ${one.spec.image ?? 'the image'} is built for another architecture than the node's`,
+            fix: {
+              text: 'build the image for the architecture of the nodes, then deploy it',
+              command: ['deploy'],
+            },
+            terminal: true,
+          }),
+        ),
+  },
+  {
+    code: 'command_not_found',
+    title: 'The image does not have the program',
+    evidence: '`RunContainerError` or `StartError`: "executable file not found"; or exit code 127.',
+    advice: 'Correct `command` or `args`, or use the image that has the program.',
+    ends: AT_ONCE,
+    find: (facts) =>
+      troubled(facts)
+        .filter((one) => isCommand(facts, one))
+        .map((one) =>
+          found(facts, one, {
+            cause: `the image ${one.spec.image ?? ''} does not have the program that ${one.spec.name} starts`,
+            fix: { text: 'correct the command or the image, then deploy it', command: ['deploy'] },
+            terminal: true,
+          }),
+        ),
+  },
+  {
+    code: 'out_of_memory',
+    title: 'The container needs more memory than its limit',
+    evidence: 'The last run ended with `OOMKilled`.',
+    advice:
+      'Raise `resources.limits.memory` of the container, and deploy. Check that a node has room for it: `influscope doctor`.',
+    ends: 'after 3 restarts and 30 s',
+    find: (facts) =>
+      troubled(facts)
+        .filter(isMemory)
+        .map((one) => {
+          const limit = one.spec.resources?.limits?.memory;
+          return found(facts, one, {
+            cause: `${one.spec.name} needs more memory than its limit${limit ? ` of ${limit}` : ''}`,
+            fix: {
+              text: `raise the memory limit of ${one.spec.name} in the manifests, then deploy`,
+              command: ['deploy'],
+            },
+            terminal: crashesUntil(one, facts.now),
+          });
+        }),
+  },
+  {
+    code: 'runs_as_root',
+    title: 'The image runs as root, and the pod must not',
+    evidence: '`CreateContainerConfigError`: "container has runAsNonRoot and image will run as root".',
+    advice: 'Use an image with a `USER` of its own, or set `runAsUser`.',
+    ends: AT_ONCE,
+    find: (facts) =>
+      troubled(facts)
+        .filter(
+          (one) =>
+            waitsFor(one) === 'CreateContainerConfigError' &&
+            ROOT.test(one.status.state?.waiting?.message ?? ''),
+        )
+        .map((one) =>
+          found(facts, one, {
+            cause: `the image ${one.spec.image ?? ''} runs as root, which the pod does not allow`,
+            fix: { text: 'use an image with its own user, then deploy it', command: ['deploy'] },
+            terminal: true,
+          }),
+        ),
+  },
+  {
+    code: 'container_not_created',
+    title: 'The node cannot create the container',
+    evidence: '`CreateContainerError` or `RunContainerError` with another reason.',
+    advice: 'Read the message. It names a mount, a permission or a device that the node refuses.',
+    ends: 'after 75 s',
+    find: (facts) =>
+      troubled(facts)
+        .filter((one) => STARTING.has(waitsFor(one)) && !isCommand(facts, one) && !isArchitecture(facts, one))
+        .map((one) =>
+          found(facts, one, {
+            cause: `the node cannot create the container ${one.spec.name}`,
+            fix: logs(one),
+            terminal: { at: (timeOf(one.pod.status?.startTime) ?? facts.now) + START_GRACE_MS },
+          }),
+        ),
+  },
+  {
+    code: 'crash_loop',
+    title: 'The program ends with an error again and again',
+    evidence: '`CrashLoopBackOff`, the exit code, and the last lines of the log.',
+    advice: 'The log says why. A server that the program needs and that does not answer is named first.',
+    ends: 'after 3 restarts and 30 s',
+    symptom: true,
+    find: (facts) =>
+      troubled(facts)
+        .filter(
+          (one) =>
+            isDown(one) &&
+            loops(one) &&
+            (one.status.restartCount ?? 0) >= 1 &&
+            waitsFor(one) !== 'CreateContainerConfigError' &&
+            !isMemory(one) &&
+            !isCommand(facts, one) &&
+            !isArchitecture(facts, one) &&
+            !isKilledByProbe(facts, one),
+        )
+        .map((one) =>
+          found(facts, one, {
+            cause: `${one.spec.name} crashes each time it starts (exit code ${ended(one)?.exitCode ?? 'unknown'})`,
+            fix: logs(one),
+            terminal: crashesUntil(one, facts.now),
+          }),
+        ),
+  },
+];
+
+/** The kubelet ended it because of a probe: the probe is the finding. */
+function isKilledByProbe(facts: Facts, one: Troubled): boolean {
+  const code = ended(one)?.exitCode ?? 0;
+  return (
+    (code === 137 || code === 143 || code === 0) &&
+    facts.events(one.pod, ['Unhealthy']).some(({ message = '' }) => /^(Startup|Liveness)/.test(message))
+  );
+}
+
+export const CONTAINERS: RuleFamily = { title: 'Programs', rules: RULES };

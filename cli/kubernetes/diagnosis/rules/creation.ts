@@ -1,0 +1,277 @@
+import type { Hint } from '#cli/hint.ts';
+import type { KubeEvent, KubeObject } from '#cli/kubernetes/objects.ts';
+import { conditionOf, eventBegan, eventTime, isOwnedBy } from '#cli/kubernetes/objects.ts';
+import { findCurrentReplicaSet } from '#cli/kubernetes/readiness/deployment.ts';
+import { fromEvent } from '../evidence.ts';
+import type { Facts } from '../facts.ts';
+import { timeOf } from '../facts.ts';
+import type { Rule, RuleFamily } from '../rule.ts';
+
+import type { Workload } from '../specs.ts';
+
+interface Refusal {
+  workload: Workload;
+  message: string;
+  event: KubeEvent | undefined;
+  began: number;
+}
+
+/** A controller that wants to create a pod and may not. The pod never exists, so no pod shows it. */
+function refusals(facts: Facts): Refusal[] {
+  const deployments = facts.of<Workload>('Deployment').flatMap((workload) => {
+    const current = findCurrentReplicaSet(workload, facts.of('ReplicaSet'));
+    if (current === undefined) return [];
+    const failure = conditionOf((current as Workload).status?.conditions, 'ReplicaFailure');
+    return refusal(facts, workload, current, failure?.status === 'True' ? failure.message : undefined) ?? [];
+  });
+  const others = (['StatefulSet', 'Job', 'DaemonSet'] as const).flatMap((kind) =>
+    facts.of<Workload>(kind).flatMap((workload) => refusal(facts, workload, workload, undefined) ?? []),
+  );
+  return [...deployments, ...others];
+}
+
+function refusal(
+  facts: Facts,
+  workload: Workload,
+  creator: KubeObject,
+  stated: string | undefined,
+): Refusal | null {
+  const own = facts.of('Pod').filter((pod) => isOwnedBy(pod, creator.metadata.uid));
+  if (own.length >= (workload.spec?.replicas ?? 1)) return null;
+  const newest = Math.max(0, ...own.map(({ metadata }) => timeOf(metadata.creationTimestamp) ?? 0));
+  const events = facts.events(creator, ['FailedCreate']);
+  // An event from before the last pod that could be created is history.
+  const event = events.find((one) => eventTime(one) >= newest);
+  const message = stated ?? event?.message;
+  if (message === undefined) return null;
+  const related = event ?? events[0];
+  return { workload, message, event: related, began: related ? eventBegan(related) : facts.now };
+}
+
+const QUOTA = /exceeded quota|failed quota/i;
+const RANGE =
+  /(minimum|maximum) (cpu|memory|[\w./-]+) usage per|limit to request ratio|must be (less|greater) than or equal to/i;
+const SECURITY = /violates PodSecurity/i;
+const ACCOUNT =
+  /service ?account "?(?:[\w-]+\/)?([\w.-]+)"? (was )?not found|error looking up service account [\w-]+\/([\w.-]+)/i;
+const UNREACHABLE_HOOK = /failed calling webhook|no endpoints available for service|failed to call webhook/i;
+const HOOK = /admission webhook "([^"]+)" denied|denied the request|ValidatingAdmissionPolicy/i;
+const RIGHTS = /User "[^"]*" cannot |cannot create resource/i;
+const PRIORITY = /no PriorityClass with name "?([\w.-]+)/i;
+
+function kindOf(message: string): string {
+  if (QUOTA.test(message)) return 'quota_exceeded';
+  if (SECURITY.test(message)) return 'pod_security';
+  if (UNREACHABLE_HOOK.test(message)) return 'webhook_unavailable';
+  if (HOOK.test(message)) return 'webhook_denied';
+  if (ACCOUNT.test(message)) return 'service_account_missing';
+  if (PRIORITY.test(message)) return 'priority_class_missing';
+  if (RANGE.test(message)) return 'limit_range';
+  if (RIGHTS.test(message)) return 'controller_not_allowed';
+  return 'pod_rejected';
+}
+
+function creationRule(
+  rule: Pick<Rule, 'code' | 'title' | 'evidence' | 'advice' | 'ends'>,
+  graceMs: number,
+  words: (message: string) => { cause: string; fix: Hint },
+): Rule {
+  return {
+    ...rule,
+    find: (facts) =>
+      refusals(facts)
+        .filter(({ message }) => kindOf(message) === rule.code)
+        .map(({ workload, message, event, began }) => {
+          return {
+            object: { kind: workload.kind, name: workload.metadata.name },
+            ...words(message),
+            evidence: event?.message
+              ? fromEvent(event)
+              : [{ kind: 'condition', text: `ReplicaFailure: ${message}` } as const],
+            terminal: stillHolds(facts, rule.code, message, event) ? { at: began + graceMs } : false,
+          };
+        }),
+  };
+}
+
+interface Quota extends KubeObject {
+  status?: { hard?: Record<string, string>; used?: Record<string, string> };
+}
+
+/** Controllers repeat a refused creation ever more rarely, so its event may be older than a repair. */
+function stillHolds(facts: Facts, code: string, message: string, event: KubeEvent | undefined): boolean {
+  const isFresh = event === undefined || facts.now - eventTime(event) < FRESH_MS;
+  if (code === 'quota_exceeded') {
+    // Pods that terminate make room.
+    if (facts.of('Pod').some(({ metadata }) => metadata.deletionTimestamp !== undefined)) return false;
+    const name = /quota: ([\w.-]+)/.exec(message)?.[1] ?? '';
+    if (facts.isMissing('ResourceQuota', name)) return false;
+    const { hard } = facts.find<Quota>('ResourceQuota', name)?.status ?? {};
+    const limited = /limited: (.+)$/.exec(message)?.[1] ?? '';
+    const raised =
+      hard !== undefined &&
+      limited !== '' &&
+      !limited.split(',').some((one) => hard[one.split('=')[0]?.trim() ?? ''] === one.split('=')[1]?.trim());
+    return !raised;
+  }
+  if (code === 'limit_range') return isFresh || facts.of('LimitRange').length > 0;
+  if (code === 'service_account_missing') {
+    const match = ACCOUNT.exec(message);
+    return facts.find('ServiceAccount', match?.[1] ?? match?.[3] ?? '') === undefined;
+  }
+  return isFresh;
+}
+
+const FRESH_MS = 120_000;
+const QUOTA_GRACE_MS = 8_000;
+const APPLY_GRACE_MS = 5_000;
+const HOOK_GRACE_MS = 30_000;
+
+const RULES: Rule[] = [
+  creationRule(
+    {
+      code: 'quota_exceeded',
+      title: 'A ResourceQuota is used up',
+      evidence: 'Event `FailedCreate`: "exceeded quota", or "failed quota: must specify …".',
+      advice:
+        'Raise the quota, or free what it counts. The message shows what was requested, what is used and the limit.',
+      ends: 'after 8 s, unless pods are terminating',
+    },
+    QUOTA_GRACE_MS,
+    (message) => {
+      const name = /(?:exceeded|failed) quota: ([\w.-]+)/.exec(message)?.[1] ?? 'QUOTA';
+      const numbers = /requested: [^,]+(?:,[^,:]+=[^,]+)*, used: .+, limited: .+/.exec(message)?.[0];
+      return {
+        cause: `no pod can be created: the ResourceQuota "${name}" is used up${numbers ? ` (${numbers})` : ''}`,
+        fix: { text: 'raise the quota', shell: [['kubectl', 'edit', 'resourcequota', name]] },
+      };
+    },
+  ),
+  creationRule(
+    {
+      code: 'limit_range',
+      title: 'A LimitRange forbids the requests or limits of the pod',
+      evidence: 'Event `FailedCreate`: "minimum/maximum … usage per Container is …".',
+      advice: 'Change the LimitRange, or the resources in the manifests.',
+      ends: 'after 5 s',
+    },
+    APPLY_GRACE_MS,
+    (message) => ({
+      cause: `no pod can be created: a LimitRange forbids it (${/((minimum|maximum) .+?\.)(\s|$)/.exec(message)?.[1]?.replace(/\.$/, '') ?? 'see the event'})`,
+      fix: {
+        text: 'show and change the LimitRange',
+        shell: [['kubectl', 'get', 'limitrange', '-o', 'yaml']],
+      },
+    }),
+  ),
+  creationRule(
+    {
+      code: 'pod_security',
+      title: 'The Pod Security level of the namespace forbids the pod',
+      evidence: 'Event `FailedCreate`: "violates PodSecurity".',
+      advice:
+        'Correct the security context of the pod, or set the label `pod-security.kubernetes.io/enforce` of the namespace.',
+      ends: 'after 5 s',
+    },
+    APPLY_GRACE_MS,
+    (message) => ({
+      cause: `no pod can be created: the namespace enforces the Pod Security level ${/PodSecurity "([^":]+)/.exec(message)?.[1] ?? ''} and the pod violates it`,
+      fix: { text: 'correct the security context in the manifests, then deploy', command: ['deploy'] },
+    }),
+  ),
+  creationRule(
+    {
+      code: 'service_account_missing',
+      title: 'The service account is missing',
+      evidence: 'Event `FailedCreate`: "error looking up service account".',
+      advice: '`influscope deploy` creates it again.',
+      ends: 'after 5 s',
+    },
+    APPLY_GRACE_MS,
+    (message) => {
+      const match = ACCOUNT.exec(message);
+      return {
+        cause: `no pod can be created: the service account "${match?.[1] ?? match?.[3] ?? ''}" does not exist`,
+        fix: { text: 'apply the configuration again', command: ['deploy'] },
+      };
+    },
+  ),
+  creationRule(
+    {
+      code: 'priority_class_missing',
+      title: 'The priority class is missing',
+      evidence: 'Event `FailedCreate`: "no PriorityClass with name".',
+      advice: '`influscope deploy` creates it again.',
+      ends: 'after 5 s',
+    },
+    APPLY_GRACE_MS,
+    (message) => ({
+      cause: `no pod can be created: the priority class "${PRIORITY.exec(message)?.[1] ?? ''}" does not exist`,
+      fix: { text: 'apply the configuration again', command: ['deploy'] },
+    }),
+  ),
+  creationRule(
+    {
+      code: 'webhook_unavailable',
+      title: 'An admission webhook does not answer',
+      evidence: 'Event `FailedCreate` or the answer of the API server: "failed calling webhook".',
+      advice: 'Start the service behind the webhook, or delete the webhook configuration that names it.',
+      ends: 'after 30 s',
+    },
+    HOOK_GRACE_MS,
+    (message) => {
+      const hook = /webhook "([^"]+)"/.exec(message)?.[1] ?? '';
+      return {
+        cause: `no pod can be created: the admission webhook "${hook}" does not answer`,
+        fix: {
+          text: 'start its service, or delete its configuration',
+          shell: [['kubectl', 'get', 'validatingwebhookconfigurations,mutatingwebhookconfigurations']],
+        },
+      };
+    },
+  ),
+  creationRule(
+    {
+      code: 'webhook_denied',
+      title: 'An admission policy of the cluster refuses the pod',
+      evidence: 'Event `FailedCreate`: "admission webhook … denied the request".',
+      advice: 'The message says which rule. Change the manifests, or ask for an exception.',
+      ends: 'after 5 s',
+    },
+    APPLY_GRACE_MS,
+    (message) => ({
+      cause: `no pod can be created: the admission policy "${/webhook "([^"]+)"/.exec(message)?.[1] ?? /policy '([^']+)'/i.exec(message)?.[1] ?? ''}" refuses it`,
+      fix: { text: 'ask the cluster administrator for an exception, then deploy', command: ['deploy'] },
+    }),
+  ),
+  creationRule(
+    {
+      code: 'controller_not_allowed',
+      title: 'A controller lacks a permission',
+      evidence: 'Event `FailedCreate`: "User … cannot create resource".',
+      advice: 'Give the named user the permission. Someone changed the roles of the control plane.',
+      ends: 'at once',
+    },
+    0,
+    (message) => ({
+      cause: `no pod can be created: ${/User "[^"]*" cannot [^:]+/.exec(message)?.[0] ?? 'a controller lacks a permission'}`,
+      fix: { text: 'ask a cluster administrator for the permission in the event' },
+    }),
+  ),
+  creationRule(
+    {
+      code: 'pod_rejected',
+      title: 'The API server rejects the pod',
+      evidence: 'Event `FailedCreate` with another reason.',
+      advice: 'The message names the field.',
+      ends: 'after 30 s',
+    },
+    HOOK_GRACE_MS,
+    () => ({
+      cause: 'no pod can be created: the API server rejects it',
+      fix: { text: 'correct what the event names, then deploy', command: ['deploy'] },
+    }),
+  ),
+];
+
+export const CREATION: RuleFamily = { title: 'Pods that cannot be created', rules: RULES };

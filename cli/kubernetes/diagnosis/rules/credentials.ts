@@ -1,0 +1,117 @@
+import { conditionOf } from '#cli/kubernetes/objects.ts';
+import { fromAnswer, fromField, fromLog } from '../evidence.ts';
+import type { Facts } from '../facts.ts';
+import { isReady, timeOf } from '../facts.ts';
+import { dependenciesOf } from '../links.ts';
+import type { Rule, RuleFamily } from '../rule.ts';
+import { AT_ONCE } from '../rule.ts';
+
+const REFUSED =
+  /ACCESS[-_]REFUSED|authentication failed|login was refused|unable to authenticate|missing authentication credentials|security_exception|InvalidAccessKeyId|SignatureDoesNotMatch|invalid credentials|refuses (the|its|our) (user|credentials|password|key)|does not accept the (user|credentials|password|key)|wrong (user|password|credentials)|credentials .*(rejected|refused|invalid)|\b401\b/i;
+/** A server that has just started may not know its users yet. */
+const SETTLED_MS = 15_000;
+
+/** What a program that is not ready says of credentials. */
+function complaints(facts: Facts) {
+  return facts.pods.flatMap((pod) => {
+    if (isReady(pod)) return [];
+    const { name } = pod.metadata;
+    const owner = facts.ownerOf(pod);
+    return facts.containers(pod).flatMap(({ spec, init }) => {
+      if (init) return [];
+      const log = facts.snapshot.logs.filter((tail) => tail.pod === name && tail.container === spec.name);
+      const lines = log.flatMap((tail) => tail.lines).filter((line) => REFUSED.test(line));
+      const answer = facts.answer(name);
+      const answered = answer !== undefined && REFUSED.test(answer.text);
+      return lines.length > 0 || answered ? [{ pod, owner, container: spec.name }] : [];
+    });
+  });
+}
+
+/** When the youngest server that the program uses became ready; `null` while one is not. */
+function serversReadySince(facts: Facts, owner: { kind: string; name: string }): number | null {
+  const servers = dependenciesOf(facts, owner).filter(({ kind }) => kind === 'StatefulSet');
+  let latest = 0;
+  for (const server of servers) {
+    for (const pod of facts.podsOf(server)) {
+      const ready = conditionOf(pod.status?.conditions, 'Ready');
+      if (ready?.status !== 'True') return null;
+      latest = Math.max(latest, timeOf(ready.lastTransitionTime) ?? 0);
+    }
+  }
+  return latest;
+}
+
+const RULES: Rule[] = [
+  {
+    code: 'credentials_lost',
+    title: 'The credentials are lost',
+    evidence: 'The Secret is missing or incomplete, and volumes with data of the servers exist.',
+    advice:
+      '`influscope secrets restore` writes the saved copy back. Without a copy: `influscope secrets reset`.',
+    ends: AT_ONCE,
+    find: ({ snapshot: { credentials } }) =>
+      credentials?.state !== 'lost'
+        ? []
+        : [
+            {
+              object: { kind: 'Secret', name: credentials.secret },
+              cause: `it is missing or incomplete (${credentials.keys.join(', ')}), and the servers have data that needs it`,
+              evidence: [fromField(`missing keys: ${credentials.keys.join(', ')}`)],
+              fix: { text: 'write the saved credentials back', command: ['secrets', 'restore'] },
+              terminal: true,
+            },
+          ],
+  },
+  {
+    code: 'credentials_changed',
+    title: 'The Secret no longer fits the data of the servers',
+    evidence: 'The digests of the Secret differ from those of the last deploy.',
+    advice:
+      '`influscope secrets restore` writes the saved copy back. `influscope secrets reset` makes the servers accept the new Secret.',
+    ends: AT_ONCE,
+    find: ({ snapshot: { credentials } }) =>
+      credentials?.state !== 'changed'
+        ? []
+        : [
+            {
+              object: { kind: 'Secret', name: credentials.secret },
+              cause: `it was changed (${credentials.keys.join(', ')}), and the servers still have the credentials from before`,
+              evidence: [fromField(`changed keys: ${credentials.keys.join(', ')}`)],
+              fix: { text: 'write the saved credentials back', command: ['secrets', 'restore'] },
+              terminal: true,
+            },
+          ],
+  },
+  {
+    code: 'credentials_refused',
+    title: 'A server refuses the credentials of the Secret',
+    evidence:
+      'The log or the readiness answer of a service says that a server refused its user, while that server is ready.',
+    advice:
+      'Someone changed the password in the server. `influscope secrets reset` sets it to the one in the Secret.',
+    ends: '15 s after the server became ready',
+    find: (facts) =>
+      complaints(facts).map(({ pod, owner, container }) => {
+        const since = serversReadySince(facts, owner);
+        const name = pod.metadata.name;
+        return {
+          object: owner,
+          pod: name,
+          cause: `a server refuses the credentials that ${container} has from its Secret`,
+          evidence: [
+            ...fromLog(facts, name, container).filter(({ text }) => REFUSED.test(text)),
+            ...fromAnswer(facts, name),
+          ],
+          fix: {
+            text: 'set the passwords of the servers to those of the Secret',
+            command: ['secrets', 'reset'],
+          },
+          terminal:
+            since === null ? false : { at: Math.max(since, timeOf(pod.status?.startTime) ?? 0) + SETTLED_MS },
+        };
+      }),
+  },
+];
+
+export const CREDENTIALS: RuleFamily = { title: 'Credentials', rules: RULES };

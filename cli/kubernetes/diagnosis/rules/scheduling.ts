@@ -1,0 +1,254 @@
+import type { Hint } from '#cli/hint.ts';
+import type { Condition } from '#cli/kubernetes/objects.ts';
+import { conditionOf } from '#cli/kubernetes/objects.ts';
+import type { Pod } from '#cli/kubernetes/readiness/pod-status.ts';
+import { fromCondition } from '../evidence.ts';
+import type { Facts } from '../facts.ts';
+import { timeOf } from '../facts.ts';
+import type { Rule, RuleFamily } from '../rule.ts';
+import type { Node, PodSpec } from '../specs.ts';
+
+const GRACE_MS = 30_000;
+/** A node that is younger may still become ready. */
+const JOINING_MS = 180_000;
+
+/** Reasons of the scheduler, the order breaks ties. */
+const REASONS: readonly (readonly [code: string, RegExp])[] = [
+  ['no_memory', /(\d+) Insufficient memory/],
+  ['no_cpu', /(\d+) Insufficient cpu/],
+  ['too_many_pods', /(\d+) Too many pods/],
+  ['volume_in_other_zone', /(\d+) node\(s\) (?:had|didn't find available).*?volume node affinity conflict/],
+  ['too_many_volumes', /(\d+) node\(s\) exceed max volume count/],
+  ['tainted', /(\d+) node\(s\) had untolerated taints?/],
+  [
+    'no_matching_node',
+    /(\d+) node\(s\) didn't match (?:Pod's node affinity|pod affinity|pod topology|pod anti-affinity|node selector)/,
+  ],
+  ['tainted', /(\d+) node\(s\) were unschedulable/],
+];
+/** Nodes that come back, and claims that are not bound yet: others report those. */
+const PASSING =
+  /unbound immediate|node\.kubernetes\.io\/(not-ready|unreachable|network-unavailable)|uninitialized/;
+
+interface Unscheduled {
+  pod: Pod;
+  scheduled: Condition;
+  code: string;
+}
+
+function unscheduled(facts: Facts): Unscheduled[] {
+  return facts.pods.flatMap((pod) => {
+    const scheduled = conditionOf(pod.status?.conditions, 'PodScheduled');
+    if (scheduled?.status !== 'False') return [];
+    const message = scheduled.message ?? '';
+    if (scheduled.reason === 'SchedulingGated') return [{ pod, scheduled, code: 'scheduling_gated' }];
+    return [{ pod, scheduled, code: mainReason(message) }];
+  });
+}
+
+/** The reason that keeps the most nodes out. */
+function mainReason(message: string): string {
+  if (/persistentvolumeclaim "[^"]*" not found/.test(message)) return 'claim_missing';
+  const counted = REASONS.map(([code, pattern]) => ({
+    code,
+    count: Number(pattern.exec(message)?.[1] ?? 0),
+  }));
+  const most = Math.max(...counted.map(({ count }) => count));
+  return most === 0
+    ? 'unschedulable'
+    : (counted.find(({ count }) => count === most)?.code ?? 'unschedulable');
+}
+
+function isJoining(facts: Facts): boolean {
+  return facts.of<Node>('Node').some(({ metadata, status }) => {
+    const young = facts.now - (timeOf(metadata.creationTimestamp) ?? 0) < JOINING_MS;
+    return young && conditionOf(status?.conditions, 'Ready')?.status !== 'True';
+  });
+}
+
+function schedulingRule(
+  rule: Pick<Rule, 'code' | 'title' | 'evidence' | 'advice'>,
+  words: (pod: Pod, message: string) => { cause: string; fix: Hint },
+  waits = false,
+): Rule {
+  return {
+    ...rule,
+    ends: waits ? 'at the time limit' : 'after 30 s, unless a node joins or pods are terminating',
+    symptom: true,
+    find: (facts) =>
+      unscheduled(facts)
+        .filter(({ code }) => code === rule.code)
+        .map(({ pod, scheduled }) => {
+          const message = scheduled.message ?? '';
+          const roomComes =
+            facts.of('Pod').some(({ metadata }) => metadata.deletionTimestamp !== undefined) &&
+            ['no_memory', 'no_cpu', 'too_many_pods'].includes(rule.code);
+          const began =
+            timeOf(scheduled.lastTransitionTime) ?? timeOf(pod.metadata.creationTimestamp) ?? facts.now;
+          return {
+            object: facts.ownerOf(pod),
+            pod: pod.metadata.name,
+            ...words(pod, message),
+            evidence: fromCondition(scheduled),
+            terminal:
+              waits || roomComes || PASSING.test(message) || isJoining(facts)
+                ? false
+                : { at: began + GRACE_MS },
+          };
+        }),
+  };
+}
+
+const DOCTOR: Hint = { text: 'show what does not fit, and how to change it', command: ['doctor'] };
+const requestOf = (pod: Pod, resource: string): string => {
+  const values = ((pod.spec as PodSpec | undefined)?.containers ?? []).flatMap(
+    ({ resources }) => resources?.requests?.[resource] ?? [],
+  );
+  return values.length > 0 ? ` (it requests ${values.join(' + ')})` : '';
+};
+
+const RULES: Rule[] = [
+  schedulingRule(
+    {
+      code: 'no_memory',
+      title: 'No node has enough free memory',
+      evidence: 'Condition `PodScheduled=False`: "Insufficient memory".',
+      advice: 'Add a node or a larger one, or lower the requests. `influscope doctor` computes what fits.',
+    },
+    (pod) => ({
+      cause: `no node has enough free memory for the pod${requestOf(pod, 'memory')}`,
+      fix: DOCTOR,
+    }),
+  ),
+  schedulingRule(
+    {
+      code: 'no_cpu',
+      title: 'No node has enough free CPU',
+      evidence: 'Condition `PodScheduled=False`: "Insufficient cpu".',
+      advice: 'Add a node or a larger one, or lower the requests. `influscope doctor` computes what fits.',
+    },
+    (pod) => ({ cause: `no node has enough free CPU for the pod${requestOf(pod, 'cpu')}`, fix: DOCTOR }),
+  ),
+  schedulingRule(
+    {
+      code: 'too_many_pods',
+      title: 'The nodes have no room for more pods',
+      evidence: 'Condition `PodScheduled=False`: "Too many pods".',
+      advice: 'Add a node, or delete pods that are not needed.',
+    },
+    () => ({ cause: 'each node already runs the maximum number of pods', fix: DOCTOR }),
+  ),
+  schedulingRule(
+    {
+      code: 'volume_in_other_zone',
+      title: 'The volume is in a zone without a usable node',
+      evidence: 'Condition `PodScheduled=False`: "volume node affinity conflict".',
+      advice: 'Add a node in the zone of the volume. A volume cannot move to another zone.',
+    },
+    () => ({
+      cause: 'the volume of the pod is in a zone that has no usable node',
+      fix: {
+        text: 'add a node in the zone of the volume',
+        shell: [['kubectl', 'get', 'persistentvolumes', '-o', 'yaml']],
+      },
+    }),
+  ),
+  schedulingRule(
+    {
+      code: 'too_many_volumes',
+      title: 'The nodes cannot attach more volumes',
+      evidence: 'Condition `PodScheduled=False`: "exceed max volume count".',
+      advice: 'Add a node, or use a type that attaches more volumes.',
+    },
+    () => ({
+      cause: 'each node already has the maximum number of volumes',
+      fix: { text: 'add a node', shell: [['kubectl', 'get', 'csinodes', '-o', 'yaml']] },
+    }),
+  ),
+  schedulingRule(
+    {
+      code: 'tainted',
+      title: 'The nodes refuse the pod by a taint, or are cordoned',
+      evidence: 'Condition `PodScheduled=False`: "untolerated taint" or "unschedulable".',
+      advice: 'Remove the taint, uncordon the node, or add a node that accepts the pod.',
+    },
+    (_pod, message) => {
+      const taint = /untolerated taints? \{?([^}:\s]+)/.exec(message)?.[1];
+      const cordoned = taint === undefined || taint === 'node.kubernetes.io/unschedulable';
+      return {
+        cause: cordoned ? 'the nodes are cordoned' : `the nodes refuse the pod by the taint ${taint}`,
+        fix: cordoned
+          ? { text: 'allow pods on the node again', shell: [['kubectl', 'uncordon', 'NODE']] }
+          : { text: 'remove the taint', shell: [['kubectl', 'taint', 'nodes', '--all', `${taint}-`]] },
+      };
+    },
+  ),
+  schedulingRule(
+    {
+      code: 'no_matching_node',
+      title: 'No node matches the rules of the pod',
+      evidence: 'Condition `PodScheduled=False`: "didn\'t match …".',
+      advice: 'Label a node as the pod asks, or change `nodeSelector`, affinity or topology constraints.',
+    },
+    () => ({
+      cause: 'no node matches the node selector or affinity of the pod',
+      fix: {
+        text: 'compare with the labels of the nodes',
+        shell: [['kubectl', 'get', 'nodes', '--show-labels']],
+      },
+    }),
+  ),
+  schedulingRule(
+    {
+      code: 'claim_missing',
+      title: 'The volume claim of the pod does not exist',
+      evidence: 'Condition `PodScheduled=False`: persistentvolumeclaim "NAME" not found.',
+      advice: '`influscope deploy` creates it again. Its data is gone if someone deleted it.',
+    },
+    (_pod, message) => ({
+      cause: `the volume claim "${/persistentvolumeclaim "([^"]*)"/.exec(message)?.[1] ?? ''}" does not exist`,
+      fix: { text: 'apply the configuration again', command: ['deploy'] },
+    }),
+  ),
+  schedulingRule(
+    {
+      code: 'scheduling_gated',
+      title: 'A scheduling gate holds the pod',
+      evidence: 'Condition `PodScheduled=False`: `SchedulingGated`.',
+      advice: 'The controller that set the gate has to remove it. Check that it runs.',
+    },
+    (pod) => {
+      const gates = ((pod.spec as PodSpec | undefined)?.schedulingGates ?? []).map(({ name }) => name);
+      return {
+        cause: `the scheduling gate ${gates.join(', ') || 'of the pod'} is not removed`,
+        fix: {
+          text: 'check the controller that sets the gate',
+          shell: [
+            [
+              'kubectl',
+              'get',
+              'pod',
+              pod.metadata.name,
+              '-n',
+              pod.metadata.namespace ?? 'default',
+              '-o',
+              'jsonpath={.spec.schedulingGates}',
+            ],
+          ],
+        },
+      };
+    },
+  ),
+  schedulingRule(
+    {
+      code: 'unschedulable',
+      title: 'The scheduler finds no node',
+      evidence: 'Condition `PodScheduled=False` with another reason.',
+      advice: 'Read the message of the scheduler.',
+    },
+    () => ({ cause: 'the scheduler finds no node for the pod', fix: DOCTOR }),
+    true,
+  ),
+];
+
+export const SCHEDULING: RuleFamily = { title: 'Scheduling', rules: RULES };

@@ -1,0 +1,126 @@
+import type { KubeObject } from '#cli/kubernetes/objects.ts';
+import type { Pod } from '#cli/kubernetes/readiness/pod-status.ts';
+import { fromField } from '../evidence.ts';
+import type { Facts } from '../facts.ts';
+import { isReady } from '../facts.ts';
+import { matchesLabels } from '../links.ts';
+import type { Rule, RuleFamily } from '../rule.ts';
+import { AT_ONCE, NEVER } from '../rule.ts';
+import type { PodSpec, Workload } from '../specs.ts';
+
+interface Service extends KubeObject {
+  spec?: {
+    selector?: Record<string, string>;
+    ports?: readonly { name?: string; port: number; targetPort?: number | string }[];
+    type?: string;
+  };
+}
+
+const selecting = (facts: Facts) =>
+  facts
+    .of<Service>('Service')
+    .filter(({ spec, metadata }) => spec?.selector !== undefined && metadata.deletionTimestamp === undefined);
+const selected = (facts: Facts, { spec }: Service): readonly Pod[] =>
+  facts.pods.filter(({ metadata }) => matchesLabels(metadata.labels, spec?.selector));
+const templates = (facts: Facts) =>
+  ['Deployment', 'StatefulSet', 'DaemonSet'].flatMap((kind) => facts.of<Workload>(kind));
+const describe = (labels: Record<string, string> = {}) =>
+  Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(', ');
+
+/** Ports of a service that none of the selected pods has. */
+function wrongPorts({ spec }: Service, pods: readonly Pod[]): string[] {
+  const ports = pods.flatMap((pod) =>
+    ((pod.spec as PodSpec | undefined)?.containers ?? []).flatMap(({ ports: own = [] }) => own),
+  );
+  return (spec?.ports ?? [])
+    .map(({ port, targetPort = port }) => targetPort)
+    .filter((target) =>
+      typeof target === 'string'
+        ? !ports.some(({ name }) => name === target)
+        : ports.length > 0 && !ports.some(({ containerPort }) => containerPort === target),
+    )
+    .map(String);
+}
+
+const RULES: Rule[] = [
+  {
+    code: 'selector_matches_nothing',
+    title: 'The selector of a Service matches no pod',
+    evidence: 'No pod, and no template of a workload, has the labels of the selector.',
+    advice: '`influscope deploy` restores the selector. For your own Service, correct it.',
+    ends: AT_ONCE,
+    find: (facts) =>
+      selecting(facts)
+        .filter((service) => selected(facts, service).length === 0)
+        .filter(
+          ({ spec }) =>
+            templates(facts).length > 0 &&
+            !templates(facts).some((one) =>
+              matchesLabels(one.spec?.template?.metadata?.labels, spec?.selector),
+            ),
+        )
+        .map((service) => ({
+          object: { kind: 'Service', name: service.metadata.name },
+          cause: `its selector (${describe(service.spec?.selector)}) matches no pod`,
+          evidence: [fromField(`selector: ${describe(service.spec?.selector)}`)],
+          fix: { text: 'apply the configuration again', command: ['deploy'] },
+          terminal: true,
+        })),
+  },
+  {
+    code: 'port_mismatch',
+    title: 'A Service sends to a port that the pods do not have',
+    evidence: '`targetPort` is not among the ports of the selected pods.',
+    advice: '`influscope deploy` restores the ports. For your own Service, correct `targetPort`.',
+    ends: AT_ONCE,
+    find: (facts) =>
+      selecting(facts).flatMap((service) => {
+        const pods = selected(facts, service);
+        const wrong = pods.length === 0 ? [] : wrongPorts(service, pods);
+        if (wrong.length === 0) return [];
+        return [
+          {
+            object: { kind: 'Service', name: service.metadata.name },
+            cause: `it sends to the port ${wrong.join(', ')}, which its pods do not have`,
+            evidence: [fromField(`targetPort: ${wrong.join(', ')}`)],
+            fix: { text: 'apply the configuration again', command: ['deploy'] },
+            terminal: true,
+          },
+        ];
+      }),
+  },
+  {
+    code: 'no_endpoints',
+    title: 'A Service has no ready pod',
+    evidence: 'The selector matches pods, and none of them is ready.',
+    advice: 'The finding above it says why the pods are not ready.',
+    ends: NEVER,
+    symptom: true,
+    find: (facts) =>
+      selecting(facts)
+        .filter((service) => {
+          // Pods of an earlier revision serve, too.
+          const pods = facts
+            .of<Pod>('Pod')
+            .filter(({ metadata }) => matchesLabels(metadata.labels, service.spec?.selector));
+          return pods.length > 0 && !pods.some((pod) => isReady(pod));
+        })
+        .map((service) => ({
+          object: { kind: 'Service', name: service.metadata.name },
+          cause: 'none of its pods is ready',
+          evidence: [
+            fromField(
+              `pods: ${selected(facts, service)
+                .map(({ metadata }) => metadata.name)
+                .join(', ')}`,
+            ),
+          ],
+          fix: { text: 'show why', command: ['explain'] },
+          terminal: false,
+        })),
+  },
+];
+
+export const SERVICES: RuleFamily = { title: 'Services', rules: RULES };

@@ -1,0 +1,298 @@
+import type { KubeObject } from '#cli/kubernetes/objects.ts';
+import { eventBegan } from '#cli/kubernetes/objects.ts';
+import { fromEvent, fromField, fromLog } from '../evidence.ts';
+import type { Facts } from '../facts.ts';
+import { timeOf } from '../facts.ts';
+import type { Rule, RuleFamily } from '../rule.ts';
+import { AT_ONCE, NEVER } from '../rule.ts';
+
+interface Claim extends KubeObject {
+  spec?: { storageClassName?: string };
+  status?: { phase?: string };
+}
+interface StorageClass extends KubeObject {
+  provisioner?: string;
+}
+
+/** A class may be applied a moment after its claim. */
+const CLASS_GRACE_MS = 5_000;
+const PROVISIONER_GRACE_MS = 30_000;
+const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
+
+const pending = (facts: Facts) =>
+  facts
+    .of<Claim>('PersistentVolumeClaim')
+    .filter(
+      ({ status, metadata }) => status?.phase === 'Pending' && metadata.deletionTimestamp === undefined,
+    );
+const ageFrom = (claim: Claim, facts: Facts) => timeOf(claim.metadata.creationTimestamp) ?? facts.now;
+const subject = ({ kind, metadata }: KubeObject) => ({ kind, name: metadata.name });
+const NO_CLASS = /storageclass(?:\.storage\.k8s\.io)? "([^"]+)" not found/;
+
+/** Pods that wait for a volume: the newest event of theirs of this kind. */
+const waiting = (facts: Facts, reasons: readonly string[], pattern: RegExp) =>
+  facts.pods.flatMap((pod) => {
+    if (facts.containers(pod).some(({ status }) => status.state?.running)) return [];
+    const event = facts.events(pod, reasons).find(({ message = '' }) => pattern.test(message));
+    return event ? [{ pod, event }] : [];
+  });
+
+const RULES: Rule[] = [
+  {
+    code: 'storage_class_missing',
+    title: 'The storage class does not exist',
+    evidence: 'Event `ProvisioningFailed`: storageclass "NAME" not found; or no such class in the cluster.',
+    advice:
+      'Set `storage_class` in `influscope.yaml` to a class of `kubectl get storageclass`, or create the class. A claim keeps its class: delete claims that were never bound.',
+    ends: 'after 5 s',
+    find: (facts) =>
+      pending(facts).flatMap((claim) => {
+        const event = facts
+          .events(claim, ['ProvisioningFailed'])
+          .find(({ message = '' }) => NO_CLASS.test(message));
+        const name = claim.spec?.storageClassName || NO_CLASS.exec(event?.message ?? '')?.[1];
+        if (!name || facts.find('StorageClass', name) !== undefined) return [];
+        if (event === undefined && !facts.isMissing('StorageClass', name)) return [];
+        const classes = facts.of('StorageClass').map(({ metadata }) => metadata.name);
+        return [
+          {
+            object: subject(claim),
+            cause: `the storage class "${name}" does not exist`,
+            evidence: [
+              ...fromEvent(event),
+              fromField(`storage classes of the cluster: ${classes.join(', ') || 'none'}`),
+            ],
+            fix: {
+              text: 'set storage_class in influscope.yaml to an existing class; list them',
+              shell: [['kubectl', 'get', 'storageclass']],
+            },
+            terminal: { at: (event ? eventBegan(event) : ageFrom(claim, facts)) + CLASS_GRACE_MS },
+          },
+        ];
+      }),
+  },
+  {
+    code: 'no_default_class',
+    title: 'The claim names no storage class, and the cluster has no default',
+    evidence: 'Event `FailedBinding`: "no persistent volumes available … and no storage class is set".',
+    advice: 'Set `storage_class` in `influscope.yaml`, or mark a class as default.',
+    ends: AT_ONCE,
+    find: (facts) =>
+      pending(facts).flatMap((claim) => {
+        const event = facts
+          .events(claim, ['FailedBinding'])
+          .find(({ message = '' }) => /no storage class is set/.test(message));
+        const hasDefault = facts
+          .of('StorageClass')
+          .some(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true');
+        if (event === undefined || claim.spec?.storageClassName || hasDefault) return [];
+        return [
+          {
+            object: subject(claim),
+            cause: 'the claim names no storage class, and the cluster has no default class',
+            evidence: fromEvent(event),
+            fix: {
+              text: 'set storage_class in influscope.yaml to an existing class; list them',
+              shell: [['kubectl', 'get', 'storageclass']],
+            },
+            terminal: true,
+          },
+        ];
+      }),
+  },
+  {
+    code: 'provisioner_missing',
+    title: 'The driver that creates volumes is not installed',
+    evidence:
+      "The claim is pending, and the cluster has no CSIDriver with the name of the class's provisioner.",
+    advice:
+      'Install the driver (on EKS the add-on `aws-ebs-csi-driver`), or set `storage_class` to a class with a driver that runs.',
+    ends: 'after 30 s',
+    find: (facts) =>
+      pending(facts).flatMap((claim) => {
+        const kind = facts.find<StorageClass>('StorageClass', claim.spec?.storageClassName ?? '');
+        const driver = kind?.provisioner;
+        if (
+          driver === undefined ||
+          driver.startsWith('kubernetes.io/') ||
+          !facts.isMissing('CSIDriver', driver)
+        )
+          return [];
+        const failed = facts.events(claim, ['ProvisioningFailed'])[0];
+        // One that answers is there, whatever the list says.
+        if (failed !== undefined) return [];
+        const event = facts.events(claim, ['ExternalProvisioning'])[0];
+        return [
+          {
+            object: subject(claim),
+            cause: `the storage driver ${driver} is not installed`,
+            evidence: [
+              ...fromEvent(event),
+              fromField(
+                `StorageClass/${kind?.metadata.name} has the provisioner ${driver}; there is no CSIDriver/${driver}`,
+              ),
+            ],
+            fix: {
+              text: 'install the driver, or set storage_class in influscope.yaml; drivers of the cluster',
+              shell: [['kubectl', 'get', 'csidrivers']],
+            },
+            terminal: { at: (event ? eventBegan(event) : ageFrom(claim, facts)) + PROVISIONER_GRACE_MS },
+          },
+        ];
+      }),
+  },
+  {
+    code: 'provisioning_failed',
+    title: 'The driver cannot create the volume',
+    evidence: 'Event `ProvisioningFailed` with the answer of the storage system.',
+    advice:
+      'Typical reasons: a quota of the cloud account, missing permissions of the driver, a type that the zone does not offer.',
+    ends: NEVER,
+    find: (facts) =>
+      pending(facts).flatMap((claim) => {
+        const event = facts
+          .events(claim, ['ProvisioningFailed'])
+          .find(({ message = '' }) => !NO_CLASS.test(message));
+        if (event === undefined) return [];
+        return [
+          {
+            object: subject(claim),
+            cause: 'the storage driver cannot create the volume',
+            evidence: fromEvent(event),
+            fix: {
+              text: 'read the answer of the storage system',
+              shell: [['kubectl', 'describe', 'pvc', claim.metadata.name, '-n', facts.snapshot.namespace]],
+            },
+            terminal: false,
+          },
+        ];
+      }),
+  },
+  {
+    code: 'volume_lost',
+    title: 'The volume of the claim is gone',
+    evidence: 'The claim has the phase `Lost`.',
+    advice:
+      'The data is lost. Restore it from a backup, or delete the data and start again: `influscope down --delete-data`.',
+    ends: AT_ONCE,
+    find: (facts) =>
+      facts
+        .of<Claim>('PersistentVolumeClaim')
+        .filter(({ status }) => status?.phase === 'Lost')
+        .map((claim) => ({
+          object: subject(claim),
+          cause: 'the volume of the claim was deleted, and its data with it',
+          evidence: [fromField('phase: Lost'), ...fromEvent(facts.events(claim)[0])],
+          fix: { text: 'delete the data, then start again', command: ['down', '--delete-data'] },
+          terminal: true,
+        })),
+  },
+  {
+    code: 'volume_attached_elsewhere',
+    title: 'The volume is still attached to another node',
+    evidence: 'Event `FailedAttachVolume`: "Multi-Attach error".',
+    advice:
+      'Kubernetes detaches it six minutes after the other node is lost. If the machine is off for certain: `kubectl taint nodes NODE node.kubernetes.io/out-of-service=nodeshutdown:NoExecute`.',
+    ends: NEVER,
+    symptom: true,
+    find: (facts) =>
+      waiting(
+        facts,
+        ['FailedAttachVolume'],
+        /Multi-Attach|already (exclusively )?attached|is attached to/i,
+      ).map(({ pod, event }) => ({
+        object: facts.ownerOf(pod),
+        pod: pod.metadata.name,
+        cause: 'the volume is still attached to another node',
+        evidence: fromEvent(event),
+        fix: {
+          text: 'wait up to 6 minutes; show where it is attached',
+          shell: [['kubectl', 'get', 'volumeattachments']],
+        },
+        terminal: false,
+      })),
+  },
+  {
+    code: 'volume_not_attaching',
+    title: 'The volume cannot be attached',
+    evidence: 'Event `FailedAttachVolume` with another reason.',
+    advice:
+      'Read the answer of the storage system. A volume in another zone, or a driver without permissions, are typical.',
+    ends: NEVER,
+    find: (facts) =>
+      waiting(
+        facts,
+        ['FailedAttachVolume'],
+        /^(?!.*(Multi-Attach|already (exclusively )?attached|is attached to))/i,
+      ).map(({ pod, event }) => ({
+        object: facts.ownerOf(pod),
+        pod: pod.metadata.name,
+        cause: 'the volume cannot be attached to the node',
+        evidence: fromEvent(event),
+        fix: {
+          text: 'show the state of the attachment',
+          shell: [['kubectl', 'describe', 'volumeattachments']],
+        },
+        terminal: false,
+      })),
+  },
+  {
+    code: 'volume_not_mounting',
+    title: 'The node cannot mount a volume',
+    evidence: 'Event `FailedMount` that names neither a Secret nor a ConfigMap.',
+    advice:
+      'Read the message of the node: a damaged file system, a missing driver on the node, a server that does not answer.',
+    ends: NEVER,
+    find: (facts) =>
+      waiting(
+        facts,
+        ['FailedMount'],
+        /^(?!.*(secret|configmap|failed to sync|references non-existent|waiting for volumes to attach|timed out waiting|object ".*" not registered))/i,
+      ).map(({ pod, event }) => ({
+        object: facts.ownerOf(pod),
+        pod: pod.metadata.name,
+        cause: 'the node cannot mount a volume of the pod',
+        evidence: fromEvent(event),
+        fix: {
+          text: 'read the events of the pod',
+          shell: [['kubectl', 'describe', 'pod', pod.metadata.name, '-n', facts.snapshot.namespace]],
+        },
+        terminal: false,
+      })),
+  },
+  {
+    code: 'volume_full',
+    title: 'The volume is full',
+    evidence: 'The log says "no space left on device".',
+    advice: 'Enlarge the claim (`kubectl patch pvc NAME …`), or delete data.',
+    ends: NEVER,
+    find: (facts) =>
+      facts.pods.flatMap((pod) =>
+        facts.containers(pod).flatMap(({ spec, status }) => {
+          const lines = facts.log(pod.metadata.name, spec.name)?.lines ?? [];
+          if (
+            status.ready ||
+            !lines.some((line) =>
+              /no space left on device|ENOSPC|disk.*full|flood stage disk watermark/i.test(line),
+            )
+          )
+            return [];
+          return [
+            {
+              object: facts.ownerOf(pod),
+              pod: pod.metadata.name,
+              cause: 'a volume of the pod is full',
+              evidence: fromLog(facts, pod.metadata.name, spec.name),
+              fix: {
+                text: 'enlarge the claim',
+                shell: [['kubectl', 'edit', 'pvc', '-n', facts.snapshot.namespace]],
+              },
+              terminal: false,
+            },
+          ];
+        }),
+      ),
+  },
+];
+
+export const VOLUMES: RuleFamily = { title: 'Volumes', rules: RULES };

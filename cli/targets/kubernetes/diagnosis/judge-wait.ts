@@ -1,0 +1,61 @@
+import type { KubeClient } from '#cli/kubernetes/client/client.ts';
+import { diagnose, flatten } from '#cli/kubernetes/diagnosis/diagnose.ts';
+import type { Finding } from '#cli/kubernetes/diagnosis/finding.ts';
+import { keyOfSubject } from '#cli/kubernetes/diagnosis/links.ts';
+import { followCluster } from '#cli/kubernetes/diagnosis/observe/follow.ts';
+import type { View } from '#cli/kubernetes/watch/view.ts';
+import type { Judge, ObjectState } from '#cli/kubernetes/watch/wait.ts';
+import type { Kubernetes } from '../kubernetes.ts';
+import { askPods } from './ask-pods.ts';
+import { readCredentialsFacts } from './credentials-facts.ts';
+
+export interface WaitDiagnosis {
+  judge: Judge;
+  /** What explains that these objects are not ready; roots first. */
+  explain(laggards: readonly Pick<ObjectState, 'ref'>[]): Finding[];
+}
+
+/** The diagnosis of a wait: ends it for a finding that touches one of its objects and that waiting does not heal. */
+export function diagnoseWait(
+  kube: Kubernetes,
+  client: KubeClient,
+  view: View,
+  signal: AbortSignal,
+): WaitDiagnosis {
+  const follower = followCluster({
+    client,
+    view,
+    namespace: kube.namespace,
+    clock: kube.clock,
+    signal,
+    credentials: (bound) => readCredentialsFacts(kube, client, bound),
+    answers: (snapshot, bound) => askPods(client, snapshot, bound),
+  });
+  const explain: WaitDiagnosis['explain'] = (laggards) => {
+    const keys = new Set(laggards.map(({ ref }) => keyOfSubject(ref)));
+    return diagnose(follower.snapshot()).filter((finding) => concerns(finding, keys));
+  };
+  return {
+    explain,
+    judge(laggards, onNews) {
+      const dueAt = follower.refresh(onNews);
+      const findings = explain(laggards);
+      const all = flatten(findings);
+      // The root says most; a consequence that is final ends the wait, too.
+      const ended = findings.find((finding) => flatten([finding]).some(({ terminal }) => terminal));
+      const rechecks = all.flatMap(({ recheckAt }) => recheckAt ?? []);
+      const next = [...rechecks, ...(dueAt === null ? [] : [dueAt])];
+      return { finding: ended ?? null, recheckAt: next.length === 0 ? null : Math.min(...next) };
+    },
+  };
+}
+
+const EVERYWHERE = new Set(['Cluster', 'Namespace', 'Secret']);
+
+function concerns({ object, touches, consequences }: Finding, keys: ReadonlySet<string>): boolean {
+  return (
+    EVERYWHERE.has(object.kind) ||
+    touches.some((key) => keys.has(key)) ||
+    consequences.some((one) => concerns(one, keys))
+  );
+}

@@ -1,0 +1,30 @@
+import { RULE_FAMILIES } from '#cli/kubernetes/diagnosis/rules.ts';
+
+const HEAD = `# Troubleshooting
+
+This page is generated from the rules that \`up\`, \`deploy\` and \`explain\` use: \`npm run troubleshooting\`.
+
+\`influscope explain\` finds what is wrong with a running instance, now: the object, the cause, what proves it, and one fix. The root comes
+first; what follows from it is listed under it. \`influscope explain deployment/api\` is about one object, and
+\`--bundle FILE\` writes a file for a report, without secrets.
+
+\`up\` and \`deploy\` apply the same rules while they wait. Each rule says when they stop waiting. The code of a rule is the field \`code\`
+of the event \`finding\`.
+
+Some things take time and heal by themselves: a service that restarts while its server starts, a slow volume or image, a
+node that joins, an API server that is away for a moment. A deploy waits for these.
+`;
+
+/** The whole page. */
+export function renderTroubleshooting(): string {
+  const families = RULE_FAMILIES.map(
+    ({ title, rules }) =>
+      `## ${title}\n\n${rules
+        .map(
+          ({ title: heading, code, evidence, advice, ends }) =>
+            `### ${heading}\n\nCode: \`${code}\`\n\n- **Evidence:** ${evidence}\n- **Fix:** ${advice}\n- **A deploy stops:** ${ends}.`,
+        )
+        .join('\n\n')}`,
+  );
+  return `${HEAD}\n${families.join('\n\n')}\n`;
+}
