@@ -25,6 +25,7 @@ import { createBackingWork } from './pipeline/wait-for-backing.ts';
 import { recomputeProfiles } from './recompute/recompute-profiles.ts';
 import { mountRecomputeRoute } from './recompute/recompute-route.ts';
 import { createEventGuard } from './removal/guard-events.ts';
+import { createRemovalTurns } from './removal/remove-in-turns.ts';
 import type { RemovalRequest } from './removal/remove-people.ts';
 import { removePeople } from './removal/remove-people.ts';
 import { createUpkeep } from './upkeep/upkeep.ts';
@@ -73,6 +74,9 @@ export function createIndexer(options: IndexerOptions): Indexer {
   const removal = { records, search, queue, suppressions, now };
   const upkeep = createUpkeep({ ...removal, analytics, logger, retention: options.retention ?? new Map() });
   const remove = (requests: readonly RemovalRequest[]) => removePeople(requests, removal);
+  const removeAgain = createRemovalTurns((requests) =>
+    removePeople(requests, removal, { erasesMessages: false }),
+  );
   let consumer: Consumer | undefined;
   let stopped: Promise<void> | undefined;
 
@@ -101,7 +105,7 @@ export function createIndexer(options: IndexerOptions): Indexer {
         tallies,
         tracer,
         logger,
-        guard: createEventGuard({ suppressions, remove }),
+        guard: createEventGuard({ suppressions, remove: removeAgain }),
         remove,
         recompute: (ids, eventSignal) =>
           recomputeProfiles(ids, { records, search, analytics, suppressions }, eventSignal),

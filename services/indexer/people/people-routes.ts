@@ -63,7 +63,7 @@ export function mountPeopleRoutes(app: HttpServer, deps: RemovalDeps & { logger:
       };
       await createReceipt(records, receipt);
       const request = { names, reason: 'forgotten', until: null } as const;
-      const { removed, suppressed } = await removePeople([request], deps, receipt.id);
+      const { removed, suppressed } = await removePeople([request], deps, { receipt: receipt.id });
       await updateReceipt(records, receipt.id, (latest) => ({
         ...latest,
         suppressed,

@@ -33,6 +33,8 @@ export interface ProfileChange {
   changed: boolean;
   /** Handle ids whose records, at these revisions, have been joined into this one and are deleted. */
   folded: { handle: string; revision: number }[];
+  /** Handle ids of the profile with an alias that the record does not name. */
+  earlier: ReadonlySet<string>;
   /** Handle ids under which an old document may remain. */
   leftOver: string[];
 }

@@ -1,5 +1,6 @@
 import type { Alias } from '../record/alias.ts';
 import { encodeAlias, laterAlias } from '../record/alias.ts';
+import { handlesOf } from '../record/earlier-handles.ts';
 import { joinRecords } from '../record/join-records.ts';
 import type { ProfileRecord } from '../record/profile-record.ts';
 import { decodeRecord, encodeRecord } from '../record/profile-record.ts';
@@ -59,6 +60,8 @@ function planProfile(
     ...events.map(({ event }) => recordOfEvent(event, id)),
   ];
   const record = parts.reduce(joinRecords);
+  const named = handlesOf(record);
+  const past = [...(before ? handlesOf(before) : []), ...own].filter((handle) => !named.has(handle));
   const value = stored && record === before ? stored.value : encodeRecord(record);
   return {
     id,
@@ -68,6 +71,7 @@ function planProfile(
     revision: stored?.revision ?? 0,
     changed: value !== stored?.value,
     folded: entries.map(({ handle, entry }) => ({ handle, revision: entry.revision })),
+    earlier: new Set(record.native_id === null ? [] : past),
     leftOver: events.some(({ repeated }) => repeated) ? own : entries.map(({ handle }) => handle),
   };
 }

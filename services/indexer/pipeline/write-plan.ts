@@ -1,5 +1,6 @@
 import type { Records } from '#ports/records.ts';
 import { aliasKey } from '../record/alias.ts';
+import { rememberHandles } from '../record/earlier-handles.ts';
 import { profileKey } from '../record/profile-record.ts';
 import type { BatchPlan, ProfileChange } from './batch.ts';
 
@@ -16,6 +17,8 @@ export interface Written {
  */
 export async function writePlan(records: Records, { profiles, aliases }: BatchPlan): Promise<Written> {
   const changed = profiles.filter((change) => change.changed);
+  // First what finds an alias: a handle that is listed and has no alias is harmless.
+  await rememberHandles(records, new Map(profiles.map(({ id, earlier }) => [id, earlier])));
   const results = await records.put([
     ...changed.map(({ id, value, revision }) => ({ key: profileKey(id), value, expectedRevision: revision })),
     ...aliases.map(({ handle, value, revision }) => ({

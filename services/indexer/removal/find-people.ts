@@ -2,6 +2,7 @@ import { handleId } from '#domain/identity.ts';
 import type { Records } from '#ports/records.ts';
 import type { PersonNames } from '#runtime/privacy/person-keys.ts';
 import { aliasKey, decodeAlias } from '../record/alias.ts';
+import { readHandles } from '../record/earlier-handles.ts';
 import type { ProfileRecord } from '../record/profile-record.ts';
 import { decodeRecord, profileKey } from '../record/profile-record.ts';
 
@@ -20,8 +21,8 @@ const PAGE_SIZE = 5_000;
 
 /**
  * Everything that the records hold about each person, in order. A handle belongs to the account that it was last seen
- * with: one that has moved to another account is not the person's any more. `earlierHandles: false` leaves out the look at
- * all aliases of the platform, which takes time.
+ * with: one that has moved to another account is not the person's any more. `earlierHandles: false` leaves out those of
+ * earlier times.
  */
 export async function findPeople(
   records: Records,
@@ -29,7 +30,7 @@ export async function findPeople(
   { earlierHandles = true }: { earlierHandles?: boolean } = {},
 ): Promise<FoundPerson[]> {
   const drafts = await Promise.all(people.map((names) => findByNames(records, names)));
-  if (earlierHandles) await findByAliases(records, drafts);
+  if (earlierHandles) await findEarlierHandles(records, drafts);
   return drafts.map(({ names, native, handles, aliases, found }) => ({
     names: {
       platform: names.platform,
@@ -87,9 +88,26 @@ async function findByNames(records: Records, names: PersonNames): Promise<Draft>
   return { names, native, handles, aliases, found: [...found.values()] };
 }
 
-/** Handles of earlier times, by a look at all aliases of the platform. */
-async function findByAliases(records: Records, drafts: readonly Draft[]): Promise<void> {
+/** Handles of earlier times. */
+async function findEarlierHandles(records: Records, drafts: readonly Draft[]): Promise<void> {
   const byNative = new Map(drafts.flatMap((draft) => (draft.native === null ? [] : [[draft.native, draft]])));
+  if (byNative.size === 0) return;
+  const listed = await readHandles(records, [...byNative.keys()]);
+  if (listed === null) return findByAliases(records, byNative);
+  const handles = [...listed].flatMap(([id, list]) => list.map((handle) => ({ id, handle })));
+  const entries = await records.get(handles.map(({ handle }) => aliasKey(handle)));
+  for (const [i, { id, handle }] of handles.entries()) {
+    const entry = entries[i];
+    const draft = byNative.get(id);
+    // It may be another account's by now.
+    if (draft === undefined || entry === undefined || decodeAlias(entry.value).id !== id) continue;
+    draft.handles.add(handle);
+    draft.aliases.add(handle);
+  }
+}
+
+/** By a look at all aliases of the platform, in a store whose handles are not listed yet. */
+async function findByAliases(records: Records, byNative: ReadonlyMap<string, Draft>): Promise<void> {
   const platforms = new Set([...byNative.values()].map(({ names }) => names.platform));
   for (const platform of platforms) {
     const prefix = aliasKey(`${platform}:`);

@@ -9,6 +9,7 @@ import { eraseTracked } from '#runtime/privacy/erase-tracked.ts';
 import type { PersonNames } from '#runtime/privacy/person-keys.ts';
 import type { Suppression, SuppressionList } from '#runtime/privacy/suppression-list.ts';
 import { aliasKey } from '../record/alias.ts';
+import { handlesKey } from '../record/earlier-handles.ts';
 import { profileKey } from '../record/profile-record.ts';
 import type { FoundPerson } from './find-people.ts';
 import { findPeople } from './find-people.ts';
@@ -40,6 +41,13 @@ export interface RemovalOutcome {
   isScrubbed: boolean;
 }
 
+export interface RemovalOptions {
+  /** Receipt that the scraper completes. */
+  receipt?: string | null;
+  /** `false` for a writer that removes what it wrote itself: the messages were erased, and are looked for again later. */
+  erasesMessages?: boolean;
+}
+
 /** Other writers may write while this removes: they then see the list, so a further look finds the last of it. */
 const MAX_LOOKS = 4;
 
@@ -51,14 +59,15 @@ const MAX_LOOKS = 4;
 export async function removePeople(
   requests: readonly RemovalRequest[],
   deps: RemovalDeps,
-  receipt: string | null = null,
+  { receipt = null, erasesMessages = true }: RemovalOptions = {},
 ): Promise<RemovalOutcome> {
   const { records, search, queue, suppressions } = deps;
   const removed = { records: 0, documents: 0, aliases: 0, messages: 0 };
   const pictures = new Set<string>();
   const hashes = new Set<string>();
   const refuse = async (entries: readonly Suppression[]) => {
-    await suppressions.add(entries.filter(({ hash }) => !hashes.has(hash)));
+    const fresh = entries.filter(({ hash }) => !hashes.has(hash));
+    if (fresh.length > 0) await suppressions.add(fresh);
     for (const { hash } of entries) hashes.add(hash);
   };
 
@@ -66,8 +75,11 @@ export async function removePeople(
   const deleteDocuments = async (people: readonly FoundPerson[]) => {
     const ids = people.flatMap((person) => person.ids);
     const documents = await Promise.all(ids.map((id) => search.get(id)));
+    const found = documents.filter((document) => document !== undefined).length;
     await search.delete(ids);
-    removed.documents += documents.filter((document) => document !== undefined).length;
+    // Not after the pause in writing that an index may wait for: an import can write all the time.
+    if (found > 0) await search.refresh();
+    removed.documents += found;
   };
 
   let left = requests;
@@ -88,13 +100,15 @@ export async function removePeople(
     await refuse(due.flatMap(({ person, request }) => entriesOf(request, person.names, deps)));
     const ids = due.flatMap(({ person }) => person.ids);
     const aliases = due.flatMap(({ person }) => person.aliases);
-    await deleteDocuments(due.map(({ person }) => person));
-    await eraseTracked(
-      records,
-      due.map(({ person }) => person.names),
-    );
+    await Promise.all([
+      deleteDocuments(due.map(({ person }) => person)),
+      eraseTracked(
+        records,
+        due.map(({ person }) => person.names),
+      ),
+    ]);
     // Last: this also removes the remains of what was overwritten before.
-    await records.erase([...ids.map(profileKey), ...aliases.map(aliasKey)]);
+    await records.erase([...ids.map(profileKey), ...ids.map(handlesKey), ...aliases.map(aliasKey)]);
     removed.records += due.reduce((sum, { person }) => sum + person.records.length, 0);
     removed.aliases += aliases.length;
     for (const { person } of due) {
@@ -104,7 +118,8 @@ export async function removePeople(
     left = due.map(({ person, request }) => ({ ...request, names: person.names }));
   }
   const selection = selectMessages(known, suppressions);
-  for (const name of QUEUE_NAMES) removed.messages += await queue.erase(name, selection);
+  for (const name of erasesMessages ? QUEUE_NAMES : [])
+    removed.messages += await queue.erase(name, selection);
   const isScrubbed = requests.every(({ until }) => until !== null) || (await search.scrub());
   const job = { v: 1, kind: 'erasure', hashes: [...hashes], keys: [...pictures], receipt } as const;
   await queue.publish('scrape-jobs', [sealMessage('job_id', job)]);

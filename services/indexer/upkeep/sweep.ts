@@ -6,6 +6,7 @@ import type { PersonNames } from '#runtime/privacy/person-keys.ts';
 import type { Suppression } from '#runtime/privacy/suppression-list.ts';
 import { readId } from '../people/read-who.ts';
 import { aliasKey, decodeAlias } from '../record/alias.ts';
+import { HANDLES_PREFIX } from '../record/earlier-handles.ts';
 import { decodeRecord, PROFILE_PREFIX } from '../record/profile-record.ts';
 import { lastReadAt, namesOfRecord } from '../removal/names-of-record.ts';
 import type { RemovalDeps, RemovalRequest } from '../removal/remove-people.ts';
@@ -75,6 +76,12 @@ async function* storedPeople({ records }: RemovalDeps): AsyncGenerator<StoredPer
       const names = readId(id);
       const handle = readId(key.slice(aliasKey('').length));
       return names === null ? [] : [{ names: { ...names, usernames: handle?.usernames ?? [] }, readAt: at }];
+    });
+  }
+  for await (const page of records.scan(HANDLES_PREFIX, { pageSize: PAGE_SIZE })) {
+    yield page.flatMap(({ key }) => {
+      const names = readId(key.slice(HANDLES_PREFIX.length));
+      return names === null ? [] : [{ names, readAt: 0 }];
     });
   }
   for await (const page of records.scan(TRACKED_PREFIX, { pageSize: PAGE_SIZE })) {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { QUEUE_NAMES } from '#ports/queue.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
+import { completeHandles } from '../record/earlier-handles.ts';
 import { isRefusedMessage } from '../removal/select-messages.ts';
 import type { RetentionDeps } from './retain.ts';
 import { retain } from './retain.ts';
@@ -70,7 +71,17 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
     for (const name of QUEUE_NAMES) await queue.erase(name, { hints: [], isMeant });
   };
 
+  let isComplete = false;
+  /** A store of an earlier version does not list the earlier handles of people yet. */
+  const listHandles = async () => {
+    await withLease(async () => {
+      await completeHandles(records, renew);
+      isComplete = true;
+    });
+  };
+
   const look = async () => {
+    if (!isComplete) await listHandles();
     await suppressions.load();
     await followUp();
     const isDue = () =>

@@ -50,11 +50,13 @@ interface RunPool {
 }
 
 async function leaveRuns(records: Records, ids: ReadonlySet<string>): Promise<void> {
-  for (const prefix of RUN_PREFIXES) {
-    for await (const page of records.scan(prefix)) {
-      for (const { key, value } of page) if (without(value, ids) !== null) await change(records, key, ids);
-    }
-  }
+  await Promise.all(
+    RUN_PREFIXES.map(async (prefix) => {
+      for await (const page of records.scan(prefix)) {
+        for (const { key, value } of page) if (without(value, ids) !== null) await change(records, key, ids);
+      }
+    }),
+  );
 }
 
 async function change(records: Records, key: string, ids: ReadonlySet<string>): Promise<void> {

@@ -73,6 +73,7 @@ export function createSuppressionList(records: Records, hashKey: HashPersonKey):
     hashes: readonly string[],
     next: (hash: string, now?: Suppression) => Suppression,
   ) => {
+    const changed = new Map<string, Suppression>();
     let left = [...new Set(hashes)];
     for (let round = 1; left.length > 0; round++) {
       if (round > MAX_ROUNDS)
@@ -81,22 +82,30 @@ export function createSuppressionList(records: Records, hashKey: HashPersonKey):
       const present = await records.get(keys);
       const puts = left.flatMap((hash, i) => {
         const entry = present[i];
-        const value = encode(next(hash, entry && decode(entry.key, entry.value)));
+        const wanted = next(hash, entry && decode(entry.key, entry.value));
+        const value = encode(wanted);
+        changed.set(hash, wanted);
         if (value === entry?.value) return [];
         return [{ key: keys[i] as string, value, expectedRevision: entry?.revision ?? 0 }];
       });
       const results = await records.put(puts);
       left = results.flatMap(({ key, ok }) => (ok ? [] : [key.slice(SUPPRESSION_PREFIX.length)]));
     }
-    await bump();
+    const { before, after } = await bump();
+    // The list is read again only when another process changed it, too.
+    if (before !== known) return load();
+    applied = ++begun;
+    byHash = new Map([...byHash, ...changed]);
+    known = after;
+    return known;
   };
 
-  const bump = async () => {
+  const bump = async (): Promise<{ before: number; after: number }> => {
     for (let round = 1; round <= MAX_ROUNDS; round++) {
       const [entry] = await records.get([GENERATION]);
-      const put = { key: GENERATION, value: '{"v":1}', expectedRevision: entry?.revision ?? 0 };
-      const [result] = await records.put([put]);
-      if (result?.ok) return;
+      const before = entry?.revision ?? 0;
+      const [result] = await records.put([{ key: GENERATION, value: '{"v":1}', expectedRevision: before }]);
+      if (result?.ok) return { before, after: result.revision };
     }
     throw new UnavailableError('Other processes keep changing the suppression list');
   };
@@ -128,11 +137,9 @@ export function createSuppressionList(records: Records, hashKey: HashPersonKey):
     async add(entries) {
       const added = new Map(entries.map((entry) => [entry.hash, entry]));
       await change([...added.keys()], (hash, now) => stricter(added.get(hash) as Suppression, now));
-      await load();
     },
     async settle(hashes) {
       await change(hashes, (hash, now) => ({ ...(now ?? lost(hash)), pending: false }));
-      await load();
     },
     entries: () => [...byHash.values()],
   };
