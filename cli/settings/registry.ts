@@ -111,6 +111,13 @@ export const SETTINGS = {
     pattern: '^[0-9a-fA-F.:]+/\\d{1,3}$',
     expected: 'networks such as 203.0.113.0/24',
   }),
+  trusted_hops: whole({
+    summary: 'proxies on a cluster that append the address of their client to X-Forwarded-For',
+    default: null,
+    unset: '1 behind a load balancer of AWS, else 0',
+    min: 0,
+    max: 10,
+  }),
   certificate_arn: text({
     summary: 'ARN of an ACM certificate for the load balancer',
     default: null,

@@ -14,7 +14,7 @@ export const HealthSchema = Type.Object({
 });
 export type Health = Static<typeof HealthSchema>;
 
-/** `GET /readyz?verbose`: 200 when every service of the process is ready, otherwise 503. */
+/** `GET /readyz?verbose` of the admin port, with the token: 200 when every service of the process is ready, otherwise 503. */
 export const ReadinessSchema = Type.Object({
   ready: Type.Boolean(),
   draining: Type.Boolean(),

@@ -47,8 +47,7 @@ async function checkInstance(local: Local, signal: AbortSignal): Promise<CheckRe
 }
 
 async function checkParts(local: Local, message: string, signal: AbortSignal): Promise<CheckResult> {
-  const adminPort = readLocalState(local.paths)?.process?.admin_port ?? 0;
-  const { checks } = await askReadiness(adminPort, signal);
+  const { checks } = await askReadiness(local.paths, signal);
   const broken = checks.find((check) => !check.ok);
   if (broken === undefined) return ok(message);
   return fail(

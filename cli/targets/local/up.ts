@@ -148,11 +148,10 @@ async function* waitUntil(local: Local, port: number, { until, signal }: UpReque
 
 /** Fails at once when a part reports a hint: waiting would not repair it. */
 async function waitUntilReady(local: Local, signal: AbortSignal): Promise<void> {
-  const adminPort = readLocalState(local.paths)?.process?.admin_port ?? 0;
   let laggards: Readiness['checks'] = [];
   try {
     for (;;) {
-      const readiness = await askReadiness(adminPort, signal);
+      const readiness = await askReadiness(local.paths, signal);
       if (readiness.ready) return;
       laggards = readiness.checks.filter(({ ok }) => !ok);
       if (laggards.some(({ hint }) => hint !== undefined)) throw notReady(laggards);

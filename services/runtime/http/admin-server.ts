@@ -1,8 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Logger } from '../telemetry/logger.ts';
+import { checkToken } from './check-token.ts';
 import type { HttpServer } from './http-server.ts';
 import { createHttpServer } from './http-server.ts';
-import { ProblemError } from './problem-error.ts';
 
 export interface AdminServerOptions {
   logger: Logger;
@@ -25,23 +24,4 @@ export function createAdminServer({ logger, token, open, guarded }: AdminServerO
     guarded(inner);
   });
   return app;
-}
-
-const digest = (text: string) => createHash('sha256').update(text).digest();
-
-function checkToken(token: string | null, header: string | undefined): void {
-  if (token === null) {
-    throw new ProblemError({
-      title: 'Admin API disabled',
-      status: 403,
-      code: 'admin_closed',
-      hint: { text: 'set ADMIN_TOKEN_FILE and restart the service' },
-    });
-  }
-  // Digests have equal lengths: the comparison does not reveal the length of the token.
-  if (header !== undefined && timingSafeEqual(digest(header), digest(`Bearer ${token}`))) return;
-  throw new ProblemError(
-    { title: 'Invalid or missing admin token', status: 401, code: 'unauthorized' },
-    { 'www-authenticate': 'Bearer' },
-  );
 }

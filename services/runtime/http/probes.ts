@@ -3,6 +3,7 @@ import type { Health as HealthBody, Readiness } from '#contract/health.ts';
 import { isChallenge, proveIdentity } from '#contract/identity-proof.ts';
 import type { Health } from '../process/health.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { checkToken } from './check-token.ts';
 import type { HttpServer } from './http-server.ts';
 import { isLoopback } from './loopback.ts';
 
@@ -40,12 +41,16 @@ export function mountPublicProbes(
   );
 }
 
-/** `/healthz`, `/readyz` and `/metrics` of the admin port, without a token. */
+/**
+ * `/healthz`, `/readyz` and `/metrics` of the admin port, without a token. `/readyz?verbose` requires it: it names servers
+ * and quotes their errors.
+ */
 export function mountProbes(app: HttpServer, { health, metrics, identity, token }: ProbesDeps): void {
   mountHealth(app, identity, token);
   app.get('/readyz', QUIET, async (request, reply) => {
-    const readiness = await answerReadiness(health, reply);
     const verbose = (request.query as { verbose?: unknown }).verbose !== undefined;
+    if (verbose) checkToken(token, request.headers.authorization);
+    const readiness = await answerReadiness(health, reply);
     return verbose ? readiness : { ready: readiness.ready };
   });
   app.get('/metrics', QUIET, async (_request, reply) => {

@@ -4,7 +4,7 @@ import type { Stage } from '#cli/kubernetes/manifests.ts';
 import { readManifests } from '#cli/kubernetes/manifests.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { RESOURCES, refTo } from '#cli/kubernetes/resources.ts';
-import type { SettingKey } from '#cli/settings/registry.ts';
+import type { SettingKey, SettingValues } from '#cli/settings/registry.ts';
 import { variablesOfRetention } from '#contract/privacy/retention.ts';
 import { variablesOfSources } from '#contract/source-plan.ts';
 import type { Kubernetes } from '../kubernetes.ts';
@@ -15,6 +15,10 @@ export interface Desired {
   stages: Stage[];
   /** The cluster's own storage class, where ours has no driver here. */
   substitute: string | null;
+}
+
+interface Node extends KubeObject {
+  spec?: { providerID?: string };
 }
 
 const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
@@ -34,6 +38,7 @@ export async function desiredStages(
     namespace: kube.namespace,
     images: values.images,
     serviceType: values.service_type,
+    trustedHops: values.trusted_hops ?? (await hopsOf(client, values.service_type, signal)),
     sourceRanges: values.source_ranges,
     certificate: values.certificate_arn,
     storageClass: values.storage_class ?? substitute,
@@ -50,6 +55,20 @@ export async function desiredStages(
     },
   });
   return { stages, substitute };
+}
+
+/**
+ * A load balancer of AWS, as the manifests order it, appends the address of its client. Others hand connections on, and the
+ * header would then come from the client itself.
+ */
+async function hopsOf(
+  client: KubeClient,
+  serviceType: SettingValues['service_type'],
+  signal: AbortSignal,
+): Promise<number> {
+  if (serviceType !== null && serviceType !== 'LoadBalancer') return 0;
+  const { items } = await client.list<Node>(RESOURCES.node, {}, signal);
+  return items.length > 0 && items.every(({ spec }) => spec?.providerID?.startsWith('aws://')) ? 1 : 0;
 }
 
 /** A cluster elsewhere than on AWS has no EBS: its default class then; `null` where ours works. */

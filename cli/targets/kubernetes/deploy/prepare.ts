@@ -10,6 +10,8 @@ export interface Preparation {
   /** Other images by what they are: `{influscope: 'registry.example/influscope:1'}`. */
   images: Readonly<Record<string, string>>;
   serviceType: 'LoadBalancer' | 'NodePort' | 'ClusterIP' | null;
+  /** Proxies that append the address of their client to `X-Forwarded-For`. 0: connections show it. */
+  trustedHops: number;
   /** Networks that may reach the balancer; empty for all. */
   sourceRanges: readonly string[];
   /** ARN of an ACM certificate: the balancer then speaks TLS on 443. */
@@ -23,6 +25,8 @@ export interface Preparation {
 }
 
 const NAMESPACE = 'influscope';
+/** Requests a second, where all clients have the same address. */
+const SHARED_RATE_LIMIT = '1000';
 const HASH = 'influscope.io/config-hash';
 const SSL = 'service.beta.kubernetes.io/aws-load-balancer-ssl';
 const BACKEND = 'service.beta.kubernetes.io/aws-load-balancer-backend-protocol';
@@ -46,6 +50,7 @@ interface AnyObject extends KubeObject {
     type?: string;
     ports?: { name?: string; port: number; targetPort?: unknown }[];
     loadBalancerSourceRanges?: string[];
+    externalTrafficPolicy?: string;
     volumeClaimTemplates?: { spec?: { storageClassName?: string } }[];
   };
 }
@@ -61,7 +66,7 @@ export function prepareStages(stages: readonly Stage[], preparation: Preparation
   const all = copies.flatMap(({ objects }) => objects);
   refuseUnknownImages(all, preparation.images);
   for (const object of all) {
-    setSettings(object, preparation.settings);
+    setSettings(object, settingsOf(preparation));
     setImages(object, preparation.images);
     setStorageClass(object, preparation.storageClass);
     setBalancer(object, preparation);
@@ -114,6 +119,16 @@ function setImages(object: AnyObject, images: Preparation['images']): void {
   }
 }
 
+function settingsOf({ serviceType, trustedHops, settings }: Preparation): Preparation['settings'] {
+  // Requests through the API server, or through a node, have the same few addresses.
+  const shared = serviceType !== null && serviceType !== 'LoadBalancer' && trustedHops === 0;
+  return {
+    TRUSTED_HOPS: String(trustedHops),
+    ...(shared && { RATE_LIMIT: SHARED_RATE_LIMIT }),
+    ...settings,
+  };
+}
+
 function setSettings(object: AnyObject, settings: Preparation['settings']): void {
   if (object.kind === 'ConfigMap' && object.data?.ADMIN_PORT !== undefined)
     Object.assign(object.data, settings);
@@ -126,7 +141,8 @@ function setStorageClass({ spec }: AnyObject, storageClass: string | null): void
   }
 }
 
-function setBalancer(object: AnyObject, { serviceType, sourceRanges, certificate }: Preparation): void {
+function setBalancer(object: AnyObject, preparation: Preparation): void {
+  const { serviceType, sourceRanges, certificate, trustedHops } = preparation;
   const { kind, spec, metadata } = object;
   if (kind !== 'Service' || spec?.type !== 'LoadBalancer') return;
   if (certificate !== null) {
@@ -144,6 +160,8 @@ function setBalancer(object: AnyObject, { serviceType, sourceRanges, certificate
     spec.type = serviceType;
     delete spec.loadBalancerSourceRanges;
   }
+  // The balancer hands connections on: with another policy, nodes would put their own address in the place of the client's.
+  if (spec.type === 'LoadBalancer' && trustedHops === 0) spec.externalTrafficPolicy = 'Local';
 }
 
 /**

@@ -57,6 +57,7 @@ export async function readFacts(
     namespace,
     images: {},
     serviceType: null,
+    trustedHops: 0,
     sourceRanges: [],
     certificate: null,
     storageClass: null,

@@ -144,6 +144,7 @@ export async function createPlace(): Promise<Place> {
         namespace: name,
         images: {},
         serviceType: null,
+        trustedHops: 0,
         sourceRanges: [],
         certificate: null,
         storageClass: null,

@@ -11,6 +11,7 @@ const PLAIN: Preparation = {
   namespace: 'influscope',
   images: {},
   serviceType: null,
+  trustedHops: 1,
   sourceRanges: [],
   certificate: null,
   storageClass: null,
