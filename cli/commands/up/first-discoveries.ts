@@ -3,16 +3,15 @@ import { OperationError } from '#cli/errors.ts';
 import { askLine } from '#cli/instance/ask-line.ts';
 import type { EventSink } from '#cli/output/events/events.ts';
 import { note, warning } from '#cli/output/events/events.ts';
-import type { PlatformStats } from '#contract/health.ts';
 import { DEFAULT_SOURCE, sourceUrl } from '#contract/source-plan.ts';
 import { DISCOVERY } from '../discover/discovery-run.ts';
 import { startDiscovery } from '../discover/start-discovery.ts';
+import { isEmpty } from '../first-profiles.ts';
 import { followRun } from '../follow-run.ts';
 import { isReachable } from './is-reachable.ts';
 
 /** Offered on a terminal: they exist on every network, and are not about each other. */
 const OFFERED = ['vegan food', 'street photography', 'climate science'];
-const ASK_TIMEOUT_MS = 10_000;
 
 /** The topics to discover: as given, as set, or none; `null` when a person may be asked. */
 export function chosenTopics(
@@ -29,10 +28,7 @@ export function chosenTopics(
 export async function offerTopics(context: Context, sink: EventSink): Promise<readonly string[]> {
   const { output } = context;
   if (output.format !== 'text' || output.quiet || context.stdin().isTTY !== true) return [];
-  const client = await context.client();
-  const signal = context.deadline(ASK_TIMEOUT_MS);
-  const { documents } = await client.json<PlatformStats>('admin', '/stats', 'Stats', { signal });
-  if (documents !== 0 || !(await reaches(context, sink))) return [];
+  if (!(await isEmpty(context)) || !(await reaches(context, sink))) return [];
   const list = OFFERED.map((topic, index) => `  ${index + 1}  ${topic}`).join('\n');
   const question = `Find creators on ${DEFAULT_SOURCE} now?\n${list}\nNumbers, topics of your own, or n for none [1,2,3]: `;
   return readTopics(await askLine(question, context));

@@ -1,8 +1,10 @@
 import type { Run } from '#cli/command.ts';
+import type { Hint } from '#cli/hint.ts';
 import { note } from '#cli/output/events/events.ts';
 import { explicitPort } from '#cli/settings/explicit-port.ts';
 import { DEFAULT_TARGET } from '#cli/targets/registry.ts';
 import { createConsent } from '../consent.ts';
+import { describeFirstProfiles, isEmpty } from '../first-profiles.ts';
 import { importDemo } from '../import/import-demo.ts';
 import { chooseOptions } from '../target-options.ts';
 import { chosenTopics, discoverTopics, offerTopics } from './first-discoveries.ts';
@@ -16,6 +18,7 @@ export interface UpOptions {
 }
 
 const DEMO_PROFILES = 1_000;
+const FIRST_PROFILES: Hint = { text: 'import generated profiles', command: ['up', '--demo'] };
 
 export const run: Run<UpOptions> = async ({ options }, context) => {
   const { settings, output } = context;
@@ -29,7 +32,9 @@ export const run: Run<UpOptions> = async ({ options }, context) => {
     consent: createConsent(options.yes, context),
     signal: context.deadline(target.patience.upMs),
   } as const;
+  let isReady = false;
   for await (const event of target.up(request)) {
+    isReady ||= event.type === 'ready';
     if (event.type === 'ready' && options.demo) {
       const result = await importDemo({ count: DEMO_PROFILES, seed: undefined }, context, sink);
       if (result.accepted === 0) return 1;
@@ -44,13 +49,11 @@ export const run: Run<UpOptions> = async ({ options }, context) => {
     sink.emit(event);
     if (topics === null) await discoverTopics(await offerTopics(context, sink), context, sink);
   }
-  if (output.format === 'text' && !options.dryRun) {
-    const next = [
-      ...(options.demo ? [] : [['import', 'demo:1000']]),
-      ['search', 'tech'],
-      ['status'],
-      ['down'],
-    ];
+  if (isReady && !options.dryRun && !options.demo && (await isEmpty(context))) {
+    if (output.format === 'text') output.remark('', ...describeFirstProfiles(output.words));
+    else sink.emit(note('no_profiles', 'This instance has no profiles yet', FIRST_PROFILES));
+  } else if (output.format === 'text' && !options.dryRun) {
+    const next = [['search', 'tech'], ['status'], ['down']];
     output.remark('', 'Try:', ...next.map((command) => `  ${output.words.command(command)}`));
   }
   if (assumed) {

@@ -96,3 +96,18 @@ for (const [answer, topics] of [
     assert.deepEqual(readTopics(answer), topics);
   });
 }
+
+test('up of an instance without profiles names the ways to get some, and of another one a search', async () => {
+  const empty = await newInstance(0);
+  const { stderr } = await empty(['--no-discover']);
+  const commands = [...stderr.matchAll(/^ {2}influscope (.*?) +# /gm)].map(([, line = '']) => line);
+  assert.deepEqual(
+    commands.map((line) => line.split(' ')[0]),
+    ['discover', 'import', 'up'],
+  );
+  assert.ok(notesOf((await empty(['--no-discover', '-o', 'json'])).events()).includes('no_profiles'));
+  const filled = await newInstance(5);
+  const run = await filled(['--no-discover', '-o', 'json']);
+  assert.ok(!notesOf(run.events()).includes('no_profiles'));
+  assert.match((await filled(['--no-discover'])).stderr, /^ {2}influscope search tech$/m);
+});
