@@ -25,4 +25,11 @@ export interface ArgumentDefinition {
 }
 
 /** Words, or what the shell looks up when it completes. */
-export type Suggestion = readonly string[] | 'files' | 'names' | 'categories' | 'sources' | 'live-sources';
+export type Suggestion =
+  | readonly string[]
+  | 'files'
+  | 'commands'
+  | 'names'
+  | 'categories'
+  | 'sources'
+  | 'live-sources';

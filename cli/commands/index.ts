@@ -16,6 +16,7 @@ import { queues } from './queues/command.ts';
 import { recompute } from './recompute/command.ts';
 import { refresh } from './refresh/command.ts';
 import { reindex } from './reindex/command.ts';
+import { schema } from './schema/command.ts';
 import { search } from './search/command.ts';
 import { secrets } from './secrets/command.ts';
 import { show } from './show/command.ts';
@@ -47,5 +48,6 @@ export const COMMANDS: readonly CommandDefinition<never>[] = [
   secrets,
   kubeconfig,
   config,
+  schema,
   completion,
 ];

@@ -41,7 +41,11 @@ export function describeCommands(commands: Commands): CommandWords[] {
       describe,
     ),
     arguments: (command.arguments ?? []).map((argument) => ({
-      offer: offerOf(argument),
+      offer: offerOf(
+        argument.suggest === 'commands'
+          ? { ...argument, suggest: commands.map(({ name }) => name) }
+          : argument,
+      ),
       repeated: argument.flags.includes('...'),
     })),
   }));
@@ -71,6 +75,7 @@ function offerOf({
   list = false,
 }: Pick<OptionDefinition, 'choices' | 'suggest' | 'list'> & Partial<ArgumentDefinition>): Offer {
   if (suggest === 'files') return { kind: 'files', words: choices ?? [] };
+  if (suggest === 'commands') return { kind: 'nothing' };
   if (typeof suggest === 'string') return { kind: 'values', values: suggest, list };
   const words = [...(choices ?? []), ...(suggest ?? [])];
   return words.length === 0 ? { kind: 'nothing' } : { kind: 'words', words, list };

@@ -1,8 +1,8 @@
 import type { Run } from '#cli/command.ts';
 import type { Context } from '#cli/context.ts';
 import { InfluscopeError } from '#cli/errors.ts';
-import type { InstanceRow } from '#cli/output/render/render-instances.ts';
 import { renderInstances } from '#cli/output/render/render-instances.ts';
+import type { InstanceRow } from '#cli/output/results/instances.ts';
 import { writeRows } from '#cli/output/write-rows.ts';
 
 /** For each instance: one that does not answer must not hold up the list. */

@@ -1,24 +1,10 @@
-import type { InstanceState } from '../events/events.ts';
 import type { Output } from '../output.ts';
+import type { InstanceRow } from '../results/instances.ts';
 import { formatCount } from '../text/format.ts';
 import { formatMoney } from '../text/format-money.ts';
 import type { Column } from '../text/table.ts';
 import { renderTable } from '../text/table.ts';
 import type { Rendered } from '../write-rows.ts';
-
-/** One instance; `null` for what could not be read or does not apply. */
-export interface InstanceRow {
-  name: string;
-  target: string | null;
-  state: InstanceState | null;
-  ready: boolean | null;
-  profiles: number | null;
-  url: string | null;
-  cost_per_month: number | null;
-  currency: string | null;
-  /** Why its state could not be read. */
-  error: string | null;
-}
 
 const COLUMNS: readonly Column<InstanceRow>[] = [
   { title: 'NAME', min: 8, yields: 1, cell: ({ name }) => name },

@@ -42,7 +42,8 @@ export interface Bench {
   dispose(): Promise<void>;
 }
 
-export function createBench(): Bench {
+/** `servicesMain`: other services than the stand-in. */
+export function createBench(servicesMain?: string): Bench {
   const folder = mkdtempSync(join(tmpdir(), 'influscope-cli-'));
   const home = join(folder, 'home');
   const cwd = join(folder, 'work');
@@ -74,7 +75,7 @@ export function createBench(): Bench {
       },
       signal: options.signal ?? new AbortController().signal,
       clock: Date.now,
-      servicesMain: fileURLToPath(new URL('./fake-services.ts', import.meta.url)),
+      servicesMain: servicesMain ?? fileURLToPath(new URL('./fake-services.ts', import.meta.url)),
       root: fileURLToPath(new URL('../../../..', import.meta.url)),
       started: options.started ?? 'influscope',
       onError(error) {

@@ -1,0 +1,35 @@
+import type { TSchema } from 'typebox';
+import Type from 'typebox';
+import { InstancesSchema } from '#cli/output/results/instances.ts';
+import { PersonExportSchema } from '#cli/output/results/person-export.ts';
+import { SettingsResultSchema } from '#cli/output/results/settings.ts';
+import { ReceiptSchema } from '#contract/privacy/receipt.ts';
+import { ProfileSchema } from '#contract/profile.ts';
+import { SearchResponseSchema } from '#contract/query/search.ts';
+import { DeadLettersDone, DeadLettersSchema, QueuesSchema } from '#contract/queues.ts';
+import { SourceStatus } from '#contract/sources.ts';
+
+/** What each command that does not write events writes with `-o json`. A new command needs an entry: a test compares. */
+export const RESULTS: Readonly<Record<string, TSchema>> = {
+  ls: InstancesSchema,
+  queues: Type.Union([
+    QueuesSchema,
+    Type.Object({ queues: Type.Array(DeadLettersSchema) }, { description: 'queues dead' }),
+    Type.Object(
+      { queues: Type.Array(DeadLettersDone) },
+      { description: 'queues dead --retry, queues dead --discard' },
+    ),
+  ]),
+  logs: Type.Object({
+    level: Type.Optional(Type.String()),
+    time: Type.Optional(Type.String({ format: 'date-time' })),
+    msg: Type.Optional(Type.String()),
+  }),
+  search: SearchResponseSchema,
+  show: ProfileSchema,
+  'export-person': PersonExportSchema,
+  forget: ReceiptSchema,
+  sources: Type.Object({ sources: Type.Array(SourceStatus) }),
+  config: SettingsResultSchema,
+  schema: Type.Object({ $schema: Type.String(), $id: Type.String(), title: Type.String() }),
+};

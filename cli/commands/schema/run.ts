@@ -1,0 +1,30 @@
+import type { Run } from '#cli/command.ts';
+import { UserError } from '#cli/errors.ts';
+import { allSchemas, schemaOf } from './documents.ts';
+
+export const run: Run<object> = async ({ args: [name] }, { commands, output }) => {
+  if (name === undefined) {
+    output.write(JSON.stringify(allSchemas(commands), null, 2));
+    return 0;
+  }
+  const command = commands.find((one) => one.name === name || one.aliases?.includes(name));
+  if (command === undefined) {
+    const { guessCommand } = await import('#cli/guesses.ts');
+    throw new UserError(`There is no command "${name}"`, {
+      code: 'unknown_command',
+      hint: guessCommand(
+        name,
+        commands.map((one) => one.name),
+      ),
+    });
+  }
+  const document = schemaOf(command);
+  if (document === null) {
+    throw new UserError(`${command.name} does not write JSON`, {
+      code: 'no_json_output',
+      hint: { text: 'print the schema of all commands', command: ['schema'] },
+    });
+  }
+  output.write(JSON.stringify(document, null, 2));
+  return 0;
+};
