@@ -2,7 +2,7 @@ import type { CommandDefinition } from '#cli/command.ts';
 
 export const schema: CommandDefinition = {
   name: 'schema',
-  summary: 'print the JSON Schema of what commands write with -o json',
+  summary: 'print the JSON Schema of the JSON output',
   group: 'Help:',
   arguments: [{ flags: '[command]', summary: 'one command (default: all)', suggest: 'commands' }],
   outputs: ['json'],

@@ -2,12 +2,13 @@ import type { TSchema } from 'typebox';
 import Type from 'typebox';
 import { InstancesSchema } from '#cli/output/results/instances.ts';
 import { PersonExportSchema } from '#cli/output/results/person-export.ts';
-import { SettingsResultSchema } from '#cli/output/results/settings.ts';
+
 import { ReceiptSchema } from '#contract/privacy/receipt.ts';
 import { ProfileSchema } from '#contract/profile.ts';
 import { SearchResponseSchema } from '#contract/query/search.ts';
 import { DeadLettersDone, DeadLettersSchema, QueuesSchema } from '#contract/queues.ts';
 import { SourceStatus } from '#contract/sources.ts';
+import { SettingsResultSchema } from '../config/result.ts';
 
 /** What each command that does not write events writes with `-o json`. A new command needs an entry: a test compares. */
 export const RESULTS: Readonly<Record<string, TSchema>> = {

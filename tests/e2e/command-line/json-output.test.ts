@@ -4,10 +4,10 @@ import { after, test } from 'node:test';
 import { Errors } from 'typebox/value';
 import { COMMANDS } from '#cli/commands/index.ts';
 import type { SearchResponse } from '#contract/query/search.ts';
+import type { Run } from '#tests/integration/cli/commands/harness.ts';
+import { createBench } from '#tests/integration/cli/commands/harness.ts';
 import { freePort } from '#tests/support/free-port.ts';
 import { ROOT } from '#tests/support/platform/cli.ts';
-import type { Run } from '../integration/cli/commands/harness.ts';
-import { createBench } from '../integration/cli/commands/harness.ts';
 
 const bench = createBench(join(ROOT, 'dist/services/main.js'));
 after(() => bench.dispose());

@@ -16,7 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), 'influscope-package-'));
 after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 const installed = installPackage(folder, fromRegistry);
 const bin = join(installed.folder, 'node_modules/.bin');
-const recorder = join(import.meta.dirname, '../support/package/record-connections.cjs');
+const recorder = join(import.meta.dirname, '../../support/package/record-connections.cjs');
 
 interface Launch {
   /** The folder of the Node that runs the launcher. */
