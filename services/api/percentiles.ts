@@ -1,6 +1,6 @@
 import type { Percentile } from '#domain/engagement.ts';
 import type { Profile } from '#domain/profile.ts';
-import type { RateDistribution, SearchIndex } from '#ports/search-index.ts';
+import type { ProfileRank, ProfileText, RateDistribution, SearchIndex } from '#ports/search-index.ts';
 
 /** A distribution older than this is read again. */
 const MAX_AGE_MS = 60_000;
@@ -8,19 +8,38 @@ const MAX_AGE_MS = 60_000;
 /** With fewer profiles, a percentile means nothing. */
 const MIN_POPULATION = 20;
 
+interface Known {
+  readAtMs: number;
+  of(rank: ProfileRank): Percentile | null;
+  table: RankTable;
+}
+
 export interface Percentiles {
   /** The profiles with their `percentile`: `null` without a rate or with too few profiles to compare with. */
   annotate(profiles: readonly Profile[]): Promise<Profile[]>;
+  /** What the percentiles of texts are computed from now; another object once it was read again. */
+  current(): Promise<RankTable>;
+}
+
+export interface RankTable {
+  /** The text of the profile with its `percentile`, without parsing it. */
+  annotate(text: ProfileText): string;
 }
 
 /** Ranks rates among those of the same platform and tier in this index. */
 export function createPercentiles(index: SearchIndex, now: () => number = Date.now): Percentiles {
-  let known: { readAtMs: number; groups: Map<string, RateDistribution> } | undefined;
+  let known: Known | undefined;
   let reading: Promise<void> | undefined;
 
   const read = async () => {
     const groups = new Map((await index.distribution()).map((group) => [groupKey(group), group]));
-    known = { readAtMs: now(), groups };
+    const readAtMs = now();
+    const asOf = new Date(readAtMs).toISOString();
+    known = {
+      readAtMs,
+      of: (rank) => percentileOf(rank, groups, asOf),
+      table: { annotate: ({ json, rank }) => appendMember(json, percentileOf(rank, groups, asOf)) },
+    };
   };
   const refresh = () => {
     reading ??= read().finally(() => {
@@ -29,20 +48,28 @@ export function createPercentiles(index: SearchIndex, now: () => number = Date.n
     return reading;
   };
 
+  const latest = async (): Promise<Known> => {
+    if (!known) await refresh();
+    else if (now() - known.readAtMs > MAX_AGE_MS) refresh().catch(() => {});
+    return known as unknown as Known;
+  };
+
   return {
     async annotate(profiles) {
-      if (!known) await refresh();
-      else if (now() - known.readAtMs > MAX_AGE_MS) refresh().catch(() => {});
-      if (!known) return [...profiles];
-      const { readAtMs, groups } = known;
-      const asOf = new Date(readAtMs).toISOString();
-      return profiles.map((profile) => ({ ...profile, percentile: percentileOf(profile, groups, asOf) }));
+      const { of } = await latest();
+      return profiles.map((profile) => ({ ...profile, percentile: of(profile) }));
     },
+    current: async () => (await latest()).table,
   };
 }
 
+/** The last member of the object: profiles in an index have no percentile. */
+function appendMember(json: string, percentile: Percentile | null): string {
+  return `${json.slice(0, -1)},"percentile":${JSON.stringify(percentile)}}`;
+}
+
 function percentileOf(
-  profile: Profile,
+  profile: ProfileRank,
   groups: ReadonlyMap<string, RateDistribution>,
   asOf: string,
 ): Percentile | null {

@@ -5,6 +5,7 @@ import type { ObjectStore } from '#ports/object-store.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import { ProblemError } from '#runtime/http/problem-error.ts';
 import { renderInitials } from '../initials-picture.ts';
+import { matchesEtag } from '../match-etag.ts';
 
 const Params = Type.Object({ file: Type.String({ minLength: 1, maxLength: 200 }) });
 
@@ -61,15 +62,9 @@ export function mountAvatars(app: HttpServer, { objects }: { objects: ObjectStor
 function answer(request: FastifyRequest, reply: FastifyReply, picture: Picture): FastifyReply {
   const etag = `"${picture.etag}"`;
   reply.headers({ ...HEADERS, etag, 'cache-control': picture.cacheControl });
-  if (matches(request.headers['if-none-match'], etag)) return reply.status(304).send();
+  if (matchesEtag(request.headers['if-none-match'], etag)) return reply.status(304).send();
   const { buffer, byteOffset, byteLength } = picture.body;
   return reply.type(picture.contentType).send(Buffer.from(buffer, byteOffset, byteLength));
-}
-
-/** `If-None-Match` compares weakly (RFC 9110): a proxy may have weakened the validator on its way. */
-function matches(header: string | undefined, etag: string): boolean {
-  const tags = header?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
-  return tags.includes(etag) || tags.includes('*');
 }
 
 function notFound(file: string): ProblemError {

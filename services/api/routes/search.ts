@@ -1,42 +1,49 @@
 import { performance } from 'node:perf_hooks';
-import type { SearchResponse } from '#contract/query/search.ts';
 import { SearchQuerystring, SearchResponseSchema } from '#contract/query/search.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
+import { matchesEtag } from '../match-etag.ts';
 import { parseSearchQuery } from '../parse-search-query.ts';
 import type { Percentiles } from '../percentiles.ts';
+import { createPageRenderer } from '../render-page.ts';
 import type { CursorSigner } from '../sign-cursor.ts';
 import { problemResponses } from './problem-responses.ts';
 
-/** `GET /search` */
+/** Anyone may keep an answer; before using it again, they ask whether it is still the same. */
+const CACHE_CONTROL = 'public, no-cache';
+
+/** Not typed: the answer is sent as text that has this shape. */
+const RESPONSES: object = {
+  200: SearchResponseSchema,
+  304: { description: 'The answer is the one that `If-None-Match` names' },
+  ...problemResponses,
+};
+
+/** `GET /search`. Answers 304 when `If-None-Match` names the answer. */
 export function mountSearch(
   app: HttpServer,
   { index, percentiles, cursors }: { index: SearchIndex; percentiles: Percentiles; cursors: CursorSigner },
 ): void {
+  const render = createPageRenderer(cursors);
   app.get(
     '/search',
     {
       schema: {
         summary: 'Search profiles',
         querystring: SearchQuerystring,
-        response: { 200: SearchResponseSchema, ...problemResponses },
+        response: RESPONSES,
       },
     },
-    async (request): Promise<SearchResponse> => {
+    async (request, reply) => {
       const startedAt = performance.now();
       const query = parseSearchQuery(request.query);
       const cursor = query.cursor === null ? null : cursors.verify(query.cursor);
-      const page = await index.search({ ...query, cursor });
-      const data = await percentiles.annotate(page.data);
-      return {
-        count: data.length,
-        data,
-        total: page.total,
-        took_ms: Math.round((performance.now() - startedAt) * 100) / 100,
-        matched: page.matched,
-        facets: page.facets,
-        next: page.next === null ? null : cursors.sign(page.next),
-      };
+      const page = await index.searchTexts({ ...query, cursor });
+      const { head, tail, etag } = render(page, await percentiles.current());
+      reply.headers({ etag, 'cache-control': CACHE_CONTROL });
+      if (matchesEtag(request.headers['if-none-match'], etag)) return reply.status(304).send();
+      const tookMs = Math.round((performance.now() - startedAt) * 100) / 100;
+      return reply.type('application/json; charset=utf-8').send(`${head}${tookMs}${tail}`);
     },
   );
 }

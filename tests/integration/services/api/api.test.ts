@@ -65,6 +65,28 @@ test('answers a search in the documented shape', async () => {
   assert.equal(body.facets?.platform[0]?.value, 'instagram');
 });
 
+test('answers 304 to whoever has the page, and the page again once a profile has changed', async () => {
+  const search = (etag?: string) =>
+    app.inject({ url: '/search?q=revalidated', headers: etag ? { 'if-none-match': etag } : {} });
+  const profile = { ...searchableProfile(200), id: 'x:200', platform: 'x' as const, bio: 'revalidated' };
+  await index.upsert([{ profile, version: 1 }]);
+  await index.refresh();
+  const first = await search();
+  const etag = String(first.headers.etag);
+  assert.match(String(first.headers['cache-control']), /no-cache/);
+  assert.match(String(first.headers['content-type']), /^application\/json/);
+  const unchanged = await search(etag);
+  assert.deepEqual([unchanged.statusCode, unchanged.body, unchanged.headers.etag], [304, '', etag]);
+  await index.upsert([{ profile: { ...profile, followers: 123_456_789 }, version: 2 }]);
+  await index.refresh();
+  const changed = await search(etag);
+  assert.equal(changed.statusCode, 200);
+  assert.notEqual(changed.headers.etag, etag);
+  assert.equal(changed.json().data[0].followers, 123_456_789);
+  await index.delete([profile.id]);
+  await index.refresh();
+});
+
 test('pages to the end without a gap or a double', async () => {
   const seen: string[] = [];
   let cursor = '';
