@@ -1,10 +1,12 @@
 import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
 import type { Profile } from '#domain/profile.ts';
 import { UnavailableError } from '#ports/errors.ts';
-import type { SearchIndex } from '#ports/search-index.ts';
+import type { ProfileText, SearchIndex, SearchPage } from '#ports/search-index.ts';
 import { createAnalyser } from '../analysis/analyser.ts';
 import { createCurrentIndex, findIndexes } from './index/current-index.ts';
 import { isSealed, removeStaleSeals } from './index/seal.ts';
+import { createVisibleState } from './index/visible-state.ts';
+import { createAnswerCache } from './query/answer-cache.ts';
 import { answerSearch } from './query/answer-search.ts';
 import { createCategoryLabels } from './query/category-labels.ts';
 import { readDistribution } from './query/distribution.ts';
@@ -57,6 +59,11 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
     attempts: 1,
   });
 
+  const answers = createAnswerCache<SearchPage<ProfileText>>({
+    state: createVisibleState(client, alias),
+    sizeOf: ({ data }) => data.reduce((sum, { json }) => sum + json.length, 1_000),
+  });
+
   const refresh = () => client.request({ method: 'POST', path: `/${alias}/_refresh` });
   const quietRefresh = createQuietRefresh({ refresh });
 
@@ -85,7 +92,12 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
       const { data, ...page } = await current.read(() => answerSearch(query, parts, signal));
       return { data: data.map(({ json }) => JSON.parse(json) as Profile), ...page };
     },
-    searchTexts: (query, signal) => current.read(() => answerSearch(query, parts, signal)),
+    searchTexts: (query, signal) =>
+      answers.answer(
+        JSON.stringify(query),
+        () => current.read(() => answerSearch(query, parts, undefined)),
+        signal,
+      ),
     get: (id) =>
       current.read(async () => {
         const { body } = await client.request<{ found?: boolean; fields?: StoredFields }>({

@@ -1,0 +1,83 @@
+import { orAbort } from '#lib/or-abort.ts';
+import type { VisibleState } from '../index/visible-state.ts';
+
+/** Answers to questions, each used again only while queries see the same as when it was made. */
+export interface AnswerCache<A> {
+  /** `find` is called when no such answer is there; it may serve several callers, so `signal` does not reach it. */
+  answer(question: string, find: () => Promise<A>, signal?: AbortSignal): Promise<A>;
+}
+
+export interface AnswerCacheOptions<A> {
+  state: VisibleState;
+  /** About what an answer takes of memory, bytes. */
+  sizeOf(answer: A): number;
+  /** All answers together. Default: 8 MiB. */
+  maxBytes?: number;
+}
+
+interface Entry<A> {
+  answer: Promise<A>;
+  /** What was visible before `answer` was asked for, as far as it was known then. */
+  state: string | undefined;
+  bytes: number;
+}
+
+/**
+ * Keeps the answers that were used last. A question that was asked before costs one look at the visible state, which
+ * all questions of the moment share; one that is new costs nothing more than its answer.
+ *
+ * Why an answer is never older than one from the index: its `state` was read before its searches were sent, and is the
+ * same as one that is read after the question came. So nothing became visible in between, and the searches saw what
+ * they would see now. That holds for an answer that is still on its way too.
+ */
+export function createAnswerCache<A>(options: AnswerCacheOptions<A>): AnswerCache<A> {
+  const { state, sizeOf, maxBytes = 8 * 1024 * 1024 } = options;
+  const entries = new Map<string, Entry<A>>();
+  let bytes = 0;
+
+  const remove = (question: string, entry: Entry<A>) => {
+    if (entries.get(question) !== entry) return;
+    entries.delete(question);
+    bytes -= entry.bytes;
+  };
+
+  const ask = (question: string, find: () => Promise<A>): Promise<A> => {
+    const before = entries.get(question);
+    if (before) remove(question, before);
+    const entry: Entry<A> = { state: state.known, answer: find(), bytes: 0 };
+    entries.set(question, entry);
+    entry.answer.then(
+      (answer) => {
+        if (entries.get(question) !== entry) return;
+        entry.bytes = question.length + sizeOf(answer);
+        bytes += entry.bytes;
+        for (const [oldest, one] of entries) {
+          if (bytes <= maxBytes) break;
+          remove(oldest, one);
+        }
+      },
+      () => remove(question, entry),
+    );
+    return entry.answer;
+  };
+
+  /** The answer to a question, if it was made from what is visible now. */
+  const recall = (question: string, now: string | undefined): Promise<A> | undefined => {
+    const entry = entries.get(question);
+    if (entry === undefined || now === undefined || entry.state !== now) return undefined;
+    // Used last, removed last.
+    entries.delete(question);
+    entries.set(question, entry);
+    return entry.answer;
+  };
+
+  const find = async (question: string, search: () => Promise<A>): Promise<A> => {
+    if (!entries.has(question)) return ask(question, search);
+    const now = await state.read();
+    return recall(question, now) ?? ask(question, search);
+  };
+
+  return {
+    answer: (question, search, signal) => orAbort(find(question, search), signal),
+  };
+}
