@@ -59,11 +59,11 @@ export class AbortError extends InfluscopeError {
   override readonly name = 'AbortError';
   override readonly exitCode: number;
   readonly signalName: 'SIGINT' | 'SIGTERM' | 'SIGHUP';
-  constructor(signalName: 'SIGINT' | 'SIGTERM' | 'SIGHUP') {
-    super('Interrupted', {
-      code: 'interrupted',
-      hint: { text: 'repeat the command; completed work is kept' },
-    });
+  constructor(
+    signalName: 'SIGINT' | 'SIGTERM' | 'SIGHUP',
+    hint: Hint = { text: 'repeat the command; completed work is kept' },
+  ) {
+    super('Interrupted', { code: 'interrupted', hint });
     this.signalName = signalName;
     this.exitCode = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }[signalName];
   }

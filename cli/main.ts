@@ -90,7 +90,7 @@ export async function main(around: Surroundings): Promise<number> {
     around.signal.throwIfAborted();
     return code ?? 0;
   } catch (error) {
-    const reason = around.signal.aborted ? around.signal.reason : error;
+    const reason = around.signal.aborted && !(error instanceof AbortError) ? around.signal.reason : error;
     around.onError?.(reason);
     if (endsByInterrupt && reason instanceof AbortError)
       return reason.signalName === 'SIGINT' ? 0 : reason.exitCode;

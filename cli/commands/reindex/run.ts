@@ -1,17 +1,25 @@
 import type { Run } from '#cli/command.ts';
 import type { Context } from '#cli/context.ts';
-import { OperationError } from '#cli/errors.ts';
+import { AbortError, OperationError } from '#cli/errors.ts';
 import type { Hint } from '#cli/hint.ts';
-import type { EventSink } from '#cli/output/events/events.ts';
+import type { Event, EventSink } from '#cli/output/events/events.ts';
 import { event, step } from '#cli/output/events/events.ts';
 import { formatCount } from '#cli/output/text/format.ts';
 import type { Target } from '#cli/targets/target.ts';
 
 /** One line of the answer to `POST /reindex`. */
 type ReindexLine =
-  | { type: 'progress'; documents: number }
+  | { type: 'progress'; documents: number; total?: number }
   | { type: 'done'; documents: number; elapsed_ms: number }
   | { type: 'failed'; code: string; message: string; hint: Hint };
+
+type Progress = Extract<ReindexLine, { type: 'progress' }>;
+
+/** A rebuild writes a new index beside the old one: half of it is of no use. */
+const RESTARTS: Hint = {
+  text: 'the old index stays in use; a new rebuild starts from the beginning',
+  command: ['reindex'],
+};
 
 export interface ReindexOptions {
   allowShrink?: boolean;
@@ -29,30 +37,41 @@ export const run: Run<ReindexOptions> = async ({ options }, context) => {
   const signal = context.deadline(null);
   const path = options.allowShrink ? '/reindex?allow_shrink=true' : '/reindex';
   const started = performance.now();
-  for await (const line of client.lines<ReindexLine>(path, 'Reindex', { method: 'POST', signal })) {
-    if (line.type === 'failed') throw new OperationError(line.message, { code: line.code, hint: line.hint });
-    if (line.type === 'done') {
-      sink.emit(rebuilding.done(`Indexed ${formatCount(line.documents)} profiles`));
-      return 0;
+  try {
+    for await (const line of client.lines<ReindexLine>(path, 'Reindex', { method: 'POST', signal })) {
+      if (line.type === 'failed')
+        throw new OperationError(line.message, { code: line.code, hint: line.hint });
+      if (line.type === 'done') {
+        sink.emit(rebuilding.done(`Indexed ${formatCount(line.documents)} profiles`));
+        return 0;
+      }
+      sink.emit(describeProgress(line, performance.now() - started));
     }
-    sink.emit(
-      event({
-        type: 'progress',
-        step: 'reindex',
-        done: line.documents,
-        total: null,
-        unit: 'profiles',
-        fraction: null,
-        rate: line.documents / ((performance.now() - started) / 1_000),
-        remaining_ms: null,
-      }),
-    );
+  } catch (error) {
+    if (context.signal.reason instanceof AbortError)
+      throw new AbortError(context.signal.reason.signalName, RESTARTS);
+    throw error;
   }
   throw new OperationError('The connection to the instance closed before the rebuild finished', {
     code: 'answer_broken_off',
     hint: { text: 'check the instance, then repeat the command', command: ['status'] },
   });
 };
+
+/** `total` is missing from instances of earlier versions. */
+function describeProgress({ documents, total }: Progress, elapsedMs: number): Event {
+  const rate = documents / (elapsedMs / 1_000);
+  return event({
+    type: 'progress',
+    step: 'reindex',
+    done: documents,
+    total: total ?? null,
+    unit: 'profiles',
+    fraction: total ? documents / total : null,
+    rate,
+    remaining_ms: total && rate > 0 ? ((total - documents) / rate) * 1_000 : null,
+  });
+}
 
 async function ensureRunning(target: Target, context: Context, sink: EventSink): Promise<void> {
   const request = { port: null, until: 'serving', signal: context.deadline(target.patience.upMs) } as const;

@@ -24,7 +24,8 @@ export interface ReindexRouteDeps {
 }
 
 /**
- * `POST /reindex`: rebuilds the search index from the records. Answers NDJSON: `{type: 'progress', documents}` lines,
+ * `POST /reindex`: rebuilds the search index from the records. Answers NDJSON: `{type: 'progress', documents, total}`
+ * lines,
  * then `{type: 'done', documents, elapsed_ms}` or `{type: 'failed', code, message, hint}`. While one
  * runs, a second one gets 409 `reindex_running`. It fails with `index_would_shrink` when the records hold fewer profiles
  * than the index, unless `?allow_shrink=true`. It stops when the client disconnects; then the old index stays in use.
@@ -63,10 +64,10 @@ async function report(
   const write = (line: object) => void lines.write(`${JSON.stringify(line)}\n`);
   const startedAt = performance.now();
   let saidAt = startedAt;
-  const onProgress = (documents: number) => {
+  const onProgress = (documents: number, total: number) => {
     if (performance.now() - saidAt < PROGRESS_MS) return;
     saidAt = performance.now();
-    write({ type: 'progress', documents });
+    write({ type: 'progress', documents, total });
   };
   try {
     const documents = await run(onProgress, signal);

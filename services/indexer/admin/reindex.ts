@@ -48,10 +48,13 @@ export class ShrinkError extends Error {
 }
 
 /**
- * Rebuilds the search index from the records and returns the number of documents. `onProgress` receives the number
- * so far. When it rejects, the old index stays in use.
+ * Rebuilds the search index from the records and returns the number of documents. When it rejects, the old index stays in
+ * use, and the next run begins again.
  */
-export type ReindexRun = (onProgress: (documents: number) => void, signal: AbortSignal) => Promise<number>;
+export type ReindexRun = (onProgress: OnReindexed, signal: AbortSignal) => Promise<number>;
+
+/** Receives how many profiles are indexed so far, and how many the records held at the start. */
+export type OnReindexed = (documents: number, total: number) => void;
 
 function readRecord(key: string, value: string): ProfileRecord {
   try {
@@ -70,8 +73,8 @@ export function createReindex(deps: ReindexDeps): Reindex {
   const { records, search, analytics, waitForBacking, suppressions } = deps;
   /** Documents page by page; the lease is renewed with each page. Throws when they are fewer than `atLeast`. */
   async function* documents(
-    { holder, atLeast }: { holder: string; atLeast: number },
-    onProgress: (documents: number) => void,
+    { holder, atLeast, held }: { holder: string; atLeast: number; held: number },
+    onProgress: OnReindexed,
     signal: AbortSignal,
   ): AsyncGenerator<SearchDocument[]> {
     let count = 0;
@@ -91,7 +94,7 @@ export function createReindex(deps: ReindexDeps): Reindex {
       if (made.length > 0) yield made;
       count += made.length;
       withheld += revised.length - admitted.length;
-      onProgress(count);
+      onProgress(count, Math.max(held - withheld, count));
     }
     if (count + withheld < atLeast) throw new ShrinkError({ indexed: atLeast, found: count });
   }
@@ -116,7 +119,7 @@ export function createReindex(deps: ReindexDeps): Reindex {
           const held = await records.count(PROFILE_PREFIX);
           // Says so at once, instead of after reading what is there.
           if (held < atLeast) throw new ShrinkError({ indexed: atLeast, found: held });
-          return await search.rebuild(documents({ holder, atLeast }, onProgress, signal), signal);
+          return await search.rebuild(documents({ holder, atLeast, held }, onProgress, signal), signal);
         } finally {
           await records.releaseLease(LEASE, holder);
         }

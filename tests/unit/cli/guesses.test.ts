@@ -1,4 +1,4 @@
-// Long because it is a list of guesses, one a line.
+// Long: a list of guesses, one a line.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { COMMANDS } from '#cli/commands/index.ts';

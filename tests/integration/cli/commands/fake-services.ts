@@ -28,6 +28,8 @@ interface Behaviour {
   hint?: Hint;
   /** Reads an import without ever answering. */
   endlessImport?: boolean;
+  /** Reports one progress of a reindex, and no end. */
+  endlessReindex?: boolean;
   /** Ids of dead letters in `profile-events`. */
   dead?: string[];
   /** Profiles in the index; 42 by default. */
@@ -44,7 +46,8 @@ const STATS = {
   loop_delay_max_ms: 0,
 };
 const RECOMPUTED = '{"type":"progress","queued":10,"total":42}\n{"type":"done","queued":42,"elapsed_ms":5}\n';
-const REINDEXED = '{"type":"progress","documents":10}\n{"type":"done","documents":42,"elapsed_ms":5}\n';
+const REINDEXING = '{"type":"progress","documents":21,"total":42}\n';
+const REINDEXED = `${REINDEXING}{"type":"done","documents":42,"elapsed_ms":5}\n`;
 const SOURCE = { about: 'a network', platform: 'other', finds_by: ['topic'], retention_days: null };
 const SOURCES = [
   {
@@ -224,6 +227,7 @@ function answerAdmin(request: IncomingMessage, response: ServerResponse): void {
   else if (pathname.startsWith('/queues')) void answerQueues(url, request, response);
   else if (pathname === '/imports/demo') void answerDemo(request, response);
   else if (pathname === '/imports') void answerImport(url.searchParams, request, response);
+  else if (pathname === '/reindex' && behaviour.endlessReindex) response.write(REINDEXING);
   else if (pathname === '/reindex') response.end(REINDEXED);
   else if (pathname === '/recompute') response.end(RECOMPUTED);
   else if (pathname === '/sources') json(response, 200, SOURCES);

@@ -85,10 +85,29 @@ test('two imports at once both come through', async () => {
   );
 });
 
-test('reindex follows the platform to the end', async () => {
-  const { code, stderr } = await one.run(['reindex']);
+test('reindex follows the instance to the end, with total, rate and remaining time', async () => {
+  const { code, stderr, events } = await one.run(['reindex', '-o', 'json']);
   assert.equal(code, 0, stderr);
-  assert.match(stderr, /✔ .*\b42\b/);
+  const [progress] = events().filter((event) => event.type === 'progress');
+  assert.ok(progress);
+  assert.deepEqual([progress.done, progress.total, progress.fraction], [21, 42, 0.5]);
+  assert.ok(Number(progress.rate) > 0 && Number(progress.remaining_ms) > 0);
+});
+
+test('an interrupted reindex says that the next one starts from the beginning', async () => {
+  const other = createBench();
+  other.misbehave({ endlessReindex: true });
+  assert.equal((await other.run(['up', '--no-discover'])).code, 0);
+  const stop = new AbortController();
+  const run = await other.run(['reindex', '-o', 'json'], {
+    signal: stop.signal,
+    onStdout: (text) => text.includes('"progress"') && stop.abort(new AbortError('SIGINT')),
+  });
+  assert.deepEqual([run.code, run.error], [130, 'interrupted']);
+  const last = run.events().at(-1);
+  assert.ok(last?.type === 'error');
+  assert.match(String(last.hint), /influscope reindex$/);
+  await other.dispose();
 });
 
 test('recompute queues all profiles and waits until they are searchable', async () => {

@@ -29,7 +29,7 @@ async function indexed(count: number) {
   const reindex = createReindex({ records, search, analytics, waitForBacking, suppressions });
   const run = async (options?: { allowShrink?: boolean }) =>
     (await reindex.begin(options))?.(() => {}, signal);
-  return { records, search, run };
+  return { records, search, run, begin: reindex.begin };
 }
 
 const profileKeys = (entries: ReadonlyMap<string, unknown>) =>
@@ -50,6 +50,17 @@ for (const lost of [1, 10, 20]) {
     assert.equal(await search.count(), 20 - lost);
   });
 }
+
+test('progress counts the profiles and knows their number from the start', async () => {
+  const { begin } = await indexed(250);
+  const seen: [documents: number, total: number][] = [];
+  await (await begin())?.((documents, total) => seen.push([documents, total]), signal);
+  assert.deepEqual(seen, [
+    [100, 250],
+    [200, 250],
+    [250, 250],
+  ]);
+});
 
 test('a scan that skips records keeps the old index', async () => {
   const { records, search, run } = await indexed(20);
