@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 
 import { lazyBuiltins } from './lazy-builtins.ts';
 import { oneCore } from './one-core.ts';
+import { buildPage } from './page/build-page.ts';
 
 const workers = readdirSync('services', { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('-worker.ts'))
@@ -48,8 +49,13 @@ const services = await build({
   entryPoints: ['services/main.ts', ...workers],
 });
 
+const page = await buildPage();
+
 // Files of earlier builds are deleted last, so that an instance that runs from here finds its files until then.
-const written = new Set([cli, services].flatMap((result) => Object.keys(result.metafile?.outputs ?? {})));
+const written = new Set([
+  ...[cli, services].flatMap((result) => Object.keys(result.metafile?.outputs ?? {})),
+  ...page,
+]);
 for (const entry of readdirSync('dist', { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);
   if (entry.isFile() && !written.has(path)) rmSync(path);

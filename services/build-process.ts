@@ -15,7 +15,7 @@ import { createMetrics } from '#runtime/telemetry/metrics.ts';
 import { observeParts } from '#runtime/telemetry/observed/observe-parts.ts';
 import { createQueueMeter } from '#runtime/telemetry/queue-meter.ts';
 import { openTracer } from '#runtime/telemetry/tracing/open-tracer.ts';
-import { neededPorts, readServiceConfigs } from './config.ts';
+import { readServiceConfigs, usedPorts } from './config.ts';
 import { openServices } from './open-services.ts';
 import { readStats } from './read-stats.ts';
 
@@ -31,7 +31,7 @@ export async function buildProcess(
   const environment = createEnvironment(variables);
   const config = readProcessConfig(environment);
   const configs = readServiceConfigs(services, environment);
-  const configured = await configureParts(neededPorts(services), environment);
+  const configured = await configureParts(usedPorts(services), environment);
   environment.assertValid();
 
   const { logger, flush } = createLogger({ level: config.logLevel, file: config.logFile });

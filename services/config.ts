@@ -1,6 +1,6 @@
 import { urlVariable } from '#adapters/open-parts.ts';
 import { ANALYTICS_NEEDS, ANALYTICS_VARIABLES } from '#analytics/config.ts';
-import { API_NEEDS, API_VARIABLES } from '#api/config.ts';
+import { API_NEEDS, API_VARIABLES, API_WANTS } from '#api/config.ts';
 import { STORE_FILES } from '#contract/embedded-stores.ts';
 import { INDEXER_NEEDS, INDEXER_VARIABLES } from '#indexer/config.ts';
 import type { PortName } from '#ports/parts.ts';
@@ -11,13 +11,16 @@ import type { ServiceName } from '#runtime/process/service.ts';
 import { SERVICE_NAMES } from '#runtime/process/service.ts';
 import { SCRAPER_NEEDS, SCRAPER_VARIABLES } from '#scraper/config.ts';
 
-/** What each service cannot run without, and its own variables. */
+/** What each service cannot run without, what it uses where there is one, and its own variables. */
 export const SERVICE_CONFIGS = {
   analytics: { needs: ANALYTICS_NEEDS, variables: ANALYTICS_VARIABLES },
   indexer: { needs: INDEXER_NEEDS, variables: INDEXER_VARIABLES },
   scraper: { needs: SCRAPER_NEEDS, variables: SCRAPER_VARIABLES },
-  api: { needs: API_NEEDS, variables: API_VARIABLES },
-} as const satisfies Record<ServiceName, { needs: readonly PortName[]; variables: Variables }>;
+  api: { needs: API_NEEDS, wants: API_WANTS, variables: API_VARIABLES },
+} as const satisfies Record<
+  ServiceName,
+  { needs: readonly PortName[]; wants?: readonly PortName[]; variables: Variables }
+>;
 
 /** The values of each service that runs in the process; `null` for the others. */
 export type ServiceConfigs = {
@@ -40,7 +43,7 @@ export function readServiceConfigs(
   services: readonly ServiceName[],
   environment: Environment,
 ): ServiceConfigs {
-  for (const port of neededPorts(services)) {
+  for (const port of new Set(services.flatMap(needsOf))) {
     if (OPTIONAL.has(port)) continue;
     const name = urlVariable(port);
     if (environment.get(name) !== undefined) continue;
@@ -63,8 +66,14 @@ export function readServiceConfigs(
 }
 
 /** The ports that the services use: four processes may share one environment. */
-export function neededPorts(services: readonly ServiceName[]): ReadonlySet<PortName> {
-  return new Set(services.flatMap(needsOf));
+export function usedPorts(services: readonly ServiceName[]): ReadonlySet<PortName> {
+  return new Set(services.flatMap(portsOf));
+}
+
+/** The ports that a service needs or wants. */
+export function portsOf(service: ServiceName): readonly PortName[] {
+  const config: { needs: readonly PortName[]; wants?: readonly PortName[] } = SERVICE_CONFIGS[service];
+  return [...config.needs, ...(config.wants ?? [])];
 }
 
 const needsOf = (service: ServiceName): readonly PortName[] => SERVICE_CONFIGS[service].needs;

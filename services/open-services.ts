@@ -122,13 +122,14 @@ async function openScraper(context: ServicesContext): Promise<Service | undefine
 
 async function openApi(context: ServicesContext): Promise<ApiService | undefined> {
   const { configs, host, registry, version, cursorSecret, probes } = context;
-  const { search, objects } = context.parts;
+  const { search, objects, records } = context.parts;
   if (configs.api === null || !search || !objects) return undefined;
   const { createApi } = await import('#api/server.ts');
   return createApi({
     ...configs.api,
     index: search,
     objects,
+    ...(records && { records }),
     logger: logOf(context, 'api'),
     registry,
     version,

@@ -133,6 +133,8 @@ export const PACKAGE_OWNERS: Record<string, readonly string[]> = {
   'grpc-health-check': ['services/rpc', 'services/analytics'],
   ora: ['cli/output'],
   pino: ['services/runtime'],
+  preact: ['services/api'],
+  'preact-render-to-string': ['services/api'],
   'prom-client': ['services'],
   sharp: ['services/scraper'],
   typebox: ['services', 'cli'],

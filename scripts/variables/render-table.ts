@@ -5,7 +5,7 @@ import type { PortName } from '#ports/parts.ts';
 import type { Variable } from '#runtime/config/variable.ts';
 import { PROCESS_VARIABLES } from '#runtime/process/config.ts';
 import { SERVICE_NAMES } from '#runtime/process/service.ts';
-import { SERVICE_CONFIGS } from '#services/config.ts';
+import { portsOf, SERVICE_CONFIGS } from '#services/config.ts';
 
 interface Row {
   names: readonly string[];
@@ -47,9 +47,7 @@ export async function renderVariables(): Promise<string> {
 
 async function rowsOfPort(port: PortName): Promise<Row[]> {
   const entries: readonly AdapterEntry<unknown>[] = ADAPTERS[port];
-  const services = SERVICE_NAMES.filter((name) =>
-    (SERVICE_CONFIGS[name].needs as readonly string[]).includes(port),
-  );
+  const services = SERVICE_NAMES.filter((name) => portsOf(name).includes(port));
   const users = services.join(', ');
   const variables = new Map<string, Variable<unknown>>();
   for (const entry of entries) {

@@ -4,10 +4,14 @@ import type { RouteOptions } from 'fastify';
 import type { Registry } from 'prom-client';
 import { Histogram } from 'prom-client';
 import type { ObjectStore } from '#ports/object-store.ts';
+import type { Records } from '#ports/records.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import { createHttpServer } from '#runtime/http/http-server.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
+import type { PageAssets } from './page/assets.ts';
+import { readPageAssets } from './page/assets.ts';
+import { mountPage, renderErrorPage } from './page/mount-page.ts';
 import { createPercentiles } from './percentiles.ts';
 import { mountAvatars } from './routes/avatars.ts';
 import { problemResponses } from './routes/problem-responses.ts';
@@ -19,6 +23,8 @@ import { createCursorSigner } from './sign-cursor.ts';
 export interface ApiDeps {
   index: SearchIndex;
   objects: ObjectStore;
+  /** For the posts and readings behind the figures. Without it the pages leave them out. */
+  records?: Records;
   logger: Logger;
   registry: Registry;
   version: string;
@@ -28,6 +34,8 @@ export interface ApiDeps {
   trustedHops?: number;
   /** Signs cursors; the same for all processes that serve one address. Default: a random one. */
   cursorSecret?: string | null;
+  /** Files of the pages. Default: those that the build made. */
+  assets?: PageAssets;
   /** Adds the probes' routes. */
   probes(app: HttpServer): void;
 }
@@ -36,10 +44,12 @@ export interface ApiDeps {
 const BODY_LIMIT = 1_024;
 const REQUEST_TIMEOUT_MS = 15_000;
 
-/** The public, read-only API. */
+/** The public, read-only API, and the pages for people at `/`. */
 export async function buildApp(deps: ApiDeps): Promise<HttpServer> {
   const { rateLimit: limit, trustedHops = 0 } = deps;
+  const assets = deps.assets ?? readPageAssets();
   const app = createHttpServer({
+    renderProblem: (problem, request) => renderErrorPage(assets, problem, request),
     logger: deps.logger,
     bodyLimit: BODY_LIMIT,
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
@@ -68,6 +78,15 @@ export async function buildApp(deps: ApiDeps): Promise<HttpServer> {
     api.get('/openapi.json', { schema: { summary: 'Get this OpenAPI document' } }, async () => app.swagger());
     deps.probes(routes);
   });
+  await app.register(async (routes) =>
+    mountPage(routes as typeof app, {
+      index: deps.index,
+      ...(deps.records && { records: deps.records }),
+      percentiles,
+      cursors,
+      assets,
+    }),
+  );
   return app;
 }
 

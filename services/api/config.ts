@@ -1,6 +1,8 @@
 import { integer } from '#runtime/config/variable.ts';
 
 export const API_NEEDS = ['search', 'objects'] as const;
+/** For the posts and readings behind the figures on a profile's page. */
+export const API_WANTS = ['records'] as const;
 
 export const API_VARIABLES = {
   port: integer('PORT', {

@@ -1,4 +1,5 @@
 import type { Engagement } from '#domain/engagement.ts';
+import { methodOf } from '#domain/engagement-method.ts';
 import type { Authenticity, Sponsored } from '#domain/enrichment.ts';
 import type { Platform } from '#domain/platform.ts';
 import type { AccountFacts } from '../enrichment/authenticity.ts';
@@ -8,7 +9,7 @@ import { growthOf } from '../enrichment/growth.ts';
 import { sponsoredOf } from '../enrichment/sponsored.ts';
 import { engagementOf } from './engagement.ts';
 import type { PostCounts } from './sample.ts';
-import { methodOf, newestFirst } from './sample.ts';
+import { newestFirst } from './sample.ts';
 import { topicsOf } from './topics.ts';
 import { postsPerWeek } from './window.ts';
 

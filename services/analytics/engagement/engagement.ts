@@ -1,7 +1,8 @@
 import type { Engagement, NoEngagementReason } from '#domain/engagement.ts';
+import type { Method } from '#domain/engagement-method.ts';
+import { interactionsOf } from '#domain/engagement-method.ts';
 import { MIN_SAMPLE, medianInterval } from './median-interval.ts';
-import type { Method, PostCounts } from './sample.ts';
-import { interactionsOf } from './sample.ts';
+import type { PostCounts } from './sample.ts';
 import { windowDays } from './window.ts';
 
 export interface Audience {

@@ -37,7 +37,8 @@ export function mountProfiles(
   );
 }
 
-async function findProfile(index: SearchIndex, id: string, platform?: Platform): Promise<Profile> {
+/** Throws a 404 or 409 problem. */
+export async function findProfile(index: SearchIndex, id: string, platform?: Platform): Promise<Profile> {
   const byId = await index.get(id);
   if (byId) return byId;
   const { handle, platforms } = readHandle(id, platform);

@@ -5,6 +5,7 @@ import type {
   FastifyError,
   FastifyInstance,
   FastifyReply,
+  FastifyRequest,
   RawReplyDefaultExpression,
   RawRequestDefaultExpression,
   RawServerDefault,
@@ -26,7 +27,14 @@ export interface HttpServerOptions {
   guard?: Guard;
   /** Time in which a whole request must arrive, milliseconds. Default: no limit, for bodies that are streamed. */
   requestTimeoutMs?: number;
+  /** An error as something else than a problem document; `undefined` where it must be one. */
+  renderProblem?: RenderProblem;
 }
+
+export type RenderProblem = (
+  problem: PlainProblem,
+  request: FastifyRequest,
+) => { headers: Readonly<Record<string, string>>; body: string } | undefined;
 
 /** Time in which the head of a request must arrive, also of the first one on a connection. */
 const HEAD_TIMEOUT_MS = 10_000;
@@ -45,7 +53,8 @@ export type HttpServer = FastifyInstance<
 
 /** A Fastify server. Every error becomes a problem document. The text of a 5xx is logged, never sent. */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const { logger, bodyLimit, guard = {}, requestTimeoutMs = 0 } = options;
+  const { logger, bodyLimit, guard = {}, requestTimeoutMs = 0, renderProblem } = options;
+  const sendProblem = createProblemSender(renderProblem);
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     bodyLimit,
@@ -65,7 +74,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     // Requests that arrive during the close get normal answers.
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => {
-      sendProblem(reply as FastifyReply, toProblem(error).problem, request.id);
+      sendProblem(reply as FastifyReply, toProblem(error).problem, request as FastifyRequest);
     },
     ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, allErrors: true } },
   }).withTypeProvider<TypeBoxTypeProvider>();
@@ -85,7 +94,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     if (problem.status >= 500 && !(error instanceof ProblemError))
       request.log.error({ err: error, code: problem.code }, 'request failed');
     if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
-    return sendProblem(reply.headers(headers), problem, request.id);
+    return sendProblem(reply.headers(headers), problem, request);
   });
   const allowed = createAllowedMethods();
   app.addHook('onRoute', (route) => allowed.add(route));
@@ -102,7 +111,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
           detail: `${request.method} ${path} does not exist`,
           hint: { text: 'GET /openapi.json lists all paths' },
         },
-        request.id,
+        request,
       );
     }
     const supported = methods.join(', ');
@@ -112,19 +121,23 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       code: 'method_not_allowed',
       detail: `${path} does not support ${request.method}; it supports ${supported}`,
     };
-    return sendProblem(reply.header('allow', supported), problem, request.id);
+    return sendProblem(reply.header('allow', supported), problem, request);
   });
   return app;
 }
 
-function sendProblem(reply: FastifyReply, { hint, ...problem }: PlainProblem, requestId: string) {
-  const advice = hint && {
-    hint: renderHint(hint),
-    ...((hint.command ?? hint.shell) !== undefined && { remedy: hint }),
+function createProblemSender(render: RenderProblem = () => undefined) {
+  return (reply: FastifyReply, { hint, ...problem }: PlainProblem, request: FastifyRequest) => {
+    const other = render({ ...problem, ...(hint && { hint }) }, request);
+    if (other !== undefined) return reply.status(problem.status).headers(other.headers).send(other.body);
+    const advice = hint && {
+      hint: renderHint(hint),
+      ...((hint.command ?? hint.shell) !== undefined && { remedy: hint }),
+    };
+    return reply
+      .status(problem.status)
+      .type('application/problem+json')
+      .serializer((payload: unknown) => JSON.stringify(payload))
+      .send({ type: 'about:blank', ...problem, ...advice, request_id: request.id });
   };
-  return reply
-    .status(problem.status)
-    .type('application/problem+json')
-    .serializer((payload: unknown) => JSON.stringify(payload))
-    .send({ type: 'about:blank', ...problem, ...advice, request_id: requestId });
 }

@@ -13,7 +13,7 @@ import { createFakeQueue } from '../fakes/fake-queue.ts';
 import { createFakeRecords } from '../fakes/fake-records.ts';
 import { unusedSources } from '../fakes/unused-sources.ts';
 
-export type ImportBody = string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+export type ImportBody = string | Uint8Array<ArrayBuffer> | AsyncIterable<Uint8Array>;
 
 /** The scraper's admin routes on a port of their own, over a queue and a store in memory. */
 export interface ScraperServer {

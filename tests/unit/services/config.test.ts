@@ -8,7 +8,7 @@ import { createEnvironment } from '#runtime/config/environment.ts';
 import { readProcessConfig } from '#runtime/process/config.ts';
 import type { ServiceName } from '#runtime/process/service.ts';
 import { SERVICE_NAMES } from '#runtime/process/service.ts';
-import { neededPorts, parseServiceNames, readServiceConfigs } from '#services/config.ts';
+import { usedPorts, parseServiceNames, readServiceConfigs } from '#services/config.ts';
 
 const complete = {
   QUEUE_URL: 'embedded:/data/queue.db',
@@ -21,7 +21,7 @@ async function read(services: readonly ServiceName[], env: Record<string, string
   const environment = createEnvironment(env);
   const config = readProcessConfig(environment);
   const services_ = readServiceConfigs(services, environment);
-  const parts = await configureParts(neededPorts(services), environment);
+  const parts = await configureParts(usedPorts(services), environment);
   const faulty = environment.faults.map((fault) => fault.slice(0, fault.indexOf(':')));
   return { config, services: services_, parts, faulty, faults: environment.faults };
 }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { Readable } from 'node:stream';
 import { after, beforeEach, test } from 'node:test';
 import { Compile } from 'typebox/compile';
 import { renderHint } from '#contract/hint/hint.ts';
@@ -146,12 +147,12 @@ test('a line and a cell of 50 MB are refused with their line while memory stays 
     yield Buffer.from(end);
   }
   const json = await server.import(
-    ReadableStream.from(body('{"username":"ada"}\n{"username":"', '"}\n{"username":"ben"}\n')),
+    Readable.from(body('{"username":"ada"}\n{"username":"', '"}\n{"username":"ben"}\n')),
     { platform: 'x' },
   );
   assert.deepEqual(rejected(json), ['2: longer than 2 MB']);
   assert.equal(counts(json), 'done 2/1/0');
-  const csv = await server.import(ReadableStream.from(body('username,bio\nada,"\n', '"\nben,hi\n')), {
+  const csv = await server.import(Readable.from(body('username,bio\nada,"\n', '"\nben,hi\n')), {
     platform: 'x',
   });
   assert.deepEqual(rejected(csv), ['2: longer than 2 MB']);

@@ -1,0 +1,58 @@
+import { TEXTS } from '../texts.ts';
+import { showConnection } from './dom.ts';
+import { parseFragment } from './parse-fragment.ts';
+
+const FIRST_PAUSE_MS = 500;
+const MAX_PAUSE_MS = 10_000;
+const MAX_TRIES = 30;
+
+/**
+ * The results for a query string. Tries again while the server cannot be reached or asks for a pause. `undefined` when
+ * that does not help or `signal` ends it. An error of the server is an element too.
+ */
+export async function fetchResults(query: string, signal: AbortSignal): Promise<HTMLElement | undefined> {
+  for (let attempt = 0; attempt < MAX_TRIES && !signal.aborted; attempt++) {
+    const answer = await ask(query, signal);
+    if (signal.aborted) return undefined;
+    if (answer !== undefined && answer.status !== 429) {
+      const element = parseFragment(await answer.text());
+      if (signal.aborted) return undefined;
+      showConnection('');
+      return element;
+    }
+    showConnection(
+      answer === undefined ? `${TEXTS.error.offline} ${TEXTS.error.reconnecting}…` : TEXTS.error.slow,
+    );
+    const asked = Number(answer?.headers.get('retry-after') ?? 0) * 1_000;
+    await pause(Math.max(asked, pauseOf(attempt)), signal);
+  }
+  return undefined;
+}
+
+async function ask(query: string, signal: AbortSignal): Promise<Response | undefined> {
+  try {
+    return await fetch(`/results${query}`, { signal, headers: { accept: 'text/html' } });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Doubles up to a limit, with jitter. */
+function pauseOf(attempt: number): number {
+  return Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt) * (0.75 + Math.random() / 2);
+}
+
+/** Ends early when the browser says that the network is back. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      removeEventListener('online', done);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    addEventListener('online', done);
+    signal.addEventListener('abort', done);
+  });
+}

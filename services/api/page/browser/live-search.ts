@@ -1,0 +1,110 @@
+import { announce, byId } from './dom.ts';
+import { fetchResults } from './fetch-results.ts';
+import { showResults } from './show-results.ts';
+
+/** Results that take longer show that they are on their way. */
+const BUSY_AFTER_MS = 150;
+const ANNOUNCE_AFTER_MS = 700;
+
+let running: AbortController | undefined;
+let announcing: ReturnType<typeof setTimeout> | undefined;
+
+/** Results follow the search field and the filters; the address follows the results. */
+export function startLiveSearch(): void {
+  const form = byId('search', HTMLFormElement);
+  const field = byId('q', HTMLInputElement);
+  if (!form || !field) return;
+
+  field.addEventListener('input', () => load(queryOf(form), 'replace'));
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    load(queryOf(form), 'push');
+  });
+  document.addEventListener('change', ({ target }) => {
+    if (target !== field && isFieldOf(target, form)) load(queryOf(form), 'push');
+  });
+  document.addEventListener('click', (event) => {
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    if (!link?.closest('#results') || event.button !== 0 || hasModifier(event)) return;
+    const { pathname, search, origin } = new URL(link.href);
+    if (origin !== location.origin || pathname !== '/') return;
+    event.preventDefault();
+    if (link.classList.contains('more')) {
+      append(search);
+      return;
+    }
+    field.value = new URLSearchParams(search).get('q') ?? '';
+    load(search, 'push');
+  });
+  addEventListener('popstate', () => {
+    field.value = new URLSearchParams(location.search).get('q') ?? '';
+    load(location.search, 'stay');
+  });
+}
+
+/** Loads results in place of the ones shown; what is under way is given up. */
+async function load(query: string, history: 'push' | 'replace' | 'stay'): Promise<void> {
+  running?.abort();
+  running = new AbortController();
+  const { signal } = running;
+  remember(query, history);
+  const busy = setTimeout(
+    () => byId('results', HTMLElement)?.setAttribute('aria-busy', 'true'),
+    BUSY_AFTER_MS,
+  );
+  const results = await fetchResults(query, signal);
+  clearTimeout(busy);
+  if (results === undefined) return;
+  showResults(results);
+  announceTotal();
+}
+
+async function append(query: string): Promise<void> {
+  running?.abort();
+  running = new AbortController();
+  const { signal } = running;
+  const results = await fetchResults(query, signal);
+  const cards = byId('cards', HTMLOListElement);
+  const more = results?.querySelector('#cards');
+  if (!results || !cards || !more) return;
+  const first = more.querySelector<HTMLElement>('.open');
+  cards.append(...more.children);
+  const paging = results.querySelector('.paging .more');
+  const place = document.querySelector('.paging .more');
+  if (paging) place?.replaceWith(paging);
+  else place?.remove();
+  first?.focus({ preventScroll: true });
+  document.dispatchEvent(new Event('results'));
+}
+
+function remember(query: string, how: 'push' | 'replace' | 'stay'): void {
+  const href = query === '' ? '/' : `/${query}`;
+  if (how === 'stay' || href === location.pathname + location.search) return;
+  if (how === 'push') history.pushState(null, '', href);
+  else history.replaceState(null, '', href);
+}
+
+/** The fields of the form, wherever they stand, without the empty ones. */
+function queryOf(form: HTMLFormElement): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    const text = String(value).trim();
+    if (text !== '') params.append(name, text);
+  }
+  const query = params.toString();
+  return query === '' ? '' : `?${query}`;
+}
+
+function isFieldOf(target: EventTarget | null, form: HTMLFormElement): boolean {
+  return (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) && target.form === form;
+}
+
+function hasModifier({ ctrlKey, metaKey, shiftKey, altKey }: MouseEvent): boolean {
+  return ctrlKey || metaKey || shiftKey || altKey;
+}
+
+/** Once typing has stopped: a screen reader would read every step. */
+function announceTotal(): void {
+  clearTimeout(announcing);
+  announcing = setTimeout(() => announce(byId('total', HTMLElement)?.textContent ?? ''), ANNOUNCE_AFTER_MS);
+}

@@ -1,0 +1,20 @@
+/** The script of every page. Without it the pages work too. */
+import { startCompareTray } from './compare-tray.ts';
+import { startFacetSearch } from './facet-search.ts';
+import { startFirstRun } from './first-run.ts';
+import { startKeyboard } from './keyboard.ts';
+import { startLiveSearch } from './live-search.ts';
+import { startSaveButtons } from './save-buttons.ts';
+import { startSuggestions } from './suggestions.ts';
+import { startThemeSwitch } from './theme-switch.ts';
+
+startThemeSwitch();
+startKeyboard();
+startSaveButtons();
+startSuggestions();
+if (document.body.classList.contains('is-search')) {
+  startLiveSearch();
+  startFacetSearch();
+  startCompareTray();
+  startFirstRun();
+}

@@ -1,0 +1,110 @@
+import { parseQuery } from '#contract/query/parse-query.ts';
+import type { Profile } from '#domain/profile.ts';
+import { editDistance } from '#lib/closest.ts';
+
+/** A word of the query as it is compared with words of a profile. */
+export interface QueryWord {
+  /** As typed. */
+  text: string;
+  folded: string;
+  /** The last word may be the beginning of a word. */
+  isPrefix: boolean;
+  /** Close spellings match. */
+  isFuzzy: boolean;
+}
+
+export type MatchedField = 'username' | 'display_name' | 'category' | 'topics' | 'bio' | 'country';
+
+const WORD = /[\p{L}\p{N}\p{M}]+/gu;
+/** Scripts without spaces: a word of the query can be anywhere in a run. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
+/** Endings by which the forms of a word differ. */
+const ENDING = /^(?:|a|as|e|ed|en|er|ers|es|i|ies|in|ing|ings|n|o|os|s|y)$/;
+const MIN_STEM = 3;
+const MIN_PREFIX = 2;
+
+/** The words that the query asks for, without excluded ones, names of platforms and addresses. */
+export function queryWords(text: string, isFuzzy: boolean): QueryWord[] {
+  const clauses = parseQuery(text).filter(({ excluded }) => !excluded);
+  const words = clauses.flatMap(({ kind, text: part }) =>
+    kind === 'word' || kind === 'phrase' ? [...part.matchAll(WORD)].map(([word]) => word) : [],
+  );
+  const isOpen = clauses.at(-1)?.kind === 'word';
+  const known = new Map<string, QueryWord>();
+  words.forEach((word, at) => {
+    const folded = fold(word);
+    const isPrefix = isOpen && at === words.length - 1 && folded.length >= MIN_PREFIX;
+    if (folded !== '') known.set(folded, { text: word, folded, isPrefix, isFuzzy });
+  });
+  return [...known.values()];
+}
+
+/** Case, diacritics and width do not matter. */
+export function fold(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss');
+}
+
+/** The text in parts; those that hold a word of the query are marked. */
+export function markText(text: string, words: readonly QueryWord[]): { text: string; isMatch: boolean }[] {
+  if (words.length === 0 || text === '') return [{ text, isMatch: false }];
+  const parts: { text: string; isMatch: boolean }[] = [];
+  let at = 0;
+  for (const { 0: token, index } of text.matchAll(WORD)) {
+    const folded = fold(token);
+    if (!words.some((word) => matches(folded, word))) continue;
+    if (index > at) parts.push({ text: text.slice(at, index), isMatch: false });
+    parts.push({ text: token, isMatch: true });
+    at = index + token.length;
+  }
+  if (at < text.length) parts.push({ text: text.slice(at), isMatch: false });
+  return parts;
+}
+
+/** In which fields each word of the query occurs, best field first; a word that is in none has no field. */
+export function explainMatch(
+  profile: Profile,
+  words: readonly QueryWord[],
+): { word: QueryWord; fields: MatchedField[] }[] {
+  const fields = tokensByField(profile);
+  return words.map((word) => ({
+    word,
+    fields: fields.flatMap(([field, tokens]) =>
+      tokens.some((token) => matches(token, word)) ? [field] : [],
+    ),
+  }));
+}
+
+function tokensByField(profile: Profile): [MatchedField, string[]][] {
+  const tokens = (text: string | null | undefined) =>
+    [...(text ?? '').matchAll(WORD)].map(([word]) => fold(word));
+  // A handle is also one word without its signs.
+  const handle = [...tokens(profile.username), fold((profile.username ?? '').replace(/[^\p{L}\p{N}]/gu, ''))];
+  return [
+    ['username', handle],
+    ['display_name', tokens(profile.display_name)],
+    ['category', tokens(profile.category ?? profile.category_guess?.category)],
+    ['topics', tokens(profile.topics.join(' '))],
+    ['bio', tokens(profile.bio)],
+    ['country', tokens(profile.country)],
+  ];
+}
+
+function matches(token: string, { folded, isPrefix, isFuzzy }: QueryWord): boolean {
+  if (token === folded) return true;
+  if (UNSPACED.test(folded)) return token.includes(folded);
+  if (isPrefix && token.startsWith(folded)) return true;
+  return isOtherForm(token, folded) || (isFuzzy && isClose(token, folded));
+}
+
+/** The edits that docs/search.md allows. */
+function isClose(a: string, b: string): boolean {
+  const allowed = b.length < 3 ? 0 : b.length < 6 ? 1 : 2;
+  return allowed > 0 && Math.abs(a.length - b.length) <= allowed && editDistance(a, b) <= allowed;
+}
+
+/** `developer` and `developers`, `gamer` and `gaming`: a common beginning and usual endings. */
+function isOtherForm(a: string, b: string): boolean {
+  let common = 0;
+  while (common < a.length && common < b.length && a[common] === b[common]) common++;
+  return common >= MIN_STEM && ENDING.test(a.slice(common)) && ENDING.test(b.slice(common));
+}

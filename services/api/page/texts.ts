@@ -1,0 +1,291 @@
+/** Every text of the pages that a person reads, in one place. */
+
+import type { NoEngagementReason } from '#domain/engagement.ts';
+import type { AuthenticityRule, NoGrowthReason } from '#domain/enrichment.ts';
+import type { Platform } from '#domain/platform.ts';
+import type { Tier } from '#domain/tier.ts';
+
+export const PLATFORM_NAMES: Readonly<Record<Platform, string>> = {
+  bluesky: 'Bluesky',
+  facebook: 'Facebook',
+  github: 'GitHub',
+  instagram: 'Instagram',
+  linkedin: 'LinkedIn',
+  mastodon: 'Mastodon',
+  other: 'Other platform',
+  pinterest: 'Pinterest',
+  threads: 'Threads',
+  tiktok: 'TikTok',
+  twitch: 'Twitch',
+  x: 'X',
+  youtube: 'YouTube',
+};
+
+export const TIER_NAMES: Readonly<Record<Tier, string>> = {
+  nano: 'Nano, 1k to 10k',
+  micro: 'Micro, 10k to 100k',
+  mid: 'Mid, 100k to 500k',
+  macro: 'Macro, 500k to 1M',
+  mega: 'Mega, from 1M',
+};
+
+/** Why there is no engagement rate. */
+export const NO_RATE: Readonly<Record<NoEngagementReason, string>> = {
+  no_posts: 'no posts',
+  too_few_posts: 'fewer than six posts',
+  likes_hidden: 'likes are hidden',
+  followers_unknown: 'followers are unknown',
+  no_followers: 'no followers',
+  views_unknown: 'views are unknown',
+};
+
+export const NO_GROWTH: Readonly<Record<NoGrowthReason, string>> = {
+  one_reading: 'There is only one reading of the followers.',
+  no_reading_in_window: 'No reading is 7 to 90 days older than the newest one.',
+  no_followers: 'There were no followers at the first reading.',
+};
+
+export const TEXTS = {
+  product: 'InfluScope',
+  skipToResults: 'Skip to results',
+  skipToContent: 'Skip to content',
+
+  search: {
+    label: 'Search creators',
+    placeholder: 'Name, handle, topic or words of a bio',
+    submit: 'Search',
+    title: (query: string) => (query === '' ? 'Creators' : `${query}: creators`),
+    suggestions: 'Suggestions',
+    suggestionCount: (count: number) =>
+      count === 1 ? '1 suggestion. Use the arrow keys.' : `${count} suggestions. Use the arrow keys.`,
+  },
+
+  results: {
+    heading: 'Results',
+    total: (count: string, isOne: boolean) => (isOne ? '1 creator' : `${count} creators`),
+    took: (ms: string) => `${ms} ms`,
+    sortLabel: 'Sort by',
+    sorts: {
+      relevance: 'Best match',
+      followers: 'Followers',
+      engagement: 'Engagement',
+      recent: 'Newest post',
+    },
+    fuzzy: 'Includes close spellings.',
+    some: 'No profile has all the words. These have most of them.',
+    more: 'Show more creators',
+    first: 'Back to the first results',
+    end: (limit: string) => `The list ends after ${limit} creators. Narrow the search to see others.`,
+    followers: 'Followers',
+    engagement: 'Engagement',
+    unknown: 'unknown',
+    noRate: (reason: string) => `not computed: ${reason}`,
+    ofFollowers: 'of followers',
+    ofViews: 'of views',
+    interval: (low: string, high: string, of: string) => `${low} to ${high} ${of}`,
+    intervalTitle: (confidence: string, posts: number) =>
+      `Median of ${posts} posts, with its ${confidence} confidence interval`,
+    rank: (value: string, tier: string, platform: string) =>
+      `above ${value}% of ${tier} creators here on ${platform}`,
+    why: 'Matches',
+    missing: 'Without',
+    inField: (word: string, fields: string) => `${word} in ${fields}`,
+    fields: {
+      username: 'handle',
+      display_name: 'name',
+      category: 'category',
+      topics: 'topics',
+      bio: 'bio',
+      country: 'country',
+    },
+    guessed: 'guessed',
+    verified: 'Verified',
+    demo: 'demo',
+    compare: 'Compare',
+    save: 'Save',
+    saved: 'Saved',
+    compareSelected: 'Compare selected creators',
+    compareCount: (count: number) => `Compare ${count} creators`,
+    compareOneMore: 'Select one more creator to compare',
+  },
+
+  filters: {
+    heading: 'Filters',
+    apply: 'Apply filters',
+    clear: 'Clear all filters',
+    platform: 'Platform',
+    tier: 'Audience size',
+    category: 'Category',
+    source: 'Source',
+    followers: 'Followers',
+    from: 'from',
+    to: 'to',
+    followersFrom: 'Followers from',
+    followersTo: 'Followers to',
+    engagement: 'Engagement, at least',
+    percent: '%',
+    more: (count: number) => `${count} more`,
+    find: (facet: string) => `Find in ${facet.toLowerCase()}`,
+    noValue: 'No value contains this text.',
+    notNumber: (text: string) => `"${text}" is not a number. Use 10000, 10k or 1.5M.`,
+    swapped: 'The lower limit of followers exceeds the upper one.',
+    noWord: (text: string) => `"${text}" has no letter or digit, so it was ignored.`,
+    stalePage: 'That page of results is no longer valid. These are the first results.',
+    cut: (limit: number) => `The search text was cut to ${limit} characters.`,
+  },
+
+  none: {
+    heading: 'No creator matches',
+    tips: [
+      'Check the spelling, or use fewer words.',
+      'A part of a name or handle is enough.',
+      'Remove quotes and excluded words.',
+    ],
+    withoutFilters: 'Search without the filters',
+    everyone: 'Show all creators',
+  },
+
+  firstRun: {
+    heading: 'There are no creators here yet',
+    intro: 'InfluScope searches profiles that you collect. Use one of these commands to add some:',
+    discover: 'Find creators on Bluesky, Mastodon or another live source.',
+    discoverCommand: 'influscope discover "vegan food"',
+    import: 'Import a list: CSV, JSON or an export of another tool.',
+    importCommand: 'influscope import creators.csv',
+    demo: 'Try it with generated profiles.',
+    demoCommand: 'influscope up --demo',
+    waiting: 'New profiles appear here as they arrive.',
+    arriving: (count: string) => `${count} arrived so far`,
+    ready: 'Show them',
+  },
+
+  error: {
+    title: 'Something went wrong',
+    notFoundTitle: 'Page not found',
+    notFound: 'There is no page at this address.',
+    unavailableTitle: 'InfluScope cannot search at the moment',
+    unavailable: 'A service that it needs does not answer. No data is lost.',
+    code: 'Error code',
+    reference: 'Request',
+    retry: 'Try again',
+    home: 'Go to the search',
+    offline: 'No connection to InfluScope. The results below may be old.',
+    reconnecting: 'Trying again',
+    slow: 'Too many requests. Waiting for a moment.',
+    loading: 'Loading',
+  },
+
+  menu: {
+    search: 'Search',
+    shortlist: 'Shortlist',
+    dark: 'Dark colours',
+    light: 'Light colours',
+    keys: 'Keyboard',
+    keysOn: 'Shortcuts on',
+    keysOff: 'Shortcuts off',
+    keyHelp:
+      'Press / to search, the arrow keys to move between creators, Enter to open one, Esc to return to the search.',
+  },
+
+  footer: {
+    about: 'Every figure shows how it was computed.',
+    api: 'API description',
+  },
+} as const;
+
+/** What an authenticity rule measured, and its limit; both are formatted. */
+type RuleText = (value: string, limit: string) => string;
+
+const RULES: Readonly<Record<AuthenticityRule, RuleText>> = {
+  follows_too_many: (value, limit) => `Follows ${value} accounts for each follower. The limit is ${limit}.`,
+  spam_phrases: (value, limit) => `${value} of the posts have spam phrases. The limit is ${limit}.`,
+  repeated_post: (value, limit) => `Posted the same text ${value} times. The limit is ${limit}.`,
+  mostly_links: (value, limit) => `${value} of the posts are links. The limit is ${limit}.`,
+  never_posted: () => 'Never posted.',
+  default_picture: (value, limit) => `No picture of its own for ${value} days. The limit is ${limit}.`,
+  empty_profile: (value, limit) =>
+    `No bio and no location, but follows ${value} accounts. The limit is ${limit}.`,
+  inactive: (_value, limit) => `Fewer than three posts, or none for more than ${limit} days.`,
+};
+
+/** The page of one creator. */
+export const CREATOR = {
+  profile: 'Profile',
+  open: (platform: string) => `Open on ${platform}`,
+  followers: 'Followers',
+  following: 'Following',
+  posts: 'Posts',
+  postsPerWeek: 'Posts a week',
+  lastPost: 'Newest post',
+  engagement: 'Engagement',
+  engagementHeading: 'How the engagement was computed',
+  perFollower: 'Likes, comments and shares of a post divided by the followers.',
+  perView: 'Likes, comments and shares of a post divided by its views.',
+  perViewNoShares: 'Likes and comments of a post divided by its views.',
+  sample: (posts: number, days: number | null) =>
+    `The figure is the median of ${posts} posts${days === null ? '' : ` over ${days} days`}.`,
+  interval: (confidence: string, low: string, high: string) =>
+    `With ${confidence} confidence, the median of the account is between ${low} and ${high}.`,
+  noRate: (reason: string) => `There is no engagement rate: ${reason}.`,
+  percentile: (value: string, population: string, tier: string, platform: string) =>
+    `Higher than ${value}% of the ${population} ${tier} creators on ${platform} in this instance.`,
+  reported: 'Stated by the source',
+  reportedNote: 'Not measured: the source does not say which posts it counted.',
+  perPost: (name: string) => `${name} a post`,
+  averages: {
+    likes: 'likes',
+    comments: 'comments',
+    shares: 'shares',
+    views: 'views',
+    interactions: 'interactions',
+  },
+  plotLabel: (posts: number, median: string) =>
+    `Engagement of ${posts} posts over time. The median is ${median}.`,
+  plotKeyPost: 'one post',
+  plotKeyMedian: 'median',
+  plotKeyBand: 'confidence interval of the median',
+  noDetails: 'The posts behind this figure cannot be read at the moment.',
+  growthHeading: 'Growth',
+  growth: (days: number, from: string, to: string) => `In ${days} days, from ${from} to ${to} followers.`,
+  historyLabel: (from: string, fromDay: string, to: string, toDay: string) =>
+    `${from} followers on ${fromDay}, ${to} on ${toDay}`,
+  sponsoredHeading: 'Sponsored posts',
+  sponsored: (posts: number, declared: number, marked: number) =>
+    `Of the newest ${posts} posts, the platform marks ${declared} as paid, and ${marked} say so in their text.`,
+  likely: (count: number, share: string) => `With ${count} that may be paid: ${share}.`,
+  noShare: (reason: string) => `Not computed: ${reason}.`,
+  signsHeading: 'Authenticity',
+  rules: RULES,
+  noRule: (checked: number) => `None of the ${checked} rules that could be checked applies.`,
+  someRules: (checked: number) => `${checked} rules could be checked. They are signs, not a verdict.`,
+  unchecked: 'No rule could be checked.',
+  topicsHeading: 'Topics',
+  topicPosts: (posts: number) => `${posts} posts`,
+  topicWords: (words: string) => `from the words ${words}`,
+  sourcesHeading: 'Where each field comes from',
+  field: 'Field',
+  value: 'Value',
+  source: 'Source',
+  read: 'Read on',
+  detected: 'detected in the texts',
+  guessed: (words: string) => `guessed from ${words}`,
+  computed: 'computed',
+  fields: {
+    username: 'Handle',
+    display_name: 'Name',
+    followers: 'Followers',
+    following: 'Following',
+    posts_count: 'Posts',
+    category: 'Category',
+    bio: 'Bio',
+    verified: 'Verified',
+    language: 'Language',
+    country: 'Country',
+    url: 'Address',
+  },
+  yes: 'yes',
+  id: 'ID',
+  readAt: (day: string, source: string) => `Last read on ${day} from ${source}.`,
+  picture: (reason: string) => `The picture is a placeholder: ${reason}.`,
+  json: 'This profile as JSON',
+} as const;

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { explainMatch, markText, queryWords } from '#api/page/highlight.ts';
+import { searchableProfile } from '#tests/support/searchable-profile.ts';
+
+const marksOf = (text: string, query: string, isFuzzy = false) =>
+  markText(text, queryWords(query, isFuzzy))
+    .filter(({ isMatch }) => isMatch)
+    .map(({ text: part }) => part);
+
+test('marks words whatever their case and diacritics, as they are written', () => {
+  assert.deepEqual(marksOf('Café bakers in Köln, CAFE', 'cafe koln'), ['Café', 'Köln', 'CAFE']);
+});
+
+test('marks other forms of a word, and not words that only begin alike', () => {
+  assert.deepEqual(marksOf('Developers develop; a market for markers', 'developer market x'), [
+    'Developers',
+    'develop',
+    'market',
+  ]);
+});
+
+test('marks the beginning of the last word only', () => {
+  assert.deepEqual(marksOf('travelling photographer', 'travell photog'), ['travelling', 'photographer']);
+  assert.deepEqual(marksOf('photographer', 'photog "travel"'), []);
+});
+
+test('marks close spellings when the engine searched for them', () => {
+  assert.deepEqual(marksOf('vegan baker', 'veagn', true), ['vegan']);
+  assert.deepEqual(marksOf('vegan baker', 'veagn'), []);
+});
+
+test('does not mark excluded words and names of platforms', () => {
+  assert.deepEqual(marksOf('crypto food on tiktok', 'food -crypto tiktok'), ['food']);
+});
+
+test('finds words in scripts without spaces', () => {
+  assert.deepEqual(marksOf('東京の料理', '料理'), ['東京の料理']);
+});
+
+test('the parts of a marked text make up the text', () => {
+  for (const text of ['', 'a', 'tech', ' tech! tech', '<b>tech</b>', 'e\u0301tech te\u0301ch']) {
+    const parts = markText(text, queryWords('tech', true));
+    assert.equal(parts.map((part) => part.text).join(''), text);
+  }
+});
+
+test('says in which fields a word is, and which word is in none', () => {
+  const profile = { ...searchableProfile(1), topics: ['gadgets'], display_name: 'Tech Ada' };
+  const found = explainMatch(profile, queryWords('tech gadget sailing', false));
+  assert.deepEqual(
+    found.map(({ word, fields }) => [word.text, fields]),
+    [
+      ['tech', ['display_name', 'bio']],
+      ['gadget', ['topics']],
+      ['sailing', []],
+    ],
+  );
+});

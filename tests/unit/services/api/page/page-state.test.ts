@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { pageHref, readPageState } from '#api/page/page-state.ts';
+import { toSearchQuery } from '#api/page/to-search-query.ts';
+
+const read = (query: string) => readPageState(new URLSearchParams(query));
+
+test('the address of a page leads back to the same state', () => {
+  fc.assert(
+    fc.property(
+      fc.dictionary(
+        fc.constantFrom('q', 'platform', 'category', 'followers_from', 'sort', 'cursor'),
+        fc.string(),
+      ),
+      (fields) => {
+        const state = read(new URLSearchParams(fields).toString());
+        assert.deepEqual(read(pageHref(state).slice(2)), state);
+      },
+    ),
+    { seed: 1, numRuns: 300 },
+  );
+});
+
+test('takes a list as commas or as repeated fields', () => {
+  assert.deepEqual(read('platform=x,tiktok&platform=bluesky&platform=x').platform, [
+    'x',
+    'tiktok',
+    'bluesky',
+  ]);
+});
+
+test('whatever is in the address becomes a query', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 700 }), fc.string(), (q, amount) => {
+      const { query } = toSearchQuery(
+        { ...read(''), q, followersFrom: amount, engagementFrom: amount },
+        null,
+      );
+      assert.ok(query.text.length <= 500);
+    }),
+    { seed: 1, numRuns: 300 },
+  );
+});
+
+test('says what it did not understand', () => {
+  const { query, notes } = toSearchQuery(
+    read('q=!!!&followers_from=many&engagement_from=3%25&sort=relevance'),
+    null,
+  );
+  assert.equal(query.text, '');
+  assert.equal(query.followers, null);
+  assert.deepEqual(query.engagement, { min: 0.03 });
+  assert.equal(query.sort, 'followers');
+  assert.equal(notes.length, 2);
+});
