@@ -2,8 +2,10 @@
  * The public API over 5,000 profiles (`api`), or a server that costs next to nothing (`trivial`). Sends its port. The API
  * answers each message with the share of time since the last one in which its main thread was busy.
  */
+
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import { performance } from 'node:perf_hooks';
 import { startPublicApi } from '#tests/support/platform/public-api.ts';
 import { searchableProfile } from '#tests/support/searchable-profile.ts';
 

@@ -32,9 +32,9 @@ export const run: Run<UpOptions> = async ({ options }, context) => {
     consent: createConsent(options.yes, context),
     signal: context.deadline(target.patience.upMs),
   } as const;
-  let isReady = false;
+  let url: string | null = null;
   for await (const event of target.up(request)) {
-    isReady ||= event.type === 'ready';
+    if (event.type === 'ready') url = event.url;
     if (event.type === 'ready' && options.demo) {
       const result = await importDemo({ count: DEMO_PROFILES, seed: undefined }, context, sink);
       if (result.accepted === 0) return 1;
@@ -49,7 +49,9 @@ export const run: Run<UpOptions> = async ({ options }, context) => {
     sink.emit(event);
     if (topics === null) await discoverTopics(await offerTopics(context, sink), context, sink);
   }
-  if (isReady && !options.dryRun && !options.demo && (await isEmpty(context))) {
+  if (url !== null && output.format === 'text' && !options.dryRun)
+    output.remark('', `Open ${url} in a browser to search.`);
+  if (url !== null && !options.dryRun && !options.demo && (await isEmpty(context))) {
     if (output.format === 'text') output.remark('', ...describeFirstProfiles(output.words));
     else sink.emit(note('no_profiles', 'This instance has no profiles yet', FIRST_PROFILES));
   } else if (output.format === 'text' && !options.dryRun) {

@@ -1,4 +1,4 @@
-/** Every text of the pages that a person reads, in one place. */
+// Long: every text of the pages that a person reads, in one place.
 
 import type { NoEngagementReason } from '#domain/engagement.ts';
 import type { AuthenticityRule, NoGrowthReason } from '#domain/enrichment.ts';

@@ -8,7 +8,7 @@ import { createEnvironment } from '#runtime/config/environment.ts';
 import { readProcessConfig } from '#runtime/process/config.ts';
 import type { ServiceName } from '#runtime/process/service.ts';
 import { SERVICE_NAMES } from '#runtime/process/service.ts';
-import { usedPorts, parseServiceNames, readServiceConfigs } from '#services/config.ts';
+import { parseServiceNames, readServiceConfigs, usedPorts } from '#services/config.ts';
 
 const complete = {
   QUEUE_URL: 'embedded:/data/queue.db',
