@@ -65,7 +65,7 @@ export async function buildProcess(
     batchSize: configured.batchSize,
     host: config.host,
     version,
-    privacyKey: config.privacyKey,
+    privacyKey: { secret: config.privacyKey, change: config.privacyKeyChange },
     logger,
     registry,
     tracer,

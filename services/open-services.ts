@@ -4,6 +4,7 @@ import type { AnalyticsService } from '#analytics/server.ts';
 import type { ApiService } from '#api/server.ts';
 import type { Parts } from '#ports/parts.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
+import type { PrivacyKey } from '#runtime/privacy/check-privacy-key.ts';
 import type { Health } from '#runtime/process/health.ts';
 import type { Service, ServiceName } from '#runtime/process/service.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
@@ -18,8 +19,8 @@ export interface ServicesContext {
   batchSize: number | undefined;
   host: string;
   version: string;
-  /** Secret of the suppression list; `null` without one. */
-  privacyKey: string | null;
+  /** Secret of the suppression list. */
+  privacyKey: PrivacyKey;
   logger: Logger;
   registry: Registry;
   tracer: Tracer;

@@ -46,10 +46,17 @@ export async function choosePerson(
 }
 
 /** On one line, for a question. */
-export function describePerson({ id, username, display_name, followers, stored }: PersonMatch): string {
+export function describePerson(person: PersonMatch): string {
+  const { id, username, display_name, followers, stored, forgotten } = person;
   const handle = username === null || id.endsWith(`:@${username}`) ? [] : [`@${username}`];
   const name = display_name === null ? [] : [`"${display_name}"`];
   const size = followers === null ? [] : [`${formatCount(followers)} followers`];
-  const details = [...handle, ...name, ...size, ...(stored ? [] : ['nothing stored'])].map(oneLine);
+  const details = [
+    ...handle,
+    ...name,
+    ...size,
+    ...(stored ? [] : ['nothing stored']),
+    ...(forgotten ? ['already forgotten'] : []),
+  ].map(oneLine);
   return details.length === 0 ? oneLine(id) : `${oneLine(id)} (${details.join(', ')})`;
 }

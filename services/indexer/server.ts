@@ -5,6 +5,8 @@ import type { Consumer, Queue } from '#ports/queue.ts';
 import type { Records } from '#ports/records.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 import type { AnalyticsClient } from '#rpc/analytics-client.ts';
+import type { PrivacyKey } from '#runtime/privacy/check-privacy-key.ts';
+import { checkPrivacyKey, NO_PRIVACY_KEY } from '#runtime/privacy/check-privacy-key.ts';
 import { createPersonHash } from '#runtime/privacy/person-keys.ts';
 import { createSuppressionList } from '#runtime/privacy/suppression-list.ts';
 import { awaitFirstContact } from '#runtime/process/first-contact.ts';
@@ -40,8 +42,8 @@ export interface IndexerOptions {
   tracer?: Tracer;
   /** Days after which data that was not read again is deleted, by source. Default: never. */
   retention?: ReadonlyMap<string, number>;
-  /** Secret of the hashes in the suppression list; `null` without one. */
-  privacyKey?: string | null;
+  /** Secret of the hashes in the suppression list. Default: none. */
+  privacyKey?: PrivacyKey;
   /** Epoch milliseconds. */
   now?: () => number;
   /** Events in one batch at most. */
@@ -61,8 +63,8 @@ export interface Indexer extends Service {
 /** Takes profile events from the queue to records and search documents. */
 export function createIndexer(options: IndexerOptions): Indexer {
   const { queue, records, search, analytics, logger, batchSize, concurrency = 3 } = options;
-  const { tracer = NO_TRACER, privacyKey = null, now = Date.now } = options;
-  const suppressions = createSuppressionList(records, createPersonHash(privacyKey));
+  const { tracer = NO_TRACER, privacyKey = NO_PRIVACY_KEY, now = Date.now } = options;
+  const suppressions = createSuppressionList(records, createPersonHash(privacyKey.secret));
   const metrics = createIndexerMetrics(options.registry);
   const stopping = new AbortController();
   const { waitForBacking, quiet } = createBackingWork({
@@ -97,6 +99,7 @@ export function createIndexer(options: IndexerOptions): Indexer {
         logger,
         signal: AbortSignal.any([signal, stopping.signal]),
       });
+      await checkPrivacyKey(records, privacyKey, logger);
       const handler = createBatchHandler({
         records,
         search,

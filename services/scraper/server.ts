@@ -3,6 +3,8 @@ import { MIN_FOLLOWERS } from '#contract/limits.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { Consumer, Queue } from '#ports/queue.ts';
 import type { Records } from '#ports/records.ts';
+import type { PrivacyKey } from '#runtime/privacy/check-privacy-key.ts';
+import { checkPrivacyKey, NO_PRIVACY_KEY } from '#runtime/privacy/check-privacy-key.ts';
 import { createPersonHash } from '#runtime/privacy/person-keys.ts';
 import { createSuppressionList } from '#runtime/privacy/suppression-list.ts';
 import { awaitFirstContact } from '#runtime/process/first-contact.ts';
@@ -57,8 +59,8 @@ export interface ScraperOptions {
   keepContacts?: boolean;
   /** Where a copy of the suppression list is kept. Default: with the pictures. */
   suppressionCopy?: ObjectStore;
-  /** Secret of the hashes in the suppression list; `null` without one. */
-  privacyKey?: string | null;
+  /** Secret of the hashes in the suppression list. Default: none. */
+  privacyKey?: PrivacyKey;
   /** How files at an https address are read. */
   inputs: InputFetcherOptions;
   /** Epoch milliseconds, to tell dates that cannot be. */
@@ -72,8 +74,8 @@ const JOBS_GRACE_MS = 2_000;
 export function createScraper(options: ScraperOptions): Service {
   const { queue, records, objects, sources, logger, registry, avatars } = options;
   const { tracer = NO_TRACER, now = Date.now, keepContacts = false, plans = {} } = options;
-  const { privacyKey = null, suppressionCopy = objects } = options;
-  const hashKey = createPersonHash(privacyKey);
+  const { privacyKey = NO_PRIVACY_KEY, suppressionCopy = objects } = options;
+  const hashKey = createPersonHash(privacyKey.secret);
   const suppressions = createSuppressionList(records, hashKey);
   const ownerOf = createOwnerOf(hashKey);
   const runs = createRunStore(records);
@@ -127,6 +129,7 @@ export function createScraper(options: ScraperOptions): Service {
         logger,
         signal: AbortSignal.any([signal, stopping.signal]),
       });
+      await checkPrivacyKey(records, privacyKey, logger);
       await copy.start(signal);
       jobs = consumeJobs({
         queue,

@@ -24,6 +24,8 @@ export const PersonMatchSchema = Type.Object({
   followers: Type.Union([Type.Integer(), Type.Null()]),
   /** `false`: nothing is stored; the name alone can be refused. */
   stored: Type.Boolean(),
+  /** The person was forgotten before: new data is refused. */
+  forgotten: Type.Optional(Type.Boolean()),
 });
 export type PersonMatch = Static<typeof PersonMatchSchema>;
 

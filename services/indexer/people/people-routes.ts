@@ -34,7 +34,7 @@ export function mountPeopleRoutes(app: HttpServer, deps: RemovalDeps & { logger:
       },
     },
     async ({ body }) => {
-      const people = await findMatches(records, body.who, body.platform);
+      const people = await findMatches(deps, body.who, body.platform);
       if (people === null)
         throw badRequest('who_unreadable', 'Expected an id, a @handle or the URL of a profile');
       return { people };

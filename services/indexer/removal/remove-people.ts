@@ -14,8 +14,8 @@ import { profileKey } from '../record/profile-record.ts';
 import type { FoundPerson } from './find-people.ts';
 import { findPeople } from './find-people.ts';
 import { lastReadAt } from './names-of-record.ts';
+import { picturesOfRecord } from './pictures-of-record.ts';
 import { messagesOf, selectMessages } from './select-messages.ts';
-import { unownedPictures } from './unowned-pictures.ts';
 
 export interface RemovalDeps {
   records: Records;
@@ -112,7 +112,7 @@ export async function removePeople(
     removed.records += due.reduce((sum, { person }) => sum + person.records.length, 0);
     removed.aliases += aliases.length;
     for (const { person } of due) {
-      for (const key of person.records.flatMap(unownedPictures)) pictures.add(key);
+      for (const key of person.records.flatMap(picturesOfRecord)) pictures.add(key);
       known.push(...messagesOf(person.names));
     }
     left = due.map(({ person, request }) => ({ ...request, names: person.names }));

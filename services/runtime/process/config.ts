@@ -17,6 +17,12 @@ export const PROCESS_VARIABLES = {
     'PRIVACY_KEY',
     'secret of the suppression list; the same for all services, and never changed; see [docs/privacy.md](docs/privacy.md)',
   ),
+  privacyKeyChange: choice('PRIVACY_KEY_CHANGE', {
+    choices: ['refuse', 'accept'],
+    fallback: 'refuse',
+    meaning:
+      '`accept`: start with another `PRIVACY_KEY` than before; the people who were forgotten have to be forgotten again; default `refuse`',
+  }),
   shutdownGraceMs: integer('SHUTDOWN_GRACE_MS', {
     fallback: 10_000,
     max: 600_000,

@@ -8,6 +8,7 @@ import {
   UnavailableError,
 } from '#ports/errors.ts';
 import { ConfigError } from '../config/config-error.ts';
+import { ChangedPrivacyKeyError } from '../privacy/check-privacy-key.ts';
 
 /** Why a process did not start, for people and for the parent process. */
 export interface StartFailure {
@@ -40,6 +41,9 @@ export function describeStartFailure(error: unknown): StartFailure {
   if (error instanceof CorruptStoreError) return { code: 'store_corrupt', message, hint: error.hint };
   if (error instanceof IncompatibleStoreError) {
     return { code: 'store_incompatible', message, hint: error.hint };
+  }
+  if (error instanceof ChangedPrivacyKeyError) {
+    return { code: 'privacy_key_changed', message, hint: error.hint };
   }
   if (error instanceof UnavailableError) {
     const advice = error.code && ADVICE[error.code];

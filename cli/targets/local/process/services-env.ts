@@ -4,7 +4,7 @@ import { SOURCE_OPTIONS, variablesOfSources } from '#contract/source-plan.ts';
 import type { LocalPaths } from '../paths.ts';
 
 /** The only variables that are passed on from the environment of the command. */
-const INHERITED = /^(?:PATH|HOME|TMPDIR|LANG|TZ|OTEL_[A-Z_]+)$/;
+const INHERITED = /^(?:PATH|HOME|TMPDIR|LANG|TZ|OTEL_[A-Z_]+|PRIVACY_KEY_CHANGE)$/;
 /** Credentials and other variables of the live sources: `MASTODON_TOKEN`. */
 const OF_SOURCES = new RegExp(`^(?:${Object.keys(SOURCE_OPTIONS).join('|')})_[A-Z_]+$`, 'i');
 

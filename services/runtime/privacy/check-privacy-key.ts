@@ -1,0 +1,50 @@
+import type { Hint } from '#contract/hint/hint.ts';
+import type { Records } from '#ports/records.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { createPersonHash } from './person-keys.ts';
+
+/** The suppression list was made with another secret: it would match no one. */
+export class ChangedPrivacyKeyError extends Error {
+  override readonly name = 'ChangedPrivacyKeyError';
+  readonly hint: Hint = {
+    text: 'restore the earlier PRIVACY_KEY; if it is lost, set PRIVACY_KEY_CHANGE=accept for one start, and forget the people again',
+  };
+  constructor() {
+    super(
+      'PRIVACY_KEY is not the one that the suppression list was made with: forgotten people would come back',
+    );
+  }
+}
+
+const KEY = 'privacy-key';
+const MAX_ROUNDS = 20;
+
+export interface PrivacyKey {
+  /** `null` without one. */
+  secret: string | null;
+  /** What becomes of another secret than the one that is known: it is refused, or it becomes the known one. */
+  change: 'refuse' | 'accept';
+}
+
+export const NO_PRIVACY_KEY: PrivacyKey = { secret: null, change: 'refuse' };
+
+/**
+ * Compares the secret with the one that was used first with these records, by a hash. Rejects with
+ * `ChangedPrivacyKeyError` for another one, and with the errors of the records.
+ */
+export async function checkPrivacyKey(
+  records: Pick<Records, 'get' | 'put'>,
+  { secret, change }: PrivacyKey,
+  logger: Pick<Logger, 'warn'>,
+): Promise<void> {
+  const value = JSON.stringify({ v: 1, hash: createPersonHash(secret)(KEY) });
+  for (let round = 1; round <= MAX_ROUNDS; round++) {
+    const [entry] = await records.get([KEY]);
+    if (entry?.value === value) return;
+    if (entry !== undefined && change === 'refuse') throw new ChangedPrivacyKeyError();
+    const [result] = await records.put([{ key: KEY, value, expectedRevision: entry?.revision ?? 0 }]);
+    if (result?.ok !== true) continue;
+    if (entry !== undefined) logger.warn({}, 'PRIVACY_KEY was changed: forget the people again');
+    return;
+  }
+}
