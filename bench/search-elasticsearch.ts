@@ -15,6 +15,7 @@ import { createElasticsearchSearchIndex } from '#adapters/search/elasticsearch/e
 import { indexDefinition, servingSettings } from '#adapters/search/elasticsearch/index/definition.ts';
 import { upsertLines } from '#adapters/search/elasticsearch/write/bulk-lines.ts';
 import type { SearchQuery } from '#contract/query/search-query.ts';
+import type { QueryFacts } from '#tests/support/search-query.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
 import { seededRandom } from '#tests/support/seeded-random.ts';
 import type { RawRequest } from './elasticsearch-peer.ts';
@@ -53,7 +54,7 @@ const PLAIN_INDEX = {
 };
 
 /** `total`: how many profiles hold the words as typed, which decides whether close spellings are asked for. */
-type QueryClass = [name: string, total: number, makeText: () => string, extra?: Partial<SearchQuery>];
+type QueryClass = [name: string, total: number, makeText: () => string, extra?: QueryFacts];
 
 const url = new URL(process.env.SEARCH_URL ?? 'http://127.0.0.1:9200');
 const alias = `bench-${randomUUID()}`;

@@ -8,7 +8,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEmbeddedSearchIndex } from '#adapters/search/embedded/embedded-search-index.ts';
-import type { SearchQuery } from '#contract/query/search-query.ts';
+import type { QueryFacts } from '#tests/support/search-query.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
 import { seededRandom } from '#tests/support/seeded-random.ts';
 import { createCorpus, HEAD_WORD } from './search-documents.ts';
@@ -22,7 +22,7 @@ const folder = await mkdtemp(join(tmpdir(), 'influscope-bench-'));
 const path = join(folder, 'search');
 const MIB = 1024 * 1024;
 
-const query = (text: string, extra: Partial<SearchQuery> = {}) => searchQuery({ text, ...extra });
+const query = (text: string, extra: QueryFacts = {}) => searchQuery({ text, ...extra });
 
 try {
   await fill();
@@ -111,7 +111,7 @@ async function ask(): Promise<void> {
 
 interface Question {
   text: string;
-  extra?: Partial<SearchQuery>;
+  extra?: QueryFacts;
   peerMatch: string;
 }
 

@@ -1,73 +1,66 @@
 import type { Hint } from '#contract/hint/hint.ts';
+import type { Sort } from '#contract/limits.ts';
 import { DEFAULT_LIMIT } from '#contract/limits.ts';
-import { parseRange } from '#contract/query/parse-range.ts';
+import type { FieldName } from '#contract/query/fields.ts';
+import { FIELD_NAMES, fieldOf, parameterOf } from '#contract/query/fields.ts';
+import { parseQuery } from '#contract/query/parse-query.ts';
+import { readValue } from '#contract/query/read-value.ts';
 import type { SearchQuerystring } from '#contract/query/search.ts';
-import type { Range, SearchQuery } from '#contract/query/search-query.ts';
-import { hasWord } from '#contract/query/search-query.ts';
-import type { Platform } from '#domain/platform.ts';
-import { isPlatform, PLATFORMS } from '#domain/platform.ts';
+import type { SearchQuery } from '#contract/query/search-query.ts';
+import { wantedText } from '#contract/query/split-tree.ts';
+import type { FieldClause, QueryNote, QueryTree } from '#contract/query/tree.ts';
 import { ProblemError } from '#runtime/http/problem-error.ts';
 
-/** Parses the query string. Throws a 400 problem that names the parameter. */
-export function parseSearchQuery(querystring: SearchQuerystring): SearchQuery {
-  const text = querystring.q?.trim() ?? '';
-  const platforms = [...new Set(list(querystring.platform).map((name) => toPlatform(name)))];
-  const categories = list(querystring.category);
-  const sources = list(querystring.source);
-  const followers = range('followers', querystring.followers, 1);
-  const engagement = range('engagement', querystring.engagement, 100);
-  const reportedEngagement = range('reported_engagement', querystring.reported_engagement, 100);
-  const lists = platforms.length + categories.length + sources.length;
-  const filtered = lists > 0 || followers || engagement || reportedEngagement;
-  if (text === '' && (querystring.q !== undefined || !filtered)) {
-    throw invalid('empty_query', 'The query has no words', {
-      text: 'use /search?q=tech, or a filter without q',
-    });
-  }
-  if (text !== '' && !hasWord(text)) {
-    throw invalid('empty_query', 'The query has no letter or digit', { text: 'use /search?q=tech' });
-  }
-  const sort = querystring.sort ?? (text === '' ? 'followers' : 'relevance');
-  if (sort === 'relevance' && text === '') {
-    throw invalid('invalid_sort', 'sort=relevance needs words in q', { text: 'use sort=followers' });
-  }
-  return {
-    text,
-    platforms,
-    categories,
-    sources,
-    followers,
-    engagement,
-    reportedEngagement,
-    sort,
-    limit: querystring.limit ?? DEFAULT_LIMIT,
-    cursor: querystring.cursor ?? null,
-    facets: querystring.facets ?? true,
-  };
+/** `limit`, `cursor` and `facets` are those of a page of results. */
+export type Selection = Omit<SearchQuerystring, 'limit' | 'cursor' | 'facets'>;
+
+export interface ReadSelection {
+  tree: QueryTree;
+  sort: Sort;
+  notes: QueryNote[];
 }
 
-function list(text: string | undefined): string[] {
-  return [...new Set((text ?? '').split(',').map((part) => part.trim()))].filter((part) => part !== '');
+/** Parses the query string. Throws a 400 problem that names the parameter; `q` never causes one. */
+export function parseSearchQuery(
+  querystring: SearchQuerystring,
+  nowMs: number,
+): { query: SearchQuery; notes: QueryNote[] } {
+  const { limit = DEFAULT_LIMIT, cursor = null, facets = true, ...selection } = querystring;
+  const { tree, sort, notes } = readSelection(selection);
+  return { query: { tree, sort, limit, cursor, facets, nowMs }, notes };
 }
 
-function toPlatform(name: string): Platform {
-  const lower = name.toLowerCase();
-  if (isPlatform(lower)) return lower;
-  throw invalid('invalid_platform', `unknown platform "${name}"; known: ${PLATFORMS.join(', ')}`, {
-    command: ['search', '--platform', 'instagram'],
+/** `q` and the parameters of the fields as one tree. A blank parameter is none. */
+export function readSelection(selection: Selection): ReadSelection {
+  const { q = '', sort: asked } = selection;
+  const { tree: typed, notes: typedNotes, sort: typedSort } = parseQuery(q);
+  const clauses = FIELD_NAMES.flatMap((name) => {
+    const text = selection[parameterOf(name)]?.trim() ?? '';
+    return text === '' ? [] : [readParameter(name, text)];
   });
+  const tree: QueryTree = { kind: 'all', nodes: [...typed.nodes, ...clauses] };
+  const notes = [...typedNotes];
+  const whole = { start: 0, end: q.length };
+  const note = (code: 'overridden_sort' | 'no_order_by_relevance', message: string) =>
+    notes.push({ code, message, span: whole, suggestion: null });
+  const hasWords = wantedText(tree).length > 0;
+  const wanted = asked ?? typedSort ?? (hasWords ? 'relevance' : 'followers');
+  if (asked !== undefined && typedSort !== null && asked !== typedSort)
+    note('overridden_sort', `The query says sort:${typedSort}; the order asked for beside it is ${asked}.`);
+  if (wanted !== 'relevance' || hasWords) return { tree, notes, sort: wanted };
+  note('no_order_by_relevance', 'Without words there is no relevance: the order is by followers.');
+  return { tree, notes, sort: 'followers' };
 }
 
-function range(name: string, text: string | undefined, divisor: number): Range | null {
-  if (text === undefined) return null;
-  const parsed = parseRange(text);
-  if ('fault' in parsed)
-    throw invalid('invalid_range', `${name}: ${parsed.fault}`, { text: `use ${name}=10..100` });
-  const { min, max } = parsed.range;
-  return {
-    ...(min !== undefined && { min: min / divisor }),
-    ...(max !== undefined && { max: max / divisor }),
-  };
+function readParameter(name: FieldName, text: string): FieldClause {
+  const read = readValue(name, text);
+  if (!('fault' in read)) return { kind: 'field', ...read, span: null };
+  const parameter = parameterOf(name);
+  const { type } = fieldOf(name);
+  const kind = name === 'platform' ? 'platform' : type === 'choice' || type === 'label' ? 'value' : 'range';
+  throw invalid(`invalid_${kind}`, `${parameter}: ${read.fault}`, {
+    text: `use ${parameter}=${read.suggestion}`,
+  });
 }
 
 function invalid(code: string, detail: string, hint: Hint): ProblemError {

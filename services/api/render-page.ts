@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { SearchResponse } from '#contract/query/search.ts';
 import type { ProfileText, SearchPage } from '#ports/search-index.ts';
 import type { RankTable } from './percentiles.ts';
 import type { CursorSigner } from './sign-cursor.ts';
@@ -11,17 +12,21 @@ export interface RenderedPage {
   etag: string;
 }
 
+/** How the text of the request was understood. */
+export type Meaning = Pick<SearchResponse, 'query' | 'sort' | 'notes'>;
+
 /** Renders a page once for as long as it and the percentiles are the same. */
 export function createPageRenderer(
   cursors: CursorSigner,
-): (page: SearchPage<ProfileText>, ranks: RankTable) => RenderedPage {
+): (page: SearchPage<ProfileText>, ranks: RankTable, meaning: Meaning) => RenderedPage {
   const known = new WeakMap<object, { ranks: RankTable; rendered: RenderedPage }>();
-  return (page, ranks) => {
-    const before = known.get(page);
-    if (before?.ranks === ranks) return before.rendered;
-    const rendered = render(page, ranks, cursors);
-    known.set(page, { ranks, rendered });
-    return rendered;
+  return (page, ranks, meaning) => {
+    let rendered = known.get(page);
+    if (rendered?.ranks !== ranks) {
+      rendered = { ranks, rendered: render(page, ranks, cursors) };
+      known.set(page, rendered);
+    }
+    return withMeaning(rendered.rendered, meaning);
   };
 }
 
@@ -31,5 +36,14 @@ function render(page: SearchPage<ProfileText>, ranks: RankTable, cursors: Cursor
   const head = `{"count":${data.length},"data":[${profiles}],"total":${total},"took_ms":`;
   const rest = { matched, facets, next: next === null ? null : cursors.sign(next) };
   const tail = `,${JSON.stringify(rest).slice(1)}`;
-  return { head, tail, etag: `W/"${hash('sha1', head + tail, 'base64url')}"` };
+  return { head, tail, etag: digest(head + tail) };
+}
+
+function withMeaning({ head, tail, etag }: RenderedPage, meaning: Meaning): RenderedPage {
+  const text = `,${JSON.stringify(meaning).slice(1, -1)}`;
+  return { head, tail: text + tail, etag: `W/"${digest(etag + text)}"` };
+}
+
+function digest(text: string): string {
+  return hash('sha1', text, 'base64url');
 }

@@ -8,7 +8,7 @@ export type EmbeddedStore = 'queue' | 'records' | 'search' | 'objects';
 export const STORE_LAYOUTS: Readonly<Record<Exclude<EmbeddedStore, 'objects'>, number>> = {
   queue: 2,
   records: 1,
-  search: 3,
+  search: 4,
 };
 
 /** Names of the stores in an instance's data folder: `search` and `objects` are folders. */

@@ -1,10 +1,16 @@
 /** Limits and choices of the HTTP contract, without its schemas, so that a client can import them alone. */
 
 /** Sort orders. `relevance` requires words; the others are descending, ties by ID. */
-export const SORTS = ['relevance', 'followers', 'engagement', 'recent'] as const;
+export const SORTS = ['relevance', 'followers', 'engagement', 'growth', 'recent', 'posts-per-week'] as const;
 export type Sort = (typeof SORTS)[number];
 
-export const MAX_QUERY_LENGTH = 500;
+/** Characters of a query that are read; what comes after them is left out. */
+export const MAX_QUERY_LENGTH = 1_000;
+/** Characters of a query that a request can have. */
+export const MAX_SENT_QUERY = 8_000;
+/** Clauses of a query, and parentheses in parentheses. */
+export const MAX_CLAUSES = 64;
+export const MAX_QUERY_DEPTH = 8;
 export const MAX_LIMIT = 100;
 export const DEFAULT_LIMIT = 20;
 /** Maximum results that cursors reach; `total` still counts all. */

@@ -1,12 +1,10 @@
 import type { Run } from '#cli/command.ts';
-import { UserError } from '#cli/errors.ts';
 import type { Hint } from '#cli/hint.ts';
 import type { InstanceClient } from '#cli/http/instance-client.ts';
 import { renderResults } from '#cli/output/render/render-results.ts';
 import type { ResultColumnName } from '#cli/output/render/result-column-names.ts';
-import { MAX_LIMIT, MAX_QUERY_LENGTH } from '#contract/limits.ts';
+import { MAX_LIMIT } from '#contract/limits.ts';
 import type { SearchResponse } from '#contract/query/search.ts';
-import { hasWord } from '#contract/query/search-query.ts';
 
 export interface SearchOptions {
   limit?: number;
@@ -90,40 +88,14 @@ const FLAGS: Readonly<Record<Exclude<keyof SearchOptions, 'cursor'>, string>> = 
 type Filters = Omit<SearchOptions, 'limit' | 'cursor' | 'columns' | 'wide' | 'facets'>;
 
 function toQuery(words: string, filters: Filters): URLSearchParams {
-  if (words.length > MAX_QUERY_LENGTH) {
-    throw new UserError(`The query has ${words.length} characters; the maximum is ${MAX_QUERY_LENGTH}`, {
-      code: 'query_too_long',
-      hint: { text: 'use fewer words' },
-    });
-  }
-  if (words !== '' && !hasWord(words)) {
-    throw new UserError('The query has no letter or digit to search for', {
-      code: 'empty_query',
-      hint: { command: ['search', 'tech'] },
-    });
-  }
   const { platform, category, source, followers, engagement, reportedEngagement, sort } = filters;
-  const narrowing = {
-    platform,
-    category,
-    source,
-    followers,
-    engagement,
-    reported_engagement: reportedEngagement,
-  };
-  if (words === '' && Object.values(narrowing).every((value) => value === undefined)) {
-    throw new UserError('The query is empty', {
-      code: 'empty_query',
-      hint: {
-        text: 'search for a word, or add a filter such as --followers 10k..',
-        command: ['search', 'tech'],
-      },
-    });
-  }
   const query = new URLSearchParams();
   if (words !== '') query.set('q', words);
-  for (const [key, value] of Object.entries({ ...narrowing, sort }))
-    if (value !== undefined) query.set(key, value);
+  const parameters = {
+    ...{ platform, category, source, followers, engagement, sort },
+    reported_engagement: reportedEngagement,
+  };
+  for (const [key, value] of Object.entries(parameters)) if (value !== undefined) query.set(key, value);
   return query;
 }
 

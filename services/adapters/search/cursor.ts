@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
+import { asksForAge } from '#contract/query/asks-for-age.ts';
+import { printQuery } from '#contract/query/print-query.ts';
 import type { SearchQuery } from '#contract/query/search-query.ts';
 import { InvalidRequestError } from '#ports/errors.ts';
 
@@ -60,18 +62,15 @@ function parse(cursor: string): unknown[] {
 }
 
 /** Of everything that decides which results there are and in which order. */
-export function fingerprint(query: SearchQuery): string {
-  const { text, platforms, categories, sources, followers, engagement, reportedEngagement, sort } = query;
-  const range = (value: SearchQuery['followers']) => value && [value.min ?? null, value.max ?? null];
-  const identity = [
-    text,
-    [...platforms].sort(),
-    [...categories].sort(),
-    [...sources].sort(),
-    range(followers),
-    range(engagement),
-    range(reportedEngagement),
-    sort,
-  ];
-  return createHash('sha256').update(JSON.stringify(identity)).digest('base64url').slice(0, 12);
+export function fingerprint({ tree, sort }: SearchQuery): string {
+  return createHash('sha256')
+    .update(JSON.stringify([printQuery(tree), sort]))
+    .digest('base64url')
+    .slice(0, 12);
+}
+
+/** The same for queries that have the same answer as long as the documents are the same. */
+export function questionOf(query: SearchQuery): string {
+  const { tree, sort, limit, cursor, facets, nowMs } = query;
+  return JSON.stringify([printQuery(tree), sort, limit, cursor, facets, asksForAge(tree) ? nowMs : 0]);
 }

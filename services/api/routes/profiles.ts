@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { PlatformSchema, ProfileSchema } from '#contract/profile.ts';
+import type { QueryNode } from '#contract/query/tree.ts';
 import { handleId, normalizeHandle } from '#domain/identity.ts';
 import type { Platform } from '#domain/platform.ts';
 import { PLATFORMS } from '#domain/platform.ts';
@@ -76,18 +77,21 @@ function readHandle(id: string, platform?: Platform): { handle?: string; platfor
 async function findByHandle(index: SearchIndex, handle: string, platforms: Platform[]): Promise<Profile[]> {
   const wanted = platforms.length > 0 ? platforms : PLATFORMS;
   const direct = await Promise.all(wanted.map((platform) => index.get(handleId(platform, handle))));
+  const clauses: QueryNode[] = [{ kind: 'word', text: handle, span: null }];
+  if (platforms.length > 0)
+    clauses.push({
+      kind: 'field',
+      field: 'platform',
+      test: { kind: 'values', values: platforms },
+      span: null,
+    });
   const page = await index.search({
-    text: handle,
-    platforms,
-    categories: [],
-    sources: [],
-    followers: null,
-    engagement: null,
-    reportedEngagement: null,
+    tree: { kind: 'all', nodes: clauses },
     sort: 'relevance',
     limit: 50,
     cursor: null,
     facets: false,
+    nowMs: Date.now(),
   });
   const all = [...direct.filter((profile) => profile !== undefined), ...page.data];
   const same = all.filter(

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { printQuery } from '#contract/query/print-query.ts';
 import { SearchQuerystring, SearchResponseSchema } from '#contract/query/search.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
@@ -36,14 +37,20 @@ export function mountSearch(
     },
     async (request, reply) => {
       const startedAt = performance.now();
-      const query = parseSearchQuery(request.query);
+      const { query, notes } = parseSearchQuery(request.query, wholeMinute(Date.now()));
       const cursor = query.cursor === null ? null : cursors.verify(query.cursor);
       const page = await index.searchTexts({ ...query, cursor });
-      const { head, tail, etag } = render(page, await percentiles.current());
+      const meaning = { query: printQuery(query.tree), sort: query.sort, notes };
+      const { head, tail, etag } = render(page, await percentiles.current(), meaning);
       reply.headers({ etag, 'cache-control': CACHE_CONTROL });
       if (matchesEtag(request.headers['if-none-match'], etag)) return reply.status(304).send();
       const tookMs = Math.round((performance.now() - startedAt) * 100) / 100;
       return reply.type('application/json; charset=utf-8').send(`${head}${tookMs}${tail}`);
     },
   );
+}
+
+/** Ages are counted from it, so that the same question has the same answer for a while. */
+function wholeMinute(ms: number): number {
+  return ms - (ms % 60_000);
 }

@@ -1,89 +1,282 @@
-import type { Platform } from '#domain/platform.ts';
-import type { ProfileAddress } from '#domain/profile-url.ts';
+/**
+ * The parser of the query language, written by hand: a scanner and a recursive descent of two levels. A generated parser
+ * ends at the first error; this one is total (every text has a tree), keeps the place of each part in the text, needs no
+ * build step, and weighs nothing in the command line and on the page. docs/search.md has the grammar.
+ */
+
 import { readProfileUrl } from '#domain/profile-url.ts';
+import { closest } from '#lib/closest.ts';
+import type { Sort } from '../limits.ts';
+import { MAX_CLAUSES, MAX_QUERY_LENGTH } from '../limits.ts';
+import type { FieldName } from './fields.ts';
+import { allFieldNames, fieldNamed } from './fields.ts';
 import { platformNamed } from './platform-names.ts';
+import { QUOTES } from './read-list.ts';
+import { readValue, readValues } from './read-value.ts';
+import type { QueryToken } from './scan-query.ts';
+import { scanQuery } from './scan-query.ts';
+import type { NoteCode, QueryNode, QueryNote, QueryTree, Span, TextClause } from './tree.ts';
 
-/** The part of the typed text that a clause comes from, in UTF-16 units: `text.slice(start, end)`. */
-export interface Span {
-  start: number;
-  end: number;
+export interface ParsedQuery {
+  tree: QueryTree;
+  /** In the order of the text. */
+  notes: QueryNote[];
+  /** Of the last `sort:`; `null` without one. */
+  sort: Sort | null;
 }
 
-interface ClauseBase {
-  span: Span;
-  /** Without quotes and minus sign. */
-  text: string;
-  /** Profiles that match the clause are left out. */
-  excluded: boolean;
-}
+type Run = Extract<QueryToken, { kind: 'run' }>;
+type Phrase = Extract<QueryToken, { kind: 'phrase' }>;
 
-/** One part of a query. */
-export type Clause =
-  | (ClauseBase & { kind: 'word' })
-  | (ClauseBase & { kind: 'phrase' })
-  | (ClauseBase & { kind: 'platform'; platform: Platform })
-  | (ClauseBase & { kind: 'address'; address: ProfileAddress });
-
-const SPACE = /\s/u;
-const QUOTES: Readonly<Record<string, string>> = { '"': '"', '“': '”', '„': '“', '«': '»' };
-const MINUS = '-';
-/** A minus sign before anything else is a dash. */
-const EXCLUDABLE = /[\p{L}\p{N}"“„«@#.]/u;
+/** Whether the text contains a letter or digit of any script. */
+const HAS_LETTER = /[\p{L}\p{N}]/u;
+/** Longer names are near to none. */
+const MAX_GUESSED = 24;
+const FIELD = /^([a-z][\w-]*):(?!\/\/)(.*)$/is;
 
 /**
- * Reads what a person typed. Total: every text has clauses, and what is no operator is a word.
- *
- * - `"some words"` is a phrase. A quote without its end, or inside a word, is plain text.
- * - `-word` and `-"some words"` leave profiles out.
- * - the name of a platform asks for that platform.
- * - the address of a profile asks for that profile.
- * - every other run of characters without a space is a word.
+ * Reads what a person typed. Never throws: what is no operator and no field is a word, and the notes say so. Text without
+ * a letter or digit is ignored.
  */
-export function parseQuery(text: string): Clause[] {
-  const clauses: Clause[] = [];
+export function parseQuery(text: string): ParsedQuery {
+  const reader = createReader(text);
+  return reader.read();
+}
+
+function createReader(whole: string) {
+  const notes: QueryNote[] = [];
+  const text = cutQuery(whole, notes);
+  const tokens = scanQuery(text, notes);
   let at = 0;
-  while (at < text.length) {
-    if (SPACE.test(text.charAt(at))) {
-      at++;
-      continue;
+  let clauses = 0;
+  let depth = 0;
+  let sort: Sort | null = null;
+
+  const note = (code: NoteCode, span: Span, message: string, suggestion: string | null = null) => {
+    notes.push({ code, message, span, suggestion });
+  };
+
+  /** Everything up to the closing parenthesis or the end. */
+  const readAll = (): QueryNode[] => {
+    const nodes: QueryNode[] = [];
+    for (let token = tokens[at]; token !== undefined && token.kind !== 'close'; token = tokens[at]) {
+      const node = readAny(token, nodes.length > 0);
+      if (node?.kind === 'all') nodes.push(...node.nodes);
+      else if (node !== null) nodes.push(node);
     }
-    const start = at;
-    const excluded = text[at] === MINUS && EXCLUDABLE.test(characterAt(text, at + 1));
-    if (excluded) at++;
-    const quoted = readQuoted(text, at);
-    const end = quoted?.end ?? endOfRun(text, at);
-    const span = { start, end };
-    if (quoted) clauses.push({ kind: 'phrase', text: quoted.text, excluded, span });
-    else clauses.push(readRun(text.slice(at, end), { excluded, span }));
-    at = end;
-  }
-  return clauses;
+    return nodes;
+  };
+
+  /** One term, or several with OR between them. */
+  const readAny = (token: QueryToken, hasBefore: boolean): QueryNode | null => {
+    if (token.kind === 'and' && hasBefore && startsTerm(tokens[at + 1])) {
+      at++;
+      return null;
+    }
+    const first = readTerm(token);
+    const nodes = first === null ? [] : [first];
+    while (tokens[at]?.kind === 'or' && startsTerm(tokens[at + 1]) && startsTerm(token)) {
+      const next = readTerm(tokens[++at] as QueryToken);
+      if (next !== null) nodes.push(next);
+    }
+    return group('any', nodes);
+  };
+
+  const readTerm = (token: QueryToken): QueryNode | null => {
+    at++;
+    switch (token.kind) {
+      case 'open': {
+        depth++;
+        const nodes = readAll();
+        depth--;
+        const end = tokens[at++]?.span.end ?? token.span.end;
+        if (nodes.length === 0)
+          note('empty_parentheses', { start: token.span.start, end }, 'The parentheses are empty.');
+        const inner = group('all', nodes);
+        return inner === null || !token.excluded ? inner : negate(inner);
+      }
+      case 'phrase':
+        return counted(token, () => readPhrase(token));
+      case 'run':
+        return counted(token, () => readRun(token));
+      default: {
+        const word = text.slice(token.span.start, token.span.end);
+        note(
+          'misplaced_operator',
+          token.span,
+          `${word} belongs between two words. Here it counts as a word.`,
+        );
+        return counted(token, () => ({ kind: 'word', text: word, span: token.span }));
+      }
+    }
+  };
+
+  const counted = (token: QueryToken, read: () => QueryNode | null): QueryNode | null => {
+    clauses++;
+    if (clauses <= MAX_CLAUSES) return read();
+    if (clauses === MAX_CLAUSES + 1)
+      note(
+        'too_many_clauses',
+        { start: token.span.start, end: text.length },
+        `A query has at most ${MAX_CLAUSES} parts; the rest is ignored.`,
+      );
+    return null;
+  };
+
+  const readPhrase = ({ text: words, excluded, span }: Phrase): QueryNode | null => {
+    if (HAS_LETTER.test(words)) return signed({ kind: 'phrase', text: words, span }, excluded);
+    note('no_letters', span, 'The quotes contain no letter or digit and are ignored.');
+    return null;
+  };
+
+  const readRun = (run: Run): QueryNode | null => {
+    const { text: word, excluded, verbatim, span } = run;
+    if (!HAS_LETTER.test(word)) {
+      if (!notes.some((known) => known.span.start === span.start)) describeSigns(word, span);
+      return null;
+    }
+    if (verbatim) return signed({ kind: 'word', text: word, span }, excluded);
+    const platform = platformNamed(word.replace(/[,;:!?]+$/, ''));
+    if (platform !== null) return signed({ kind: 'platform', platform, text: word, span }, excluded);
+    const address = readProfileUrl(word);
+    if (address !== null) return signed({ kind: 'address', address, text: word, span }, excluded);
+    const [, name, value = ''] = FIELD.exec(word) ?? [];
+    if (name !== undefined) {
+      const field = fieldNamed(name);
+      const node = field === undefined ? undefined : readField(field, name, value, run);
+      if (node !== undefined) return node;
+      if (field === undefined && value !== '') describeUnknown(name, value, run);
+      const words = group('all', wordsOf(word, span.end - word.length));
+      return words !== null && excluded ? negate(words) : words;
+    }
+    describeWord(word, span);
+    return signed({ kind: 'word', text: word, span }, excluded);
+  };
+
+  /** `undefined` when the value cannot be read: then it is a word. */
+  const readField = (
+    field: FieldName | 'sort',
+    name: string,
+    value: string,
+    { excluded, span }: Run,
+  ): QueryNode | null | undefined => {
+    const next = tokens[at];
+    const isApart = value === '' && (next?.kind === 'phrase' || next?.kind === 'run') && !next.excluded;
+    const given = isApart ? text.slice(next.span.start, next.span.end) : value;
+    const read = field === 'sort' ? readValues(field, given) : readValue(field, given);
+    if ('fault' in read) {
+      const fault = value === '' ? 'the value is missing' : read.fault;
+      const minus = excluded && field !== 'sort' ? '-' : '';
+      note('bad_value', span, `${name}: ${fault}. It counts as words.`, `${minus}${name}:${read.suggestion}`);
+      return undefined;
+    }
+    if (isApart) at++;
+    const end = isApart ? next.span.end : span.end;
+    if ('values' in read) return readSort(read.values[0] as Sort, excluded, { start: span.start, end });
+    return signed({ kind: 'field', ...read, span: { start: span.start, end } }, excluded);
+  };
+
+  const readSort = (order: Sort, excluded: boolean, span: Span): null => {
+    if (excluded || depth > 0 || tokens[at]?.kind === 'or' || tokens[at - 2]?.kind === 'or')
+      note(
+        'misplaced_sort',
+        span,
+        'sort applies to all results: it belongs outside of OR, - and parentheses. It is ignored.',
+      );
+    else sort = order;
+    return null;
+  };
+
+  const describeUnknown = (name: string, value: string, { excluded, span }: Run) => {
+    const near = name.length > MAX_GUESSED ? undefined : closest(name.toLowerCase(), allFieldNames());
+    const field = near === undefined ? undefined : fieldNamed(near);
+    const fits =
+      field !== undefined &&
+      !('fault' in (field === 'sort' ? readValues(field, value) : readValue(field, value)));
+    note(
+      'unknown_field',
+      span,
+      `There is no field "${name}". It counts as words.`,
+      fits ? `${excluded && field !== 'sort' ? '-' : ''}${near}:${value}` : null,
+    );
+  };
+
+  const describeSigns = (signs: string, span: Span) => {
+    if (/^[()]+$/.test(signs))
+      note('unmatched_parenthesis', span, `"${signs}" has no matching parenthesis and is ignored.`);
+    else if (signs.charAt(0) in QUOTES) describeQuote(span);
+    else note('no_letters', span, `"${signs}" contains no letter or digit and is ignored.`);
+  };
+
+  const describeQuote = ({ start }: Span) =>
+    note(
+      'unclosed_quote',
+      { start, end: start + 1 },
+      'The quote is not closed; what follows it counts as words.',
+    );
+
+  const describeWord = (word: string, span: Span) => {
+    if (word.charAt(0) in QUOTES) describeQuote(span);
+    else if (word.endsWith(')') && count(word, ')') > count(word, '('))
+      note(
+        'unmatched_parenthesis',
+        { start: span.end - 1, end: span.end },
+        'The parenthesis has no matching one and is ignored.',
+      );
+  };
+
+  return {
+    read(): ParsedQuery {
+      const nodes = readAll();
+      notes.sort((a, b) => a.span.start - b.span.start);
+      return { tree: { kind: 'all', nodes }, notes, sort };
+    },
+  };
 }
 
-function readRun(run: string, { excluded, span }: { excluded: boolean; span: Span }): Clause {
-  const platform = platformNamed(run.replace(/[,;:!?]+$/, ''));
-  if (platform !== null) return { kind: 'platform', platform, text: run, excluded, span };
-  const address = readProfileUrl(run);
-  if (address !== null) return { kind: 'address', address, text: run, excluded, span };
-  return { kind: 'word', text: run, excluded, span };
+/** A quoted value can hold spaces, a word cannot. */
+function wordsOf(run: string, start: number): QueryNode[] {
+  return [...run.matchAll(/\S+/g)]
+    .filter(([word]) => HAS_LETTER.test(word))
+    .map(({ 0: text, index }) => ({
+      kind: 'word',
+      text,
+      span: { start: start + index, end: start + index + text.length },
+    }));
 }
 
-/** A quoted text that begins here and whose end is followed by no letter; `undefined` for anything else. */
-function readQuoted(text: string, at: number): { text: string; end: number } | undefined {
-  const closing = QUOTES[text.charAt(at)];
-  if (closing === undefined) return undefined;
-  const end = text.indexOf(closing, at + 1);
-  if (end === -1) return undefined;
-  return { text: text.slice(at + 1, end), end: end + 1 };
+function startsTerm(token: QueryToken | undefined): boolean {
+  return token?.kind === 'run' || token?.kind === 'phrase' || token?.kind === 'open';
 }
 
-function endOfRun(text: string, start: number): number {
-  let end = start + 1;
-  while (end < text.length && !SPACE.test(text.charAt(end))) end++;
-  return end;
+/** `null` for nothing; one alone needs no group, and a group in a group of its kind is part of it. */
+function group(kind: 'all' | 'any', nodes: QueryNode[]): QueryNode | null {
+  const flat = nodes.flatMap((node) => (node.kind === kind ? node.nodes : [node]));
+  return flat.length > 1 ? { kind, nodes: flat } : (flat[0] ?? null);
 }
 
-/** With both halves of a surrogate pair. */
-function characterAt(text: string, at: number): string {
-  return String.fromCodePoint(text.codePointAt(at) ?? 0);
+function negate(node: QueryNode): QueryNode {
+  return node.kind === 'not' ? node.node : { kind: 'not', node };
+}
+
+function signed(node: TextClause | (QueryNode & { kind: 'field' }), excluded: boolean): QueryNode {
+  return excluded ? negate(node) : node;
+}
+
+function count(text: string, character: string): number {
+  return text.split(character).length - 1;
+}
+
+/** At the last space that fits, so that no word is cut. */
+function cutQuery(text: string, notes: QueryNote[]): string {
+  if (text.length <= MAX_QUERY_LENGTH) return text;
+  const space = text.slice(0, MAX_QUERY_LENGTH).search(/\s\S*$/);
+  const end = space > 0 ? space : MAX_QUERY_LENGTH;
+  notes.push({
+    code: 'too_long',
+    message: `A query has at most ${MAX_QUERY_LENGTH} characters; the rest is ignored.`,
+    span: { start: end, end: text.length },
+    suggestion: null,
+  });
+  return text.slice(0, end);
 }

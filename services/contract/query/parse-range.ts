@@ -1,31 +1,99 @@
-import type { Range } from './search-query.ts';
+import type { Range } from './tree.ts';
+
+export type ReadNumber = (text: string) => number | undefined;
+
+/** Why a text is no range, and a text near to it that is one; `null` when none is near. */
+export interface RangeFault {
+  fault: string;
+  suggestion: string | null;
+}
+
+const COMPARISON = /^(>=|<=|≥|≤|>|<|=)\s*(.*)$/s;
+const DOTS = /^(.*?)\s*(?:\.\.+|…)\s*(.*)$/s;
+const HYPHEN = /^([\d.,_]+\s*[a-z]?)\s*[-–]\s*([\d.,_]+\s*[a-z]?)$/i;
+const AMOUNT = /\d[\d_,]*(?:\.\d+)?\s*[kmb]?(?![a-z\d])|\.\d+\s*[kmb]?(?![a-z\d])/gi;
 
 /**
- * Reads `10k..1M`, `3..`, `..500`, or a single number (a range of one value). Suffixes k, M, B; `_` and `,` between digits.
- * Returns the range, or a message that says what is wrong.
+ * Reads `10k..1M`, `10k-1M`, `3..`, `..500`, `>3`, `>=3`, `<3`, `<=3`, `=3`, `10k+`, or a single number, which is that or
+ * more.
  */
-export function parseRange(text: string): { range: Range } | { fault: string } {
-  const parts = text.split('..');
-  if (parts.length > 2 || text.trim() === '' || text.trim() === '..') {
-    return { fault: `"${text}" is not a range; use 10k..1M, 10k.. or ..1M` };
+export function parseRange(text: string, read: ReadNumber = parseAmount): { range: Range } | RangeFault {
+  const plain = text.trim();
+  const compared = COMPARISON.exec(plain);
+  if (compared) return readComparison(plain, compared, read);
+  const parts = HYPHEN.exec(plain) ?? DOTS.exec(plain);
+  if (!parts) {
+    const min = read(plain.replace(/\s*\+$/, ''));
+    return min === undefined ? faultOf(plain, read) : { range: { min } };
   }
-  const bounds = parts.map((part) => (part.trim() === '' ? null : parseAmount(part)));
-  const bad = parts[bounds.indexOf(undefined)];
-  if (bad !== undefined) return { fault: `"${bad}" is not a number; use 10000, 10k or 1.5M` };
-  const [min, max = parts.length === 1 ? min : null] = bounds as (number | null)[];
-  if (min != null && max != null && min > max) {
-    return { fault: `the minimum of "${text}" exceeds its maximum; use ${parts[1]}..${parts[0]}` };
+  const [, from = '', to = ''] = parts;
+  const min = from === '' ? null : read(from);
+  const max = to === '' ? null : read(to);
+  if (min === undefined || max === undefined || (min === null && max === null)) return faultOf(plain, read);
+  if (min !== null && max !== null && min > max) {
+    const suggestion = `${to}..${from}`;
+    return { fault: `the minimum of "${plain}" exceeds its maximum; use ${suggestion}`, suggestion };
   }
-  return { range: { ...(min != null && { min }), ...(max != null && { max }) } };
+  return { range: { ...(min !== null && { min }), ...(max !== null && { max }) } };
+}
+
+function readComparison(
+  plain: string,
+  [, sign = '', rest = '']: RegExpExecArray,
+  read: ReadNumber,
+): { range: Range } | RangeFault {
+  const value = read(rest);
+  if (value === undefined) return faultOf(plain, read);
+  switch (sign) {
+    case '>':
+      return { range: { above: value } };
+    case '<':
+      return { range: { below: value } };
+    case '=':
+      return { range: { min: value, max: value } };
+    default:
+      return { range: sign === '>=' || sign === '≥' ? { min: value } : { max: value } };
+  }
+}
+
+/** Suggests a range of the first one or two numbers in the text. */
+function faultOf(text: string, read: ReadNumber): RangeFault {
+  const amounts = (text.match(AMOUNT) ?? [])
+    .map((amount) => amount.replaceAll(/\s/g, '').replace(/[_,]+$/, ''))
+    .filter((amount) => read(amount) !== undefined)
+    .slice(0, 2)
+    .sort((a, b) => (read(a) ?? 0) - (read(b) ?? 0));
+  const [from, to] = amounts;
+  const upTo = from !== undefined && to === undefined && /^\s*(?:<|\.\.|up to|under|below|max)/i.test(text);
+  const suggestion = from === undefined ? null : upTo ? `..${from}` : `${from}..${to ?? ''}`;
+  const use = suggestion === null ? '' : `; use ${suggestion}`;
+  return { fault: `"${text}" is not a number or a range${use}`, suggestion };
 }
 
 const FACTORS: Record<string, number> = { '': 1, k: 1e3, m: 1e6, b: 1e9 };
 
-/** Parses a non-negative number as people write it; `undefined` for anything else. */
+/** Parses a non-negative number as people write it, `1.5k`; `undefined` for anything else. */
 export function parseAmount(text: string): number | undefined {
   const match = /^(\d[\d_,]*(?:\.\d+)?|\.\d+)\s*([kmb]?)$/i.exec(text.trim());
   const [, digits, suffix] = match ?? [];
   if (digits === undefined || suffix === undefined) return undefined;
   const value = Number(digits.replaceAll(/[_,]/g, '')) * (FACTORS[suffix.toLowerCase()] ?? 1);
   return Number(value.toPrecision(15));
+}
+
+/** The shortest text that `parseAmount` reads as this number. */
+export function formatAmount(value: number): string {
+  if (value < 0) return `-${formatAmount(-value)}`;
+  for (const [suffix, factor] of [
+    ['B', 1e9],
+    ['M', 1e6],
+    ['k', 1e3],
+  ] as const) {
+    const short = `${value / factor}${suffix}`;
+    if (value >= factor && short.length < String(value).length && parseAmount(short) === value) return short;
+  }
+  const plain = String(value);
+  return plain.includes('e')
+    ? value.toLocaleString('en', { useGrouping: false, maximumSignificantDigits: 17 })
+    : plain;
 }

@@ -1,41 +1,18 @@
-import type { Platform } from '#domain/platform.ts';
 import type { Sort } from '../limits.ts';
-
-/** An inclusive range; a missing side is open. */
-export interface Range {
-  min?: number;
-  max?: number;
-}
+import type { QueryTree } from './tree.ts';
 
 /**
- * A query as every search engine understands it, parsed once at the edge.
- *
- * `docs/search.md` describes matching and ranking, the same for every engine. `parseQuery` reads the text.
- *
- * Text without a word (`hasWord`) matches nothing; the API refuses it. `relevance` without text orders by followers; `recent` is by the
- * newest post. In every order unknown values come last and ties go by id.
+ * A query as every search engine understands it. `docs/search.md` describes matching and ranking, the same for every
+ * engine. In every order unknown values come last and ties go by id. `relevance` without text orders by followers.
  */
 export interface SearchQuery {
-  /** Words as typed; empty for a query by filters alone. */
-  text: string;
-  platforms: Platform[];
-  /** Compared folded. */
-  categories: string[];
-  sources: string[];
-  followers: Range | null;
-  /** Of the rate as a ratio: 0.03 is 3 %. Profiles without a rate do not match a range. */
-  engagement: Range | null;
-  /** As `engagement`, of the rate that a list states. It is never mixed with the measured one. */
-  reportedEngagement: Range | null;
+  tree: QueryTree;
   sort: Sort;
   limit: number;
   cursor: string | null;
   facets: boolean;
-}
-
-/** Whether the text contains a letter or digit of any script. */
-export function hasWord(text: string): boolean {
-  return /[\p{L}\p{N}]/u.test(text);
+  /** Epoch milliseconds: what ages are counted from. */
+  nowMs: number;
 }
 
 /**

@@ -1,31 +1,43 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
-import { DEFAULT_LIMIT, MAX_LIMIT, MAX_QUERY_LENGTH, SORTS } from '../limits.ts';
+import { DEFAULT_LIMIT, MAX_LIMIT, MAX_SENT_QUERY, SORTS } from '../limits.ts';
 import { ProfileSchema } from '../profile.ts';
+import type { ParameterName } from './fields.ts';
+import { FIELD_NAMES, fieldOf, parameterOf } from './fields.ts';
+import { exampleValue } from './read-value.ts';
 import { MATCHED } from './search-query.ts';
+import { NOTE_CODES } from './tree.ts';
 
-/** The query string of `GET /search`. Ranges are `from..to`; either side is optional: `10k..1M`, `3..`. */
+const parameters = Object.fromEntries(
+  FIELD_NAMES.map((name) => [
+    parameterOf(name),
+    Type.Optional(
+      Type.String({
+        maxLength: 500,
+        description: `${fieldOf(name).about}; as \`${name}:\` in \`q\``,
+        examples: [exampleValue(name)],
+      }),
+    ),
+  ]),
+);
+
+/** What selects profiles: `q` and one parameter for each field of the query language. */
+export const SELECTION = {
+  q: Type.Optional(
+    Type.String({
+      maxLength: MAX_SENT_QUERY,
+      description:
+        'Words, "phrases", -excluded words, field:value, OR, parentheses. All must match. docs/search.md has the grammar.',
+    }),
+  ),
+  ...(parameters as Record<ParameterName, Type.TOptional<Type.TString>>),
+};
+
+/** The query string of `GET /search`. */
 export const SearchQuerystring = Type.Object(
   {
-    q: Type.Optional(
-      Type.String({
-        maxLength: MAX_QUERY_LENGTH,
-        description:
-          'Words, "phrases", -excluded words, names of platforms, the address of a profile. All must match.',
-      }),
-    ),
+    ...SELECTION,
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT })),
-    platform: Type.Optional(Type.String({ maxLength: 200, description: 'Comma-separated list' })),
-    category: Type.Optional(Type.String({ maxLength: 500, description: 'Comma-separated list' })),
-    source: Type.Optional(Type.String({ maxLength: 200, description: 'Comma-separated list' })),
-    followers: Type.Optional(Type.String({ maxLength: 64, description: 'Range, e.g. 10k..1M' })),
-    engagement: Type.Optional(Type.String({ maxLength: 64, description: 'Range in percent, e.g. 3..' })),
-    reported_engagement: Type.Optional(
-      Type.String({
-        maxLength: 64,
-        description: 'Range in percent of the rate that the source states, e.g. 3..',
-      }),
-    ),
     sort: Type.Optional(Type.Enum([...SORTS])),
     cursor: Type.Optional(Type.String({ maxLength: 1_100, description: '`next` of the previous page' })),
     facets: Type.Optional(Type.Boolean({ default: true })),
@@ -44,6 +56,15 @@ export const FacetsSchema = Type.Object({
 });
 export type Facets = Static<typeof FacetsSchema>;
 
+const NoteSchema = Type.Object({
+  code: Type.Enum([...NOTE_CODES]),
+  message: Type.String(),
+  span: Type.Object({ start: Type.Integer(), end: Type.Integer() }, { description: 'Characters of `q`' }),
+  suggestion: Type.Union([Type.String(), Type.Null()], {
+    description: 'A text to put in the place of the span',
+  }),
+});
+
 export const SearchResponseSchema = Type.Object({
   count: Type.Integer({ description: 'Number of items in `data`' }),
   data: Type.Array(ProfileSchema),
@@ -53,6 +74,9 @@ export const SearchResponseSchema = Type.Object({
     description:
       '`fuzzy`: close spellings are among the results; `some`: profiles that hold only most of the words are',
   }),
+  query: Type.String({ description: 'The whole query in its shortest form, with the other parameters' }),
+  sort: Type.Enum([...SORTS]),
+  notes: Type.Array(NoteSchema, { description: 'What was read in another way than it may have been meant' }),
   facets: Type.Union([FacetsSchema, Type.Null()]),
   next: Type.Union([Type.String(), Type.Null()], { description: 'Cursor of the next page' }),
 });

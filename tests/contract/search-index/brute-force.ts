@@ -1,32 +1,156 @@
-import type { Range, SearchQuery } from '#contract/query/search-query.ts';
+import type { SearchQuery } from '#contract/query/search-query.ts';
+import type { FieldClause, Moment, QueryNode, Range } from '#contract/query/tree.ts';
 import type { Profile } from '#domain/profile.ts';
 
 /** Who matches a query, by looking at every profile; for the plain words of generated bios and categories. */
 export function matchingProfiles(profiles: readonly Profile[], query: SearchQuery): Profile[] {
-  const terms = query.text.split(' ').filter(Boolean);
-  return profiles.filter((profile) => {
-    const words = fold(`${profile.bio} ${profile.category}`).split(/[ &]+/);
-    return (
-      terms.every((term, i) => {
-        const last = i === terms.length - 1 && term.length >= 3;
-        return words.some((word) => word === term || (last && word.startsWith(term)));
-      }) &&
-      oneOf(query.platforms, profile.platform) &&
-      oneOf(query.sources, profile.source) &&
-      (query.categories.length === 0 ||
-        query.categories.some((category) => fold(category) === fold(profile.category ?? ''))) &&
-      within(query.followers, profile.followers) &&
-      within(query.engagement, profile.engagement_rate) &&
-      within(query.reportedEngagement, profile.reported?.engagement_rate ?? null)
-    );
-  });
+  const { nodes } = query.tree;
+  const last = nodes.findLast(({ kind }) => kind === 'word');
+  return profiles.filter((profile) =>
+    nodes.every((node) =>
+      node === last && node.kind === 'word' && node.text.length >= 3
+        ? wordsOf(profile).some((word) => word.startsWith(fold(node.text)))
+        : matches(profile, node, query.nowMs),
+    ),
+  );
 }
 
-/** What a profile is ordered by; `null` comes last. */
+function matches(profile: Profile, node: QueryNode, nowMs: number): boolean {
+  switch (node.kind) {
+    case 'all':
+      return node.nodes.every((one) => matches(profile, one, nowMs));
+    case 'any':
+      return node.nodes.some((one) => matches(profile, one, nowMs));
+    case 'not':
+      return !matches(profile, node.node, nowMs);
+    case 'word':
+      return wordsOf(profile).includes(fold(node.text));
+    case 'phrase':
+      return [profile.bio, profile.category, ...profile.topics].some((text) =>
+        ` ${fold(text ?? '').replaceAll(/[ &]+/g, ' ')} `.includes(` ${fold(node.text)} `),
+      );
+    case 'platform':
+      return profile.platform === node.platform || wordsOf(profile).includes(fold(node.text));
+    case 'address':
+      return profile.platform === node.address.platform && profile.username === node.address.handle;
+    case 'field':
+      return holds(profile, node, nowMs);
+  }
+}
+
+function holds(profile: Profile, { field, test }: FieldClause, nowMs: number): boolean {
+  if (test.kind === 'range') return within(test.range, numberOf(profile, field));
+  if (test.kind === 'time') {
+    const at = profile.last_post_at === null ? null : Date.parse(profile.last_post_at);
+    const time = (moment: Moment) => ('atMs' in moment ? moment.atMs : nowMs - moment.agoMs);
+    return (
+      at !== null &&
+      at >= (test.from ? time(test.from) : Number.NEGATIVE_INFINITY) &&
+      at <= (test.to ? time(test.to) : Number.POSITIVE_INFINITY)
+    );
+  }
+  return test.values.some((value) => isValue(profile, field, value));
+}
+
+function numberOf(profile: Profile, field: FieldClause['field']): number | null {
+  switch (field) {
+    case 'engagement':
+      return profile.engagement_rate;
+    case 'engagement-low':
+      return profile.engagement.low;
+    case 'engagement-high':
+      return profile.engagement.high;
+    case 'reported-engagement':
+      return profile.reported?.engagement_rate ?? null;
+    case 'growth':
+      return profile.growth?.rate ?? null;
+    case 'sponsored':
+      return profile.sponsored?.share ?? null;
+    case 'posts':
+      return profile.posts_count;
+    case 'posts-per-week':
+      return profile.posts_per_week;
+    case 'following':
+      return profile.following;
+    default:
+      return profile.followers;
+  }
+}
+
+function isValue(profile: Profile, field: FieldClause['field'], value: string): boolean {
+  const wanted = fold(value);
+  switch (field) {
+    case 'platform':
+    case 'tier':
+    case 'source':
+      return profile[field] === wanted;
+    case 'category':
+      return profile.category !== null && fold(profile.category) === wanted;
+    case 'topic':
+      return profile.topics.some((topic) => fold(topic) === wanted);
+    case 'language':
+      return [profile.language, profile.language?.split('-')[0]].some((tag) => tag?.toLowerCase() === wanted);
+    case 'country': {
+      const parts = (profile.country ?? '').split(', ').map(fold);
+      const names = [wanted, ...(COUNTRY_NAMES[wanted] ?? [])];
+      return names.some(
+        (name) => (parts.includes(name) && name !== 'or') || fold(profile.country ?? '') === name,
+      );
+    }
+    case 'verified':
+      return profile.verified === (value === 'yes');
+    case 'per':
+      return profile.engagement_rate !== null && profile.engagement.denominator === value;
+    case 'flag':
+      return profile.authenticity?.fired.some(({ rule }) => rule === value) ?? false;
+    default:
+      return isPresent(profile, value);
+  }
+}
+
+const COUNTRY_NAMES: Readonly<Record<string, string[]>> = { de: ['germany'], br: ['brazil'] };
+
+function isPresent(profile: Profile, fact: string): boolean {
+  switch (fact) {
+    case 'topics':
+      return profile.topics.length > 0;
+    case 'flags':
+      return (profile.authenticity?.fired.length ?? 0) > 0;
+    case 'picture':
+      return profile.avatar_reason === null;
+    case 'name':
+      return profile.display_name !== null;
+    case 'last-post':
+      return profile.last_post_at !== null;
+    case 'engagement':
+    case 'reported-engagement':
+    case 'growth':
+    case 'sponsored':
+    case 'posts':
+    case 'following':
+    case 'followers':
+      return numberOf(profile, fact) !== null;
+    default:
+      return (profile as unknown as Record<string, unknown>)[fact] !== null;
+  }
+}
+
+/** What a profile is ordered by; `null` comes last, and all rates of followers before all rates of views. */
 function sortValue(profile: Profile, sort: SearchQuery['sort']): number | null {
-  if (sort === 'engagement') return profile.engagement_rate;
-  if (sort === 'recent') return profile.last_post_at === null ? null : Date.parse(profile.last_post_at);
-  return profile.followers;
+  switch (sort) {
+    case 'engagement': {
+      const { engagement_rate: rate, engagement } = profile;
+      return rate === null ? null : rate + (engagement.denominator === 'followers' ? 1_000 : 0);
+    }
+    case 'recent':
+      return profile.last_post_at === null ? null : Date.parse(profile.last_post_at);
+    case 'growth':
+      return profile.growth?.rate ?? null;
+    case 'posts-per-week':
+      return profile.posts_per_week;
+    default:
+      return profile.followers;
+  }
 }
 
 /** Descending, unknown last, ties by id. */
@@ -46,13 +170,18 @@ export function countBy(values: readonly (string | null)[]): { value: string; co
     .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
 }
 
-function oneOf(allowed: readonly string[], value: string): boolean {
-  return allowed.length === 0 || allowed.includes(value);
+function within({ min, max, above, below }: Range, value: number | null): boolean {
+  return (
+    value !== null &&
+    !(min !== undefined && value < min) &&
+    !(max !== undefined && value > max) &&
+    !(above !== undefined && value <= above) &&
+    !(below !== undefined && value >= below)
+  );
 }
 
-function within(range: Range | null, value: number | null): boolean {
-  if (range === null) return true;
-  return value !== null && value >= (range.min ?? 0) && value <= (range.max ?? Number.POSITIVE_INFINITY);
+function wordsOf({ bio, category, topics }: Profile): string[] {
+  return fold(`${bio} ${category} ${topics.join(' ')}`).split(/[ &]+/);
 }
 
 function fold(text: string): string {

@@ -6,6 +6,8 @@ import { after, before, describe, it } from 'node:test';
 import { createAnalyser } from '#adapters/search/analysis/analyser.ts';
 import { foldText } from '#adapters/search/analysis/fold.ts';
 import { createEmbeddedSearchIndex } from '#adapters/search/embedded/embedded-search-index.ts';
+import { printQuery } from '#contract/query/print-query.ts';
+import { splitTree } from '#contract/query/split-tree.ts';
 import type { RateDistribution, SearchDocument, SearchIndex } from '#ports/search-index.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
 import type { TestAlias } from '#tests/support/servers/elasticsearch.ts';
@@ -63,11 +65,16 @@ for (const [name, absent, read] of corpora) {
       const analyser = createAnalyser();
       for (const query of queriesAbout(documents, QUERIES, 5)) {
         const asked = { ...query, sort: 'relevance' as const, limit: 100, facets: false };
-        if (asked.text.trim() === '') continue;
+        const { text } = splitTree(asked.tree);
+        if (text.length === 0) continue;
         for (const [at, engine] of engines.entries()) {
           const { data } = await engine.search(asked);
-          const tiers = data.map((profile) => tierOfMatch(profile, asked.text, analyser));
-          assert.deepEqual(tiers, tiers.toSorted(), `${['embedded', 'elasticsearch'][at]}: "${asked.text}"`);
+          const tiers = data.map((profile) => tierOfMatch(profile, text, analyser));
+          assert.deepEqual(
+            tiers,
+            tiers.toSorted(),
+            `${['embedded', 'elasticsearch'][at]}: ${printQuery(asked.tree)}`,
+          );
         }
       }
     });

@@ -51,9 +51,9 @@ export function pagingContract(name: string, makeIndex: MakeIndex): void {
         assert.ok(next);
         const others: SearchQuery[] = [
           { ...query, cursor: next, sort: 'recent' },
-          { ...query, cursor: next, text: 'tech' },
-          { ...query, cursor: next, platforms: ['x'] },
-          { ...query, cursor: next, followers: { min: 1 } },
+          searchQuery({ sort: 'followers', limit: 5, cursor: next, text: 'tech' }),
+          searchQuery({ ...query, cursor: next, platforms: ['x'] }),
+          searchQuery({ ...query, cursor: next, followers: { min: 1 } }),
           { ...query, cursor: 'nonsense' },
           { ...query, cursor: Buffer.from('[1,2,3]').toString('base64url') },
           { ...query, cursor: '' },

@@ -2,6 +2,7 @@ import { filteringContract } from './filtering.ts';
 import type { MakeIndex } from './make-index.ts';
 import { matchingContract } from './matching.ts';
 import { pagingContract } from './paging.ts';
+import { queryLanguageContract } from './query-language.ts';
 import { rebuildingContract } from './rebuilding.ts';
 import { suggestingContract } from './suggesting.ts';
 import { understandingContract } from './understanding.ts';
@@ -13,6 +14,7 @@ export function searchIndexContract(name: string, makeIndex: MakeIndex): void {
   matchingContract(name, makeIndex);
   understandingContract(name, makeIndex);
   filteringContract(name, makeIndex);
+  queryLanguageContract(name, makeIndex);
   pagingContract(name, makeIndex);
   suggestingContract(name, makeIndex);
   rebuildingContract(name, makeIndex);

@@ -1,6 +1,7 @@
-import type { Clause } from '#contract/query/parse-query.ts';
-import { parseQuery } from '#contract/query/parse-query.ts';
+import type { TextPart } from '#contract/query/split-tree.ts';
+import type { TextClause } from '#contract/query/tree.ts';
 import type { Platform } from '#domain/platform.ts';
+import type { ProfileAddress } from '#domain/profile-url.ts';
 import type { Analyser } from './analyser.ts';
 import { foldText } from './fold.ts';
 import type { Stemmer, WordForms } from './stems/stemmer.ts';
@@ -61,12 +62,15 @@ const MAX_TERMS = 64;
 const NO_HANDLE = /[＋＃．]/u;
 
 /**
- * Plans the search for a text, with word forms in the languages whose tags are given, by default in all. Nothing is searched when it holds no letter and no digit. Terms after the 64th are left
- * out.
+ * Plans the search for the text of a query, with word forms in the languages whose tags are given, by default in all.
+ * Terms after the 64th are left out.
  */
-export function planQuery(text: string, analyser: Analyser, languages?: ReadonlySet<string>): QueryPlan {
+export function planQuery(
+  clauses: readonly TextPart[],
+  analyser: Analyser,
+  languages?: ReadonlySet<string>,
+): QueryPlan {
   const { stemmer } = analyser;
-  const clauses = parseQuery(text);
   const plan: QueryPlan = { terms: [], phrases: [], excluded: [], names: [], ids: [] };
   const wanted = clauses.filter(({ excluded }) => !excluded);
   const terms = new Map<string, QueryTerm>();
@@ -114,6 +118,30 @@ export function canBeSome({ terms }: QueryPlan): boolean {
   return terms.length > 1 && terms.some(({ platform }) => platform === null);
 }
 
+/** The words of a group, all of which a profile has to hold: neither begun nor misspelt. */
+export function toGroupTerms(
+  clause: TextClause,
+  { tokenizer, stemmer }: Analyser,
+  languages?: ReadonlySet<string>,
+): QueryTerm[] {
+  if (clause.kind === 'platform') return [toPlatformTerm(clause.text, clause.platform, false)];
+  const folded = foldText(clause.text);
+  const exactly = clause.kind === 'phrase' ? tokenizer.parts(folded) : tokenizer.query(folded);
+  const forms = clause.kind === 'word' ? { stemmer, languages } : null;
+  return exactly.map((token) => ({ ...toTerm(token, false, forms), maxEdits: 0 }));
+}
+
+/** Whole handles that an address stands for, written together, and the id; both are of its platform. */
+export function addressNames({ platform, handle, native_id: id }: ProfileAddress): {
+  names: string[];
+  id: string | null;
+} {
+  const folded = foldText(handle ?? id ?? '');
+  const [user = '', host] = folded.split('@');
+  const names = host === undefined ? [user] : [user, folded];
+  return { names: names.map(joinWords), id: id === null ? null : `${platform}:${id}` };
+}
+
 interface Forms {
   stemmer: Stemmer;
   languages?: ReadonlySet<string> | undefined;
@@ -132,14 +160,14 @@ function toTerm({ text, kind }: Token, last: boolean, known: Forms | null): Quer
   };
 }
 
-function toPhrase(text: string, { tokenizer }: Analyser): QueryPhrase {
+export function toPhrase(text: string, { tokenizer }: Analyser): QueryPhrase {
   const folded = foldText(text);
   const words = [...new Set(tokenizer.parts(folded).map((token) => token.text))];
   const sequence = wordSequence(folded);
   return { words, sequence: words.length > 1 || sequence !== ` ${words[0]} ` ? sequence : null };
 }
 
-function toExclusions(clause: Clause, analyser: Analyser): Exclusion[] {
+function toExclusions(clause: TextPart, analyser: Analyser): Exclusion[] {
   const platform = clause.kind === 'platform' ? clause.platform : null;
   const phrase = toPhrase(clause.text, analyser);
   const byWords = phrase.words.length > 0 ? [{ ...phrase, platform: null }] : [];
@@ -148,16 +176,16 @@ function toExclusions(clause: Clause, analyser: Analyser): Exclusion[] {
 
 /** The handle's words and the platform, and the whole handle on it, or the platform's own id. */
 function termsOfAddress(
-  clause: Clause & { kind: 'address' },
+  clause: TextPart & { kind: 'address' },
   plan: QueryPlan,
   analyser: Analyser,
 ): QueryTerm[] {
-  const { platform, handle, native_id: id } = clause.address;
-  if (id !== null) plan.ids.push(`${platform}:${id}`);
-  const folded = foldText(handle ?? id ?? '');
-  const [user = '', host] = folded.split('@');
-  for (const name of host === undefined ? [user] : [user, folded])
-    plan.names.push({ text: joinWords(name), prefix: false, maxEdits: maxEdits(joinWords(user)), platform });
+  const { platform, handle, native_id } = clause.address;
+  const { names, id } = addressNames(clause.address);
+  if (id !== null) plan.ids.push(id);
+  const [user = ''] = foldText(handle ?? native_id ?? '').split('@');
+  for (const text of names)
+    plan.names.push({ text, prefix: false, maxEdits: maxEdits(names[0] ?? ''), platform });
   const words = analyser.tokenizer.query(user).map((token) => toTerm(token, false, null));
   return [...words, toPlatformTerm(platform, platform, false)];
 }
@@ -169,14 +197,14 @@ function toPlatformTerm(word: string, platform: Platform, last: boolean): QueryT
 }
 
 /** The whole query as one name, and what is left of it without the platforms it names. */
-function wholeNames(clauses: readonly Clause[], { terms, phrases }: QueryPlan): WholeName[] {
+function wholeNames(clauses: readonly TextPart[], { terms, phrases }: QueryPlan): WholeName[] {
   if (
     phrases.length > 0 ||
     terms.some(({ text }) => NO_HANDLE.test(text)) ||
     clauses.some(({ kind }) => kind === 'address')
   )
     return [];
-  const joinAll = (some: readonly Clause[]) => joinWords(foldText(some.map(({ text }) => text).join(' ')));
+  const joinAll = (some: readonly TextPart[]) => joinWords(foldText(some.map(({ text }) => text).join(' ')));
   const whole = joinAll(clauses);
   if (whole === '') return [];
   const single = terms.length === 1 && terms[0]?.text === whole;

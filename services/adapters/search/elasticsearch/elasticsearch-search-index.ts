@@ -3,6 +3,7 @@ import type { Profile } from '#domain/profile.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { ProfileText, SearchIndex, SearchPage } from '#ports/search-index.ts';
 import { createAnalyser } from '../analysis/analyser.ts';
+import { questionOf } from '../cursor.ts';
 import { createCurrentIndex, findIndexes } from './index/current-index.ts';
 import { isSealed, removeStaleSeals } from './index/seal.ts';
 import { createVisibleState } from './index/visible-state.ts';
@@ -94,7 +95,7 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
     },
     searchTexts: (query, signal) =>
       answers.answer(
-        JSON.stringify(query),
+        questionOf(query),
         () => current.read(() => answerSearch(query, parts, undefined)),
         signal,
       ),

@@ -12,6 +12,7 @@ import { createEmbeddedSearchIndex } from '#adapters/search/embedded/embedded-se
 import { buildApp } from '#api/build-app.ts';
 import type { Problem } from '#contract/problem.ts';
 import { ProfileSchema } from '#contract/profile.ts';
+import type { SearchResponse } from '#contract/query/search.ts';
 import { SearchResponseSchema } from '#contract/query/search.ts';
 import type { Profile } from '#domain/profile.ts';
 import { searchableProfile } from '#tests/support/searchable-profile.ts';
@@ -125,8 +126,6 @@ test('names the candidates when a handle is on several platforms', async () => {
 
 test('answers every error as a problem with a code', async () => {
   const cases: [string, number, string][] = [
-    ['/search', 400, 'empty_query'],
-    ['/search?q=', 400, 'empty_query'],
     [`/search?q=${'a'.repeat(10_000)}`, 400, 'invalid_request'],
     ['/search?q=a&limit=1000', 400, 'invalid_request'],
     ['/search?q=a&colour=red', 400, 'invalid_request'],
@@ -229,11 +228,21 @@ test('a known path with another method answers 405, an unknown path 404', async 
   assert.deepEqual([unknown.statusCode, unknown.headers.allow], [404, undefined]);
 });
 
-test('a query without a letter or digit is refused like an empty one', async () => {
-  for (const q of ['(((', '*', '%', '🎉', '--', '\0']) {
+test('a query without a letter or digit is answered like an empty one, and says so', async () => {
+  for (const q of ['', '(((', '*', '%', '🎉', '--', '\0']) {
     const answer = await app.inject(`/search?${new URLSearchParams({ q, platform: 'x' })}`);
-    assert.equal(answer.statusCode, 400, q);
-    assert.equal((answer.json() as Problem).code, 'empty_query');
+    assert.equal(answer.statusCode, 200, q);
+    const { total, notes, query } = answer.json<SearchResponse>();
+    assert.deepEqual([total, query, notes.length > 0], [1, 'platform:x', q !== ''], q);
   }
-  assert.equal((await app.inject(`/search?${new URLSearchParams({ q: '日本' })}`)).statusCode, 200);
+});
+
+test('notes point at what was read in another way', async () => {
+  const { notes, sort, total } = (await app.inject('/search?q=tech folowers:10k')).json<SearchResponse>();
+  assert.deepEqual(
+    notes.map(({ code, span, suggestion }) => ({ code, span, suggestion })),
+    [{ code: 'unknown_field', span: { start: 5, end: 17 }, suggestion: 'followers:10k' }],
+  );
+  assert.equal(sort, 'relevance');
+  assert.equal(total, 30, 'profiles that hold most of the words');
 });

@@ -1,7 +1,7 @@
 import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
 
 /** Raised with every change of the mapping or of how text is analysed; an index of another version is made anew. */
-export const MAPPING_VERSION = 3;
+export const MAPPING_VERSION = 4;
 /** Marks an index as one of this adapter. */
 export const APPLICATION = 'influscope-search';
 
@@ -23,6 +23,7 @@ const TOKENS = { type: 'text', analyzer: 'whitespace', index_options: 'freqs' };
  * - `v` the words that may be misspelt and completed, `u` the handle as one word. Both are for close spellings, and
  *   apart because handles would swamp the words.
  * - `category_key` tells categories apart by their folded form; `category` is as it was spelt.
+ * - The numbers are those of `numbers.ts`, `traits` those of `traits.ts`; `topic`, `country` and `language` hold keys.
  * - `json` comes back as it was written: see `encodeStored`. Not `_source`, which the server parses and writes anew for
  *   every answer.
  */
@@ -42,9 +43,21 @@ const PROPERTIES = {
   tier: { type: 'keyword' },
   source: { type: 'keyword' },
   followers: { type: 'long' },
+  following: { type: 'long' },
+  posts: { type: 'long' },
   rate: { type: 'double' },
-  reported_rate: { type: 'double' },
-  recent: { type: 'long', index: false },
+  rate_order: { type: 'double', index: false },
+  low: { type: 'double' },
+  high: { type: 'double' },
+  reported: { type: 'double' },
+  growth: { type: 'double' },
+  sponsored: { type: 'double' },
+  frequency: { type: 'double' },
+  recent: { type: 'long' },
+  traits: { type: 'keyword' },
+  topic: { type: 'keyword' },
+  country: { type: 'keyword' },
+  language: { type: 'keyword' },
   json: { type: 'text', index: false, norms: false, store: true },
 };
 

@@ -1,18 +1,20 @@
 import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
 import type { Analyser } from '#adapters/search/analysis/analyser.ts';
-import { isEmptyPlan, planQuery } from '#adapters/search/analysis/plan-query.ts';
+import { isEmptyPlan, planQuery, toGroupTerms } from '#adapters/search/analysis/plan-query.ts';
 import { decodeCursor, encodeCursor, fingerprint } from '#adapters/search/cursor.ts';
 import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
 import type { Facets } from '#contract/query/search.ts';
 import type { SearchQuery } from '#contract/query/search-query.ts';
 import { FUZZY_BELOW } from '#contract/query/search-query.ts';
+import { splitTree, wantedText } from '#contract/query/split-tree.ts';
 import type { ProfileText, SearchPage } from '#ports/search-index.ts';
 import type { StoredFields } from '../write/stored-profile.ts';
 import { decodeStored } from '../write/stored-profile.ts';
 import type { CategoryLabels } from './category-labels.ts';
+import { filterClauses } from './filters.ts';
 import type { Bucket, SearchAnswer } from './search-answer.ts';
 import { sendSearch } from './search-answer.ts';
-import type { SearchBodies } from './search-body.ts';
+import type { SearchBodies, SearchPlan } from './search-body.ts';
 import { fromSortValue, searchBodies } from './search-body.ts';
 
 export interface SearchParts {
@@ -42,13 +44,13 @@ export async function answerSearch(
   const after = query.cursor === null ? null : decodeCursor(query, query.cursor);
   const depth = after?.depth ?? 0;
   const limit = Math.max(0, Math.min(query.limit, MAX_PAGING_DEPTH - depth));
-  const plan = query.text.trim() === '' ? null : planQuery(query.text, parts.analyser);
-  if (plan !== null && isEmptyPlan(plan)) {
+  const plan = planSearch(query, parts.analyser);
+  if (plan.text !== null && isEmptyPlan(plan.text)) {
     return { data: [], total: 0, matched: 'exact', facets: query.facets ? NO_FACETS : null, next: null };
   }
-  const bodies = searchBodies(query, plan, after, limit === 0 ? 0 : limit + 1, FUZZY_BELOW);
+  const bodies = searchBodies(plan, after, limit === 0 ? 0 : limit + 1, FUZZY_BELOW);
   // Copies of an index differ a little in their scores: the pages of one query come from the same copy.
-  const preference = plan ? `query-${fingerprint(query)}` : undefined;
+  const preference = plan.text ? `query-${fingerprint(query)}` : undefined;
   const { answer, matched } = await findMatches(bodies, parts, { signal, preference });
 
   const { hits, total } = answer.hits;
@@ -64,11 +66,22 @@ export async function answerSearch(
     next:
       more && last
         ? encodeCursor(query, {
-            key: fromSortValue(query, plan, last.sort[0]),
+            key: fromSortValue(plan, last.sort[0]),
             id: last.sort[1],
             depth: reached,
           })
         : null,
+  };
+}
+
+function planSearch(query: SearchQuery, analyser: Analyser): SearchPlan {
+  const { text, filters } = splitTree(query.tree);
+  const ranked = query.sort === 'relevance' ? filters.flatMap(wantedText) : [];
+  return {
+    query,
+    text: text.length === 0 ? null : planQuery(text, analyser),
+    filters: filterClauses(filters, { analyser, nowMs: query.nowMs }),
+    groupTerms: ranked.flatMap((clause) => toGroupTerms(clause, analyser)),
   };
 }
 

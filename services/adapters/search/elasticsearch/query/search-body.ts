@@ -1,9 +1,12 @@
-import type { QueryPlan } from '#adapters/search/analysis/plan-query.ts';
+import type { QueryPlan, QueryTerm } from '#adapters/search/analysis/plan-query.ts';
 import type { CursorPosition } from '#adapters/search/cursor.ts';
 import { UNKNOWN } from '#adapters/search/cursor.ts';
+import type { NumberName } from '#adapters/search/stored/numbers.ts';
+import { SORT_NUMBERS } from '#adapters/search/stored/numbers.ts';
 import type { SearchQuery } from '#contract/query/search-query.ts';
-import { filterClauses } from './filters.ts';
-import { POPULARITY_CLAUSE, textQueries } from './text-query.ts';
+import type { Clause } from './clauses.ts';
+import { ALL } from './clauses.ts';
+import { groupScores, POPULARITY_CLAUSE, textQueries } from './text-query.ts';
 
 type Json = Record<string, unknown>;
 
@@ -31,19 +34,29 @@ const AGGREGATIONS = Object.fromEntries(
 );
 
 /** In place of a number that is not known: lower than all, so that it comes last. */
-const MISSING = { followers: -1, rate: -1, recent: -8.64e15 - 1 };
-type NumberField = keyof typeof MISSING;
+const MISSING: Partial<Record<NumberName, number>> = { growth: -2, recent: -8.64e15 - 1 };
+const MISSING_OTHERWISE = -1;
 
-/** The requests for one page. `plan` is `null` for a query by filters alone; `size` is one more than the page. */
+type OrderField = NumberName | '_score';
+
+export interface SearchPlan {
+  query: SearchQuery;
+  /** Of the text outside of groups; `null` without any. */
+  text: QueryPlan | null;
+  filters: Clause[];
+  /** Words of groups, which count for the order by relevance. */
+  groupTerms: readonly QueryTerm[];
+}
+
+/** The requests for one page. `size` is one more than the page. */
 export function searchBodies(
-  query: SearchQuery,
-  plan: QueryPlan | null,
+  plan: SearchPlan,
   after: CursorPosition | null,
   size: number,
   enough: number,
 ): SearchBodies {
-  const filters = filterClauses(query);
-  const field = orderField(query, plan);
+  const { query, text, filters, groupTerms } = plan;
+  const field = orderField(plan);
   const page = {
     size,
     track_total_hits: true,
@@ -51,25 +64,27 @@ export function searchBodies(
     sort: [
       field === '_score'
         ? { _score: 'desc' }
-        : { [field]: { order: 'desc', missing: MISSING[field], unmapped_type: 'long' } },
+        : { [field]: { order: 'desc', missing: missingOf(field), unmapped_type: 'long' } },
       { id: 'asc' },
     ],
     ...(after ? { search_after: [toSortValue(field, after.key), after.id] } : {}),
     ...(query.facets ? { aggs: AGGREGATIONS } : {}),
   };
-  if (plan === null) {
-    const all = filters.length === 0 ? { match_all: {} } : { bool: { filter: filters } };
+  const scores = field === '_score' ? [...groupScores(groupTerms), POPULARITY_CLAUSE] : [];
+  if (text === null) {
+    const isAll = filters.length + scores.length === 0;
+    const all = isAll ? ALL : { bool: { must: [ALL], filter: filters, should: scores } };
     return { typed: { ...page, query: all }, close: null, allTyped: null, allClose: null, some: null };
   }
-  const { typed, close, some } = textQueries(plan);
-  const matching = (text: Json) =>
+  const { typed, close, some } = textQueries(text);
+  const matching = (words: Clause) =>
     field === '_score'
-      ? { bool: { must: [text], should: [POPULARITY_CLAUSE], filter: filters } }
-      : { bool: { filter: [text, ...filters] } };
-  const count = (text: Json | null) =>
-    text === null || filters.length === 0
+      ? { bool: { must: [words], should: scores, filter: filters } }
+      : { bool: { filter: [words, ...filters] } };
+  const count = (words: Clause | null) =>
+    words === null || filters.length === 0
       ? null
-      : { size: 0, track_total_hits: enough, query: { bool: { filter: [text] } } };
+      : { size: 0, track_total_hits: enough, query: { bool: { filter: [words] } } };
   return {
     typed: { ...page, query: matching(typed) },
     close: close && { ...page, query: matching(close) },
@@ -89,17 +104,20 @@ export function searchBodies(
 }
 
 /** What results are ordered by, of one of them, as a cursor holds it. */
-export function fromSortValue(query: SearchQuery, plan: QueryPlan | null, value: number): number {
-  const field = orderField(query, plan);
-  return field !== '_score' && value === MISSING[field] ? UNKNOWN : value;
+export function fromSortValue(plan: SearchPlan, value: number): number {
+  const field = orderField(plan);
+  return field !== '_score' && value === missingOf(field) ? UNKNOWN : value;
 }
 
-function toSortValue(field: NumberField | '_score', key: number): number {
-  return field !== '_score' && key === UNKNOWN ? MISSING[field] : key;
+function toSortValue(field: OrderField, key: number): number {
+  return field !== '_score' && key === UNKNOWN ? missingOf(field) : key;
+}
+
+function missingOf(field: NumberName): number {
+  return MISSING[field] ?? MISSING_OTHERWISE;
 }
 
 /** Without words there is no relevance: then the largest audience comes first. */
-function orderField({ sort }: SearchQuery, plan: QueryPlan | null): NumberField | '_score' {
-  if (sort === 'relevance') return plan === null ? 'followers' : '_score';
-  return sort === 'engagement' ? 'rate' : sort;
+function orderField({ query, text, groupTerms }: SearchPlan): OrderField {
+  return SORT_NUMBERS[query.sort] ?? (text === null && groupTerms.length === 0 ? 'followers' : '_score');
 }

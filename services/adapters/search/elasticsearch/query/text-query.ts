@@ -149,10 +149,22 @@ function screen(phrases: readonly QueryPhrase[], excluded: readonly Exclusion[])
   return (query) => ({ bool: { must: [query], filter: sequences, must_not: barred } });
 }
 
-function bars({ words, sequence, platform }: Exclusion): Clause {
-  if (platform !== null) return { term: { platform } };
+function bars({ platform, ...phrase }: Exclusion): Clause {
+  return platform !== null ? { term: { platform } } : holdsPhrase(phrase);
+}
+
+/** A profile that holds the words side by side, without a score. */
+export function holdsPhrase({ words, sequence }: QueryPhrase): Clause {
+  if (words.length === 0) return { match_none: {} };
   const held = words.map(holds);
   return { bool: { filter: [...held, ...(sequence === null ? [] : [sideBySide(sequence)])] } };
+}
+
+/** A profile that holds a term as typed, in another form, or is on the platform that it names, without a score. */
+export function holdsTerm(term: QueryTerm): Clause {
+  const onIt = term.platform === null ? [] : [{ term: { platform: term.platform } }];
+  const should = [holds(term.text), ...formHolders(term), ...onIt];
+  return { bool: { should, minimum_should_match: 1 } };
 }
 
 function holds(word: string): Clause {
@@ -199,11 +211,21 @@ function closeTerm(term: QueryTerm): Clause {
   ]);
 }
 
-function otherForms({ forms }: QueryTerm): Clause[] {
+function otherForms(term: QueryTerm): Clause[] {
+  const holders = formHolders(term);
+  return holders.length === 0 ? [] : [constant({ bool: { should: holders } }, FORM_SCORE)];
+}
+
+function formHolders({ forms }: QueryTerm): Clause[] {
   if (forms === null) return [];
   const holders: Clause[] = [{ terms: { [STEM_CLASS]: forms.stems.map(({ tag, stem }) => tag + stem) } }];
   if (forms.plain !== null) holders.push(holds(forms.plain));
-  return [constant({ bool: { should: holders } }, FORM_SCORE)];
+  return holders;
+}
+
+/** What the words of a group are worth to profiles that hold them. */
+export function groupScores(terms: readonly QueryTerm[]): Clause[] {
+  return terms.map((term) => bestOf([exact(term.text), ...otherForms(term)]));
 }
 
 /** A handle or display name that is the query, written together: the handle first. */

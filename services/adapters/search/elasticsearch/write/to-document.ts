@@ -1,8 +1,10 @@
 import { analyseProfile } from '#adapters/search/analysis/analyse-profile.ts';
 import type { Analyser } from '#adapters/search/analysis/analyser.ts';
-import { foldLabel } from '#adapters/search/analysis/fold.ts';
 import { wordSequence } from '#adapters/search/analysis/tokenize.ts';
 import { assertIndexable } from '#adapters/search/assert-indexable.ts';
+import { keyOf, labelKeysOf } from '#adapters/search/stored/label-keys.ts';
+import { NUMBERS } from '#adapters/search/stored/numbers.ts';
+import { traitsOf } from '#adapters/search/stored/traits.ts';
 import type { SearchDocument } from '#ports/search-index.ts';
 import { encodeStored } from './stored-profile.ts';
 
@@ -26,14 +28,13 @@ export function toDocument({ profile, version }: SearchDocument, analyser: Analy
     p: texts.map(wordSequence),
     id: profile.id,
     platform: profile.platform,
-    category_key: profile.category === null ? null : foldLabel(profile.category).slice(0, MAX_LABEL),
+    category_key: profile.category === null ? null : keyOf(profile.category),
     category: profile.category?.slice(0, MAX_LABEL),
     tier: profile.tier,
-    source: foldLabel(profile.source).slice(0, MAX_LABEL),
-    followers: profile.followers,
-    rate: profile.engagement_rate,
-    reported_rate: profile.reported?.engagement_rate ?? null,
-    recent: profile.last_post_at === null ? null : Date.parse(profile.last_post_at),
+    source: keyOf(profile.source),
+    ...Object.fromEntries(Object.entries(NUMBERS).map(([name, read]) => [name, read(profile)])),
+    traits: traitsOf(profile),
+    ...labelKeysOf(profile),
     json: encodeStored(profile),
   });
 }

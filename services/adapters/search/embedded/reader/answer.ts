@@ -1,33 +1,43 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Analyser } from '#adapters/search/analysis/analyser.ts';
-import { isEmptyPlan, planQuery } from '#adapters/search/analysis/plan-query.ts';
+import type { QueryPlan, QueryTerm } from '#adapters/search/analysis/plan-query.ts';
+import { isEmptyPlan, planQuery, toGroupTerms } from '#adapters/search/analysis/plan-query.ts';
 import { decodeCursor, encodeCursor } from '#adapters/search/cursor.ts';
+import { SORT_NUMBERS } from '#adapters/search/stored/numbers.ts';
 import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
 import type { Matched, SearchQuery } from '#contract/query/search-query.ts';
+import { splitTree, wantedText } from '#contract/query/split-tree.ts';
 import type { Profile } from '#domain/profile.ts';
 import type { WirePage } from '../protocol.ts';
-import type { Columns } from './columns.ts';
+import { compileFilter } from './filter/compile-filter.ts';
 import type { Kind } from './match/kinds.ts';
 import { KINDS } from './match/kinds.ts';
 import type { Matches } from './match/match.ts';
 import { matchText } from './match/match.ts';
+import { scoreGroups, startScores } from './match/score-groups.ts';
 import { selectPage } from './select-page.ts';
 import type { Snapshot } from './snapshot.ts';
 import { findSuggestions } from './suggest.ts';
 
 /** One page of results. Throws `InvalidRequestError` for a cursor of another query. */
 export function answerSearch(query: SearchQuery, snapshot: Snapshot, analyser: Analyser): WirePage {
-  const { columns } = snapshot;
+  const { columns, languages } = snapshot;
   const after = query.cursor === null ? null : decodeCursor(query, query.cursor);
   const depth = after?.depth ?? 0;
   const limit = Math.max(0, Math.min(query.limit, MAX_PAGING_DEPTH - depth));
-  const matches = query.text.trim() === '' ? null : match(query.text, snapshot, analyser);
-  const keys = orderKeys(query, columns, matches);
+  const { text, filters } = splitTree(query.tree);
+  const matches = text.length === 0 ? null : match(planQuery(text, analyser, languages), snapshot);
+  const groupTerms =
+    query.sort === 'relevance'
+      ? filters.flatMap(wantedText).flatMap((clause) => toGroupTerms(clause, analyser, languages))
+      : [];
+  const keys = orderKeys(query, snapshot, matches, groupTerms);
   let worst: Kind = KINDS.wholeHandle;
   const { page, total, more, facets } = selectPage({
     slots: matches?.slots ?? null,
     keys,
-    query,
+    passes: compileFilter(filters, { ...snapshot, analyser, nowMs: query.nowMs }),
+    facets: query.facets,
     columns,
     after,
     limit,
@@ -69,9 +79,8 @@ export function readProfile(id: string, db: DatabaseSync): string | undefined {
   return row?.json as string | undefined;
 }
 
-/** Text without a letter or digit finds nothing. */
-function match(text: string, snapshot: Snapshot, analyser: Analyser): Matches {
-  const plan = planQuery(text, analyser, snapshot.languages);
+/** A plan that looks for nothing finds nothing. */
+function match(plan: QueryPlan, snapshot: Snapshot): Matches {
   if (!isEmptyPlan(plan)) return matchText(plan, snapshot);
   return { slots: new Int32Array(0), scores: new Float64Array(0), kinds: new Uint8Array(0) };
 }
@@ -82,17 +91,19 @@ function matchedBy(worst: Kind): Matched {
 }
 
 /** Without words there is no relevance: then the largest audience comes first. */
-function orderKeys(query: SearchQuery, columns: Columns, matches: Matches | null): Float64Array {
-  switch (query.sort) {
-    case 'relevance':
-      return matches?.scores ?? columns.followers;
-    case 'followers':
-      return columns.followers;
-    case 'engagement':
-      return columns.rate;
-    case 'recent':
-      return columns.recent;
-  }
+function orderKeys(
+  { sort }: SearchQuery,
+  snapshot: Snapshot,
+  matches: Matches | null,
+  groupTerms: readonly QueryTerm[],
+): Float64Array {
+  const number = SORT_NUMBERS[sort];
+  if (number !== null) return snapshot.lazyColumns.number(number);
+  if (groupTerms.length === 0) return matches?.scores ?? snapshot.columns.followers;
+  const scratch = snapshot.scratch.take(snapshot.columns.size);
+  if (matches === null) startScores(snapshot, scratch);
+  scoreGroups(groupTerms, snapshot, scratch);
+  return scratch.scores;
 }
 
 function readProfiles(slots: readonly number[], { columns, texts }: Snapshot): string[] {

@@ -1,10 +1,9 @@
 import { foldLabel } from '#adapters/search/analysis/fold.ts';
 import type { CursorPosition } from '#adapters/search/cursor.ts';
-import { UNKNOWN } from '#adapters/search/cursor.ts';
-import type { SearchQuery } from '#contract/query/search-query.ts';
 import type { WirePage } from '../protocol.ts';
-import type { Columns, Facet } from './columns.ts';
+import type { Columns } from './columns.ts';
 import { FACETS } from './columns.ts';
+import type { SlotTest } from './filter/compile-filter.ts';
 
 export interface Selection {
   /** Slots of the page, best first. */
@@ -20,7 +19,9 @@ export interface SelectInput {
   slots: Int32Array | null;
   /** By slot; the order is descending, ties by id. */
   keys: Float64Array;
-  query: SearchQuery;
+  /** Of candidates; `null` when all pass. */
+  passes: SlotTest | null;
+  facets: boolean;
   columns: Columns;
   after: CursorPosition | null;
   limit: number;
@@ -30,9 +31,9 @@ export interface SelectInput {
 const FACET_VALUES = 20;
 
 /** Filters the candidates, counts them, and keeps the best ones after the cursor. */
-export function selectPage({ slots, keys, query, columns, after, limit, onMatch }: SelectInput): Selection {
-  const passes = compileFilter(query, columns);
-  const counts = query.facets ? createCounts(columns) : null;
+export function selectPage(input: SelectInput): Selection {
+  const { slots, keys, passes, columns, after, limit, onMatch } = input;
+  const counts = input.facets ? createCounts(columns) : null;
   const best = createBest(limit, (a, b) => {
     const difference = (keys[b] ?? 0) - (keys[a] ?? 0);
     return difference === 0 || Number.isNaN(difference) ? columns.ids.compare(a, b) : difference;
@@ -48,7 +49,7 @@ export function selectPage({ slots, keys, query, columns, after, limit, onMatch 
   const end = slots === null ? columns.size : slots.length;
   for (let i = 0; i < end; i++) {
     const slot = slots === null ? i : (slots[i] ?? 0);
-    if (columns.alive[slot] === 0 || !passes(slot)) continue;
+    if (columns.alive[slot] === 0 || (passes !== null && !passes(slot))) continue;
     total++;
     onMatch(slot);
     counts?.add(slot);
@@ -59,38 +60,6 @@ export function selectPage({ slots, keys, query, columns, after, limit, onMatch 
   }
   const page = best.take();
   return { page, total, more: eligible > page.length, facets: counts?.result() ?? null };
-}
-
-function compileFilter(query: SearchQuery, columns: Columns): (slot: number) => boolean {
-  const tests: ((slot: number) => boolean)[] = [];
-  const oneOf = (facet: Facet, values: readonly string[]) => {
-    if (values.length === 0) return;
-    const codes = columns.codes[facet];
-    const wanted = new Uint8Array(columns.labels[facet].size);
-    for (const value of values) {
-      const code = columns.labels[facet].find(value);
-      if (code !== undefined) wanted[code] = 1;
-    }
-    tests.push((slot) => wanted[codes[slot] ?? 0] === 1);
-  };
-  const within = (range: SearchQuery['followers'], column: Float64Array) => {
-    if (range === null) return;
-    const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = range;
-    tests.push((slot) => {
-      const value = column[slot] ?? UNKNOWN;
-      return value !== UNKNOWN && value >= min && value <= max;
-    });
-  };
-  oneOf('platform', query.platforms);
-  oneOf('category', query.categories);
-  oneOf('source', query.sources);
-  within(query.followers, columns.followers);
-  within(query.engagement, columns.rate);
-  within(query.reportedEngagement, columns.reported);
-  return (slot) => {
-    for (const test of tests) if (!test(slot)) return false;
-    return true;
-  };
 }
 
 function createCounts(columns: Columns) {

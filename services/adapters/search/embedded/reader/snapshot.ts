@@ -5,6 +5,8 @@ import type { Store } from '../store/open-store.ts';
 import { isInUse, openStore } from '../store/open-store.ts';
 import type { AttributeRow } from './columns.ts';
 import { createColumns } from './columns.ts';
+import type { LazyColumns } from './lazy-columns.ts';
+import { createLazyColumns } from './lazy-columns.ts';
 import { createFieldWeightKeeper } from './match/gather-term.ts';
 import type { MatchSources } from './match/match.ts';
 import { createPostings } from './postings.ts';
@@ -15,6 +17,7 @@ import { createVocabulary } from './vocabulary.ts';
 /** The index as one moment has it: columns, postings and rows agree. */
 export interface Snapshot extends MatchSources {
   db: DatabaseSync;
+  lazyColumns: LazyColumns;
   /** Tags of the languages whose stems the index holds. */
   languages: Set<string>;
   /** Another number whenever anything else is seen. */
@@ -55,6 +58,7 @@ export function createSnapshotReader(directory: string): SnapshotReader {
     const snapshot = {
       db,
       columns,
+      lazyColumns: createLazyColumns(db, columns),
       postings,
       vocabulary,
       languages: new Set<string>(),

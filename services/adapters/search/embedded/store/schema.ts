@@ -10,10 +10,11 @@ export const SCHEMA_VERSION = STORE_LAYOUTS.search;
  * a reader knows of old ordinals stays true, and what is new is everything after the last one it has seen.
  *
  * - `state`: one row; `changes` counts the write transactions.
- * - `attributes`: what queries filter, sort and count by. `rate` and `reported` are decimal text, so that they keep every digit.
- *   `pairs_a` to `pairs_d` are a `PairSet`.
+ * - `attributes`: what queries filter, sort and count by. Numbers with a fraction are decimal text, so that they keep every
+ *   digit. Readers load the columns from `rate_order` to `traits` when a query needs them. `traits` are the bits of
+ *   `traits.ts`; `pairs_a` to `pairs_d` are a `PairSet`.
  * - `profiles`: the profile, after its words as `hashTexts` writes them, for phrases: postings have no positions.
- * - `postings`: which ordinals hold which token; the text itself is not kept.
+ * - `postings`: which ordinals hold which token, and which key of a label; the text itself is not kept.
  * - `languages`: tags of the languages that stems are of.
  * - `words`: tokens that can be completed or misspelt, in the order in which they were first seen.
  * - `removed`: ordinals that are no more, with the id when its profile was deleted and not replaced.
@@ -37,6 +38,16 @@ CREATE TABLE attributes (
   rate TEXT,
   reported TEXT,
   recent INTEGER,
+  rate_order TEXT,
+  low TEXT,
+  high TEXT,
+  growth TEXT,
+  sponsored TEXT,
+  frequency TEXT,
+  following INTEGER,
+  posts INTEGER,
+  language TEXT,
+  traits INTEGER NOT NULL,
   lengths INTEGER NOT NULL,
   pairs_a INTEGER NOT NULL,
   pairs_b INTEGER NOT NULL,

@@ -1,6 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { hashTexts, pairsOf } from '#adapters/search/analysis/word-hashes.ts';
+import { NUMBERS } from '#adapters/search/stored/numbers.ts';
+import { bitsOf, traitsOf } from '#adapters/search/stored/traits.ts';
 import type { UpsertResult } from '#ports/search-index.ts';
+import { labelTokens } from '../label-tokens.ts';
 import { createKnownWords } from './known-words.ts';
 import type { PreparedDocument } from './prepare-document.ts';
 
@@ -28,8 +31,10 @@ export function createDocumentWriter(db: DatabaseSync): DocumentWriter {
   const readJson = db.prepare('SELECT json FROM profiles WHERE ordinal = ?');
   const addAttributes = db.prepare(
     `INSERT INTO attributes
-      (ordinal, id, version, platform, category, source, tier, followers, rate, reported, recent, lengths, pairs_a, pairs_b, pairs_c, pairs_d, handle)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      (ordinal, id, version, platform, category, source, tier, followers, rate, reported, recent,
+        rate_order, low, high, growth, sponsored, frequency, following, posts, language, traits,
+        lengths, pairs_a, pairs_b, pairs_c, pairs_d, handle)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const addProfile = db.prepare('INSERT INTO profiles (ordinal, words, json) VALUES (?, ?, ?)');
   const addPostings = db.prepare('INSERT INTO postings (rowid, tokens) VALUES (?, ?)');
@@ -82,15 +87,25 @@ export function createDocumentWriter(db: DatabaseSync): DocumentWriter {
         profile.source,
         profile.tier,
         profile.followers,
-        decimal(profile.engagement_rate),
-        decimal(profile.reported?.engagement_rate ?? null),
-        profile.last_post_at === null ? null : Date.parse(profile.last_post_at),
+        decimal(NUMBERS.rate(profile)),
+        decimal(NUMBERS.reported(profile)),
+        NUMBERS.recent(profile),
+        decimal(NUMBERS.rate_order(profile)),
+        decimal(NUMBERS.low(profile)),
+        decimal(NUMBERS.high(profile)),
+        decimal(NUMBERS.growth(profile)),
+        decimal(NUMBERS.sponsored(profile)),
+        decimal(NUMBERS.frequency(profile)),
+        profile.following,
+        profile.posts_count,
+        profile.language,
+        bitsOf(traitsOf(profile)),
         text.lengths,
         ...pairsOf(words),
         text.handle,
       );
       addProfile.run(ordinal, new Uint8Array(words.buffer), json);
-      addPostings.run(ordinal, text.postings);
+      addPostings.run(ordinal, [text.postings, ...labelTokens(profile)].join(' '));
       learnWords(text);
       for (const tag of text.languages) {
         if (knownLanguages.has(tag)) continue;

@@ -4,12 +4,14 @@ import { analyseProfile } from '#adapters/search/analysis/analyse-profile.ts';
 import { createAnalyser } from '#adapters/search/analysis/analyser.ts';
 import { foldText } from '#adapters/search/analysis/fold.ts';
 import { planQuery } from '#adapters/search/analysis/plan-query.ts';
+import { parseQuery } from '#contract/query/parse-query.ts';
+import { splitTree } from '#contract/query/split-tree.ts';
 import { makeProfile } from '#tests/contract/search-index/fixtures.ts';
 
 const analyser = createAnalyser();
 const { tokenizer } = analyser;
 const indexed = (text: string) => tokenizer.index(foldText(text)).map((token) => token.text);
-const queried = (text: string) => planQuery(text, analyser);
+const queried = (text: string) => planQuery(splitTree(parseQuery(text).tree).text, analyser);
 
 describe('foldText', () => {
   const cases: [string, string][] = [

@@ -1,42 +1,127 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Clause } from '#contract/query/parse-query.ts';
+import { MAX_CLAUSES, MAX_QUERY_DEPTH, MAX_QUERY_LENGTH } from '#contract/limits.ts';
 import { parseQuery } from '#contract/query/parse-query.ts';
-import { seededRandom } from '#tests/support/seeded-random.ts';
+import { printField } from '#contract/query/print-query.ts';
+import type { QueryNode } from '#contract/query/tree.ts';
 
-const brief = (clause: Clause) => `${clause.excluded ? '-' : ''}${clause.kind}:${clause.text}`;
+/** `word:tech`, `(a b)` for all, `[a b]` for any, `-` for not. */
+function brief(node: QueryNode): string {
+  switch (node.kind) {
+    case 'all':
+      return `(${node.nodes.map(brief).join(' ')})`;
+    case 'any':
+      return `[${node.nodes.map(brief).join(' ')}]`;
+    case 'not':
+      return `-${brief(node.node)}`;
+    case 'field':
+      return printField(node);
+    default:
+      return `${node.kind}:${node.text}`;
+  }
+}
 
-describe('parseQuery', () => {
-  const cases: [text: string, clauses: string[]][] = [
-    ['', []],
-    ['tech  music', ['word:tech', 'word:music']],
-    ['"web developer" tech', ['phrase:web developer', 'word:tech']],
-    ['„guten Tag“ «bon jour»', ['phrase:guten Tag', 'phrase:bon jour']],
-    ['"open', ['word:"open']],
-    ['say"hi"', ['word:say"hi"']],
-    ['-crypto -"get rich"', ['-word:crypto', '-phrase:get rich']],
-    ['well-known - -- -', ['word:well-known', 'word:-', 'word:--', 'word:-']],
-    ['tech TikTok, -x', ['word:tech', 'platform:TikTok,', '-platform:x']],
-    ['twitter insta', ['platform:twitter', 'platform:insta']],
-    ['https://github.com/ada gmail.com/x', ['address:https://github.com/ada', 'word:gmail.com/x']],
-    ['c++ AT&T a:b } .net', ['word:c++', 'word:AT&T', 'word:a:b', 'word:}', 'word:.net']],
+const read = (text: string) => parseQuery(text).tree.nodes.map(brief).join(' ');
+const notesOf = (text: string) =>
+  parseQuery(text).notes.map(({ code, span }) => `${code}@${text.slice(span.start, span.end)}`);
+
+describe('parseQuery reads', () => {
+  const cases: [text: string, nodes: string][] = [
+    ['', ''],
+    ['tech  music', 'word:tech word:music'],
+    ['"web developer" tech', 'phrase:web developer word:tech'],
+    ['„guten Tag“ «bon jour»', 'phrase:guten Tag phrase:bon jour'],
+    ['"open', 'word:"open'],
+    ['say"hi"', 'word:say"hi"'],
+    ['-crypto -"get rich"', '-word:crypto -phrase:get rich'],
+    ['well-known - -- -', 'word:well-known'],
+    ['tech TikTok, -x', 'word:tech platform:TikTok, -platform:x'],
+    ['twitter insta', 'platform:twitter platform:insta'],
+    ['https://github.com/ada gmail.com/x', 'address:https://github.com/ada word:gmail.com/x'],
+    ['c++ AT&T a:b } .net', 'word:c++ word:AT&T word:a:b word:.net'],
+    ['vegan OR vegetarian baker', '[word:vegan word:vegetarian] word:baker'],
+    ['(vegan baker) OR chef', '[(word:vegan word:baker) word:chef]'],
+    ['-(a OR b) (c)', '-[word:a word:b] word:c'],
+    ['-(-a) -(b)', 'word:a -word:b'],
+    ['a AND b', 'word:a word:b'],
+    ['portland OR', 'word:portland word:OR'],
+    ['NEAR(tech) c(x) (d)', 'word:NEAR(tech) word:c(x) word:d'],
+    ['(a OR c(x))', '[word:a word:c(x)]'],
+    ['\\OR \\tiktok -\\a:b', 'word:OR word:tiktok -word:a:b'],
+    ['platform:bsky,mastodon', 'platform:bluesky,mastodon'],
+    ['Followers:10k..100k er:>=3', 'followers:10k..100k engagement:>=3'],
+    ['followers:10k followers:=10k followers:10k+', 'followers:>=10k followers:=10k followers:>=10k'],
+    ['followers:10-20k', 'followers:10..20k'],
+    ['posts:>2/week posts:>2 posts:1/day', 'posts-per-week:>2 posts:>2 posts-per-week:>=7'],
+    ['active:<30d active:>1y active:2026-01', 'active:<30d active:>365d active:>=2026-01-01'],
+    ['active:30d..90d last-post:2026-01-01..2026-02-01', 'active:30d..90d active:2026-01-01..2026-02-01'],
+    ['growth:-5..5 growth:<-10%', 'growth:-5..5 growth:<-10'],
+    ['verified:true tier:Micro has:er', 'verified:yes tier:micro has:engagement'],
+    ['lang:de country:"United Kingdom",DE', 'language:de country:"United Kingdom",DE'],
+    ['category:"Food & Drink" -topic:yoga', 'category:"Food & Drink" -topic:yoga'],
+    ['platform: instagram coffee', 'platform:instagram word:coffee'],
+    ['flag:spam-phrases', 'flag:spam_phrases'],
+    ['(er:>3 OR followers:>1M) tech', '[engagement:>3 followers:>1M] word:tech'],
   ];
-  for (const [text, clauses] of cases)
-    it(`reads ${JSON.stringify(text)}`, () => assert.deepEqual(parseQuery(text).map(brief), clauses));
+  for (const [text, nodes] of cases) it(JSON.stringify(text), () => assert.equal(read(text), nodes));
 
-  it('reads every text, in order and without losing a character', () => {
-    const random = seededRandom(1);
-    const signs = [...'ab1 \t"“”«»-+#@&.:/(){}é東\u0000', '😀', '\ud800', 'tiktok', 'https://x.com/a'];
-    for (let round = 0; round < 20_000; round++) {
-      const length = Math.floor(random() * 12);
-      const text = Array.from({ length }, () => signs[Math.floor(random() * signs.length)]).join('');
-      let at = 0;
-      for (const { span } of parseQuery(text)) {
-        assert.equal(text.slice(at, span.start).trim(), '', JSON.stringify(text));
-        assert.ok(span.end > span.start, JSON.stringify(text));
-        at = span.end;
-      }
-      assert.equal(text.slice(at).trim(), '', JSON.stringify(text));
+  it('sort: as the order of the results', () => {
+    const { tree, sort } = parseQuery('tech sort:growth');
+    assert.deepEqual([tree.nodes.map(brief), sort], [['word:tech'], 'growth']);
+  });
+});
+
+describe('parseQuery notes', () => {
+  const cases: [text: string, notes: string[], nodes?: string][] = [
+    ['gmail.com c++ AT&T https://example.com/a 12:30 e:', []],
+    ['a:b', ['unknown_field@a:b'], 'word:a:b'],
+    ['tech }', ['no_letters@}'], 'word:tech'],
+    ['followers:lots', ['bad_value@followers:lots'], 'word:followers:lots'],
+    ['followers:', ['bad_value@followers:'], 'word:followers:'],
+    ['followers: lots', ['bad_value@followers:'], 'word:followers: word:lots'],
+    ['(tech', ['unmatched_parenthesis@('], 'word:tech'],
+    ['tech) )', ['unmatched_parenthesis@)', 'unmatched_parenthesis@)'], 'word:tech)'],
+    ['"tech music', ['unclosed_quote@"'], 'word:"tech word:music'],
+    ['() tech', ['empty_parentheses@()'], 'word:tech'],
+    ['OR tech', ['misplaced_operator@OR'], 'word:OR word:tech'],
+    ['(sort:growth OR a)', ['misplaced_sort@sort:growth'], 'word:a'],
+    ['sort:luck', ['bad_value@sort:luck'], 'word:sort:luck'],
+  ];
+  for (const [text, notes, nodes] of cases)
+    it(`${JSON.stringify(text)}: ${notes.join(', ') || 'nothing'}`, () => {
+      assert.deepEqual(notesOf(text), notes);
+      if (nodes !== undefined) assert.equal(read(text), nodes);
+    });
+
+  it('what is near, as a text that can be read in its place', () => {
+    const cases = [
+      ['folowers:10k', 'followers:10k'],
+      ['-platfrom:x', '-platform:x'],
+      ['followers:100k..10k', 'followers:10k..100k'],
+      ['followers:lots', 'followers:10k..100k'],
+      ['er:under 3', 'er:>=3'],
+      ['tier:mirco', 'tier:micro'],
+      ['has:engagment', 'has:engagement'],
+      ['sort:follower', 'sort:followers'],
+      ['active:soon', 'active:<30d'],
+      ['a:b', null],
+      ['zebra:10k', null],
+    ];
+    for (const [text = '', suggestion] of cases) {
+      const [note] = parseQuery(text ?? '').notes;
+      assert.equal(note?.suggestion, suggestion, text ?? '');
+      if (suggestion) assert.deepEqual(parseQuery(suggestion).notes, [], suggestion);
     }
+  });
+
+  it('what is beyond its bounds', () => {
+    const long = parseQuery(`${'word '.repeat(MAX_QUERY_LENGTH)}`);
+    assert.ok(long.notes.some(({ code }) => code === 'too_long'));
+    assert.equal(long.tree.nodes.length, MAX_CLAUSES);
+    assert.ok(long.notes.some(({ code }) => code === 'too_many_clauses'));
+    const depth = MAX_QUERY_DEPTH + 1;
+    const deep = parseQuery(`${'('.repeat(depth)}a b${')'.repeat(depth)}`);
+    assert.deepEqual(deep.tree.nodes.map(brief), ['word:a', 'word:b']);
+    assert.deepEqual([...new Set(deep.notes.map(({ code }) => code))], ['too_deep']);
   });
 });

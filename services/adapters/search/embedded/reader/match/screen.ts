@@ -47,14 +47,18 @@ function barredSlots(excluded: readonly Exclusion[], sources: ScreenSources): Ui
       for (let slot = 0; slot < columns.size; slot++)
         if (code !== undefined && columns.codes.platform[slot] === code) barred[slot] = 1;
     }
-    const wanted = exclusion.sequence === null ? [] : [hashPhrase(exclusion.sequence)];
-    const pairs = allPairs(wanted);
-    for (const slot of holders(exclusion, sources)) {
-      if (!mayHold(columns, slot, pairs)) continue;
-      if (wanted.length === 0 || holdsAll(slot, wanted, sources)) barred[slot] = 1;
-    }
+    for (const slot of phraseHolders(exclusion, sources)) barred[slot] = 1;
   }
   return barred;
+}
+
+/** Slots that hold the words side by side; some may be dead. */
+export function phraseHolders(phrase: QueryPhrase, sources: ScreenSources): Int32Array {
+  const all = holders(phrase, sources);
+  if (phrase.sequence === null) return all;
+  const wanted = [hashPhrase(phrase.sequence)];
+  const pairs = allPairs(wanted);
+  return all.filter((slot) => mayHold(sources.columns, slot, pairs) && holdsAll(slot, wanted, sources));
 }
 
 function allPairs(phrases: readonly Int32Array[]): PairSet {

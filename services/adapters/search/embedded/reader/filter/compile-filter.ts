@@ -1,0 +1,139 @@
+import { UNKNOWN } from '#adapters/search/cursor.ts';
+import { labelToken } from '#adapters/search/embedded/label-tokens.ts';
+import type { LabelKeys } from '#adapters/search/stored/label-keys.ts';
+import { labelKeysOf, queryKeys } from '#adapters/search/stored/label-keys.ts';
+import { numberOfField } from '#adapters/search/stored/numbers.ts';
+import { bitsOf, isTraitField } from '#adapters/search/stored/traits.ts';
+import type { FieldName } from '#contract/query/fields.ts';
+import { timeOf } from '#contract/query/parse-time.ts';
+import type { FieldClause, FieldTest, QueryNode, Range } from '#contract/query/tree.ts';
+import type { Profile } from '#domain/profile.ts';
+import type { Facet } from '../columns.ts';
+import { FACETS } from '../columns.ts';
+import type { Labels } from '../labels.ts';
+import type { TextSources } from './text-slots.ts';
+import { addTextSlots } from './text-slots.ts';
+
+/** Whether a document lets itself through. */
+export type SlotTest = (slot: number) => boolean;
+
+export interface FilterSources extends TextSources {
+  /** Epoch milliseconds. */
+  nowMs: number;
+}
+
+/** A test for documents that match all of `nodes`; `null` when there is nothing to test. */
+export function compileFilter(nodes: readonly QueryNode[], sources: FilterSources): SlotTest | null {
+  if (nodes.length === 0) return null;
+  const tests = nodes.map((node) => compile(node, sources, false));
+  const [first, second] = tests;
+  if (first && tests.length === 1) return first;
+  if (first && second && tests.length === 2) return (slot) => first(slot) && second(slot);
+  return (slot) => {
+    for (const test of tests) if (!test(slot)) return false;
+    return true;
+  };
+}
+
+/** `negated`: under an odd number of minus signs, where words do not stand for their other forms. */
+function compile(node: QueryNode, sources: FilterSources, negated: boolean): SlotTest {
+  switch (node.kind) {
+    case 'all': {
+      const tests = node.nodes.map((one) => compile(one, sources, negated));
+      return (slot) => {
+        for (const test of tests) if (!test(slot)) return false;
+        return true;
+      };
+    }
+    case 'any': {
+      const tests = node.nodes.map((one) => compile(one, sources, negated));
+      return (slot) => {
+        for (const test of tests) if (test(slot)) return true;
+        return false;
+      };
+    }
+    case 'not': {
+      const test = compile(node.node, sources, !negated);
+      return (slot) => !test(slot);
+    }
+    case 'field':
+      return compileField(node, sources);
+    default:
+      return memberTest(sources, (add) => addTextSlots(node, negated, sources, add));
+  }
+}
+
+function compileField({ field, test }: FieldClause, sources: FilterSources): SlotTest {
+  const number = numberOfField(field);
+  if (number !== undefined) return within(rangeOf(test, sources.nowMs), sources.lazyColumns.number(number));
+  const values = test.kind === 'values' ? test.values : [];
+  const { columns, lazyColumns, postings } = sources;
+  if (isTraitField(field)) {
+    const wanted = bitsOf(values.map((value) => `${field}:${value}`));
+    const traits = lazyColumns.traits();
+    return (slot) => ((traits[slot] ?? 0) & wanted) !== 0;
+  }
+  if (isFacet(field)) return oneOf(columns.codes[field], columns.labels[field], values);
+  const keys = values.flatMap((value) => queryKeys(field as keyof LabelKeys, value));
+  if (field === 'language') {
+    const { codes, labels } = lazyColumns.language();
+    return speaks(codes, labels, new Set(keys));
+  }
+  const tokens = keys.map((key) => labelToken(field as 'topic' | 'country', key));
+  return memberTest(sources, (add) => add(postings.findAny(tokens)));
+}
+
+function isFacet(field: FieldName): field is Extract<FieldName, Facet> {
+  return (FACETS as readonly string[]).includes(field);
+}
+
+function oneOf(codes: Int32Array, labels: Labels, values: readonly string[]): SlotTest {
+  const wanted = new Uint8Array(labels.size);
+  for (const value of values) {
+    const code = labels.find(value);
+    if (code !== undefined) wanted[code] = 1;
+  }
+  return (slot) => wanted[codes[slot] ?? 0] === 1;
+}
+
+function speaks(codes: Int32Array, labels: Labels, keys: ReadonlySet<string>): SlotTest {
+  const wanted = new Uint8Array(labels.size);
+  for (let code = 1; code < labels.size; code++) {
+    const language = labels.label(code);
+    const own = labelKeysOf({ topics: [], country: null, language } as unknown as Profile).language;
+    if (own.some((key) => keys.has(key))) wanted[code] = 1;
+  }
+  return (slot) => wanted[codes[slot] ?? 0] === 1;
+}
+
+function rangeOf(test: FieldTest, nowMs: number): Range {
+  if (test.kind === 'range') return test.range;
+  if (test.kind !== 'time') return {};
+  const { from, to } = test;
+  return { ...(from && { min: timeOf(from, nowMs) }), ...(to && { max: timeOf(to, nowMs) }) };
+}
+
+function within(range: Range, column: Float64Array): SlotTest {
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, above, below } = range;
+  const isOpen = above !== undefined || below !== undefined;
+  if (!isOpen)
+    return (slot) => {
+      const value = column[slot] ?? UNKNOWN;
+      return value !== UNKNOWN && value >= min && value <= max;
+    };
+  const over = above ?? Number.NEGATIVE_INFINITY;
+  const under = below ?? Number.POSITIVE_INFINITY;
+  return (slot) => {
+    const value = column[slot] ?? UNKNOWN;
+    return value > over && value < under && value >= min && value <= max;
+  };
+}
+
+/** A test for membership in lists of slots, with one bit for each slot. */
+function memberTest({ columns }: FilterSources, fill: (add: (slots: Int32Array) => void) => void): SlotTest {
+  const bits = new Uint32Array((columns.size >>> 5) + 1);
+  fill((slots) => {
+    for (const slot of slots) bits[slot >>> 5] = (bits[slot >>> 5] ?? 0) | (1 << (slot & 31));
+  });
+  return (slot) => (((bits[slot >>> 5] ?? 0) >>> (slot & 31)) & 1) === 1;
+}

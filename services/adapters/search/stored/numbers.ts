@@ -1,0 +1,50 @@
+import type { FieldName } from '#contract/query/fields.ts';
+import type { Profile } from '#domain/profile.ts';
+import { engagementOrder } from './engagement-order.ts';
+
+/** The numbers of a profile by which an index filters and orders; `null` where one is not known. Times in milliseconds. */
+export const NUMBERS = {
+  followers: ({ followers }) => followers,
+  following: ({ following }) => following,
+  posts: ({ posts_count: posts }) => posts,
+  rate: ({ engagement_rate: rate }) => rate,
+  rate_order: engagementOrder,
+  low: ({ engagement }) => engagement.low,
+  high: ({ engagement }) => engagement.high,
+  reported: ({ reported }) => reported?.engagement_rate ?? null,
+  growth: ({ growth }) => growth?.rate ?? null,
+  sponsored: ({ sponsored }) => sponsored?.share ?? null,
+  frequency: ({ posts_per_week: posts }) => posts,
+  recent: ({ last_post_at: at }) => (at === null ? null : Date.parse(at)),
+} as const satisfies Record<string, (profile: Profile) => number | null>;
+
+export type NumberName = keyof typeof NUMBERS;
+
+/** The number that a field of the query language is about. */
+const FIELD_NUMBERS = {
+  followers: 'followers',
+  following: 'following',
+  posts: 'posts',
+  engagement: 'rate',
+  'engagement-low': 'low',
+  'engagement-high': 'high',
+  'reported-engagement': 'reported',
+  growth: 'growth',
+  sponsored: 'sponsored',
+  'posts-per-week': 'frequency',
+  active: 'recent',
+} as const satisfies Partial<Record<FieldName, NumberName>>;
+
+export function numberOfField(field: FieldName): NumberName | undefined {
+  return (FIELD_NUMBERS as Partial<Record<FieldName, NumberName>>)[field];
+}
+
+/** The number that an order is by; `null` for relevance. */
+export const SORT_NUMBERS = {
+  relevance: null,
+  followers: 'followers',
+  engagement: 'rate_order',
+  growth: 'growth',
+  recent: 'recent',
+  'posts-per-week': 'frequency',
+} as const;

@@ -1,0 +1,44 @@
+/** Quotes around a text, by the one that opens it. */
+export const QUOTES: Readonly<Record<string, string>> = { '"': '"', '“': '”', '„': '“', '«': '»' };
+
+/** The end of the quoted text that begins at `at`, after its closing quote; `undefined` when none begins or it has no end. */
+export function endOfQuoted(text: string, at: number): number | undefined {
+  const closing = QUOTES[text.charAt(at)];
+  if (closing === undefined) return undefined;
+  const end = text.indexOf(closing, at + 1);
+  return end === -1 ? undefined : end + 1;
+}
+
+/** A text in quotes that do not occur in it. What occurs in all of them loses its `"`. */
+export function quote(text: string): string {
+  for (const [opening, closing] of Object.entries(QUOTES))
+    if (!text.includes(closing)) return opening + text + closing;
+  return `"${text.replaceAll('"', '')}"`;
+}
+
+/** Reads `music,"Food & Drink"`: values separated by commas, without the blank ones. */
+export function readList(text: string): string[] {
+  const values: string[] = [];
+  let at = 0;
+  while (at < text.length) {
+    while (/[\s,]/.test(text.charAt(at))) at++;
+    const quotedEnd = endOfQuoted(text, at);
+    if (quotedEnd !== undefined) {
+      values.push(text.slice(at + 1, quotedEnd - 1));
+      at = quotedEnd;
+      continue;
+    }
+    const comma = text.indexOf(',', at);
+    const end = comma === -1 ? text.length : comma;
+    values.push(text.slice(at, end));
+    at = end;
+  }
+  return values.map((value) => value.trim()).filter((value) => value !== '');
+}
+
+const PLAIN = /^[^\s,"“„«()\\]+$/;
+
+/** Values as `readList` reads them. */
+export function printList(values: readonly string[]): string {
+  return values.map((value) => (PLAIN.test(value) ? value : quote(value))).join(',');
+}
