@@ -1,4 +1,5 @@
-import { parseQuery } from '#contract/query/parse-query.ts';
+import { wantedText } from '#contract/query/split-tree.ts';
+import type { QueryTree } from '#contract/query/tree.ts';
 import type { Profile } from '#domain/profile.ts';
 import { editDistance } from '#lib/closest.ts';
 
@@ -24,8 +25,8 @@ const MIN_STEM = 3;
 const MIN_PREFIX = 2;
 
 /** The words that the query asks for, without excluded ones, names of platforms and addresses. */
-export function queryWords(text: string, isFuzzy: boolean): QueryWord[] {
-  const clauses = parseQuery(text).filter(({ excluded }) => !excluded);
+export function queryWords(tree: QueryTree, isFuzzy: boolean): QueryWord[] {
+  const clauses = wantedText(tree);
   const words = clauses.flatMap(({ kind, text: part }) =>
     kind === 'word' || kind === 'phrase' ? [...part.matchAll(WORD)].map(([word]) => word) : [],
   );

@@ -6,7 +6,7 @@ import type { Percentiles } from '../percentiles.ts';
 import type { CursorSigner } from '../sign-cursor.ts';
 import type { PageState } from './page-state.ts';
 import { TEXTS } from './texts.ts';
-import { toSearchQuery } from './to-search-query.ts';
+import { toSearchQuery, withoutClause } from './to-search-query.ts';
 
 export interface SearchDeps {
   index: SearchIndex;
@@ -34,7 +34,7 @@ const NO_FACETS: Facets = { platform: [], category: [], tier: [], source: [] };
 export async function searchView(state: PageState, deps: SearchDeps): Promise<SearchView> {
   const { index, percentiles, cursors } = deps;
   const { cursor, isStale } = readCursor(state, cursors);
-  const { query, notes } = toSearchQuery(state, cursor);
+  const { query, notes } = toSearchQuery(state, cursor, Date.now());
   const search = async () => {
     try {
       return { page: await index.search(query), isLost: isStale };
@@ -77,14 +77,16 @@ function readCursor(
 
 /** The facets whose own filter is set, counted without it. */
 async function otherFacets(query: SearchQuery, index: SearchIndex): Promise<Partial<Facets>> {
-  const open: [keyof Facets, Partial<SearchQuery>][] = [];
-  if (query.platforms.length > 0) open.push(['platform', { platforms: [] }]);
-  if (query.categories.length > 0) open.push(['category', { categories: [] }]);
-  if (query.sources.length > 0) open.push(['source', { sources: [] }]);
-  if (query.followers !== null) open.push(['tier', { followers: null }]);
+  const filters: [keyof Facets, SearchQuery][] = [
+    ['platform', withoutClause(query, 'platform')],
+    ['category', withoutClause(query, 'category')],
+    ['source', withoutClause(query, 'source')],
+    ['tier', withoutClause(query, 'followers')],
+  ];
+  const open = filters.filter(([, { tree }]) => tree.nodes.length < query.tree.nodes.length);
   const counted = await Promise.all(
     open.map(async ([name, without]) => {
-      const page = await index.search({ ...query, ...without, cursor: null, limit: 1 });
+      const page = await index.search({ ...without, cursor: null, limit: 1 });
       return [name, page.facets?.[name] ?? []] as const;
     }),
   );

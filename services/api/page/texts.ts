@@ -69,7 +69,9 @@ export const TEXTS = {
       relevance: 'Best match',
       followers: 'Followers',
       engagement: 'Engagement',
+      growth: 'Growth',
       recent: 'Newest post',
+      'posts-per-week': 'Posts per week',
     },
     fuzzy: 'Includes close spellings.',
     some: 'No profile has all the words. These have most of them.',
@@ -129,9 +131,8 @@ export const TEXTS = {
     noValue: 'No value contains this text.',
     notNumber: (text: string) => `"${text}" is not a number. Use 10000, 10k or 1.5M.`,
     swapped: 'The lower limit of followers exceeds the upper one.',
-    noWord: (text: string) => `"${text}" has no letter or digit, so it was ignored.`,
+    near: (suggestion: string) => `Did you mean ${suggestion}?`,
     stalePage: 'That page of results is no longer valid. These are the first results.',
-    cut: (limit: number) => `The search text was cut to ${limit} characters.`,
   },
 
   none: {

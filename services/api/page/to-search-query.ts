@@ -1,8 +1,10 @@
-import { DEFAULT_LIMIT, MAX_QUERY_LENGTH } from '#contract/limits.ts';
+import { DEFAULT_LIMIT } from '#contract/limits.ts';
+import type { FieldName } from '#contract/query/fields.ts';
 import { parseAmount } from '#contract/query/parse-range.ts';
-import type { Range, SearchQuery } from '#contract/query/search-query.ts';
-import { hasWord } from '#contract/query/search-query.ts';
+import type { SearchQuery } from '#contract/query/search-query.ts';
+import type { FieldClause, FieldTest } from '#contract/query/tree.ts';
 import { isPlatform } from '#domain/platform.ts';
+import { readSelection } from '../parse-search-query.ts';
 import type { PageState } from './page-state.ts';
 import { TEXTS } from './texts.ts';
 
@@ -13,42 +15,66 @@ export interface AskedQuery {
 }
 
 /** What a page asks the index. Total: what cannot be understood becomes a note. `cursor` is verified already. */
-export function toSearchQuery(state: PageState, cursor: string | null): AskedQuery {
-  const notes: string[] = [];
-  const typed = state.q.slice(0, MAX_QUERY_LENGTH);
-  if (state.q.length > MAX_QUERY_LENGTH) notes.push(TEXTS.filters.cut(MAX_QUERY_LENGTH));
-  if (typed !== '' && !hasWord(typed)) notes.push(TEXTS.filters.noWord(typed));
-  const text = hasWord(typed) ? typed : '';
+export function toSearchQuery(state: PageState, cursor: string | null, nowMs: number): AskedQuery {
+  const selected = readSelection({ q: state.q, ...(state.sort !== null && { sort: state.sort }) });
+  // The order in the form follows the words.
+  const notes = selected.notes
+    .filter(({ code }) => code !== 'no_order_by_relevance')
+    .map(({ message, suggestion }) =>
+      suggestion === null ? message : `${message} ${TEXTS.filters.near(suggestion)}`,
+    );
   const amount = (given: string) => {
     if (given === '') return undefined;
     const value = parseAmount(given);
     if (value === undefined) notes.push(TEXTS.filters.notNumber(given));
     return value;
   };
-  const followers = toRange(amount(state.followersFrom), amount(state.followersTo));
+  const min = amount(state.followersFrom);
+  const max = amount(state.followersTo);
   const percent = amount(state.engagementFrom.replace(/\s*%$/, ''));
-  if (followers?.min !== undefined && followers.max !== undefined && followers.min > followers.max)
-    notes.push(TEXTS.filters.swapped);
-  const sort = state.sort ?? (text === '' ? 'followers' : 'relevance');
+  if (min !== undefined && max !== undefined && min > max) notes.push(TEXTS.filters.swapped);
+  const platforms = state.platform.map((name) => name.toLowerCase()).filter((name) => isPlatform(name));
+  const clauses = [
+    ...listClause('platform', platforms),
+    ...listClause('category', state.category),
+    ...listClause('source', state.source),
+    ...(min === undefined && max === undefined
+      ? []
+      : [
+          clause('followers', {
+            kind: 'range',
+            range: { ...(min !== undefined && { min }), ...(max !== undefined && { max }) },
+          }),
+        ]),
+    ...(percent === undefined
+      ? []
+      : [clause('engagement', { kind: 'range', range: { min: percent / 100 } })]),
+  ];
   return {
     notes,
     query: {
-      text,
-      platforms: state.platform.map((name) => name.toLowerCase()).filter((name) => isPlatform(name)),
-      categories: state.category,
-      sources: state.source,
-      followers,
-      engagement: percent === undefined ? null : { min: percent / 100 },
-      reportedEngagement: null,
-      sort: sort === 'relevance' && text === '' ? 'followers' : sort,
+      tree: { kind: 'all', nodes: [...selected.tree.nodes, ...clauses] },
+      sort: selected.sort,
       limit: DEFAULT_LIMIT,
       cursor,
       facets: true,
+      nowMs,
     },
   };
 }
 
-function toRange(min: number | undefined, max: number | undefined): Range | null {
-  if (min === undefined && max === undefined) return null;
-  return { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
+/** The query without what the page's own filter for a field asks. */
+export function withoutClause(query: SearchQuery, field: FieldName): SearchQuery {
+  const nodes = query.tree.nodes.filter(
+    (node) => node.kind !== 'field' || node.field !== field || node.span !== null,
+  );
+  return { ...query, tree: { kind: 'all', nodes } };
+}
+
+function listClause(field: FieldName, values: readonly string[]): FieldClause[] {
+  return values.length === 0 ? [] : [clause(field, { kind: 'values', values: [...values] })];
+}
+
+function clause(field: FieldName, test: FieldTest): FieldClause {
+  return { kind: 'field', field, test, span: null };
 }

@@ -1,5 +1,6 @@
 import type { Sort } from '#contract/limits.ts';
 import { MAX_PAGING_DEPTH, SORTS } from '#contract/limits.ts';
+import { wantedText } from '#contract/query/split-tree.ts';
 import { formatCount } from '../format.ts';
 import type { Html } from '../h.ts';
 import { h } from '../h.ts';
@@ -22,7 +23,7 @@ const { results: texts } = TEXTS;
 export function Results({ view }: { view: SearchView }): Html {
   if (view.stored === 0) return h('div', { class: 'results', id: 'results' }, h(FirstRun, {}));
   const { state, page, facets, notes, query } = view;
-  const words = queryWords(query.text, page.matched !== 'exact');
+  const words = queryWords(query.tree, page.matched !== 'exact');
   const context = {
     words,
     isPartial: page.matched === 'some',
@@ -39,7 +40,7 @@ export function Results({ view }: { view: SearchView }): Html {
         'div',
         { class: 'list-head' },
         h('h2', { id: 'total' }, texts.total(formatCount(page.total), page.total === 1)),
-        h(SortField, { chosen: query.sort, hasText: query.text !== '' }),
+        h(SortField, { chosen: query.sort, hasText: wantedText(query.tree).length > 0 }),
       ),
       notes.map((note) => h('p', { class: 'notice' }, note)),
       page.matched === 'fuzzy' ? h('p', { class: 'notice' }, texts.fuzzy) : null,

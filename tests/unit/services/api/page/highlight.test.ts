@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { explainMatch, markText, queryWords } from '#api/page/highlight.ts';
+import { parseQuery } from '#contract/query/parse-query.ts';
 import { searchableProfile } from '#tests/support/searchable-profile.ts';
 
 const marksOf = (text: string, query: string, isFuzzy = false) =>
-  markText(text, queryWords(query, isFuzzy))
+  markText(text, queryWords(parseQuery(query).tree, isFuzzy))
     .filter(({ isMatch }) => isMatch)
     .map(({ text: part }) => part);
 
@@ -40,14 +41,14 @@ test('finds words in scripts without spaces', () => {
 
 test('the parts of a marked text make up the text', () => {
   for (const text of ['', 'a', 'tech', ' tech! tech', '<b>tech</b>', 'e\u0301tech te\u0301ch']) {
-    const parts = markText(text, queryWords('tech', true));
+    const parts = markText(text, queryWords(parseQuery('tech').tree, true));
     assert.equal(parts.map((part) => part.text).join(''), text);
   }
 });
 
 test('says in which fields a word is, and which word is in none', () => {
   const profile = { ...searchableProfile(1), topics: ['gadgets'], display_name: 'Tech Ada' };
-  const found = explainMatch(profile, queryWords('tech gadget sailing', false));
+  const found = explainMatch(profile, queryWords(parseQuery('tech gadget sailing').tree, false));
   assert.deepEqual(
     found.map(({ word, fields }) => [word.text, fields]),
     [
