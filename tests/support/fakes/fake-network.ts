@@ -1,3 +1,4 @@
+import { buildPosts } from '#scraper/reading/fields/posts.ts';
 import type { Absence, LiveSource } from '#scraper/sources/live/source.ts';
 
 /** A network in memory at the edge of the process: accounts `a0`, `a1`, … on pages, with what was asked of it. */
@@ -7,6 +8,8 @@ export interface FakeNetwork {
   readonly asked: { pages: (string | null)[]; ids: string[] };
   /** Called before each answer; throws to let it fail. */
   beforeAnswer: (what: string) => void | Promise<void>;
+  /** When each account posted last, epoch milliseconds; `null` for never. */
+  lastPostAt: () => number | null;
   /** Accounts that are not there any more, by id. */
   readonly absent: Map<string, Absence>;
   /** Handles of accounts that have another than their id. */
@@ -21,7 +24,14 @@ export function createFakeNetwork(accounts: number, fetchedAt: number | (() => n
   const asked: FakeNetwork['asked'] = { pages: [], ids: [] };
   const absent = new Map<string, Absence>();
   const names = new Map<string, string>();
-  const network: FakeNetwork = { asked, absent, names, beforeAnswer: () => {}, source: undefined as never };
+  const network: FakeNetwork = {
+    asked,
+    absent,
+    names,
+    beforeAnswer: () => {},
+    lastPostAt: () => null,
+    source: undefined as never,
+  };
   network.source = {
     name: 'bluesky',
     platform: 'bluesky',
@@ -48,7 +58,11 @@ export function createFakeNetwork(accounts: number, fetchedAt: number | (() => n
         const absence = absent.get(id);
         if (absence !== undefined) yield { id, absent: absence };
         else if (followers < minFollowers) yield { id, absent: 'few_followers' };
-        else yield { id, reading: readingOf(id, names.get(id) ?? id, followers, readAt()) };
+        else
+          yield {
+            id,
+            reading: readingOf(id, names.get(id) ?? id, followers, readAt(), network.lastPostAt()),
+          };
       }
     },
     close: async () => {},
@@ -56,7 +70,15 @@ export function createFakeNetwork(accounts: number, fetchedAt: number | (() => n
   return network;
 }
 
-function readingOf(id: string, username: string, followers: number, fetchedAt: number) {
+function readingOf(
+  id: string,
+  username: string,
+  followers: number,
+  fetchedAt: number,
+  lastPostAt: number | null,
+) {
+  const posts =
+    lastPostAt === null ? [] : buildPosts([{ id: `${id}/p`, publishedAt: lastPostAt, likes: 1 }], fetchedAt);
   return {
     source: 'bluesky',
     platform: 'bluesky' as const,
@@ -78,7 +100,7 @@ function readingOf(id: string, username: string, followers: number, fetchedAt: n
       likes_hidden: false,
     },
     avatar: null,
-    posts: [],
+    posts,
     history: [],
   };
 }
