@@ -35,6 +35,8 @@ export interface Surroundings {
   root: string;
   /** What is typed to run it: `influscope`, `npx influscope`, … */
   started: string;
+  /** Receives the command before it runs, and whether it must run to its end even when its output cannot be written. */
+  onCommand?: (mustFinish: boolean) => void;
   /** Receives the error of a command that failed, before it is rendered. */
   onError?: (error: unknown) => void;
 }
@@ -69,6 +71,7 @@ export async function main(around: Surroundings): Promise<number> {
     endsByInterrupt = definition.runsWith !== undefined && options[definition.runsWith] === true;
     const format: OutputFormat = globals.json ? 'json' : (globals.output ?? definition.outputs[0] ?? 'text');
     const streamsEvents = definition.streamsEvents === true;
+    around.onCommand?.(streamsEvents && !endsByInterrupt);
     const title = `influscope ${definition.name}`;
     output = createOutput({ format, streamsEvents, quiet: globals.quiet === true, title, ...streams });
     const settings = await loadSettings({
@@ -157,11 +160,22 @@ export async function start(here: string): Promise<void> {
     if (interrupted.signal.aborted) process.exit(reason.exitCode);
     interrupted.abort(reason);
   });
-  // The reader of a pipe may have closed it.
+  let isSaid = false;
+  const sayWriteFault = (error: Error) => {
+    if (!isSaid) process.stderr.write(`error: Cannot write the output: ${systemReason(error)}\n`);
+    isSaid = true;
+  };
+  let mustFinish = false;
+  let writeFault: Error | undefined;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    process.stderr.write(`error: Cannot write the output: ${systemReason(error)}\n`);
-    process.exit(1);
+    // The reader of a pipe has seen enough.
+    const isClosed = error.code === 'EPIPE';
+    if (mustFinish) {
+      if (!isClosed) writeFault ??= error;
+      return;
+    }
+    if (!isClosed) sayWriteFault(error);
+    process.exit(process.exitCode || (isClosed ? 0 : 1));
   });
   // Nothing can be said about a failure of the stream that says it.
   process.stderr.on('error', () => {});
@@ -182,7 +196,14 @@ export async function start(here: string): Promise<void> {
     servicesMain: join(folder, '..', 'services', fromSources ? 'main.ts' : 'main.js'),
     root,
     started: describeStart({ script: process.argv[1] ?? here, env, cwd, root }),
+    onCommand(value) {
+      mustFinish = value;
+    },
   });
+  mustFinish = false;
+  if (writeFault === undefined) return;
+  sayWriteFault(writeFault);
+  process.exitCode ||= 1;
 }
 
 if (import.meta.main) void start(import.meta.filename);
