@@ -8,6 +8,7 @@ import { doctor } from './doctor/command.ts';
 import { down } from './down/command.ts';
 import { exportPerson } from './export-person/command.ts';
 import { forget } from './forget/command.ts';
+import { history } from './history/command.ts';
 import { importCommand } from './import/command.ts';
 import { kubeconfig } from './kubeconfig/command.ts';
 import { logs } from './logs/command.ts';
@@ -16,6 +17,7 @@ import { queues } from './queues/command.ts';
 import { recompute } from './recompute/command.ts';
 import { refresh } from './refresh/command.ts';
 import { reindex } from './reindex/command.ts';
+import { rollback } from './rollback/command.ts';
 import { schema } from './schema/command.ts';
 import { search } from './search/command.ts';
 import { secrets } from './secrets/command.ts';
@@ -28,6 +30,8 @@ import { up } from './up/command.ts';
 export const COMMANDS: readonly CommandDefinition<never>[] = [
   up,
   deploy,
+  rollback,
+  history,
   status,
   ls,
   queues,

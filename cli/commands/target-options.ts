@@ -21,7 +21,7 @@ export function chooseOptions(
 ): TargetFlags {
   const flags: Record<string, unknown> = {};
   for (const name of Object.keys(TARGET_OPTIONS) as TargetOptionName[]) {
-    if (given[name] === undefined) continue;
+    if (given[name] === undefined || isDefault(name, given[name])) continue;
     if (!definition.options.includes(name)) {
       const [flag = ''] = TARGET_OPTIONS[name].flags.split(' ');
       const [other] = targetsWith(name);
@@ -33,6 +33,11 @@ export function chooseOptions(
     flags[name] = given[name];
   }
   return flags;
+}
+
+/** `--no-x` that was not given: the parser says that `x` is true. */
+function isDefault(name: TargetOptionName, value: unknown): boolean {
+  return TARGET_OPTIONS[name].flags.startsWith('--no-') && value === true;
 }
 
 /** An optional member of the target; throws a `UserError` with `code` when the target lacks it. */

@@ -22,6 +22,10 @@ export const TARGET_OPTIONS = {
   dryRun: toggle('--dry-run', 'show what would change, and change nothing'),
   forceConflicts: toggle('--force-conflicts', 'take over fields that another field manager owns'),
   forceUnlock: toggle('--force-unlock', 'take over the lock of another command that is stuck'),
+  rollback: toggle(
+    '--no-rollback',
+    'leave the applications as they are when the new ones do not become ready',
+  ),
   until: {
     flags: '--until <point>',
     summary: 'wait until this point (default: answer)',

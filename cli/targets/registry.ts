@@ -27,7 +27,7 @@ export interface TargetDefinition {
   load(): Promise<(options: OpenTargetOptions) => Target>;
 }
 
-const CLUSTER = ['dryRun', 'forceConflicts', 'forceUnlock', 'until', 'phaseTimeout'] as const;
+const CLUSTER = ['dryRun', 'forceConflicts', 'forceUnlock', 'rollback', 'until', 'phaseTimeout'] as const;
 
 /** Every target. A new one is a folder and a line here. */
 export const TARGETS: Readonly<Record<string, TargetDefinition>> = {
@@ -42,14 +42,14 @@ export const TARGETS: Readonly<Record<string, TargetDefinition>> = {
     place: 'on a cluster that influscope did not create',
     settings: ['context'],
     options: CLUSTER,
-    abilities: ['kubeconfig', 'secrets'],
+    abilities: ['kubeconfig', 'secrets', 'history'],
     load: async () => (await import('./kubernetes/kubernetes-target.ts')).createKubernetesTarget,
   },
   eks: {
     place: 'on Amazon EKS',
     settings: ['region', 'max_monthly_cost'],
     options: [...CLUSTER, 'repair'],
-    abilities: ['cost', 'kubeconfig', 'secrets'],
+    abilities: ['cost', 'kubeconfig', 'secrets', 'history'],
     confirmsTeardown: true,
     load: async () => (await import('./eks/eks-target.ts')).createEksTarget,
   },

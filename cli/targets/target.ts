@@ -89,11 +89,40 @@ export interface Target {
   kubeconfig?(): Promise<string>;
   /** Credentials of the backing servers and the services. */
   secrets?: TargetSecrets;
+  /** Deploys of the instance, and the way back. */
+  history?: TargetHistory;
   /** Closes connections. */
   close?(): void;
 }
 
-export type Ability = 'cost' | 'kubeconfig' | 'secrets';
+export type Ability = 'cost' | 'kubeconfig' | 'secrets' | 'history';
+
+/** One deploy of an instance. */
+export interface DeployedRevision {
+  revision: number;
+  /** ISO 8601. */
+  at: string;
+  by: string;
+  version: string;
+  result: 'ready' | 'failed';
+  /** The revision that a rollback brought back. */
+  repeats: number | null;
+  current: boolean;
+  images: Readonly<Record<string, string>>;
+  settings: Readonly<Record<string, string>>;
+}
+
+export interface RollbackRequest extends Bounds {
+  /** `null`: the last good one before the current. */
+  revision: number | null;
+  flags?: TargetFlags;
+}
+
+export interface TargetHistory {
+  /** The newest first. */
+  list(request: Bounds): Promise<DeployedRevision[]>;
+  rollBack(request: RollbackRequest): AsyncIterable<Event>;
+}
 
 export const ROTATED_PARTS = ['queue', 'search', 'admin-token'] as const;
 

@@ -9,7 +9,7 @@ export const deploy: CommandDefinition<DeployOptions> = {
   group: 'Instance:',
   options: [
     settingOption('port', { summary: 'move a local instance to this public port' }),
-    ...offerOptions(['dryRun', 'forceConflicts', 'forceUnlock', 'until', 'phaseTimeout']),
+    ...offerOptions(['dryRun', 'forceConflicts', 'forceUnlock', 'rollback', 'until', 'phaseTimeout']),
   ],
   outputs: ['text', 'json'],
   streamsEvents: true,

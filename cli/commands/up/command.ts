@@ -21,7 +21,15 @@ export const up: CommandDefinition<UpOptions> = {
     settingOption('max_monthly_cost', {
       summary: 'fail if the monthly cost would exceed this amount, in US dollars (eks)',
     }),
-    ...offerOptions(['repair', 'dryRun', 'forceConflicts', 'forceUnlock', 'until', 'phaseTimeout']),
+    ...offerOptions([
+      'repair',
+      'dryRun',
+      'forceConflicts',
+      'forceUnlock',
+      'rollback',
+      'until',
+      'phaseTimeout',
+    ]),
   ],
   outputs: ['text', 'json'],
   streamsEvents: true,

@@ -73,6 +73,11 @@ export function createEksTarget({ name, settings, root, env, clock }: EksTargetO
     dataVolumes: async ({ signal }) => (await import('./list-data-volumes.ts')).listDataVolumes(eks, signal),
     cost: (request) => deferStream(async () => (await import('./cost.ts')).tellCost(eks, request)),
     kubeconfig: async () => (await import('./kubeconfig.ts')).readOwnKubeconfig(eks),
+    history: {
+      list: async (request) => (await eks.kubernetes(request.signal)).history?.list(request) ?? [],
+      rollBack: (request) =>
+        deferStream(async () => (await eks.kubernetes(request.signal)).history?.rollBack(request) ?? []),
+    },
     secrets: {
       create: async (request) => {
         const { secrets } = await eks.kubernetes(request.signal);

@@ -80,6 +80,11 @@ export function createKubernetesTarget({ name, settings, root, clock, within }: 
     down: (request) => deferStream(async () => (await import('./teardown/down.ts')).bringDown(kube, request)),
     dataVolumes: async ({ signal }) => (await import('./teardown/volumes.ts')).listVolumes(kube, signal),
     kubeconfig: async () => (await import('./describe-kubeconfig.ts')).describeKubeconfig(kube),
+    history: {
+      list: async ({ signal }) => (await import('./history/list-history.ts')).listHistory(kube, signal),
+      rollBack: (request) =>
+        deferStream(async () => (await import('./history/roll-back.ts')).rollBack(kube, request)),
+    },
     secrets: {
       create: async ({ signal }) => (await import('./secrets/secrets.ts')).newSecretYaml(kube, signal),
       rotate: (request) =>

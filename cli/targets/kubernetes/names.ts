@@ -7,6 +7,8 @@ export const LOCK_NAME = 'influscope-deploy';
 export const CREDENTIALS_NAME = 'influscope-credentials';
 /** The ConfigMap with digests of the credentials that the data was made with. */
 export const CREDENTIALS_RECORD = 'influscope-credentials-record';
+/** The ConfigMap with the deploys of the instance. */
+export const HISTORY_NAME = 'influscope-history';
 /** The ConfigMap that stands for the set of applied objects. */
 export const SET_NAME = 'influscope-objects';
 

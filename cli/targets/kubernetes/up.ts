@@ -2,6 +2,7 @@ import { InfluscopeError } from '#cli/errors.ts';
 import { asMember, findObsolete, prune, widenApplySet } from '#cli/kubernetes/apply/apply-set.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import type { Stage } from '#cli/kubernetes/manifests.ts';
+import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { describeRef, refOf } from '#cli/kubernetes/objects.ts';
 import { RESOURCES, refTo } from '#cli/kubernetes/resources.ts';
 import { openView } from '#cli/kubernetes/watch/view.ts';
@@ -18,8 +19,11 @@ import { desiredStages } from './deploy/desired.ts';
 import { describeDiff } from './deploy/dry-run.ts';
 import { allowConflicts, describeTaken, previewStages } from './deploy/preflight.ts';
 import type { Forwards } from './endpoint.ts';
+import { recordRevision } from './history/record.ts';
+import { applicationObjects } from './history/revision.ts';
+import { isFailedRollout, rollBackFailed } from './history/roll-back-failed.ts';
 import type { Kubernetes } from './kubernetes.ts';
-import { lockInstance } from './lock-instance.ts';
+import { lockBeyond } from './lock-instance.ts';
 import { applySetOf } from './names.ts';
 import { checkCredentials, ensureCredentials } from './secrets/ensure-credentials.ts';
 import { writeKubernetesState } from './state.ts';
@@ -120,8 +124,9 @@ async function* deployStages(
   if (allowed.size > 0) yield warning('conflicts_taken', describeTaken(conflicts));
   remember(kube, connection);
   if (space === null) await createNamespace(client, namespace, request.signal);
-  const lock = await lockInstance(kube, client, request);
-  const { signal } = lock;
+  const lock = await lockBeyond(kube, client, request);
+  const signal = AbortSignal.any([request.signal, lock.signal]);
+  let applications: KubeObject[] = [];
   const view = openView(client, { namespace, signal });
   try {
     const made = await ensureCredentials(kube, client, signal);
@@ -132,14 +137,28 @@ async function* deployStages(
     const all = current.flatMap(({ objects }) => objects);
     const set = applySetOf(namespace);
     const kinds = await widenApplySet(client, all, set, signal);
-    for (const stage of current) yield* deployStage(kube, client, view, stage, { allowed, signal });
+    const parts = applicationObjects(current);
+    for (const stage of current) {
+      if (stage.objects.some((object) => object.kind === 'Deployment')) applications = parts;
+      yield* deployStage(kube, client, view, stage, { allowed, signal });
+    }
     const obsolete = await findObsolete(client, all, kinds, set, signal);
     await prune(client, obsolete, all, set, signal);
     for (const object of obsolete)
       yield note('pruned', `Deleted ${describeRef(refOf(object))}, which is no longer needed`);
+    await recordRevision(kube, client, { objects: parts, result: 'ready' }, signal);
   } catch (error) {
     // The reason for the interruption says more than what it interrupted.
-    throw signal.aborted && !(error instanceof InfluscopeError) ? signal.reason : error;
+    const failure: unknown = signal.aborted && !(error instanceof InfluscopeError) ? signal.reason : error;
+    view.close();
+    if (applications.length > 0 && isFailedRollout(failure))
+      yield* rollBackFailed(kube, client, {
+        objects: applications,
+        allowed,
+        stays: request.flags?.rollback === false,
+        signal: lock.signal,
+      });
+    throw failure;
   } finally {
     view.close();
     await lock.release();

@@ -1,3 +1,4 @@
+import { foreignFinalizers } from '#cli/kubernetes/held-deletion.ts';
 import type { Condition, KubeObject } from '#cli/kubernetes/objects.ts';
 import { conditionOf } from '#cli/kubernetes/objects.ts';
 import type { Pod } from '#cli/kubernetes/readiness/pod-status.ts';
@@ -17,9 +18,6 @@ interface Namespace extends KubeObject {
   status?: { conditions?: Condition[] };
 }
 
-/** Finalizers that a controller of the cluster itself removes; each takes some seconds. */
-const USUAL =
-  /^(foregroundDeletion|orphan|kubernetes$|kubernetes\.io\/pv(c)?-protection|external-attacher\/|external-provisioner\.|service\.kubernetes\.io\/|batch\.kubernetes\.io\/)/;
 const USUAL_GRACE_MS = 120_000;
 const GRACE_MS = 5_000;
 const STOP_GRACE_MS = 60_000;
@@ -30,7 +28,7 @@ function held(facts: Facts): { object: KubeObject; finalizers: string[] }[] {
     const { deletionTimestamp, finalizers = [] } = object.metadata;
     const since = timeOf(deletionTimestamp);
     if (since === null || finalizers.length === 0 || object.kind === 'Namespace') return [];
-    const usual = finalizers.every((one) => USUAL.test(one));
+    const usual = foreignFinalizers(object).length === 0;
     return facts.now - since < (usual ? USUAL_GRACE_MS : GRACE_MS) ? [] : [{ object, finalizers }];
   });
 }

@@ -90,7 +90,7 @@ async function* removePlanned(teardown: Teardown): AsyncGenerator<Event> {
   if (plan.pods.length > 0) {
     const ending = step('pods', 'Waiting for the pods to terminate');
     yield ending.started;
-    await awaitGone(teardown, plan.pods);
+    yield* awaitGone(teardown, plan.pods);
     yield ending.done(`${plan.pods.length} pods have terminated`);
   }
   yield* removeVolumes(teardown);
@@ -112,8 +112,8 @@ async function* removeVolumes(teardown: Teardown): AsyncGenerator<Event> {
     ({ metadata, spec }) => names.has(metadata.name) && spec?.persistentVolumeReclaimPolicy !== 'Retain',
   );
   for (const claim of plan.claims) await removeObject(client, claim, { signal });
-  await awaitGone(teardown, plan.claims);
-  await awaitGone(teardown, volumes);
+  yield* awaitGone(teardown, plan.claims);
+  yield* awaitGone(teardown, volumes);
   for (const object of [...plan.claims, ...volumes]) receipt.removed(object);
   yield removing.done(`Deleted ${plan.claims.length} volumes`);
 }

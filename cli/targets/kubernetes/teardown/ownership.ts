@@ -8,6 +8,7 @@ import {
   CREATED_BY,
   CREDENTIALS_NAME,
   CREDENTIALS_RECORD,
+  HISTORY_NAME,
   LOCK_NAME,
   MANAGED_BY,
   PART_OF,
@@ -36,6 +37,7 @@ const USUAL_CONTROLLERS = 'kube-controller-manager';
 const SELF_MADE = new Set([
   `ConfigMap/${SET_NAME}`,
   `ConfigMap/${CREDENTIALS_RECORD}`,
+  `ConfigMap/${HISTORY_NAME}`,
   `Secret/${CREDENTIALS_NAME}`,
 ]);
 

@@ -1,13 +1,15 @@
 import { removeObject, waitUntilGone } from '#cli/kubernetes/apply/remove.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
+import { foreignFinalizers } from '#cli/kubernetes/held-deletion.ts';
 import { isLate } from '#cli/kubernetes/is-late.ts';
 import { listNamespace } from '#cli/kubernetes/list-namespace.ts';
 import type { Condition, KubeObject } from '#cli/kubernetes/objects.ts';
 import { conditionOf } from '#cli/kubernetes/objects.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { step, warning } from '#cli/output/events/events.ts';
+import { describeHeld, notGone } from './held-error.ts';
 import type { Removal } from './remove-objects.ts';
-import { describeHeld, notGone } from './remove-objects.ts';
+import { awaitGone } from './remove-objects.ts';
 
 const DESCRIBE_TIMEOUT_MS = 8_000;
 
@@ -20,10 +22,15 @@ export async function* removeNamespace(removal: Removal, space: KubeObject): Asy
   if (deletionTimestamp === undefined) await removeObject(client, space, { signal });
   try {
     if (!(await isGoneBefore(client, space, isHeld, signal))) {
-      const holders = await describeHolders(client, name, signal);
-      if (holders.length > 0)
-        yield warning('namespace_held', `The namespace "${name}" is waiting for ${holders.join(', ')}`);
-      await waitUntilGone(client, space, { signal });
+      const holders = await findHolders(client, name, signal);
+      // Waiting for the others names them, too.
+      const usual = holders.filter((object) => foreignFinalizers(object).length === 0);
+      if (usual.length > 0)
+        yield warning(
+          'namespace_held',
+          `The namespace "${name}" is waiting for ${usual.map(describeHeld).join(', ')}`,
+        );
+      yield* awaitGone(removal, [space, ...holders]);
     }
   } catch (error) {
     if (!isLate(signal)) throw error;
@@ -63,15 +70,24 @@ function isHeld(space: KubeObject): boolean {
 }
 
 /** The objects with finalizers that a namespace which is being deleted waits for; `[]` when they cannot be listed. */
+async function findHolders(
+  client: KubeClient,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<KubeObject[]> {
+  try {
+    const { objects } = await listNamespace(client, namespace, signal);
+    return objects.filter(({ metadata }) => metadata.finalizers?.length);
+  } catch {
+    return [];
+  }
+}
+
+/** The same, in words. */
 export async function describeHolders(
   client: KubeClient,
   namespace: string,
   signal: AbortSignal,
 ): Promise<string[]> {
-  try {
-    const { objects } = await listNamespace(client, namespace, signal);
-    return objects.filter(({ metadata }) => metadata.finalizers?.length).map(describeHeld);
-  } catch {
-    return [];
-  }
+  return (await findHolders(client, namespace, signal)).map(describeHeld);
 }

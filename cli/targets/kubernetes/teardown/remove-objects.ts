@@ -1,11 +1,12 @@
-import { NotReadyError } from '#cli/errors.ts';
 import { removeObject, waitUntilGone } from '#cli/kubernetes/apply/remove.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import { isLate } from '#cli/kubernetes/is-late.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
-import { describeRef, keyOf, refOf } from '#cli/kubernetes/objects.ts';
+import { keyOf, refOf } from '#cli/kubernetes/objects.ts';
 import type { Event } from '#cli/output/events/events.ts';
-import { step } from '#cli/output/events/events.ts';
+import { step, warning } from '#cli/output/events/events.ts';
+import { describeHeld, heldError, notGone } from './held-error.ts';
+import { createHeldWatch } from './held-watch.ts';
 import type { Receipt } from './receipt.ts';
 
 export interface Removal {
@@ -26,42 +27,48 @@ export async function* removeAll(
   const removing = step(id, `Removing ${what}`);
   yield removing.started;
   for (const object of objects) await removeObject(client, object, { signal, foreground });
-  await awaitGone(removal, objects);
+  yield* awaitGone(removal, objects);
   for (const object of objects) receipt.removed(object);
   yield removing.done(`Removed ${what} (${objects.length})`);
 }
 
-/** Waits for all objects. When time runs out, the error names those that are left and their finalizers. */
-export async function awaitGone(
+/**
+ * Waits for all objects. Warns as soon as a finalizer of a foreign controller holds one, and stops waiting for it after a minute. When
+ * time runs out, the error names those that are left and their finalizers.
+ */
+export async function* awaitGone(
   { client, signal }: Pick<Removal, 'client' | 'signal'>,
   objects: readonly KubeObject[],
-): Promise<void> {
+): AsyncGenerator<Event> {
   const left = new Map(objects.map((object) => [keyOf(refOf(object)), object]));
+  const stop = new AbortController();
+  const within = AbortSignal.any([signal, stop.signal]);
+  const watch = createHeldWatch();
+  const all = Promise.all(
+    objects.map(async (object) => {
+      const key = keyOf(refOf(object));
+      const onChange = (seen: KubeObject) => {
+        left.set(key, seen);
+        watch.see(seen);
+      };
+      await waitUntilGone(client, object, { signal: within, onChange });
+      left.delete(key);
+      watch.forget(object);
+    }),
+  ).then(() => 'gone' as const);
+  all.catch(() => {});
   try {
-    await Promise.all(
-      objects.map(async (object) => {
-        const key = keyOf(refOf(object));
-        await waitUntilGone(client, object, { signal, onChange: (seen) => left.set(key, seen) });
-        left.delete(key);
-      }),
-    );
+    for (;;) {
+      const turn = await Promise.race([all, watch.next()]);
+      if (turn === 'gone') return;
+      if (turn === 'over') throw heldError(watch.held());
+      yield warning('deletion_held', `Waiting for ${watch.held().map(describeHeld).join(', ')}`);
+    }
   } catch (error) {
     if (!isLate(signal) || left.size === 0) throw error;
     throw notGone([...left.values()].map(describeHeld), signal.reason);
+  } finally {
+    stop.abort();
+    watch.close();
   }
-}
-
-/** `ConfigMap/x (held by example.com/finalizer)`. */
-export function describeHeld(object: KubeObject): string {
-  const held = object.metadata.finalizers?.join(', ');
-  return `${describeRef(refOf(object))}${held ? ` (held by ${held})` : ''}`;
-}
-
-export function notGone(left: readonly string[], cause: unknown): NotReadyError {
-  return new NotReadyError(`${(cause as Error).message}. Not deleted yet: ${left.join(', ')}`, {
-    code: 'not_gone',
-    hint: { text: 'continue', command: ['down'] },
-    laggards: left,
-    cause,
-  });
 }

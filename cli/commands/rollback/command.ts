@@ -1,0 +1,16 @@
+import type { CommandDefinition } from '#cli/command.ts';
+import { offerOptions } from '../target-options.ts';
+
+export const rollback: CommandDefinition = {
+  name: 'rollback',
+  summary: 'return the services to an earlier deploy',
+  group: 'Instance:',
+  arguments: [
+    { flags: '[revision]', summary: 'number in `history` (default: the last good one before the current)' },
+  ],
+  options: offerOptions(['forceUnlock']),
+  outputs: ['text', 'json'],
+  streamsEvents: true,
+  examples: (influscope) => [`${influscope} rollback`, `${influscope} rollback 3`],
+  load: () => import('./run.ts'),
+};

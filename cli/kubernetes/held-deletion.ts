@@ -1,0 +1,10 @@
+import type { KubeObject } from './objects.ts';
+
+/** Finalizers that Kubernetes and its storage and balancer controllers remove by themselves. */
+const USUAL =
+  /^(foregroundDeletion|orphan|kubernetes|kubernetes\.io\/pvc?-protection|external-(attacher|provisioner)[./].*|service\.kubernetes\.io\/.*|batch\.kubernetes\.io\/.*|snapshot\.storage\.kubernetes\.io\/.*)$/;
+
+/** Finalizers of an object that only a controller outside of Kubernetes removes. */
+export function foreignFinalizers({ metadata }: KubeObject): string[] {
+  return (metadata.finalizers ?? []).filter((one) => !USUAL.test(one));
+}

@@ -1,0 +1,43 @@
+import { asMember, isMember } from '#cli/kubernetes/apply/apply-set.ts';
+import { removeObject } from '#cli/kubernetes/apply/remove.ts';
+import type { KubeClient } from '#cli/kubernetes/client/client.ts';
+import type { Stage } from '#cli/kubernetes/manifests.ts';
+import type { KubeObject } from '#cli/kubernetes/objects.ts';
+import { keyOf, refOf } from '#cli/kubernetes/objects.ts';
+import { openView } from '#cli/kubernetes/watch/view.ts';
+import type { Event } from '#cli/output/events/events.ts';
+import { deployStage } from '../deploy/deploy-stage.ts';
+import type { Kubernetes } from '../kubernetes.ts';
+import { applySetOf } from '../names.ts';
+
+export interface ReturnOptions {
+  objects: readonly KubeObject[];
+  /** What runs now, or was to run. */
+  leave: readonly KubeObject[];
+  /** Keys of the conflicts that may be overwritten. */
+  allowed?: ReadonlySet<string>;
+  signal: AbortSignal;
+}
+
+/** Applies the applications of a revision, deletes those that it did not have, and waits until they are ready. */
+export async function* returnTo(
+  kube: Kubernetes,
+  client: KubeClient,
+  { objects, leave, allowed = new Set(), signal }: ReturnOptions,
+): AsyncGenerator<Event> {
+  const set = applySetOf(kube.namespace);
+  const members = objects.map((object) => asMember(object, set));
+  const stage: Stage = { name: 'rollback', objects: members };
+  const kept = new Set(members.map((object) => keyOf(refOf(object))));
+  const view = openView(client, { namespace: kube.namespace, signal });
+  try {
+    yield* deployStage(kube, client, view, stage, { allowed, signal });
+    const extra = leave.filter((object) => !kept.has(keyOf(refOf(object))) && object.kind !== 'ConfigMap');
+    for (const object of extra) {
+      const present = await client.get(refOf(object), signal);
+      if (present && isMember(present, set)) await removeObject(client, present, { signal });
+    }
+  } finally {
+    view.close();
+  }
+}

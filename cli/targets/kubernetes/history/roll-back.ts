@@ -1,0 +1,52 @@
+import { UserError } from '#cli/errors.ts';
+import type { Event } from '#cli/output/events/events.ts';
+import { event, note } from '#cli/output/events/events.ts';
+import type { RollbackRequest } from '#cli/targets/target.ts';
+import { contextNote } from '../connect.ts';
+import type { Kubernetes } from '../kubernetes.ts';
+import { lockInstance } from '../lock-instance.ts';
+import { readKubernetesState } from '../state.ts';
+import type { History } from './history.ts';
+import { objectsOf, readHistory } from './history.ts';
+import { recordRevision } from './record.ts';
+import { returnTo } from './return-to.ts';
+import type { Revision } from './revision.ts';
+
+/** Returns the applications to a revision: the given one, or the last good one before the current. */
+export async function* rollBack(kube: Kubernetes, request: RollbackRequest): AsyncGenerator<Event> {
+  const connection = await kube.connect();
+  const { client } = connection;
+  yield contextNote(connection, kube);
+  const lock = await lockInstance(kube, client, request);
+  const { signal } = lock;
+  try {
+    const history = await readHistory(client, kube.namespace, signal);
+    const chosen = chooseRevision(history, request.revision);
+    const objects = objectsOf(history, chosen.number) ?? [];
+    const current = history.revisions.at(-1);
+    const leave = current === undefined ? [] : (objectsOf(history, current.number) ?? []);
+    yield note('rollback', `Returning the applications to revision ${chosen.number}; servers and data stay`);
+    yield* returnTo(kube, client, { objects, leave, signal });
+    await recordRevision(kube, client, { objects, result: 'ready', repeats: chosen.number }, signal);
+  } finally {
+    await lock.release();
+  }
+  const url = readKubernetesState(kube.state)?.url ?? client.identity.server;
+  yield event({ type: 'ready', name: kube.name, target: 'kubernetes', url, requests: client.requests() });
+}
+
+/** Throws a `UserError` for a revision that is not there. */
+export function chooseRevision({ revisions, objects }: History, number: number | null): Revision {
+  const usable = revisions.filter((one) => objects.has(one.number));
+  const current = usable.at(-1);
+  const chosen =
+    number === null
+      ? usable.findLast((one) => one.result === 'ready' && one.digest !== current?.digest)
+      : usable.find((one) => one.number === number);
+  if (chosen !== undefined) return chosen;
+  const message =
+    number === null
+      ? 'There is no earlier good revision'
+      : `There is no revision ${number}; the revisions are ${usable.map((one) => one.number).join(', ') || 'none yet'}`;
+  throw new UserError(message, { code: 'revision_unknown', hint: { command: ['history'] } });
+}
