@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ReadableStream } from 'node:stream/web';
 import { test } from 'node:test';
 import { boundBytes } from '#lib/bound-bytes.ts';
 
