@@ -124,7 +124,7 @@ export interface TargetHistory {
   rollBack(request: RollbackRequest): AsyncIterable<Event>;
 }
 
-export const ROTATED_PARTS = ['queue', 'search', 'admin-token'] as const;
+export const ROTATED_PARTS = ['queue', 'search', 'objects', 'admin-token'] as const;
 
 export interface RotateRequest extends Bounds {
   parts: readonly (typeof ROTATED_PARTS)[number][];

@@ -8,6 +8,8 @@ export type UnavailableCode =
   | 'damaged_answer'
   | 'credentials_missing'
   | 'credentials_rejected'
+  // By a server, which may grant it later; `permission_denied` is this machine's answer.
+  | 'access_denied'
   | 'permission_denied'
   | 'region_missing'
   | 'wrong_region'

@@ -81,7 +81,7 @@ describe('S3 object store and its server', { skip: url === undefined }, () => {
         (thrown: UnavailableError) => thrown,
       );
       assert.equal(error.name, 'UnavailableError');
-      assert.equal(error.code, 'permission_denied');
+      assert.equal(error.code, 'access_denied');
       await assert.rejects(objects.put('a', Buffer.from('1'), PNG), { name: 'UnavailableError' });
       assert.doesNotMatch(String(error.stack) + JSON.stringify(error), /AKIDWRONG|wrong-secret/);
       await objects.close();

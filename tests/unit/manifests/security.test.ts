@@ -56,6 +56,36 @@ for (const folder of MANIFEST_FOLDERS) {
     }
   });
 
+  test(`${folder}: the API holds credentials that only read, and no other pod needs them to log in`, () => {
+    const keysOf = (name: string) => {
+      const workload = workloads.find(({ metadata }) => metadata.name === name);
+      const items = workload?.spec.template.spec.volumes?.flatMap(({ secret }) => secret?.items ?? []) ?? [];
+      return items.map(({ key }) => key).toSorted();
+    };
+    assert.deepEqual(keysOf('api'), [
+      'admin-token',
+      'objects-reader-access-key',
+      'objects-reader-secret-key',
+      'search-reader-password',
+      'search-reader-username',
+    ]);
+    const variables = workloads
+      .filter(({ metadata }) => metadata.name === 'api')
+      .flatMap((workload) => containersOf(workload).flatMap(({ env = [] }) => env))
+      .filter(({ value }) => value?.startsWith('/run/secrets/'))
+      .map(({ name }) => name);
+    assert.deepEqual(variables.toSorted(), [
+      'ADMIN_TOKEN_FILE',
+      'OBJECTS_PASSWORD_FILE',
+      'OBJECTS_USERNAME_FILE',
+      'SEARCH_PASSWORD_FILE',
+      'SEARCH_USERNAME_FILE',
+    ]);
+    // The services that create the two users.
+    assert.ok(keysOf('indexer').includes('search-reader-password'));
+    assert.ok(keysOf('scraper').includes('objects-reader-secret-key'));
+  });
+
   test(`${folder}: no file holds a credential`, () => {
     assert.deepEqual(
       manifests.filter(({ kind }) => kind === 'Secret'),

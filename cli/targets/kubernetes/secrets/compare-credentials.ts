@@ -14,8 +14,14 @@ export interface CredentialsMatch {
   keys: string[];
 }
 
-/** The services alone read it: a new value needs a restart of theirs, nothing more. */
-const REPLACEABLE = new Set(['admin-token']);
+/** The services alone read them, and create these users at their start: new values need a restart of theirs, nothing more. */
+const REPLACEABLE = new Set([
+  'admin-token',
+  'search-reader-username',
+  'search-reader-password',
+  'objects-reader-access-key',
+  'objects-reader-secret-key',
+]);
 /** Data from before this key existed does not depend on it: it is added. */
 const ADDED_LATER = new Set(['privacy-key']);
 

@@ -27,6 +27,11 @@ export const CREDENTIALS: Readonly<Record<string, () => string>> = {
   'search-password': secret,
   'objects-access-key': () => `influscope-${randomBytes(6).toString('hex')}`,
   'objects-secret-key': secret,
+  // Of the API, which only reads. The services with the users above create these at their start.
+  'search-reader-username': () => `influscope-reader-${randomBytes(6).toString('hex')}`,
+  'search-reader-password': secret,
+  'objects-reader-access-key': () => `influscope-reader-${randomBytes(6).toString('hex')}`,
+  'objects-reader-secret-key': secret,
   'admin-token': secret,
   // Of the hashes in the suppression list: never changed.
   'privacy-key': secret,

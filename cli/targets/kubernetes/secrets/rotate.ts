@@ -18,6 +18,7 @@ import {
   withNextRotation,
 } from './credentials.ts';
 import { checkCredentials, keepRecord } from './ensure-credentials.ts';
+import { removeObjectsUser } from './objects-users.ts';
 import { addQueueUser, removeQueueUser } from './queue-users.ts';
 import { restartServices } from './restart.ts';
 import { addSearchUser, removeSearchUser } from './search-users.ts';
@@ -25,7 +26,8 @@ import { addSearchUser, removeSearchUser } from './search-users.ts';
 /** Credentials that can be changed while everything runs, and the keys of each. */
 const ROTATED: Readonly<Record<RotatedPart, readonly string[]>> = {
   queue: ['queue-username', 'queue-password'],
-  search: ['search-username', 'search-password'],
+  search: ['search-username', 'search-password', 'search-reader-username', 'search-reader-password'],
+  objects: ['objects-reader-access-key', 'objects-reader-secret-key'],
   'admin-token': ['admin-token'],
 };
 type RotatedPart = RotateRequest['parts'][number];
@@ -99,7 +101,8 @@ async function announce(
 
 /** A new user exists beside the old one, so it needs another name. */
 function newValue(key: string): string {
-  if (key.endsWith('-username')) return `influscope-${randomBytes(6).toString('hex')}`;
+  if (key === 'queue-username' || key === 'search-username')
+    return `influscope-${randomBytes(6).toString('hex')}`;
   return CREDENTIALS[key]?.() ?? '';
 }
 
@@ -144,9 +147,13 @@ async function* removeUsers(
 ): AsyncGenerator<Event> {
   const removing = step('old-users', 'Deleting the old users');
   yield removing.started;
-  const { 'queue-username': queueUser, 'search-username': searchUser } = values(secret, PREVIOUS);
+  const previous = values(secret, PREVIOUS);
+  const { 'queue-username': queueUser, 'search-username': searchUser } = previous;
+  const { 'search-reader-username': searchReader, 'objects-reader-access-key': objectsReader } = previous;
   if (queueUser) await removeQueueUser(kube, client, queueUser, signal);
+  if (searchReader) await removeSearchUser(kube, client, login(secret), searchReader, signal);
   if (searchUser) await removeSearchUser(kube, client, login(secret), searchUser, signal);
+  if (objectsReader) await removeObjectsUser(kube, client, secret, objectsReader, signal);
   yield removing.done('Deleted the old users');
 }
 

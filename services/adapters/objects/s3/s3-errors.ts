@@ -69,7 +69,7 @@ function refusalReason(error: Refusal, status: number, action: string): Reason {
   }
   if (status === 403) {
     const text = `The object store denied ${action}. Grant the permission, or check ${CREDENTIALS}.`;
-    return ['permission_denied', text];
+    return ['access_denied', text];
   }
   // The refusal of a HEAD has no body that holds a name.
   const name = error.name === 'Unknown' ? '' : ` (${error.name})`;

@@ -22,6 +22,8 @@ export interface S3ObjectStoreOptions {
   /** Destroyed by the store's `close`. */
   client: S3Client;
   location: S3Location;
+  /** Runs once the bucket exists, before the first operation; again after it failed. */
+  provision?(signal: AbortSignal): Promise<void>;
   /** Objects in one page of a listing; the server's own limit is 1,000, the default. */
   pageSize?: number;
   /** One operation with all its attempts ends within this. */
@@ -42,10 +44,12 @@ export function createS3ObjectStore(options: S3ObjectStoreOptions): ObjectStore 
   let prepared: Promise<void> | undefined;
 
   const prepare = (signal: AbortSignal) => {
-    prepared ??= ensureBucket(client, location, signal).catch((error: unknown) => {
-      prepared = undefined;
-      throw error;
-    });
+    prepared ??= ensureBucket(client, location, signal)
+      .then(() => options.provision?.(signal))
+      .catch((error: unknown) => {
+        prepared = undefined;
+        throw error;
+      });
     return prepared;
   };
 

@@ -29,6 +29,10 @@ export interface ElasticsearchSearchIndexOptions {
   alias?: string;
   /** Copies of the index beside the first. Default: 0. */
   replicas?: number;
+  /** For a user that may not write. Default: false. */
+  readOnly?: boolean;
+  /** Runs once the index exists, before the first operation; again after it failed. */
+  provision?(): Promise<void>;
 }
 
 /**
@@ -37,7 +41,8 @@ export interface ElasticsearchSearchIndexOptions {
  */
 export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndexOptions): SearchIndex {
   const { client, alias = 'influscope-profiles', replicas = 0 } = options;
-  const target = { client, alias, replicas };
+  const { readOnly = false, provision } = options;
+  const target = { client, alias, replicas, readOnly, ...(provision && { provision }) };
   const current = createCurrentIndex(target);
   const analyser = createAnalyser();
   const parts = { client, alias, analyser, labels: createCategoryLabels(client, alias) };

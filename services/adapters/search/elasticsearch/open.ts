@@ -5,8 +5,9 @@ import {
   SERVER_BATCH,
 } from '#adapters/elasticsearch-client/configure-client.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
-import { integer } from '#runtime/config/variable.ts';
+import { integer, readVariables, secret } from '#runtime/config/variable.ts';
 import { createElasticsearchSearchIndex } from './elasticsearch-search-index.ts';
+import { ensureReader } from './index/ensure-reader.ts';
 
 const REPLICAS = integer('SEARCH_REPLICAS', {
   fallback: 0,
@@ -14,8 +15,16 @@ const REPLICAS = integer('SEARCH_REPLICAS', {
   meaning: 'replicas of the Elasticsearch index; default 0',
 });
 
+const READER = {
+  readerUsername: secret(
+    'SEARCH_READER_USERNAME',
+    'Elasticsearch: a user that may only read the index; created at the start',
+  ),
+  readerPassword: secret('SEARCH_READER_PASSWORD', 'Elasticsearch: its password'),
+};
+
 export const adapter: Adapter<SearchIndex> = {
-  variables: { ...elasticsearchVariables('SEARCH'), replicas: REPLICAS },
+  variables: { ...elasticsearchVariables('SEARCH'), replicas: REPLICAS, ...READER },
   batchSize: SERVER_BATCH,
   configure(url, environment) {
     const { index, connect } = configureElasticsearch(
@@ -24,6 +33,23 @@ export const adapter: Adapter<SearchIndex> = {
       environment,
     );
     const replicas = REPLICAS.read(environment);
-    return () => createElasticsearchSearchIndex({ client: connect(), alias: index, replicas });
+    const { readerUsername: username, readerPassword: password } = readVariables(READER, environment);
+    if ((username === null) !== (password === null)) {
+      environment.fault(
+        'SEARCH_READER_USERNAME',
+        'set both SEARCH_READER_USERNAME and SEARCH_READER_PASSWORD',
+      );
+    }
+    return ({ services, logger }) => {
+      const client = connect();
+      const reader = username !== null && password !== null ? { username, password } : null;
+      return createElasticsearchSearchIndex({
+        client,
+        alias: index,
+        replicas,
+        readOnly: !services.includes('indexer'),
+        ...(reader && { provision: () => ensureReader({ client, alias: index, logger }, reader) }),
+      });
+    };
   },
 };

@@ -1,5 +1,6 @@
 import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
 import { ElasticsearchError } from '#adapters/elasticsearch-client/elasticsearch-error.ts';
+import { UnavailableError } from '#ports/errors.ts';
 import type { IndexMeta } from './check-mapping.ts';
 import { checkMapping } from './check-mapping.ts';
 import { indexDefinition, servingSettings } from './definition.ts';
@@ -9,6 +10,10 @@ export interface IndexTarget {
   /** The name that queries and writes go to; the indexes behind it are called `ALIAS-1`, `ALIAS-2` and so on. */
   alias: string;
   replicas: number;
+  /** For a user that may not write: the index is not created here. Default: false. */
+  readOnly?: boolean;
+  /** Runs once the index exists; again after it failed. */
+  provision?(): Promise<void>;
 }
 
 /** The index behind the alias. */
@@ -29,12 +34,15 @@ export interface FoundIndex {
 
 export function createCurrentIndex(target: IndexTarget): CurrentIndex {
   let known: Promise<void> | undefined;
+  let provisioned = false;
 
   const current: CurrentIndex = {
     async ensure() {
       const found = await findIndexes(target);
       if (found.length === 0) await createFirst(target);
       else for (const { name, meta } of found) checkMapping(name, meta);
+      if (!provisioned) await target.provision?.();
+      provisioned = true;
     },
     ready() {
       known ??= current.ensure().catch((error: unknown) => {
@@ -80,7 +88,8 @@ export function numberOf(index: string): number {
 }
 
 /** Everyone who finds no index makes the same one, so that there can only be one. */
-async function createFirst({ client, alias, replicas }: IndexTarget): Promise<void> {
+async function createFirst({ client, alias, replicas, readOnly }: IndexTarget): Promise<void> {
+  if (readOnly) throw new UnavailableError(`The indexer has not created the index yet [index=${alias}]`);
   try {
     await client.request({
       method: 'PUT',

@@ -35,7 +35,7 @@ describe('S3 object store under failures', () => {
     ));
 
   for (const [status, name, code, data] of [
-    [403, 'AccessDenied', 'permission_denied', 's3:PutObject'],
+    [403, 'AccessDenied', 'access_denied', 's3:PutObject'],
     [403, 'SignatureDoesNotMatch', 'credentials_rejected', 'SignatureDoesNotMatch'],
     [403, 'InvalidAccessKeyId', 'credentials_rejected', 'InvalidAccessKeyId'],
     [507, 'XMinioStorageFull', 'server_error', 'XMinioStorageFull'],

@@ -1,0 +1,38 @@
+import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
+import { ElasticsearchError } from '#adapters/elasticsearch-client/elasticsearch-error.ts';
+import type { Logger } from '#runtime/telemetry/logger.ts';
+
+/** A user of the server that may read the index and nothing else. */
+export interface Reader {
+  username: string;
+  password: string;
+}
+
+/**
+ * Creates the user and its role, or gives it this password and these rights again. A server without security has no users:
+ * it is left alone.
+ */
+export async function ensureReader(
+  { client, alias, logger }: { client: ElasticsearchClient; alias: string; logger: Logger },
+  { username, password }: Reader,
+): Promise<void> {
+  const role = `${alias}-reader`;
+  try {
+    await client.request({
+      method: 'PUT',
+      path: `/_security/role/${encodeURIComponent(role)}`,
+      body: {
+        cluster: [],
+        indices: [{ names: [alias, `${alias}-*`], privileges: ['read', 'view_index_metadata'] }],
+      },
+    });
+    await client.request({
+      method: 'PUT',
+      path: `/_security/user/${encodeURIComponent(username)}`,
+      body: { password, roles: [role] },
+    });
+  } catch (error) {
+    if (!(error instanceof ElasticsearchError)) throw error;
+    logger.warn({ err: error }, 'the search server has no users: the reading user was not created');
+  }
+}
