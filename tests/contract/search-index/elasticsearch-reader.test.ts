@@ -5,6 +5,7 @@ import type {
   ElasticsearchRequest,
 } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
 import { ElasticsearchError } from '#adapters/elasticsearch-client/elasticsearch-error.ts';
+import { createElasticsearchRecords } from '#adapters/records/elasticsearch/elasticsearch-records.ts';
 import { createElasticsearchSearchIndex } from '#adapters/search/elasticsearch/elasticsearch-search-index.ts';
 import { ensureReader } from '#adapters/search/elasticsearch/index/ensure-reader.ts';
 import { UnavailableError } from '#ports/errors.ts';
@@ -22,7 +23,7 @@ const READER = { username: 'influscope-reader-1', password: 'secret' };
 function privilegeOf({ method, path }: ElasticsearchRequest): string | null {
   if (method === 'GET' && /^\/[^/]+\/_mapping$/.test(path)) return 'view_index_metadata';
   if (method === 'GET' && /^\/[^/]+\/_(count|search|doc\/[^/]+)$/.test(path)) return 'read';
-  if (method === 'POST' && /^\/[^/]+\/_m?search$/.test(path)) return 'read';
+  if (method === 'POST' && /^\/[^/]+\/_(m?search|mget)$/.test(path)) return 'read';
   return null;
 }
 
@@ -50,12 +51,20 @@ function fakeServer(answer: (request: ElasticsearchRequest) => unknown) {
 describe('the user of the API on Elasticsearch', () => {
   it('gets a role that reads the index, and nothing else', async () => {
     const { sent, recorded } = fakeServer(() => ({}));
-    await ensureReader({ client: recorded, alias: 'profiles', logger: silentLogger() }, READER);
+    await ensureReader(
+      { client: recorded, alias: 'profiles', also: 'records', logger: silentLogger() },
+      READER,
+    );
     const [role, user] = sent;
     assert.equal(role?.path, '/_security/role/profiles-reader');
     assert.deepEqual(role.body, {
       cluster: [],
-      indices: [{ names: ['profiles', 'profiles-*'], privileges: ['read', 'view_index_metadata'] }],
+      indices: [
+        {
+          names: ['profiles', 'profiles-*', 'records', 'records-*'],
+          privileges: ['read', 'view_index_metadata'],
+        },
+      ],
     });
     assert.equal(user?.path, '/_security/user/influscope-reader-1');
     assert.deepEqual(user.body, { password: 'secret', roles: ['profiles-reader'] });
@@ -65,7 +74,7 @@ describe('the user of the API on Elasticsearch', () => {
     const { recorded } = fakeServer(() => {
       throw new ElasticsearchError(400, { type: 'unknown', reason: 'no handler found' }, 'PUT');
     });
-    await ensureReader({ client: recorded, alias: 'profiles', logger: silentLogger() }, READER);
+    await ensureReader({ client: recorded, alias: 'profiles', also: null, logger: silentLogger() }, READER);
   });
 
   it('is created later when the server cannot create it now', async () => {
@@ -104,6 +113,15 @@ describe('the API on Elasticsearch, as a user that only reads', { skip }, () => 
       await index.suggest('te', 5);
       await index.count();
       await index.distribution();
+      const records = createElasticsearchRecords({
+        client: recorded,
+        index: `${alias}-records`,
+        readOnly: true,
+      });
+      await assert.rejects(records.get(['a']), { name: 'UnavailableError' });
+      const written = createElasticsearchRecords({ client, index: `${alias}-records` });
+      await written.put([{ key: 'a', value: '1', expectedRevision: 0 }]);
+      assert.equal((await records.get(['a']))[0]?.value, '1');
       assert.ok(sent.length >= 8);
       for (const request of sent) {
         assert.ok(privilegeOf(request), `${request.method} ${request.path}`);

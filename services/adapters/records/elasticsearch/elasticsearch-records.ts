@@ -17,6 +17,8 @@ export interface ElasticsearchRecordsOptions {
   client: ElasticsearchClient;
   /** The alias of the records. Its index is created if it is missing. */
   index: string;
+  /** For a user that may not write: the index is not created here. Default: false. */
+  readOnly?: boolean;
 }
 
 const DEFAULT_PAGE_SIZE = 200;
@@ -25,13 +27,14 @@ const RETRY = { attempts: 3, baseMs: 50, maxMs: 1_000 };
 const MAX_DELETE_ROUNDS = 10;
 
 /** Records in their own Elasticsearch index, for any number of processes. */
-export function createElasticsearchRecords({ client, index }: ElasticsearchRecordsOptions): Records {
+export function createElasticsearchRecords(options: ElasticsearchRecordsOptions): Records {
+  const { client, index, readOnly = false } = options;
   const inHand = createWorkInHand('Records on Elasticsearch');
   const leases = createLeases(client, index);
   let prepared: Promise<void> | undefined;
 
   const prepare = (signal: AbortSignal) => {
-    prepared ??= ensureRecordsIndex(client, index, signal).catch((error: unknown) => {
+    prepared ??= ensureRecordsIndex(client, index, signal, readOnly).catch((error: unknown) => {
       prepared = undefined;
       throw error;
     });

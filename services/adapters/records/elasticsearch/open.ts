@@ -16,6 +16,9 @@ export const adapter: Adapter<Records> = {
       { url, defaultIndex: 'influscope-records' },
       environment,
     );
-    return () => createElasticsearchRecords({ client: connect(), index });
+    return ({ services }) => {
+      const readOnly = services.every((name) => name === 'api');
+      return createElasticsearchRecords({ client: connect(), index, readOnly });
+    };
   },
 };

@@ -31,13 +31,14 @@ const DEFINITION = {
 type Mappings = Record<string, { mappings: { _meta?: { application?: string; layout?: number } } }>;
 
 /**
- * Creates the index of `alias` if it is missing, and checks that this version can read it. Safe in several processes at
+ * Creates the index of `alias` if it is missing, unless `readOnly`, and checks that this version can read it. Safe in several processes at
  * the same time. Writes require the alias, so that a write does not recreate a deleted index with guessed types.
  */
 export async function ensureRecordsIndex(
   client: ElasticsearchClient,
   alias: string,
   signal: AbortSignal,
+  readOnly = false,
 ): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const found = await client.request<Mappings>({
@@ -48,8 +49,10 @@ export async function ensureRecordsIndex(
     });
     if (found.status !== 404) {
       checkLayout(alias, found.body);
+      if (readOnly) return;
       return waitUntilServed(client, alias, signal);
     }
+    if (readOnly) throw new UnavailableError(`The records index was not created yet [index=${alias}]`);
     await createIndex(client, alias, signal);
   }
   throw new UnavailableError(`Other processes keep creating and deleting the records index [index=${alias}]`);

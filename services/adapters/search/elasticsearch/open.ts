@@ -5,7 +5,7 @@ import {
   SERVER_BATCH,
 } from '#adapters/elasticsearch-client/configure-client.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
-import { integer, readVariables, secret } from '#runtime/config/variable.ts';
+import { integer, readVariables, secret, text } from '#runtime/config/variable.ts';
 import { createElasticsearchSearchIndex } from './elasticsearch-search-index.ts';
 import { ensureReader } from './index/ensure-reader.ts';
 
@@ -21,6 +21,11 @@ const READER = {
     'Elasticsearch: a user that may only read the index; created at the start',
   ),
   readerPassword: secret('SEARCH_READER_PASSWORD', 'Elasticsearch: its password'),
+  readerAlso: text(
+    'SEARCH_READER_ALSO',
+    null,
+    'Elasticsearch: another index that this user may read: that of the records',
+  ),
 };
 
 export const adapter: Adapter<SearchIndex> = {
@@ -33,7 +38,11 @@ export const adapter: Adapter<SearchIndex> = {
       environment,
     );
     const replicas = REPLICAS.read(environment);
-    const { readerUsername: username, readerPassword: password } = readVariables(READER, environment);
+    const {
+      readerUsername: username,
+      readerPassword: password,
+      readerAlso: also,
+    } = readVariables(READER, environment);
     if ((username === null) !== (password === null)) {
       environment.fault(
         'SEARCH_READER_USERNAME',
@@ -48,7 +57,7 @@ export const adapter: Adapter<SearchIndex> = {
         alias: index,
         replicas,
         readOnly: !services.includes('indexer'),
-        ...(reader && { provision: () => ensureReader({ client, alias: index, logger }, reader) }),
+        ...(reader && { provision: () => ensureReader({ client, alias: index, also, logger }, reader) }),
       });
     };
   },

@@ -2,10 +2,18 @@ import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elastic
 import { ElasticsearchError } from '#adapters/elasticsearch-client/elasticsearch-error.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 
-/** A user of the server that may read the index and nothing else. */
+/** A user of the server that may read the index, and does nothing else. */
 export interface Reader {
   username: string;
   password: string;
+}
+
+interface ReaderOptions {
+  client: ElasticsearchClient;
+  alias: string;
+  /** Another index that the user may read. */
+  also: string | null;
+  logger: Logger;
 }
 
 /**
@@ -13,9 +21,10 @@ export interface Reader {
  * it is left alone.
  */
 export async function ensureReader(
-  { client, alias, logger }: { client: ElasticsearchClient; alias: string; logger: Logger },
+  { client, alias, also, logger }: ReaderOptions,
   { username, password }: Reader,
 ): Promise<void> {
+  const indexes = also === null ? [alias] : [alias, also];
   const role = `${alias}-reader`;
   try {
     await client.request({
@@ -23,7 +32,12 @@ export async function ensureReader(
       path: `/_security/role/${encodeURIComponent(role)}`,
       body: {
         cluster: [],
-        indices: [{ names: [alias, `${alias}-*`], privileges: ['read', 'view_index_metadata'] }],
+        indices: [
+          {
+            names: indexes.flatMap((name) => [name, `${name}-*`]),
+            privileges: ['read', 'view_index_metadata'],
+          },
+        ],
       },
     });
     await client.request({
