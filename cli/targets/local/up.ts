@@ -22,10 +22,11 @@ import { lastWords } from './status.ts';
 import { forgetProcess, prepareFolders, writeLocalState } from './write-state.ts';
 
 const DEFAULT_PORT = 8080;
-/** Another program may take the chosen port first. */
 /** Other programs may take a port between the choice and the start. */
 const PORT_ATTEMPTS = 8;
 const READY_POLL_MS = 50;
+/** A start takes so long without a fault. */
+const UNREMARKABLE_MS = 2_000;
 
 /** Starts the instance unless it is running. */
 export async function* bringUp(local: Local, request: UpRequest): AsyncGenerator<Event> {
@@ -142,19 +143,26 @@ async function startOn(local: Local, { port }: PortChoice, signal: AbortSignal):
 
 async function* waitUntil(local: Local, port: number, { until, signal }: UpRequest): AsyncGenerator<Event> {
   const url = `http://127.0.0.1:${port}`;
-  if (until === 'ready') await waitUntilReady(local, signal);
+  if (until === 'ready') yield* waitUntilReady(local, signal);
   yield event({ type: 'ready', name: local.name, target: 'local', url });
 }
 
-/** Fails at once when a part reports a hint: waiting would not repair it. */
-async function waitUntilReady(local: Local, signal: AbortSignal): Promise<void> {
+/** Fails at once when a part reports a hint: waiting would not repair it. Yields a warning for each other reason to wait. */
+async function* waitUntilReady(local: Local, signal: AbortSignal): AsyncGenerator<Event> {
+  const startedAt = performance.now();
   let laggards: Readiness['checks'] = [];
+  let told = '';
   try {
     for (;;) {
       const readiness = await askReadiness(local.paths, signal);
       if (readiness.ready) return;
       laggards = readiness.checks.filter(({ ok }) => !ok);
       if (laggards.some(({ hint }) => hint !== undefined)) throw notReady(laggards);
+      const reason = describeLaggards(laggards);
+      if (reason !== told && performance.now() - startedAt >= UNREMARKABLE_MS) {
+        yield warning('ready_waiting', `The instance is waiting until it is ready: ${reason}`);
+        told = reason;
+      }
       await sleep(READY_POLL_MS, undefined, { signal });
     }
   } catch (cause) {
@@ -182,9 +190,12 @@ async function explainEnd(local: Local, cause: unknown): Promise<void> {
   });
 }
 
+function describeLaggards(laggards: Readiness['checks']): string {
+  return laggards.map(({ name, detail }) => `${name} (${detail ?? 'no answer'})`).join(', ');
+}
+
 function notReady(laggards: Readiness['checks'], cause?: unknown): NotReadyError {
-  const parts = laggards.map(({ name, detail }) => `${name} (${detail ?? 'no answer'})`);
-  return new NotReadyError(`The instance is running, but not ready: ${parts.join(', ')}`, {
+  return new NotReadyError(`The instance is running, but not ready: ${describeLaggards(laggards)}`, {
     code: 'not_ready',
     hint: laggards.find(({ hint }) => hint !== undefined)?.hint ?? { command: ['logs'] },
     laggards: laggards.map(({ name }) => name),

@@ -12,7 +12,7 @@ export type Survives = 'disk' | 'process';
 /**
  * One method of a store, run on the storage thread. `read` changes nothing and takes no lock. `write` runs in the
  * transaction of its group and resolves after the commit. `wait` does so as soon as `canRun` returns true; it is checked
- * after each commit of this and of other processes, and at the time that `recheckAtMs` returns. What `grows` is refused
+ * after each commit of this and of other processes, and at the time of `performance.now()` that `recheckAtMs` returns. What `grows` is refused
  * with `UnavailableError` while the disk has too little room.
  */
 export type StoreMethod<F extends StoreFunction = StoreFunction> =
@@ -34,7 +34,7 @@ export type StoreMethods<Calls> = {
 
 /** Periodic work of a store. */
 export interface Upkeep {
-  /** Epoch milliseconds of the next check. `waiting`: whether any call waits. */
+  /** Time of the next check, by `performance.now()`: a clock that is set does not move it. `waiting`: whether any call waits. */
   nextAtMs(waiting: boolean): number;
   /** Whether there is anything to write. Takes no lock. */
   isDue(): boolean;

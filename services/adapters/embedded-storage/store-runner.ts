@@ -75,8 +75,8 @@ export function createStoreRunner<Options>(
       for (const call of calls.filter(isRead)) runAlone(call);
       lockedSinceMs = undefined;
     } catch (error) {
-      lockedSinceMs ??= Date.now();
-      if (isBusy(error) && Date.now() - lockedSinceMs < LOCK_DEADLINE_MS) {
+      lockedSinceMs ??= performance.now();
+      if (isBusy(error) && performance.now() - lockedSinceMs < LOCK_DEADLINE_MS) {
         inbox = [...calls, ...inbox];
         clearTimeout(timer);
         timer = setTimeout(wake, 1 + Math.random() * 2);
@@ -203,7 +203,7 @@ export function createStoreRunner<Options>(
       throw error;
     }
     waiting = candidates;
-    tidyAtMs = Math.min(tidyAtMs, Date.now() + TIDY_EVERY_MS);
+    tidyAtMs = Math.min(tidyAtMs, performance.now() + TIDY_EVERY_MS);
     for (const answer of answers) answer();
   }
 
@@ -222,8 +222,8 @@ export function createStoreRunner<Options>(
   function wake(): void {
     clearTimeout(timer);
     timer = undefined;
-    if (open && Date.now() >= tidyAtMs) {
-      tidyAtMs = tidyFile(open.database, path) ? Date.now() + TIDY_EVERY_MS : Number.POSITIVE_INFINITY;
+    if (open && performance.now() >= tidyAtMs) {
+      tidyAtMs = tidyFile(open.database, path) ? performance.now() + TIDY_EVERY_MS : Number.POSITIVE_INFINITY;
     }
     if (open || inbox.length > 0) advance();
   }
@@ -236,7 +236,7 @@ export function createStoreRunner<Options>(
     try {
       const atMs = nextLookMs(open.logic);
       if (atMs !== Number.POSITIVE_INFINITY) {
-        timer = setTimeout(wake, Math.min(Math.max(0, atMs - Date.now()), MAX_TIMEOUT_MS));
+        timer = setTimeout(wake, Math.min(Math.max(0, atMs - performance.now()), MAX_TIMEOUT_MS));
       }
     } catch (error) {
       rejectWaiting(new Set(waiting), translate(error));

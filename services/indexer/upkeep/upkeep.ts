@@ -106,11 +106,13 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   };
 
   let retainedAt = 0;
+  // A time far ahead is from before the clock was set back.
+  const isLongAgo = (at: number) => Math.abs(now() - at) >= RETAIN_EVERY_MS;
   const isRetentionDue = async () => {
-    if (now() - retainedAt < RETAIN_EVERY_MS) return false;
+    if (!isLongAgo(retainedAt)) return false;
     const [entry] = await records.get([LAST_RETAINED]);
     retainedAt = entry === undefined ? 0 : (JSON.parse(entry.value) as { at: number }).at;
-    return now() - retainedAt >= RETAIN_EVERY_MS;
+    return isLongAgo(retainedAt);
   };
   const markRetained = async () => {
     const [entry] = await records.get([LAST_RETAINED]);

@@ -42,9 +42,9 @@ export function createHost(options: HostOptions): Host {
 
   const stop = async () => {
     health.drain();
-    const deadline = Date.now() + config.shutdownGraceMs;
+    const deadline = performance.now() + config.shutdownGraceMs;
     for (const service of started.reverse()) {
-      await settle(logger, `stop ${service.name}`, service.stop(Math.max(0, deadline - Date.now())));
+      await settle(logger, `stop ${service.name}`, service.stop(Math.max(0, deadline - performance.now())));
       logger.info({ service: service.name }, 'service stopped');
     }
     admin.server.closeAllConnections();

@@ -6,7 +6,7 @@ export interface HostGateOptions {
   total: number;
   /** How long a host rests first. */
   restMs: number;
-  /** Epoch milliseconds. */
+  /** Milliseconds of a clock that is never set. */
   now?: () => number;
 }
 
@@ -29,7 +29,7 @@ interface HostState {
   /** Passing faults in a row. */
   faults: number;
   lastFault: AvatarFault | null;
-  /** Epoch milliseconds until which no request is sent. */
+  /** Time until which no request is sent. */
   restsUntil: number;
 }
 
@@ -41,7 +41,12 @@ const LONGEST_RETRY_AFTER_MS = 15 * 60_000;
 /** Hosts that are remembered for their faults. */
 const MAX_HOSTS = 10_000;
 
-export function createHostGate({ perHost, total, restMs, now = Date.now }: HostGateOptions): HostGate {
+export function createHostGate({
+  perHost,
+  total,
+  restMs,
+  now = () => performance.now(),
+}: HostGateOptions): HostGate {
   const hosts = new Map<string, HostState>();
   let active = 0;
   let someoneLeft = Promise.withResolvers<void>();

@@ -36,7 +36,8 @@ export async function startDueTopics(source: string, plan: ResolvedPlan, deps: T
     const entry = entries[i];
     const before = startedAt(entry?.value);
     const at = now();
-    if (at < before + plan.everyMs) continue;
+    // A time far ahead is from before the clock was set back.
+    if (Math.abs(at - before) < plan.everyMs) continue;
     const id = `planned-${idOf(source, topic)}-${before}`;
     const { limit, minFollowers } = plan;
     await runs.create(

@@ -11,8 +11,12 @@ export interface Messages {
   depth(queue: QueueName): number;
   /** Number of messages that are ready, counted up to `limit`. */
   countReady(queue: QueueName, limit: number): number;
-  /** Epoch milliseconds at which the next delayed message is due; infinite when there is none. */
-  nextDueMs(queue: QueueName): number;
+  /** Milliseconds until the next delayed message is due; infinite when there is none. */
+  untilNextDueMs(queue: QueueName): number;
+  /** Whether a message waits longer than any delay: the clock was set back. */
+  hasStranded(): boolean;
+  /** Makes those messages due. */
+  freeStranded(): void;
   add(queue: QueueName, messages: readonly OutgoingMessage[]): void;
   /** Leases messages: those that waited for their next attempt first, then by age. */
   lease(args: { queue: QueueName; maxItems: number }, owner: number): LeasedBatch;
@@ -69,6 +73,13 @@ export function openMessages(
   const recover = prepare(
     'UPDATE messages SET owner = NULL, losses = losses + 1, due_at = ? WHERE owner = ?',
   );
+  const longestDelayMs = Math.max(MAX_RETRY_DELAY_MS, retryMaxMs);
+  const findStranded = prepare(
+    'SELECT 1 FROM messages WHERE owner IS NULL AND queue = ? AND due_at > ? LIMIT 1',
+  );
+  const freeStranded = prepare(
+    'UPDATE messages SET due_at = ? WHERE owner IS NULL AND queue = ? AND due_at > ?',
+  );
   const holds = prepare('SELECT 1 FROM messages WHERE owner = ? LIMIT 1');
   // One statement, so that the numbers are of one moment. Messages are numbered in the order of publication.
   const stats = prepare(`
@@ -87,7 +98,16 @@ export function openMessages(
   return {
     depth: (queue) => Number(readDepth.get(queue)?.depth ?? 0),
     countReady: (queue, limit) => Number(countReady.get(queue, Date.now(), limit)?.n),
-    nextDueMs: (queue) => Number(nextDue.get(queue, Date.now())?.due ?? Number.POSITIVE_INFINITY),
+    untilNextDueMs(queue) {
+      const now = Date.now();
+      return Number(nextDue.get(queue, now)?.due ?? Number.POSITIVE_INFINITY) - now;
+    },
+    hasStranded: () =>
+      QUEUE_NAMES.some((queue) => findStranded.get(queue, Date.now() + longestDelayMs) !== undefined),
+    freeStranded() {
+      const now = Date.now();
+      for (const queue of QUEUE_NAMES) freeStranded.run(now, queue, now + longestDelayMs);
+    },
     add(queue, messages) {
       const now = Date.now();
       for (const { id, body, traceparent } of messages) {

@@ -32,13 +32,13 @@ export function openOwners(database: DatabaseSync, leaseMs: number): Owners {
 
   return {
     renew() {
+      if (id !== undefined && performance.now() < renewAtMs) return id;
       const now = Date.now();
-      if (id !== undefined && now < renewAtMs) return id;
       // After a long sleep, another process may have removed this owner: then it becomes a new one.
       if (id === undefined || extend.run(now + leaseMs, id).changes === 0) {
         id = Number(insert.run(self.pid, self.start, self.host, now + leaseMs).lastInsertRowid);
       }
-      renewAtMs = now + leaseMs / 3;
+      renewAtMs = performance.now() + leaseMs / 3;
       return id;
     },
     findLost: () =>

@@ -40,6 +40,7 @@ export const queueStore: StoreKind<QueueStoreOptions> = {
     let nextBeatMs = Number.POSITIVE_INFINITY;
     let beatIsDue = false;
     let expiryIsDue = false;
+    let hasStranded = false;
 
     const methods: StoreMethods<QueueCalls> = {
       ping: { kind: 'read', run: () => void messages.depth('profile-events') },
@@ -57,17 +58,18 @@ export const queueStore: StoreKind<QueueStoreOptions> = {
           const ready = messages.countReady(args.queue, args.maxItems);
           if (ready === 0) firstSeenMs.delete(args);
           if (ready === 0 || ready >= args.maxItems) return ready > 0;
-          const sinceMs = firstSeenMs.get(args) ?? Date.now();
+          const sinceMs = firstSeenMs.get(args) ?? performance.now();
           firstSeenMs.set(args, sinceMs);
-          return Date.now() - sinceMs >= args.maxWaitMs;
+          return performance.now() - sinceMs >= args.maxWaitMs;
         },
         recheckAtMs(args) {
           const sinceMs = firstSeenMs.get(args);
-          return sinceMs === undefined ? messages.nextDueMs(args.queue) : sinceMs + args.maxWaitMs;
+          if (sinceMs !== undefined) return sinceMs + args.maxWaitMs;
+          return performance.now() + messages.untilNextDueMs(args.queue);
         },
         run(args) {
           const owner = owners.renew();
-          if (nextBeatMs === Number.POSITIVE_INFINITY) nextBeatMs = Date.now() + options.leaseMs / 3;
+          if (nextBeatMs === Number.POSITIVE_INFINITY) nextBeatMs = performance.now() + options.leaseMs / 3;
           return messages.lease(args, owner);
         },
       },
@@ -94,10 +96,11 @@ export const queueStore: StoreKind<QueueStoreOptions> = {
       upkeep: {
         nextAtMs: (waiting) => Math.min(nextExpiryMs, nextBeatMs, waiting ? nextLookMs : Infinity),
         isDue() {
-          const now = Date.now();
+          const now = performance.now();
           if (now >= nextLookMs) {
             nextLookMs = now + LOOK_FOR_LOST_MS;
             lost = owners.findLost();
+            hasStranded = messages.hasStranded();
           }
           if (now >= nextExpiryMs) {
             nextExpiryMs = now + EXPIRE_EVERY_MS;
@@ -108,7 +111,7 @@ export const queueStore: StoreKind<QueueStoreOptions> = {
             const owner = owners.current();
             beatIsDue = owner !== undefined && messages.holds(owner);
           }
-          return lost.length > 0 || beatIsDue || expiryIsDue;
+          return lost.length > 0 || beatIsDue || expiryIsDue || hasStranded;
         },
         run() {
           if (beatIsDue) owners.renew();
@@ -117,6 +120,8 @@ export const queueStore: StoreKind<QueueStoreOptions> = {
             owners.remove(owner);
           }
           if (expiryIsDue) deadLetters.expire();
+          if (hasStranded) messages.freeStranded();
+          hasStranded = false;
           lost = [];
           beatIsDue = false;
           expiryIsDue = false;

@@ -34,10 +34,11 @@ export const recordsStore: StoreKind<Record<string, never>> = {
     const pageAfter = prepare(`
       SELECT key, revision, value FROM records WHERE key > ? AND key < ? ORDER BY key LIMIT ?`);
     const count = prepare('SELECT count(*) AS n FROM records WHERE key >= ? AND key < ?');
+    // A lease that ends later than a new one would is from before the clock was set back.
     const takeLease = prepare(`
       INSERT INTO leases (name, holder, expires_at) VALUES (?, ?, ?)
       ON CONFLICT DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
-      WHERE holder = excluded.holder OR expires_at <= ?`);
+      WHERE holder = excluded.holder OR expires_at <= ? OR expires_at > excluded.expires_at`);
     const dropLease = prepare('DELETE FROM leases WHERE name = ? AND holder = ?');
 
     const putOne = ({ key, value, expectedRevision }: RecordPut): PutResult => {

@@ -54,7 +54,12 @@ interface Waiter {
  * limit is never exceeded, at the price of a few requests that could have been sent a moment earlier.
  */
 export function createHostPace(options: HostPaceOptions): HostPace {
-  const { concurrency, perSecond, now = Date.now, maxWaitMs = Number.POSITIVE_INFINITY } = options;
+  const {
+    concurrency,
+    perSecond,
+    now = () => performance.now(),
+    maxWaitMs = Number.POSITIVE_INFINITY,
+  } = options;
   const { refusal = (waitMs) => new Error(`the next turn is in ${waitMs} ms`) } = options;
   const { answersToSpeedUp = ANSWERS_TO_SPEED_UP } = options;
   const waiters: Waiter[] = [];
