@@ -35,7 +35,7 @@ export async function askMinio(
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   url.searchParams.sort();
   const headers = sign(server, method, url, bytes ?? Buffer.alloc(0), new Date());
-  const answer = await fetch(url, { method, headers, signal, ...(bytes && { body: bytes }) });
+  const answer = await fetch(url, { method, headers, signal, ...(bytes && { body: new Uint8Array(bytes) }) });
   return { status: answer.status, text: await answer.text() };
 }
 
