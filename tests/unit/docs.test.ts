@@ -24,7 +24,12 @@ function commandLines(path: string): string[][] {
     : [text];
   return shell
     .flatMap((block) => block.split('\n'))
-    .flatMap((line) => /^\s*(?:run: )?(?:npx )?influscope (.*)$/.exec(line.replace(/\s+#.*$/, ''))?.[1] ?? [])
+    .flatMap(
+      (line) =>
+        /^\s*(?:run: )?(?:npx influscope|influscope|node bin\/influscope\.js) (.*)$/.exec(
+          line.replace(/\s+#.*$/, ''),
+        )?.[1] ?? [],
+    )
     .map((line) =>
       line
         .replace('$DATA', '--delete-data')

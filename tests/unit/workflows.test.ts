@@ -54,6 +54,34 @@ test('a tag is tested, packed and published, and only the publishing job can pro
   assert.ok(publish?.steps.every(({ uses }) => uses === undefined || uses.startsWith('actions/setup-node@')));
 });
 
+test('a job that can prove its identity installs nothing', () => {
+  const proving: string[] = [];
+  for (const [name, { permissions, jobs }] of workflows) {
+    assert.equal(permissions['id-token'], undefined, `${name}: every job would get it`);
+    for (const [job, { permissions: own, steps }] of Object.entries(jobs)) {
+      if (own?.['id-token'] === undefined) continue;
+      proving.push(`${name} ${job}`);
+      for (const { run = '' } of steps) {
+        assert.doesNotMatch(
+          run,
+          /\bnpx\b|npm (?:ci|i|install|exec|run)\b|pip |go install|apt|curl/,
+          `${name} ${job}`,
+        );
+      }
+    }
+  }
+  assert.ok(proving.includes('deploy.yml deploy'));
+});
+
+test('what the deploying job runs is what the preparing job packed', () => {
+  const { prepare, deploy } = workflows.get('deploy.yml')?.jobs ?? {};
+  assert.equal(deploy?.needs, 'prepare');
+  assert.match(JSON.stringify(prepare), /npm ci.*sha256=/);
+  const unpack = deploy.steps.findIndex(({ run = '' }) => run.includes('sha256sum --check'));
+  const proves = deploy.steps.findIndex(({ uses = '' }) => uses.startsWith('aws-actions/'));
+  assert.ok(unpack > 0 && unpack < proves);
+});
+
 test('no workflow has a stored key of npm or AWS', () => {
   for (const name of workflows.keys()) {
     const secrets = [...readFileSync(join(folder, name), 'utf8').matchAll(/secrets\.(\w+)/g)].map(
