@@ -1,9 +1,9 @@
-/** Bundles the CLI and the services to `dist/`, split so that a command loads only what it uses. */
-import { readdirSync, rmSync } from 'node:fs';
+/** Bundles the CLI and the services to `dist/`, split so that a command loads only what it uses, and writes the manual pages. */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import { build } from 'esbuild';
-
+import { manPages } from './commands/all-pages.ts';
 import { lazyBuiltins } from './lazy-builtins.ts';
 import { oneCore } from './one-core.ts';
 import { buildPage } from './page/build-page.ts';
@@ -51,10 +51,16 @@ const services = await build({
 
 const page = await buildPage();
 
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+const manuals = [...manPages(version)].map(([name, text]) => [join('dist/man', name), text] as const);
+mkdirSync('dist/man', { recursive: true });
+for (const [path, text] of manuals) writeFileSync(path, text);
+
 // Files of earlier builds are deleted last, so that an instance that runs from here finds its files until then.
 const written = new Set([
   ...[cli, services].flatMap((result) => Object.keys(result.metafile?.outputs ?? {})),
   ...page,
+  ...manuals.map(([path]) => path),
 ]);
 for (const entry of readdirSync('dist', { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);

@@ -92,7 +92,13 @@ test('the statements of the policy are told one by one', () => {
   for (const { Sid } of Statement) assert.match(guide, new RegExp(`^\\| .*\\b${Sid}\\b.* \\|`, 'm'), Sid);
 });
 
-const guides = ['README.md', 'CONTRIBUTING.md', ...list('docs'), ...list('docs/decisions')];
+const guides = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...list('docs'),
+  ...list('docs/commands'),
+  ...list('docs/decisions'),
+];
 
 function list(folder: string): string[] {
   return readdirSync(join(ROOT, folder))
