@@ -6,6 +6,7 @@ import { deploy } from './deploy/command.ts';
 import { discover } from './discover/command.ts';
 import { doctor } from './doctor/command.ts';
 import { down } from './down/command.ts';
+import { explain } from './explain/command.ts';
 import { exportPerson } from './export-person/command.ts';
 import { forget } from './forget/command.ts';
 import { history } from './history/command.ts';
@@ -37,6 +38,7 @@ export const COMMANDS: readonly CommandDefinition<never>[] = [
   queues,
   logs,
   doctor,
+  explain,
   cost,
   down,
   discover,

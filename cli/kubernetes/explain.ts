@@ -1,4 +1,5 @@
 import { oneLine } from '#cli/output/text/format.ts';
+import { maskSecrets } from '#cli/output/text/mask.ts';
 import { startDeadline } from '#lib/deadline.ts';
 import { readText } from '#lib/read-text.ts';
 import type { KubeClient } from './client/client.ts';
@@ -29,7 +30,10 @@ export async function explainState(
     ...(event === undefined ? [] : [`  event: ${event.reason}: ${oneLine(event.message ?? '')}`]),
     ...(log.length === 0
       ? []
-      : [`  log of ${container?.pod} (${container?.name}):`, ...log.map((line) => `    ${oneLine(line)}`)]),
+      : [
+          `  log of ${container?.pod} (${container?.name}):`,
+          ...log.map((line) => `    ${oneLine(maskSecrets(line))}`),
+        ]),
   ].join('\n');
 }
 

@@ -27,6 +27,17 @@ export async function waitForName(name: string, signal: AbortSignal): Promise<vo
   }
 }
 
+/** Whether a name has an address: for this machine, only for the zone's own name servers (`cached`), or for neither. */
+export async function askName(name: string): Promise<'resolves' | 'cached' | 'absent'> {
+  if (isIP(name) !== 0 || (await isInHosts(name)) || (await lookup(name).catch(() => null)))
+    return 'resolves';
+  const servers = await zoneServers(name);
+  if (servers.length === 0) return 'absent';
+  const resolver = new Resolver({ timeout: 2_000, tries: 1 });
+  resolver.setServers(servers);
+  return (await hasAddress(resolver, name)) ? 'cached' : 'absent';
+}
+
 async function hasAddress(resolver: Resolver, name: string): Promise<boolean> {
   const answers = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
   return answers.some((answer) => answer.status === 'fulfilled' && answer.value.length > 0);

@@ -45,6 +45,17 @@ export interface LogsRequest extends Bounds {
   follow: boolean;
 }
 
+export interface ExplainRequest extends Bounds {
+  /** `deployment/api`, `api` or a pod; `null` for everything. */
+  object: string | null;
+}
+
+export interface BundleFile {
+  /** Relative, with `/`. */
+  path: string;
+  text: string;
+}
+
 /** One line of a service's JSON log. */
 export interface LogLine {
   text: string;
@@ -80,6 +91,10 @@ export interface Target {
   /** Throws a `NotReadyError` when the instance is known not to run. */
   endpoint(surface: Surface, service: string): Promise<Endpoint>;
   logs(request: LogsRequest): AsyncIterable<LogLine>;
+  /** One `finding` event for each root cause; none if nothing is wrong. */
+  explain(request: ExplainRequest): AsyncIterable<Event>;
+  /** The files of a support bundle, without secrets. */
+  bundle(request: Bounds): AsyncIterable<BundleFile>;
   down(request: DownRequest): AsyncIterable<Event>;
   /** Volumes that `down` asks about; a target without this keeps the data by default. */
   dataVolumes?(request: Bounds): Promise<DataVolume[]>;

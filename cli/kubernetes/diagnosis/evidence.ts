@@ -1,9 +1,9 @@
+import { maskSecrets } from '#cli/output/text/mask.ts';
 import type { Condition, KubeEvent } from '../objects.ts';
 import { shorten } from '../readiness/common.ts';
 import type { ContainerStatus } from '../readiness/pod-status.ts';
 import type { Facts } from './facts.ts';
 import type { Evidence } from './finding.ts';
-import { maskSecrets } from './mask.ts';
 
 const LOG_LINES = 5;
 

@@ -6,6 +6,7 @@ import type { EventDefinition } from './define/definition.ts';
 import { diff } from './diff.ts';
 import { discovery } from './discovery.ts';
 import { error } from './error.ts';
+import { finding } from './finding.ts';
 import { imported } from './import/imported.ts';
 import { rejected } from './import/rejected.ts';
 import { table } from './import/table.ts';
@@ -29,6 +30,7 @@ export const EVENTS = {
   object,
   tool,
   check,
+  finding,
   status,
   diff,
   imported,

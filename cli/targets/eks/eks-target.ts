@@ -69,6 +69,8 @@ export function createEksTarget({ name, settings, root, env, clock }: EksTargetO
     deploy: (request) => deferStream(async () => (await import('./up.ts')).deployInside(eks, request)),
     status: (request) => deferStream(async () => (await import('./status.ts')).describeStatus(eks, request)),
     logs: (request) => deferStream(async () => (await eks.kubernetes(request.signal)).logs(request)),
+    explain: (request) => deferStream(async () => (await eks.kubernetes(request.signal)).explain(request)),
+    bundle: (request) => deferStream(async () => (await eks.kubernetes(request.signal)).bundle(request)),
     down: (request) => deferStream(async () => (await import('./down.ts')).bringDown(eks, request)),
     dataVolumes: async ({ signal }) => (await import('./list-data-volumes.ts')).listDataVolumes(eks, signal),
     cost: (request) => deferStream(async () => (await import('./cost.ts')).tellCost(eks, request)),

@@ -77,6 +77,10 @@ export function createKubernetesTarget({ name, settings, root, clock, within }: 
         (await import('./status.ts')).describeStatus(kube, request, await openForwards()),
       ),
     logs: (request) => deferStream(async () => (await import('./logs/logs.ts')).readLogs(kube, request)),
+    explain: (request) =>
+      deferStream(async () => (await import('./diagnosis/explain.ts')).explain(kube, request)),
+    bundle: (request) =>
+      deferStream(async () => (await import('./diagnosis/bundle.ts')).collectBundle(kube, request)),
     down: (request) => deferStream(async () => (await import('./teardown/down.ts')).bringDown(kube, request)),
     dataVolumes: async ({ signal }) => (await import('./teardown/volumes.ts')).listVolumes(kube, signal),
     kubeconfig: async () => (await import('./describe-kubeconfig.ts')).describeKubeconfig(kube),

@@ -46,6 +46,8 @@ export function createLocalTarget({ name, settings, servicesMain, root, env }: L
     status: ({ signal }) =>
       deferStream(async () => (await import('./status.ts')).describeStatus(local, endpoint, signal)),
     logs: (request) => deferStream(async () => (await import('./logs.ts')).readLogs(paths, request)),
+    explain: (request) => deferStream(async () => (await import('./explain.ts')).explain(local, request)),
+    bundle: (request) => deferStream(async () => (await import('./bundle.ts')).collectBundle(local, request)),
     down: (request) => deferStream(async () => (await import('./down.ts')).bringDown(local, request)),
   };
 }

@@ -5,9 +5,11 @@ import { keyOfSubject } from '#cli/kubernetes/diagnosis/links.ts';
 import { followCluster } from '#cli/kubernetes/diagnosis/observe/follow.ts';
 import type { View } from '#cli/kubernetes/watch/view.ts';
 import type { Judge, ObjectState } from '#cli/kubernetes/watch/wait.ts';
+import { withoutValues } from '#cli/output/text/mask-deep.ts';
 import type { Kubernetes } from '../kubernetes.ts';
 import { askPods } from './ask-pods.ts';
 import { readCredentialsFacts } from './credentials-facts.ts';
+import { readSecretValues } from './secret-values.ts';
 
 export interface WaitDiagnosis {
   judge: Judge;
@@ -31,9 +33,16 @@ export function diagnoseWait(
     credentials: (bound) => readCredentialsFacts(kube, client, bound),
     answers: (snapshot, bound) => askPods(client, snapshot, bound),
   });
+  let secrets: readonly string[] = [];
+  void readSecretValues(kube, client, signal).then(
+    (values) => {
+      secrets = values;
+    },
+    () => {},
+  );
   const explain: WaitDiagnosis['explain'] = (laggards) => {
     const keys = new Set(laggards.map(({ ref }) => keyOfSubject(ref)));
-    return diagnose(follower.snapshot()).filter((finding) => concerns(finding, keys));
+    return withoutValues(diagnose(follower.snapshot()), secrets).filter((finding) => concerns(finding, keys));
   };
   return {
     explain,

@@ -1,0 +1,48 @@
+import { defineEvent } from './define/definition.ts';
+import { markdownTable } from './define/markdown.ts';
+import { array, boolean, eventSchema, hint, nullable, object, oneOf, string } from './define/schema.ts';
+
+const LABELS = {
+  event: 'event',
+  condition: 'condition',
+  exit: 'exit',
+  log: 'log',
+  probe: 'answer',
+  field: 'seen',
+} as const;
+
+/** One thing that keeps the instance from working, with what follows from it. */
+export const finding = defineEvent({
+  schema: eventSchema('finding', {
+    code: string(),
+    kind: string(),
+    name: string(),
+    pod: nullable(string()),
+    cause: string(),
+    evidence: array(object({ kind: oneOf(Object.keys(LABELS) as (keyof typeof LABELS)[]), text: string() })),
+    fix: hint(),
+    /** Waiting does not help. */
+    terminal: boolean(),
+    consequences: array(object({ code: string(), kind: string(), name: string(), cause: string() })),
+  }),
+  stream: 'stdout',
+  text: ({ kind, name, pod, cause, evidence, fix, consequences }, { style, words }) => [
+    `${style.red('✖')} ${kind}/${name}: ${cause}`,
+    ...(pod === null || pod === name ? [] : [`  pod: ${pod}`]),
+    ...evidence.map((one) => `  ${LABELS[one.kind]}: ${one.text}`),
+    ...consequences.map((one) => style.dim(`  therefore ${one.kind}/${one.name}: ${one.cause}`)),
+    `  fix: ${words.hint(fix)}`,
+  ],
+  markdown: (findings, { words }) =>
+    markdownTable(
+      ['object', 'cause', 'fix'],
+      findings.map(({ kind, name, cause, fix }) => [`${kind}/${name}`, cause, words.hint(fix)]),
+    ),
+  annotation: ({ code, kind, name, cause, fix }) => ({
+    level: 'error',
+    title: code,
+    message: `${kind}/${name}: ${cause}`,
+    hint: fix,
+    replacesText: false,
+  }),
+});
