@@ -6,16 +6,22 @@
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createAnalyser } from '#adapters/search/analysis/analyser.ts';
+import type { StoredFields } from '#adapters/search/elasticsearch/write/stored-profile.ts';
+import { readStored } from '#adapters/search/elasticsearch/write/stored-profile.ts';
+import { toDocument } from '#adapters/search/elasticsearch/write/to-document.ts';
 import { openRealBacking } from '#tests/faults/backing.ts';
 import { countDocuments } from '#tests/faults/documents.ts';
 import type { Fleet, Member } from '#tests/faults/fleet.ts';
 import { startFleet } from '#tests/faults/fleet.ts';
 import { importDemo } from '#tests/faults/importing.ts';
+import { processCpuMs } from './load/process-cpu.ts';
 
 const count = Number(process.argv[2] ?? 20_000);
 const indexers = Number(process.argv[3] ?? 1);
 const MIB = 1024 * 1024;
 const BULK_BYTES = 5 * MIB;
+const analyser = createAnalyser();
 const server = new URL(process.env.SEARCH_URL ?? '').origin;
 
 const backing = await openRealBacking(undefined);
@@ -63,14 +69,8 @@ try {
 
 /** CPU so far of each process, milliseconds. */
 async function readUse(of: Fleet): Promise<Map<string, number>> {
-  const use = new Map(of.members.map((member) => [member.name, cpuMs(member.pid() ?? 0)]));
+  const use = new Map(of.members.map((member) => [member.name, processCpuMs(member.pid() ?? 0)]));
   return use.set('elasticsearch', await elasticsearchCpu());
-}
-
-function cpuMs(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  // utime and stime, in ticks of 10 ms.
-  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 async function elasticsearchCpu(): Promise<number> {
@@ -114,8 +114,8 @@ async function rawBulk(indices: string): Promise<{ cpuMs: number; seconds: numbe
     await json(`/${copy}`, { method: 'PUT', body: JSON.stringify({ mappings, settings: { index: own } }) });
     for await (const hits of scroll(index)) {
       let body = '';
-      for (const { _id, _source } of hits) {
-        body += `${JSON.stringify({ index: { _index: copy, _id } })}\n${JSON.stringify(_source)}\n`;
+      for (const hit of hits) {
+        body += `${JSON.stringify({ index: { _index: copy, _id: hit._id } })}\n${sourceOf(hit)}\n`;
         documents++;
         if (body.length > BULK_BYTES) {
           bodies.push(body);
@@ -135,7 +135,14 @@ async function rawBulk(indices: string): Promise<{ cpuMs: number; seconds: numbe
 
 interface Hit {
   _id: string;
-  _source: object;
+  /** Of records. Search documents have none, only the profile that they are made from. */
+  _source?: object;
+  fields?: StoredFields;
+}
+
+function sourceOf({ _source: source, fields }: Hit): string {
+  if (fields === undefined) return JSON.stringify(source);
+  return toDocument({ profile: readStored(fields), version: 1 }, analyser);
 }
 
 async function* scroll(index: string): AsyncGenerator<Hit[]> {
@@ -143,7 +150,10 @@ async function* scroll(index: string): AsyncGenerator<Hit[]> {
     _scroll_id: string;
     hits: { hits: Hit[] };
   }
-  let page = await json<Page>(`/${index}/_search?scroll=1m&size=1000`, { method: 'POST' });
+  let page = await json<Page>(`/${index}/_search?scroll=1m&size=1000`, {
+    method: 'POST',
+    body: JSON.stringify({ _source: true, stored_fields: ['json'] }),
+  });
   while (page.hits.hits.length > 0) {
     yield page.hits.hits;
     const body = JSON.stringify({ scroll: '1m', scroll_id: page._scroll_id });

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import { InvalidRequestError } from '#ports/errors.ts';
 
 export interface CursorSigner {
@@ -12,7 +12,7 @@ const SIGNATURE_CHARS = 22;
 
 /** Signs cursors, so that no client can make its own: a made-up depth would pass the limit of paging. */
 export function createCursorSigner(secret: string): CursorSigner {
-  const key = createHmac('sha256', secret).update('search cursor').digest();
+  const key = createSecretKey(createHmac('sha256', secret).update('search cursor').digest());
   const signatureOf = (cursor: string) =>
     createHmac('sha256', key).update(cursor).digest('base64url').slice(0, SIGNATURE_CHARS);
   return {

@@ -75,6 +75,8 @@ export function createElasticsearchClient(options: ElasticsearchClientOptions): 
     maxRetries: 0,
     maxResponseSize: MAX_ANSWER_BYTES,
     enableMetaHeader: false,
+    // The guard reads every answer once more. What is parsed here is read by name and never merged into other objects.
+    disablePrototypePoisoningProtection: true,
   });
   let closed = false;
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
 import { asksForAge } from '#contract/query/asks-for-age.ts';
 import { printQuery } from '#contract/query/print-query.ts';
@@ -63,10 +63,7 @@ function parse(cursor: string): unknown[] {
 
 /** Of everything that decides which results there are and in which order. */
 export function fingerprint({ tree, sort }: SearchQuery): string {
-  return createHash('sha256')
-    .update(JSON.stringify([printQuery(tree), sort]))
-    .digest('base64url')
-    .slice(0, 12);
+  return hash('sha256', JSON.stringify([printQuery(tree), sort]), 'base64url').slice(0, 12);
 }
 
 /** The same for queries that have the same answer as long as the documents are the same. */

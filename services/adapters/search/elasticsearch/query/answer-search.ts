@@ -101,17 +101,18 @@ async function findMatches(
   const found = totalOf(exact.answer);
   if (found >= FUZZY_BELOW || (close === null && (some === null || found > 0))) return exact;
   const [whole, withClose] = await Promise.all([
-    allTyped ? send(allTyped).then(totalOf) : found,
-    close ? send(close) : exact.answer,
+    allTyped ? send(allTyped()).then(totalOf) : found,
+    close ? send(close()) : exact.answer,
   ]);
   if (whole >= FUZZY_BELOW) return exact;
   const foundClose = totalOf(withClose);
   const fuzzy: Found = { answer: withClose, matched: foundClose > found ? 'fuzzy' : 'exact' };
   if (whole > 0 || some === null || foundClose >= FUZZY_BELOW) return fuzzy;
-  if (allClose && totalOf(await send(allClose)) >= FUZZY_BELOW) return fuzzy;
-  const words = (await send(some.count)).hits.hits[0]?.sort[0];
+  if (allClose && totalOf(await send(allClose())) >= FUZZY_BELOW) return fuzzy;
+  const { count, page } = some();
+  const words = (await send(count)).hits.hits[0]?.sort[0];
   if (words === undefined) return fuzzy;
-  const most = await send(some.page(Math.round(words)));
+  const most = await send(page(Math.round(words)));
   return totalOf(most) > foundClose ? { answer: most, matched: 'some' } : fuzzy;
 }
 

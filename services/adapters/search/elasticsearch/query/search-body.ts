@@ -14,16 +14,18 @@ export interface SearchBodies {
   /** The page of the profiles that hold the words as typed. */
   typed: Json;
   /** The page with close spellings; `null` when none of the words may be misspelt. */
-  close: Json | null;
+  close: (() => Json) | null;
   /** Count the matches of the two whatever the filters; `null` without filters, and where there are none. */
-  allTyped: Json | null;
-  allClose: Json | null;
+  allTyped: (() => Json) | null;
+  allClose: (() => Json) | null;
   /** For when no profile holds all words; `null` when every word is needed. */
-  some: {
-    /** The best score is the number of words that the page's profiles have to hold. */
-    count: Json;
-    page: (words: number) => Json;
-  } | null;
+  some: (() => SomeBodies) | null;
+}
+
+export interface SomeBodies {
+  /** The best score is the number of words that the page's profiles have to hold. */
+  count: Json;
+  page: (words: number) => Json;
 }
 
 const FACET_VALUES = 20;
@@ -81,25 +83,32 @@ export function searchBodies(
     field === '_score'
       ? { bool: { must: [words], should: scores, filter: filters } }
       : { bool: { filter: [words, ...filters] } };
-  const count = (words: Clause | null) =>
-    words === null || filters.length === 0
-      ? null
-      : { size: 0, track_total_hits: enough, query: { bool: { filter: [words] } } };
+  const count = (words: () => Clause) => () => ({
+    size: 0,
+    track_total_hits: enough,
+    query: { bool: { filter: [words()] } },
+  });
+  const isFiltered = filters.length > 0;
   return {
     typed: { ...page, query: matching(typed) },
-    close: close && { ...page, query: matching(close) },
-    allTyped: count(typed),
-    allClose: count(close),
-    some: some && {
-      count: {
-        size: 1,
-        track_total_hits: false,
-        stored_fields: '_none_',
-        sort: ['_score', { id: 'asc' }],
-        query: some.count,
-      },
-      page: (words) => ({ ...page, query: matching(some.holding(words)) }),
-    },
+    close: close && (() => ({ ...page, query: matching(close()) })),
+    allTyped: isFiltered ? count(() => typed) : null,
+    allClose: isFiltered && close ? count(close) : null,
+    some:
+      some &&
+      (() => {
+        const { count: query, holding } = some();
+        return {
+          count: {
+            size: 1,
+            track_total_hits: false,
+            stored_fields: '_none_',
+            sort: ['_score', { id: 'asc' }],
+            query,
+          },
+          page: (words) => ({ ...page, query: matching(holding(words)) }),
+        };
+      }),
   };
 }
 

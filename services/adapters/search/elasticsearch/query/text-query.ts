@@ -38,10 +38,10 @@ interface Bands {
 /** What a profile has to match, by how strictly. */
 export interface TextQueries {
   typed: Clause;
-  /** Close spellings match too; `null` when no term may be misspelt. */
-  close: Clause | null;
+  /** Close spellings match too; `null` when no term may be misspelt. Made when asked for: most queries need none. */
+  close: (() => Clause) | null;
   /** For when no profile holds all words; `null` when every word is needed. */
-  some: SomeQueries | null;
+  some: (() => SomeQueries) | null;
 }
 
 interface SomeQueries {
@@ -76,14 +76,21 @@ export function textQueries(plan: QueryPlan): TextQueries {
     ...(ids.length > 0 ? [constant({ ids: { values: ids } }, bands.whole + band)] : []),
   ];
   const typed = bestOf([held, ...named]);
-  const misspelt = allOf([...terms.map(closeTerm), ...required]);
-  const close = bestOf([banded(typed, band), misspelt, ...names.flatMap((name) => closeName(name))]);
+  const misspelt = () => allOf([...terms.map(closeTerm), ...required]);
+  const close = () => bestOf([banded(typed, band), misspelt(), ...names.flatMap((name) => closeName(name))]);
   const canBeClose = [...terms, ...names].some(({ maxEdits }) => maxEdits > 0);
   return {
     typed: screened(typed),
-    close: canBeClose ? screened(close) : null,
+    close: canBeClose ? () => screened(close()) : null,
     some: canBeSome(plan)
-      ? someQueries(plan, { close, misspelt, required, band: bands.whole + 3 * band, screened })
+      ? () =>
+          someQueries(plan, {
+            close: close(),
+            misspelt: misspelt(),
+            required,
+            band: bands.whole + 3 * band,
+            screened,
+          })
       : null,
   };
 }
