@@ -1,21 +1,35 @@
 import type { Run } from '#cli/command.ts';
-import { OperationError } from '#cli/errors.ts';
-import { event, step } from '#cli/output/events/events.ts';
+import type { Context } from '#cli/context.ts';
+import { OperationError, UserError } from '#cli/errors.ts';
+import type { InstanceClient } from '#cli/http/instance-client.ts';
+import { event, note, step } from '#cli/output/events/events.ts';
 import { formatCount } from '#cli/output/text/format.ts';
-import type { RecomputeLine } from '#contract/recompute.ts';
+import type { RecomputeBody, RecomputeLine } from '#contract/recompute.ts';
+import { isPlatform, PLATFORMS } from '#domain/platform.ts';
+import { choosePerson } from '../choose-person.ts';
 import { queueOf, waitUntilSearchable } from '../import/wait-until-searchable.ts';
 
-/** Queues all profiles, then waits until the figures of all of them are new. */
-export const run: Run<object> = async (_input, context) => {
+export interface RecomputeOptions {
+  platform?: string;
+  source?: string;
+}
+
+/** Queues the profiles, then waits until the figures of all of them are new. */
+export const run: Run<RecomputeOptions> = async ({ args, options }, context) => {
+  const platforms = listOf(options.platform);
+  checkPlatforms(platforms);
   const sink = await context.output.events();
   const client = await context.client();
   const signal = context.deadline(null);
+  const wanted = await bodyOf(args, { platforms, sources: listOf(options.source) }, client, context);
   const { dead } = await queueOf(client, signal);
   const queueing = step('recompute', 'Queueing the profiles');
   sink.emit(queueing.started);
   const started = performance.now();
   for await (const line of client.lines<RecomputeLine>('/recompute', 'Recompute', {
     method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(wanted),
     signal,
   })) {
     if (line.type === 'failed') {
@@ -23,6 +37,7 @@ export const run: Run<object> = async (_input, context) => {
     }
     if (line.type === 'done') {
       sink.emit(queueing.done(`Queued ${formatCount(line.queued)} profiles`));
+      if (line.queued === 0) sink.emit(note('nothing_recomputed', 'No stored profile matches'));
       await waitUntilSearchable(client, context, sink, dead);
       return 0;
     }
@@ -44,3 +59,33 @@ export const run: Run<object> = async (_input, context) => {
     hint: { text: 'check the instance, then repeat the command', command: ['status'] },
   });
 };
+
+async function bodyOf(
+  names: readonly string[],
+  { platforms, sources }: { platforms: string[]; sources: string[] },
+  client: InstanceClient,
+  context: Context,
+): Promise<RecomputeBody> {
+  const [only] = platforms;
+  const ids: string[] = [];
+  for (const name of names) ids.push((await choosePerson('recompute', name, only, client, context)).id);
+  return {
+    ...(ids.length > 0 && { ids }),
+    ...(platforms.length > 0 && { platforms: platforms.filter(isPlatform) }),
+    ...(sources.length > 0 && { sources }),
+  };
+}
+
+/** Names separated by commas. */
+function listOf(text = ''): string[] {
+  return text.split(',').flatMap((name) => name.trim() || []);
+}
+
+function checkPlatforms(platforms: readonly string[]): void {
+  const unknown = platforms.find((one) => !isPlatform(one));
+  if (unknown === undefined) return;
+  throw new UserError(`Unknown platform "${unknown}"; known: ${PLATFORMS.join(', ')}`, {
+    code: 'platform_unknown',
+    hint: { command: ['recompute', '--help'] },
+  });
+}

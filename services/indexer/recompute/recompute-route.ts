@@ -1,10 +1,12 @@
 import { PassThrough } from 'node:stream';
-import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
 import type { RecomputeLine } from '#contract/recompute.ts';
+import { RecomputeBody } from '#contract/recompute.ts';
 import type { Queue } from '#ports/queue.ts';
 import type { Records } from '#ports/records.ts';
+import type { HttpServer } from '#runtime/http/http-server.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
-import { queueAll } from './queue-all.ts';
+import { queueProfiles } from './queue-profiles.ts';
 
 /** Between two lines of progress. */
 const PROGRESS_MS = 250;
@@ -18,27 +20,34 @@ export interface RecomputeRouteDeps {
 }
 
 /**
- * `POST /recompute`: queues all profiles, so that the indexers compute their figures again. Answers NDJSON of
+ * `POST /recompute`: queues profiles, all of them without a body, so that the indexers compute their figures again. Answers NDJSON of
  * `RecomputeLine`. It stops when the client disconnects; what is queued by then is computed.
  */
-export function mountRecomputeRoute(app: FastifyInstance, deps: RecomputeRouteDeps): void {
-  app.post('/recompute', (_request, reply) => {
+export function mountRecomputeRoute(app: HttpServer, deps: RecomputeRouteDeps): void {
+  const schema = { summary: 'Compute figures again', body: Type.Union([RecomputeBody, Type.Null()]) };
+  app.post<{ Body: RecomputeBody | null }>('/recompute', { schema }, (request, reply) => {
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort(new Error('The client disconnected')));
     const lines = new PassThrough();
-    void report(lines, deps, AbortSignal.any([gone.signal, deps.stopping]));
+    void report(lines, request.body ?? {}, deps, AbortSignal.any([gone.signal, deps.stopping]));
     return reply.type('application/x-ndjson').send(lines);
   });
 }
 
 /** Writes the report to its last line; never rejects. */
-async function report(lines: PassThrough, deps: RecomputeRouteDeps, signal: AbortSignal): Promise<void> {
+async function report(
+  lines: PassThrough,
+  wanted: RecomputeBody,
+  deps: RecomputeRouteDeps,
+  signal: AbortSignal,
+): Promise<void> {
   const write = (line: RecomputeLine) => void lines.write(`${JSON.stringify(line)}\n`);
   const startedAt = performance.now();
   let saidAt = startedAt;
   try {
-    const queued = await queueAll(
+    const queued = await queueProfiles(
       deps,
+      wanted,
       (soFar, total) => {
         if (performance.now() - saidAt < PROGRESS_MS) return;
         saidAt = performance.now();
@@ -47,7 +56,7 @@ async function report(lines: PassThrough, deps: RecomputeRouteDeps, signal: Abor
       signal,
     );
     const elapsed_ms = Math.round(performance.now() - startedAt);
-    deps.logger.info({ queued, elapsed_ms }, 'all profiles queued to be recomputed');
+    deps.logger.info({ queued, elapsed_ms }, 'profiles queued to be recomputed');
     write({ type: 'done', queued, elapsed_ms });
   } catch (err) {
     deps.logger.error({ err }, 'recompute failed');

@@ -142,3 +142,8 @@ test('an interrupted import ends with 130', async () => {
     await other.dispose();
   }
 });
+
+test('recompute refuses an unknown platform', async () => {
+  const { code, error } = await one.run(['recompute', '--platform', 'blueski']);
+  assert.deepEqual([code, error], [2, 'platform_unknown']);
+});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { queueAll } from '#indexer/recompute/queue-all.ts';
+import type { RecomputeBody } from '#contract/recompute.ts';
+import { queueProfiles } from '#indexer/recompute/queue-profiles.ts';
 import { messagesOf, selectMessages } from '#indexer/removal/select-messages.ts';
 import { createPersonHash } from '#runtime/privacy/person-keys.ts';
 import { createSuppressionList } from '#runtime/privacy/suppression-list.ts';
@@ -60,7 +61,7 @@ it('queues every profile once, and says how many', async () => {
   await indexer.handle(events);
   const queue = createFakeQueue();
   const progress: number[][] = [];
-  const queued = await queueAll({ records, queue }, (...counts) => progress.push(counts), signal);
+  const queued = await queueProfiles({ records, queue }, {}, (...counts) => progress.push(counts), signal);
   assert.equal(queued, 250);
   assert.deepEqual(
     progress,
@@ -69,6 +70,31 @@ it('queues every profile once, and says how many', async () => {
   const ids = queue.messages.flatMap(({ body }) => (JSON.parse(body) as { ids: string[] }).ids);
   assert.equal(new Set(ids).size, 250);
 });
+
+for (const [name, wanted, expected] of [
+  [
+    'by id, those that are stored',
+    { ids: ['instagram:1', 'x:2', 'x:unknown', 'x:2'] },
+    ['instagram:1', 'x:2'],
+  ],
+  ['by platform', { platforms: ['x'] }, ['x:2', 'x:3']],
+  ['by source', { sources: ['list'] }, ['instagram:1', 'x:3']],
+  ['that fit all', { platforms: ['x'], sources: ['list'] }, ['x:3']],
+] as const) {
+  it(`queues profiles ${name}`, async () => {
+    const { indexer, records } = createIndexerWithFakes();
+    await indexer.handle([
+      profileEvent({ native_id: '1', source: 'list' }),
+      profileEvent({ platform: 'x', native_id: '2', source: 'other' }),
+      profileEvent({ platform: 'x', native_id: '3', username: 'c', source: 'list' }),
+    ]);
+    const queue = createFakeQueue();
+    const body = structuredClone(wanted) as unknown as RecomputeBody;
+    await queueProfiles({ records, queue }, body, () => {}, signal);
+    const ids = queue.messages.flatMap(({ body }) => (JSON.parse(body) as { ids: string[] }).ids);
+    assert.deepEqual(ids.sort(), expected);
+  });
+}
 
 it('is erased from the queue with a person it names', () => {
   const records = createFakeRecords();
