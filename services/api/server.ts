@@ -5,6 +5,7 @@ import type { ApiDeps } from './build-app.ts';
 import { buildApp } from './build-app.ts';
 import type { Connections } from './dismiss-connections.ts';
 import { watchConnections } from './dismiss-connections.ts';
+import { warmUp } from './warm-up.ts';
 
 /** How long clients may send one more request, whose answer tells them that the connection closes. */
 const LEAVE_MS = 2_000;
@@ -20,18 +21,21 @@ export interface ApiService extends Service {
 export function createApi(deps: ApiDeps & { host: string; port: number }): ApiService {
   let app: Awaited<ReturnType<typeof buildApp>> | undefined;
   let connections: Connections | undefined;
+  const stopping = new AbortController();
   return {
     name: 'api',
     async start() {
       app = await buildApp(deps);
       connections = watchConnections(app.server);
       await app.listen({ host: listenAddress(deps.host), port: deps.port });
+      if (deps.index.needsWarmUp) void warmUp({ app, index: deps.index, signal: stopping.signal });
     },
     port() {
       if (!app) throw new Error('The API is not started');
       return (app.server.address() as AddressInfo).port;
     },
     async stop(deadlineMs) {
+      stopping.abort();
       if (!app) return;
       // The rest of the time is for the services that stop after this one.
       const cut = setTimeout(() => app?.server.closeAllConnections(), deadlineMs * CUT_SHARE);

@@ -46,6 +46,8 @@ export interface RateDistribution {
 }
 
 export interface SearchIndex {
+  /** A server of its own answers: its first answers are slow, so it is worth asking before people do. */
+  readonly needsWarmUp?: true;
   /** Per-item results, in order. Visible to queries within one second, or after `refresh`. */
   upsert(documents: readonly SearchDocument[]): Promise<UpsertResult[]>;
   delete(ids: readonly string[]): Promise<void>;

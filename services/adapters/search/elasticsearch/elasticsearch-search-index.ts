@@ -74,6 +74,7 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
   const quietRefresh = createQuietRefresh({ refresh });
 
   return {
+    needsWarmUp: true,
     upsert: (documents) =>
       quietRefresh.around(async () => {
         await current.ready();

@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SearchIndex } from '#ports/search-index.ts';
+import type { HttpServer } from '#runtime/http/http-server.ts';
+
+export interface WarmUpOptions {
+  app: HttpServer;
+  index: SearchIndex;
+  signal: AbortSignal;
+  /** Between two looks at an index that is empty. Default: 2,000. */
+  everyMs?: number;
+}
+
+const QUESTIONS = 200;
+/** Bounds the work on a slow server. */
+const MAX_MS = 20_000;
+const SAMPLE = '/search?limit=100&facets=false';
+
+/**
+ * Asks the API what people may ask first: the compiler, the server's caches and the percentiles are then ready for them.
+ * Waits for an empty index to be filled. Never fails: people would meet the same error and report it.
+ */
+export async function warmUp({ app, index, signal, everyMs = 2_000 }: WarmUpOptions): Promise<void> {
+  try {
+    while ((await countOf(index)) === 0) await sleep(everyMs, undefined, { signal, ref: false });
+    const endsAtMs = performance.now() + MAX_MS;
+    const { data } = (await app.inject(SAMPLE)).json() as { data: unknown[] };
+    const words = new Set(JSON.stringify(data).match(/\p{L}{4,}/gu));
+    for (const word of [...words].slice(0, QUESTIONS)) {
+      if (signal.aborted || performance.now() > endsAtMs) return;
+      await app.inject(`/search?q=${encodeURIComponent(word)}`);
+    }
+  } catch {
+    // Stopped, or the server is away.
+  }
+}
+
+/** A server that does not answer yet is as one that holds nothing. */
+async function countOf(index: SearchIndex): Promise<number> {
+  return index.count().catch(() => 0);
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { createFilesystemObjectStore } from '#adapters/objects/filesystem/filesystem-object-store.ts';
+import { buildApp } from '#api/build-app.ts';
+import { warmUp } from '#api/warm-up.ts';
+import type { ProfileText, SearchIndex } from '#ports/search-index.ts';
+import { createFakeSearchIndex } from '#tests/support/fakes/fake-search-index.ts';
+import { searchableProfile } from '#tests/support/searchable-profile.ts';
+
+test('asks for words of the profiles once the index is filled, and stops with the service', async () => {
+  const { index, app, searched } = await open();
+  const stopping = new AbortController();
+  const warming = warmUp({ app, index, signal: stopping.signal, everyMs: 1 });
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(searched(), 0);
+  await index.upsert([{ profile: searchableProfile(1), version: 1 }]);
+  await warming;
+  assert.ok(searched() > 3);
+  await app.close();
+});
+
+test('ends while it waits for profiles when the service stops', async () => {
+  const { index, app, searched } = await open();
+  const stopping = new AbortController();
+  const warming = warmUp({ app, index, signal: stopping.signal, everyMs: 60_000 });
+  stopping.abort();
+  await warming;
+  assert.equal(searched(), 0);
+  await app.close();
+});
+
+async function open() {
+  let searched = 0;
+  const fake = createFakeSearchIndex();
+  const index: SearchIndex = {
+    ...fake,
+    searchTexts: async () => {
+      searched++;
+      const data: ProfileText[] = [...fake.documents.values()].map(({ profile }) => ({
+        json: JSON.stringify(profile),
+        rank: profile,
+      }));
+      return { data, total: data.length, matched: 'exact', facets: null, next: null };
+    },
+  };
+  const app = await buildApp({
+    index,
+    objects: createFilesystemObjectStore({ path: '/nonexistent' }),
+    logger: pino({ level: 'silent' }),
+    registry: new Registry(),
+    version: '1.2.3',
+    rateLimit: 0,
+    probes: () => {},
+  });
+  return { index, app, searched: () => searched };
+}
