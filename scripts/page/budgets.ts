@@ -5,7 +5,7 @@ const KILOBYTE = 1_000;
 
 /** Largest total of the packed files of one kind, bytes. */
 const BUDGETS = [
-  { name: 'script of the search', pattern: /\/page-[^/]*\.js$/, maxBytes: 15 * KILOBYTE },
+  { name: 'script of the search', pattern: /\/(?:page|chunk)-[^/]*\.js$/, maxBytes: 15 * KILOBYTE },
   { name: 'style', pattern: /\.css$/, maxBytes: 6 * KILOBYTE },
 ];
 

@@ -12,6 +12,7 @@ const MAX_GZIP_LEVEL = 9;
 /** Files that a page names, by the names it uses. */
 const ENTRIES: Readonly<Record<string, string>> = {
   'page.js': `${SOURCE}/browser/page.ts`,
+  'shortlist.js': `${SOURCE}/browser/shortlist.ts`,
   'page.css': `${SOURCE}/style/page.css`,
   'icon.svg': `${SOURCE}/style/icon.svg`,
 };

@@ -6,7 +6,7 @@ export type Html = VNode;
 /** Whatever can stand in an element. Texts are escaped when the page is rendered. */
 export type Content = ComponentChildren;
 
-type Attribute = string | number | boolean | undefined;
+type Attribute = string | number | boolean | undefined | ((event: Event) => void);
 
 /**
  * An element or a component: Preact's `h`, with types that let parts of any properties stand beside each other. The

@@ -7,6 +7,8 @@ import type { PlainProblem } from '#runtime/http/problem-error.ts';
 import { ProblemError } from '#runtime/http/problem-error.ts';
 import { findProfile } from '../routes/profiles.ts';
 import type { PageAssets } from './assets.ts';
+import { ComparePage } from './compare/compare-page.ts';
+import { MAX_COMPARED } from './compare-limit.ts';
 import { CreatorPage } from './creator/creator-page.ts';
 import type { ProfileDetails } from './creator/read-details.ts';
 import { readDetails } from './creator/read-details.ts';
@@ -15,7 +17,8 @@ import { pageHref, readPageState } from './page-state.ts';
 import type { SearchDeps } from './search-view.ts';
 import { searchView } from './search-view.ts';
 import { acceptsGzip, PAGE_HEADERS, renderDocument, sendHtml } from './send-html.ts';
-import { TEXTS } from './texts.ts';
+import { ShortlistPage } from './shortlist/shortlist-page.ts';
+import { COMPARE, SHORTLIST, TEXTS } from './texts.ts';
 import { readTheme, themeCookie } from './theme.ts';
 import { Document } from './view/document.ts';
 import { ErrorState, titleOf } from './view/error-page.ts';
@@ -70,6 +73,38 @@ export function mountPage(app: HttpServer, deps: PageDeps): void {
       Document,
       { title: nameOf(profile), theme: readTheme(request), assets, here: creatorHref(profile.id) },
       h(CreatorPage, { profile, details: await detailsOf(profile, deps, request) }),
+    );
+    return sendHtml(request, reply, renderDocument(page));
+  });
+
+  app.get('/compare', PAGE, async (request, reply) => {
+    const ids = [...new Set(paramsOf(request).getAll('id'))].filter((id) => id !== '');
+    const asked = ids.slice(0, MAX_COMPARED);
+    const found = await Promise.all(asked.map((id) => deps.index.get(id)));
+    const profiles = await deps.percentiles.annotate(found.filter((profile) => profile !== undefined));
+    const page = h(
+      Document,
+      { title: COMPARE.heading, theme: readTheme(request), assets, here: request.url },
+      h(ComparePage, {
+        profiles,
+        missing: asked.filter((_id, at) => found[at] === undefined),
+        isCut: ids.length > asked.length,
+      }),
+    );
+    return sendHtml(request, reply, renderDocument(page));
+  });
+
+  app.get('/shortlist', PAGE, async (request, reply) => {
+    const page = h(
+      Document,
+      {
+        title: SHORTLIST.heading,
+        theme: readTheme(request),
+        assets,
+        here: '/shortlist',
+        scripts: ['shortlist.js'],
+      },
+      h(ShortlistPage, {}),
     );
     return sendHtml(request, reply, renderDocument(page));
   });

@@ -4,6 +4,7 @@ import type { NoEngagementReason } from '#domain/engagement.ts';
 import type { AuthenticityRule, NoGrowthReason } from '#domain/enrichment.ts';
 import type { Platform } from '#domain/platform.ts';
 import type { Tier } from '#domain/tier.ts';
+import type { Status } from './shortlist/saved-creator.ts';
 
 export const PLATFORM_NAMES: Readonly<Record<Platform, string>> = {
   bluesky: 'Bluesky',
@@ -289,4 +290,66 @@ export const CREATOR = {
   readAt: (day: string, source: string) => `Last read on ${day} from ${source}.`,
   picture: (reason: string) => `The picture is a placeholder: ${reason}.`,
   json: 'This profile as JSON',
+} as const;
+
+export const COMPARE = {
+  heading: 'Compare creators',
+  empty: (limit: number) => `Select two to ${limit} creators in the results or on the shortlist.`,
+  cut: (limit: number) => `Only the first ${limit} creators are shown.`,
+  missing: (id: string) => `There is no profile "${id}".`,
+  followers: 'Followers',
+  growth: 'Growth',
+  engagement: 'Engagement',
+  rank: 'Rank here',
+  rankValue: (percent: string) => `above ${percent}%`,
+  rankOf: (population: string, tier: string, platform: string) =>
+    `of ${population} ${tier} creators on ${platform}`,
+  postsPerWeek: 'Posts a week',
+  lastPost: 'Newest post',
+  sponsored: 'Sponsored posts',
+  signs: 'Authenticity',
+  signsOf: (fired: number, checked: number) => `${fired} of ${checked} rules apply`,
+  category: 'Category',
+  topics: 'Topics',
+  language: 'Language',
+  country: 'Country',
+  readAt: 'Last read',
+  remove: 'Remove',
+  removeLabel: (name: string) => `Remove ${name} from the comparison`,
+  shared: 'Marked topics are shared.',
+} as const;
+
+const STATUS_NAMES: Readonly<Record<Status, string>> = {
+  new: 'New',
+  contacted: 'Contacted',
+  in_talks: 'In talks',
+  agreed: 'Agreed',
+  declined: 'Declined',
+};
+
+export const SHORTLIST = {
+  heading: 'Shortlist',
+  about: 'The list is stored in this browser only. Export it to keep it or to share it.',
+  needsScript: 'The shortlist is stored in the browser and needs JavaScript.',
+  empty: 'No creator is saved yet. Save some in the results, or import a list.',
+  export: 'Export as CSV',
+  import: 'Import CSV',
+  fileName: 'shortlist.csv',
+  refresh: 'Update figures',
+  show: 'Show',
+  all: 'All',
+  statuses: STATUS_NAMES,
+  followers: 'followers',
+  engagement: 'engagement',
+  savedOn: (day: string) => `saved on ${day}`,
+  statusOf: (name: string) => `Status of ${name}`,
+  note: 'Note',
+  noteOf: (name: string) => `Note about ${name}`,
+  remove: 'Remove',
+  removeLabel: (name: string) => `Remove ${name} from the shortlist`,
+  notKept: 'This browser does not store the list: its storage is full or not allowed.',
+  imported: (added: number, changed: number, skipped: number) =>
+    `Imported: ${added} added, ${changed} changed${skipped === 0 ? '' : `, ${skipped} without an ID skipped`}.`,
+  refreshed: (count: number, missing: number) =>
+    `Updated ${count}${missing === 0 ? '' : `; ${missing} cannot be read now`}.`,
 } as const;

@@ -13,7 +13,7 @@ export function startCompareTray(): void {
     else chosen.delete(target.value);
     show(chosen);
   });
-  document.addEventListener('results', () => show(chosen));
+  for (const event of ['results', 'saved']) document.addEventListener(event, () => show(chosen));
   document.addEventListener('submit', (event) => {
     if (!(event.target instanceof HTMLFormElement) || event.target.id !== 'compare') return;
     event.preventDefault();

@@ -54,7 +54,8 @@ async function load(query: string, history: 'push' | 'replace' | 'stay'): Promis
   );
   const results = await fetchResults(query, signal);
   clearTimeout(busy);
-  if (results === undefined) return;
+  await untilReleased();
+  if (results === undefined || signal.aborted) return;
   showResults(results);
   announceTotal();
 }
@@ -101,6 +102,17 @@ function isFieldOf(target: EventTarget | null, form: HTMLFormElement): boolean {
 
 function hasModifier({ ctrlKey, metaKey, shiftKey, altKey }: MouseEvent): boolean {
   return ctrlKey || metaKey || shiftKey || altKey;
+}
+
+/** A click on something that is replaced between press and release would be lost. */
+function untilReleased(): Promise<void> {
+  if (!document.querySelector('#results :active')) return Promise.resolve();
+  return new Promise((resolve) => {
+    // After the click, which comes after the release.
+    const done = () => setTimeout(resolve);
+    addEventListener('pointerup', done, { once: true });
+    addEventListener('pointercancel', done, { once: true });
+  });
 }
 
 /** Once typing has stopped: a screen reader would read every step. */

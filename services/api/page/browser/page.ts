@@ -12,9 +12,9 @@ startThemeSwitch();
 startKeyboard();
 startSaveButtons();
 startSuggestions();
+startCompareTray();
 if (document.body.classList.contains('is-search')) {
   startLiveSearch();
   startFacetSearch();
-  startCompareTray();
   startFirstRun();
 }

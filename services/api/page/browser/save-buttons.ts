@@ -1,6 +1,6 @@
+import type { SavedCreator } from '../shortlist/saved-creator.ts';
 import { TEXTS } from '../texts.ts';
 import { byId } from './dom.ts';
-import type { SavedCreator } from './saved-list.ts';
 import { readSaved, writeSaved } from './saved-list.ts';
 
 /** Buttons that put a creator on the shortlist and take it off, and the count in the menu. */

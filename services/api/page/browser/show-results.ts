@@ -9,10 +9,10 @@ export function showResults(results: HTMLElement): void {
     results.querySelector(`#${CSS.escape(id)}`)?.setAttribute('open', '');
   }
   const focused = document.activeElement;
-  const id = focused && old.contains(focused) ? focused.id : '';
+  const refocus = focused && old.contains(focused) ? selectorOf(focused) : '';
   const find = old.querySelector<HTMLInputElement>('.find');
   old.replaceWith(results);
-  if (id !== '') document.getElementById(id)?.focus({ preventScroll: true });
+  if (refocus !== '') results.querySelector<HTMLElement>(refocus)?.focus({ preventScroll: true });
   const newFind = results.querySelector<HTMLInputElement>('.find');
   if (find && newFind && find.value !== '') {
     newFind.value = find.value;
@@ -21,4 +21,11 @@ export function showResults(results: HTMLElement): void {
   const { title } = results.dataset;
   if (title !== undefined) document.title = `${title} · ${TEXTS.product}`;
   document.dispatchEvent(new Event('results'));
+}
+
+/** How the same element is found among new results; empty when it cannot be told. */
+function selectorOf(element: Element): string {
+  if (element.id !== '') return `#${CSS.escape(element.id)}`;
+  const href = element.getAttribute('href');
+  return href === null ? '' : `.${element.classList[0] ?? 'open'}[href="${CSS.escape(href)}"]`;
 }

@@ -17,6 +17,8 @@ export function startSuggestions(): void {
 
   let running: AbortController | undefined;
   let active = -1;
+  /** Something was typed since suggestions were last closed or taken. */
+  let isWanted = false;
   const options = () => [...list.querySelectorAll<HTMLElement>('[role="option"]')];
 
   const close = () => {
@@ -42,7 +44,7 @@ export function startSuggestions(): void {
     field.value = `${field.value.replace(/\S*$/, '')}${option.textContent ?? ''}`;
     close();
     field.dispatchEvent(new Event('input', { bubbles: true }));
-    close();
+    isWanted = false;
   };
   const open = (words: readonly string[]) => {
     list.replaceChildren(...words.map(toOption));
@@ -63,14 +65,18 @@ export function startSuggestions(): void {
   };
 
   field.addEventListener('input', () => {
+    isWanted = true;
     // Results come first; suggestions are asked for when they are there.
     if (document.body.classList.contains('is-search')) close();
     else ask();
   });
   document.addEventListener('results', () => {
-    if (document.activeElement === field) ask();
+    if (isWanted && document.activeElement === field) ask();
   });
   field.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' || event.key === 'Escape') isWanted = false;
+    // A search field would lose its text, or not, depending on whether suggestions have come in time.
+    if (event.key === 'Escape') event.preventDefault();
     if (list.hidden) return;
     const chosen = options()[active];
     if (event.key === 'ArrowDown') activate(active + 1);

@@ -20,7 +20,7 @@ export function ErrorState({
   return h(
     'section',
     { class: 'state error', id: 'results', role: 'alert' },
-    h('h2', null, heading),
+    h('h1', null, heading),
     h('p', null, text),
     problem.hint ? h('p', null, renderHint(problem.hint)) : null,
     h(

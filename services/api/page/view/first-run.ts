@@ -15,7 +15,7 @@ export function FirstRun(): Html {
   return h(
     'section',
     { class: 'first-run', id: 'first-run' },
-    h('h2', null, texts.heading),
+    h('h1', null, texts.heading),
     h('p', null, texts.intro),
     h(
       'dl',

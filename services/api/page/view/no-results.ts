@@ -11,7 +11,7 @@ export function NoResults({ state }: { state: PageState }): Html {
   return h(
     'div',
     { class: 'state' },
-    h('h3', null, texts.heading),
+    h('h2', null, texts.heading),
     h(
       'ul',
       null,

@@ -33,7 +33,7 @@ export function ResultCard({ profile, context }: { profile: Profile; context: Ca
       'div',
       { class: 'who' },
       h(
-        'h3',
+        'h2',
         { class: 'name' },
         h('a', { href, class: 'open' }, h('bdi', null, marked(nameOf(profile), words))),
         profile.verified ? h(Verified, {}) : null,

@@ -39,7 +39,7 @@ export function Results({ view }: { view: SearchView }): Html {
       h(
         'div',
         { class: 'list-head' },
-        h('h2', { id: 'total' }, texts.total(formatCount(page.total), page.total === 1)),
+        h('h1', { id: 'total' }, texts.total(formatCount(page.total), page.total === 1)),
         h(SortField, { chosen: query.sort, hasText: wantedText(query.tree).length > 0 }),
       ),
       notes.map((note) => h('p', { class: 'notice' }, note)),

@@ -53,6 +53,8 @@ test('texts of strangers stay texts on every page', async () => {
     `/?q=${own}`,
     `/results?q=tech&category=${encodeURIComponent(HOSTILE[1] ?? '')}&followers_from=${own}`,
     ...profiles.map(({ id }) => `/creators/${encodeURIComponent(id)}`),
+    `/compare?${new URLSearchParams([...profiles.slice(0, 5).map(({ id }) => ['id', id]), ['id', HOSTILE.join('')]])}`,
+    '/shortlist',
     `/creators/${own}`,
     `/theme/${own}`,
   ];

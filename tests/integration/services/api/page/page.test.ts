@@ -22,7 +22,7 @@ const page = async (path: string) => parsePage(await (await get(path)).text());
 test('shows what was searched for, how many match, and one card for each', async () => {
   const { all } = await page('/?q=tech');
   assert.equal(all('input').find(({ attributes }) => attributes.name === 'q')?.attributes.value, 'tech');
-  assert.equal(all('h2')[0]?.text, '45 creators');
+  assert.equal(all('h1')[0]?.text, '45 creators');
   assert.equal(all('li', 'card').length, 20);
   assert.ok(all('mark').length >= 20);
 });
@@ -40,7 +40,7 @@ test('more results follow by links alone, to the end and without a double', asyn
 
 test('a filter narrows the results and stays chosen', async () => {
   const { all } = await page('/?q=creator&platform=instagram&followers_from=20k&followers_to=20,009');
-  assert.equal(all('h2')[0]?.text, '10 creators');
+  assert.equal(all('h1')[0]?.text, '10 creators');
   const box = all('input').find(({ attributes }) => attributes.id === 'platform-instagram');
   assert.ok(box !== undefined && 'checked' in box.attributes);
 });
@@ -128,6 +128,16 @@ test('every file that a page names is there, under a name that never changes its
   }
   assert.equal((await get('/assets/manifest.json')).status, 404);
   assert.equal((await get('/assets/..%2f..%2fpackage.json')).status, 404);
+});
+
+test('compares up to six creators side by side, and names those that are gone', async () => {
+  const ids = [...Array.from({ length: 6 }, (_, number) => `instagram:${number}`), 'instagram:7'];
+  const { all } = await page(`/compare?${new URLSearchParams(ids.map((id) => ['id', id]))}`);
+  assert.equal(all('table', 'side-by-side').length, 1);
+  assert.equal(all('th').filter(({ attributes }) => attributes.scope === 'col').length, 6);
+  assert.equal(all('p', 'notice').length, 1);
+  const gone = await page('/compare?id=instagram:1&id=instagram:nobody');
+  assert.match(gone.all('p', 'notice')[0]?.text ?? '', /instagram:nobody/);
 });
 
 test('errors are pages for people and problem documents for programs', async () => {

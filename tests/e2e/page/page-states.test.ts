@@ -1,0 +1,128 @@
+/**
+ * Every state of the pages at three widths, light and dark. `npm run test:page` looks at all of them, `npm test` at a
+ * part. With SHOTS=FOLDER it writes pictures.
+ */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser, SKIP_WITHOUT_BROWSER } from '#tests/support/page/open-browser.ts';
+import { pageProfile, pageRecords } from '#tests/support/page/page-profiles.ts';
+import type { PublicApi } from '#tests/support/platform/public-api.ts';
+import { startPublicApi } from '#tests/support/platform/public-api.ts';
+
+interface State {
+  path: string;
+  on?: 'empty';
+  act?: (page: Page) => Promise<unknown>;
+}
+
+const save = async (page: Page) => {
+  await page.locator('.card .save').nth(0).click();
+  await page.locator('.card .save').nth(1).click();
+};
+
+const STATES: Record<string, State> = {
+  results: { path: '/?q=tech' },
+  everyone: { path: '/' },
+  filtered: {
+    path: '/?q=tech&platform=tiktok&category=technology&followers_from=10k',
+    act: (page) => page.locator('#filters').evaluate((filters) => filters.setAttribute('open', '')),
+  },
+  picked: { path: '/?q=tech', act: (page) => pickTwo(page) },
+  suggestions: {
+    path: '/',
+    act: async (page) => {
+      await page.locator('#q').pressSequentially('tec');
+      await page.locator('#suggestions li').first().waitFor();
+    },
+  },
+  nothing: { path: '/?q=xyzzyqwert&platform=tiktok' },
+  notes: { path: '/?q=tech&followers_from=many&cursor=old' },
+  'first-run': { path: '/', on: 'empty' },
+  'not-found': { path: '/creators/nobody' },
+  creator: { path: '/creators/instagram:2' },
+  compare: { path: '/compare?id=instagram:1&id=tiktok:0&id=instagram:4&id=instagram:gone' },
+  'compare-nothing': { path: '/compare' },
+  'shortlist-empty': { path: '/shortlist' },
+  shortlist: {
+    path: '/?q=tech',
+    act: async (page) => {
+      await save(page);
+      await page.locator('.to-shortlist').click();
+      await page.locator('.saved').first().waitFor();
+    },
+  },
+};
+
+const ALL = process.env.PAGE_STATES === 'all';
+const LOOKS = [360, 800, 1440].flatMap((width) =>
+  (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
+);
+const SAMPLE_STATES = ['results', 'creator', 'shortlist'];
+const SAMPLE = [LOOKS[0], LOOKS[5]].filter((look) => look !== undefined);
+
+const profiles = Array.from({ length: 30 }, (_, number) => pageProfile(number));
+let browser: Browser;
+let api: PublicApi;
+let empty: PublicApi;
+
+if (!SKIP_WITHOUT_BROWSER) {
+  before(async () => {
+    browser = await openBrowser();
+    api = await startPublicApi(profiles, { records: await pageRecords(profiles) });
+    empty = await startPublicApi([]);
+  });
+  after(async () => {
+    await browser.close();
+    await api[Symbol.asyncDispose]();
+    await empty[Symbol.asyncDispose]();
+  });
+}
+
+for (const { width, colorScheme } of ALL ? LOOKS : SAMPLE) {
+  test(`every page fits, is readable and accessible at ${width} px, ${colorScheme}`, {
+    skip: SKIP_WITHOUT_BROWSER,
+  }, async (t) => {
+    for (const [name, state] of Object.entries(STATES).filter(
+      ([key]) => ALL || SAMPLE_STATES.includes(key),
+    )) {
+      await t.test(name, async () => {
+        const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+        const page = await context.newPage();
+        const faults: string[] = [];
+        page.on('pageerror', (error) => faults.push(error.message));
+        page.on('console', (message) => {
+          if (message.type() === 'error' && !/status of 404/.test(message.text()))
+            faults.push(message.text());
+        });
+        await page.goto(`${state.on === 'empty' ? empty.url : api.url}${state.path}`);
+        await state.act?.(page);
+        if (process.env.SHOTS) {
+          const path = join(process.env.SHOTS, `${name}-${width}-${colorScheme}.png`);
+          await page.screenshot({ path, fullPage: true });
+        }
+        const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        assert.ok(excess <= 0, `${excess} px too wide`);
+        await page.evaluate(axe.source);
+        const { violations } = await page.evaluate(() =>
+          (window as unknown as { axe: typeof axe }).axe.run(),
+        );
+        assert.deepEqual(
+          violations.map(
+            ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 150)).join(' | ')}`,
+          ),
+          [],
+        );
+        assert.deepEqual(faults, []);
+        await context.close();
+      });
+    }
+  });
+}
+
+async function pickTwo(page: Page): Promise<void> {
+  await page.locator('.card .pick input').nth(0).check();
+  await page.locator('.card .pick input').nth(1).check();
+}
