@@ -121,14 +121,16 @@ test(
   OPTIONS,
   async () => {
     const page = await open('/');
-    await page.locator('#q').pressSequentially('tech_creator1');
-    await total(page, '11 creators');
-    assert.ok(page.url().endsWith('?q=tech_creator1'));
+    await page.locator('#q').pressSequentially('chiara');
+    await total(page, '7 creators');
+    assert.ok(page.url().endsWith('?q=chiara'));
+    await page.locator('#q').fill('tech');
+    await total(page, '45 creators');
     await page.locator('#platform-tiktok').check();
-    await total(page, '4 creators');
+    await total(page, '15 creators');
     assert.equal(await focused(page), 'platform-tiktok');
     await page.goBack();
-    await total(page, '11 creators');
+    await total(page, '45 creators');
     await page.context().close();
   },
 );

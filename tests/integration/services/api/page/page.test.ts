@@ -147,7 +147,7 @@ test('errors are pages for people and problem documents for programs', async () 
   const unknown = await get('/no-such-page', { headers: { accept: 'text/html,*/*' } });
   assert.equal(unknown.status, 404);
   assert.match(await unknown.text(), /^<!doctype html>/);
-  for (const path of ['/no-such-page', '/profiles/nobody', '/search']) {
+  for (const path of ['/no-such-page', '/profiles/nobody', '/search?limit=0']) {
     const answer = await get(path);
     assert.match(answer.headers.get('content-type') ?? '', /problem\+json/, path);
   }
