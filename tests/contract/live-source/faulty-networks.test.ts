@@ -59,9 +59,14 @@ const NETWORKS = [
       return createMastodonSource(createInstances([MASTODON_DOMAIN], client), () => 0);
     },
     idOf: ({ seed }: SeededProfile) => seed,
-    /** One request for the account, and one for its posts. */
+    /**
+     * One request for the account, one for its posts, and one more where these are fewer than the sample: a page may be
+     * short or empty, and only one without a link to the next says that there are no more.
+     */
     minimumOf: (profiles: readonly SeededProfile[]) =>
-      profiles.length + profiles.filter(({ postsCount }) => postsCount > 0).length,
+      profiles.length +
+      profiles.filter(({ postsCount }) => postsCount > 0).length +
+      profiles.filter(({ posts, postsCount }) => posts.length < Math.min(12, postsCount)).length,
   },
 ];
 

@@ -67,8 +67,6 @@ async function readOwnStatuses(client: JsonClient, account: Account, signal: Abo
     });
     const items = parseItems(Status, parseAnswer(Statuses, answer));
     for (const status of items) if (isOwnPublic(status, account)) own.set(status.id, status);
-    // Pages are cut before or after what is left out of them: either way these have held all there are.
-    if ((pages + 1) * PAGE >= (account.statuses_count ?? Number.POSITIVE_INFINITY)) break;
     const next = answer?.next == null ? null : new URL(answer.next, 'https://unused.invalid');
     const nextId = next?.searchParams.get('max_id') ?? undefined;
     if (nextId === undefined || nextId === maxId) break;
