@@ -12,7 +12,7 @@ export const GLOBAL_OPTIONS: readonly OptionDefinition[] = [
   settingOption('region'),
   {
     flags: '--config <file>',
-    summary: 'settings file (default: ./influscope.yaml)',
+    summary: 'settings file (default: the nearest influscope.yaml)',
     suggest: 'files',
   },
   {

@@ -1,10 +1,8 @@
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { UserError } from '#cli/errors.ts';
+import { findSettingsFile } from './find-file.ts';
 import type { SettingKey, SettingValues } from './registry.ts';
 import { flagOf, SETTING_KEYS, SETTINGS, variableOf } from './registry.ts';
-
-export const CONFIG_FILE = 'influscope.yaml';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -28,7 +26,7 @@ export interface SettingsSources {
   flags: Partial<SettingValues>;
   env: Env;
   cwd: string;
-  /** Path given with `--config`; without it `influscope.yaml` in `cwd`, if it is there. */
+  /** Path given with `--config`; without it the one that `findSettingsFile` finds. */
   configPath?: string | undefined;
 }
 
@@ -54,7 +52,7 @@ export async function loadSettings(sources: SettingsSources): Promise<Settings> 
       origins[key] = { kind: 'env', detail: name };
     } else if (document[key] !== undefined) {
       values[key] = document[key];
-      origins[key] = { kind: 'file', detail: file ?? CONFIG_FILE };
+      origins[key] = { kind: 'file', detail: file ?? '' };
     } else {
       values[key] = rule.fallback();
       origins[key] = { kind: 'default', detail: '' };
@@ -75,8 +73,11 @@ export async function loadSettings(sources: SettingsSources): Promise<Settings> 
     });
   }
   // A relative path would move with the working folder.
-  for (const key of SETTING_KEYS.filter((one) => SETTINGS[one].isPath))
-    if (typeof values[key] === 'string') values[key] = resolve(sources.cwd, values[key]);
+  const isFound = file !== null && askedFile(sources) === undefined;
+  for (const key of SETTING_KEYS.filter((one) => SETTINGS[one].isPath)) {
+    const base = isFound && origins[key].kind === 'file' ? dirname(file) : sources.cwd;
+    if (typeof values[key] === 'string') values[key] = resolve(base, values[key]);
+  }
   const unknown = await unknownVariables(env);
   return { values: values as unknown as SettingValues, origins, file, unknown };
 }
@@ -97,27 +98,13 @@ async function unknownVariables(env: Env): Promise<string[]> {
   });
 }
 
-function findFile({ cwd, configPath, env }: SettingsSources): string | null {
-  const asked = configPath ?? (env.INFLUSCOPE_CONFIG || undefined);
-  if (asked !== undefined) return resolve(cwd, asked);
-  const usual = resolve(cwd, CONFIG_FILE);
-  const found = statSync(usual, { throwIfNoEntry: false });
-  if (found === undefined) return null;
-  assertTrusted(usual, found.uid, statSync(cwd).uid);
-  return usual;
+function askedFile({ configPath, env }: SettingsSources): string | undefined {
+  return configPath ?? (env.INFLUSCOPE_CONFIG || undefined);
 }
 
-/**
- * A settings file that is found, not named, is trusted only if this user, root or the owner of the folder wrote it. In a
- * shared folder, as /tmp, another user could use it to send this user's data to another instance.
- */
-function assertTrusted(path: string, owner: number, ownerOfFolder: number): void {
-  const own = process.geteuid?.();
-  if (own === undefined || [own, 0, ownerOfFolder].includes(owner)) return;
-  throw new UserError(`The settings file ${path} belongs to another user [uid=${owner}]`, {
-    code: 'config_not_private',
-    hint: { text: 'check its content, then name it with --config' },
-  });
+function findFile(sources: SettingsSources): string | null {
+  const asked = askedFile(sources);
+  return asked === undefined ? findSettingsFile(sources.cwd) : resolve(sources.cwd, asked);
 }
 
 function attempt(faults: string[], name: string, text: string, parse: (text: string) => unknown): unknown {

@@ -1,13 +1,28 @@
 import type { CommandDefinition } from '#cli/command.ts';
+import { SETTING_KEYS } from '#cli/settings/registry.ts';
 import type { ConfigOptions } from './run.ts';
 
 export const config: CommandDefinition<ConfigOptions> = {
   name: 'config',
-  summary: 'show the current settings',
+  summary: 'show or change the settings',
   group: 'Help:',
-  arguments: [{ flags: '<action>', summary: 'action', choices: ['show'] }],
+  arguments: [
+    { flags: '<action>', summary: 'action', choices: ['show', 'list', 'get', 'set', 'unset'] },
+    { flags: '[key]', summary: 'setting, for get, set and unset', suggest: SETTING_KEYS },
+    { flags: '[value]', summary: 'value, for set' },
+  ],
   options: [{ flags: '--origin', summary: 'show where each value comes from' }],
   outputs: ['text', 'json'],
-  examples: (influscope) => [`${influscope} config show --origin`],
+  examples: (influscope) => [
+    `${influscope} config show --origin`,
+    `${influscope} config get port`,
+    `${influscope} config set port 9000`,
+    `${influscope} config unset port`,
+  ],
+  notes: [
+    'Settings are kept in influscope.yaml or influscope.yml, in this folder or the nearest',
+    'parent folder. set creates influscope.yaml in this folder when there is none.',
+    'Flags and INFLUSCOPE_* variables override the file.',
+  ],
   load: () => import('./run.ts'),
 };

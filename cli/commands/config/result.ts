@@ -23,4 +23,8 @@ export const SettingsResultSchema = Type.Union([
     { file, settings: each((key) => Type.Object({ value: schemaOfValue(key), origin })) },
     { description: 'config show --origin' },
   ),
+  Type.Object(
+    { file, key: Type.Enum([...SETTING_KEYS]), value: Type.Unknown() },
+    { description: 'config get, config set, config unset' },
+  ),
 ]);

@@ -1,39 +1,87 @@
+import { resolve } from 'node:path';
 import type { Run } from '#cli/command.ts';
+import type { Context } from '#cli/context.ts';
+import { UserError } from '#cli/errors.ts';
+import { FILE_NAMES } from '#cli/settings/find-file.ts';
 import type { SettingKey } from '#cli/settings/registry.ts';
 import { SETTING_KEYS, SETTINGS } from '#cli/settings/registry.ts';
-import type { Origin } from '#cli/settings/settings.ts';
+import { closest } from '#lib/closest.ts';
+import { showSetting, showSettings } from './show-settings.ts';
 
 export interface ConfigOptions {
   origin?: boolean;
 }
 
-export const run: Run<ConfigOptions> = async ({ options }, { settings, output }) => {
-  const { values, origins, file } = settings;
-  if (output.format === 'json') {
-    const entries = SETTING_KEYS.map((key) => [
-      key,
-      options.origin ? { value: values[key], origin: origins[key] } : values[key],
-    ]);
-    output.write(JSON.stringify({ file, settings: Object.fromEntries(entries) }, null, 2));
+export const run: Run<ConfigOptions> = async ({ args, options }, context) => {
+  const [action = 'show', given, text] = args;
+  if (action === 'show' || action === 'list') {
+    refuseExtra(action, given);
+    showSettings(context, options.origin === true);
     return 0;
   }
-  const rows = SETTING_KEYS.map(
-    (key) => [`${key}: ${show(key, values[key])}`, describe(origins[key])] as const,
-  );
-  const width = Math.max(...rows.map(([text]) => text.length)) + 2;
-  for (const [text, origin] of rows) output.write(options.origin ? `${text.padEnd(width)}# ${origin}` : text);
-  if (file === null && options.origin)
-    output.remark('There is no influscope.yaml in this folder. It may contain any of these settings.');
+  const key = readKey(action, given);
+  if (action === 'set') {
+    if (text === undefined) {
+      throw new UserError(`config set ${key} needs a value`, {
+        code: 'value_missing',
+        hint: { text: SETTINGS[key].summary, command: ['config', 'set', key, 'VALUE'] },
+      });
+    }
+    await change(key, parse(key, text), context);
+    return 0;
+  }
+  refuseExtra(`${action} ${key}`, text);
+  if (action === 'unset') await change(key, undefined, context);
+  else showSetting(key, context, options.origin === true);
   return 0;
 };
 
-function show(key: SettingKey, value: unknown): string {
-  if (value === null) return `(${SETTINGS[key].unset})`;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+async function change(key: SettingKey, value: unknown, { settings, output, cwd }: Context): Promise<void> {
+  const { writeSetting } = await import('./write-setting.ts');
+  const file = settings.file ?? resolve(cwd, FILE_NAMES[0]);
+  writeSetting(file, key, value);
+  if (output.format === 'json') {
+    output.write(JSON.stringify({ file, key, value: value ?? null }, null, 2));
+  } else {
+    output.write(value === undefined ? `${key} is no longer set in ${file}` : `Set ${key} in ${file}`);
+  }
+  const { kind, detail } = settings.origins[key];
+  if (kind === 'env' || kind === 'flag') output.warn(`${detail} overrides the file`);
+  output.remark({ text: 'A running instance gets new settings with', command: ['deploy'] });
 }
 
-function describe({ kind, detail }: Origin): string {
-  return kind === 'default'
-    ? 'default'
-    : `${{ flag: 'flag', env: 'environment', file: 'file' }[kind]} ${detail}`;
+function parse(key: SettingKey, text: string): unknown {
+  try {
+    return SETTINGS[key].parse(text);
+  } catch (error) {
+    throw new UserError(`"${text}" is not a valid ${key}. ${(error as Error).message}`, {
+      code: 'config_invalid',
+      hint: { text: SETTINGS[key].summary, command: ['config', 'get', key] },
+    });
+  }
+}
+
+function readKey(action: string, given: string | undefined): SettingKey {
+  // `max-monthly-cost` is how the flag is written.
+  const key = SETTING_KEYS.find((one) => one === given?.replaceAll('-', '_'));
+  if (key !== undefined) return key;
+  const near = given === undefined ? undefined : closest(given, SETTING_KEYS);
+  throw new UserError(
+    given === undefined ? `config ${action} needs the name of a setting` : `There is no setting "${given}"`,
+    {
+      code: given === undefined ? 'setting_missing' : 'setting_unknown',
+      hint:
+        near === undefined
+          ? { text: 'all settings', command: ['config', 'show'] }
+          : { command: ['config', action, near, ...(action === 'set' ? ['VALUE'] : [])] },
+    },
+  );
+}
+
+function refuseExtra(action: string, extra: string | undefined): void {
+  if (extra === undefined) return;
+  throw new UserError(`config ${action} takes no "${extra}"`, {
+    code: 'excess_arguments',
+    hint: { command: ['config', '--help'] },
+  });
 }

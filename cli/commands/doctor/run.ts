@@ -1,6 +1,7 @@
 import type { Run } from '#cli/command.ts';
 import type { Context } from '#cli/context.ts';
 import { findIntrusions } from '#cli/instance/find-intrusions.ts';
+import type { Event } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
 import { fail } from '#cli/targets/check.ts';
 import { DEFAULT_TARGET } from '#cli/targets/registry.ts';
@@ -16,7 +17,7 @@ export const run: Run<object> = async (_input, context) => {
   let failed = 0;
   for await (const event of target.checks({ signal: context.deadline(DOCTOR_TIMEOUT_MS) })) {
     if (event.type === 'check' && event.status === 'fail') failed++;
-    sink.emit(event);
+    sink.emit(withoutItself(event));
   }
   return failed === 0 ? 0 : 1;
 };
@@ -30,4 +31,11 @@ async function reportIntrusions(context: Context): Promise<number> {
   for (const { reason, fix } of found)
     sink.emit(event({ type: 'check', name: 'state folder', ...fail(reason, fix) }));
   return found.length;
+}
+
+/** A fix that says to run doctor says nothing here. */
+function withoutItself(event: Event): Event {
+  if (event.type !== 'check' || event.fix?.command?.[0] !== 'doctor') return event;
+  const { command: _, text, ...rest } = event.fix;
+  return { ...event, fix: text === undefined ? null : { text, ...rest } };
 }

@@ -46,7 +46,8 @@ async function describe(name: string, context: Context): Promise<InstanceRow> {
   } catch (error) {
     context.signal.throwIfAborted();
     if (!(error instanceof InfluscopeError)) throw error;
-    row.error = error.message;
+    row.error =
+      error.code === 'platform_unknown' ? 'has no state file; its creation did not finish' : error.message;
   }
   return row;
 }

@@ -1,6 +1,7 @@
 import { NotReadyError } from '#cli/errors.ts';
 import type { Endpoint, Surface } from '#cli/http/endpoint.ts';
-import type { SettingValues } from '#cli/settings/registry.ts';
+import { explicitPort } from '#cli/settings/explicit-port.ts';
+import type { Settings } from '#cli/settings/settings.ts';
 import { deferStream } from '../defer-stream.ts';
 import type { Target } from '../target.ts';
 import { readToken } from './admin-token.ts';
@@ -10,8 +11,8 @@ import { recognize } from './process/inspect.ts';
 import type { LocalState } from './state.ts';
 import { readLocalState } from './state.ts';
 
-export interface LocalOptions extends Omit<Local, 'paths' | 'settings'> {
-  settings: { values: SettingValues };
+export interface LocalOptions extends Omit<Local, 'paths' | 'settings' | 'port'> {
+  settings: Settings;
 }
 
 const INSPECT_TIMEOUT_MS = 5_000;
@@ -19,7 +20,8 @@ const INSPECT_TIMEOUT_MS = 5_000;
 /** The instance as one detached process on this machine, with embedded backing parts. */
 export function createLocalTarget({ name, settings, servicesMain, root, env }: LocalOptions): Target {
   const paths = localPaths(settings.values.home, name);
-  const local: Local = { name, settings: settings.values, servicesMain, root, env, paths };
+  const port = explicitPort(settings);
+  const local: Local = { name, settings: settings.values, port, servicesMain, root, env, paths };
 
   const endpoint = async (surface: Surface): Promise<Endpoint> => {
     const state = readLocalState(paths);

@@ -5,6 +5,8 @@ import type { LocalPaths } from './paths.ts';
 export interface Local {
   name: string;
   settings: SettingValues;
+  /** The configured public port; `null` for the default, which another may replace. */
+  port: number | null;
   /** `services/main`, absolute. */
   servicesMain: string;
   /** The product's own folder: the launcher, the bundle and `node_modules` are under it. */

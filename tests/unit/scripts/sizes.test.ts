@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const MAX_FILES = 20;
-/** These grow by one file for each decision and each command. */
-const LISTS = ['docs/decisions', 'docs/commands'];
+/** These grow by one file for each guide, decision and command. */
+const LISTS = ['docs', 'docs/decisions', 'docs/commands'];
 const MAX_LINES = 250;
 const paths = execFileSync(
   'git',

@@ -46,24 +46,38 @@ export async function choosePort({
     return { port: wanted, reason: null };
   }
   const holder = await nameHolder(home, wanted, signal);
+  const other = await findFreePort({ home, name, from: wanted, spread, signal });
   if (explicit !== null) {
     throw new OperationError(`Port ${explicit} is used by ${holder}`, {
       code: 'port_in_use',
-      hint: { text: 'choose a free port automatically', command: ['up'] },
+      hint: {
+        text: 'use another port',
+        command: ['up', '--port', other === null ? 'NUMBER' : String(other)],
+      },
     });
   }
-  const reserved = portsOfOthers(home, name);
-  for (let tried = 0; tried < CANDIDATES; tried++) {
-    signal.throwIfAborted();
-    const port = wanted + 1 + ((tried + spread) % CANDIDATES);
-    if (port <= 65_535 && !reserved.has(port) && !(await isTaken(port))) {
-      return { port, reason: `Port ${wanted} is used by ${holder}; using ${port}` };
-    }
-  }
+  if (other !== null) return { port: other, reason: `Port ${wanted} is used by ${holder}; using ${other}` };
   throw new OperationError(`All ports from ${wanted} to ${wanted + CANDIDATES} are in use`, {
     code: 'port_in_use',
     hint: { text: 'choose a free port', command: ['up', '--port', 'NUMBER'] },
   });
+}
+
+/** A free port above `from` that no other instance remembers; `null` when there is none. */
+export async function findFreePort({
+  home,
+  name,
+  from,
+  spread = 0,
+  signal,
+}: Pick<PortRequest, 'home' | 'name' | 'spread' | 'signal'> & { from: number }): Promise<number | null> {
+  const reserved = portsOfOthers(home, name);
+  for (let tried = 0; tried < CANDIDATES; tried++) {
+    signal.throwIfAborted();
+    const port = from + 1 + ((tried + spread) % CANDIDATES);
+    if (port <= 65_535 && !reserved.has(port) && !(await isTaken(port))) return port;
+  }
+  return null;
 }
 
 async function becomesFree(port: number, signal: AbortSignal): Promise<boolean> {

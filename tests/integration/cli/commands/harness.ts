@@ -25,6 +25,8 @@ export interface RunOptions {
   input?: string;
   stdinIsTerminal?: boolean;
   signal?: AbortSignal;
+  /** Another working folder. */
+  cwd?: string;
   /** How the command line was started. */
   started?: string;
   onStdout?: (text: string) => void;
@@ -59,7 +61,7 @@ export function createBench(servicesMain?: string): Bench {
     const code = await main({
       argv: args,
       env: { PATH: process.env.PATH, INFLUSCOPE_HOME: home, ...options.env },
-      cwd,
+      cwd: options.cwd ?? cwd,
       stdin: () =>
         Object.assign(Readable.from([options.input ?? '']), { isTTY: options.stdinIsTerminal === true }),
       stdout: {

@@ -1,0 +1,51 @@
+import type { Context } from '#cli/context.ts';
+import type { SettingKey } from '#cli/settings/registry.ts';
+import { SETTING_KEYS, SETTINGS } from '#cli/settings/registry.ts';
+import type { Origin } from '#cli/settings/settings.ts';
+
+/** Every setting with its value, and on request its origin. */
+export function showSettings({ settings, output }: Context, withOrigin: boolean): void {
+  const { values, origins, file } = settings;
+  if (output.format === 'json') {
+    const entries = SETTING_KEYS.map((key) => [
+      key,
+      withOrigin ? { value: values[key], origin: origins[key] } : values[key],
+    ]);
+    output.write(JSON.stringify({ file, settings: Object.fromEntries(entries) }, null, 2));
+    return;
+  }
+  const rows = SETTING_KEYS.map(
+    (key) => [`${key}: ${show(key, values[key])}`, describe(origins[key])] as const,
+  );
+  const width = Math.max(...rows.map(([text]) => text.length)) + 2;
+  for (const [text, origin] of rows) output.write(withOrigin ? `${text.padEnd(width)}# ${origin}` : text);
+  if (file === null && withOrigin) {
+    output.remark({
+      text: 'There is no influscope.yaml in this folder or a parent folder. Create one with',
+      command: ['config', 'set', 'KEY', 'VALUE'],
+    });
+  }
+}
+
+/** The value alone, for scripts; nothing for a setting without a value. */
+export function showSetting(key: SettingKey, { settings, output }: Context, withOrigin: boolean): void {
+  const value: unknown = settings.values[key];
+  if (output.format === 'json') {
+    output.write(JSON.stringify({ file: settings.file, key, value }, null, 2));
+    return;
+  }
+  if (value === null) output.remark(show(key, value));
+  else output.write(typeof value === 'object' ? JSON.stringify(value) : String(value));
+  if (withOrigin) output.remark(describe(settings.origins[key]));
+}
+
+function show(key: SettingKey, value: unknown): string {
+  if (value === null) return `(${SETTINGS[key].unset})`;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function describe({ kind, detail }: Origin): string {
+  return kind === 'default'
+    ? 'default'
+    : `${{ flag: 'flag', env: 'environment', file: 'file' }[kind]} ${detail}`;
+}
