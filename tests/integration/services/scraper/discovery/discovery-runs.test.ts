@@ -200,6 +200,57 @@ it('retries a passing fault later, and ends the run with the reason when it stay
   assert.deepEqual([state, reason], ['failed', 'bsky.test answered 503']);
 });
 
+describe('snowball', () => {
+  /** The topic leads to the first two accounts, and each account to the next three. */
+  const around = (text: (id: string) => string = () => 'vegan') => {
+    const network = createFakeNetwork(40, NOW);
+    const seeds: string[][] = [];
+    network.source = {
+      ...network.source,
+      async *discover(query) {
+        seeds.push([...query.seeds]);
+        const next = query.seeds.flatMap((seed) => [1, 2, 3].map((n) => `a${Number(seed.slice(1)) + n}`));
+        const ids = query.topic === null ? next : ['a0', 'a1'];
+        yield {
+          candidates: ids.map((id) => ({ id, username: id, text: text(id), followers: null, via: 'follow' })),
+          cursor: null,
+        };
+      },
+    };
+    return { network, seeds };
+  };
+
+  it('searches around kept accounts while too few are kept, up to its number', async () => {
+    const { network, seeds } = around();
+    const run = await setUp({ network, limit: 30, snowball: 4 });
+    await run.deliver();
+    const { state, kept } = await run.state();
+    assert.deepEqual([state, kept], ['done', new Set(run.published).size]);
+    assert.equal(seeds.flat().length, 4);
+    assert.deepEqual(seeds[0], []);
+    assert.ok(kept > 2);
+  });
+
+  it('is not needed when enough are kept', async () => {
+    const { network, seeds } = around();
+    const run = await setUp({ network, limit: 2, snowball: 4 });
+    await run.deliver();
+    assert.deepEqual([(await run.state()).kept, seeds.length], [2, 1]);
+  });
+
+  it('leaves out accounts that say nothing of the topic', async () => {
+    const { network } = around((id) => (Number(id.slice(1)) % 2 === 0 ? 'vegan' : 'cars'));
+    const run = await setUp({ network, limit: 30, snowball: 4 });
+    await run.deliver();
+    const names = new Set(run.published);
+    assert.ok(names.size > 2);
+    assert.deepEqual(
+      [...names].filter((name) => Number(name.slice(1)) % 2 === 1),
+      ['a1'],
+    );
+  });
+});
+
 it('pauses when a budget is used up, and continues by itself when it is renewed', async () => {
   const network = createFakeNetwork(30, NOW);
   const run = await setUp({ network, limit: 30 });
