@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { decodeCursor, encodeCursor } from '#adapters/search/cursor.ts';
+import { createCursorSigner } from '#api/sign-cursor.ts';
 import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
 import type { SearchResponse } from '#contract/query/search.ts';
 import type { PublicApi } from '#tests/support/platform/public-api.ts';
@@ -129,5 +130,36 @@ test('an index accepts only the one form of a cursor that it makes itself', () =
       { name: 'InvalidRequestError', code: 'invalid_cursor' },
       cursor,
     );
+  }
+});
+
+test('every change of one bit of a genuine cursor is refused', async () => {
+  const bytes = Buffer.from(genuine);
+  for (let bit = 0; bit < bytes.length * 8; bit++) {
+    const changed = Buffer.from(bytes);
+    changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+    await refuses(changed.toString('latin1'));
+  }
+});
+
+test('every change of one bit of what a genuine cursor contains is refused', async () => {
+  const [body = '', signature = ''] = genuine.split('.');
+  for (const [at, text] of [body, signature].entries()) {
+    const bytes = Buffer.from(text, 'base64url');
+    for (let bit = 0; bit < bytes.length * 8; bit++) {
+      const changed = Buffer.from(bytes);
+      changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      const parts =
+        at === 0 ? [changed.toString('base64url'), signature] : [body, changed.toString('base64url')];
+      await refuses(parts.join('.'));
+    }
+  }
+});
+
+test('made-up depths, signed with another key, are refused', async () => {
+  const signer = createCursorSigner('another secret');
+  const [version, print, , key, id] = fieldsOf(genuine);
+  for (const depth of [-1_000_000, -1, 0, 1, 5, 9_999, 1e15]) {
+    await refuses(signer.sign(pack([version, print, depth, key, id])));
   }
 });

@@ -9,6 +9,8 @@ import { matchesEtag } from '../match-etag.ts';
 
 const Params = Type.Object({ file: Type.String({ minLength: 1, maxLength: 200 }) });
 
+const RESPONSES = { 304: { description: 'The picture is the one that `If-None-Match` names' } };
+
 /** Stored pictures are named after a hash of their content, so the content of a name never changes. */
 const STORED = 'public, max-age=31536000, immutable';
 /** The drawing may change with the next version. */
@@ -32,7 +34,7 @@ interface Picture {
 export function mountAvatars(app: HttpServer, { objects }: { objects: ObjectStore }): void {
   app.get(
     '/avatars/initials/:file',
-    { schema: { summary: 'Get a generated picture', params: Params } },
+    { schema: { summary: 'Get a generated picture', params: Params, response: RESPONSES } },
     (request, reply) => {
       const svg = renderInitials(request.params.file);
       if (svg === undefined) throw notFound(request.params.file);
@@ -47,7 +49,7 @@ export function mountAvatars(app: HttpServer, { objects }: { objects: ObjectStor
 
   app.get(
     '/avatars/:file',
-    { schema: { summary: 'Get a stored picture', params: Params } },
+    { schema: { summary: 'Get a stored picture', params: Params, response: RESPONSES } },
     async (request, reply) => {
       const { file } = request.params;
       if (!/^[a-z0-9][a-z0-9._-]*$/i.test(file)) throw notFound(file);

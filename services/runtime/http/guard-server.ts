@@ -1,6 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Answering } from './answer-unreadable.ts';
+import { endAfter } from './answer-unreadable.ts';
 import { clientAddress, clientOf } from './client-address.ts';
 import { createClientConnections } from './client-connections.ts';
 import { createClientRates } from './client-rates.ts';
@@ -83,7 +85,9 @@ export function guardServer(server: Server, { limit = 0, trustedHops = 0 }: Guar
     }
     accept();
   });
+  const answering = new WeakMap<Duplex, Answering>();
   wrap(server, 'request', (handle, request: IncomingMessage, response: ServerResponse) => {
+    answering.set(request.socket, { request, response, before: answering.get(request.socket)?.response });
     const client = clientFor(request);
     // One of those that were read together with the refused one: thousands fit into one read.
     if (leaving.has(request.socket)) return blame(client);
@@ -113,7 +117,9 @@ export function guardServer(server: Server, { limit = 0, trustedHops = 0 }: Guar
     if (leaving.has(socket)) return;
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     const over = ownAddress ? excess(clientOf(socket.remoteAddress ?? '')) : undefined;
-    socket.end(rawAnswer(over ?? unreadable(error.code)));
+    const answer = rawAnswer(over ?? unreadable(error.code));
+    leaving.add(socket);
+    endAfter(answering.get(socket), socket, answer);
   });
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import Type from 'typebox';
 import type { Health as HealthBody, Readiness } from '#contract/health.ts';
 import { isChallenge, proveIdentity } from '#contract/identity-proof.ts';
 import type { Health } from '../process/health.ts';
@@ -23,6 +24,7 @@ export interface ProbesDeps {
   token: string | null;
 }
 
+const ReadySchema = Type.Object({ ready: Type.Boolean() });
 const QUIET = { logLevel: 'warn' } as const;
 
 /** `/healthz` and `/readyz` of the public port. They say nothing about the parts of the instance. */
@@ -33,7 +35,13 @@ export function mountPublicProbes(
   mountHealth(app, identity, token);
   app.get(
     '/readyz',
-    { ...QUIET, schema: { summary: 'Whether the API is ready' } },
+    {
+      ...QUIET,
+      schema: {
+        summary: 'Whether the API is ready',
+        response: { 200: ReadySchema, 503: ReadySchema },
+      },
+    },
     async (_request, reply) => {
       const { ready } = await answerReadiness(health, reply);
       return { ready };

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { Agent, request } from 'node:http';
+import { after, before, test } from 'node:test';
+import type { PublicApi } from '#tests/support/platform/public-api.ts';
+import { startPublicApi } from '#tests/support/platform/public-api.ts';
+import { searchableProfile } from '#tests/support/searchable-profile.ts';
+import { seededRandom } from '#tests/support/seeded-random.ts';
+import type { FuzzAnswer } from './fuzz/check-answer.ts';
+import { findFault } from './fuzz/check-answer.ts';
+import type { FuzzRequest } from './fuzz/generate-requests.ts';
+import { generateRequests } from './fuzz/generate-requests.ts';
+import { readOperations } from './fuzz/operations.ts';
+
+const COUNT = Number(process.env.FUZZ_REQUESTS ?? 2_000);
+const SEED = Number(process.env.FUZZ_SEED ?? 20_261_128);
+const AT_ONCE = 8;
+
+let api: PublicApi;
+const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
+before(async () => {
+  api = await startPublicApi(Array.from({ length: 200 }, (_, i) => searchableProfile(i)));
+});
+after(async () => {
+  agent.destroy();
+  await api[Symbol.asyncDispose]();
+});
+
+function send({ method, target, headers, body }: FuzzRequest): Promise<FuzzAnswer> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      {
+        port: api.port,
+        host: '127.0.0.1',
+        method,
+        path: target,
+        headers: { host: 'localhost', ...headers },
+        agent,
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: Buffer.concat(chunks).toString('utf8'),
+          }),
+        );
+      },
+    );
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+test(`${COUNT} generated requests get answers that OpenAPI describes, and learn nothing else`, async (t) => {
+  const operations = await readOperations(api.url);
+  assert.ok(operations.length >= 7);
+  const requests = generateRequests(operations, seededRandom(SEED));
+  const faults: string[] = [];
+  const statuses = new Map<number, number>();
+  const asked = new Map<string, number>();
+  let left = COUNT;
+  const run = async () => {
+    while (left-- > 0) {
+      const next = requests.next().value as FuzzRequest;
+      const answer = await send(next).catch((error: Error) => error);
+      const fault = answer instanceof Error ? `no answer: ${answer.message}` : findFault(next, answer);
+      if (fault !== null) {
+        const status = answer instanceof Error ? '' : ` ${answer.status} ${answer.body.slice(0, 200)}`;
+        faults.push(
+          `${fault}: ${next.method} ${next.target.slice(0, 200)} ${JSON.stringify(next.headers).slice(0, 200)}${status}`,
+        );
+      }
+      if (!(answer instanceof Error)) statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+      if (next.operation) asked.set(next.operation.path, (asked.get(next.operation.path) ?? 0) + 1);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, run));
+  assert.deepEqual(faults.slice(0, 20), [], `${faults.length} faults with FUZZ_SEED=${SEED}`);
+  for (const { path } of operations)
+    assert.ok((asked.get(path) ?? 0) > COUNT / 50, `${path} was hardly asked`);
+  for (const status of [200, 400, 404, 405]) assert.ok(statuses.has(status), `no answer had ${status}`);
+  t.diagnostic(`statuses: ${JSON.stringify(Object.fromEntries([...statuses].sort(([a], [b]) => a - b)))}`);
+  // The process still serves.
+  assert.equal((await fetch(`${api.url}/search?q=tech`)).status, 200);
+});
