@@ -24,8 +24,9 @@ export const GLOBAL_OPTIONS: readonly OptionDefinition[] = [
   { flags: '--debug', summary: 'print stack traces' },
 ];
 
-/** `--output`, with the formats of one command, and its short form for JSON. */
+/** `--output`, with the formats of one command, and its short form for JSON; none for a command without formats. */
 export function outputOptions(outputs: readonly OutputFormat[]): OptionDefinition[] {
+  if (outputs.length === 0) return [];
   const output: OptionDefinition = {
     flags: '-o, --output <format>',
     summary: 'output format',

@@ -25,7 +25,7 @@ const FIND: Hint = { text: 'find profiles', command: ['search', 'tech'] };
 const SHOW: Hint = { text: 'show one profile', command: ['show', '@handle'] };
 const IMPORT: Hint = { text: 'import profiles from files', command: ['import', 'FILE'] };
 const LOGS: Hint = { text: 'show the logs of the services', command: ['logs'] };
-const CSV: Hint = { text: 'write results as CSV', command: ['search', 'tech', '-o', 'csv'] };
+const CSV: Hint = { text: 'write all profiles as CSV', command: ['export', '--output', 'creators.csv'] };
 const QUEUES: Hint = { text: 'show the queues', command: ['queues'] };
 const SETTINGS: Hint = { text: 'show the settings in use', command: ['config', 'show'] };
 const REBUILD: Hint = { text: 'rebuild the search index', command: ['reindex'] };
@@ -99,9 +99,6 @@ const MEANT: Readonly<Record<string, Hint>> = {
   tail: { text: 'keep printing new lines', command: ['logs', '-f'] },
   journal: LOGS,
   events: LOGS,
-  dump: CSV,
-  export: CSV,
-  download: CSV,
   csv: CSV,
   dlq: { text: 'list dead letters', command: ['queues', 'dead'] },
   dead: { text: 'list dead letters', command: ['queues', 'dead'] },

@@ -69,7 +69,12 @@ export async function main(around: Surroundings): Promise<number> {
     const { definition, args, options } = invocation;
     named = pickSettings(options).name;
     endsByInterrupt = definition.runsWith !== undefined && options[definition.runsWith] === true;
-    const format: OutputFormat = globals.json ? 'json' : (globals.output ?? definition.outputs[0] ?? 'text');
+    const [usual] = definition.outputs;
+    const format: OutputFormat = globals.json
+      ? 'json'
+      : usual === undefined
+        ? 'text'
+        : (globals.output ?? usual);
     const streamsEvents = definition.streamsEvents === true;
     around.onCommand?.(streamsEvents && !endsByInterrupt);
     const title = `influscope ${definition.name}`;

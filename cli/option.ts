@@ -32,4 +32,12 @@ export type Suggestion =
   | 'names'
   | 'categories'
   | 'sources'
-  | 'live-sources';
+  | 'live-sources'
+  | 'topics'
+  | 'countries'
+  | 'languages'
+  | 'query'
+  | 'topics'
+  | 'countries'
+  | 'languages'
+  | 'query';

@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { OUTPUT_FORMATS } from '#cli/output/output-format.ts';
 import type { CommandDefinition, GlobalOptions } from './command.ts';
 import { GLOBAL_OPTIONS, outputOptions } from './global-options.ts';
-import { readHelpRequest } from './help-request.ts';
+import { firstWord, readHelpRequest } from './help-request.ts';
 import type { OptionDefinition } from './option.ts';
 import { checkOutput, helpCommandLine, toUserError } from './usage-errors.ts';
 
@@ -51,7 +51,10 @@ export function parseCommandLine(
     .helpGroup('Help:')
     .summary('show the version')
     .action(() => write(`${version()}\n`));
-  addGlobals(program);
+  const word = firstWord(argv, definitions) ?? '';
+  const chosen = definitions.find(({ name, aliases = [] }) => [name, ...aliases].includes(word));
+  // Where a command has an `--output` of its own, there is no other one.
+  addGlobals(program, chosen?.outputs.length === 0 ? chosen : undefined);
 
   for (const definition of definitions) {
     const { name, aliases = [], group, summary } = definition;

@@ -62,7 +62,8 @@ function readWrongChoice(text: string): { message: string; hint: Hint | null } |
 /** `--output` may stand before the command, where its choices are not known yet. */
 export function checkOutput(options: GlobalOptions, { name, outputs }: CommandDefinition<never>): void {
   const format = options.json ? 'json' : options.output;
-  if (format === undefined || outputs.includes(format)) return;
+  // A command without formats has an `--output` of its own.
+  if (format === undefined || outputs.length === 0 || outputs.includes(format)) return;
   throw new UserError(
     `"${format}" is not an output format of ${name}. Allowed choices are ${outputs.join(', ')}`,
     { code: 'invalid_argument', hint: { command: [name, '--help'] } },

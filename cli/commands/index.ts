@@ -7,6 +7,7 @@ import { discover } from './discover/command.ts';
 import { doctor } from './doctor/command.ts';
 import { down } from './down/command.ts';
 import { explain } from './explain/command.ts';
+import { exportCommand } from './export/command.ts';
 import { exportPerson } from './export-person/command.ts';
 import { forget } from './forget/command.ts';
 import { history } from './history/command.ts';
@@ -48,6 +49,7 @@ export const COMMANDS: readonly CommandDefinition<never>[] = [
   reindex,
   search,
   show,
+  exportCommand,
   exportPerson,
   forget,
   sources,

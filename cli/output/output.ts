@@ -1,6 +1,7 @@
 import type { Hint, Wording } from '#cli/hint.ts';
 import type { EventSink } from './events/events.ts';
 import type { OutputFormat } from './output-format.ts';
+import { pagerOf, pageText } from './page-text.ts';
 import { csvText, indentLines, jsonText, plainText, styledText } from './text/safe-text.ts';
 import type { Writer } from './writer.ts';
 
@@ -22,6 +23,10 @@ export interface Output {
   errorColor: boolean;
   /** A result. */
   write(text: string): void;
+  /** A large result in parts: waits until the reader has taken what was written before. */
+  stream(text: string): Promise<void>;
+  /** A result for people: in a pager when it is longer than the screen. */
+  show(text: string, options: { pager: boolean }): Promise<void>;
   /** Empties the screen of a terminal, for a result that replaces the one before. */
   clear(): void;
   /** Lines for a person, on stderr; left out with `--quiet`. */
@@ -48,7 +53,10 @@ export interface OutputOptions {
   words: Wording;
   /** `influscope up`. */
   title: string;
-  /** `NO_COLOR`, `FORCE_COLOR`, `TERM`, `COLUMNS`; `GITHUB_ACTIONS`, `GITHUB_STEP_SUMMARY`. */
+  /**
+   * `NO_COLOR`, `FORCE_COLOR`, `TERM`, `COLUMNS`; `PAGER`, `NO_PAGER`; `GITHUB_ACTIONS`, `GITHUB_STEP_SUMMARY`. A pager gets
+   * all of it.
+   */
   env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -99,6 +107,13 @@ export function createOutput(options: OutputOptions): Output {
     color: takesColor(stdout, env),
     errorColor: takesColor(stderr, env),
     write: (text) => void stdout.write(`${safe(text)}\n`),
+    stream: (text) => writeAndWait(stdout, text),
+    async show(text, { pager }) {
+      const isLong = stdout.isTTY === true && stdout.rows !== undefined && countLines(text) >= stdout.rows;
+      const program = pager && isLong ? pagerOf(env) : null;
+      const shown = program !== null && (await pageText(`${safe(text)}\n`, program));
+      if (!shown) stdout.write(`${safe(text)}\n`);
+    },
     clear: () => void stdout.write('\u001b[2J\u001b[H'),
     remark(...lines) {
       if (quiet) return;
@@ -118,6 +133,15 @@ export function createOutput(options: OutputOptions): Output {
     words,
     close: () => sink?.close(),
   };
+}
+
+function countLines(text: string): number {
+  return text.split('\n').length;
+}
+
+async function writeAndWait(stdout: Writer, text: string): Promise<void> {
+  if (stdout.write(text) !== false || stdout.once === undefined) return;
+  await new Promise<void>((resolve) => void stdout.once?.('drain', resolve));
 }
 
 /** https://no-color.org, and the convention of `FORCE_COLOR`. */

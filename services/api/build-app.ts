@@ -14,6 +14,7 @@ import { readPageAssets } from './page/assets.ts';
 import { mountPage, renderErrorPage } from './page/mount-page.ts';
 import { createPercentiles } from './percentiles.ts';
 import { mountAvatars } from './routes/avatars.ts';
+import { mountExport } from './routes/export.ts';
 import { problemResponses } from './routes/problem-responses.ts';
 import { mountProfiles } from './routes/profiles.ts';
 import { mountSearch } from './routes/search.ts';
@@ -72,6 +73,7 @@ export async function buildApp(deps: ApiDeps): Promise<HttpServer> {
       import('@fastify/type-provider-typebox').TypeBoxTypeProvider
     >() as typeof app;
     mountSearch(api, { index: deps.index, percentiles, cursors });
+    mountExport(api, { index: deps.index, percentiles });
     mountSuggest(api, { index: deps.index });
     mountProfiles(api, { index: deps.index, percentiles });
     mountAvatars(api, { objects: deps.objects });

@@ -1,3 +1,4 @@
+import type { StoredField } from '#contract/query/complete-query.ts';
 import type { Facets } from '#contract/query/search.ts';
 import type { Matched, SearchQuery } from '#contract/query/search-query.ts';
 import type { Profile } from '#domain/profile.ts';
@@ -45,6 +46,11 @@ export interface RateDistribution {
   quantiles: number[];
 }
 
+export interface ValueCount {
+  value: string;
+  count: number;
+}
+
 export interface SearchIndex {
   /** A server of its own answers: its first answers are slow, so it is worth asking before people do. */
   readonly needsWarmUp?: true;
@@ -60,9 +66,19 @@ export interface SearchIndex {
   search(query: SearchQuery, signal?: AbortSignal): Promise<SearchPage>;
   /** As `search`, for callers that pass profiles on unread. A page that was asked for before may be the same object. */
   searchTexts(query: SearchQuery, signal?: AbortSignal): Promise<SearchPage<ProfileText>>;
+  /**
+   * Every profile that matches, once, in the order of ids, in batches of bounded size: more than cursors reach. A profile
+   * that is written or deleted meanwhile may come or not. Order, limit, cursor and facets of the query do not count.
+   */
+  scan(query: SearchQuery, signal?: AbortSignal): AsyncIterable<readonly ProfileText[]>;
   get(id: string): Promise<Profile | undefined>;
   /** Completions of a partly typed word or handle, best first. */
   suggest(prefix: string, limit: number): Promise<string[]>;
+  /**
+   * Values of a field that begin with `prefix`, folded, most frequent first, ties by the folded value. Places and
+   * languages come with each of their parts.
+   */
+  values(field: StoredField, prefix: string, limit: number): Promise<ValueCount[]>;
   count(): Promise<number>;
   distribution(): Promise<RateDistribution[]>;
   /** After it, queries see every upsert that resolved before it. */

@@ -11,6 +11,7 @@ import { renderDeadBody } from '#cli/output/render/render-dead-body.ts';
 import { renderError } from '#cli/output/render/render-error.ts';
 import { renderInstances } from '#cli/output/render/render-instances.ts';
 import { createLogRenderer } from '#cli/output/render/render-log-line.ts';
+import { renderNotes } from '#cli/output/render/render-notes.ts';
 import { renderProfile } from '#cli/output/render/render-profile.ts';
 import { renderQueues } from '#cli/output/render/render-queues.ts';
 import { renderReceipt } from '#cli/output/render/render-receipt.ts';
@@ -100,6 +101,15 @@ const RENDERERS: Readonly<Record<string, () => string>> = {
         wide,
       ),
     ),
+  'render-notes.ts': () =>
+    renderNotes(`${HOSTILE} x`, [
+      {
+        code: 'bad_value',
+        message: HOSTILE,
+        span: { start: 0, end: HOSTILE.length },
+        suggestion: HOSTILE,
+      },
+    ]).join('\n'),
   'render-results.ts': () =>
     flat(
       renderResults(
@@ -119,7 +129,6 @@ const RENDERERS: Readonly<Record<string, () => string>> = {
         {
           wide: true,
           facets: true,
-          sort: undefined,
           nextPage: { text: 'Next page', command: ['search', HOSTILE, '--cursor', HOSTILE] },
         },
       ),

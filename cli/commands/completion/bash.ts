@@ -12,6 +12,21 @@ export function bashScript(commands: readonly CommandWords[], globals: readonly 
     case "$word" in "$typed"*) COMPREPLY+=("$prefix$(printf '%q' "$word")") ;; esac
   done
 }
+_influscope_query() {
+  local typed="\${COMP_LINE:0:COMP_POINT}" prefix="" word
+  typed="\${typed##*[[:space:]]}"
+  typed=\${typed#[\\"\\']}
+  if [ -z "$COMP_LINE" ]; then
+    typed="$1"
+  else
+    # Bash completes what follows the last colon.
+    case "$COMP_WORDBREAKS" in *:*) case "$typed" in *:*) prefix="\${typed%:*}:" ;; esac ;; esac
+  fi
+  while IFS= read -r word; do
+    case "$word" in "$typed"*) COMPREPLY+=("\${word#"$prefix"}") ;; esac
+  done
+  compopt -o nospace 2>/dev/null
+}
 _influscope_files() {
   local path
   while IFS= read -r path; do COMPREPLY+=("$path"); done < <(compgen -f -- "$1")
@@ -81,6 +96,8 @@ function offer(what: Exclude<Offer, { kind: 'nothing' }>): string {
     const words = what.words.length > 0 ? `_influscope_offer "$current" <<< ${lines(what.words)}; ` : '';
     return `${words}_influscope_files "$current"`;
   }
+  if (what.kind === 'values' && what.values === 'query')
+    return `_influscope_query "$current" < <("\${COMP_WORDS[0]}" completion query 2>/dev/null)`;
   const call = `_influscope_offer "$current"${what.list ? ' list' : ''}`;
   if (what.kind === 'words') return `${call} <<< ${lines(what.words)}`;
   return `${call} < <("\${COMP_WORDS[0]}" completion ${what.values} 2>/dev/null)`;

@@ -1,4 +1,13 @@
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 /** Lists that a completion script requests. */
-export const VALUES = ['categories', 'sources', 'live-sources', 'names'] as const;
+export const VALUES = [
+  'categories',
+  'sources',
+  'topics',
+  'countries',
+  'languages',
+  'query',
+  'live-sources',
+  'names',
+] as const;

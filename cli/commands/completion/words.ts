@@ -1,12 +1,13 @@
 import type { CommandDescription } from '#cli/command-description.ts';
 import { GLOBAL_OPTIONS, outputOptions } from '#cli/global-options.ts';
 import type { ArgumentDefinition, OptionDefinition } from '#cli/option.ts';
+import type { VALUES } from './kinds.ts';
 
 /** What can stand in one place of a command line. */
 export type Offer =
   | { kind: 'words'; words: readonly string[]; list: boolean }
   /** Asked of `influscope completion <values>` when it is needed. */
-  | { kind: 'values'; values: 'categories' | 'sources' | 'live-sources' | 'names'; list: boolean }
+  | { kind: 'values'; values: (typeof VALUES)[number]; list: boolean }
   | { kind: 'files'; words: readonly string[] }
   | { kind: 'nothing' };
 

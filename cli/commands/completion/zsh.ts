@@ -80,6 +80,8 @@ function offer(what: Exclude<Offer, { kind: 'nothing' }>): string {
     what.kind === 'words'
       ? what.words.map(quote).join(' ')
       : `"\${(@f)$("$words[1]" completion ${what.values} 2>/dev/null)}"`;
+  // After `field:` comes its value.
+  if (what.kind === 'values' && what.values === 'query') return `compadd -S '' -- ${words}`;
   return what.list ? `compset -P '*,'; compadd -S '' -- ${words}` : `compadd -- ${words}`;
 }
 

@@ -1,24 +1,25 @@
 import type { Run } from '#cli/command.ts';
+import type { Context } from '#cli/context.ts';
 import type { Hint } from '#cli/hint.ts';
-import type { InstanceClient } from '#cli/http/instance-client.ts';
+import { renderNotes } from '#cli/output/render/render-notes.ts';
 import { renderResults } from '#cli/output/render/render-results.ts';
 import type { ResultColumnName } from '#cli/output/render/result-column-names.ts';
-import { MAX_LIMIT } from '#contract/limits.ts';
+import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
 import type { SearchResponse } from '#contract/query/search.ts';
+import { fetchPages } from './fetch-pages.ts';
+import type { SelectionOptions } from './selection.ts';
+import { selectionArguments, toSelection } from './selection.ts';
 
-export interface SearchOptions {
+export interface SearchOptions extends SelectionOptions {
   limit?: number;
-  platform?: string;
-  category?: string;
-  source?: string;
-  followers?: string;
-  engagement?: string;
-  reportedEngagement?: string;
   sort?: string;
+  page?: number;
   cursor?: string;
   columns?: ResultColumnName[];
   wide?: boolean;
   facets?: boolean;
+  /** `false` with `--no-pager`. */
+  pager?: boolean;
 }
 
 const SEARCH_TIMEOUT_MS = 30_000;
@@ -26,104 +27,90 @@ const DEFAULT_LIMIT = 20;
 
 export const run: Run<SearchOptions> = async ({ args, options }, context) => {
   const { output } = context;
-  const { limit = DEFAULT_LIMIT, cursor, columns, wide = false, facets = false, ...filters } = options;
-  const query = toQuery(args.join(' ').trim(), filters);
+  const { limit = DEFAULT_LIMIT, page = 1, cursor } = options;
+  const text = args.join(' ').trim();
+  const query = new URLSearchParams({ ...(text !== '' && { q: text }), ...toSelection(options) });
+  if (options.sort !== undefined) query.set('sort', options.sort);
   const response = await fetchPages(await context.client(), query, {
     limit,
+    skip: (page - 1) * limit,
     cursor,
     signal: context.deadline(SEARCH_TIMEOUT_MS),
   });
+  if (output.format !== 'json') output.remark(...renderNotes(text, response.notes));
   switch (output.format) {
     case 'json':
       output.write(JSON.stringify(response, null, 2));
-      return 0;
+      break;
     case 'ndjson':
       for (const profile of response.data) output.write(JSON.stringify(profile));
-      return 0;
+      break;
     case 'csv': {
       const { profilesToCsv } = await import('#cli/output/text/csv.ts');
       for (const line of profilesToCsv(response.data)) output.write(line);
-      return 0;
+      break;
     }
-    default: {
-      const { lines, remarks } = renderResults(response, output, {
-        ...(columns && { columns }),
-        wide,
-        facets,
-        sort: filters.sort,
-        nextPage: response.next === null ? null : nextPage(args, options, response.next),
-      });
-      if (lines.length > 0) output.write(lines.join('\n'));
-      output.remark(...remarks);
+    default:
+      await showTable(response, { args, options }, context);
       return 0;
-    }
   }
+  if (output.format !== 'json') output.remark(...describeEnd(response, args, options));
+  return 0;
 };
+
+interface Request {
+  args: readonly string[];
+  options: SearchOptions;
+}
+
+async function showTable(
+  response: SearchResponse,
+  { args, options }: Request,
+  { output }: Context,
+): Promise<void> {
+  const { columns, wide = false, facets = false, pager = true } = options;
+  const { lines, remarks } = renderResults(response, output, {
+    ...(columns && { columns }),
+    wide,
+    facets,
+    nextPage: response.next === null ? null : nextPage(response.next, { args, options }),
+  });
+  if (lines.length > 0) await output.show(lines.join('\n'), { pager });
+  output.remark(...remarks, ...describeEnd(response, args, options));
+}
+
+/** What lies behind the last result that a search reaches. */
+function describeEnd(
+  { next, total }: SearchResponse,
+  args: readonly string[],
+  options: SearchOptions,
+): Hint[] {
+  if (next !== null || total <= MAX_PAGING_DEPTH) return [];
+  return [
+    {
+      text: `Search ends after ${MAX_PAGING_DEPTH.toLocaleString('en')} results. To get all ${total.toLocaleString('en')}`,
+      command: ['export', ...selectionArguments(options), ...queryArguments(args)],
+    },
+  ];
+}
 
 /** The same command line, one page further. */
-function nextPage(args: readonly string[], options: SearchOptions, cursor: string): Hint {
-  const flags = Object.entries({ ...FLAGS, cursor: '--cursor' }).flatMap(([key, flag]) => {
-    const value = { ...options, cursor }[key as keyof SearchOptions];
-    return value === undefined ? [] : value === true ? [flag] : [flag, String(value)];
-  });
-  // Words that begin with a minus sign are no options.
-  const end = args.some((word) => word.startsWith('-')) ? ['--'] : [];
-  return { text: 'Next page', command: ['search', ...flags, ...end, ...args] };
+function nextPage(cursor: string, { args, options }: Request): Hint {
+  const { page, limit, sort, columns, wide, facets, pager } = options;
+  const flags = [
+    ...(limit === undefined ? [] : ['--limit', String(limit)]),
+    ...selectionArguments(options),
+    ...(sort === undefined ? [] : ['--sort', sort]),
+    ...(columns === undefined ? [] : ['--columns', columns.join(',')]),
+    ...(wide ? ['--wide'] : []),
+    ...(facets ? ['--facets'] : []),
+    ...(pager === false ? ['--no-pager'] : []),
+    ...(page === undefined ? ['--cursor', cursor] : ['--page', String(page + 1)]),
+  ];
+  return { text: 'Next page', command: ['search', ...flags, ...queryArguments(args)] };
 }
 
-const FLAGS: Readonly<Record<Exclude<keyof SearchOptions, 'cursor'>, string>> = {
-  limit: '--limit',
-  platform: '--platform',
-  category: '--category',
-  source: '--source',
-  followers: '--followers',
-  engagement: '--engagement',
-  reportedEngagement: '--reported-engagement',
-  sort: '--sort',
-  columns: '--columns',
-  wide: '--wide',
-  facets: '--facets',
-};
-
-type Filters = Omit<SearchOptions, 'limit' | 'cursor' | 'columns' | 'wide' | 'facets'>;
-
-function toQuery(words: string, filters: Filters): URLSearchParams {
-  const { platform, category, source, followers, engagement, reportedEngagement, sort } = filters;
-  const query = new URLSearchParams();
-  if (words !== '') query.set('q', words);
-  const parameters = {
-    ...{ platform, category, source, followers, engagement, sort },
-    reported_engagement: reportedEngagement,
-  };
-  for (const [key, value] of Object.entries(parameters)) if (value !== undefined) query.set(key, value);
-  return query;
-}
-
-interface Page {
-  limit: number;
-  cursor: string | undefined;
-  signal: AbortSignal;
-}
-
-/** One answer made of as many pages as `limit` needs. */
-async function fetchPages(
-  client: InstanceClient,
-  query: URLSearchParams,
-  { limit, cursor, signal }: Page,
-): Promise<SearchResponse> {
-  let next: string | null | undefined = cursor;
-  let whole: SearchResponse | undefined;
-  do {
-    query.set('limit', String(Math.min(MAX_LIMIT, limit - (whole?.count ?? 0))));
-    if (next) query.set('cursor', next);
-    const page: SearchResponse = await client.json('public', `/search?${query}`, 'Search', { signal });
-    whole = whole ? join(whole, page) : page;
-    next = page.next;
-  } while (next && whole.count < limit);
-  return whole;
-}
-
-function join(first: SearchResponse, page: SearchResponse): SearchResponse {
-  const data = [...first.data, ...page.data];
-  return { ...first, data, count: data.length, took_ms: first.took_ms + page.took_ms, next: page.next };
+/** Words that begin with a minus sign are no options. */
+function queryArguments(args: readonly string[]): string[] {
+  return args.some((word) => word.startsWith('-')) ? ['--', ...args] : [...args];
 }

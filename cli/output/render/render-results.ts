@@ -14,7 +14,6 @@ export interface ResultsView {
   wide: boolean;
   /** Show how many results each value of a facet has. */
   facets: boolean;
-  sort: string | undefined;
   /** The command for the next page. */
   nextPage: Hint | null;
 }
@@ -33,6 +32,8 @@ export function renderResults(
 ): Rendered {
   const { count, total, took_ms, matched, data } = response;
   if (total === 0) return { lines: [], remarks: ['No profiles found. Use fewer words or wider filters.'] };
+  if (count === 0)
+    return { lines: [], remarks: [`There is no such page: ${formatCount(total)} profiles match.`] };
   const width = view.wide ? Number.POSITIVE_INFINITY : tableWidth;
   const [heading = '', ...rows] = renderTable(pickColumns(view.columns), data, width);
   return {
@@ -43,19 +44,19 @@ export function renderResults(
     ],
     remarks: [
       `${formatCount(count)} of ${formatCount(total)} profiles${NOTES[matched]} (${Number(took_ms.toFixed(1))} ms)`,
-      ...describeMixedOrder(response, view.sort),
+      ...describeMixedOrder(response),
       ...(view.nextPage ? [view.nextPage] : []),
     ],
   };
 }
 
 /** A rate of followers and a rate of views are not comparable: an order by engagement that holds both says so. */
-function describeMixedOrder({ data }: SearchResponse, sort: string | undefined): (string | Hint)[] {
+function describeMixedOrder({ data, sort }: SearchResponse): (string | Hint)[] {
   const rated = data.filter(({ engagement_rate: rate }) => rate !== null);
   const kinds = new Set(rated.map(({ engagement }) => engagement.denominator));
   if (sort !== 'engagement' || kinds.size < 2) return [];
   return [
-    'This order mixes rates of followers with rates of views. To compare like with like, add --platform.',
+    'Rates of followers come before rates of views: the two are not comparable. per:views or per:followers selects one.',
   ];
 }
 

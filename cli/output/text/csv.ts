@@ -26,11 +26,14 @@ const COLUMNS: readonly [string, (profile: Profile) => unknown][] = [
   ['last_post_at', (profile) => profile.last_post_at],
   ['posts_per_week', (profile) => profile.posts_per_week],
   ['engagement_formula', ({ engagement }) => engagement.formula],
+  ['engagement_relative_to', ({ engagement }) => engagement.denominator],
   ['engagement_sample_size', ({ engagement }) => engagement.sample_size],
   ['engagement_window_days', ({ engagement }) => engagement.window_days],
   ['engagement_low', ({ engagement }) => engagement.low],
   ['engagement_high', ({ engagement }) => engagement.high],
   ['engagement_reason', ({ engagement }) => engagement.reason],
+  ['growth_rate', ({ growth }) => growth?.rate],
+  ['growth_window_days', ({ growth }) => growth?.window_days],
   ['reported_engagement_rate', ({ reported }) => reported?.engagement_rate],
   ['reported_likes', ({ reported }) => reported?.likes],
   ['reported_comments', ({ reported }) => reported?.comments],
@@ -44,9 +47,16 @@ const COLUMNS: readonly [string, (profile: Profile) => unknown][] = [
 ];
 
 /** RFC 4180 rows, without line ends; the first is the heading. */
-export function* profilesToCsv(profiles: readonly Profile[]): Generator<string> {
-  yield COLUMNS.map(([name]) => name).join(',');
-  for (const profile of profiles) yield COLUMNS.map(([, read]) => quote(read(profile))).join(',');
+export function profilesToCsv(profiles: readonly Profile[]): string[] {
+  return [csvHeading(), ...profiles.map(csvRow)];
+}
+
+export function csvHeading(): string {
+  return COLUMNS.map(([name]) => name).join(',');
+}
+
+export function csvRow(profile: Profile): string {
+  return COLUMNS.map(([, read]) => quote(read(profile))).join(',');
 }
 
 /** A spreadsheet runs a text that begins with one of these; with an apostrophe before it, it shows the text. */

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { makeDocument } from './fixtures.ts';
+import { foldText } from '#adapters/search/analysis/fold.ts';
+import type { StoredField } from '#contract/query/complete-query.ts';
+import { countBy } from './brute-force.ts';
+import { generateDocuments, makeDocument } from './fixtures.ts';
 import type { MakeIndex } from './make-index.ts';
 import { withIndex } from './with-index.ts';
 
@@ -38,5 +41,32 @@ export function suggestingContract(name: string, makeIndex: MakeIndex): void {
         await index.refresh();
         assert.deepEqual(await index.suggest('c', 5), []);
       }));
+
+    it('lists the values of a field, most frequent first, by their beginning', () => {
+      const documents = generateDocuments(300, 17);
+      const profiles = documents.map(({ profile }) => profile);
+      const fold = (text: string) => foldText(text).trim();
+      return withIndex(makeIndex, documents, async (index) => {
+        const cases: [StoredField, string, (string | null)[]][] = [
+          ['category', '', profiles.map(({ category }) => category)],
+          ['category', 'caf', profiles.map(({ category }) => category)],
+          ['source', 'b', profiles.map(({ source }) => source)],
+          ['topic', '', profiles.flatMap(({ topics }) => [...new Set(topics)])],
+          ['topic', 'street f', profiles.flatMap(({ topics }) => [...new Set(topics)])],
+          ['topic', 'c++', profiles.flatMap(({ topics }) => [...new Set(topics)])],
+        ];
+        for (const [field, prefix, values] of cases) {
+          const folded = values.map((value) => (value === null ? null : fold(value)));
+          const expected = countBy(folded.filter((value) => value?.startsWith(prefix) ?? false)).slice(0, 3);
+          const found = await index.values(field, prefix, 3);
+          const actual = found.map(({ value, count }) => ({ value: fold(value), count }));
+          assert.deepEqual(actual, expected, `${field}:${prefix}`);
+        }
+        const languages = await index.values('language', 'pt', 5);
+        const spoken = profiles.filter(({ language }) => language?.startsWith('pt')).length;
+        assert.deepEqual(languages[0], { value: 'pt', count: spoken });
+        assert.ok((await index.values('country', 'ber', 5)).some(({ value }) => value === 'berlin, germany'));
+      });
+    });
   });
 }

@@ -4,6 +4,7 @@ import { matchingContract } from './matching.ts';
 import { pagingContract } from './paging.ts';
 import { queryLanguageContract } from './query-language.ts';
 import { rebuildingContract } from './rebuilding.ts';
+import { scanningContract } from './scanning.ts';
 import { suggestingContract } from './suggesting.ts';
 import { understandingContract } from './understanding.ts';
 import { writingContract } from './writing.ts';
@@ -16,6 +17,7 @@ export function searchIndexContract(name: string, makeIndex: MakeIndex): void {
   filteringContract(name, makeIndex);
   queryLanguageContract(name, makeIndex);
   pagingContract(name, makeIndex);
+  scanningContract(name, makeIndex);
   suggestingContract(name, makeIndex);
   rebuildingContract(name, makeIndex);
 }

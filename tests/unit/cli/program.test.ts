@@ -43,7 +43,7 @@ test('understands words, options and global options in any order', () => {
   );
   assert.equal(invocation?.definition.name, 'search');
   assert.deepEqual(invocation?.args, ['big', 'tech']);
-  assert.deepEqual({ ...invocation?.options }, { name: 'second', limit: 5, timeout: 120_000 });
+  assert.deepEqual({ ...invocation?.options }, { name: 'second', limit: 5, pager: true, timeout: 120_000 });
 });
 
 test('repeatable options add up', () => {

@@ -11,7 +11,9 @@ import { createAnswerCache } from './query/answer-cache.ts';
 import { answerSearch } from './query/answer-search.ts';
 import { createCategoryLabels } from './query/category-labels.ts';
 import { readDistribution } from './query/distribution.ts';
+import { scan } from './query/scan.ts';
 import { suggest } from './query/suggest.ts';
+import { listValues } from './query/values.ts';
 import { fillingAlias } from './rebuild/claim.ts';
 import { rebuild } from './rebuild/rebuild.ts';
 import type { BulkOutcome } from './write/bulk-outcome.ts';
@@ -105,6 +107,10 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
         () => current.read(() => answerSearch(query, parts, undefined)),
         signal,
       ),
+    async *scan(query, signal) {
+      await current.ready();
+      yield* scan(query, parts, signal);
+    },
     get: (id) =>
       current.read(async () => {
         const { body } = await client.request<{ found?: boolean; fields?: StoredFields }>({
@@ -117,6 +123,7 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
         return body.fields && readStored(body.fields);
       }),
     suggest: (prefix, limit) => current.read(() => suggest(prefix, limit, parts)),
+    values: (field, prefix, limit) => current.read(() => listValues(field, prefix, limit, parts)),
     count: () => current.read(() => count(client, alias)),
     distribution: () => current.read(() => readDistribution(client, alias)),
     refresh: () => current.read(async () => void (await refresh())),

@@ -1,8 +1,8 @@
 import type { Profile } from '#domain/profile.ts';
-import type { ProfileRank, SearchIndex, UpsertResult } from '#ports/search-index.ts';
+import type { ProfileRank, ProfileText, SearchIndex, UpsertResult } from '#ports/search-index.ts';
 import type { OnCrash, WorkerClient } from '#runtime/worker/worker-client.ts';
 import { createWorkerClient, resolveWorkerScript } from '#runtime/worker/worker-client.ts';
-import type { WireDocument, WirePage, WorkerSettings } from './protocol.ts';
+import type { WireDocument, WirePage, WireScan, WorkerSettings } from './protocol.ts';
 
 export interface EmbeddedSearchIndexOptions {
   /** A directory; made when it is not there. */
@@ -60,13 +60,22 @@ export function createEmbeddedSearchIndex(options: EmbeddedSearchIndexOptions): 
       signal?.throwIfAborted();
       const { profiles, ...page } = await read<WirePage>('search', query);
       signal?.throwIfAborted();
-      return { data: profiles.map((json) => ({ json, rank: JSON.parse(json) as ProfileRank })), ...page };
+      return { data: profiles.map(toText), ...page };
+    },
+    async *scan(query, signal) {
+      for (let after: string | null = ''; after !== null; ) {
+        signal?.throwIfAborted();
+        const batch: WireScan = await read('scan', { query, after });
+        if (batch.profiles.length > 0) yield batch.profiles.map(toText);
+        after = batch.last;
+      }
     },
     async get(id) {
       const json = await read<string | undefined>('get', id);
       return json === undefined ? undefined : (JSON.parse(json) as Profile);
     },
     suggest: (prefix, limit) => read('suggest', { prefix, limit }),
+    values: (field, prefix, limit) => read('values', { field, prefix, limit }),
     count: () => read('count'),
     distribution: () => read('distribution'),
     async refresh() {
@@ -97,6 +106,10 @@ export function createEmbeddedSearchIndex(options: EmbeddedSearchIndexOptions): 
       await Promise.all([writer, ...readers].map((worker) => worker?.close()));
     },
   };
+}
+
+function toText(json: string): ProfileText {
+  return { json, rank: JSON.parse(json) as ProfileRank };
 }
 
 function toWire({ profile, version }: { profile: Profile; version: number }): WireDocument {

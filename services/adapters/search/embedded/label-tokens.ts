@@ -28,5 +28,13 @@ export function labelToken(label: PostedLabel, key: string): string {
   );
 }
 
+/** The key of a token. */
+export function labelKey(token: string): string {
+  return token
+    .slice(2)
+    .replaceAll(/[！-～]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - FULL_WIDTH))
+    .replaceAll(WIDE_SPACE, ' ');
+}
+
 const FULL_WIDTH = 0xfee0;
 const WIDE_SPACE = '\u3000';

@@ -16,6 +16,13 @@ export interface WirePage {
   next: string | null;
 }
 
+/** A batch of a scan. */
+export interface WireScan {
+  profiles: string[];
+  /** The id of the last profile; `null` at the end. */
+  last: string | null;
+}
+
 export interface WorkerSettings {
   directory: string;
 }

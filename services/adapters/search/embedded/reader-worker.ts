@@ -1,4 +1,5 @@
 import { workerData } from 'node:worker_threads';
+import type { StoredField } from '#contract/query/complete-query.ts';
 import type { SearchQuery } from '#contract/query/search-query.ts';
 import type { RateDistribution } from '#ports/search-index.ts';
 import type { PendingCall } from '#runtime/worker/worker-server.ts';
@@ -6,6 +7,8 @@ import { serveCalls } from '#runtime/worker/worker-server.ts';
 import { createAnalyser } from '../analysis/analyser.ts';
 import type { WorkerSettings } from './protocol.ts';
 import { answerSearch, answerSuggest, readProfile } from './reader/answer.ts';
+import { answerScan } from './reader/answer-scan.ts';
+import { answerValues } from './reader/answer-values.ts';
 import { computeDistribution } from './reader/distribution.ts';
 import type { Snapshot } from './reader/snapshot.ts';
 import { createSnapshotReader } from './reader/snapshot.ts';
@@ -50,6 +53,10 @@ function answer({ method, payload }: PendingCall): unknown {
         return undefined;
       case 'search':
         return answerSearch(payload as SearchQuery, snapshot, analyser);
+      case 'scan': {
+        const { query, after } = payload as { query: SearchQuery; after: string };
+        return answerScan(query, after, snapshot, analyser);
+      }
       case 'get':
         return readProfile(payload as string, snapshot.db);
       case 'count':
@@ -57,6 +64,10 @@ function answer({ method, payload }: PendingCall): unknown {
       case 'suggest': {
         const { prefix, limit } = payload as { prefix: string; limit: number };
         return answerSuggest(prefix, limit, snapshot, analyser);
+      }
+      case 'values': {
+        const { field, prefix, limit } = payload as { field: StoredField; prefix: string; limit: number };
+        return answerValues(field, prefix, limit, snapshot);
       }
       case 'distribution':
         return rates(snapshot);

@@ -23,12 +23,17 @@ export interface LabelKeys {
 export function labelKeysOf({ topics, country, language }: Profile): LabelKeys {
   const places =
     country === null ? [] : [country, ...country.split(',').filter((part) => part.trim().length > 2)];
-  const tag = language === null ? null : languageTag(language);
   return {
     topic: unique(topics.map(topicKey)),
     country: unique(places.map(keyOf)),
-    language: tag === null ? [] : unique([tag, tag.split('-')[0] ?? tag]),
+    language: language === null ? [] : languageKeys(language),
   };
+}
+
+/** `pt-br` and `pt`. */
+export function languageKeys(language: string): string[] {
+  const tag = languageTag(language);
+  return unique([tag, tag.split('-')[0] ?? tag]);
 }
 
 /** The keys that a value of a query stands for: `germany` and `DE` are the same country, `german` and `de` the same language. */

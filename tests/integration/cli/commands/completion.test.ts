@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { completionScript } from '#cli/commands/completion/scripts.ts';
 import { COMMANDS } from '#cli/commands/index.ts';
+import { SORTS } from '#contract/limits.ts';
 
 type Shell = 'bash' | 'zsh' | 'fish';
 
@@ -18,7 +19,7 @@ writeFileSync(join(work, 'creators.csv'), '');
 const program = join(folder, 'influscope');
 writeFileSync(
   program,
-  `#!/bin/sh\ncase "$2" in categories) printf 'tech\\ntravel\\nfood & drink\\n';; names) printf 'second\\n';; esac\n`,
+  `#!/bin/sh\ncase "$2" in categories) printf 'tech\\ntravel\\nfood & drink\\n';; names) printf 'second\\n';; query) printf 'followers:\\nplatform:\\nplatform:github\\nplatform:x\\n';; esac\n`,
 );
 chmodSync(program, 0o700);
 
@@ -105,12 +106,12 @@ function read(answer: string): string[] {
 const CASES: [words: string[], expected: string[], rest?: 'exactly'][] = [
   [['se'], ['search', 'secrets']],
   [['search', '--follow'], ['--followers']],
-  [['search', '--sort', ''], ['engagement', 'followers', 'recent', 'relevance'], 'exactly'],
+  [['search', '--sort', ''], [...SORTS].sort(), 'exactly'],
   [['search', 'coffee', '--sort', 'f'], ['followers'], 'exactly'],
   [['search', '--followers', '10'], ['100k..1M', '10k..100k'], 'exactly'],
   [['search', '--platform', 'i'], ['instagram'], 'exactly'],
   [['search', '--category', 't'], ['tech', 'travel'], 'exactly'],
-  [['search', ''], [], 'exactly'],
+  [['search', 'foll'], ['followers:'], 'exactly'],
   [['import', 'crea'], ['creators.csv'], 'exactly'],
   [['import', 'creators.csv', '--platform', 'y'], ['youtube'], 'exactly'],
   [['logs', 'in'], ['indexer'], 'exactly'],
@@ -153,7 +154,7 @@ for (const shell of ['bash', 'zsh', 'fish'] as const) {
 test('bash completes a value after an equals sign', {
   skip: spawnSync('bash', ['-c', 'true']).error !== undefined,
 }, () => {
-  const sorts = ['engagement', 'followers', 'recent', 'relevance'];
+  const sorts = [...SORTS].sort();
   assert.deepEqual(
     offered('bash', [
       ['search', '--sort', '=', 'rec'],
@@ -162,4 +163,29 @@ test('bash completes a value after an equals sign', {
     ]),
     [['recent'], sorts, []],
   );
+});
+
+test('bash completes fields and their values, also where it splits words at colons', {
+  skip: spawnSync('bash', ['-c', 'true']).error !== undefined,
+}, () => {
+  assert.deepEqual(
+    offered('bash', [
+      ['search', 'tech', 'fol'],
+      ['search', 'platform:'],
+    ]),
+    [['followers:'], ['platform:', 'platform:github', 'platform:x']],
+  );
+  const line = 'influscope search tech platform:g';
+  const { stdout } = spawnSync(
+    'bash',
+    [
+      '--norc',
+      '-c',
+      `source "$0"; COMP_LINE='${line}'; COMP_POINT=${line.length}; COMP_WORDBREAKS=$' \\t\\n"=:'
+       COMP_WORDS=(influscope search tech platform : g); COMP_CWORD=5; _influscope; echo "\${COMPREPLY[@]}"`,
+      scripts.get('bash') ?? '',
+    ],
+    { encoding: 'utf8', env: { ...process.env, PATH: `${folder}:${process.env.PATH}` } },
+  );
+  assert.equal(stdout.trim(), 'github');
 });

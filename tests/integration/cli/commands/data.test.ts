@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { hintText } from '#tests/support/cli/hint-text.ts';
@@ -75,6 +77,41 @@ test('search without words shows all profiles', async () => {
     const { code, stdout } = await one.run(['search', ...words]);
     assert.deepEqual([code, stdout === ''], [0, false], words.join(' '));
   }
+});
+
+test('export writes every profile in each format', async () => {
+  const csv = await one.run(['export', 'tech', '--platform', 'github']);
+  const rows = parse(csv.stdout, { columns: true }) as Record<string, string>[];
+  assert.deepEqual([csv.code, rows.length, rows[0]?.bio], [0, 450, "'=1+1"]);
+  const file = join(one.home, 'creators.json');
+  const json = await one.run(['export', '--output', file]);
+  assert.deepEqual([json.code, json.stdout], [0, '']);
+  assert.equal(JSON.parse(readFileSync(file, 'utf8')).length, 450);
+  const jsonl = await one.run(['export', '--format', 'jsonl']);
+  assert.equal(jsonl.stdout.trimEnd().split('\n').length, 450);
+});
+
+test('export that is not complete fails, and leaves no file and no older file changed', async () => {
+  const file = join(one.home, 'kept.csv');
+  writeFileSync(file, 'older');
+  const { code, error } = await one.run(['export', 'broken', '--output', file]);
+  assert.deepEqual([code, error], [1, 'export_incomplete']);
+  assert.equal(readFileSync(file, 'utf8'), 'older');
+  assert.deepEqual(
+    readdirSync(one.home).filter((name) => name.endsWith('.part')),
+    [],
+  );
+  assert.equal((await one.run(['export', '-o', 'json'])).code, 2);
+});
+
+test('search goes to a page and says when there is none', async () => {
+  const { stdout, stderr } = await one.run(['search', 'tech', '-n', '5', '--page', '3', '--columns', 'id']);
+  assert.deepEqual(
+    stdout.trim().split(/\s+/).slice(1),
+    [10, 11, 12, 13, 14].map((at) => `github:${at}`),
+  );
+  assert.match(stderr, /--page 4/);
+  assert.equal((await one.run(['search', 'tech', '-n', '100', '--page', '9'])).stdout, '');
 });
 
 test('show explains the figures of a profile', async () => {

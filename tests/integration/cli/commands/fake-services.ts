@@ -38,6 +38,7 @@ interface Behaviour {
   discovery?: object[];
 }
 
+const MEANING = { query: '', sort: 'relevance', notes: [] };
 const STATS = {
   documents: 42,
   queues: [{ name: 'profile-events', ready: 0, in_flight: 0, delayed: 0, dead: 0, oldest_ms: null }],
@@ -145,6 +146,15 @@ function answerCommon(url: URL, request: IncomingMessage, response: ServerRespon
 function answerPublic(request: IncomingMessage, response: ServerResponse): void {
   const url = new URL(request.url ?? '/', 'http://x');
   if (answerCommon(url, request, response)) return;
+  if (url.pathname === '/export') {
+    const rows = Array.from({ length: 450 }, (_, at) =>
+      JSON.stringify(aProfile({ id: `github:${at}`, username: `user${at}`, bio: '=1+1' })),
+    );
+    const isBroken = url.searchParams.get('q') === 'broken';
+    const lines = isBroken ? rows : [...rows, JSON.stringify({ complete: true, count: rows.length })];
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' }).end(`${lines.join('\n')}\n`);
+    return;
+  }
   if (url.pathname === '/search') {
     answerSearch(url.searchParams, response);
     return;
@@ -190,6 +200,7 @@ function answerSearch(query: URLSearchParams, response: ServerResponse): void {
       total: named.length,
       took_ms: 1,
       matched: 'exact',
+      ...MEANING,
       facets: null,
       next: null,
     });
@@ -206,6 +217,7 @@ function answerSearch(query: URLSearchParams, response: ServerResponse): void {
     total,
     took_ms: 1.25,
     matched: 'exact',
+    ...MEANING,
     facets: null,
     next,
   });

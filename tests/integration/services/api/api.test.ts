@@ -165,6 +165,20 @@ test('takes the operators of a search engine as plain words', async () => {
   }
 });
 
+test('exports every profile that matches, and says at the end that this is all', async () => {
+  const answer = await app.inject('/export?q=tech&platform=instagram');
+  assert.equal(answer.statusCode, 200, answer.body);
+  assert.equal(answer.headers['content-type'], 'application/x-ndjson');
+  assert.equal(answer.headers['x-total-count'], '30');
+  const lines = answer.body.trimEnd().split('\n');
+  const rows = lines.map((line) => JSON.parse(line));
+  assert.deepEqual(rows.pop(), { complete: true, count: 30 });
+  const schema = Compile(ProfileSchema);
+  for (const row of rows) assert.ok(schema.Check(row), JSON.stringify(schema.Errors(row).slice(0, 3)));
+  assert.equal(new Set(rows.map(({ id }) => id)).size, 30);
+  assert.equal((await app.inject('/export?followers=5k..1k')).json<Problem>().code, 'invalid_range');
+});
+
 test('serves stored pictures once and revalidates them', async () => {
   const answer = await app.inject('/avatars/abc.png');
   assert.equal(answer.statusCode, 200);

@@ -29,6 +29,8 @@ type PageAnswer = SearchAnswer<StoredFields, Record<FacetName, { buckets: Bucket
 
 interface Found {
   answer: PageAnswer;
+  /** The request that was answered. */
+  body: SearchBodies['typed'];
   matched: SearchPage['matched'];
 }
 
@@ -74,6 +76,19 @@ export async function answerSearch(
   };
 }
 
+/** What selects the profiles that match a query; `null` when none can. */
+export async function selectingQuery(
+  query: SearchQuery,
+  parts: SearchParts,
+  signal: AbortSignal | undefined,
+): Promise<object | null> {
+  const plan = planSearch({ ...query, sort: 'followers', facets: false }, parts.analyser);
+  if (plan.text !== null && isEmptyPlan(plan.text)) return null;
+  const bodies = searchBodies(plan, null, 0, FUZZY_BELOW);
+  const { body } = await findMatches(bodies, parts, { signal, preference: undefined });
+  return body.query as object;
+}
+
 function planSearch(query: SearchQuery, analyser: Analyser): SearchPlan {
   const { text, filters } = splitTree(query.tree);
   const ranked = query.sort === 'relevance' ? filters.flatMap(wantedText) : [];
@@ -97,23 +112,29 @@ async function findMatches(
   const send = (body: object) => sendSearch(client, alias, body, options) as Promise<PageAnswer>;
   const totalOf = ({ hits }: PageAnswer) => hits.total.value;
 
-  const exact: Found = { answer: await send(typed), matched: 'exact' };
+  const exact: Found = { answer: await send(typed), body: typed, matched: 'exact' };
   const found = totalOf(exact.answer);
   if (found >= FUZZY_BELOW || (close === null && (some === null || found > 0))) return exact;
+  const closeBody = close ? close() : typed;
   const [whole, withClose] = await Promise.all([
     allTyped ? send(allTyped()).then(totalOf) : found,
-    close ? send(close()) : exact.answer,
+    close ? send(closeBody) : exact.answer,
   ]);
   if (whole >= FUZZY_BELOW) return exact;
   const foundClose = totalOf(withClose);
-  const fuzzy: Found = { answer: withClose, matched: foundClose > found ? 'fuzzy' : 'exact' };
+  const fuzzy: Found = {
+    answer: withClose,
+    body: closeBody,
+    matched: foundClose > found ? 'fuzzy' : 'exact',
+  };
   if (whole > 0 || some === null || foundClose >= FUZZY_BELOW) return fuzzy;
   if (allClose && totalOf(await send(allClose())) >= FUZZY_BELOW) return fuzzy;
   const { count, page } = some();
   const words = (await send(count)).hits.hits[0]?.sort[0];
   if (words === undefined) return fuzzy;
-  const most = await send(page(Math.round(words)));
-  return totalOf(most) > foundClose ? { answer: most, matched: 'some' } : fuzzy;
+  const body = page(Math.round(words));
+  const most = await send(body);
+  return totalOf(most) > foundClose ? { answer: most, body, matched: 'some' } : fuzzy;
 }
 
 async function readFacets({ aggregations }: PageAnswer, labels: CategoryLabels): Promise<Facets> {

@@ -80,7 +80,7 @@ export function readProfile(id: string, db: DatabaseSync): string | undefined {
 }
 
 /** A plan that looks for nothing finds nothing. */
-function match(plan: QueryPlan, snapshot: Snapshot): Matches {
+export function match(plan: QueryPlan, snapshot: Snapshot): Matches {
   if (!isEmptyPlan(plan)) return matchText(plan, snapshot);
   return { slots: new Int32Array(0), scores: new Float64Array(0), kinds: new Uint8Array(0) };
 }
@@ -106,7 +106,7 @@ function orderKeys(
   return scratch.scores;
 }
 
-function readProfiles(slots: readonly number[], { columns, texts }: Snapshot): string[] {
+export function readProfiles(slots: readonly number[], { columns, texts }: Snapshot): string[] {
   return slots.map((slot) => {
     const json = texts.json(columns.ordinals[slot] ?? 0);
     // The attributes and the profile are written together: one without the other is damage.

@@ -1,13 +1,12 @@
 import { UNKNOWN } from '#adapters/search/cursor.ts';
 import { labelToken } from '#adapters/search/embedded/label-tokens.ts';
 import type { LabelKeys } from '#adapters/search/stored/label-keys.ts';
-import { labelKeysOf, queryKeys } from '#adapters/search/stored/label-keys.ts';
+import { languageKeys, queryKeys } from '#adapters/search/stored/label-keys.ts';
 import { numberOfField } from '#adapters/search/stored/numbers.ts';
 import { bitsOf, isTraitField } from '#adapters/search/stored/traits.ts';
 import type { FieldName } from '#contract/query/fields.ts';
 import { timeOf } from '#contract/query/parse-time.ts';
 import type { FieldClause, FieldTest, QueryNode, Range } from '#contract/query/tree.ts';
-import type { Profile } from '#domain/profile.ts';
 import type { Facet } from '../columns.ts';
 import { FACETS } from '../columns.ts';
 import type { Labels } from '../labels.ts';
@@ -99,9 +98,7 @@ function oneOf(codes: Int32Array, labels: Labels, values: readonly string[]): Sl
 function speaks(codes: Int32Array, labels: Labels, keys: ReadonlySet<string>): SlotTest {
   const wanted = new Uint8Array(labels.size);
   for (let code = 1; code < labels.size; code++) {
-    const language = labels.label(code);
-    const own = labelKeysOf({ topics: [], country: null, language } as unknown as Profile).language;
-    if (own.some((key) => keys.has(key))) wanted[code] = 1;
+    if (languageKeys(labels.label(code) ?? '').some((key) => keys.has(key))) wanted[code] = 1;
   }
   return (slot) => wanted[codes[slot] ?? 0] === 1;
 }

@@ -1,0 +1,30 @@
+import type { CommandDefinition } from '#cli/command.ts';
+import { SELECTION_OPTIONS } from '../search/selection.ts';
+import { EXPORT_FORMATS } from './formats.ts';
+import type { ExportOptions } from './run.ts';
+
+export const exportCommand: CommandDefinition<ExportOptions> = {
+  name: 'export',
+  aliases: ['dump', 'download'],
+  summary: 'write all profiles that match, as CSV or JSON',
+  group: 'Profiles:',
+  arguments: [
+    { flags: '[query...]', summary: 'query as in search; without it, all profiles', suggest: 'query' },
+  ],
+  options: [
+    {
+      flags: '--format <format>',
+      summary: 'format (default: by the name of the file, otherwise csv)',
+      choices: EXPORT_FORMATS,
+    },
+    { flags: '-o, --output <file>', summary: 'file to write (default: stdout)', suggest: 'files' },
+    ...SELECTION_OPTIONS,
+  ],
+  outputs: [],
+  examples: (influscope) => [
+    `${influscope} export --output creators.csv`,
+    `${influscope} export 'fitness lang:de' --followers 10k -o fitness.jsonl`,
+  ],
+  notes: ['Profiles come in the order of their IDs. An export that is not complete fails.'],
+  load: () => import('./run.ts'),
+};

@@ -1,0 +1,61 @@
+import type { Analyser } from '#adapters/search/analysis/analyser.ts';
+import { planQuery } from '#adapters/search/analysis/plan-query.ts';
+import type { SearchQuery } from '#contract/query/search-query.ts';
+import { splitTree } from '#contract/query/split-tree.ts';
+import type { WireScan } from '../protocol.ts';
+import { match, readProfiles } from './answer.ts';
+import type { Columns } from './columns.ts';
+import { compileFilter } from './filter/compile-filter.ts';
+import type { Snapshot } from './snapshot.ts';
+
+const BATCH = 1_000;
+/** Candidates that are kept before the largest ids among them are left out. */
+const KEPT = 4 * BATCH;
+
+/** The next profiles that match, in the order of ids, which never change: so none is missed or comes twice. */
+export function answerScan(
+  query: SearchQuery,
+  after: string,
+  snapshot: Snapshot,
+  analyser: Analyser,
+): WireScan {
+  const { columns, languages } = snapshot;
+  const { text, filters } = splitTree(query.tree);
+  const matches = text.length === 0 ? null : match(planQuery(text, analyser, languages), snapshot);
+  const passes = compileFilter(filters, { ...snapshot, analyser, nowMs: query.nowMs });
+  const slots = matches?.slots ?? null;
+  const smallest = createSmallest(columns);
+  const end = slots === null ? columns.size : slots.length;
+  for (let i = 0; i < end; i++) {
+    const slot = slots === null ? i : (slots[i] ?? 0);
+    if (columns.alive[slot] === 0 || columns.ids.compareWith(slot, after) <= 0) continue;
+    if (passes === null || passes(slot)) smallest.offer(slot);
+  }
+  const page = smallest.take();
+  const last = page.at(-1);
+  return {
+    profiles: readProfiles(page, snapshot),
+    last: page.length < BATCH || last === undefined ? null : columns.ids.text(last),
+  };
+}
+
+/** The slots of the smallest ids of all that were offered. */
+function createSmallest({ ids }: Columns) {
+  let kept: number[] = [];
+  let limit: number | undefined;
+  const shrink = () => {
+    kept = kept.sort((a, b) => ids.compare(a, b)).slice(0, BATCH);
+    if (kept.length === BATCH) limit = kept.at(-1);
+  };
+  return {
+    offer(slot: number) {
+      if (limit !== undefined && ids.compare(slot, limit) >= 0) return;
+      kept.push(slot);
+      if (kept.length === KEPT) shrink();
+    },
+    take(): number[] {
+      shrink();
+      return kept;
+    },
+  };
+}

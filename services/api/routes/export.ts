@@ -1,0 +1,85 @@
+import { Readable } from 'node:stream';
+import Type from 'typebox';
+import { SELECTION } from '#contract/query/search.ts';
+import type { SearchQuery } from '#contract/query/search-query.ts';
+import type { SearchIndex } from '#ports/search-index.ts';
+import type { HttpServer } from '#runtime/http/http-server.ts';
+import { ProblemError } from '#runtime/http/problem-error.ts';
+import { readSelection } from '../parse-search-query.ts';
+import type { Percentiles } from '../percentiles.ts';
+import { problemResponses } from './problem-responses.ts';
+
+/** An export reads the whole index, so few run beside each other. */
+const MAX_EXPORTS = 2;
+const RETRY_SECONDS = 5;
+/** A client that takes nothing for this long is gone. */
+const STALL_MS = 60_000;
+
+const Querystring = Type.Object(SELECTION, { additionalProperties: false });
+
+/**
+ * `GET /export`: every profile that matches, one line of JSON each, in the order of IDs. The last line is
+ * `{"complete":true,"count":N}`: without it, the export is not complete.
+ */
+export function mountExport(
+  app: HttpServer,
+  { index, percentiles }: { index: SearchIndex; percentiles: Percentiles },
+): void {
+  let running = 0;
+
+  async function* lines(query: SearchQuery): AsyncGenerator<string> {
+    let count = 0;
+    running++;
+    try {
+      const ranks = await percentiles.current();
+      for await (const batch of index.scan(query)) {
+        count += batch.length;
+        yield batch.map((profile) => `${ranks.annotate(profile)}\n`).join('');
+      }
+      yield `${JSON.stringify({ complete: true, count })}\n`;
+    } finally {
+      running--;
+    }
+  }
+
+  app.get(
+    '/export',
+    {
+      schema: {
+        summary: 'Export all profiles that match, as NDJSON',
+        querystring: Querystring,
+        response: {
+          200: { description: 'Profiles, then `{"complete":true,"count":N}`' },
+          ...problemResponses,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { tree } = readSelection(request.query);
+      if (running >= MAX_EXPORTS) throw tooMany();
+      const nowMs = Date.now();
+      const query: SearchQuery = { tree, sort: 'followers', limit: 1, cursor: null, facets: false, nowMs };
+      // What makes a search fail is an error here, too, and not an answer that breaks off.
+      const { total } = await index.search(query);
+      reply.raw.setTimeout(STALL_MS, () => reply.raw.destroy());
+      return reply
+        .type('application/x-ndjson')
+        .header('x-total-count', total)
+        .header('cache-control', 'no-store')
+        .send(Readable.from(lines(query), { objectMode: false }));
+    },
+  );
+}
+
+function tooMany(): ProblemError {
+  return new ProblemError(
+    {
+      title: 'Too many exports',
+      status: 503,
+      code: 'too_many_exports',
+      detail: `${MAX_EXPORTS} exports are running; more have to wait`,
+      hint: { text: 'try again when one of them has ended' },
+    },
+    { 'retry-after': String(RETRY_SECONDS) },
+  );
+}

@@ -1,0 +1,27 @@
+import type { Static } from 'typebox';
+import Type from 'typebox';
+import { MAX_SENT_QUERY } from '../limits.ts';
+
+/** The query string of `GET /suggest`. */
+export const SuggestQuerystring = Type.Object(
+  {
+    q: Type.String({ minLength: 1, maxLength: MAX_SENT_QUERY, description: 'A query that is being typed' }),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 20 })),
+  },
+  { additionalProperties: false },
+);
+
+export const SuggestResponseSchema = Type.Object({
+  data: Type.Array(Type.String(), { description: 'Words and handles that begin so' }),
+  start: Type.Integer({ description: 'Where in `q` the text of a completion goes, up to the end' }),
+  completions: Type.Array(
+    Type.Object({
+      text: Type.String(),
+      kind: Type.Enum(['field', 'value']),
+      about: Type.Union([Type.String(), Type.Null()]),
+      count: Type.Union([Type.Integer(), Type.Null()], { description: 'Profiles with the value' }),
+    }),
+    { description: 'Names of fields, or values of the field that is being typed' },
+  ),
+});
+export type SuggestResponse = Static<typeof SuggestResponseSchema>;
