@@ -141,20 +141,7 @@ const GUESSES: Readonly<Record<string, string>> = {
 };
 
 /** Words that have nothing to do with a deletion, near in spelling to a command that deletes. */
-const HARMLESS = [
-  'town',
-  'done',
-  'dawn',
-  'gown',
-  'own',
-  'forge',
-  'format',
-  'forgot',
-  '',
-  '?',
-  'x',
-  'sh',
-];
+const HARMLESS = ['town', 'done', 'dawn', 'gown', 'own', 'forge', 'format', 'forgot', '', '?', 'x', 'sh'];
 
 /** The only words that may lead to a command that deletes or stops: each asks for that. */
 const ASK_TO_STOP = ['halt', 'kill', 'quit', 'shutdown', 'stop', 'terminate'];
