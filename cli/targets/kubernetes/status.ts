@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Endpoint } from '#cli/http/endpoint.ts';
 import { send } from '#cli/http/request.ts';
+import { assertAnswers } from '#cli/kubernetes/assert-answers.ts';
 import { wholeBytes } from '#cli/kubernetes/capacity/quantity.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { describeRef } from '#cli/kubernetes/objects.ts';
@@ -52,6 +53,7 @@ export async function* describeStatus(
   forwards: Forwards,
 ): AsyncGenerator<Event> {
   const connection = await kube.connect();
+  await assertAnswers(connection.client, signal);
   const view = openView(connection.client, { namespace: kube.namespace, signal });
   let told = '';
   try {
