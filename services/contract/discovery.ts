@@ -50,7 +50,9 @@ export const DiscoveryStatus = Type.Object({
   /** A budget is used up: it continues by itself at this time. */
   paused_until: Type.Optional(Type.Union([count, Type.Null()])),
   /** Ways to find accounts that gave nothing, because the network refused them or does not know a seed. */
-  refused: Type.Optional(Type.Array(Type.String())),
+  refused: Type.Optional(
+    Type.Array(Type.Object({ seed: Type.Union([Type.String(), Type.Null()]), reason: Type.String() })),
+  ),
   started_at: count,
   updated_at: count,
 });

@@ -36,7 +36,10 @@ export const DISCOVERY: RunKind<DiscoveryStatus> = {
     });
   },
   notes: (status) => [
-    ...(status.refused ?? []).map((text) => warning('way_refused', `Left out: ${text}`)),
+    // A search that is closed to strangers is no news where others have found accounts: the JSON output has it.
+    ...(status.refused ?? []).flatMap(({ seed, reason }) =>
+      seed === null ? [] : warning('seed_refused', `Seed "${seed}": ${reason}`),
+    ),
     ...(isPaused(status) ? [pauseNote('discover', status)] : []),
   ],
   check: refuseFruitless,

@@ -19,9 +19,8 @@ export function chosenTopics(
   setting: readonly string[],
 ): readonly string[] | null {
   if (given === false) return [];
-  if (given !== undefined) return given;
-  if (setting.length === 0) return null;
-  return setting.filter((topic) => topic !== 'off');
+  const chosen = given ?? (setting.length === 0 ? null : setting);
+  return chosen?.filter((topic) => topic !== 'off') ?? null;
 }
 
 /** Asks on the terminal which topics a new instance begins with; none when it has profiles, or without a terminal. */

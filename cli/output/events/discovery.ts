@@ -34,7 +34,7 @@ const schema = eventSchema('discovery', {
   budget_left: optional(nullable(integer())),
   budget_unit: optional(string()),
   /** Ways to find accounts that gave nothing, and why. */
-  refused: optional(array(string())),
+  refused: optional(array(object({ seed: nullable(string()), reason: string() }))),
   /** Epoch milliseconds. */
   started_at: integer(),
   updated_at: integer(),

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DropReason } from '#contract/discovery.ts';
 import { DROP_REASONS } from '#contract/discovery.ts';
-import type { LiveSource } from '../sources/live/source.ts';
+import type { CandidatePage, LiveSource } from '../sources/live/source.ts';
 import type { ReadDeps, ReadOutcome } from '../tracking/read-tracked.ts';
 import { readTracked } from '../tracking/read-tracked.ts';
 import { namesOfId } from './names-of-id.ts';
@@ -42,7 +42,7 @@ async function findPage(
   const query = wave.length === 0 ? { topic: run.topic, seeds: run.seeds } : { topic: null, seeds: wave };
   const before = new Set(run.pool.slice(0, run.next).map(({ id }) => id));
   const pool = new Map(run.pool.slice(run.next).map(({ id, score }) => [id, score]));
-  const refused = new Set(run.refused);
+  const refused = [...(run.refused ?? [])];
   let cursor: string | null = null;
   for await (const page of source.discover(query, run.cursor, signal)) {
     for (const candidate of page.candidates) {
@@ -56,8 +56,7 @@ async function findPage(
     }
     cursor = page.cursor;
     // Around accounts that were kept, what one of them hides is of no interest.
-    if (page.refused !== undefined && wave.length === 0 && refused.size < MAX_REFUSED)
-      refused.add(page.refused.message);
+    if (page.refused !== undefined && wave.length === 0) addRefused(refused, page.refused);
     break;
   }
   const pages = run.pages + 1;
@@ -67,15 +66,26 @@ async function findPage(
     pages >= (wave.length === 0 ? MAX_PAGES : run.snowball.page_limit);
   const entries = [...pool].map(([id, score]) => ({ id, score: Math.round(score * 1_000) / 1_000 }));
   const read = run.pool.slice(0, run.next);
-  const ways = { refused: [...refused] };
+  const ways = { refused };
   if (cursor !== null && !isEnough) return { pages, cursor, found, ...ways, pool: [...read, ...entries] };
   // Ties keep the order of the network, which is its own ranking.
   entries.sort((a, b) => b.score - a.score);
   const next = { ...run, pages, cursor: null, found, ...ways, pool: [...read, ...entries] };
-  if (found === 0 && refused.size > 0) {
-    return { ...next, ...DONE, state: 'failed', reason: [...refused].join('; ') };
+  if (found === 0 && refused.length > 0) {
+    const reasons = new Set(
+      refused.map(({ seed, reason }) => (seed === null ? reason : `seed "${seed}": ${reason}`)),
+    );
+    return { ...next, ...DONE, state: 'failed', reason: [...reasons].join('; ') };
   }
   return entries.length === 0 ? { ...next, ...afterPool(next) } : { ...next, state: 'reading' };
+}
+
+function addRefused(
+  list: NonNullable<RunRecord['refused']>,
+  { seed, fault }: NonNullable<CandidatePage['refused']>,
+): void {
+  const isKnown = list.some((one) => one.seed === seed && one.reason === fault.message);
+  if (!isKnown && list.length < MAX_REFUSED) list.push({ seed, reason: fault.message });
 }
 
 async function readBatch(run: RunRecord, deps: StepDeps, signal: AbortSignal): Promise<Partial<RunRecord>> {

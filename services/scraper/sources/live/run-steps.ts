@@ -40,7 +40,8 @@ export async function* runSteps(
       } catch (error) {
         if (!(error instanceof SourceFault) || !REFUSALS.includes(error.kind)) throw error;
         refusal = refusalOf(step, error);
-        page = { candidates: [], cursor: null, refused: refusal };
+        const refused = { seed: step.seed ?? null, fault: refusal };
+        page = { candidates: [], cursor: null, refused };
       }
       // A server that repeats its cursor would be asked for ever.
       at = page.cursor === at ? undefined : (page.cursor ?? undefined);
@@ -55,7 +56,7 @@ function refusalOf({ seed }: Step, fault: SourceFault): SourceFault {
   const isUnknown = fault.kind === 'gone' || fault.status === 400;
   if (seed === undefined || !isUnknown) return fault;
   const { status, code } = fault;
-  return new SourceFault('gone', `the seed "${seed}" was not found`, { status: status ?? 404, code });
+  return new SourceFault('gone', 'no such account or list', { status: status ?? 404, code });
 }
 
 const REFUSALS: readonly SourceFault['kind'][] = ['forbidden', 'gone', 'invalid'];

@@ -27,8 +27,8 @@ export interface Candidate {
 export interface CandidatePage {
   candidates: Candidate[];
   cursor: string | null;
-  /** Why a way of finding accounts gave nothing: the network refused it, or does not know the seed. */
-  refused?: SourceFault;
+  /** Why a way of finding accounts gave nothing: the network refused it, or does not know the seed of this name. */
+  refused?: { seed: string | null; fault: SourceFault };
 }
 
 /** Why an account has no profile here. */

@@ -28,7 +28,10 @@ before(async () => {
   empty.misbehave({ discovery: [{ state: 'done', found: 7, read: 7, dropped: { few_followers: 7 } }] });
   const pause = { reason: 'the daily budget is used up', paused_until: Date.now() + 3_600_000 };
   paused.misbehave({ discovery: [{ state: 'reading', found: 9, read: 5, kept: 5, ...pause }] });
-  const ways = ['the seed "@nobody.test" was not found'];
+  const ways = [
+    { seed: '@nobody.test', reason: 'no such account or list' },
+    { seed: null, reason: 'bsky.test answered 403' },
+  ];
   refused.misbehave({ discovery: [{ state: 'done', found: 9, read: 9, kept: 9, refused: ways }] });
   for (const bench of benches) {
     const up = await bench.run(['up', '--port', String(await freePort())]);
@@ -135,7 +138,7 @@ test('discover warns of a seed that was not found', async () => {
   const { code, events } = await refused.run(['discover', 'food', '--seed', '@nobody.test', '-o', 'json']);
   assert.equal(code, 0);
   const warnings = events().flatMap((event) => (event.type === 'note' ? event.code : []));
-  assert.deepEqual(warnings, ['way_refused']);
+  assert.deepEqual(warnings, ['seed_refused']);
 });
 
 test('discover that keeps nothing suggests the same discovery with smaller accounts', async () => {

@@ -293,17 +293,20 @@ it('a pause ends early when the operator raises the budget', async () => {
 it('says what the network refused, and fails with it when nothing was found', async () => {
   const network = createFakeNetwork(0, NOW);
   const { source } = network;
-  const refused = new SourceFault('gone', 'the seed "x" was not found', { status: 404 });
+  const fault = new SourceFault('gone', 'no such account or list', { status: 404 });
   network.source = {
     ...source,
     async *discover() {
-      yield { candidates: [], cursor: null, refused };
+      yield { candidates: [], cursor: null, refused: { seed: 'x', fault } };
     },
   };
   const run = await setUp({ network });
   await run.deliver();
   const { state, reason, refused: ways } = await run.state();
-  assert.deepEqual([state, reason, ways], ['failed', refused.message, [refused.message]]);
+  assert.deepEqual(
+    [state, reason, ways],
+    ['failed', `seed "x": ${fault.message}`, [{ seed: 'x', reason: fault.message }]],
+  );
 });
 
 it('does not keep a fresh profile that has too few followers', async () => {

@@ -53,7 +53,7 @@ async function find(topic: string | null, ...seeds: string[]) {
   const { asked, client } = network();
   const pages = await Array.fromAsync(discover(client, { topic, seeds }, null, new AbortController().signal));
   const found = pages.flatMap(({ candidates }) => candidates.map(({ username }) => username.split('.')[0]));
-  return { asked, found, pages, refused: pages.flatMap(({ refused }) => refused?.message ?? []) };
+  return { asked, found, pages, refused: pages.flatMap(({ refused }) => refused?.fault.message ?? []) };
 }
 
 describe('seeds of bluesky', () => {
@@ -90,7 +90,7 @@ describe('seeds of bluesky', () => {
   it('one that does not exist is named, and the others are read', async () => {
     const { found, refused } = await find(null, 'nobody.test', 'hub.test');
     assert.deepEqual(found, ['s', 'hub', 'f']);
-    assert.deepEqual([...new Set(refused)], ['the seed "nobody.test" was not found']);
+    assert.deepEqual([...new Set(refused)], ['no such account or list']);
   });
 
   it('that do not exist at all end the stream with that fault', async () => {
