@@ -9,7 +9,16 @@ import { matchesEtag } from '../match-etag.ts';
 
 const Params = Type.Object({ file: Type.String({ minLength: 1, maxLength: 200 }) });
 
-const RESPONSES = { 304: { description: 'The picture is the one that `If-None-Match` names' } };
+/** How OpenAPI describes a picture of these types. */
+const pictureOf = (...types: string[]) => ({
+  200: {
+    description: 'The picture',
+    content: Object.fromEntries(
+      types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
+    ),
+  },
+  304: { description: 'The picture is the one that `If-None-Match` names' },
+});
 
 /** Stored pictures are named after a hash of their content, so the content of a name never changes. */
 const STORED = 'public, max-age=31536000, immutable';
@@ -34,7 +43,7 @@ interface Picture {
 export function mountAvatars(app: HttpServer, { objects }: { objects: ObjectStore }): void {
   app.get(
     '/avatars/initials/:file',
-    { schema: { summary: 'Get a generated picture', params: Params, response: RESPONSES } },
+    { schema: { summary: 'Get a generated picture', params: Params, response: pictureOf('image/svg+xml') } },
     (request, reply) => {
       const svg = renderInitials(request.params.file);
       if (svg === undefined) throw notFound(request.params.file);
@@ -49,7 +58,13 @@ export function mountAvatars(app: HttpServer, { objects }: { objects: ObjectStor
 
   app.get(
     '/avatars/:file',
-    { schema: { summary: 'Get a stored picture', params: Params, response: RESPONSES } },
+    {
+      schema: {
+        summary: 'Get a stored picture',
+        params: Params,
+        response: pictureOf('image/png', 'image/webp'),
+      },
+    },
     async (request, reply) => {
       const { file } = request.params;
       if (!/^[a-z0-9][a-z0-9._-]*$/i.test(file)) throw notFound(file);

@@ -25,6 +25,10 @@ export function findFault({ operation, method, target }: FuzzRequest, answer: Fu
   }
   const { responses } = operation;
   if (!isListed && !(`${Math.floor(status / 100)}XX` in responses)) return 'not described';
+  const { content } = responses[status] ?? {};
+  if (content !== undefined && method !== 'HEAD' && !((type.split(';')[0] ?? '') in content)) {
+    return 'a content type that is not described';
+  }
   if (status >= 400 && !isListed) return faultOfError(method, type, answer);
   if (method !== 'HEAD' && status === 200 && type.startsWith('application/json') && !isJson(body)) {
     return 'no JSON';
