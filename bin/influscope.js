@@ -11,6 +11,8 @@ var fs = require('fs');
 var path = require('path');
 
 var MIN_NODE = [24, 15];
+// Builds with the Node of the package: `npm run build` may find the machine's own, which may be too old.
+var BUILD = 'npm ci --ignore-scripts=false';
 var root = path.dirname(__dirname);
 var entry = path.join(root, 'dist', 'cli', 'main.js');
 
@@ -49,7 +51,10 @@ function keepCompiledCode() {
       if (!found.isDirectory() || found.uid !== process.getuid() || found.mode & 18) return;
     }
     if (!isSafePath(path.resolve(home)) || !isSafePath(fs.realpathSync(home))) return;
+    // Node creates a folder of its own in it.
+    var mask = process.umask(63);
     require('module').enableCompileCache(folder);
+    process.umask(mask);
   } catch (_error) {
     // The cache only saves time.
   }
@@ -97,7 +102,7 @@ function runWith(node) {
 /** Installs the Node of the package `node`, in a clone or where npm put this package. */
 function installNode() {
   var modules = path.dirname(root);
-  if (path.basename(modules) !== 'node_modules') return 'npm ci --ignore-scripts=false';
+  if (path.basename(modules) !== 'node_modules') return BUILD;
   var project = path.dirname(modules);
   var isGlobal = path.basename(project) === 'lib' && !fs.existsSync(path.join(project, 'package.json'));
   var prefix = isGlobal ? path.dirname(project) : project;
@@ -108,7 +113,7 @@ function installNode() {
 }
 
 if (!fs.existsSync(entry)) {
-  fail('influscope is not built: ' + entry + ' is missing', 'npm run build');
+  fail('influscope is not built: ' + entry + ' is missing', BUILD);
 } else if (isNewEnough(process.versions.node)) {
   keepCompiledCode();
   require(entry).start(entry);

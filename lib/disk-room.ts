@@ -8,8 +8,9 @@ const PROBE_BYTES = 4_096;
 /** Bytes that a user without privileges can still write on the file system of a path; `null` if the system does not say. */
 export function readFreeBytes(path: string): number | null {
   try {
-    const { bavail, bsize } = statfsSync(path);
-    return bavail * bsize;
+    const { bavail, blocks, bsize } = statfsSync(path);
+    // Some file systems, as /proc, count no blocks.
+    return blocks === 0 ? null : bavail * bsize;
   } catch {
     return null;
   }

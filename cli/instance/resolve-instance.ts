@@ -1,5 +1,6 @@
 import { OperationError, UserError } from '#cli/errors.ts';
 import type { SettingValues } from '#cli/settings/registry.ts';
+import { assertFolder } from './assert-folder.ts';
 import { assertPrivate } from './assert-private.ts';
 import { statePath } from './paths.ts';
 import { readRemembered } from './remembered.ts';
@@ -24,6 +25,7 @@ export function resolveInstance(
   known: readonly string[],
   otherwise: Otherwise,
 ): InstanceChoice {
+  assertFolder(home);
   assertPrivate(home, name);
   const path = statePath(home, name);
   const remembered = readRemembered(path)?.target ?? null;

@@ -1,5 +1,6 @@
 import type { Run } from '#cli/command.ts';
 import type { Context } from '#cli/context.ts';
+import { assertFolder } from '#cli/instance/assert-folder.ts';
 import { findIntrusions } from '#cli/instance/find-intrusions.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
@@ -25,6 +26,7 @@ export const run: Run<object> = async (_input, context) => {
 /** Reports each way in which another user could have changed the state folder, and how many. Nothing in it is trusted then. */
 async function reportIntrusions(context: Context): Promise<number> {
   const { home, name } = context.settings.values;
+  assertFolder(home);
   const found = [...findIntrusions(home, name)];
   if (found.length === 0) return 0;
   const sink = await context.output.events();

@@ -79,7 +79,7 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
     } catch (cause) {
       options.signal.throwIfAborted();
       if (cause instanceof OperationError) throw cause;
-      throw connectionError(cause, identity.server);
+      throw connectionError(cause, identity);
     }
     answered = true;
     const status = answer.statusCode ?? 0;
@@ -100,7 +100,7 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
       } catch (error) {
         if (options.signal.aborted) throw ended();
         if (error instanceof OperationError && !(error instanceof KubeError)) throw error;
-        const known = error instanceof KubeError ? error : connectionError(error, identity.server);
+        const known = error instanceof KubeError ? error : connectionError(error, identity);
         if (options.once || !isRepeatable(known, options.method)) throw known;
         outage = known.status === 0 ? known : null;
         const away = outage && answered && performance.now() - began < AWAY_MS;

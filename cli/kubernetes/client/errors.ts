@@ -59,7 +59,10 @@ function hintFor(status: number): { hint?: Hint } {
 }
 
 /** The error for a request that got no answer. */
-export function connectionError(cause: unknown, server: string): KubeError {
+export function connectionError(
+  cause: unknown,
+  { server, context }: { server: string; context: string },
+): KubeError {
   const code = systemCode(cause) ?? (cause instanceof Error ? cause.message : String(cause));
   const certificate = isCertificateFault(code);
   return new KubeError(
@@ -68,7 +71,10 @@ export function connectionError(cause: unknown, server: string): KubeError {
       status: 0,
       hint: certificate
         ? { text: 'get a new kubeconfig for the cluster: its certificate authority has changed' }
-        : { text: 'check the network and the context', shell: [['kubectl', 'cluster-info']] },
+        : {
+            text: 'check the network and the context',
+            shell: [['kubectl', 'cluster-info', '--context', context]],
+          },
       cause,
     },
   );

@@ -33,7 +33,8 @@ const NONE_CONFIGURED = 'loaded-context';
 
 /** Reads the kubeconfig and chooses a context. Throws a `UserError`. */
 export async function openKubeConfig({ context, path, token }: KubeConfigRequest): Promise<OpenKubeConfig> {
-  const config = await loadKubeConfig(path === null ? kubeconfigPaths() : [path]);
+  const paths = path === null ? kubeconfigPaths() : [path];
+  const config = await loadKubeConfig(paths);
   const known = config
     .getContexts()
     .map(({ name }) => name)
@@ -43,13 +44,18 @@ export async function openKubeConfig({ context, path, token }: KubeConfigRequest
     throw new UserError(
       chosen && chosen !== NONE_CONFIGURED
         ? `The kubeconfig has no context "${chosen}"`
-        : 'No cluster is configured',
+        : paths === null || known.length > 0
+          ? 'No cluster is configured'
+          : `The kubeconfig has no contexts: ${paths.join(', ')}`,
       {
         code: 'context_unknown',
         hint:
           known.length > 0
             ? { text: `--context ${known.join(' | ')}` }
-            : { text: 'set KUBECONFIG to the kubeconfig of a cluster' },
+            : {
+                text: 'set KUBECONFIG to the kubeconfig of a cluster, or use this machine',
+                command: ['up', '--target', 'local'],
+              },
       },
     );
   }

@@ -4,6 +4,7 @@ import { OperationError } from '#cli/errors.ts';
 import { explainWrite } from '#cli/instance/guard-write.ts';
 import { describeFullDisk, NEEDED_DISK_BYTES } from '#contract/disk-room.ts';
 import { probeWrite, readFreeBytes } from '#lib/disk-room.ts';
+import { describeSystemCode } from '#lib/system-code.ts';
 import type { LocalPaths } from './paths.ts';
 
 /** Why an instance cannot write now; `null` if it can. Folders that do not exist yet are looked for in their parents. */
@@ -19,7 +20,10 @@ export function findFullDisk(paths: Pick<LocalPaths, 'data' | 'logs'>): Operatio
     }
     const fault = probeWrite(folder);
     if (fault === null) continue;
-    const { code, reason, hint } = explainWrite({ code: fault, message: fault }, folder);
+    const { code, reason, hint } = explainWrite(
+      Object.assign(new Error(describeSystemCode(fault)), { code: fault }),
+      folder,
+    );
     return new OperationError(`Cannot write to ${folder}: ${reason}`, { code, hint });
   }
   return null;

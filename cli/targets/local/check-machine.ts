@@ -1,8 +1,8 @@
-import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { systemReason } from '#cli/errors.ts';
 import { formatBytes } from '#cli/output/text/format.ts';
-import { readFreeBytes } from '#lib/disk-room.ts';
+import { probeWrite, readFreeBytes } from '#lib/disk-room.ts';
+import { describeSystemCode } from '#lib/system-code.ts';
 import type { CheckResult } from '../check.ts';
 import { fail, ok, warn } from '../check.ts';
 import { findFullDisk, nearestExisting } from './assert-room.ts';
@@ -54,16 +54,23 @@ export function checkServices(servicesMain: string): CheckResult {
 
 export function checkFolder(home: string): CheckResult {
   const nearest = nearestExisting(home);
-  try {
-    accessSync(nearest, constants.W_OK | constants.X_OK);
-  } catch (error) {
-    return fail(`${nearest} is not writable: ${systemReason(error)}`, {
-      text: 'make it writable, or set INFLUSCOPE_HOME to another folder',
-      shell: [['chmod', 'u+rwx', nearest]],
-    });
-  }
+  const fault = probeWrite(nearest);
+  if (fault !== null && !isFull(fault))
+    return fail(`${nearest} is not writable: ${describeSystemCode(fault)}`, adviceFor(fault, nearest));
   if (nearest !== home) return ok(`${home} does not exist yet; influscope up creates it`);
   return ok(`${home} is writable, and no other user can change it`);
+}
+
+/** The check of the disk reports these. */
+function isFull(fault: string): boolean {
+  return fault === 'ENOSPC' || fault === 'EDQUOT';
+}
+
+function adviceFor(fault: string, folder: string): CheckResult['fix'] {
+  const elsewhere = 'set INFLUSCOPE_HOME to another folder';
+  if (fault === 'EROFS') return { text: `mount the file system for writing, or ${elsewhere}` };
+  if (fault !== 'EACCES') return { text: elsewhere };
+  return { text: `make it writable, or ${elsewhere}`, shell: [['chmod', 'u+rwx', folder]] };
 }
 
 export function checkToken(path: string): CheckResult {

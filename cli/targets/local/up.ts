@@ -10,12 +10,14 @@ import { assertRoomToStart } from './assert-room.ts';
 import type { Local } from './local.ts';
 import { askReadiness } from './process/ask-readiness.ts';
 import { diagnose } from './process/diagnose.ts';
+import { endedEarly, readConsoleTail } from './process/explain-end.ts';
 import { askHealth, inspect } from './process/inspect.ts';
+import { isEnding } from './process/is-ending.ts';
 import type { PortChoice } from './process/port.ts';
 import { CANDIDATES, choosePort } from './process/port.ts';
 import { servicesEnv } from './process/services-env.ts';
 import { startServices } from './process/start.ts';
-import { stopProcess } from './process/stop.ts';
+import { stopProcess, waitForEnd } from './process/stop.ts';
 import type { LocalState } from './state.ts';
 import { readLocalState } from './state.ts';
 import { lastWords } from './status.ts';
@@ -34,7 +36,11 @@ export async function* bringUp(local: Local, request: UpRequest): AsyncGenerator
   const state = readLocalState(local.paths);
   const facts = await inspect(state, readToken(local.paths), request.signal);
   const diagnosis = diagnose(facts);
-  if (state !== null && diagnosis.state === 'running') {
+  const ends = diagnosis.state === 'running' && (await isEnding(local, request.signal));
+  if (ends && state?.process != null) {
+    yield warning('was_ending', `The instance "${local.name}" is stopping; starting it again`);
+    await waitForEnd(state.process, local.settings.shutdown_grace_ms, request.signal);
+  } else if (state !== null && diagnosis.state === 'running') {
     if (request.port !== null && request.port !== state.port) {
       throw new OperationError(
         `The instance "${local.name}" is running on port ${state.port}, not on ${request.port}`,
@@ -173,21 +179,14 @@ async function* waitUntilReady(local: Local, signal: AbortSignal): AsyncGenerato
   }
 }
 
-/** Throws with the last fatal log line when the process has ended meanwhile. */
+/** Throws with the last fatal log line, or what the process printed, when it has ended meanwhile. */
 async function explainEnd(local: Local, cause: unknown): Promise<void> {
   const known = readLocalState(local.paths)?.process;
   const gone = known != null && !(cause instanceof InfluscopeError);
   if (!gone) return;
   const [last] = await lastWords(local, known.started_at, new AbortController().signal);
-  const detail = last?.detail ?? 'their log does not say why';
-  const files = /too many open files|unable to open database file|EMFILE/i.test(detail);
-  throw new OperationError(`The services ended before they were ready: ${detail}`, {
-    code: 'start_failed',
-    hint: files
-      ? { text: 'raise the limit of open files', shell: [['ulimit', '-n', '1024']], command: ['up'] }
-      : { command: ['logs'] },
-    cause,
-  });
+  const said = last?.detail ?? readConsoleTail(local.paths.console, 0);
+  throw endedEarly('', said || 'they wrote nothing to their log', cause);
 }
 
 function describeLaggards(laggards: Readiness['checks']): string {

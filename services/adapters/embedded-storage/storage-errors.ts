@@ -1,5 +1,6 @@
 import type { EmbeddedStore } from '#contract/embedded-stores.ts';
 import { adviseDamagedStore } from '#contract/embedded-stores.ts';
+import { lacksFiles } from '#lib/lacks-files.ts';
 import { readSystemCode } from '#lib/system-code.ts';
 import { CorruptStoreError, InvalidRequestError, NewerStoreError, UnavailableError } from '#ports/errors.ts';
 import type { DiskFault } from './disk-fault.ts';
@@ -89,7 +90,8 @@ export function findReason(thrown: unknown, path: string): DiskFault | undefined
   const code = sqliteCode(thrown);
   if (code === undefined) return errnoReason(thrown, path);
   if (code === SQLITE_FULL) return findDiskFault(path) ?? diskFault('ENOSPC', path);
-  return (VAGUE.has(code) ? findDiskFault(path) : undefined) ?? SQLITE_REASONS[code];
+  if (!VAGUE.has(code)) return SQLITE_REASONS[code];
+  return findDiskFault(path) ?? (lacksFiles() ? diskFault('EMFILE', path) : SQLITE_REASONS[code]);
 }
 
 function errnoReason(error: unknown, path: string): DiskFault | undefined {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, fstatSync, lstatSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync } from 'node:fs';
 import { OperationError } from '#cli/errors.ts';
 import { guardWrite } from '#cli/instance/guard-write.ts';
 import { birthOf } from '#cli/instance/process-birth.ts';
@@ -8,6 +8,7 @@ import type { ProcessNotice } from '#contract/process-start.ts';
 import { SERVICES_ENV, SERVICES_NODE_FLAGS } from '#contract/process-start.ts';
 import { openNoFollow } from '#lib/open-no-follow.ts';
 import type { LocalProcess } from '../state.ts';
+import { adviseLimit, endedEarly, readConsoleTail } from './explain-end.ts';
 
 export interface StartOptions {
   /** `services/main`, absolute. */
@@ -45,7 +46,7 @@ export async function startServices(options: StartOptions): Promise<LocalProcess
     const [cause] = (await once(child, 'error')) as [Error];
     throw new OperationError(`Cannot start ${process.execPath}: ${cause.message}`, {
       code: 'start_failed',
-      hint: { command: ['doctor'] },
+      hint: adviseLimit(cause.message) ?? { command: ['doctor'] },
       cause,
     });
   }
@@ -69,7 +70,8 @@ export async function startServices(options: StartOptions): Promise<LocalProcess
   const ended = exit.then(async ([code, by]) => {
     if (serving) return;
     await disconnected;
-    notice.reject(diedEarly(by ?? `code ${code}`, options.console, from));
+    const detail = readConsoleTail(options.console, from) || 'they printed nothing';
+    notice.reject(endedEarly(`, with ${by ?? `code ${code}`}`, detail));
   });
   try {
     options.onSpawn(known);
@@ -95,15 +97,4 @@ export async function startServices(options: StartOptions): Promise<LocalProcess
 function consoleMode(path: string): 'append' | 'empty' {
   const size = lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
   return size > MAX_CONSOLE_BYTES ? 'empty' : 'append';
-}
-
-function diedEarly(how: string, console: string, from: number): OperationError {
-  const last = readFileSync(console, 'utf8').slice(from).trim().split('\n').slice(-5).join('\n  ');
-  return new OperationError(
-    `The services exited before they were ready, with ${how}${last ? `:\n  ${last}` : ''}`,
-    {
-      code: 'start_failed',
-      hint: { command: ['logs'] },
-    },
-  );
 }

@@ -34,6 +34,12 @@ export async function stopProcess({
   });
 }
 
+/** Waits for a process that is already stopping, and kills it after the grace period. */
+export async function waitForEnd(known: LocalProcess, graceMs: number, signal: AbortSignal): Promise<void> {
+  if (await waitUntilGone(known, graceMs, signal)) return;
+  await stopProcess({ process: known, graceMs: 0, signal });
+}
+
 async function signalIfOurs(known: LocalProcess, name: NodeJS.Signals): Promise<boolean> {
   if ((await recognize(known)) !== 'ours') return false;
   try {

@@ -90,7 +90,7 @@ test('a missing build or Node is reported in one line, with a command', () => {
   assert.match(noNode.stderr, /^error: .*Node 24\.15 or later, this is 20\.1\.0.*\ntry: npm .*\n$/);
   const noBuild = launch(install('no-build', null));
   assert.equal(noBuild.status, 1);
-  assert.match(noBuild.stderr, /^error: influscope is not built.*\ntry: npm run build\n$/);
+  assert.match(noBuild.stderr, /^error: influscope is not built.*\ntry: npm ci --ignore-scripts=false\n$/);
 });
 
 test('a package without its Node names the command that adds it, where npm put the package', () => {
