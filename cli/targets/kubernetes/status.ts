@@ -3,8 +3,6 @@ import type { Endpoint } from '#cli/http/endpoint.ts';
 import { send } from '#cli/http/request.ts';
 import { assertAnswers } from '#cli/kubernetes/assert-answers.ts';
 import { wholeBytes } from '#cli/kubernetes/capacity/quantity.ts';
-import type { KubeClient } from '#cli/kubernetes/client/client.ts';
-import { isStatus } from '#cli/kubernetes/client/errors.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { describeRef } from '#cli/kubernetes/objects.ts';
 import { assessReadiness } from '#cli/kubernetes/readiness/assess-readiness.ts';
@@ -59,7 +57,7 @@ export async function* describeStatus(
   const view = openView(connection.client, { namespace: kube.namespace, signal });
   let told = '';
   try {
-    await Promise.race([view.listed, rejectIfUnreachable(connection.client, signal)]);
+    await view.listed;
     signal.throwIfAborted();
     do {
       const asked = await askPlatform(kube, view, connection, forwards, signal);
@@ -72,16 +70,6 @@ export async function* describeStatus(
   } finally {
     view.close();
   }
-}
-
-/** The view waits for an API server that does not answer; this rejects. It never resolves. */
-async function rejectIfUnreachable(client: KubeClient, signal: AbortSignal): Promise<never> {
-  try {
-    await client.request('/version', 'The version', { signal });
-  } catch (error) {
-    if (isStatus(error, 0)) throw error;
-  }
-  return new Promise(() => {});
 }
 
 async function nextLook(view: View, signal: AbortSignal): Promise<void> {
