@@ -71,8 +71,10 @@ for (const folder of MANIFEST_FOLDERS) {
         for (const { key } of secret?.items ?? []) assert.ok(CREDENTIALS.includes(key), key);
       }
       for (const { envFrom } of containersOf(workload)) {
-        for (const { configMapRef } of envFrom ?? []) {
-          assert.ok(of('ConfigMap').some(({ metadata }) => metadata.name === configMapRef?.name));
+        for (const { configMapRef, secretRef } of envFrom ?? []) {
+          // Made by the operator, or not.
+          if (secretRef) assert.equal(secretRef.optional, true, secretRef.name);
+          else assert.ok(of('ConfigMap').some(({ metadata }) => metadata.name === configMapRef?.name));
         }
       }
       for (const { spec: claim } of workload.spec.volumeClaimTemplates ?? []) {

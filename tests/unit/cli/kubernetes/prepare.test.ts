@@ -5,6 +5,7 @@ import { readManifests } from '#cli/kubernetes/manifests.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import type { Preparation } from '#cli/targets/kubernetes/deploy/prepare.ts';
 import { prepareStages } from '#cli/targets/kubernetes/deploy/prepare.ts';
+import { variablesOfSources } from '#contract/source-plan.ts';
 import { ROOT } from '#tests/support/platform/cli.ts';
 
 const PLAIN: Preparation = {
@@ -51,6 +52,30 @@ describe('the manifests as a platform wants them', () => {
     }
     assert.match(json(objects), /"storageClassName":"second-gp3"/);
     assert.match(json(objects), /"priorityClassName":"second-infrastructure"/);
+  });
+
+  test('give the scraper the settings and the credentials of the live sources', () => {
+    const sources = {
+      bluesky: { topics: ['vegan food'], budgets: { requests: 500 } },
+      mastodon: { instances: ['one.example', 'two.example'], refresh: { nano: '1d' } },
+    };
+    const objects = prepare({ settings: variablesOfSources(sources) });
+    const { data } = find(objects, 'ConfigMap', 'influscope-settings') as unknown as {
+      data: Record<string, string>;
+    };
+    assert.equal(data.MASTODON_INSTANCES, 'one.example,two.example');
+    assert.equal(data.SOURCE_BUDGETS, 'bluesky.requests=500');
+    assert.deepEqual(JSON.parse(data.SOURCES ?? ''), {
+      bluesky: { topics: ['vegan food'] },
+      mastodon: { refresh: { nano: '1d' } },
+    });
+    const { template } = find(objects, 'Deployment', 'scraper').spec as {
+      template: { spec: { containers: { envFrom: object[] }[] } };
+    };
+    assert.deepEqual(template.spec.containers[0]?.envFrom, [
+      { configMapRef: { name: 'influscope-settings' } },
+      { secretRef: { name: 'influscope-sources', optional: true } },
+    ]);
   });
 
   test('take other images by name, and refuse one that nobody uses', () => {
