@@ -16,8 +16,6 @@ const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as
   man: string[];
   scripts: Record<string, string>;
 };
-/** Named by docs/troubleshooting.md before it exists. */
-const ANNOUNCED = ['explain'];
 /** Files that a guide may name although they are not in the repository. */
 const OWN_PATH = /^(?:examples|manifests|scripts|bin|dist)\//;
 
@@ -50,7 +48,7 @@ test('every command in a sentence is one, with options that exist', () => {
   for (const path of guides()) {
     for (const inline of readInlineCommands(path)) {
       const [name = '', ...words] = inline.replaceAll(/'[^']*'|"[^"]*"/g, 'text').split(/[\s|]+/);
-      if (/^[<-]|^$/.test(name) || ANNOUNCED.includes(name)) continue;
+      if (/^[<-]|^$/.test(name)) continue;
       const command = COMMANDS.find((one) => one.name === name || one.aliases?.includes(name));
       if (command === undefined) {
         faults.push(`${path}: influscope ${inline}`);

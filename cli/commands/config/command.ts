@@ -20,8 +20,8 @@ export const config: CommandDefinition<ConfigOptions> = {
     `${influscope} config unset port`,
   ],
   notes: [
-    'Settings are kept in influscope.yaml or influscope.yml, in this folder or the nearest',
-    'parent folder. set creates influscope.yaml in this folder when there is none.',
+    'Settings are kept in influscope.yaml or influscope.yml, in this folder or the',
+    'nearest parent folder. set creates influscope.yaml here when there is none.',
     'Flags and INFLUSCOPE_* variables override the file.',
   ],
   load: () => import('./run.ts'),

@@ -3,6 +3,7 @@ import Type from 'typebox';
 import { InstancesSchema } from '#cli/output/results/instances.ts';
 import { PersonExportSchema } from '#cli/output/results/person-export.ts';
 
+import { RevisionsSchema } from '#cli/output/results/revisions.ts';
 import { ReceiptSchema } from '#contract/privacy/receipt.ts';
 import { ProfileSchema } from '#contract/profile.ts';
 import { SearchResponseSchema } from '#contract/query/search.ts';
@@ -12,6 +13,7 @@ import { SettingsResultSchema } from '../config/result.ts';
 
 /** What each command that does not write events writes with `-o json`. A new command needs an entry: a test compares. */
 export const RESULTS: Readonly<Record<string, TSchema>> = {
+  history: RevisionsSchema,
   ls: InstancesSchema,
   queues: Type.Union([
     QueuesSchema,

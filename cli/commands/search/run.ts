@@ -6,6 +6,7 @@ import { renderResults } from '#cli/output/render/render-results.ts';
 import type { ResultColumnName } from '#cli/output/render/result-column-names.ts';
 import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
 import type { SearchResponse } from '#contract/query/search.ts';
+import { describeFirstProfiles, isEmpty } from '../first-profiles.ts';
 import { fetchPages } from './fetch-pages.ts';
 import type { SelectionOptions } from './selection.ts';
 import { selectionArguments, toSelection } from './selection.ts';
@@ -66,8 +67,13 @@ interface Request {
 async function showTable(
   response: SearchResponse,
   { args, options }: Request,
-  { output }: Context,
+  context: Context,
 ): Promise<void> {
+  const { output } = context;
+  if (response.total === 0 && (await isEmpty(context))) {
+    output.remark(...describeFirstProfiles(output.words));
+    return;
+  }
   const { columns, wide = false, facets = false, pager = true } = options;
   const { lines, remarks } = renderResults(response, output, {
     ...(columns && { columns }),

@@ -68,12 +68,15 @@ test('what each command writes as JSON is what its schema says', async () => {
     await check(line, 0);
   for (const [line, code] of [
     ['show @nobody-has-this-handle', 1],
-    ['search (((', 2],
+    ['search tech --limit many', 2],
     ['discover --resume 00000000-0000-4000-8000-000000000000', 1],
     ['refresh @nobody-has-this-handle', 1],
     ['cost', 2],
     ['secrets rotate', 2],
     ['logs nonsense', 2],
+    ['history', 2],
+    ['rollback', 2],
+    ['explain', 2],
   ] as const)
     await check(line, code);
   await check('down', 0);

@@ -106,6 +106,9 @@ test('up of an instance without profiles names the ways to get some, and of anot
     ['discover', 'import', 'up'],
   );
   assert.ok(notesOf((await empty(['--no-discover', '-o', 'json'])).events()).includes('no_profiles'));
+  const search = await benches.at(-1)?.run(['search', 'nothing']);
+  assert.equal(search?.code, 0);
+  assert.match(search?.stderr ?? '', /^ {2}influscope up --demo +# /m);
   const filled = await newInstance(5);
   const run = await filled(['--no-discover', '-o', 'json']);
   assert.ok(!notesOf(run.events()).includes('no_profiles'));
