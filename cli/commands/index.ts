@@ -24,6 +24,7 @@ import { schema } from './schema/command.ts';
 import { search } from './search/command.ts';
 import { secrets } from './secrets/command.ts';
 import { show } from './show/command.ts';
+import { similar } from './similar/command.ts';
 import { sources } from './sources/command.ts';
 import { status } from './status/command.ts';
 import { up } from './up/command.ts';
@@ -49,6 +50,7 @@ export const COMMANDS: readonly CommandDefinition<never>[] = [
   reindex,
   search,
   show,
+  similar,
   exportCommand,
   exportPerson,
   forget,

@@ -18,6 +18,7 @@ import { mountExport } from './routes/export.ts';
 import { problemResponses } from './routes/problem-responses.ts';
 import { mountProfiles } from './routes/profiles.ts';
 import { mountSearch } from './routes/search.ts';
+import { mountSimilar } from './routes/similar.ts';
 import { mountSuggest } from './routes/suggest.ts';
 import { createCursorSigner } from './sign-cursor.ts';
 
@@ -76,6 +77,7 @@ export async function buildApp(deps: ApiDeps): Promise<HttpServer> {
     mountExport(api, { index: deps.index, percentiles });
     mountSuggest(api, { index: deps.index });
     mountProfiles(api, { index: deps.index, percentiles });
+    mountSimilar(api, { index: deps.index, percentiles });
     mountAvatars(api, { objects: deps.objects });
     api.get('/openapi.json', { schema: { summary: 'Get this OpenAPI document' } }, async () => app.swagger());
     deps.probes(routes);

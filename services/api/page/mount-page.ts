@@ -6,6 +6,7 @@ import type { HttpServer } from '#runtime/http/http-server.ts';
 import type { PlainProblem } from '#runtime/http/problem-error.ts';
 import { ProblemError } from '#runtime/http/problem-error.ts';
 import { findProfile } from '../routes/profiles.ts';
+import { findSimilar } from '../similar/find-similar.ts';
 import type { PageAssets } from './assets.ts';
 import { ComparePage } from './compare/compare-page.ts';
 import { MAX_COMPARED } from './compare-limit.ts';
@@ -33,6 +34,8 @@ export interface PageDeps extends SearchDeps {
 
 /** Routes whose errors are pages. They are not part of the described API. */
 const PAGE = { config: { isPage: true }, schema: { hide: true } };
+
+const SIMILAR_SHOWN = 6;
 
 /** An instance without profiles is looked at again this often where no scripts run. */
 const FIRST_RUN_SECONDS = 5;
@@ -69,10 +72,14 @@ export function mountPage(app: HttpServer, deps: PageDeps): void {
     const platform = PLATFORMS.find((name) => name === paramsOf(request).get('platform'));
     const [profile] = await deps.percentiles.annotate([await findProfile(deps.index, id, platform)]);
     if (profile === undefined) throw new TypeError('A profile was found and is gone');
+    const [details, similar] = await Promise.all([
+      detailsOf(profile, deps, request),
+      findSimilar(deps.index, profile, { filters: [], limit: SIMILAR_SHOWN, nowMs: Date.now() }),
+    ]);
     const page = h(
       Document,
       { title: nameOf(profile), theme: readTheme(request), assets, here: creatorHref(profile.id) },
-      h(CreatorPage, { profile, details: await detailsOf(profile, deps, request) }),
+      h(CreatorPage, { profile, details, similar }),
     );
     return sendHtml(request, reply, renderDocument(page));
   });

@@ -1,4 +1,5 @@
 import type { Profile } from '#domain/profile.ts';
+import type { Similar } from '../../similar/find-similar.ts';
 import { formatCount, formatDay, formatRate, formatShortCount, oneLine } from '../format.ts';
 import type { Content, Html } from '../h.ts';
 import { h } from '../h.ts';
@@ -18,6 +19,7 @@ import { FieldTable } from './field-table.ts';
 import { PostPlot } from './post-plot.ts';
 import type { ProfileDetails } from './read-details.ts';
 import { Signs } from './signs.ts';
+import { SimilarList } from './similar-list.ts';
 import { Sparkline } from './sparkline.ts';
 import { Topics } from './topics.ts';
 
@@ -25,9 +27,11 @@ import { Topics } from './topics.ts';
 export function CreatorPage({
   profile,
   details,
+  similar,
 }: {
   profile: Profile;
   details: ProfileDetails | null;
+  similar: readonly Similar[];
 }): Html {
   const growth = explainGrowth(profile.growth);
   const sponsored = explainSponsored(profile.sponsored);
@@ -71,6 +75,9 @@ export function CreatorPage({
     profile.topics.length === 0 && !profile.topic_evidence?.length
       ? null
       : h(Section, { heading: CREATOR.topicsHeading }, h(Topics, { profile })),
+    similar.length === 0
+      ? null
+      : h(Section, { heading: CREATOR.similarHeading, isWide: true }, h(SimilarList, { similar })),
     h(
       Section,
       { heading: CREATOR.sourcesHeading, isWide: true },

@@ -1,0 +1,146 @@
+import type { QueryNode } from '#contract/query/tree.ts';
+import type { SimilarReason } from '#contract/similar.ts';
+import type { Profile } from '#domain/profile.ts';
+import { TIERS } from '#domain/tier.ts';
+import type { SearchIndex } from '#ports/search-index.ts';
+import type { ProfileTerm } from './profile-terms.ts';
+import { heldBy, KIND_WEIGHTS, termsOf } from './profile-terms.ts';
+
+export interface Similar {
+  profile: Profile;
+  /** 0 to 1. */
+  score: number;
+  reasons: SimilarReason[];
+}
+
+export interface SimilarRequest {
+  /** What the others must match; empty for everyone. */
+  filters: readonly QueryNode[];
+  limit: number;
+  nowMs: number;
+}
+
+/** Profiles that each question brings. */
+const CANDIDATES = 50;
+/** Terms whose holders with the same language and size are asked for too. */
+const NARROW_TERMS = 6;
+/** A term that more of the profiles have says nothing. */
+const MAX_SHARE = 0.25;
+const OTHER_LANGUAGE = 0.85;
+const TIER_STEP = 0.97;
+const FEWEST_TIER_STEPS = 0.9;
+
+interface WeighedTerm extends ProfileTerm {
+  weight: number;
+}
+
+/**
+ * The profiles that share most of what is rare about this one: its topics, its category and the words of its bio, each
+ * weighed by the square of how few profiles hold it (inverse document frequency, as in the cosine of tf-idf), then by the same language and a like audience.
+ * Works on every search engine by its searches alone.
+ */
+export async function findSimilar(
+  index: SearchIndex,
+  profile: Profile,
+  request: SimilarRequest,
+): Promise<Similar[]> {
+  const stored = await index.count();
+  const found = new Map<string, Profile>();
+  const ask = async (nodes: readonly QueryNode[], limit: number) => {
+    const page = await index.search({
+      tree: { kind: 'all', nodes: [...nodes] },
+      sort: 'relevance',
+      limit,
+      cursor: null,
+      facets: false,
+      nowMs: request.nowMs,
+    });
+    return page;
+  };
+  const keep = (profiles: readonly Profile[]) => {
+    for (const one of profiles) if (one.id !== profile.id) found.set(one.id, one);
+  };
+
+  const weighed = await Promise.all(
+    termsOf(profile).map(async (term) => {
+      // Counted among all profiles, so that a filter does not change what is rare.
+      const { total } = await ask([nodeOf(term)], 1);
+      return { ...term, weight: weightOf(term, total, stored) };
+    }),
+  );
+  const terms = weighed.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight);
+  const alike = likeAudience(profile);
+  await Promise.all([
+    ...terms.map(async (term) => keep((await ask([nodeOf(term), ...request.filters], CANDIDATES)).data)),
+    ...terms
+      .slice(0, NARROW_TERMS)
+      .filter(() => alike.length > 0)
+      .map(async (term) => keep((await ask([nodeOf(term), ...alike, ...request.filters], CANDIDATES)).data)),
+  ]);
+  return [...found.values()]
+    .map((other) => compare(profile, other, terms))
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score || (a.profile.id < b.profile.id ? -1 : 1))
+    .slice(0, request.limit);
+}
+
+/** A phrase: found as it is written, without other forms, so that its total is a frequency. */
+function nodeOf({ kind, text }: ProfileTerm): QueryNode {
+  if (kind === 'category')
+    return { kind: 'field', field: 'category', test: { kind: 'values', values: [text] }, span: null };
+  return { kind: 'phrase', text, span: null };
+}
+
+/** ln(N / n), 0 for what nobody else has and for what too many have. */
+function weightOf({ kind }: ProfileTerm, holders: number, stored: number): number {
+  if (holders < 2 || holders > Math.max(10, stored * MAX_SHARE)) return 0;
+  return Math.log(stored / holders + 1) * KIND_WEIGHTS[kind];
+}
+
+function likeAudience({ language, tier }: Profile): QueryNode[] {
+  const values = (field: 'language' | 'tier', value: string): QueryNode => ({
+    kind: 'field',
+    field,
+    test: { kind: 'values', values: [value] },
+    span: null,
+  });
+  return [
+    ...(language === null ? [] : [values('language', language)]),
+    ...(tier === null ? [] : [values('tier', tier)]),
+  ];
+}
+
+function compare(profile: Profile, other: Profile, terms: readonly WeighedTerm[]): Similar {
+  const held = heldBy(other);
+  const shared = terms.filter(({ folded }) => held.has(folded));
+  const all = terms.reduce((sum, { weight }) => sum + weight ** 2, 0);
+  const sum = shared.reduce((total, { weight }) => total + weight ** 2, 0);
+  const score = (sum / all) * languageFactor(profile, other) * tierFactor(profile, other);
+  return { profile: other, score: Math.round(score * 1e4) / 1e4, reasons: reasonsOf(profile, other, shared) };
+}
+
+function languageFactor(a: Profile, b: Profile): number {
+  return a.language === null || b.language === null || a.language === b.language ? 1 : OTHER_LANGUAGE;
+}
+
+function tierFactor(a: Profile, b: Profile): number {
+  if (a.tier === null || b.tier === null) return a.tier === b.tier ? 1 : TIER_STEP;
+  const steps = Math.abs(TIERS.indexOf(a.tier) - TIERS.indexOf(b.tier));
+  return Math.max(FEWEST_TIER_STEPS, TIER_STEP ** steps);
+}
+
+function reasonsOf(profile: Profile, other: Profile, shared: readonly WeighedTerm[]): SimilarReason[] {
+  const ofKind = (kind: ProfileTerm['kind']) =>
+    shared.filter((term) => term.kind === kind).map(({ text }) => text);
+  const same = (field: 'language' | 'tier' | 'country') =>
+    profile[field] !== null && profile[field] === other[field] ? [profile[field]] : [];
+  const reasons: SimilarReason[] = [
+    { kind: 'topics', values: ofKind('topics') },
+    { kind: 'category', values: ofKind('category') },
+    { kind: 'words', values: ofKind('words') },
+    { kind: 'language', values: same('language') },
+    { kind: 'tier', values: same('tier') },
+    { kind: 'country', values: same('country') },
+  ];
+  return reasons.filter(({ values }) => values.length > 0);
+}

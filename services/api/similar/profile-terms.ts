@@ -1,0 +1,55 @@
+import type { Profile } from '#domain/profile.ts';
+
+export type TermKind = 'topics' | 'category' | 'words';
+
+/** One thing that a profile is about. */
+export interface ProfileTerm {
+  kind: TermKind;
+  /** As the profile writes it. */
+  text: string;
+  folded: string;
+}
+
+/** How much a term says: a topic is chosen by its use in several posts, a word of the bio stands there once. */
+export const KIND_WEIGHTS: Readonly<Record<TermKind, number>> = { topics: 1.5, category: 1.5, words: 1 };
+
+const WORD = /[\p{L}\p{N}\p{M}]{3,}/gu;
+const MAX_TOPICS = 6;
+const MAX_WORDS = 12;
+
+/** What a profile is about: topics, category, and words of the bio, each once. */
+export function termsOf(profile: Profile): ProfileTerm[] {
+  const { category, category_guess: guess, topics, bio, topic_evidence: evidence = [] } = profile;
+  const named = [...topics, ...evidence.map(({ topic }) => topic)].slice(0, MAX_TOPICS);
+  const words = [...bioWords(bio).values()].sort((a, b) => b.length - a.length).slice(0, MAX_WORDS);
+  const all = [
+    ...named.map((text) => ({ kind: 'topics' as const, text })),
+    ...[category ?? guess?.category ?? '']
+      .filter((text) => text !== '')
+      .map((text) => ({ kind: 'category' as const, text })),
+    ...words.map((text) => ({ kind: 'words' as const, text })),
+  ];
+  const known = new Map<string, ProfileTerm>();
+  for (const { kind, text } of all) {
+    const folded = fold(text);
+    if (folded !== '' && !known.has(folded)) known.set(folded, { kind, text, folded });
+  }
+  return [...known.values()];
+}
+
+/** Everything that a profile holds of such terms, folded. */
+export function heldBy(profile: Profile): ReadonlySet<string> {
+  const { category, category_guess: guess, topics, bio, topic_evidence: evidence = [] } = profile;
+  const named = [...topics, ...evidence.map(({ topic }) => topic), category ?? guess?.category ?? ''];
+  return new Set([...named.map(fold), ...bioWords(bio).keys()].filter((text) => text !== ''));
+}
+
+/** Folded → as written. Addresses and mentions are names, not subjects. */
+function bioWords(bio: string | null): Map<string, string> {
+  const text = (bio ?? '').replace(/https?:\/\/\S+|[\w.]+@[\w.]+|@[\w.]+/g, ' ');
+  return new Map([...text.matchAll(WORD)].map(([word]) => [fold(word), word]));
+}
+
+function fold(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim();
+}

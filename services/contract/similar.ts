@@ -1,0 +1,39 @@
+import type { Static } from 'typebox';
+import Type from 'typebox';
+import { ProfileSchema } from './profile.ts';
+import { SELECTION } from './query/search.ts';
+
+export const MAX_SIMILAR = 50;
+export const DEFAULT_SIMILAR = 10;
+
+/** The query string of `GET /profiles/:id/similar`: how many, and what they must match. */
+export const SimilarQuerystring = Type.Object(
+  {
+    ...SELECTION,
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_SIMILAR, default: DEFAULT_SIMILAR })),
+  },
+  { additionalProperties: false },
+);
+
+/** What two creators share. */
+export const SIMILAR_REASONS = ['topics', 'category', 'words', 'language', 'tier', 'country'] as const;
+
+const ReasonSchema = Type.Object({
+  kind: Type.Enum([...SIMILAR_REASONS]),
+  values: Type.Array(Type.String(), { description: 'What is shared, the rarest first' }),
+});
+export type SimilarReason = Static<typeof ReasonSchema>;
+
+export const SimilarResponseSchema = Type.Object({
+  count: Type.Integer({ description: 'Number of items in `data`' }),
+  data: Type.Array(
+    Type.Object({
+      score: Type.Number({
+        description: 'From 0 to 1: the share of what is rare about the profile that the other one has too',
+      }),
+      reasons: Type.Array(ReasonSchema),
+      profile: ProfileSchema,
+    }),
+  ),
+});
+export type SimilarResponse = Static<typeof SimilarResponseSchema>;

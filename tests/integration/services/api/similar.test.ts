@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { Compile } from 'typebox/compile';
+import type { SimilarResponse } from '#contract/similar.ts';
+import { SimilarResponseSchema } from '#contract/similar.ts';
+import type { Profile } from '#domain/profile.ts';
+import { startPublicApi } from '#tests/support/platform/public-api.ts';
+import { searchableProfile } from '#tests/support/searchable-profile.ts';
+
+const about = (number: number, facts: Partial<Profile>): Profile => ({
+  ...searchableProfile(number),
+  category: null,
+  bio: null,
+  ...facts,
+});
+
+const profiles = [
+  about(1, { bio: 'Sourdough and rye from a small oven', topics: ['baking', 'sourdough'] }),
+  about(2, { bio: 'Rye bread every week', topics: ['sourdough'] }),
+  about(3, { bio: 'Brot und Kuchen', topics: ['baking', 'sourdough'], language: 'de' }),
+  about(4, { bio: 'Sourdough for everyone', topics: ['baking'], tier: 'mega', followers: 5_000_000 }),
+  ...Array.from({ length: 40 }, (_, at) =>
+    about(10 + at, { bio: `Chess openings number ${at}`, topics: ['chess'] }),
+  ),
+];
+const api = await startPublicApi(profiles);
+after(() => api[Symbol.asyncDispose]());
+
+const similar = async (query = '', id = 'instagram:1') => {
+  const answer = await fetch(`${api.url}/profiles/${encodeURIComponent(id)}/similar${query}`);
+  return { status: answer.status, body: (await answer.json()) as SimilarResponse };
+};
+
+test('finds those who share what is rare, without the profile itself, in the documented shape', async () => {
+  const { status, body } = await similar();
+  assert.equal(status, 200);
+  assert.ok(Compile(SimilarResponseSchema).Check(body));
+  assert.deepEqual(body.data.map(({ profile }) => profile.id).sort(), [
+    'instagram:2',
+    'instagram:3',
+    'instagram:4',
+  ]);
+  assert.ok(body.data.every(({ score }) => score > 0 && score <= 1));
+});
+
+test('says what is shared', async () => {
+  const { body } = await similar();
+  const reasons = (id: string) =>
+    Object.fromEntries(
+      body.data.find(({ profile }) => profile.id === id)?.reasons.map(({ kind, values }) => [kind, values]) ??
+        [],
+    );
+  assert.deepEqual(reasons('instagram:2'), {
+    topics: ['sourdough'],
+    words: ['rye'],
+    language: ['en'],
+    tier: ['micro'],
+  });
+  assert.deepEqual(reasons('instagram:3').topics?.toSorted(), ['baking', 'sourdough']);
+  assert.equal(reasons('instagram:3').language, undefined);
+});
+
+test('the same language and a like audience come before others', async () => {
+  const { body } = await similar('', 'instagram:3');
+  const scores = new Map(body.data.map(({ profile, score }) => [profile.id, score]));
+  assert.ok((scores.get('instagram:1') ?? 0) > (scores.get('instagram:4') ?? 0));
+});
+
+test('filters apply, and do not change what is rare', async () => {
+  const all = await similar();
+  const { body } = await similar('?language=de');
+  assert.deepEqual(
+    body.data.map(({ profile }) => profile.id),
+    ['instagram:3'],
+  );
+  assert.equal(body.data[0]?.score, all.body.data.find(({ profile }) => profile.id === 'instagram:3')?.score);
+  assert.deepEqual(
+    (await similar('?q=tier:mega')).body.data.map(({ profile }) => profile.id),
+    ['instagram:4'],
+  );
+  assert.equal((await similar('?limit=1')).body.count, 1);
+});
+
+test('a profile that nobody is like has no similar ones, and an unknown profile is a problem', async () => {
+  await using lonely = await startPublicApi([about(1, { bio: null })]);
+  const answer = await fetch(`${lonely.url}/profiles/instagram:1/similar`);
+  assert.deepEqual(await answer.json(), { count: 0, data: [] });
+  const unknown = await fetch(`${api.url}/profiles/nobody/similar`);
+  assert.equal(unknown.status, 404);
+  assert.match(unknown.headers.get('content-type') ?? '', /problem\+json/);
+});
