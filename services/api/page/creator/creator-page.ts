@@ -1,5 +1,5 @@
+import type { Similar } from '#api/similar/find-similar.ts';
 import type { Profile } from '#domain/profile.ts';
-import type { Similar } from '../../similar/find-similar.ts';
 import { formatCount, formatDay, formatRate, formatShortCount, oneLine } from '../format.ts';
 import type { Content, Html } from '../h.ts';
 import { h } from '../h.ts';

@@ -1,5 +1,5 @@
+import type { Similar } from '#api/similar/find-similar.ts';
 import type { SimilarReason } from '#contract/similar.ts';
-import type { Similar } from '../../similar/find-similar.ts';
 import { formatShortCount, oneLine } from '../format.ts';
 import type { Html } from '../h.ts';
 import { h } from '../h.ts';
