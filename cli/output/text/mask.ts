@@ -8,7 +8,7 @@ const SHAPES: readonly [RegExp, string][] = [
   [/\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g, MASK],
   [/\beyJ[\w-]+\.[\w-]*\.?[\w-]*/g, MASK],
   [
-    /((?:^|[^a-z])(?:[a-z_]+[_-])?(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[-_ ]?key|access[-_ ]?key|private[-_ ]?key|credentials?|authorization|cookie)["']?\s*(?:[=:]|=>|\bis\b)\s*)(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,;}"'&)]+)/gi,
+    /((?:^|[^a-z])(?:[a-z_]+[_-])?(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[-_ ]?key|access[-_ ]?key|private[-_ ]?key|credentials?|authorization|cookie)["']?(?::|\s*=>?|\s+is\b)\s*)(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,;}"'&)]+)/gi,
     `$1${MASK}`,
   ],
 ];

@@ -23,6 +23,7 @@ const EVIDENCE = [
   'rabbitmq@sha256:e002010fddc214d38f7c8acf058a2fb62350daa10316431cd2cf959f42761e34',
   'pods "api-75564f8c48-brslb" is forbidden: exceeded quota: team-a, requested: pods=1',
   "couldn't find key queue-password in Secret influscope/influscope-credentials",
+  'MountVolume.SetUp failed for volume "credentials" : references non-existent secret key: queue-password',
   '/usr/share/elasticsearch/data/nodes/0 is locked',
   'influscope-infrastructure-priority-class was not found',
 ];

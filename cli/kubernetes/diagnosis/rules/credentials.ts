@@ -7,7 +7,7 @@ import type { Rule, RuleFamily } from '../rule.ts';
 import { AT_ONCE } from '../rule.ts';
 
 const REFUSED =
-  /ACCESS[-_]REFUSED|authentication failed|login was refused|unable to authenticate|missing authentication credentials|security_exception|InvalidAccessKeyId|SignatureDoesNotMatch|invalid credentials|refuses (the|its|our) (user|credentials|password|key)|does not accept the (user|credentials|password|key)|wrong (user|password|credentials)|credentials .*(rejected|refused|invalid)|\b401\b/i;
+  /ACCESS[-_]REFUSED|authentication failed|login was refused|unable to authenticate|missing authentication credentials|security_exception|InvalidAccessKeyId|SignatureDoesNotMatch|invalid credentials|(refuse[sd]?|reject(s|ed)?|den(y|ies|ied)) (the|its|our) (user|credentials?|password|key|login)|(object store|server) denied|does not accept the (user|credentials|password|key)|wrong (user|password|credentials)|credentials .*(rejected|refused|invalid)|\b401\b/i;
 /** A server that has just started may not know its users yet. */
 const SETTLED_MS = 15_000;
 
