@@ -2,7 +2,8 @@
 /**
  * Causes faults on a cluster whose nodes run containers, and measures how long it takes until the cause is named: `npm run
  * test:diagnosis` with KUBECONFIG and kubectl on PATH. Prints, for each fault, the seconds from the change to the message,
- * and what `kubectl rollout status` says meanwhile. `DIAGNOSIS_FAULTS` selects faults by name.
+ * and what `kubectl rollout status` says meanwhile. `DIAGNOSIS_FAULTS` selects faults by
+ * name, `DIAGNOSIS_ROLLOUT_S` limits kubectl.
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -15,7 +16,7 @@ import { createPlace, skipReason } from '../integration/cli/kubernetes/cluster.t
 
 const run = promisify(execFile);
 const NODE = '/usr/local/bin/node';
-const ROLLOUT_S = 60;
+const ROLLOUT_S = Number(process.env.DIAGNOSIS_ROLLOUT_S ?? 60);
 
 // biome-ignore lint/suspicious/noExplicitAny: faults change fields that no type of the product names.
 type Loose = any;
@@ -286,6 +287,29 @@ const FAULTS: readonly Fault[] = [
   },
 ];
 
+/** For a search server without roles (`SEARCH_WITHOUT_ROLES=1`): the API reads with the user that writes. */
+function withOneUser(stages: Stage[]): Stage[] {
+  if (process.env.SEARCH_WITHOUT_ROLES !== '1') return stages;
+  type Env = { name: string }[];
+  const withoutReaders = (env: Env) => env.filter(({ name }) => !/_READER_/.test(name));
+  for (const one of objects(stages)) {
+    const [container] = one.kind === 'Deployment' ? one.spec.template.spec.containers : [];
+    if (container) container.env = withoutReaders(container.env);
+  }
+  return stages.map((stage) => ({
+    ...stage,
+    objects: stage.objects.map((object) =>
+      object.kind === 'Deployment' && object.metadata.name === 'api'
+        ? (JSON.parse(
+            JSON.stringify(object)
+              .replaceAll('search-reader-', 'search-')
+              .replaceAll('objects-reader-', 'objects-'),
+          ) as typeof object)
+        : object,
+    ),
+  }));
+}
+
 const chosen = process.env.DIAGNOSIS_FAULTS?.split(',');
 const rows: string[] = [];
 const seconds: number[] = [];
@@ -294,6 +318,7 @@ describe('faults on a cluster', { skip: skipReason(), concurrency: false }, () =
   let place: Place;
   before(async () => {
     place = await createPlace();
+    place.edit(withOneUser);
     const up = await place.cli(['up', '--until', 'workloads', '-o', 'json', '--timeout', '300s']);
     assert.equal(up.code, 0, up.stdout);
   });
@@ -319,7 +344,7 @@ describe('faults on a cluster', { skip: skipReason(), concurrency: false }, () =
       } finally {
         await fault.undo?.(place);
         place.configure('');
-        place.edit((stages) => stages);
+        place.edit(withOneUser);
         const repaired = await place.cli([
           'deploy',
           '--until',
@@ -351,7 +376,8 @@ async function watchRollout(place: Place, workload: string): Promise<string> {
 /** The seconds from applying the services to the error, and its message. */
 async function deploy(place: Place, fault: Fault): Promise<{ text: string; tookS: number }> {
   if (fault.settings !== undefined) place.configure(fault.settings);
-  place.edit((stages) => {
+  place.edit((read) => {
+    const stages = withOneUser(read);
     fault.edit?.(
       objects(stages).find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'api'),
       stages,

@@ -4,6 +4,14 @@ import type { Check, CheckResult } from '../check.ts';
 import { runInTurn } from '../check.ts';
 import type { Bounds } from '../target.ts';
 import { findMissingRights } from './check-rights.ts';
+import {
+  checkClock,
+  checkImages,
+  checkNetworkPolicies,
+  checkPodSecurity,
+  checkStorageClasses,
+  checkTools,
+} from './cluster-checks.ts';
 import { askCapacity } from './deploy/capacity.ts';
 import { desiredStages } from './deploy/desired.ts';
 import type { Kubernetes } from './kubernetes.ts';
@@ -11,13 +19,18 @@ import type { Kubernetes } from './kubernetes.ts';
 /** Lowest version of the API server that has every API of the manifests, and aggregated discovery. */
 const MIN_MINOR = 30;
 
-/** Checks that the cluster answers, that the user has the rights, and that the instance fits. Yields one `check` event each. */
+/** Checks the cluster, the rights of the user, and everything that the instance needs. Yields one `check` event each. */
 export async function* runChecks(kube: Kubernetes, { signal }: Bounds): AsyncGenerator<Event> {
+  yield* runInTurn([['tools', checkTools]], signal);
   const checks: Check[] = [
     ['cluster', () => checkCluster(kube, signal)],
     ['rights', () => checkRights(kube, signal)],
-    ['storage', () => checkStorage(kube, signal)],
+    ['storage', () => checkStorageClasses(kube, signal)],
     ['capacity', () => checkRoom(kube, signal)],
+    ['pod security', () => checkPodSecurity(kube, signal)],
+    ['network policies', () => checkNetworkPolicies(kube, signal)],
+    ['clock', () => checkClock(kube, signal)],
+    ['images', () => checkImages(kube, signal)],
   ];
   yield* runInTurn(checks, signal, 'cluster');
 }
@@ -55,14 +68,6 @@ async function checkRights(kube: Kubernetes, signal: AbortSignal): Promise<Check
       fix: { text: 'ask for these permissions' },
     };
   return { status: 'ok', message: 'the user has all required permissions', fix: null };
-}
-
-async function checkStorage(kube: Kubernetes, signal: AbortSignal): Promise<CheckResult> {
-  const { client } = await kube.connect();
-  const { substitute } = await desiredStages(kube, client, signal);
-  const message =
-    substitute === null ? 'volumes can be created' : `volumes use the default storage class, ${substitute}`;
-  return { status: 'ok', message, fix: null };
 }
 
 async function checkRoom(kube: Kubernetes, signal: AbortSignal): Promise<CheckResult> {

@@ -2,7 +2,8 @@ import { conditionOf } from '#cli/kubernetes/objects.ts';
 import { fromAnswer, fromField, fromLog } from '../evidence.ts';
 import type { Facts } from '../facts.ts';
 import { isReady, timeOf } from '../facts.ts';
-import { dependenciesOf } from '../links.ts';
+import type { Subject } from '../finding.ts';
+import { dependenciesOf, keyOfSubject } from '../links.ts';
 import type { Rule, RuleFamily } from '../rule.ts';
 import { AT_ONCE } from '../rule.ts';
 
@@ -22,18 +23,28 @@ function complaints(facts: Facts) {
       const log = facts.snapshot.logs.filter((tail) => tail.pod === name && tail.container === spec.name);
       const lines = log.flatMap((tail) => tail.lines).filter((line) => REFUSED.test(line));
       const answer = facts.answer(name);
-      const answered = answer !== undefined && REFUSED.test(answer.text);
+      // Refusing us says nothing about the program.
+      const answered = answer !== undefined && answer.status === 503 && REFUSED.test(answer.text);
       return lines.length > 0 || answered ? [{ pod, owner, container: spec.name }] : [];
     });
   });
 }
 
-/** When the youngest server that the program uses became ready; `null` while one is not. */
-function serversReadySince(facts: Facts, owner: { kind: string; name: string }): number | null {
+/**
+ * When everything became ready that the program may wait for: the servers that it uses, and the other services, one of which
+ * may create its user; `null` while one of them is not ready. Services that complain of the same do not count.
+ */
+function othersReadySince(facts: Facts, owner: Subject, complaining: ReadonlySet<string>): number | null {
   const servers = dependenciesOf(facts, owner).filter(({ kind }) => kind === 'StatefulSet');
+  const services = facts
+    .of('Deployment')
+    .map(({ kind, metadata }) => ({ kind, name: metadata.name }))
+    .filter((one) => !complaining.has(keyOfSubject(one)));
   let latest = 0;
-  for (const server of servers) {
-    for (const pod of facts.podsOf(server)) {
+  for (const one of [...servers, ...services]) {
+    const pods = facts.podsOf(one);
+    if (pods.length === 0) return null;
+    for (const pod of pods) {
       const ready = conditionOf(pod.status?.conditions, 'Ready');
       if (ready?.status !== 'True') return null;
       latest = Math.max(latest, timeOf(ready.lastTransitionTime) ?? 0);
@@ -90,10 +101,12 @@ const RULES: Rule[] = [
       'The log or the readiness answer of a service says that a server refused its user, while that server is ready.',
     advice:
       'Someone changed the password in the server. `influscope secrets reset` sets it to the one in the Secret.',
-    ends: '15 s after the server became ready',
-    find: (facts) =>
-      complaints(facts).map(({ pod, owner, container }) => {
-        const since = serversReadySince(facts, owner);
+    ends: '15 s after the servers and the other services became ready',
+    find: (facts) => {
+      const all = complaints(facts);
+      const complaining = new Set(all.map(({ owner }) => keyOfSubject(owner)));
+      return all.map(({ pod, owner, container }) => {
+        const since = othersReadySince(facts, owner, complaining);
         const name = pod.metadata.name;
         return {
           object: owner,
@@ -110,7 +123,8 @@ const RULES: Rule[] = [
           terminal:
             since === null ? false : { at: Math.max(since, timeOf(pod.status?.startTime) ?? 0) + SETTLED_MS },
         };
-      }),
+      });
+    },
   },
 ];
 

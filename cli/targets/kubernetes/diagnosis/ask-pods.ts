@@ -11,10 +11,14 @@ const MAX_PODS = 4;
 const TIMEOUT_MS = 3_000;
 const MAX_TEXT = 2_000;
 
-/** What the readiness addresses of pods that run and are not ready answer, through the API server; at most four pods. */
+/**
+ * What the readiness addresses of pods that run and are not ready answer, through the API server; at most four pods. The
+ * admin token makes the services name each part.
+ */
 export async function askPods(
   client: KubeClient,
   snapshot: Snapshot,
+  token: string | null,
   signal: AbortSignal,
 ): Promise<ProbeAnswer[]> {
   const facts = createFacts(snapshot);
@@ -31,7 +35,12 @@ export async function askPods(
     asked.map(async ({ pod, spec, port }) => {
       const path = spec.readinessProbe?.httpGet?.path;
       if (port === null || path === undefined) return [];
-      return ask(client, snapshot.namespace, { pod, port, path }, signal).then(
+      return ask(
+        client,
+        snapshot.namespace,
+        { pod, port, path, token: isAdmin(spec) ? token : null },
+        signal,
+      ).then(
         (answer) => [{ pod, container: spec.name, ...answer }],
         () => [],
       );
@@ -39,6 +48,9 @@ export async function askPods(
   );
   return answers.flat();
 }
+
+/** The surface that the admin token opens, of our own services alone. */
+const isAdmin = ({ readinessProbe }: ContainerSpec) => readinessProbe?.httpGet?.port === 'admin';
 
 function portOf({ readinessProbe, ports = [] }: ContainerSpec): number | null {
   const port = readinessProbe?.httpGet?.port;
@@ -49,14 +61,18 @@ function portOf({ readinessProbe, ports = [] }: ContainerSpec): number | null {
 async function ask(
   client: KubeClient,
   namespace: string,
-  { pod, port, path }: { pod: string; port: number; path: string },
+  { pod, port, path, token }: { pod: string; port: number; path: string; token: string | null },
   signal: AbortSignal,
 ): Promise<{ status: number; text: string }> {
   using bound = startDeadline(TIMEOUT_MS, { signal });
   const forward = await openForward(client.config, { namespace, where: async () => ({ pod, port }) });
   try {
-    const endpoint = { url: `http://127.0.0.1:${forward.port}`, proof: null };
-    const answer = await send(endpoint, `${path}?verbose`, { signal: bound.signal });
+    const endpoint = {
+      url: `http://127.0.0.1:${forward.port}`,
+      proof: null,
+      ...(token !== null && { token }),
+    };
+    const answer = await send(endpoint, token === null ? path : `${path}?verbose`, { signal: bound.signal });
     const text = await readText(answer);
     return { status: answer.statusCode ?? 0, text: text.slice(0, MAX_TEXT) };
   } finally {

@@ -9,7 +9,7 @@ import { withoutValues } from '#cli/output/text/mask-deep.ts';
 import type { Kubernetes } from '../kubernetes.ts';
 import { askPods } from './ask-pods.ts';
 import { readCredentialsFacts } from './credentials-facts.ts';
-import { readSecretValues } from './secret-values.ts';
+import { readSecretValues, readToken } from './secret-values.ts';
 
 export interface WaitDiagnosis {
   judge: Judge;
@@ -31,7 +31,8 @@ export function diagnoseWait(
     clock: kube.clock,
     signal,
     credentials: (bound) => readCredentialsFacts(kube, client, bound),
-    answers: (snapshot, bound) => askPods(client, snapshot, bound),
+    answers: async (snapshot, bound) =>
+      askPods(client, snapshot, await readToken(kube, client, bound), bound),
   });
   let secrets: readonly string[] = [];
   void readSecretValues(kube, client, signal).then(

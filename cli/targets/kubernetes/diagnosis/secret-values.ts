@@ -23,3 +23,13 @@ export async function readSecretValues(
     return [];
   }
 }
+
+/** The token of the admin surface; `null` if it cannot be read. */
+export async function readToken(
+  { namespace }: Kubernetes,
+  client: KubeClient,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const secret = await readCredentials(client, namespace, signal).catch(() => null);
+  return secret && credential(secret, 'admin-token');
+}

@@ -7,7 +7,7 @@ import type { Kubernetes } from '../kubernetes.ts';
 import { askAddress } from './ask-address.ts';
 import { askPods } from './ask-pods.ts';
 import { readCredentialsFacts } from './credentials-facts.ts';
-import { readSecretValues } from './secret-values.ts';
+import { readSecretValues, readToken } from './secret-values.ts';
 
 export interface Taken {
   snapshot: Snapshot;
@@ -31,7 +31,7 @@ export async function takeSnapshot(kube: Kubernetes, signal: AbortSignal): Promi
   if (known.fault !== null) return { snapshot: known, client: null, secrets: [] };
   const [credentials, answers, address, secrets] = await Promise.all([
     readCredentialsFacts(kube, client, signal).catch(() => null),
-    askPods(client, known, signal),
+    readToken(kube, client, signal).then((token) => askPods(client, known, token, signal)),
     askAddress(known, signal),
     readSecretValues(kube, client, signal),
   ]);
