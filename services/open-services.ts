@@ -79,7 +79,8 @@ async function openIndexer(
   if (config === null || !queue || !records || !search) return undefined;
   const { createAnalyticsClient } = await import('#rpc/analytics-client.ts');
   const address = () => config.analyticsAddr ?? analytics?.address() ?? '';
-  const client = createAnalyticsClient({ address, registry, tracer });
+  const local = config.analyticsAddr ? undefined : analytics?.analyzeBatch;
+  const client = createAnalyticsClient({ address, local, registry, tracer });
   health.register('analytics', () => client.ping());
   closers.push(() => client.close());
   const { createIndexer } = await import('#indexer/server.ts');

@@ -1,10 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
-import type { AnalyzeBatchRequest__Output } from '#rpc/generated/influscope/analytics/v1/AnalyzeBatchRequest.ts';
-import type { AnalyzeBatchResponse } from '#rpc/generated/influscope/analytics/v1/AnalyzeBatchResponse.ts';
 import type { AnalyzeRequest__Output } from '#rpc/generated/influscope/analytics/v1/AnalyzeRequest.ts';
 import type { AnalyzeResponse } from '#rpc/generated/influscope/analytics/v1/AnalyzeResponse.ts';
+import type { AnalyzeBatchCall, AnalyzeBatchHandler } from '#rpc/local-call.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
 import { decodeProfile, decodeTexts, InvalidArgumentError, profilesOf } from './decode-request.ts';
@@ -19,9 +17,6 @@ import { traceCall } from './trace-call.ts';
 /** Profiles for each turn of the event loop: less than a millisecond of work. */
 const SLICE = 50;
 
-type Call = ServerUnaryCall<AnalyzeBatchRequest__Output, AnalyzeBatchResponse>;
-type Answer = sendUnaryData<AnalyzeBatchResponse>;
-
 export interface AnalyzeBatchDeps {
   logger: Logger;
   metrics: AnalyticsMetrics;
@@ -30,8 +25,13 @@ export interface AnalyzeBatchDeps {
 }
 
 /** Handles `AnalyzeBatch`. A call that is cancelled or past its deadline stops at the next slice. */
-export function createAnalyzeBatch({ logger, metrics, tracer, texts }: AnalyzeBatchDeps) {
-  const run = async (call: Call, trace: CallTrace): Promise<AnalyzeResponse[] | undefined> => {
+export function createAnalyzeBatch({
+  logger,
+  metrics,
+  tracer,
+  texts,
+}: AnalyzeBatchDeps): AnalyzeBatchHandler {
+  const run = async (call: AnalyzeBatchCall, trace: CallTrace): Promise<AnalyzeResponse[] | undefined> => {
     const profiles = profilesOf(call.request);
     const analyses = await analyzeAllTexts(profiles, texts);
     const answers: AnalyzeResponse[] = [];
@@ -45,7 +45,7 @@ export function createAnalyzeBatch({ logger, metrics, tracer, texts }: AnalyzeBa
     return answers;
   };
 
-  return async (call: Call, answer: Answer): Promise<void> => {
+  return async (call, answer) => {
     const done = metrics.duration.startTimer();
     const trace = traceCall(tracer, call);
     const finish = (code: status) => {

@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client';
 import { ANALYTICS_SERVICE, loadAnalyticsProto } from '#rpc/analytics-proto.ts';
 import { serverOptions } from '#rpc/channel-options.ts';
 import type { AnalyticsHandlers } from '#rpc/generated/influscope/analytics/v1/Analytics.ts';
+import type { AnalyzeBatchHandler } from '#rpc/local-call.ts';
 import type { Service } from '#runtime/process/service.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
@@ -28,6 +29,8 @@ export interface AnalyticsOptions {
 export interface AnalyticsService extends Service {
   /** `host:port` at which this machine reaches the service. Throws before `start` has resolved. */
   address(): string;
+  /** For callers in this process. */
+  analyzeBatch: AnalyzeBatchHandler;
 }
 
 /** The analytics service over gRPC, with the standard health service beside it. */
@@ -40,9 +43,8 @@ export function createAnalytics(options: AnalyticsOptions): AnalyticsService {
   const texts = createTextAnalyzer({ detectsLanguage }, (err) =>
     logger.error({ err }, 'the text thread exited; the next call restarts it'),
   );
-  const handlers: AnalyticsHandlers = {
-    AnalyzeBatch: createAnalyzeBatch({ logger, metrics, tracer, texts }),
-  };
+  const analyzeBatch = createAnalyzeBatch({ logger, metrics, tracer, texts });
+  const handlers: AnalyticsHandlers = { AnalyzeBatch: analyzeBatch };
   let boundPort: number | undefined;
   let stopping: Promise<void> | undefined;
 
@@ -53,6 +55,7 @@ export function createAnalytics(options: AnalyticsOptions): AnalyticsService {
 
   return {
     name: 'analytics',
+    analyzeBatch,
     address() {
       if (boundPort === undefined) throw new Error('The analytics service has not been started');
       return `${bracketed(reachable(host))}:${boundPort}`;

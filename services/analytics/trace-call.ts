@@ -1,6 +1,6 @@
-import type { ServerUnaryCall } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
 import { ANALYTICS_SERVICE } from '#rpc/analytics-proto.ts';
+import type { AnalyzeBatchCall } from '#rpc/local-call.ts';
 import { readContexts } from '#rpc/profile-contexts.ts';
 import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
 
@@ -13,7 +13,7 @@ export interface CallTrace {
 
 const OFF: CallTrace = { profile: (_, work) => work(), end() {} };
 
-export function traceCall(tracer: Tracer, call: ServerUnaryCall<unknown, unknown>): CallTrace {
+export function traceCall(tracer: Tracer, call: Pick<AnalyzeBatchCall, 'metadata'>): CallTrace {
   if (!tracer.enabled) return OFF;
   const contexts = readContexts(call.metadata);
   if (contexts.call === undefined) return OFF;

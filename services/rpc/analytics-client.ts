@@ -1,3 +1,4 @@
+import type { ServiceError } from '@grpc/grpc-js';
 import { credentials, status } from '@grpc/grpc-js';
 import { Registry } from 'prom-client';
 import { toGrpcTarget } from '#lib/grpc-target.ts';
@@ -15,8 +16,11 @@ import {
 import { CLIENT_OPTIONS } from './channel-options.ts';
 import { checkHealth } from './check-health.ts';
 import { createAnalyticsClientMetrics } from './client-metrics.ts';
+import type { AnalyzeBatchResponse__Output } from './generated/influscope/analytics/v1/AnalyzeBatchResponse.ts';
 import type { AnalyzeRequest } from './generated/influscope/analytics/v1/AnalyzeRequest.ts';
 import type { AnalyzeResponse__Output } from './generated/influscope/analytics/v1/AnalyzeResponse.ts';
+import type { AnalyzeBatchHandler } from './local-call.ts';
+import { callLocally } from './local-call.ts';
 import { writeContexts } from './profile-contexts.ts';
 import { splitBatch } from './split-batch.ts';
 import { toPortError } from './status-mapping.ts';
@@ -49,6 +53,8 @@ export interface AnalyticsClientOptions {
   attempts?: number;
   /** The longest delay before the second attempt. */
   backoffMs?: number;
+  /** The service itself when it runs in this process: it is called without the network. */
+  local?: AnalyzeBatchHandler | undefined;
   registry?: Registry;
   tracer?: Tracer;
 }
@@ -63,6 +69,7 @@ export function createAnalyticsClient({
   deadlineMs = 5_000,
   attempts = 4,
   backoffMs = 100,
+  local,
   registry = new Registry(),
   tracer = NO_TRACER,
 }: AnalyticsClientOptions): AnalyticsClient {
@@ -84,7 +91,7 @@ export function createAnalyticsClient({
     const options = { deadline: Date.now() + deadlineMs };
     const metadata = writeContexts(span.traceparent, traces);
     const done = metrics.duration.startTimer();
-    const running = connected().analyzeBatch({ profiles }, metadata, options, (error, answer) => {
+    const onAnswer = (error: ServiceError | null, answer?: AnalyzeBatchResponse__Output) => {
       signal.removeEventListener('abort', cancel);
       done();
       metrics.calls.inc({ code: status[error?.code ?? status.OK] });
@@ -97,7 +104,10 @@ export function createAnalyticsClient({
           ),
         );
       else resolve(answer.profiles);
-    });
+    };
+    const running = local
+      ? callLocally(local, { profiles, metadata }, onAnswer)
+      : connected().analyzeBatch({ profiles }, metadata, options, onAnswer);
     const cancel = () => running.cancel();
     signal.addEventListener('abort', cancel, { once: true });
     return promise;
