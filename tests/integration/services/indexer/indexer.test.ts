@@ -13,6 +13,7 @@ import { silentLogger, startAnalytics } from '#tests/support/platform/analytics-
 import type { EmbeddedStores } from '#tests/support/platform/embedded-platform.ts';
 import { openEmbeddedStores } from '#tests/support/platform/embedded-platform.ts';
 import { facts, NEW_YEAR, posts, profileEvent } from '#tests/support/profile-events.ts';
+import { searchQuery } from '#tests/support/search-query.ts';
 
 const signal = new AbortController().signal;
 const TOKEN = 'token';
@@ -62,19 +63,8 @@ const publish = ({ queue }: EmbeddedStores, events: readonly ProfileEvent[]) =>
     events.map((event) => ({ id: event.event_id, body: JSON.stringify(event) })),
   );
 
-const found = async ({ search }: EmbeddedStores, text: string) => {
-  const query = { text, limit: 100, sort: 'relevance', facets: false };
-  return (await search.search({ ...QUERY, ...query } as never)).total;
-};
-const QUERY = {
-  platforms: [],
-  categories: [],
-  sources: [],
-  followers: null,
-  engagement: null,
-  reportedEngagement: null,
-  cursor: null,
-};
+const found = async ({ search }: EmbeddedStores, text: string) =>
+  (await search.search(searchQuery({ text, limit: 100 }))).total;
 
 describe('the indexer on the embedded stores', () => {
   it('takes events to documents that can be found, with their rate', async () => {
