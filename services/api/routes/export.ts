@@ -15,6 +15,14 @@ const RETRY_SECONDS = 5;
 /** A client that takes nothing for this long is gone. */
 const STALL_MS = 60_000;
 
+const RESPONSES: object = {
+  200: {
+    description: 'Profiles, then `{"complete":true,"count":N}`',
+    content: { 'application/x-ndjson': { schema: { type: 'string' } } },
+  },
+  ...problemResponses,
+};
+
 const Querystring = Type.Object(SELECTION, { additionalProperties: false });
 
 /**
@@ -48,10 +56,7 @@ export function mountExport(
       schema: {
         summary: 'Export all profiles that match, as NDJSON',
         querystring: Querystring,
-        response: {
-          200: { description: 'Profiles, then `{"complete":true,"count":N}`' },
-          ...problemResponses,
-        },
+        response: RESPONSES,
       },
     },
     async (request, reply) => {

@@ -16,7 +16,8 @@ export function findFault({ operation, method, target }: FuzzRequest, answer: Fu
   const type = String(headers['content-type'] ?? '');
   // A status that OpenAPI lists by number, such as 503 of `/readyz`, has its own body.
   const isListed = operation !== undefined && status in operation.responses;
-  if (status >= 500 && !isListed) return 'an error of the server';
+  const isBusy = status === 503 && headers['retry-after'] !== undefined;
+  if (status >= 500 && !isListed && !isBusy) return 'an error of the server';
   if (status < 200) return 'no final status';
   if (type !== 'text/css' && !/javascript/.test(type) && INTERNALS.test(body)) return 'shows internals';
   if (headers['set-cookie'] !== undefined && !/theme/.test(target)) return 'sets a cookie';
@@ -26,7 +27,7 @@ export function findFault({ operation, method, target }: FuzzRequest, answer: Fu
   const { responses } = operation;
   if (!isListed && !(`${Math.floor(status / 100)}XX` in responses)) return 'not described';
   const { content } = responses[status] ?? {};
-  if (content !== undefined && method !== 'HEAD' && !((type.split(';')[0] ?? '') in content)) {
+  if (content !== undefined && body !== '' && !((type.split(';')[0] ?? '') in content)) {
     return 'a content type that is not described';
   }
   if (status >= 400 && !isListed) return faultOfError(method, type, answer);
