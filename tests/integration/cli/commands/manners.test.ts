@@ -15,7 +15,7 @@ after(() => one.dispose());
 test('an error of a command with JSON output is JSON on the same stream', async () => {
   for (const args of [
     ['show', '@unknown', '-o', 'json'],
-    ['search', '(((', '--json'],
+    ['search', 'x', '--sort', 'nonsense', '--json'],
     ['search', 'x', '--limit', 'many', '-o', 'json'],
     ['--json', 'status', '--name', 'unknown'],
     ['nonsense', '--output=json'],
