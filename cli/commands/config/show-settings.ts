@@ -3,6 +3,9 @@ import type { SettingKey } from '#cli/settings/registry.ts';
 import { SETTING_KEYS, SETTINGS } from '#cli/settings/registry.ts';
 import type { Origin } from '#cli/settings/settings.ts';
 
+/** Column in which the origins begin. */
+const COMMENTS_FROM = 36;
+
 /** Every setting with its value, and on request its origin. */
 export function showSettings({ settings, output }: Context, withOrigin: boolean): void {
   const { values, origins, file } = settings;
@@ -17,8 +20,10 @@ export function showSettings({ settings, output }: Context, withOrigin: boolean)
   const rows = SETTING_KEYS.map(
     (key) => [`${key}: ${show(key, values[key])}`, describe(origins[key])] as const,
   );
-  const width = Math.max(...rows.map(([text]) => text.length)) + 2;
-  for (const [text, origin] of rows) output.write(withOrigin ? `${text.padEnd(width)}# ${origin}` : text);
+  // A few long values push no comment out of the screen.
+  const width = Math.min(COMMENTS_FROM, Math.max(...rows.map(([text]) => text.length)) + 2);
+  for (const [text, origin] of rows)
+    output.write(withOrigin ? `${`${text}  `.padEnd(width)}# ${origin}` : text);
   if (file === null && withOrigin) {
     output.remark({
       text: 'There is no influscope.yaml in this folder or a parent folder. Create one with',

@@ -14,6 +14,8 @@ export const table = defineEvent({
   text: (event) => (event.dry_run ? renderTableMapping(event) : []),
 });
 
+const MAX_SAMPLE = 22;
+
 /** How a table is understood: its platform, the columns used with samples, the columns ignored, what is missing. */
 function renderTableMapping({ file, table }: Static<typeof schema>): string[] {
   const { name, shape, posts, header_line, columns, ignored, missing } = table;
@@ -31,7 +33,7 @@ function renderTableMapping({ file, table }: Static<typeof schema>): string[] {
     const label = column === '' ? `column ${index}` : oneLine(column);
     const target = field === null ? '' : ` → ${field}`;
     const reason = contradicted || (field !== null && why !== 'its name') ? ` (${oneLine(why)})` : '';
-    lines.push(`  ${label}${target}${reason}: ${samples.map(oneLine).join(' | ') || '(blank)'}`);
+    lines.push(`  ${label}${target}${reason}: ${samples.map(shortSample).join(' | ') || '(blank)'}`);
   }
   for (const { name: column, index, why } of ignored.slice(0, 30)) {
     lines.push(`  ignored: ${column === '' ? `column ${index}` : oneLine(column)} (${oneLine(why)})`);
@@ -39,6 +41,12 @@ function renderTableMapping({ file, table }: Static<typeof schema>): string[] {
   if (ignored.length > 30) lines.push(`  ignored: ${ignored.length - 30} more columns`);
   if (missing.length > 0) lines.push(`  missing: ${missing.join(', ')}`);
   return lines;
+}
+
+/** A sample shows how a column is read; whole bios would fill the screen. */
+function shortSample(text: string): string {
+  const line = oneLine(text);
+  return line.length <= MAX_SAMPLE ? line : `${line.slice(0, MAX_SAMPLE - 1)}…`;
 }
 
 function describePlatform({ platform, platform_by, platform_detail }: ImportTable): string {

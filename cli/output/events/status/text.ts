@@ -3,6 +3,7 @@ import type { Wording } from '#cli/hint.ts';
 import { formatBytes, formatCount, formatDuration } from '#cli/output/text/format.ts';
 import { clusterRows } from './cluster-rows.ts';
 import type { StatusEvent } from './schema.ts';
+import { storeRows } from './store-rows.ts';
 
 /** A block of `key  value` lines. */
 export function renderStatus(
@@ -27,7 +28,7 @@ export function renderStatus(
   }
   if (status.cluster) rows.push(...clusterRows(status.cluster, style, now));
   if (status.rss_bytes !== null) rows.push(['memory', formatBytes(status.rss_bytes)]);
-  for (const store of status.stores) rows.push([store.name, `${formatBytes(store.bytes)}  ${store.path}`]);
+  rows.push(...storeRows(status.stores));
   for (const check of status.checks.filter(({ ok }) => !ok)) {
     rows.push([check.name, style.yellow(check.detail ?? 'unhealthy')]);
     if (check.hint !== null) rows.push(['', `try: ${words.hint(check.hint)}`]);
