@@ -4,6 +4,8 @@ export function closest(word: string, candidates: readonly string[]): string | u
   // Of one or two letters, hardly any may differ.
   let bestDistance = Math.min(Math.max(2, Math.floor(word.length / 3)), word.length - 1) + 1;
   for (const candidate of candidates) {
+    // Each letter more or fewer is an edit.
+    if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const distance = editDistance(word.toLowerCase(), candidate);
     if (distance < bestDistance) {
       best = candidate;

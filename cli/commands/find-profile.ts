@@ -68,7 +68,9 @@ async function searchProfiles(
   { platform, signal }: Request,
 ): Promise<Profile[]> {
   const text = isHandleOrId(term) ? term.slice(term.search(/[@:]/) + 1).replace(/^@/, '') : term;
-  const query = new URLSearchParams({ q: text, limit: '50', facets: 'false' });
+  // A name can hold the words that are operators of a query.
+  const words = text.replaceAll(/(?<!\S)(OR|AND)(?!\S)/g, '\\$1');
+  const query = new URLSearchParams({ q: words, limit: '50', facets: 'false' });
   if (platform !== undefined) query.set('platform', platform);
   const response: SearchResponse = await client.json('public', `/search?${query}`, 'Search', { signal });
   if (/^https?:\/\/|^[\w-]+(?:\.[\w-]+)+\//i.test(term)) return response.data.slice(0, MAX_CHOICES);

@@ -1,5 +1,5 @@
 import type { FieldName } from './fields.ts';
-import { allFieldNames, FIELD_NAMES, fieldNamed, fieldOf } from './fields.ts';
+import { ALL_FIELD_NAMES, FIELD_NAMES, fieldNamed, fieldOf } from './fields.ts';
 import { printList } from './read-list.ts';
 
 /** A text that continues a query, in the place of everything from `start` on. */
@@ -46,7 +46,7 @@ export function completeField(typed: string): Completion[] {
   const [, sign = '', letters = ''] = /^(-?)(.*)$/s.exec(typed.toLowerCase()) ?? [];
   if (letters === '') return [];
   const names = new Map<string, string>();
-  for (const name of allFieldNames()) {
+  for (const name of ALL_FIELD_NAMES) {
     const field = fieldNamed(name);
     if (field !== undefined && name.startsWith(letters) && !names.has(field)) names.set(field, name);
   }

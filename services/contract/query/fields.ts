@@ -1,3 +1,4 @@
+// Long: one table.
 import { AUTHENTICITY_RULES } from '#domain/enrichment.ts';
 import { PLATFORMS } from '#domain/platform.ts';
 import { TIERS } from '#domain/tier.ts';
@@ -244,9 +245,7 @@ export function fieldNamed(name: string): FieldName | 'sort' | undefined {
 }
 
 /** Every name and alias of a field. */
-export function allFieldNames(): string[] {
-  return [...BY_NAME.keys()];
-}
+export const ALL_FIELD_NAMES: readonly string[] = [...BY_NAME.keys()];
 
 type Underscored<S extends string> = S extends `${infer Head}-${infer Tail}`
   ? `${Head}_${Underscored<Tail>}`

@@ -1,3 +1,4 @@
+// Long: one descent, whose parts share the place in the text.
 /**
  * The parser of the query language, written by hand: a scanner and a recursive descent of two levels. A generated parser
  * ends at the first error; this one is total (every text has a tree), keeps the place of each part in the text, needs no
@@ -9,7 +10,7 @@ import { closest } from '#lib/closest.ts';
 import type { Sort } from '../limits.ts';
 import { MAX_CLAUSES, MAX_QUERY_LENGTH } from '../limits.ts';
 import type { FieldName } from './fields.ts';
-import { allFieldNames, fieldNamed } from './fields.ts';
+import { ALL_FIELD_NAMES, fieldNamed } from './fields.ts';
 import { platformNamed } from './platform-names.ts';
 import { QUOTES } from './read-list.ts';
 import { readValue, readValues } from './read-value.ts';
@@ -188,7 +189,7 @@ function createReader(whole: string) {
   };
 
   const describeUnknown = (name: string, value: string, { excluded, span }: Run) => {
-    const near = name.length > MAX_GUESSED ? undefined : closest(name.toLowerCase(), allFieldNames());
+    const near = name.length > MAX_GUESSED ? undefined : closest(name.toLowerCase(), ALL_FIELD_NAMES);
     const field = near === undefined ? undefined : fieldNamed(near);
     const fits =
       field !== undefined &&

@@ -10,8 +10,8 @@ export interface RangeFault {
 
 const COMPARISON = /^(>=|<=|≥|≤|>|<|=)\s*(.*)$/s;
 const DOTS = /^(.*?)\s*(?:\.\.+|…)\s*(.*)$/s;
-const HYPHEN = /^([\d.,_]+\s*[a-z]?)\s*[-–]\s*([\d.,_]+\s*[a-z]?)$/i;
-const AMOUNT = /\d[\d_,]*(?:\.\d+)?\s*[kmb]?(?![a-z\d])|\.\d+\s*[kmb]?(?![a-z\d])/gi;
+const HYPHEN = /^(\d+(?:[.,_]\d+)*\s*[a-z]?)\s*[-–]\s*(\d+(?:[.,_]\d+)*\s*[a-z]?)$/i;
+const AMOUNT = /\d[\d_,]*(?:\.\d+)?\s*[kmb]?(?![a-z\d])|(?<!\.)\.\d+\s*[kmb]?(?![a-z\d])/gi;
 
 /**
  * Reads `10k..1M`, `10k-1M`, `3..`, `..500`, `>3`, `>=3`, `<3`, `<=3`, `=3`, `10k+`, or a single number, which is that or

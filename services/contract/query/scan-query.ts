@@ -17,7 +17,7 @@ export type QueryToken = { span: Span } & (
 const SPACE = /\s/u;
 /** A minus sign before anything else is a dash. */
 const EXCLUDABLE = /[\p{L}\p{N}"“„«@#.]/u;
-const FIELD_START = /^([a-z][\w-]*):/i;
+const FIELD_START = /^([a-z][\w-]*):(?!\/\/)/i;
 
 /** Cuts a text into tokens, in order. Every `open` has its `close`: a parenthesis without the other one is a word. */
 export function scanQuery(text: string, notes: QueryNote[]): QueryToken[] {

@@ -1,11 +1,11 @@
-import { filteringContract } from './filtering.ts';
 import type { MakeIndex } from './make-index.ts';
 import { matchingContract } from './matching.ts';
 import { pagingContract } from './paging.ts';
-import { queryLanguageContract } from './query-language.ts';
+import { filteringContract } from './querying/filtering.ts';
+import { queryLanguageContract } from './querying/query-language.ts';
+import { scanningContract } from './querying/scanning.ts';
+import { suggestingContract } from './querying/suggesting.ts';
 import { rebuildingContract } from './rebuilding.ts';
-import { scanningContract } from './scanning.ts';
-import { suggestingContract } from './suggesting.ts';
 import { understandingContract } from './understanding.ts';
 import { writingContract } from './writing.ts';
 

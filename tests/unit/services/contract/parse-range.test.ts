@@ -12,21 +12,36 @@ test('leaves an absent side open', () => {
   assert.deepEqual(parseRange('..0.5'), { range: { max: 0.5 } });
 });
 
-test('takes a single number as a range of one value', () => {
-  assert.deepEqual(parseRange('500'), { range: { min: 500, max: 500 } });
+test('takes a single number as that or more, and a sign as what it says', () => {
+  for (const [text, range] of [
+    ['500', { min: 500 }],
+    ['10k+', { min: 10_000 }],
+    ['=500', { min: 500, max: 500 }],
+    ['>3', { above: 3 }],
+    ['>=3', { min: 3 }],
+    ['<3', { below: 3 }],
+    ['<= 3', { max: 3 }],
+    ['10-20k', { min: 10, max: 20_000 }],
+  ] as const)
+    assert.deepEqual(parseRange(text), { range }, text);
 });
 
-test('says what is wrong with a range', () => {
-  for (const [text, word] of [
+test('suggests a range that can be read in place of one that cannot', () => {
+  for (const [text, suggestion] of [
     ['5k..1k', '1k..5k'],
-    ['..', 'not a range'],
-    ['', 'not a range'],
-    ['1..2..3', 'not a range'],
-    ['many..', 'not a number'],
-    ['1..-5', 'not a number'],
+    ['..', null],
+    ['', null],
+    ['many..', null],
+    ['1..2..3', '1..2'],
+    ['from 20k to 10k', '10k..20k'],
+    ['under 5k', '..5k'],
+    ['about 5k', '5k..'],
+    ['1..-5', '1..5'],
   ] as const) {
     const parsed = parseRange(text);
-    assert.ok('fault' in parsed && parsed.fault.includes(word), `${text}: ${JSON.stringify(parsed)}`);
+    assert.ok('fault' in parsed, text);
+    assert.equal(parsed.suggestion, suggestion, text);
+    if (suggestion !== null) assert.ok('range' in parseRange(suggestion), suggestion);
   }
 });
 

@@ -7,7 +7,7 @@ import { isTraitField } from '#adapters/search/stored/traits.ts';
 import { timeOf } from '#contract/query/parse-time.ts';
 import type { FieldClause, FieldTest, QueryNode, TextClause } from '#contract/query/tree.ts';
 import type { Clause } from './clauses.ts';
-import { holdsPhrase, holdsTerm } from './text-query.ts';
+import { holdsPhrase, holdsTerm } from './holds-text.ts';
 
 interface FilterSettings {
   analyser: Analyser;

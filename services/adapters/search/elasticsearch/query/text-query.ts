@@ -1,4 +1,3 @@
-import { STEM_CLASS } from '#adapters/search/analysis/analyse-profile.ts';
 import type {
   Exclusion,
   QueryPhrase,
@@ -10,10 +9,10 @@ import { canBeSome } from '#adapters/search/analysis/plan-query.ts';
 import type { Clause } from './clauses.ts';
 import { ALL, allOf, banded, bestOf, constant } from './clauses.ts';
 import { fuzzyClauses } from './close-spellings.ts';
+import { formHolders, holdsPhrase, sideBySide } from './holds-text.ts';
 
 /** What a token is worth by where it stands: a whole handle or name, a word of either, category and topics, the bio. */
 const FIELDS = ['h^12', 'n^8', 't^3', 'b^1'];
-const FIELD_NAMES = ['h', 'n', 't', 'b'] as const;
 const PREFIX_BOOSTS = { h: 6, n: 4, t: 1.5, b: 0.5 };
 const CLOSE_WORD = { boost: 1, maxExpansions: 50 };
 const CLOSE_HANDLE = { boost: 2, maxExpansions: 200 };
@@ -160,28 +159,6 @@ function bars({ platform, ...phrase }: Exclusion): Clause {
   return platform !== null ? { term: { platform } } : holdsPhrase(phrase);
 }
 
-/** A profile that holds the words side by side, without a score. */
-export function holdsPhrase({ words, sequence }: QueryPhrase): Clause {
-  if (words.length === 0) return { match_none: {} };
-  const held = words.map(holds);
-  return { bool: { filter: [...held, ...(sequence === null ? [] : [sideBySide(sequence)])] } };
-}
-
-/** A profile that holds a term as typed, in another form, or is on the platform that it names, without a score. */
-export function holdsTerm(term: QueryTerm): Clause {
-  const onIt = term.platform === null ? [] : [{ term: { platform: term.platform } }];
-  const should = [holds(term.text), ...formHolders(term), ...onIt];
-  return { bool: { should, minimum_should_match: 1 } };
-}
-
-function holds(word: string): Clause {
-  return { bool: { should: FIELD_NAMES.map((field) => ({ term: { [field]: word } })) } };
-}
-
-function sideBySide(sequence: string): Clause {
-  return { match_phrase: { p: sequence.trim() } };
-}
-
 /** One BM25 over all fields together: a word that is rare in one field only does not count for more there. */
 function exact(text: string): Clause {
   return { combined_fields: { query: text, fields: FIELDS, operator: 'and' } };
@@ -221,13 +198,6 @@ function closeTerm(term: QueryTerm): Clause {
 function otherForms(term: QueryTerm): Clause[] {
   const holders = formHolders(term);
   return holders.length === 0 ? [] : [constant({ bool: { should: holders } }, FORM_SCORE)];
-}
-
-function formHolders({ forms }: QueryTerm): Clause[] {
-  if (forms === null) return [];
-  const holders: Clause[] = [{ terms: { [STEM_CLASS]: forms.stems.map(({ tag, stem }) => tag + stem) } }];
-  if (forms.plain !== null) holders.push(holds(forms.plain));
-  return holders;
 }
 
 /** What the words of a group are worth to profiles that hold them. */

@@ -5,10 +5,10 @@ import type { SearchQuery } from '#contract/query/search-query.ts';
 import { wantedText } from '#contract/query/split-tree.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
 import { seededRandom } from '#tests/support/seeded-random.ts';
+import { generateDocuments, WORDS } from '../fixtures.ts';
+import type { MakeIndex } from '../make-index.ts';
+import { withIndex } from '../with-index.ts';
 import { countBy, matchingProfiles, sortedIds } from './brute-force.ts';
-import { generateDocuments, WORDS } from './fixtures.ts';
-import type { MakeIndex } from './make-index.ts';
-import { withIndex } from './with-index.ts';
 
 export function filteringContract(name: string, makeIndex: MakeIndex): void {
   describe(`search index ${name}: filtering`, () => {

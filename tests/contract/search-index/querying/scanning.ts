@@ -3,10 +3,10 @@ import { describe, it } from 'node:test';
 import type { SearchQuery } from '#contract/query/search-query.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
+import { generateDocuments, makeDocument } from '../fixtures.ts';
+import type { MakeIndex } from '../make-index.ts';
+import { withIndex } from '../with-index.ts';
 import { matchingProfiles } from './brute-force.ts';
-import { generateDocuments, makeDocument } from './fixtures.ts';
-import type { MakeIndex } from './make-index.ts';
-import { withIndex } from './with-index.ts';
 
 export function scanningContract(name: string, makeIndex: MakeIndex): void {
   describe(`search index ${name}: scanning`, () => {

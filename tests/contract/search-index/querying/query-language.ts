@@ -5,10 +5,10 @@ import { parseQuery } from '#contract/query/parse-query.ts';
 import { wantedText } from '#contract/query/split-tree.ts';
 import { createQueries } from '#tests/support/query/generate-query.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
+import { CATEGORIES, generateDocuments, makeDocument, WORDS } from '../fixtures.ts';
+import type { MakeIndex } from '../make-index.ts';
+import { findIds, withIndex } from '../with-index.ts';
 import { matchingProfiles, sortedIds } from './brute-force.ts';
-import { CATEGORIES, generateDocuments, makeDocument, WORDS } from './fixtures.ts';
-import type { MakeIndex } from './make-index.ts';
-import { findIds, withIndex } from './with-index.ts';
 
 /** `npm run test:queries` asks for more. */
 const CASES = Number(process.env.QUERY_CASES ?? 150);

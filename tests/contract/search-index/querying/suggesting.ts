@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { foldText } from '#adapters/search/analysis/fold.ts';
 import type { StoredField } from '#contract/query/complete-query.ts';
+import { generateDocuments, makeDocument } from '../fixtures.ts';
+import type { MakeIndex } from '../make-index.ts';
+import { withIndex } from '../with-index.ts';
 import { countBy } from './brute-force.ts';
-import { generateDocuments, makeDocument } from './fixtures.ts';
-import type { MakeIndex } from './make-index.ts';
-import { withIndex } from './with-index.ts';
 
 export function suggestingContract(name: string, makeIndex: MakeIndex): void {
   const documents = [
