@@ -9,11 +9,16 @@ export function endOfQuoted(text: string, at: number): number | undefined {
   return end === -1 ? undefined : end + 1;
 }
 
-/** A text in quotes that do not occur in it. What occurs in all of them loses its `"`. */
+/** A text in quotes that do not occur in it. */
 export function quote(text: string): string {
-  for (const [opening, closing] of Object.entries(QUOTES))
-    if (!text.includes(closing)) return opening + text + closing;
-  return `"${text.replaceAll('"', '')}"`;
+  const plain = quotable(text);
+  const [opening, closing] = Object.entries(QUOTES).find(([, end]) => !plain.includes(end)) ?? ['"', '"'];
+  return opening + plain + closing;
+}
+
+/** A text that holds quotes of every kind loses its `"`. */
+function quotable(text: string): string {
+  return Object.values(QUOTES).every((closing) => text.includes(closing)) ? text.replaceAll('"', '') : text;
 }
 
 /** Reads `music,"Food & Drink"`: values separated by commas, without the blank ones. */
@@ -33,7 +38,7 @@ export function readList(text: string): string[] {
     values.push(text.slice(at, end));
     at = end;
   }
-  return values.map((value) => value.trim()).filter((value) => value !== '');
+  return values.map((value) => quotable(value.trim())).filter((value) => value !== '');
 }
 
 const PLAIN = /^[^\s,"“„«()\\]+$/;
