@@ -1,4 +1,3 @@
-import { renderHint } from '#contract/hint/hint.ts';
 import type { PlainProblem } from '#runtime/http/problem-error.ts';
 import type { Html } from '../h.ts';
 import { h } from '../h.ts';
@@ -22,7 +21,8 @@ export function ErrorState({
     { class: 'state error', id: 'results', role: 'alert' },
     h('h1', null, heading),
     h('p', null, text),
-    problem.hint ? h('p', null, renderHint(problem.hint)) : null,
+    // A command of the hint is for a terminal.
+    problem.hint?.text && !problem.hint.command ? h('p', null, problem.hint.text) : null,
     h(
       'p',
       { class: 'state-links' },
