@@ -65,7 +65,7 @@ console.log(`worst ratio ${worst.toFixed(2)}; the goal is ${GOAL}`);
 async function listTargets(): Promise<[method: string, target: string][]> {
   const response = await fetch(`http://127.0.0.1:${api.port}/openapi.json`);
   const { paths } = (await response.json()) as { paths: Record<string, Record<string, unknown>> };
-  const query: Record<string, string> = { '/search': '?q=tech', '/suggest': '?q=te' };
+  const query: Record<string, string> = { '/search': '?q=tech', '/export': '?q=tech', '/suggest': '?q=te' };
   const described = Object.entries(paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method): [string, string] => [
       method.toUpperCase(),
