@@ -11,6 +11,8 @@ import type { ContainerSpec, Probe } from '../specs.ts';
 const REFUSED =
   /connection refused|context deadline exceeded|timeout|timed out|i\/o timeout|reset by peer|no route to host/i;
 const FRESH_MS = 60_000;
+/** How a container ends that the kubelet ends. */
+const KILLED = new Set([0, 137, 143]);
 /** A wrong port stays wrong; a slow program gets this long besides its startup probe. */
 const PORT_GRACE_MS = 30_000;
 
@@ -26,13 +28,18 @@ interface Unready {
 function unready(facts: Facts): Unready[] {
   return facts.pods.flatMap((pod) => {
     if (isReady(pod)) return [];
-    const events = facts.events(pod, ['Unhealthy', 'ProbeError', 'ProbeWarning']);
+    const since = timeOf(pod.status?.startTime) ?? 0;
+    const events = facts
+      .events(pod, ['Unhealthy', 'ProbeError', 'ProbeWarning'])
+      .filter((event) => eventTime(event) >= since);
     return facts.containers(pod).flatMap(({ spec, status, init }) => {
-      if (init || status.ready || status.state?.waiting?.reason === 'CreateContainerConfigError') return [];
+      if (init || status.ready || !hasRun(status)) return [];
       const own = events.filter(
         ({ involvedObject: { fieldPath } }) =>
           fieldPath === undefined || fieldPath.includes(`{${spec.name}}`),
       );
+      // It crashed by itself.
+      if (status.state?.waiting && !KILLED.has(status.lastState?.terminated?.exitCode ?? 0)) return [];
       const event = own.find((one) => facts.now - eventTime(one) < FRESH_MS || one === own[0]);
       const probe = /^(Startup|Readiness|Liveness) probe/.exec(event?.message ?? '')?.[1] as
         | Unready['probe']
@@ -40,6 +47,14 @@ function unready(facts: Facts): Unready[] {
       return event && probe ? [{ pod, spec, status, probe, event }] : [];
     });
   });
+}
+
+/** Before its first start no probe asks it; an event about it is of an earlier pod of the same name. */
+function hasRun({ state, lastState }: ContainerStatus): boolean {
+  return (
+    state?.waiting === undefined ||
+    (state.waiting.reason === 'CrashLoopBackOff' && lastState?.terminated !== undefined)
+  );
 }
 
 function probeOf({ spec, probe }: Unready): Probe | undefined {
@@ -114,7 +129,8 @@ const RULES: Rule[] = [
       unready(facts)
         .filter(isSilent)
         .map((one) => {
-          const killed = (one.status.restartCount ?? 0) > 0;
+          const last = one.status.lastState?.terminated;
+          const killed = last !== undefined && KILLED.has(last.exitCode ?? 0);
           const { failureThreshold = 3, periodSeconds = 10 } = probeOf(one) ?? {};
           const budget = failureThreshold * periodSeconds * 1_000;
           return {

@@ -7,12 +7,13 @@ import { event, note } from '#cli/output/events/events.ts';
 import { withoutValues } from '#cli/output/text/mask-deep.ts';
 import type { ExplainRequest } from '#cli/targets/target.ts';
 import type { Kubernetes } from '../kubernetes.ts';
+import { PART_OF, PRODUCT } from '../names.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 
 /** One `finding` event for each root cause; with `object` those about it, and the roots of what it suffers from. */
 export async function* explain(kube: Kubernetes, { object, signal }: ExplainRequest): AsyncGenerator<Event> {
   const { snapshot, secrets } = await takeSnapshot(kube, signal);
-  const all = withoutValues(diagnose(snapshot), secrets);
+  const all = withoutValues(diagnose(snapshot), secrets).filter((one) => !isForeign(snapshot, one));
   const name = object === null ? null : findName(snapshot, object, all);
   const findings = name === null ? all : all.filter((one) => isAbout(one, name));
   for (const one of findings) yield findingEvent(one);
@@ -21,6 +22,24 @@ export async function* explain(kube: Kubernetes, { object, signal }: ExplainRequ
   if (name === null && objects.length === 0)
     yield note('not_running', `No instance runs in the namespace "${kube.namespace}"`, { command: ['up'] });
   else yield note('nothing_wrong', `Nothing is wrong with ${name ?? `the instance "${kube.name}"`}`);
+}
+
+const OWNED_KINDS = new Set([
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'Job',
+  'Pod',
+  'Service',
+  'PersistentVolumeClaim',
+  'PodDisruptionBudget',
+]);
+
+/** About an object that someone else made in the namespace. */
+export function isForeign({ objects }: Snapshot, { object }: Finding): boolean {
+  if (!OWNED_KINDS.has(object.kind)) return false;
+  const found = objects.find(({ kind, metadata }) => kind === object.kind && metadata.name === object.name);
+  return found !== undefined && found.metadata.labels?.[PART_OF] !== PRODUCT;
 }
 
 export function findingEvent({

@@ -62,7 +62,8 @@ export function diagnoseWait(
 
 const EVERYWHERE = new Set(['Cluster', 'Namespace', 'Secret']);
 
-function concerns({ object, touches, consequences }: Finding, keys: ReadonlySet<string>): boolean {
+/** Does the finding say something about one of these objects (`Kind/name`)? */
+export function concerns({ object, touches, consequences }: Finding, keys: ReadonlySet<string>): boolean {
   return (
     EVERYWHERE.has(object.kind) ||
     touches.some((key) => keys.has(key)) ||
