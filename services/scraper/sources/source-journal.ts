@@ -2,6 +2,7 @@ import type { Static } from 'typebox';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Records } from '#ports/records.ts';
+import { BUDGET_SPENT } from './budget/budgets.ts';
 import type { SourceFault } from './live/source-fault.ts';
 
 const SourceEntry = Type.Object({
@@ -55,9 +56,10 @@ export function createSourceJournal(records: Records, now: () => number): Source
       written.set(source, at);
       await change(source, { last_success_at: at });
     },
-    async failed(source, { kind, message, retryAfterMs }) {
+    async failed(source, { kind, message, retryAfterMs, code }) {
       written.delete(source);
-      const until = kind === 'exhausted' && retryAfterMs !== null ? { until: now() + retryAfterMs } : {};
+      const rests = kind === 'exhausted' && code !== BUDGET_SPENT && retryAfterMs !== null;
+      const until = rests ? { until: now() + retryAfterMs } : {};
       await change(source, { last_error: { at: now(), kind, message: message.slice(0, 500), ...until } });
     },
     read: async (source) => (await load(source)).entry,

@@ -64,7 +64,7 @@ export function createBudgets({ records, source, rules, now }: BudgetsOptions): 
       throw new SourceFault(
         'exhausted',
         `the daily budget of ${source} is used up: ${left} of ${perDay} ${unit} left, ${cost} needed; the next day begins ${new Date(resetsAt).toISOString()}`,
-        { retryAfterMs: Math.max(0, resetsAt - now()) },
+        { retryAfterMs: Math.max(0, resetsAt - now()), code: BUDGET_SPENT },
       );
     },
     read: () => Promise.all([...accounts.values()].map((account) => account.read())),
@@ -73,6 +73,9 @@ export function createBudgets({ records, source, rules, now }: BudgetsOptions): 
     },
   };
 }
+
+/** The code of a fault that the operator ends by raising the budget. */
+export const BUDGET_SPENT = 'BudgetSpent';
 
 interface Account {
   rule: BudgetRule;

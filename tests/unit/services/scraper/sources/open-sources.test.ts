@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { Compile } from 'typebox/compile';
 import { SourceStatus } from '#contract/sources.ts';
+import { createBudgets } from '#scraper/sources/budget/budgets.ts';
+import { BLUESKY_BUDGETS } from '#scraper/sources/live/bluesky/config.ts';
 import { SourceFault } from '#scraper/sources/live/source-fault.ts';
 import { openSources } from '#scraper/sources/open-sources.ts';
 import { createSourceJournal } from '#scraper/sources/source-journal.ts';
@@ -51,6 +53,39 @@ it('a source fails from its last error until its next success, also for other sc
   clock.now += 1_000;
   await journal.succeeded('bluesky');
   assert.equal((await status('bluesky'))?.state, 'ready');
+});
+
+it('is exhausted while the network accepts no request, and then ready again', async () => {
+  const { clock, journal, status } = open();
+  const rest = new SourceFault('exhausted', 'accepts the next request in 20 min', {
+    retryAfterMs: 1_200_000,
+  });
+  await journal.failed('github', rest);
+  assert.deepEqual((await status('github'))?.state, 'exhausted');
+  clock.now += 1_200_000;
+  assert.equal((await status('github'))?.state, 'ready');
+});
+
+it('is exhausted while its budget is used up, and ready once the operator has raised it', async () => {
+  const records = createFakeRecords();
+  const { journal, status } = open(records);
+  const signal = new AbortController().signal;
+  const budgetsOf = (perDay: number) =>
+    createBudgets({
+      ...{ records, source: 'bluesky', now: () => NOW },
+      rules: [{ ...BLUESKY_BUDGETS[0]!, perDay }],
+    });
+  const small = budgetsOf(7);
+  await small.spend('requests', 7, signal);
+  const fault = await small.spend('requests', 1, signal).catch((error: unknown) => error);
+  assert.ok(fault instanceof SourceFault);
+  await journal.failed('bluesky', fault);
+  assert.equal((await status('bluesky'))?.state, 'exhausted');
+  const raised = openSources({
+    ...{ configs: {}, userAgent: 'test', records, now: () => NOW },
+    budgets: { 'bluesky.requests': 100 },
+  });
+  assert.equal((await raised.status('bluesky'))?.state, 'ready');
 });
 
 it('refuses an unknown source', async () => {
