@@ -68,7 +68,15 @@ ${commands.map(({ name, options }) => `        ${name}) _influscope_offer "$curr
 ${commands.flatMap(argumentCases).join('\n')}
   esac
 }
-complete -F _influscope influscope`;
+complete -F _influscope influscope
+_influscope_npx() {
+  local _influscope_started="npx --no-install influscope"
+  [ "\${COMP_WORDS[1]}" = influscope ] && [ "$COMP_CWORD" -gt 1 ] || return
+  COMP_WORDS=("\${COMP_WORDS[@]:1}")
+  COMP_CWORD=$((COMP_CWORD - 1))
+  _influscope
+}
+complete -p npx > /dev/null 2>&1 || complete -o bashdefault -o default -F _influscope_npx npx`;
 }
 
 function ownOptions({ options }: CommandWords): OptionWords[] {
@@ -97,10 +105,10 @@ function offer(what: Exclude<Offer, { kind: 'nothing' }>): string {
     return `${words}_influscope_files "$current"`;
   }
   if (what.kind === 'values' && what.values === 'query')
-    return `_influscope_query "$current" < <("\${COMP_WORDS[0]}" completion query 2>/dev/null)`;
+    return `_influscope_query "$current" < <(\${_influscope_started:-"\${COMP_WORDS[0]}"} completion query 2>/dev/null)`;
   const call = `_influscope_offer "$current"${what.list ? ' list' : ''}`;
   if (what.kind === 'words') return `${call} <<< ${lines(what.words)}`;
-  return `${call} < <("\${COMP_WORDS[0]}" completion ${what.values} 2>/dev/null)`;
+  return `${call} < <(\${_influscope_started:-"\${COMP_WORDS[0]}"} completion ${what.values} 2>/dev/null)`;
 }
 
 function flagsOf(options: readonly OptionWords[], onlyWithValue = false): string[] {

@@ -189,3 +189,27 @@ test('bash completes fields and their values, also where it splits words at colo
   );
   assert.equal(stdout.trim(), 'github');
 });
+
+test('bash completes influscope after npx, and nothing else there', {
+  skip: spawnSync('bash', ['-c', 'true']).error !== undefined,
+}, () => {
+  const npx = join(folder, 'npx');
+  writeFileSync(
+    npx,
+    '#!/bin/sh\n[ "$1 $2" = "--no-install influscope" ] && shift 2 && exec influscope "$@"\n',
+  );
+  chmodSync(npx, 0o700);
+  const after = (...words: string[]) =>
+    read(
+      ask('bash', [
+        '--norc',
+        '-c',
+        `source "$0"; COMP_WORDS=(npx ${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length}
+         _influscope_npx; printf '<<%s>>\\n' "\${COMPREPLY[@]}"`,
+        scripts.get('bash') ?? '',
+      ]),
+    );
+  assert.deepEqual(after('influscope', 'logs', 'in'), ['indexer']);
+  assert.deepEqual(after('influscope', 'status', '--name', ''), ['second']);
+  assert.deepEqual(after('tsc', 'in'), []);
+});
