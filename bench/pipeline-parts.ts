@@ -1,6 +1,6 @@
 /**
- * Where the indexer's time goes, per profile with 21 posts: each pure part alone, the gRPC round trip, and the whole
- * batch handler on stores in memory with real gRPC. `node bench/pipeline-parts.ts [PROFILES]`
+ * Where the indexer's processor time goes, all threads together, per profile with 21 posts: each pure part alone, the call
+ * of analytics over gRPC and within the process, and the whole batch handler on stores in memory with real gRPC. `node bench/pipeline-parts.ts [PROFILES]`
  */
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
@@ -18,6 +18,7 @@ import { decodeRecord, encodeRecord } from '#indexer/record/profile-record.ts';
 import { recordOfEvent } from '#indexer/record/record-of-event.ts';
 import { createEventGuard } from '#indexer/removal/guard-events.ts';
 import type { Delivery } from '#ports/queue.ts';
+import type { AnalyticsClient } from '#rpc/analytics-client.ts';
 import { createAnalyticsClient } from '#rpc/analytics-client.ts';
 import { createPersonHash } from '#runtime/privacy/person-keys.ts';
 import { createSuppressionList } from '#runtime/privacy/suppression-list.ts';
@@ -34,6 +35,7 @@ const registry = new Registry();
 const analytics = createAnalytics({ host: '127.0.0.1', port: 0, logger, registry });
 await analytics.start(signal);
 const client = createAnalyticsClient({ address: () => analytics.address() });
+const localClient = createAnalyticsClient({ address: '', local: analytics.analyzeBatch });
 
 const bodies = Array.from({ length: count }, (_, i) => JSON.stringify(eventOf(i)));
 console.log(`${count} profiles, ${bodies[0]?.length} bytes an event, batches of ${BATCH}`);
@@ -59,13 +61,15 @@ const views = await part('present view', async () =>
 const requests = await part('request to analytics', async () =>
   records.map((record, i) => analyzeRequestOf(record, views[i] as PresentView)),
 );
-const analyses = await part('gRPC there and back', async () => {
+const analyzeBy = async (one: AnalyticsClient) => {
   const answers = [];
   for (let i = 0; i < requests.length; i += BATCH) {
-    answers.push(...(await client.analyze(requests.slice(i, i + BATCH), signal)));
+    answers.push(...(await one.analyze(requests.slice(i, i + BATCH), signal)));
   }
   return answers;
-});
+};
+const analyses = await part('analysis over gRPC, both sides', () => analyzeBy(client));
+await part('analysis in the same process', () => analyzeBy(localClient));
 await part('document', async () =>
   records.map((record, i) => buildProfile(record, views[i] as PresentView, analyses[i] as never)),
 );
@@ -94,10 +98,10 @@ await client.close();
 await analytics.stop(1_000);
 
 async function part<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const startedAt = performance.now();
+  const before = process.cpuUsage();
   const result = await work();
-  const us = ((performance.now() - startedAt) * 1_000) / count;
-  console.log(`${name.padEnd(42)} ${us.toFixed(1).padStart(7)} us  ${Math.round(1e6 / us)} profiles/s`);
+  const { user, system } = process.cpuUsage(before);
+  console.log(`${name.padEnd(42)} ${((user + system) / count).toFixed(1).padStart(7)} us CPU`);
   return result;
 }
 

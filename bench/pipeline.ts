@@ -13,6 +13,7 @@ import type { PlatformStats } from '#contract/health.ts';
 import type { SearchResponse } from '#contract/query/search.ts';
 import type { PlatformProcess } from '#tests/support/platform/platform-process.ts';
 import { startPlatformProcess } from '#tests/support/platform/platform-process.ts';
+import { processCpuMs } from './load/process-cpu.ts';
 
 const count = Number(process.argv[2] ?? 100_000);
 const folder = await mkdtemp(join(tmpdir(), 'influscope-pipeline-'));
@@ -22,10 +23,12 @@ try {
   const platform = await startPlatformProcess(folder, { RATE_LIMIT: '0' });
   const watching = new AbortController();
   const watched = watch(platform, watching.signal);
+  const cpuBefore = processCpuMs(platform.child.pid ?? 0);
   const startedAt = performance.now();
   const report = await platform.importDemo(count);
   await platform.waitUntilIdle();
   const seconds = (performance.now() - startedAt) / 1_000;
+  const cpuUs = ((processCpuMs(platform.child.pid ?? 0) - cpuBefore) * 1_000) / count;
   watching.abort();
   const { peakRss, visibleMs } = await watched;
   const { loop_delay_p99_ms: loopP99, loop_delay_max_ms: loopMax } = await statsOf(platform);
@@ -38,6 +41,7 @@ try {
   console.log(
     `bare SQLite + FTS5 loop  ${Math.round(peer)} rows/s (pipeline is ${(count / seconds / peer).toFixed(2)} of it)`,
   );
+  console.log(`CPU of the process        ${Math.round(cpuUs)} us a profile, all threads`);
   console.log(`platform memory, peak    ${Math.round(peakRss / MIB)} MiB`);
   console.log(`main-loop delay          p99 ${loopP99.toFixed(1)} ms, max ${loopMax.toFixed(1)} ms`);
   visibleMs.sort((a, b) => a - b);
