@@ -155,6 +155,28 @@ describe('embedded search index: damage', () => {
       }));
   }
 
+  it('is reported when the text of a profile is cut, and a rebuild fixes it', () =>
+    inDirectory(async (path, open) => {
+      const before = open();
+      await before.upsert(generateDocuments(20, 1));
+      await before.close();
+      const [file] = await indexFiles(path);
+      const database = new DatabaseSync(join(path, file ?? ''));
+      database.exec('UPDATE profiles SET json = substr(json, 1, 9)');
+      database.close();
+
+      const index = open();
+      await assert.rejects(
+        index.search(searchQuery({})),
+        (error: unknown) => error instanceof CorruptStoreError && error.hint.command?.join() === 'reindex',
+      );
+      async function* source() {
+        yield generateDocuments(20, 1);
+      }
+      await index.rebuild(source());
+      assert.equal((await index.search(searchQuery({}))).total, 20);
+    }));
+
   it('does not touch a store of newer code', () =>
     inDirectory(async (path, open) => {
       const before = open();

@@ -1,8 +1,9 @@
 import type { Profile } from '#domain/profile.ts';
-import type { ProfileRank, ProfileText, SearchIndex, UpsertResult } from '#ports/search-index.ts';
+import type { ProfileRank, SearchIndex, UpsertResult } from '#ports/search-index.ts';
 import type { OnCrash, WorkerClient } from '#runtime/worker/worker-client.ts';
 import { createWorkerClient, resolveWorkerScript } from '#runtime/worker/worker-client.ts';
 import type { WireDocument, WirePage, WireScan, WorkerSettings } from './protocol.ts';
+import { translateStoreError } from './store/errors.ts';
 
 export interface EmbeddedSearchIndexOptions {
   /** A directory; made when it is not there. */
@@ -44,6 +45,15 @@ export function createEmbeddedSearchIndex(options: EmbeddedSearchIndexOptions): 
     return reader.call<T>(method, payload);
   };
 
+  /** A text of the index. */
+  const parse = <T>(json: string): T => {
+    try {
+      return JSON.parse(json) as T;
+    } catch (error) {
+      throw translateStoreError(error, path);
+    }
+  };
+
   return {
     upsert: (documents) => write<UpsertResult[]>('upsert', documents.map(toWire)),
     async delete(ids) {
@@ -54,25 +64,26 @@ export function createEmbeddedSearchIndex(options: EmbeddedSearchIndexOptions): 
       signal?.throwIfAborted();
       const { profiles, ...page } = await read<WirePage>('search', query);
       signal?.throwIfAborted();
-      return { data: profiles.map((json) => JSON.parse(json) as Profile), ...page };
+      return { data: profiles.map((json) => parse<Profile>(json)), ...page };
     },
     async searchTexts(query, signal) {
       signal?.throwIfAborted();
       const { profiles, ...page } = await read<WirePage>('search', query);
       signal?.throwIfAborted();
-      return { data: profiles.map(toText), ...page };
+      return { data: profiles.map((json) => ({ json, rank: parse<ProfileRank>(json) })), ...page };
     },
     async *scan(query, signal) {
       for (let after: string | null = ''; after !== null; ) {
         signal?.throwIfAborted();
         const batch: WireScan = await read('scan', { query, after });
-        if (batch.profiles.length > 0) yield batch.profiles.map(toText);
+        if (batch.profiles.length > 0)
+          yield batch.profiles.map((json) => ({ json, rank: parse<ProfileRank>(json) }));
         after = batch.last;
       }
     },
     async get(id) {
       const json = await read<string | undefined>('get', id);
-      return json === undefined ? undefined : (JSON.parse(json) as Profile);
+      return json === undefined ? undefined : parse<Profile>(json);
     },
     suggest: (prefix, limit) => read('suggest', { prefix, limit }),
     values: (field, prefix, limit) => read('values', { field, prefix, limit }),
@@ -106,10 +117,6 @@ export function createEmbeddedSearchIndex(options: EmbeddedSearchIndexOptions): 
       await Promise.all([writer, ...readers].map((worker) => worker?.close()));
     },
   };
-}
-
-function toText(json: string): ProfileText {
-  return { json, rank: JSON.parse(json) as ProfileRank };
 }
 
 function toWire({ profile, version }: { profile: Profile; version: number }): WireDocument {

@@ -7,6 +7,8 @@ const SQLITE_NOTADB = 26;
 /** What an error of SQLite or of the file system means to callers of the port; other errors stay as they are. */
 export function translateStoreError(error: unknown, file: string): unknown {
   if (!(error instanceof Error)) return error;
+  // All texts in the index are JSON that was written there.
+  if (error instanceof SyntaxError) return corrupt(file, error);
   const { errcode } = error as { errcode?: unknown };
   if (typeof errcode === 'number') {
     const primary = errcode & 0xff;
