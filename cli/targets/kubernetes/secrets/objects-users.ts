@@ -1,7 +1,7 @@
 import { OperationError } from '#cli/errors.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import { openForward } from '#cli/kubernetes/client/port-forward.ts';
-import { askMinio } from '#lib/minio-admin.ts';
+import { askMinio } from '#lib/minio/minio-admin.ts';
 import { findPod } from '../endpoint.ts';
 import type { Kubernetes } from '../kubernetes.ts';
 import type { SecretObject } from './credentials.ts';

@@ -1,4 +1,4 @@
-import type { MinioAnswer, MinioRequest } from '#lib/minio-admin.ts';
+import type { MinioAnswer, MinioRequest } from '#lib/minio/minio-admin.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { S3Credentials } from './s3-client.ts';
@@ -18,7 +18,7 @@ const OTHER_SERVER = new Set([404, 405, 501]);
 /** Creates the user, or gives it this password and these rights again. A server that is not MinIO is left alone. */
 export async function ensureReader(options: ReaderOptions, signal: AbortSignal): Promise<void> {
   const { location, administrator, reader, logger } = options;
-  const { askMinio } = await import('#lib/minio-admin.ts');
+  const { askMinio } = await import('#lib/minio/minio-admin.ts');
   const { endpoint, region, bucket } = location;
   const policy = `${bucket}-reader`;
   const ask = (request: MinioRequest): Promise<MinioAnswer> =>

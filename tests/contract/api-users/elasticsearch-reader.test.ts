@@ -13,7 +13,7 @@ import { silentLogger } from '#tests/support/platform/analytics-service.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
 import { indexNames, testAlias } from '#tests/support/servers/elasticsearch.ts';
 import { serverUrl } from '#tests/support/servers/servers.ts';
-import { generateDocuments, makeDocument } from './fixtures.ts';
+import { generateDocuments, makeDocument } from '../search-index/fixtures.ts';
 
 const url = serverUrl('SEARCH_URL')?.href;
 const skip = url === undefined;

@@ -1,5 +1,5 @@
 /**
- * How much one client that floods a route slows down the searches of another: `node bench/flood.ts [seconds=3] [MODE]`.
+ * How much one client that floods a route slows down the searches of another: `node bench/flood/flood.ts [seconds=3] [MODE]`.
  * Each route that OpenAPI lists, an unknown path and refused methods, in three modes: one request after another on 50
  * kept connections; without waiting for answers; a new connection for each request.
  *
@@ -24,7 +24,7 @@ interface Served {
   port: number;
 }
 const serve = async (kind: string): Promise<Served> => {
-  const child = fork(new URL('./flood/serve.ts', import.meta.url), [kind], { stdio: 'inherit' });
+  const child = fork(new URL('./serve.ts', import.meta.url), [kind], { stdio: 'inherit' });
   const [port] = (await once(child, 'message')) as [number];
   return { process: child, port };
 };
@@ -83,7 +83,7 @@ async function listTargets(): Promise<[method: string, target: string][]> {
 }
 
 async function flooded(port: number, mode: string, method: string, target: string) {
-  const attacker = fork(new URL('./flood/attack.ts', import.meta.url), [String(port), mode, method, target]);
+  const attacker = fork(new URL('./attack.ts', import.meta.url), [String(port), mode, method, target]);
   await sleep(SETTLE_MS);
   const p95 = await measure();
   attacker.send('stop');
