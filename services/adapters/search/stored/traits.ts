@@ -48,6 +48,13 @@ export function traitsOf(profile: Profile): string[] {
   return TESTS.filter(([, test]) => test(profile)).map(([trait]) => trait);
 }
 
+/** The bits of the traits that a profile has. */
+export function traitBitsOf(profile: Profile): number {
+  let bits = 0;
+  for (let at = 0; at < TESTS.length; at++) if (TESTS[at]?.[1](profile)) bits |= 1 << at;
+  return bits;
+}
+
 /** The bits of traits; those that do not exist have none. */
 export function bitsOf(traits: readonly string[]): number {
   return traits.reduce((bits, trait) => {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { hashTexts, pairsOf } from '#adapters/search/analysis/word-hashes.ts';
 import { NUMBERS } from '#adapters/search/stored/numbers.ts';
-import { bitsOf, traitsOf } from '#adapters/search/stored/traits.ts';
+import { traitBitsOf } from '#adapters/search/stored/traits.ts';
 import type { UpsertResult } from '#ports/search-index.ts';
 import { labelTokens } from '../label-tokens.ts';
 import { createKnownWords } from './known-words.ts';
@@ -99,7 +99,7 @@ export function createDocumentWriter(db: DatabaseSync): DocumentWriter {
         profile.following,
         profile.posts_count,
         profile.language,
-        bitsOf(traitsOf(profile)),
+        traitBitsOf(profile),
         text.lengths,
         ...pairsOf(words),
         text.handle,
