@@ -46,6 +46,11 @@ const apply = async (place: Place, object: object) => {
 const restart = (place: Place, name: string) =>
   place.kubectl('delete', 'pod', '-n', place.name, '-l', `app.kubernetes.io/name=${name}`, '--wait=false');
 
+const onNodes = async (place: Place, verb: 'cordon' | 'uncordon') => {
+  const names = (await place.kubectl('get', 'nodes', '-o', 'name')).trim().split('\n');
+  await place.kubectl(verb, ...names.map((name) => name.replace('node/', '')));
+};
+
 const FAULTS: readonly Fault[] = [
   {
     name: 'image not found',
@@ -184,10 +189,10 @@ const FAULTS: readonly Fault[] = [
   {
     name: 'nodes cordoned',
     cause: async (place) => {
-      await place.kubectl('cordon', '--selector=');
+      await onNodes(place, 'cordon');
       await restart(place, 'api');
     },
-    undo: (place) => place.kubectl('uncordon', '--selector='),
+    undo: (place) => onNodes(place, 'uncordon'),
     says: /nodes are cordoned/,
   },
   {
@@ -332,7 +337,7 @@ describe('faults on a cluster', { skip: skipReason(), concurrency: false }, () =
   });
 
   for (const fault of FAULTS.filter(({ name }) => chosen === undefined || chosen.includes(name))) {
-    test(fault.name, async () => {
+    test(fault.name, async (context) => {
       try {
         const began = performance.now();
         await fault.cause?.(place);
@@ -340,7 +345,7 @@ describe('faults on a cluster', { skip: skipReason(), concurrency: false }, () =
         const { text, tookS } = deploys ? await deploy(place, fault) : await ask(place, fault, began);
         assert.match(text, fault.says);
         seconds.push(tookS);
-        rows.push(`${fault.name}: ${tookS.toFixed(1)} s; ${await rollout}`);
+        context.diagnostic(`${fault.name}: ${tookS.toFixed(1)} s; ${await rollout}`);
       } finally {
         await fault.undo?.(place);
         place.configure('');

@@ -53,6 +53,8 @@ export interface Snapshot {
   fault: RequestFault | null;
   address: AddressFacts | null;
   credentials: CredentialsFacts | null;
+  /** When the current wait began: a refusal from before may be repaired. `null` outside of a wait. */
+  since: number | null;
   /** How far the clock of the API server is ahead of ours. */
   skewMs: number | null;
 }
@@ -68,5 +70,6 @@ export const EMPTY_SNAPSHOT: Snapshot = {
   fault: null,
   address: null,
   credentials: null,
+  since: null,
   skewMs: null,
 };

@@ -34,7 +34,8 @@ type Rest = Pick<Snapshot, 'objects' | 'listed' | 'logs' | 'credentials' | 'answ
 export function followCluster(options: FollowOptions): Follower {
   const { client, view, namespace, clock, signal } = options;
   let rest: Rest = EMPTY_SNAPSHOT;
-  let dueAt = clock() + FIRST_MS;
+  const since = clock();
+  let dueAt = since + FIRST_MS;
   let reading = false;
   const address: AddressFacts | null = null;
 
@@ -50,6 +51,7 @@ export function followCluster(options: FollowOptions): Follower {
       listed: rest.listed,
       events,
       address,
+      since,
     };
   };
   const read = async () => {

@@ -100,7 +100,10 @@ interface Quota extends KubeObject {
 
 /** Controllers repeat a refused creation ever more rarely, so its event may be older than a repair. */
 function stillHolds(facts: Facts, code: string, message: string, event: KubeEvent | undefined): boolean {
-  const isFresh = event === undefined || facts.now - eventTime(event) < FRESH_MS;
+  const { since } = facts.snapshot;
+  // Times of events are whole seconds.
+  const oldest = since === null ? facts.now - FRESH_MS : since - 1_000;
+  const isFresh = event !== undefined && eventTime(event) >= oldest;
   if (code === 'quota_exceeded') {
     // Pods that terminate make room.
     if (facts.of('Pod').some(({ metadata }) => metadata.deletionTimestamp !== undefined)) return false;
@@ -114,7 +117,8 @@ function stillHolds(facts: Facts, code: string, message: string, event: KubeEven
       !limited.split(',').some((one) => hard[one.split('=')[0]?.trim() ?? ''] === one.split('=')[1]?.trim());
     return !raised;
   }
-  if (code === 'limit_range') return isFresh || facts.of('LimitRange').length > 0;
+  if (code === 'limit_range')
+    return facts.of('LimitRange').length > 0 || (isFresh && !facts.snapshot.listed.has('LimitRange'));
   if (code === 'service_account_missing') {
     const match = ACCOUNT.exec(message);
     return facts.find('ServiceAccount', match?.[1] ?? match?.[3] ?? '') === undefined;

@@ -192,6 +192,22 @@ export const DELAYS: readonly Delay[] = [
     },
   },
   {
+    name: 'a refusal from before the wait, which was repaired',
+    apply(scene) {
+      const name = scene.pick(APPLICATIONS);
+      scene.remove('Pod', scene.podOf(name).metadata.name);
+      const set = scene.all('ReplicaSet').find((one) => one.metadata.ownerReferences[0].name === name);
+      const why = scene.pick([
+        'Internal error occurred: failed calling webhook "policy.example.com": service "policy" not found',
+        'admission webhook "policy.example.com" denied the request: no',
+        'pods "x" is forbidden: minimum memory usage per Container is 1Gi, but request is 136Mi',
+        'pods "x" is forbidden: violates PodSecurity "restricted:latest": runAsNonRoot != true',
+      ]);
+      scene.event(set, 'FailedCreate', `Error creating: ${why}`, 60_000, 5);
+      scene.set({ since: scene.now, listed: new Set([...scene.snapshot().listed, 'LimitRange']) });
+    },
+  },
+  {
     name: 'pods of an earlier, broken revision',
     apply(scene) {
       const name = scene.pick(APPLICATIONS);
