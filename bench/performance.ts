@@ -22,9 +22,9 @@ const SECTIONS: Readonly<Record<string, { title: string; script: readonly string
 
 const INTRODUCTION = `# Performance
 
-\`npm run bench\` writes this page. Each block is the output of one benchmark of the folder \`bench/\`. Ratios within one block compare
-runs that took turns; figures of different blocks were measured under different load. The load average, of the minute before, says how much
-other work the machine had: above the number of cores, times are longer than they would be alone.
+\`npm run bench\` writes this page. Each block is the output of one benchmark in \`bench/\`. Within a block, the compared runs alternate,
+so their ratio is meaningful. Different blocks were measured under different load: do not compare them. If the load average of the
+minute before exceeds the number of cores, times are longer than on an idle machine.
 `;
 
 const asked = process.argv

@@ -42,7 +42,7 @@ try {
     `bare SQLite + FTS5 loop  ${Math.round(peer)} rows/s (pipeline is ${(count / seconds / peer).toFixed(2)} of it)`,
   );
   console.log(`CPU of the process        ${Math.round(cpuUs)} us a profile, all threads`);
-  console.log(`platform memory, peak    ${Math.round(peakRss / MIB)} MiB`);
+  console.log(`process memory, peak     ${Math.round(peakRss / MIB)} MiB`);
   console.log(`main-loop delay          p99 ${loopP99.toFixed(1)} ms, max ${loopMax.toFixed(1)} ms`);
   visibleMs.sort((a, b) => a - b);
   const at = (share: number) => visibleMs[Math.floor(share * (visibleMs.length - 1))]?.toFixed(0);
