@@ -35,6 +35,7 @@ const LINES: Readonly<Record<string, string>> = {
   recompute: 'recompute -o json',
   reindex: 'reindex -o json',
   search: 'search tech',
+  similar: 'similar @somebody',
   show: 'show @somebody',
   export: 'export',
   'export-person': 'export-person @somebody',

@@ -8,6 +8,7 @@ import { ReceiptSchema } from '#contract/privacy/receipt.ts';
 import { ProfileSchema } from '#contract/profile.ts';
 import { SearchResponseSchema } from '#contract/query/search.ts';
 import { DeadLettersDone, DeadLettersSchema, QueuesSchema } from '#contract/queues.ts';
+import { SimilarResponseSchema } from '#contract/similar.ts';
 import { SourceStatus } from '#contract/sources.ts';
 import { SettingsResultSchema } from '../config/result.ts';
 
@@ -29,6 +30,7 @@ export const RESULTS: Readonly<Record<string, TSchema>> = {
     msg: Type.Optional(Type.String()),
   }),
   search: SearchResponseSchema,
+  similar: SimilarResponseSchema,
   show: ProfileSchema,
   'export-person': PersonExportSchema,
   forget: ReceiptSchema,

@@ -31,7 +31,7 @@ export const similar: CommandDefinition<SimilarOptions> = {
   outputs: ['table', 'json', 'ndjson'],
   examples: (influscope) => [
     `${influscope} similar @torvalds --platform github`,
-    `${influscope} similar github:1024025 --where "followers:10k..100k language:en" -n 20`,
+    `${influscope} similar github:1024025 --where followers:10k.. -n 20`,
     `${influscope} similar @torvalds -o ndjson`,
   ],
   load: () => import('./run.ts'),

@@ -45,6 +45,7 @@ test('what each command writes as JSON is what its schema says', async () => {
   bench.write('more.csv', 'platform,username,followers\ninstagram,somebody.new,1200\n');
   for (const line of [
     `show ${profile.id}`,
+    `similar ${profile.id}`,
     `export-person ${profile.id}`,
     `export-person ${profile.id} --pictures`,
     'import more.csv',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { SETTING_KEYS } from '#cli/settings/registry.ts';
 import { freePort } from '#tests/support/free-port.ts';
-import { createBench, takePort } from './harness.ts';
+import { createBench, takePort } from '../commands/harness.ts';
 
 const benches: ReturnType<typeof createBench>[] = [];
 after(() => Promise.all(benches.map((bench) => bench.dispose())));
