@@ -130,7 +130,7 @@ const RULES: Rule[] = [
         .filter(isSilent)
         .map((one) => {
           const last = one.status.lastState?.terminated;
-          const killed = last !== undefined && KILLED.has(last.exitCode ?? 0);
+          const killed = last !== undefined && last.reason !== 'OOMKilled' && KILLED.has(last.exitCode ?? 0);
           const { failureThreshold = 3, periodSeconds = 10 } = probeOf(one) ?? {};
           const budget = failureThreshold * periodSeconds * 1_000;
           return {

@@ -192,6 +192,31 @@ export const DELAYS: readonly Delay[] = [
     },
   },
   {
+    name: 'a container that ran out of memory once',
+    apply(scene) {
+      const pod = scene.podOf(scene.pick(APPLICATIONS));
+      const terminated = {
+        exitCode: 137,
+        reason: 'OOMKilled',
+        startedAt: scene.at(9_000),
+        finishedAt: scene.at(6_000),
+      };
+      starting(scene, pod, {
+        running: { startedAt: scene.at(5_000) },
+        restartCount: 1,
+        lastState: { terminated },
+      });
+      pod.status.startTime = scene.at(10_000);
+      scene.event(
+        pod,
+        'Unhealthy',
+        'Startup probe failed: dial tcp 10.0.0.1:9090: connect: connection refused',
+        9_000,
+        5,
+      );
+    },
+  },
+  {
     name: 'a refusal from before the wait, which was repaired',
     apply(scene) {
       const name = scene.pick(APPLICATIONS);
