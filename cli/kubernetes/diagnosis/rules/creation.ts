@@ -161,7 +161,7 @@ const RULES: Rule[] = [
     },
     APPLY_GRACE_MS,
     (message) => ({
-      cause: `no pod can be created: a LimitRange forbids it (${/((minimum|maximum) .+?\.)(\s|$)/.exec(message)?.[1]?.replace(/\.$/, '') ?? 'see the event'})`,
+      cause: `no pod can be created: a LimitRange forbids it (${/(minimum|maximum) .+?(?=\.?$)/.exec(message)?.[0] ?? 'see the event'})`,
       fix: {
         text: 'show and change the LimitRange',
         shell: [['kubectl', 'get', 'limitrange', '-o', 'yaml']],
