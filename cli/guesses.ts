@@ -6,11 +6,14 @@ const DESTRUCTIVE = new Set(['down', 'forget']);
 
 const START: Hint = { text: 'start an instance', command: ['up'] };
 const DEPLOY: Hint = { text: 'deploy the current code and settings', command: ['deploy'] };
-const UPGRADE: Hint = { text: 'run the version that is installed now', command: ['deploy'] };
+const UPGRADE: Hint = { text: 'update the instance to the installed version', command: ['deploy'] };
 const DISCOVER: Hint = { text: 'find creators on a live source', command: ['discover', 'vegan food'] };
 const REFRESH: Hint = { text: 'read profiles from live sources again', command: ['refresh', '--stale'] };
 const ADDRESS: Hint = { text: 'show the address to open', command: ['status'] };
-const FORGET: Hint = { text: 'remove a person and refuse them from now on', command: ['forget', '@handle'] };
+const FORGET: Hint = {
+  text: 'delete all data about a person and refuse new data',
+  command: ['forget', '@handle'],
+};
 const PERSON: Hint = {
   text: 'show what is stored about a person',
   command: ['export-person', '@handle'],

@@ -84,13 +84,13 @@ function* look(
   if (own !== undefined && found.uid !== own) {
     yield {
       reason: `${path} belongs to another user [uid=${found.uid}]`,
-      fix: { text: `remove it, or ${ELSEWHERE}` },
+      fix: { text: `delete it, or ${ELSEWHERE}` },
     };
   } else if (found.isSymbolicLink()) {
     if (mayBeLink) return;
     yield {
       reason: `${path} is a symbolic link`,
-      fix: { text: 'remove the link; its target is kept', shell: [['rm', path]] },
+      fix: { text: 'remove the link (its target stays)', shell: [['rm', path]] },
     };
   } else if (own !== undefined && (found.mode & OTHERS_CAN_WRITE) !== 0) {
     yield {

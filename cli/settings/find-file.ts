@@ -43,12 +43,12 @@ function assertTrusted(path: string, place: 'here' | 'above'): void {
   if (!owners.includes(uid)) {
     throw new UserError(`The settings file ${path} belongs to another user [uid=${uid}]`, {
       code: 'config_not_private',
-      hint: { text: 'check its content, then name it with --config' },
+      hint: { text: 'check its content, then name the file with --config' },
     });
   }
   if (place === 'here' || (mode & 0o022) === 0) return;
   throw new UserError(`Other users can write to the settings file ${path}`, {
     code: 'config_not_private',
-    hint: { text: 'make it yours alone, or name it with --config', shell: [['chmod', 'go-w', path]] },
+    hint: { text: 'remove the permission, or name the file with --config', shell: [['chmod', 'go-w', path]] },
   });
 }

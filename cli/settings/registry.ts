@@ -112,9 +112,9 @@ export const SETTINGS = {
     expected: 'networks such as 203.0.113.0/24',
   }),
   trusted_hops: whole({
-    summary: 'proxies on a cluster that append the address of their client to X-Forwarded-For',
+    summary: 'number of proxies in front of a cluster that append the client address to X-Forwarded-For',
     default: null,
-    unset: '1 behind a load balancer of AWS, else 0',
+    unset: '1 behind an AWS load balancer, otherwise 0',
     min: 0,
     max: 10,
   }),

@@ -24,7 +24,7 @@ export const TARGET_OPTIONS = {
   forceUnlock: toggle('--force-unlock', 'take over the lock of another command that is stuck'),
   rollback: toggle(
     '--no-rollback',
-    'leave the applications as they are when the new ones do not become ready',
+    'do not return to the last good revision if the services do not become ready',
   ),
   until: {
     flags: '--until <point>',

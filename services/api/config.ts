@@ -19,6 +19,6 @@ export const API_VARIABLES = {
     fallback: 0,
     max: 10,
     meaning:
-      'proxies in front of the API that append the address they saw to `X-Forwarded-For`; clients are told apart by it; default 0',
+      'number of proxies in front of the API that append the client address to `X-Forwarded-For`, which then identifies clients; default 0',
   }),
 };

@@ -46,9 +46,9 @@ export function readSelection(selection: Selection): ReadSelection {
   const hasWords = wantedText(tree).length > 0;
   const wanted = asked ?? typedSort ?? (hasWords ? 'relevance' : 'followers');
   if (asked !== undefined && typedSort !== null && asked !== typedSort)
-    note('overridden_sort', `The query says sort:${typedSort}; the order asked for beside it is ${asked}.`);
+    note('overridden_sort', `The order ${asked}, which was also given, replaces sort:${typedSort}.`);
   if (wanted !== 'relevance' || hasWords) return { tree, notes, sort: wanted };
-  note('no_order_by_relevance', 'Without words there is no relevance: the order is by followers.');
+  note('no_order_by_relevance', 'Relevance needs words. The results are ordered by followers.');
   return { tree, notes, sort: 'followers' };
 }
 

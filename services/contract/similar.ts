@@ -20,7 +20,7 @@ export const SIMILAR_REASONS = ['topics', 'category', 'words', 'language', 'tier
 
 const ReasonSchema = Type.Object({
   kind: Type.Enum([...SIMILAR_REASONS]),
-  values: Type.Array(Type.String(), { description: 'What is shared, the rarest first' }),
+  values: Type.Array(Type.String(), { description: 'Shared values, the rarest first' }),
 });
 export type SimilarReason = Static<typeof ReasonSchema>;
 
@@ -29,7 +29,7 @@ export const SimilarResponseSchema = Type.Object({
   data: Type.Array(
     Type.Object({
       score: Type.Number({
-        description: 'From 0 to 1: the share of what is rare about the profile that the other one has too',
+        description: 'From 0 to 1: how much of what is rare about the profile this one shares',
       }),
       reasons: Type.Array(ReasonSchema),
       profile: ProfileSchema,

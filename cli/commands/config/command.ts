@@ -8,8 +8,8 @@ export const config: CommandDefinition<ConfigOptions> = {
   group: 'Help:',
   arguments: [
     { flags: '<action>', summary: 'action', choices: ['show', 'list', 'get', 'set', 'unset'] },
-    { flags: '[key]', summary: 'setting, for get, set and unset', suggest: SETTING_KEYS },
-    { flags: '[value]', summary: 'value, for set' },
+    { flags: '[key]', summary: 'setting to get, set or unset', suggest: SETTING_KEYS },
+    { flags: '[value]', summary: 'value to set' },
   ],
   options: [{ flags: '--origin', summary: 'show where each value comes from' }],
   outputs: ['text', 'json'],
@@ -21,7 +21,7 @@ export const config: CommandDefinition<ConfigOptions> = {
   ],
   notes: [
     'Settings are kept in influscope.yaml or influscope.yml, in this folder or the',
-    'nearest parent folder. set creates influscope.yaml here when there is none.',
+    'nearest parent folder. If there is none, set creates influscope.yaml here.',
     'Flags and INFLUSCOPE_* variables override the file.',
   ],
   load: () => import('./run.ts'),

@@ -47,7 +47,7 @@ async function change(key: SettingKey, value: unknown, { settings, output, cwd }
   }
   const { kind, detail } = settings.origins[key];
   if (kind === 'env' || kind === 'flag') output.warn(`${detail} overrides the file`);
-  output.remark({ text: 'A running instance gets new settings with', command: ['deploy'] });
+  output.remark({ text: 'Apply new settings to a running instance with', command: ['deploy'] });
 }
 
 function parse(key: SettingKey, text: string): unknown {

@@ -85,7 +85,7 @@ function refuseFruitless(status: DiscoveryStatus): void {
       code: 'nothing_found',
       hint: smaller
         ? { text: 'include smaller accounts', command: again }
-        : { text: topic === null ? 'try another account as seed' : 'try other words, or a seed' },
+        : { text: topic === null ? 'use another account as seed' : 'use other words, or a seed' },
     },
   );
 }

@@ -3,9 +3,9 @@ import type { ExplainOptions } from './run.ts';
 
 export const explain: CommandDefinition<ExplainOptions> = {
   name: 'explain',
-  summary: 'say what is wrong, why, and how to fix it',
+  summary: 'show what is wrong, why, and how to fix it',
   group: 'Instance:',
-  arguments: [{ flags: '[object]', summary: 'only this object of a cluster: api, deployment/api, a pod' }],
+  arguments: [{ flags: '[object]', summary: 'only this object on a cluster: api, deployment/api, or a pod' }],
   options: [{ flags: '--bundle <file>', summary: 'also write a support bundle (.tar.gz) without secrets' }],
   outputs: ['text', 'json'],
   streamsEvents: true,

@@ -23,7 +23,7 @@ export const run: Run<ExplainOptions> = async ({ args, options }, context) => {
     sink.emit(
       note(
         'bundle',
-        `Wrote ${files} files to ${options.bundle}. Secrets are masked; check it before you send it`,
+        `Wrote ${files} files to ${options.bundle}. Secrets are masked; check the bundle before you share it`,
       ),
     );
   }

@@ -14,7 +14,7 @@ export const exportCommand: CommandDefinition<ExportOptions> = {
   options: [
     {
       flags: '--format <format>',
-      summary: 'format (default: by the name of the file, otherwise csv)',
+      summary: 'format (default: from the file name, otherwise csv)',
       choices: EXPORT_FORMATS,
     },
     { flags: '-o, --output <file>', summary: 'file to write (default: stdout)', suggest: 'files' },
@@ -25,6 +25,6 @@ export const exportCommand: CommandDefinition<ExportOptions> = {
     `${influscope} export --output creators.csv`,
     `${influscope} export 'fitness lang:de' --followers 10k -o fitness.jsonl`,
   ],
-  notes: ['Profiles come in the order of their IDs. An export that is not complete fails.'],
+  notes: ['Profiles are ordered by ID. An incomplete export fails.'],
   load: () => import('./run.ts'),
 };

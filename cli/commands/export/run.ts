@@ -20,7 +20,7 @@ export const run: Run<ExportOptions> = async ({ args, options }, context) => {
   const { output: file, format = formatOf(file) } = options;
   if ((OUTPUT_FORMATS as readonly string[]).includes(file ?? '')) {
     const meant = file === 'csv' || file === 'json' ? file : 'jsonl';
-    throw new UserError(`--output takes the name of a file, and "${file}" is a format`, {
+    throw new UserError(`--output takes a file name, but "${file}" is a format`, {
       code: 'invalid_argument',
       hint: { command: ['export', '--format', meant] },
     });

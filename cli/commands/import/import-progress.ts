@@ -56,7 +56,7 @@ function describeFailure(name: string, { message, accepted }: { message: string;
 
 /** What a person can do while an import waits; `undefined` where waiting itself helps. */
 function adviceFor(code: string | undefined): Hint | undefined {
-  const rest = 'the import then continues; Ctrl-C ends it and keeps what was accepted';
+  const rest = 'the import then continues; Ctrl-C ends it and keeps the accepted rows';
   if (code === 'disk_full') return { text: `free disk space; ${rest}` };
   if (code === 'quota_exceeded') return { text: `free disk space or raise the quota; ${rest}` };
   if (code === 'read_only') return { text: `mount the file system for writing; ${rest}` };
@@ -81,7 +81,7 @@ async function* tellKept(
       const kept = `At least ${formatCount(accepted)} ${unit} of ${name} are accepted and kept`;
       const message = accepted === 0 ? `Nothing of ${name} is accepted yet` : kept;
       sink.emit(
-        note('import_interrupted', `${message}; repeat the import to continue, it adds nothing twice`),
+        note('import_interrupted', `${message}; repeat the import to continue; no row is added twice`),
       );
     }
     throw error;

@@ -91,7 +91,7 @@ async function findObstacle(client: InstanceClient, signal: AbortSignal): Promis
 function stuck(reason: string | null): OperationError {
   return new OperationError(`Accepted profiles are kept, but none was indexed for an hour: ${reason}`, {
     code: 'not_searchable',
-    hint: { text: 'indexing continues when this is repaired; see its state', command: ['status'] },
+    hint: { text: 'indexing continues when this is fixed; check it with', command: ['status'] },
   });
 }
 

@@ -47,7 +47,7 @@ async function describe(name: string, context: Context): Promise<InstanceRow> {
     context.signal.throwIfAborted();
     if (!(error instanceof InfluscopeError)) throw error;
     row.error =
-      error.code === 'platform_unknown' ? 'has no state file; its creation did not finish' : error.message;
+      error.code === 'platform_unknown' ? 'has no state file: its creation did not finish' : error.message;
   }
   return row;
 }

@@ -17,7 +17,7 @@ type Progress = Extract<ReindexLine, { type: 'progress' }>;
 
 /** A rebuild writes a new index beside the old one: half of it is of no use. */
 const RESTARTS: Hint = {
-  text: 'the old index stays in use; a new rebuild starts from the beginning',
+  text: 'the old index stays in use; the next rebuild starts from the beginning',
   command: ['reindex'],
 };
 

@@ -6,7 +6,10 @@ export const rollback: CommandDefinition = {
   summary: 'return the services to an earlier deploy',
   group: 'Instance:',
   arguments: [
-    { flags: '[revision]', summary: 'number in `history` (default: the last good one before the current)' },
+    {
+      flags: '[revision]',
+      summary: 'revision number from `history` (default: the last good revision before the current one)',
+    },
   ],
   options: offerOptions(['forceUnlock']),
   outputs: ['text', 'json'],

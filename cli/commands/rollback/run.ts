@@ -19,7 +19,7 @@ function toRevision(text: string | undefined): number | null {
   if (text === undefined) return null;
   const number = Number(text);
   if (Number.isInteger(number) && number > 0) return number;
-  throw new UserError(`"${text}" is not the number of a revision`, {
+  throw new UserError(`"${text}" is not a revision number`, {
     code: 'revision_unknown',
     hint: { command: ['history'] },
   });

@@ -8,7 +8,7 @@ export const schema: CommandDefinition = {
   outputs: ['json'],
   examples: (influscope) => [`${influscope} schema`, `${influscope} schema search > search.schema.json`],
   notes: [
-    'The schema has a version. Under the same version, fields are only added.',
+    'The schema has a version. Within a version, fields are only added.',
     'With -o ndjson, each line is one element of the list in the result.',
   ],
   load: () => import('./run.ts'),

@@ -16,7 +16,7 @@ export const search: CommandDefinition<SearchOptions> = {
   arguments: [
     {
       flags: '[query...]',
-      summary: 'words that must all match, field:value, OR, -excluded',
+      summary: 'words, field:value, OR, -excluded; all parts must match',
       suggest: 'query',
     },
   ],
@@ -31,7 +31,7 @@ export const search: CommandDefinition<SearchOptions> = {
     { flags: '--page <number>', summary: 'page of the results', parse: wholeNumber(1, MAX_PAGE) },
     {
       flags: '--cursor <cursor>',
-      summary: 'continue where an earlier search ended',
+      summary: 'continue after the results of an earlier search',
       conflicts: ['page'],
     },
     {
@@ -53,7 +53,7 @@ export const search: CommandDefinition<SearchOptions> = {
     `${influscope} search --engagement 3 --sort engagement -o csv > creators.csv`,
   ],
   notes: [
-    'Without words, all profiles are listed. The query language: docs/search.md.',
+    'Without a query, lists all profiles. Query language: docs/search.md.',
     'For more than 10,000 results, use influscope export.',
   ],
   load: () => import('./run.ts'),

@@ -94,7 +94,7 @@ function describeEnd(
   if (next !== null || total <= MAX_PAGING_DEPTH) return [];
   return [
     {
-      text: `Search ends after ${MAX_PAGING_DEPTH.toLocaleString('en')} results. To get all ${total.toLocaleString('en')}`,
+      text: `Search stops after ${MAX_PAGING_DEPTH.toLocaleString('en')} results. To get all ${total.toLocaleString('en')}`,
       command: ['export', ...selectionArguments(options), ...queryArguments(args)],
     },
   ];

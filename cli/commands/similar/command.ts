@@ -9,7 +9,7 @@ const MAX_SIMILAR = 50;
 export const similar: CommandDefinition<SimilarOptions> = {
   name: 'similar',
   aliases: ['like'],
-  summary: 'find creators who are like one, and say why',
+  summary: 'find similar creators, and show what they share',
   group: 'Profiles:',
   arguments: [{ flags: '<profile...>', summary: 'name, @handle, URL or ID (platform:native-id)' }],
   options: [
@@ -20,7 +20,7 @@ export const similar: CommandDefinition<SimilarOptions> = {
     },
     {
       flags: '--where <query>',
-      summary: 'what the others must match, e.g. "platform:tiktok followers:10k..100k"',
+      summary: 'query that the results must match, e.g. "platform:tiktok followers:10k..100k"',
     },
     {
       flags: '-n, --limit <number>',

@@ -41,7 +41,7 @@ export function renderHistory(
   if (rows.length === 0)
     return {
       lines: [],
-      remarks: [{ text: 'There are no deploys yet. Start the instance', command: ['up'] }],
+      remarks: [{ text: 'There are no deploys yet. Start the instance with', command: ['up'] }],
     };
   const shown = rows.map((row, index) => ({ ...row, changes: describeChanges(row, rows[index + 1]) }));
   const [heading = '', ...lines] = renderTable(COLUMNS, shown, tableWidth);

@@ -33,7 +33,7 @@ export function renderResults(
   const { count, total, took_ms, matched, data } = response;
   if (total === 0) return { lines: [], remarks: ['No profiles found. Use fewer words or wider filters.'] };
   if (count === 0)
-    return { lines: [], remarks: [`There is no such page: ${formatCount(total)} profiles match.`] };
+    return { lines: [], remarks: [`This page does not exist: ${formatCount(total)} profiles match.`] };
   const width = view.wide ? Number.POSITIVE_INFINITY : tableWidth;
   const [heading = '', ...rows] = renderTable(pickColumns(view.columns), data, width);
   return {
@@ -56,7 +56,7 @@ function describeMixedOrder({ data, sort }: SearchResponse): (string | Hint)[] {
   const kinds = new Set(rated.map(({ engagement }) => engagement.denominator));
   if (sort !== 'engagement' || kinds.size < 2) return [];
   return [
-    'Rates of followers come before rates of views: the two are not comparable. per:views or per:followers selects one.',
+    'Rates per follower come before rates per view, because they are not comparable. per:views or per:followers selects one kind.',
   ];
 }
 

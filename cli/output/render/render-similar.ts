@@ -22,7 +22,7 @@ export function renderSimilar(
   { tableWidth, color }: Pick<Output, 'tableWidth' | 'color'>,
 ): Rendered {
   if (data.length === 0)
-    return { lines: [], remarks: ['No similar creators found. Use a wider --where, or none.'] };
+    return { lines: [], remarks: ['No similar creators found. Use a broader --where query, or omit it.'] };
   const [heading = '', ...rows] = renderTable<Row>(
     [
       { title: 'SCORE', align: 'right', min: 5, yields: 3, cell: ({ score }) => score.toFixed(2) },

@@ -36,7 +36,7 @@ export async function checkTools(): Promise<CheckResult> {
       `kubectl ${clientVersion?.gitVersion ?? 'of an unknown version'}, Node ${process.versions.node}`,
     );
   } catch {
-    return warn('kubectl cannot be run; influscope does not need it, but many fixes use it', {
+    return warn('kubectl cannot be run. influscope does not need it, but many fixes use it', {
       text: 'install kubectl: https://kubernetes.io/docs/tasks/tools/',
     });
   }
@@ -89,7 +89,7 @@ export async function checkPodSecurity(kube: Kubernetes, signal: AbortSignal): P
   return ok(
     level === undefined
       ? 'the namespace enforces no level'
-      : `the namespace enforces the level ${level}, which all pods comply with`,
+      : `the namespace enforces the level ${level}; all pods comply`,
   );
 }
 
@@ -103,12 +103,9 @@ export async function checkNetworkPolicies(kube: Kubernetes, signal: AbortSignal
   const names = new Set(items.flatMap(({ spec }) => (spec?.containers ?? []).map(({ name }) => name)));
   const plugin = PLUGINS.find(([, container]) => [...names].some((name) => container.test(name)));
   if (plugin) return ok(`${plugin[0]} enforces network policies`);
-  return warn(
-    'no network plugin was found that enforces network policies; pods can reach each other without limits',
-    {
-      text: 'install one, e.g. Calico or Cilium; on EKS set enableNetworkPolicy of the add-on vpc-cni',
-    },
-  );
+  return warn('found no network plugin that enforces network policies; every pod can reach every other pod', {
+    text: 'install one, e.g. Calico or Cilium; on EKS, set enableNetworkPolicy of the add-on vpc-cni',
+  });
 }
 
 interface Node extends KubeObject {

@@ -166,7 +166,7 @@ async function* waitUntilReady(local: Local, signal: AbortSignal): AsyncGenerato
       if (laggards.some(({ hint }) => hint !== undefined)) throw notReady(laggards);
       const reason = describeLaggards(laggards);
       if (reason !== told && performance.now() - startedAt >= UNREMARKABLE_MS) {
-        yield warning('ready_waiting', `The instance is waiting until it is ready: ${reason}`);
+        yield warning('ready_waiting', `The instance is not ready yet: ${reason}`);
         told = reason;
       }
       await sleep(READY_POLL_MS, undefined, { signal });
@@ -186,7 +186,7 @@ async function explainEnd(local: Local, cause: unknown): Promise<void> {
   if (!gone) return;
   const [last] = await lastWords(local, known.started_at, new AbortController().signal);
   const said = last?.detail ?? readConsoleTail(local.paths.console, 0);
-  throw endedEarly('', said || 'they wrote nothing to their log', cause);
+  throw endedEarly('', said || 'their log is empty', cause);
 }
 
 function describeLaggards(laggards: Readiness['checks']): string {

@@ -17,7 +17,7 @@ const pictureOf = (...types: string[]) => ({
       types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
     ),
   },
-  304: { description: 'The picture is the one that `If-None-Match` names' },
+  304: { description: 'The picture has not changed since the one in `If-None-Match`' },
 });
 
 /** Stored pictures are named after a hash of their content, so the content of a name never changes. */

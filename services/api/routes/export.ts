@@ -82,8 +82,8 @@ function tooMany(): ProblemError {
       title: 'Too many exports',
       status: 503,
       code: 'too_many_exports',
-      detail: `${MAX_EXPORTS} exports are running; more have to wait`,
-      hint: { text: 'try again when one of them has ended' },
+      detail: `${MAX_EXPORTS} exports are running, which is the limit`,
+      hint: { text: 'retry when one of them has finished' },
     },
     { 'retry-after': String(RETRY_SECONDS) },
   );

@@ -16,7 +16,7 @@ const CACHE_CONTROL = 'public, no-cache';
 /** Not typed: the answer is sent as text that has this shape. */
 const RESPONSES: object = {
   200: SearchResponseSchema,
-  304: { description: 'The answer is the one that `If-None-Match` names' },
+  304: { description: 'The response has not changed since the one in `If-None-Match`' },
   ...problemResponses,
 };
 

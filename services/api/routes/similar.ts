@@ -20,7 +20,7 @@ export function mountSimilar(
     '/profiles/:id/similar',
     {
       schema: {
-        summary: 'Find creators who are like this one',
+        summary: 'Find similar creators',
         params: Params,
         querystring: SimilarQuerystring,
         response: { 200: SimilarResponseSchema, ...problemResponses },

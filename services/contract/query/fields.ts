@@ -90,13 +90,13 @@ export const FIELDS = {
   'engagement-low': {
     aliases: ['er-low'],
     type: 'percent',
-    about: 'lower end of the confidence interval of the engagement rate, in percent',
+    about: 'lower bound of the confidence interval of the engagement rate, in percent',
     example: 'engagement-low:>=2',
   },
   'engagement-high': {
     aliases: ['er-high'],
     type: 'percent',
-    about: 'upper end of the confidence interval of the engagement rate, in percent',
+    about: 'upper bound of the confidence interval of the engagement rate, in percent',
     example: 'engagement-high:<10',
   },
   per: {
@@ -115,20 +115,20 @@ export const FIELDS = {
   growth: {
     aliases: [],
     type: 'change',
-    about: 'growth of the followers between two readings, in percent',
+    about: 'follower growth between two readings, in percent',
     example: 'growth:>5',
   },
   language: {
     aliases: ['lang'],
     type: 'label',
-    about: 'language, as code or English name',
+    about: 'language: code or English name',
     example: 'language:de',
     stored: true,
   },
   country: {
     aliases: ['in'],
     type: 'label',
-    about: 'country, as code or English name, or a place as the source writes it',
+    about: 'country: code or English name, or a place as the source writes it',
     example: 'country:DE',
     stored: true,
   },
@@ -164,19 +164,19 @@ export const FIELDS = {
   posts: {
     aliases: ['posts-count'],
     type: 'count',
-    about: 'number of posts; with a period, as `posts-per-week`',
+    about: 'number of posts; with a period, the same as `posts-per-week`',
     example: 'posts:>100',
   },
   'posts-per-week': {
     aliases: ['frequency'],
     type: 'rate',
-    about: 'posts for each week, or for a day or month: `2/day`',
+    about: 'posts per week, or per day or month: `2/day`',
     example: 'posts-per-week:>2',
   },
   active: {
     aliases: ['active-since', 'last-post'],
     type: 'time',
-    about: 'time of the newest post, as age or date',
+    about: 'time of the newest post: age or date',
     example: 'active:<30d',
   },
   following: {
@@ -201,7 +201,7 @@ export const FIELDS = {
   has: {
     aliases: ['with'],
     type: 'choice',
-    about: 'a fact that is known',
+    about: 'fact that the profile has',
     example: 'has:engagement',
     values: PRESENT,
     spellings: { er: 'engagement', topic: 'topics', flag: 'flags', lang: 'language', 'display-name': 'name' },

@@ -102,11 +102,7 @@ function createReader(whole: string) {
         return counted(token, () => readRun(token));
       default: {
         const word = text.slice(token.span.start, token.span.end);
-        note(
-          'misplaced_operator',
-          token.span,
-          `${word} belongs between two words. Here it counts as a word.`,
-        );
+        note('misplaced_operator', token.span, `${word} joins two parts. Here it counts as a word.`);
         return counted(token, () => ({ kind: 'word', text: word, span: token.span }));
       }
     }
@@ -179,11 +175,7 @@ function createReader(whole: string) {
 
   const readSort = (order: Sort, excluded: boolean, span: Span): null => {
     if (excluded || depth > 0 || tokens[at]?.kind === 'or' || tokens[at - 2]?.kind === 'or')
-      note(
-        'misplaced_sort',
-        span,
-        'sort applies to all results: it belongs outside of OR, - and parentheses. It is ignored.',
-      );
+      note('misplaced_sort', span, 'sort applies to all results. Inside OR, - or parentheses it is ignored.');
     else sort = order;
     return null;
   };
@@ -213,7 +205,7 @@ function createReader(whole: string) {
     note(
       'unclosed_quote',
       { start, end: start + 1 },
-      'The quote is not closed; what follows it counts as words.',
+      'The quote is not closed. The text after it counts as words.',
     );
 
   const describeWord = (word: string, span: Span) => {
@@ -222,7 +214,7 @@ function createReader(whole: string) {
       note(
         'unmatched_parenthesis',
         { start: span.end - 1, end: span.end },
-        'The parenthesis has no matching one and is ignored.',
+        'The parenthesis has no match and is ignored.',
       );
   };
 

@@ -109,7 +109,7 @@ function closeAsWord(tokens: QueryToken[], place: number, text: string, notes: Q
 function tooDeep(span: Span): QueryNote {
   return {
     code: 'too_deep',
-    message: `Parentheses can be ${MAX_QUERY_DEPTH} deep; this one is ignored.`,
+    message: `Parentheses can be nested ${MAX_QUERY_DEPTH} deep; this one is ignored.`,
     span,
     suggestion: null,
   };

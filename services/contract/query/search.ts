@@ -61,7 +61,7 @@ const NoteSchema = Type.Object({
   message: Type.String(),
   span: Type.Object({ start: Type.Integer(), end: Type.Integer() }, { description: 'Characters of `q`' }),
   suggestion: Type.Union([Type.String(), Type.Null()], {
-    description: 'A text to put in the place of the span',
+    description: 'Text that can replace the span',
   }),
 });
 
@@ -76,7 +76,7 @@ export const SearchResponseSchema = Type.Object({
   }),
   query: Type.String({ description: 'The whole query in its shortest form, with the other parameters' }),
   sort: Type.Enum([...SORTS]),
-  notes: Type.Array(NoteSchema, { description: 'What was read in another way than it may have been meant' }),
+  notes: Type.Array(NoteSchema, { description: 'Parts of the query that were not understood as typed' }),
   facets: Type.Union([FacetsSchema, Type.Null()]),
   next: Type.Union([Type.String(), Type.Null()], { description: 'Cursor of the next page' }),
 });

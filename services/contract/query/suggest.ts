@@ -5,15 +5,15 @@ import { MAX_SENT_QUERY } from '../limits.ts';
 /** The query string of `GET /suggest`. */
 export const SuggestQuerystring = Type.Object(
   {
-    q: Type.String({ minLength: 1, maxLength: MAX_SENT_QUERY, description: 'A query that is being typed' }),
+    q: Type.String({ minLength: 1, maxLength: MAX_SENT_QUERY, description: 'Partial query' }),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 20 })),
   },
   { additionalProperties: false },
 );
 
 export const SuggestResponseSchema = Type.Object({
-  data: Type.Array(Type.String(), { description: 'Words and handles that begin so' }),
-  start: Type.Integer({ description: 'Where in `q` the text of a completion goes, up to the end' }),
+  data: Type.Array(Type.String(), { description: 'Words and handles that begin with the last word' }),
+  start: Type.Integer({ description: 'Position in `q` from which a completion replaces the rest' }),
   completions: Type.Array(
     Type.Object({
       text: Type.String(),
@@ -21,7 +21,7 @@ export const SuggestResponseSchema = Type.Object({
       about: Type.Union([Type.String(), Type.Null()]),
       count: Type.Union([Type.Integer(), Type.Null()], { description: 'Profiles with the value' }),
     }),
-    { description: 'Names of fields, or values of the field that is being typed' },
+    { description: 'Names of fields, or values of the last field' },
   ),
 });
 export type SuggestResponse = Static<typeof SuggestResponseSchema>;

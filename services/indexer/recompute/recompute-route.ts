@@ -24,7 +24,7 @@ export interface RecomputeRouteDeps {
  * `RecomputeLine`. It stops when the client disconnects; what is queued by then is computed.
  */
 export function mountRecomputeRoute(app: HttpServer, deps: RecomputeRouteDeps): void {
-  const schema = { summary: 'Compute figures again', body: Type.Union([RecomputeBody, Type.Null()]) };
+  const schema = { summary: 'Recompute figures', body: Type.Union([RecomputeBody, Type.Null()]) };
   app.post<{ Body: RecomputeBody | null }>('/recompute', { schema }, (request, reply) => {
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort(new Error('The client disconnected')));

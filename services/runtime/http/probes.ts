@@ -38,7 +38,7 @@ export function mountPublicProbes(
     {
       ...QUIET,
       schema: {
-        summary: 'Whether the API is ready',
+        summary: 'Check whether the API is ready',
         response: { 200: ReadySchema, 503: ReadySchema },
       },
     },

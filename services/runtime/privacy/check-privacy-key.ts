@@ -11,7 +11,7 @@ export class ChangedPrivacyKeyError extends Error {
   };
   constructor() {
     super(
-      'PRIVACY_KEY is not the one that the suppression list was made with: forgotten people would come back',
+      'PRIVACY_KEY differs from the key that the suppression list was created with, so forgotten people could return',
     );
   }
 }

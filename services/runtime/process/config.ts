@@ -12,7 +12,10 @@ export const PROCESS_VARIABLES = {
     max: 65_535,
     meaning: 'port of the admin API (probes, metrics, all writes); default: any free port',
   }),
-  adminToken: secret('ADMIN_TOKEN', 'token of the admin API; without it, only the probes answer'),
+  adminToken: secret(
+    'ADMIN_TOKEN',
+    'token of the admin API; without it, only the probes and `/metrics` answer',
+  ),
   privacyKey: secret(
     'PRIVACY_KEY',
     'secret of the suppression list; the same for all services, and never changed; see [docs/privacy.md](docs/privacy.md)',
@@ -21,7 +24,7 @@ export const PROCESS_VARIABLES = {
     choices: ['refuse', 'accept'],
     fallback: 'refuse',
     meaning:
-      '`accept`: start with another `PRIVACY_KEY` than before; the people who were forgotten have to be forgotten again; default `refuse`',
+      '`accept`: start with a changed `PRIVACY_KEY`; then forget the people on the suppression list again; default `refuse`',
   }),
   shutdownGraceMs: integer('SHUTDOWN_GRACE_MS', {
     fallback: 10_000,

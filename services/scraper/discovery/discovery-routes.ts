@@ -59,7 +59,7 @@ export function mountDiscoveryRoutes(
         throw badRequest('source_off', `The source ${source} is not configured: ${status.reason}`);
       }
       if (seeds.length === 0 && !status.finds_by.includes('topic')) {
-        throw badRequest('seeds_needed', `The source ${source} has no search. Name accounts as seeds`);
+        throw badRequest('seeds_needed', `The source ${source} has no search. Pass accounts as seeds`);
       }
       const at = now();
       const run = newRun(

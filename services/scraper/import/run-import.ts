@@ -229,8 +229,8 @@ function describe(error: unknown): {
     const { code = 'unavailable', reason } = describeWait(error) ?? {};
     return {
       code,
-      message: `The import gave up after an hour without room: ${reason}`,
-      hint: { text: 'free disk space, then repeat the import; rows are not added twice' },
+      message: `The import stopped after waiting an hour for disk space: ${reason}`,
+      hint: { text: 'free disk space, then repeat the import; no row is added twice' },
     };
   }
   if (error instanceof UnavailableError) {

@@ -77,7 +77,7 @@ export function openSources(options: OpenSourcesOptions): OpenSources {
         : spent !== undefined
           ? ([
               'exhausted',
-              `all ${spent.limit} ${spent.unit} of today are used; the next day begins ${new Date(spent.resetsAt).toISOString()}`,
+              `the daily budget of ${spent.limit} ${spent.unit} is used up until ${new Date(spent.resetsAt).toISOString()}`,
             ] as const)
           : isResting
             ? (['exhausted', last_error.message] as const)

@@ -60,7 +60,7 @@ const RULES: Rule[] = [
     title: 'The load balancer gets no address',
     evidence: 'The Service has no address, and no event says why.',
     advice:
-      'The cluster has no controller for load balancers, or it does not run. `service_type: ClusterIP` needs none.',
+      'The cluster has no load balancer controller, or the controller does not run. `service_type: ClusterIP` needs none.',
     ends: 'after the time limit of the load balancer',
     find: (facts) =>
       balancers(facts)
@@ -85,8 +85,8 @@ const RULES: Rule[] = [
   },
   {
     code: 'source_range_blocks',
-    title: 'The source ranges keep this machine out',
-    evidence: 'The address resolves and HTTP gets no answer, and `loadBalancerSourceRanges` is set.',
+    title: 'The source ranges do not include this machine',
+    evidence: 'The address resolves, HTTP gets no answer, and `loadBalancerSourceRanges` is set.',
     advice: 'Add the network of this machine to `source_ranges` in `influscope.yaml`, and deploy.',
     ends: 'after the time limit of the answer',
     find: (facts) =>
@@ -160,7 +160,7 @@ const RULES: Rule[] = [
   },
   {
     code: 'name_cached_absent',
-    title: 'Your resolver still says that the name does not exist',
+    title: 'Your DNS resolver has cached that the name does not exist',
     evidence: 'The name servers of the zone know the name; the resolver of this machine does not.',
     advice: 'Wait until the cached answer expires, or clear the DNS cache of this machine.',
     ends: NEVER,
@@ -169,7 +169,7 @@ const RULES: Rule[] = [
         .filter((service) => facts.snapshot.address?.name === 'cached' && own(facts, service))
         .map((service) => ({
           object: subject(service),
-          cause: `the name ${facts.snapshot.address?.address} exists, but the resolver of this machine remembers that it did not`,
+          cause: `the name ${facts.snapshot.address?.address} exists, but the resolver of this machine has cached that it does not`,
           evidence: [fromField('the name servers of the zone answer; the local resolver says NXDOMAIN')],
           fix: { text: 'clear the DNS cache of this machine', shell: [['resolvectl', 'flush-caches']] },
           terminal: false,

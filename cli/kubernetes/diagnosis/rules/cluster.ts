@@ -54,7 +54,10 @@ const RULES: Rule[] = [
       ends: AT_ONCE,
     },
     'the credentials for the cluster are expired or invalid',
-    { text: 'sign in to the cluster again; show who you are', shell: [['kubectl', 'auth', 'whoami']] },
+    {
+      text: 'sign in to the cluster again, then check your identity',
+      shell: [['kubectl', 'auth', 'whoami']],
+    },
   ),
   faultRule(
     'sign-in',
@@ -62,7 +65,7 @@ const RULES: Rule[] = [
       code: 'sign_in_failed',
       title: 'The program that signs in to the cluster fails',
       evidence: 'The credential plugin of the kubeconfig ends with an error.',
-      advice: 'Run the program of `kubectl config view --minify` yourself, and read what it says.',
+      advice: 'Run the program that `kubectl config view --minify` shows, and read its output.',
       ends: AT_ONCE,
     },
     'the credential plugin of the kubeconfig fails',
@@ -73,7 +76,7 @@ const RULES: Rule[] = [
     {
       code: 'certificate_not_trusted',
       title: 'The certificate of the API server is not trusted',
-      evidence: 'TLS fails: the certificate is expired, not valid yet, or of another authority.',
+      evidence: 'TLS fails: the certificate is expired, not valid yet, or signed by another authority.',
       advice:
         'Get a new kubeconfig. If the certificate is "not yet valid", correct the clock of this machine.',
       ends: AT_ONCE,

@@ -184,7 +184,7 @@ const RULES: Rule[] = [
     code: 'container_not_created',
     title: 'The node cannot create the container',
     evidence: '`CreateContainerError` or `RunContainerError` with another reason.',
-    advice: 'Read the message. It names a mount, a permission or a device that the node refuses.',
+    advice: 'The message names the mount, permission or device that the node refuses.',
     ends: 'after 75 s',
     find: (facts) =>
       troubled(facts)
@@ -199,9 +199,9 @@ const RULES: Rule[] = [
   },
   {
     code: 'crash_loop',
-    title: 'The program ends with an error again and again',
+    title: 'The program crashes repeatedly',
     evidence: '`CrashLoopBackOff`, the exit code, and the last lines of the log.',
-    advice: 'The log says why. A server that the program needs and that does not answer is named first.',
+    advice: 'The log says why. If a server that the program needs does not answer, that finding comes first.',
     ends: 'after 3 restarts and 30 s',
     symptom: true,
     find: (facts) =>

@@ -138,7 +138,7 @@ const RULES: Rule[] = [
       title: 'A ResourceQuota is used up',
       evidence: 'Event `FailedCreate`: "exceeded quota", or "failed quota: must specify …".',
       advice:
-        'Raise the quota, or free what it counts. The message shows what was requested, what is used and the limit.',
+        'Raise the quota, or delete objects that it counts. The message shows the request, the usage and the limit.',
       ends: 'after 8 s, unless pods are terminating',
     },
     QUOTA_GRACE_MS,
@@ -239,7 +239,7 @@ const RULES: Rule[] = [
       code: 'webhook_denied',
       title: 'An admission policy of the cluster refuses the pod',
       evidence: 'Event `FailedCreate`: "admission webhook … denied the request".',
-      advice: 'The message says which rule. Change the manifests, or ask for an exception.',
+      advice: 'The message names the rule. Change the manifests, or ask for an exception.',
       ends: 'after 5 s',
     },
     APPLY_GRACE_MS,
@@ -253,7 +253,7 @@ const RULES: Rule[] = [
       code: 'controller_not_allowed',
       title: 'A controller lacks a permission',
       evidence: 'Event `FailedCreate`: "User … cannot create resource".',
-      advice: 'Give the named user the permission. Someone changed the roles of the control plane.',
+      advice: 'Grant the permission to the user in the message. The roles of the control plane were changed.',
       ends: 'at once',
     },
     0,
@@ -273,7 +273,7 @@ const RULES: Rule[] = [
     HOOK_GRACE_MS,
     () => ({
       cause: 'no pod can be created: the API server rejects it',
-      fix: { text: 'correct what the event names, then deploy', command: ['deploy'] },
+      fix: { text: 'correct the field that the event names, then deploy', command: ['deploy'] },
     }),
   ),
 ];

@@ -76,7 +76,7 @@ const RULES: Rule[] = [
   },
   {
     code: 'credentials_changed',
-    title: 'The Secret no longer fits the data of the servers',
+    title: 'The Secret no longer matches the data of the servers',
     evidence: 'The digests of the Secret differ from those of the last deploy.',
     advice:
       '`influscope secrets restore` writes the saved copy back. `influscope secrets reset` makes the servers accept the new Secret.',
@@ -87,7 +87,7 @@ const RULES: Rule[] = [
         : [
             {
               object: { kind: 'Secret', name: credentials.secret },
-              cause: `it was changed (${credentials.keys.join(', ')}), and the servers still have the credentials from before`,
+              cause: `it was changed (${credentials.keys.join(', ')}), and the servers still have the earlier credentials`,
               evidence: [fromField(`changed keys: ${credentials.keys.join(', ')}`)],
               fix: { text: 'write the saved credentials back', command: ['secrets', 'restore'] },
               terminal: true,
@@ -100,7 +100,7 @@ const RULES: Rule[] = [
     evidence:
       'The log or the readiness answer of a service says that a server refused its user, while that server is ready.',
     advice:
-      'Someone changed the password in the server. `influscope secrets reset` sets it to the one in the Secret.',
+      'The password was changed in the server. `influscope secrets reset` sets it to the password in the Secret.',
     ends: '15 s after the servers and the other services became ready',
     find: (facts) => {
       const all = complaints(facts);

@@ -52,7 +52,7 @@ const patch = ({ kind, metadata: { name, namespace } }: KubeObject) => ({
 const RULES: Rule[] = [
   {
     code: 'finalizer_holds',
-    title: 'A finalizer holds a deletion',
+    title: 'A finalizer blocks a deletion',
     evidence: 'The object has a `deletionTimestamp` and finalizers that no controller removes.',
     advice:
       'Start the controller that the finalizer belongs to. Remove the finalizer yourself only if the controller no longer exists.',
@@ -77,7 +77,7 @@ const RULES: Rule[] = [
     title: 'The namespace is being deleted',
     evidence: 'The namespace has a `deletionTimestamp`.',
     advice:
-      'Nothing can be created in it. `influscope down` names what it waits for, and waits until it is gone.',
+      'No object can be created in it. `influscope down` names what blocks the deletion, and waits until the namespace is deleted.',
     ends: AT_ONCE,
     symptom: true,
     find: (facts) =>
@@ -98,7 +98,7 @@ const RULES: Rule[] = [
             .find((one) => one?.status === 'True');
           return {
             object: { kind: 'Namespace', name: space.metadata.name },
-            cause: 'the namespace is being deleted; nothing can be created in it',
+            cause: 'the namespace is being deleted; no object can be created in it',
             evidence: [
               fromField(`deletionTimestamp: ${space.metadata.deletionTimestamp}`),
               ...fromCondition(condition),
@@ -113,7 +113,7 @@ const RULES: Rule[] = [
     title: 'A pod does not stop',
     evidence: 'The pod was deleted more than a minute after its grace period ended, and still exists.',
     advice:
-      'Its node is lost, or its process ignores the signal and the kubelet cannot kill it. `kubectl delete pod NAME --force --grace-period=0` if the node is off for certain.',
+      'Its node is lost, or its process ignores the signal and the kubelet cannot kill it. `kubectl delete pod NAME --force --grace-period=0` if the node is certainly off.',
     ends: NEVER,
     symptom: true,
     find: (facts) =>
@@ -131,7 +131,7 @@ const RULES: Rule[] = [
           cause: `it was deleted, but the node ${pod.spec?.nodeName ?? ''} has not stopped it`,
           evidence: [fromField(`deletionTimestamp: ${pod.metadata.deletionTimestamp}`)],
           fix: {
-            text: 'if the node is off for certain',
+            text: 'if the node is certainly off, delete the pod',
             shell: [
               [
                 'kubectl',

@@ -64,7 +64,7 @@ const RULES: Rule[] = [
   {
     code: 'node_lost',
     title: 'A node is lost',
-    evidence: 'Condition `Ready=Unknown`: the node does not report any more.',
+    evidence: 'Condition `Ready=Unknown`: the node no longer reports its status.',
     advice:
       'Start the machine, or delete the node: `kubectl delete node NAME`. Its pods and volumes move after about six minutes.',
     ends: 'after 60 s, if pods of the instance run on it',
@@ -95,7 +95,8 @@ const RULES: Rule[] = [
     code: 'node_not_ready',
     title: 'A node is not ready',
     evidence: 'Condition `Ready=False`, with the reason of the kubelet.',
-    advice: 'Often the network plugin or the container runtime. The message of the condition names it.',
+    advice:
+      'Check the network plugin and the container runtime. The message of the condition names the cause.',
     ends: NEVER,
     find: (facts) =>
       nodes(facts).flatMap((node): Found[] => {
@@ -133,7 +134,7 @@ const RULES: Rule[] = [
     title: 'The node has no pod network',
     evidence: 'Event `FailedCreatePodSandBox`: the network plugin fails.',
     advice:
-      'Check the pods of the network plugin in `kube-system`. On EKS the subnet may have no free address.',
+      'Check the pods of the network plugin in `kube-system`. On EKS, the subnet may have no free address.',
     ends: NEVER,
     symptom: true,
     find: (facts) =>

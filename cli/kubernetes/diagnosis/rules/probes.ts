@@ -122,7 +122,8 @@ const RULES: Rule[] = [
     title: 'The program starts and never listens',
     evidence:
       'The startup probe fails with "connection refused" or a timeout until the kubelet restarts the container.',
-    advice: 'The last lines of the log show where it hangs. A server that it waits for is named first.',
+    advice:
+      'The last lines of the log show where it hangs. If it waits for a server, the finding of the server comes first.',
     ends: 'after the first restart by the startup probe',
     symptom: true,
     find: (facts) =>
@@ -167,7 +168,7 @@ const RULES: Rule[] = [
     code: 'not_ready',
     title: 'The program runs, but is not ready',
     evidence: 'Event `Unhealthy`: "Readiness probe failed", and what the probe\'s address answers.',
-    advice: 'The answer names the part that is missing. If that is a server, look at the server first.',
+    advice: 'The answer names the part that is missing. If the part is a server, fix the server first.',
     ends: NEVER,
     symptom: true,
     find: (facts) =>

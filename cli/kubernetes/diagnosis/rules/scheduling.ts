@@ -168,7 +168,7 @@ const RULES: Rule[] = [
   schedulingRule(
     {
       code: 'tainted',
-      title: 'The nodes refuse the pod by a taint, or are cordoned',
+      title: 'The nodes are tainted or cordoned',
       evidence: 'Condition `PodScheduled=False`: "untolerated taint" or "unschedulable".',
       advice: 'Remove the taint, uncordon the node, or add a node that accepts the pod.',
     },
@@ -176,7 +176,7 @@ const RULES: Rule[] = [
       const taint = /untolerated taints? \{?([^}:\s]+)/.exec(message)?.[1];
       const cordoned = taint === undefined || taint === 'node.kubernetes.io/unschedulable';
       return {
-        cause: cordoned ? 'the nodes are cordoned' : `the nodes refuse the pod by the taint ${taint}`,
+        cause: cordoned ? 'the nodes are cordoned' : `the taint ${taint} keeps the pod off the nodes`,
         fix: cordoned
           ? { text: 'allow pods on the node again', shell: [['kubectl', 'uncordon', 'NODE']] }
           : { text: 'remove the taint', shell: [['kubectl', 'taint', 'nodes', '--all', `${taint}-`]] },
@@ -188,7 +188,8 @@ const RULES: Rule[] = [
       code: 'no_matching_node',
       title: 'No node matches the rules of the pod',
       evidence: 'Condition `PodScheduled=False`: "didn\'t match …".',
-      advice: 'Label a node as the pod asks, or change `nodeSelector`, affinity or topology constraints.',
+      advice:
+        'Add the labels that the pod requires to a node, or change `nodeSelector`, affinity or topology constraints.',
     },
     () => ({
       cause: 'no node matches the node selector or affinity of the pod',
@@ -203,7 +204,7 @@ const RULES: Rule[] = [
       code: 'claim_missing',
       title: 'The volume claim of the pod does not exist',
       evidence: 'Condition `PodScheduled=False`: persistentvolumeclaim "NAME" not found.',
-      advice: '`influscope deploy` creates it again. Its data is gone if someone deleted it.',
+      advice: '`influscope deploy` creates it again. If the claim was deleted, its data is lost.',
     },
     (_pod, message) => ({
       cause: `the volume claim "${/persistentvolumeclaim "([^"]*)"/.exec(message)?.[1] ?? ''}" does not exist`,
@@ -215,7 +216,7 @@ const RULES: Rule[] = [
       code: 'scheduling_gated',
       title: 'A scheduling gate holds the pod',
       evidence: 'Condition `PodScheduled=False`: `SchedulingGated`.',
-      advice: 'The controller that set the gate has to remove it. Check that it runs.',
+      advice: 'The controller that set the gate must remove it. Check that the controller runs.',
     },
     (pod) => {
       const gates = ((pod.spec as PodSpec | undefined)?.schedulingGates ?? []).map(({ name }) => name);

@@ -94,8 +94,8 @@ const RULES: Rule[] = [
   {
     code: 'no_endpoints',
     title: 'A Service has no ready pod',
-    evidence: 'The selector matches pods, and none of them is ready.',
-    advice: 'The finding above it says why the pods are not ready.',
+    evidence: 'The selector matches pods, but none of them is ready.',
+    advice: 'The finding above this one says why the pods are not ready.',
     ends: NEVER,
     symptom: true,
     find: (facts) =>

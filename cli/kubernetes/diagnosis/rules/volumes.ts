@@ -170,7 +170,7 @@ const RULES: Rule[] = [
   },
   {
     code: 'volume_lost',
-    title: 'The volume of the claim is gone',
+    title: 'The volume of the claim was deleted',
     evidence: 'The claim has the phase `Lost`.',
     advice:
       'The data is lost. Restore it from a backup, or delete the data and start again: `influscope down --delete-data`.',
@@ -181,7 +181,7 @@ const RULES: Rule[] = [
         .filter(({ status }) => status?.phase === 'Lost')
         .map((claim) => ({
           object: subject(claim),
-          cause: 'the volume of the claim was deleted, and its data with it',
+          cause: 'the volume of the claim and its data were deleted',
           evidence: [fromField('phase: Lost'), ...fromEvent(facts.events(claim)[0])],
           fix: { text: 'delete the data, then start again', command: ['down', '--delete-data'] },
           terminal: true,
@@ -192,7 +192,7 @@ const RULES: Rule[] = [
     title: 'The volume is still attached to another node',
     evidence: 'Event `FailedAttachVolume`: "Multi-Attach error".',
     advice:
-      'Kubernetes detaches it six minutes after the other node is lost. If the machine is off for certain: `kubectl taint nodes NODE node.kubernetes.io/out-of-service=nodeshutdown:NoExecute`.',
+      'Kubernetes detaches it six minutes after the other node is lost. If the machine is certainly off: `kubectl taint nodes NODE node.kubernetes.io/out-of-service=nodeshutdown:NoExecute`.',
     ends: NEVER,
     symptom: true,
     find: (facts) =>
@@ -217,7 +217,7 @@ const RULES: Rule[] = [
     title: 'The volume cannot be attached',
     evidence: 'Event `FailedAttachVolume` with another reason.',
     advice:
-      'Read the answer of the storage system. A volume in another zone, or a driver without permissions, are typical.',
+      'Read the answer of the storage system. Typical reasons: a volume in another zone, or a driver without permissions.',
     ends: NEVER,
     find: (facts) =>
       waiting(
@@ -241,7 +241,7 @@ const RULES: Rule[] = [
     title: 'The node cannot mount a volume',
     evidence: 'Event `FailedMount` that names neither a Secret nor a ConfigMap.',
     advice:
-      'Read the message of the node: a damaged file system, a missing driver on the node, a server that does not answer.',
+      'Read the message of the node. Typical reasons: a damaged file system, a missing driver on the node, a server that does not answer.',
     ends: NEVER,
     find: (facts) =>
       waiting(

@@ -41,24 +41,21 @@ export async function* rollBackFailed(
     await recordRevision(kube, client, { objects, result: 'failed' }, within);
     const good = lastGood(history, objects);
     if (good === null)
-      return yield note(
-        'no_rollback',
-        'There is no earlier good revision to return to; the pods stay as they are',
-      );
+      return yield note('no_rollback', 'There is no earlier good revision; the services stay as they are');
     if (stays) {
       return yield note(
         'no_rollback',
-        `The applications stay as they are; revision ${good.number} was good`,
+        `The services stay as they are; the last good revision is ${good.number}`,
         {
           command: ['rollback', String(good.number)],
         },
       );
     }
     const earlier = objectsOf(history, good.number) ?? [];
-    yield warning('rollback', `Returning the applications to revision ${good.number}; servers and data stay`);
+    yield warning('rollback', `Returning the services to revision ${good.number}; servers and data stay`);
     yield* returnTo(kube, client, { objects: earlier, leave: objects, allowed, signal: within });
     await recordRevision(kube, client, { objects: earlier, result: 'ready', repeats: good.number }, within);
-    yield note('rolled_back', `The applications run revision ${good.number} again`);
+    yield note('rolled_back', `The services run revision ${good.number} again`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     yield warning('rollback_failed', `The rollback failed: ${reason}`, { command: ['explain'] });

@@ -25,7 +25,7 @@ export async function* rollBack(kube: Kubernetes, request: RollbackRequest): Asy
     const objects = objectsOf(history, chosen.number) ?? [];
     const current = history.revisions.at(-1);
     const leave = current === undefined ? [] : (objectsOf(history, current.number) ?? []);
-    yield note('rollback', `Returning the applications to revision ${chosen.number}; servers and data stay`);
+    yield note('rollback', `Returning the services to revision ${chosen.number}; servers and data stay`);
     yield* returnTo(kube, client, { objects, leave, signal });
     await recordRevision(kube, client, { objects, result: 'ready', repeats: chosen.number }, signal);
   } finally {

@@ -31,7 +31,7 @@ export async function removeObjectsUser(
     if (status < 300 || status === 404) return;
     throw new OperationError(`The object store did not remove the user ${name} [status=${status}]`, {
       code: 'objects_user_failed',
-      hint: { text: 'repeat the command; the logs show more', command: ['logs'] },
+      hint: { text: 'repeat the command; for more detail, see the logs', command: ['logs'] },
     });
   } finally {
     forward.close();

@@ -70,7 +70,7 @@ export async function startServices(options: StartOptions): Promise<LocalProcess
   const ended = exit.then(async ([code, by]) => {
     if (serving) return;
     await disconnected;
-    const detail = readConsoleTail(options.console, from) || 'they printed nothing';
+    const detail = readConsoleTail(options.console, from) || 'they printed no output';
     notice.reject(endedEarly(`, with ${by ?? `code ${code}`}`, detail));
   });
   try {

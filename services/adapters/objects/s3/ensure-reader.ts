@@ -39,7 +39,10 @@ export async function ensureReader(options: ReaderOptions, signal: AbortSignal):
     body: { plain: JSON.stringify(readPolicy(bucket)) },
   });
   if (OTHER_SERVER.has(saved.status)) {
-    logger.warn({ status: saved.status }, 'the object store is not MinIO: the reading user was not created');
+    logger.warn(
+      { status: saved.status },
+      'the object store is not MinIO: the read-only user was not created',
+    );
     return;
   }
   if (saved.status >= 300) throw refused('add-canned-policy', saved.status, saved.text);
@@ -70,7 +73,7 @@ function readPolicy(bucket: string) {
 function refused(operation: string, status: number, text: string): UnavailableError {
   const reason = /"Message":"([^"]*)"/.exec(text)?.[1] ?? '';
   return new UnavailableError(
-    `MinIO refused to create the reading user: ${reason} [operation=${operation}] [status=${status}]`,
+    `MinIO refused to create the read-only user: ${reason} [operation=${operation}] [status=${status}]`,
     { code: status === 403 ? 'access_denied' : 'server_error' },
   );
 }

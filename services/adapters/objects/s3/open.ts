@@ -12,8 +12,8 @@ import { createS3ObjectStore } from './s3-object-store.ts';
 const variables = {
   username: secret('OBJECTS_USERNAME', 'S3 access key ID; default: the credential chain of the AWS SDK'),
   password: secret('OBJECTS_PASSWORD', 'S3 secret access key'),
-  readerUsername: secret('OBJECTS_READER_USERNAME', 'MinIO: a user that may only read; created at the start'),
-  readerPassword: secret('OBJECTS_READER_PASSWORD', 'MinIO: its password'),
+  readerUsername: secret('OBJECTS_READER_USERNAME', 'MinIO: read-only user; created at startup'),
+  readerPassword: secret('OBJECTS_READER_PASSWORD', 'MinIO: password of the read-only user'),
 };
 
 export const adapter: Adapter<ObjectStore> = {

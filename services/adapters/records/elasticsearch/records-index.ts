@@ -52,7 +52,7 @@ export async function ensureRecordsIndex(
       if (readOnly) return;
       return waitUntilServed(client, alias, signal);
     }
-    if (readOnly) throw new UnavailableError(`The records index was not created yet [index=${alias}]`);
+    if (readOnly) throw new UnavailableError(`The records index does not exist yet [index=${alias}]`);
     await createIndex(client, alias, signal);
   }
   throw new UnavailableError(`Other processes keep creating and deleting the records index [index=${alias}]`);

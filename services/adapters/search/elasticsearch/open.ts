@@ -18,13 +18,13 @@ const REPLICAS = integer('SEARCH_REPLICAS', {
 const READER = {
   readerUsername: secret(
     'SEARCH_READER_USERNAME',
-    'Elasticsearch: a user that may only read the index; created at the start',
+    'Elasticsearch: read-only user of the index; created at startup',
   ),
-  readerPassword: secret('SEARCH_READER_PASSWORD', 'Elasticsearch: its password'),
+  readerPassword: secret('SEARCH_READER_PASSWORD', 'Elasticsearch: password of the read-only user'),
   readerAlso: text(
     'SEARCH_READER_ALSO',
     null,
-    'Elasticsearch: another index that this user may read: that of the records',
+    'Elasticsearch: index of the records, which the read-only user may also read',
   ),
 };
 

@@ -47,6 +47,6 @@ export async function ensureReader(
     });
   } catch (error) {
     if (!(error instanceof ElasticsearchError)) throw error;
-    logger.warn({ err: error }, 'the search server has no users: the reading user was not created');
+    logger.warn({ err: error }, 'the search server has no users: the read-only user was not created');
   }
 }
