@@ -173,7 +173,7 @@ export async function start(here: string): Promise<void> {
   let mustFinish = false;
   let writeFault: Error | undefined;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // The reader of a pipe has seen enough.
+    // The reader of the pipe closed it.
     const isClosed = error.code === 'EPIPE';
     if (mustFinish) {
       if (!isClosed) writeFault ??= error;

@@ -9,7 +9,7 @@ const PROBE_BYTES = 4_096;
 export function readFreeBytes(path: string): number | null {
   try {
     const { bavail, blocks, bsize } = statfsSync(path);
-    // Some file systems, as /proc, count no blocks.
+    // Some file systems, such as /proc, report no blocks.
     return blocks === 0 ? null : bavail * bsize;
   } catch {
     return null;

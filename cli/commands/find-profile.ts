@@ -68,7 +68,7 @@ async function searchProfiles(
   { platform, signal }: Request,
 ): Promise<Profile[]> {
   const text = isHandleOrId(term) ? term.slice(term.search(/[@:]/) + 1).replace(/^@/, '') : term;
-  // A name can hold the words that are operators of a query.
+  // A name can contain words that are query operators.
   const words = text.replaceAll(/(?<!\S)(OR|AND)(?!\S)/g, '\\$1');
   const query = new URLSearchParams({ q: words, limit: '50', facets: 'false' });
   if (platform !== undefined) query.set('platform', platform);

@@ -17,7 +17,7 @@ export interface RunKind<Status extends { id: string }> {
   isRunning(status: Status): boolean;
   /** Profiles that are done. */
   count(status: Status): number;
-  /** What the step says at its start and at its end; `null` when it did not succeed. */
+  /** The message at the start and the end of the step; `null` when it did not succeed. */
   started(status: Status): string;
   done(status: Status): string | null;
   toEvent(status: Status): Event;

@@ -12,7 +12,7 @@ export interface Pager {
  */
 export async function pageText(text: string, { command, env }: Pager): Promise<boolean> {
   const { spawn } = await import('node:child_process');
-  // As git does: colours are shown, and what fits on the screen stays there.
+  // The defaults of git: show colours, and do not page text that fits on the screen.
   const settings = { LESS: 'FRX', LV: '-c', ...env };
   const pager = spawn(command, { shell: true, stdio: ['pipe', 'inherit', 'inherit'], env: settings });
   // A person may close it before everything was read.

@@ -33,7 +33,7 @@ export function findSettingsFile(cwd: string): string | null {
 /**
  * A settings file that is found, not named, is trusted only if this user, root or the owner of the folder wrote it. In a
  * shared folder, as /tmp, another user could use it to send this user's data to another instance. Above the working folder,
- * the owner of a folder counts for nothing, and nobody else may be able to write the file.
+ * the owner of a folder is not trusted, and no other user may have write access to the file.
  */
 function assertTrusted(path: string, place: 'here' | 'above'): void {
   const own = process.geteuid?.();

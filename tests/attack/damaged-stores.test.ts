@@ -128,7 +128,7 @@ describe('a store that is damaged', { timeout: 1_800_000 }, () => {
   }
 
   for (const { store, damage, state } of choose(CASES, 1, random)) {
-    test(`${store}, ${damage} while ${state}: nothing is lost without a word`, async (context) => {
+    test(`${store}, ${damage} while ${state}: no loss goes unreported`, async (context) => {
       const outcome = await attack(store, damage, state);
       context.diagnostic(outcome);
     });

@@ -179,7 +179,7 @@ describe('two users on one machine', { skip: CANNOT, timeout: 180_000 }, () => {
     assert.deepEqual(named, []);
   });
 
-  test('the command line of another user is refused by the state folder', () => {
+  test('the command line of another user cannot use the state folder', () => {
     for (const command of [['status'], ['logs'], ['down'], ['deploy'], ['search', 'x'], ['doctor'], ['ls']]) {
       const run = as(ATTACKER, [LAUNCHER, ...command, '-o', 'json'], env);
       assert.equal(run.stdout.includes('"running"'), false, run.stdout);

@@ -86,7 +86,7 @@ test('the costs in docs/eks.md are those of cluster-config.yaml, the manifests a
   assert.ok(guide.includes(`as of ${prices.checked}`));
 });
 
-test('the statements of the policy are told one by one', () => {
+test('the statements of the policy are described one by one', () => {
   const guide = read('docs/eks.md');
   const { Statement } = JSON.parse(read('docs/eks-policy.json')) as { Statement: { Sid: string }[] };
   for (const { Sid } of Statement) assert.match(guide, new RegExp(`^\\| .*\\b${Sid}\\b.* \\|`, 'm'), Sid);

@@ -27,7 +27,7 @@ export interface CommandWords {
   name: string;
   summary: string;
   options: OptionWords[];
-  /** One a place; the last one goes on when the argument may be repeated. */
+  /** One for each position; the last one applies to all further positions when the argument may be repeated. */
   arguments: { offer: Offer; repeated: boolean }[];
 }
 

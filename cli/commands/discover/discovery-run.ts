@@ -36,7 +36,7 @@ export const DISCOVERY: RunKind<DiscoveryStatus> = {
     });
   },
   notes: (status) => [
-    // A search that is closed to strangers is no news where others have found accounts: the JSON output has it.
+    // If other steps found accounts, a refused search is not worth a warning; the JSON output lists it.
     ...(status.refused ?? []).flatMap(({ seed, reason }) =>
       seed === null ? [] : warning('seed_refused', `Seed "${seed}": ${reason}`),
     ),

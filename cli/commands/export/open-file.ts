@@ -4,7 +4,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { systemReason, UserError } from '#cli/errors.ts';
 
-/** A file in the making. Until `finish`, a file that was there before stays as it is. */
+/** A file that is being written. Until `finish`, an existing file stays unchanged. */
 interface OpenFile {
   write(text: string): Promise<void>;
   finish(): Promise<void>;

@@ -6,7 +6,7 @@ import { formatCount } from '#cli/output/text/format.ts';
 import type { Profile } from '#domain/profile.ts';
 import { readLines } from '#lib/lines.ts';
 
-/** A service that sends nothing for this long, while it is waited for, is gone. */
+/** A service that sends nothing for this long counts as lost. */
 const SILENCE_MS = 120_000;
 
 /** The profiles as they arrive. Throws `export_incomplete` when the answer ends before it says that it is complete. */

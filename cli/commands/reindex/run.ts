@@ -15,7 +15,7 @@ type ReindexLine =
 
 type Progress = Extract<ReindexLine, { type: 'progress' }>;
 
-/** A rebuild writes a new index beside the old one: half of it is of no use. */
+/** A rebuild writes a new index beside the old one; half an index is useless. */
 const RESTARTS: Hint = {
   text: 'the old index stays in use; the next rebuild starts from the beginning',
   command: ['reindex'],

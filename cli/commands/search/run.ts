@@ -85,7 +85,7 @@ async function showTable(
   output.remark(...remarks, ...describeEnd(response, args, options));
 }
 
-/** What lies behind the last result that a search reaches. */
+/** How to get the results after the last one that a search reaches. */
 function describeEnd(
   { next, total }: SearchResponse,
   args: readonly string[],

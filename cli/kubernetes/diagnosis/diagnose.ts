@@ -102,7 +102,7 @@ function descendsFrom(
   return false;
 }
 
-/** Does `root` say why `other` is so? */
+/** Whether `root` explains `other`. */
 function explains(root: Candidate, other: Candidate, links: ReadonlyMap<string, readonly string[]>): boolean {
   if (EVERYTHING.has(root.rule.code)) return root.rank < other.rank && !EVERYTHING.has(other.rule.code);
   const from = keyOfSubject(root.finding.object);

@@ -8,7 +8,7 @@ export function maskDeep<T>(value: T, secrets: readonly string[]): T {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, maskDeep(one, secrets)])) as T;
 }
 
-/** Takes exact values out of a finding's own words; its evidence is masked already. */
+/** Masks exact secret values in the texts of a finding. Its evidence is masked already. */
 export function withoutValues<T>(value: T, secrets: readonly string[]): T {
   if (typeof value === 'string')
     return secrets.reduce(

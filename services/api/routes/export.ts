@@ -9,10 +9,10 @@ import { readSelection } from '../parse-search-query.ts';
 import type { Percentiles } from '../percentiles.ts';
 import { problemResponses } from './problem-responses.ts';
 
-/** An export reads the whole index, so few run beside each other. */
+/** An export reads the whole index, so only a few run at the same time. */
 const MAX_EXPORTS = 2;
 const RETRY_SECONDS = 5;
-/** A client that takes nothing for this long is gone. */
+/** A client that reads nothing for this long is disconnected. */
 const STALL_MS = 60_000;
 
 const RESPONSES: object = {
@@ -64,7 +64,7 @@ export function mountExport(
       if (running >= MAX_EXPORTS) throw tooMany();
       const nowMs = Date.now();
       const query: SearchQuery = { tree, sort: 'followers', limit: 1, cursor: null, facets: false, nowMs };
-      // What makes a search fail is an error here, too, and not an answer that breaks off.
+      // A query that fails gets an error response, not a truncated export.
       const { total } = await index.search(query);
       reply.raw.setTimeout(STALL_MS, () => reply.raw.destroy());
       return reply

@@ -10,7 +10,7 @@ import { createPageRenderer } from '../render-page.ts';
 import type { CursorSigner } from '../sign-cursor.ts';
 import { problemResponses } from './problem-responses.ts';
 
-/** Anyone may keep an answer; before using it again, they ask whether it is still the same. */
+/** Caches may store a response, but must revalidate it before use. */
 const CACHE_CONTROL = 'public, no-cache';
 
 /** Not typed: the answer is sent as text that has this shape. */

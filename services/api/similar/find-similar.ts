@@ -24,7 +24,7 @@ export interface SimilarRequest {
 const CANDIDATES = 50;
 /** Terms whose holders with the same language and size are asked for too. */
 const NARROW_TERMS = 6;
-/** A term that more of the profiles have says nothing. */
+/** Terms that a larger share of the profiles has are ignored. */
 const MAX_SHARE = 0.25;
 const OTHER_LANGUAGE = 0.85;
 const TIER_STEP = 0.97;
@@ -91,7 +91,7 @@ function nodeOf({ kind, text }: ProfileTerm): QueryNode {
   return { kind: 'phrase', text, span: null };
 }
 
-/** ln(N / n), 0 for what nobody else has and for what too many have. */
+/** ln(N / n); 0 for terms that no other profile has, and for terms that too many have. */
 function weightOf({ kind }: ProfileTerm, holders: number, stored: number): number {
   if (holders < 2 || holders > Math.max(10, stored * MAX_SHARE)) return 0;
   return Math.log(stored / holders + 1) * KIND_WEIGHTS[kind];

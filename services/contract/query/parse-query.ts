@@ -31,7 +31,7 @@ type Phrase = Extract<QueryToken, { kind: 'phrase' }>;
 
 /** Whether the text contains a letter or digit of any script. */
 const HAS_LETTER = /[\p{L}\p{N}]/u;
-/** Longer names are near to none. */
+/** Longer names get no suggestion. */
 const MAX_GUESSED = 24;
 const FIELD = /^([a-z][\w-]*):(?!\/\/)(.*)$/is;
 

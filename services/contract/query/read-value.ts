@@ -14,7 +14,7 @@ export interface ValueFault {
 
 /** Larger numbers than these lose digits. */
 const MAX_AMOUNT = 1e15;
-/** Longer values are near to none. */
+/** Longer values get no suggestion. */
 const MAX_GUESSED = 24;
 /** What is left of a number that was divided, so that it can be multiplied back. */
 export const DIGITS = 12;

@@ -17,7 +17,7 @@ export interface Written {
  */
 export async function writePlan(records: Records, { profiles, aliases }: BatchPlan): Promise<Written> {
   const changed = profiles.filter((change) => change.changed);
-  // First what finds an alias: a handle that is listed and has no alias is harmless.
+  // List the handle first: a listed handle without an alias is harmless.
   await rememberHandles(records, new Map(profiles.map(({ id, earlier }) => [id, earlier])));
   const results = await records.put([
     ...changed.map(({ id, value, revision }) => ({ key: profileKey(id), value, expectedRevision: revision })),

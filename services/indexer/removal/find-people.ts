@@ -99,7 +99,7 @@ async function findEarlierHandles(records: Records, drafts: readonly Draft[]): P
   for (const [i, { id, handle }] of handles.entries()) {
     const entry = entries[i];
     const draft = byNative.get(id);
-    // It may be another account's by now.
+    // The handle may belong to another account now.
     if (draft === undefined || entry === undefined || decodeAlias(entry.value).id !== id) continue;
     draft.handles.add(handle);
     draft.aliases.add(handle);

@@ -3,7 +3,7 @@ import type { Records } from '#ports/records.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createPersonHash } from './person-keys.ts';
 
-/** The suppression list was made with another secret: it would match no one. */
+/** The suppression list was created with another secret, so it would match no one. */
 export class ChangedPrivacyKeyError extends Error {
   override readonly name = 'ChangedPrivacyKeyError';
   readonly hint: Hint = {
@@ -22,7 +22,7 @@ const MAX_ROUNDS = 20;
 export interface PrivacyKey {
   /** `null` without one. */
   secret: string | null;
-  /** What becomes of another secret than the one that is known: it is refused, or it becomes the known one. */
+  /** How a changed secret is handled: refused, or accepted as the new one. */
   change: 'refuse' | 'accept';
 }
 

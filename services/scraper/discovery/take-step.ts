@@ -55,7 +55,7 @@ async function findPage(
       pool.set(candidate.id, (pool.get(candidate.id) ?? 0) + score);
     }
     cursor = page.cursor;
-    // Around accounts that were kept, what one of them hides is of no interest.
+    // For kept accounts, a refused list is not reported.
     if (page.refused !== undefined && wave.length === 0) addRefused(refused, page.refused);
     break;
   }

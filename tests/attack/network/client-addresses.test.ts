@@ -54,7 +54,7 @@ async function addressOf(trusted: number, headers: readonly (readonly [string, s
 }
 
 describe('the address of a client', () => {
-  test('is that of the connection without a trusted proxy, whatever headers say', async () => {
+  test('is the address of the connection without a trusted proxy, whatever the headers contain', async () => {
     for (const name of ['x-forwarded-for', 'X-FORWARDED-FOR', ...OTHER_HEADERS]) {
       for (const claimed of CLAIMED) {
         assert.equal(await addressOf(0, [[name, claimed]]), '127.0.0.1', `${name}: ${claimed}`);
@@ -62,7 +62,7 @@ describe('the address of a client', () => {
     }
   });
 
-  test('is what the trusted proxy appended, whatever came before it', async () => {
+  test('is the entry that the trusted proxy appended, whatever precedes it', async () => {
     for (const claimed of CLAIMED) {
       for (const headers of [
         [['x-forwarded-for', `${claimed}, ${SEEN}`]],
@@ -83,7 +83,7 @@ describe('the address of a client', () => {
     }
   });
 
-  test('is that of the connection when the proxy appended none, or no address', async () => {
+  test('is the address of the connection if the proxy appended no entry or no address', async () => {
     for (const last of ['', 'unknown', '_hidden', '1.1.1.1:80', '[2001:db8::1]:80', '1.2.3', '999.1.1.1']) {
       assert.equal(await addressOf(1, [['x-forwarded-for', `10.0.0.1, ${last}`]]), '127.0.0.1', last);
     }

@@ -160,7 +160,7 @@ describe('the way to an address that is not public', () => {
     secret.close();
   });
 
-  test('is closed to every redirect, after none, one or two others', { timeout: 120_000 }, async (t) => {
+  test('is blocked for every redirect, after zero, one or two others', { timeout: 120_000 }, async (t) => {
     const fetch = open({ rule, limits: { restMs: 1 } });
     const all = process.env.ALL_REDIRECTS === '1';
     let tried = 0;
@@ -180,7 +180,7 @@ describe('the way to an address that is not public', () => {
     t.diagnostic(`${tried} redirects`);
   });
 
-  test('is closed to every answer of a name server', { timeout: 120_000 }, async (t) => {
+  test('is blocked for every answer of a name server', { timeout: 120_000 }, async (t) => {
     const addresses = [...TARGETS_V4, ...TARGETS_V6];
     const answers: string[][] = [
       ...addresses.map((address) => [address]),
@@ -210,7 +210,7 @@ describe('the way to an address that is not public', () => {
     t.diagnostic(`${answers.length} answers`);
   });
 
-  test('is closed to a name that changes its answer, before the fetch and between redirects', async () => {
+  test('is blocked for a name that changes its address, before the fetch and between redirects', async () => {
     for (const late of [1, 2, 3]) {
       let asked = 0;
       const fetch = open({ rule, resolveHost: async () => [++asked >= late ? '127.0.0.2' : '127.0.0.1'] });

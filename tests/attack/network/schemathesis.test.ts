@@ -21,7 +21,7 @@ const CHECKS = [
   'response_schema_conformance',
 ];
 
-test('schemathesis finds no answer that OpenAPI does not describe', {
+test('schemathesis finds no response that OpenAPI does not describe', {
   skip: isHere ? false : 'needs schemathesis (pip install schemathesis)',
   timeout: 600_000,
 }, async (t) => {

@@ -12,7 +12,7 @@ const query = searchQuery({ text: 'repeated', facets: true });
 const ROUNDS = 25;
 
 describe('search index on Elasticsearch: a question that is asked again', { skip: url === undefined }, () => {
-  it('is answered by what a writer beside has made visible, whatever is asked meanwhile', () =>
+  it('is answered with the changes that another writer has made visible', () =>
     withTwo(async (writer, reader) => {
       await writer.upsert([document(0)]);
       const asking = new AbortController();

@@ -57,11 +57,11 @@ describe('accounts of Bluesky that leave or take another handle', { skip }, () =
     await network.dispose();
   });
 
-  it('are found while they are there', async () => {
+  it('are found while they exist', async () => {
     for (const role of ROLES) assert.ok(await instance.profile(idOf(role)), role);
   });
 
-  it('are gone after one refresh, or keep their document under the new handle', async () => {
+  it('are removed by one refresh, or keep their document under the new handle', async () => {
     newHandle = await accounts.renames.rename();
     await accounts.deleted.delete();
     await accounts.deactivated.deactivate();

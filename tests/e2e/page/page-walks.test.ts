@@ -240,7 +240,7 @@ test('a shortlist keeps status and note, and goes through a file', OPTIONS, asyn
   await page.context().close();
 });
 
-test('nothing of a page comes from another server', OPTIONS, async () => {
+test('no part of a page comes from another server', OPTIONS, async () => {
   const context = await browser.newContext();
   const page = await context.newPage();
   const origins = new Set<string>();

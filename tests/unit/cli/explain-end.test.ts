@@ -25,13 +25,13 @@ function tailOf(text: string, from = 0): string {
   return readConsoleTail(path, from);
 }
 
-test('the end of a process without memory is one line, with advice', () => {
+test('an out-of-memory exit is reported in one line, with advice', () => {
   const said = tailOf(OUT_OF_MEMORY);
   assert.equal(said, '# Fatal process out of memory: Failed to reserve virtual memory for CodeRange');
   assert.deepEqual(adviseLimit(said)?.shell, [['ulimit', '-v', 'unlimited']]);
 });
 
-test('any other end is what the process printed last, without stacks', () => {
+test('any other exit is reported with the last output of the process, without stacks', () => {
   const said = tailOf('earlier\nTypeError: x is not a function\n    at a.js:1:1\n    at b.js:2:2\n');
   assert.equal(said, 'earlier\n  TypeError: x is not a function');
   assert.equal(adviseLimit(said), undefined);

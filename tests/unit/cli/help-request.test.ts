@@ -32,7 +32,7 @@ test('help is shown wherever it stands, and about the right command', () => {
     assert.equal(usage(line), expected, line);
 });
 
-test('a word named help that is searched for is no request for help', () => {
+test('a search for the word help is not a request for help', () => {
   for (const line of ['search help', 'search -- --help', 'search x --category help', 'search -- help'])
     assert.equal(attempt(line.split(' ')), 'search', line);
 });
@@ -47,7 +47,7 @@ test('help about an unknown command says so', () => {
   assert.equal(attempt(['version']), null);
 });
 
-test('options without a command ask for a command', () => {
+test('options without a command get an error that asks for a command', () => {
   for (const argv of [['--json'], ['-q'], ['-o', 'json'], ['--'], ['--name', 'second']]) {
     const outcome = attempt(argv);
     assert.ok(outcome instanceof UserError, argv.join(' '));

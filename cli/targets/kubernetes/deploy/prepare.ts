@@ -20,7 +20,7 @@ export interface Preparation {
   storageClass: string | null;
   /** How often the credentials were changed; `null` for never. */
   rotation: string | null;
-  /** More of what the services are told. */
+  /** More settings of the services. */
   settings: Readonly<Record<string, string>>;
 }
 

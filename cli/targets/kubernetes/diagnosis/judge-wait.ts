@@ -51,7 +51,7 @@ export function diagnoseWait(
       const dueAt = follower.refresh(onNews);
       const findings = explain(laggards);
       const all = flatten(findings);
-      // The root says most; a consequence that is final ends the wait, too.
+      // Report the root cause first. A terminal consequence also ends the wait.
       const ended = findings.find((finding) => flatten([finding]).some(({ terminal }) => terminal));
       const rechecks = all.flatMap(({ recheckAt }) => recheckAt ?? []);
       const next = [...rechecks, ...(dueAt === null ? [] : [dueAt])];

@@ -17,7 +17,7 @@ export interface Revision {
   repeats: number | null;
   /** By workload. */
   images: Readonly<Record<string, string>>;
-  /** What the services are told. */
+  /** Settings of the services. */
   settings: Readonly<Record<string, string>>;
   /** Digest of the applications. */
   digest: string;

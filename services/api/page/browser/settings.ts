@@ -9,7 +9,7 @@ export function readSetting(name: string): string | null {
   }
 }
 
-/** `false` where storage is not allowed or full. */
+/** `false` if storage is not allowed or full. */
 export function writeSetting(name: string, value: string): boolean {
   try {
     localStorage.setItem(PREFIX + name, value);

@@ -51,7 +51,7 @@ export async function* runSteps(
   if (!answered && refusal !== undefined) throw refusal;
 }
 
-/** Networks answer 400 or 404 to what names no account. */
+/** Networks answer 400 or 404 to an unknown account. */
 function refusalOf({ seed }: Step, fault: SourceFault): SourceFault {
   const isUnknown = fault.kind === 'gone' || fault.status === 400;
   if (seed === undefined || !isUnknown) return fault;

@@ -45,7 +45,7 @@ export function filteringContract(name: string, makeIndex: MakeIndex): void {
       });
     });
 
-    it('gives each profile as the text that was written, with what its percentile depends on', () => {
+    it('returns each profile as the text that was written, with the inputs of its percentile', () => {
       const documents = generateDocuments(30, 5);
       return withIndex(makeIndex, documents, async (index) => {
         const query = searchQuery({ facets: true, limit: 20 });

@@ -29,7 +29,7 @@ export function suggestingContract(name: string, makeIndex: MakeIndex): void {
         assert.equal(new Set(suggestions).size, suggestions.length);
       }));
 
-    it('keeps to the limit and answers nothing to nothing', () =>
+    it('respects the limit, and returns nothing for an empty query', () =>
       withIndex(makeIndex, documents, async (index) => {
         assert.equal((await index.suggest('photo', 2)).length, 2);
         for (const prefix of ['', '  ', '"', 'zzz']) assert.deepEqual(await index.suggest(prefix, 5), []);

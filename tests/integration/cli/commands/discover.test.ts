@@ -134,7 +134,7 @@ test('discover returns when a budget is used up, and says that the discovery con
   assert.deepEqual(notes, ['discovery_paused']);
 });
 
-test('discover warns of a seed that was not found', async () => {
+test('discover warns about a seed that was not found', async () => {
   const { code, events } = await refused.run(['discover', 'food', '--seed', '@nobody.test', '-o', 'json']);
   assert.equal(code, 0);
   const warnings = events().flatMap((event) => (event.type === 'note' ? event.code : []));

@@ -14,7 +14,7 @@ after(() => bench.dispose());
 const findings = (events: readonly Event[]) =>
   events.filter((one): one is EventOf<'finding'> => one.type === 'finding');
 
-test('a running instance has nothing to explain; a killed one is named, with a command that works', async () => {
+test('a healthy instance has no findings; a killed instance has one, with a command that works', async () => {
   assert.equal((await bench.run(['up', '--no-discover'])).code, 0);
   const well = await bench.run(['explain', '-o', 'json']);
   assert.equal(well.code, 0, well.stdout);

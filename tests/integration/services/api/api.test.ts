@@ -66,7 +66,7 @@ test('answers a search in the documented shape', async () => {
   assert.equal(body.facets?.platform[0]?.value, 'instagram');
 });
 
-test('answers 304 to whoever has the page, and the page again once a profile has changed', async () => {
+test('answers 304 to a client that has the page, and sends the page again after a profile changed', async () => {
   const search = (etag?: string) =>
     app.inject({ url: '/search?q=revalidated', headers: etag ? { 'if-none-match': etag } : {} });
   const profile = { ...searchableProfile(200), id: 'x:200', platform: 'x' as const, bio: 'revalidated' };

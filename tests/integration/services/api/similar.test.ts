@@ -31,7 +31,7 @@ const similar = async (query = '', id = 'instagram:1') => {
   return { status: answer.status, body: (await answer.json()) as SimilarResponse };
 };
 
-test('finds those who share what is rare, without the profile itself, in the documented shape', async () => {
+test('finds creators with the same rare terms, without the profile itself, in the documented shape', async () => {
   const { status, body } = await similar();
   assert.equal(status, 200);
   assert.ok(Compile(SimilarResponseSchema).Check(body));
@@ -43,7 +43,7 @@ test('finds those who share what is rare, without the profile itself, in the doc
   assert.ok(body.data.every(({ score }) => score > 0 && score <= 1));
 });
 
-test('says what is shared', async () => {
+test('shows what is shared', async () => {
   const { body } = await similar();
   const reasons = (id: string) =>
     Object.fromEntries(
@@ -60,13 +60,13 @@ test('says what is shared', async () => {
   assert.equal(reasons('instagram:3').language, undefined);
 });
 
-test('the same language and a like audience come before others', async () => {
+test('the same language and a similar audience size come before others', async () => {
   const { body } = await similar('', 'instagram:3');
   const scores = new Map(body.data.map(({ profile, score }) => [profile.id, score]));
   assert.ok((scores.get('instagram:1') ?? 0) > (scores.get('instagram:4') ?? 0));
 });
 
-test('filters apply, and do not change what is rare', async () => {
+test('filters apply, and do not change which terms are rare', async () => {
   const all = await similar();
   const { body } = await similar('?language=de');
   assert.deepEqual(
@@ -81,7 +81,7 @@ test('filters apply, and do not change what is rare', async () => {
   assert.equal((await similar('?limit=1')).body.count, 1);
 });
 
-test('a profile that nobody is like has no similar ones, and an unknown profile is a problem', async () => {
+test('a profile without similar creators gets an empty list, and an unknown profile is an error', async () => {
   await using lonely = await startPublicApi([about(1, { bio: null })]);
   const answer = await fetch(`${lonely.url}/profiles/instagram:1/similar`);
   assert.deepEqual(await answer.json(), { count: 0, data: [] });

@@ -13,7 +13,7 @@ const AWAITED = new Set([
   ...SERVERS.map((name) => `StatefulSet/${name}`),
 ]);
 
-test(`nothing that heals by itself ends a wait, in ${RUNS} runs`, () => {
+test(`no fault that heals without help ends a wait, in ${RUNS} runs`, () => {
   const random = seededRandom(7);
   for (let run = 0; run < RUNS; run++) {
     const scene = createScene(random);
@@ -28,7 +28,7 @@ test(`nothing that heals by itself ends a wait, in ${RUNS} runs`, () => {
   }
 });
 
-test('an object of someone else is not explained', () => {
+test('an object that InfluScope did not create is not explained', () => {
   const scene = createScene(seededRandom(1));
   DELAYS.at(-1)?.apply(scene);
   const snapshot = scene.snapshot();

@@ -23,7 +23,7 @@ function setUp() {
 }
 
 describe('the copy of the suppression list', () => {
-  it('has the people who asked to be forgotten, by hash, and nobody else', async () => {
+  it('has the hashes of forgotten people, and no other entries', async () => {
     const { store, open } = setUp();
     const { suppressions, copy } = open();
     await suppressions.add([FORGOTTEN, GONE]);

@@ -1,10 +1,10 @@
 import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
 
-/** What queries see of an index, as a text that is another one once they see something else. */
+/** A text that changes whenever queries can see a change of the index. */
 export interface VisibleState {
-  /** As it was last read; `undefined` before that, and when the server did not tell. */
+  /** The last value read; `undefined` before the first read, and when the server refuses it. */
   readonly known: string | undefined;
-  /** By a request that is sent after this call. `undefined` when the server does not tell. */
+  /** Read by a request that is sent after this call. `undefined` when the server refuses it. */
   read(): Promise<string | undefined>;
 }
 
@@ -16,7 +16,7 @@ interface Stats {
 const FILTER =
   '_shards.successful,_shards.failed,indices.*.uuid,indices.*.total.refresh.external_total,indices.*.total.refresh.external_total_time_in_millis';
 const TIMEOUT_MS = 1_000;
-/** So long the server is not asked again after it did not tell, e.g. for lack of the privilege `monitor`. */
+/** How long the server is not asked again after a refusal, e.g. without the privilege `monitor`. */
 const PAUSE_MS = 10_000;
 
 /**
@@ -41,7 +41,7 @@ export function createVisibleState(client: ElasticsearchClient, alias: string): 
       const told = body.indices !== undefined && body._shards?.failed === 0;
       known = told ? JSON.stringify(body) : undefined;
     } catch {
-      // Whoever searches meets the same error and reports it.
+      // A search gets the same error and reports it.
       known = undefined;
     }
     if (known === undefined) pausedUntilMs = performance.now() + PAUSE_MS;

@@ -65,7 +65,7 @@ export function createAnswerCache<A>(options: AnswerCacheOptions<A>): AnswerCach
   const recall = (question: string, now: string | undefined): Promise<A> | undefined => {
     const entry = entries.get(question);
     if (entry === undefined || now === undefined || entry.state !== now) return undefined;
-    // Used last, removed last.
+    // Least recently used first.
     entries.delete(question);
     entries.set(question, entry);
     return entry.answer;

@@ -43,7 +43,7 @@ function hostileProfile(text: string, at: number): Profile {
   };
 }
 
-test('texts of strangers stay texts on every page', async () => {
+test('outside text stays text on every page', async () => {
   const profiles = HOSTILE.map(hostileProfile);
   await using api = await startPublicApi(profiles);
   const own = encodeURIComponent(HOSTILE.join(' '));

@@ -71,7 +71,7 @@ test('an instance without profiles says how to get some, and looks again without
   assert.ok(elements.some(({ attributes }) => attributes['http-equiv'] === 'refresh'));
 });
 
-test('the first page is small, also with long texts', async () => {
+test('the first page is small, even with long texts', async () => {
   const long = profiles.map((profile, at) => ({
     ...profile,
     display_name: `Somebody with a long name ${at}`,
@@ -115,7 +115,7 @@ test('pages allow only their own scripts and styles, and hold none in line', asy
   }
 });
 
-test('every file that a page names is there, under a name that never changes its content', async () => {
+test('every file that a page names exists, under a name that belongs to its content', async () => {
   const { elements } = await page('/');
   const paths = elements
     .flatMap(({ attributes: { src, href } }) => [src, href])
@@ -130,7 +130,7 @@ test('every file that a page names is there, under a name that never changes its
   assert.equal((await get('/assets/..%2f..%2fpackage.json')).status, 404);
 });
 
-test('compares up to six creators side by side, and names those that are gone', async () => {
+test('compares up to six creators side by side, and names those that no longer exist', async () => {
   const ids = [...Array.from({ length: 6 }, (_, number) => `instagram:${number}`), 'instagram:7'];
   const { all } = await page(`/compare?${new URLSearchParams(ids.map((id) => ['id', id]))}`);
   assert.equal(all('table', 'side-by-side').length, 1);

@@ -24,7 +24,7 @@ function historyOf(...revisions: Revision[]): History {
   return { revisions, objects: new Map(revisions.map(({ number }) => [number, packObjects([])])) };
 }
 
-describe('what a rollback brings back', () => {
+describe('what a rollback restores', () => {
   test('is the services and their settings, never a server, a volume or a secret', () => {
     const names = applicationObjects(stages).map(({ kind, metadata }) => `${kind}/${metadata.name}`);
     assert.deepEqual(names.sort(), [

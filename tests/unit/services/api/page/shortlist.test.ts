@@ -35,7 +35,7 @@ test('an import changes what the file has, adds what is new, and erases nothing'
   assert.deepEqual([added, changed, skipped], [1, 1, 1]);
 });
 
-test('no cell can be a formula, in a parser of another hand too', () => {
+test('no cell can be a formula, also in another CSV parser', () => {
   for (const text of ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', ' =1', '|calc', '%0A']) {
     const [[cell = '']] = parse(toCsv([[text]])) as [[string]];
     assert.match(cell, /^'/, JSON.stringify(text));

@@ -58,7 +58,7 @@ describe('earlier handles of a person', () => {
     );
   });
 
-  it('that another account has by now stay with that account', async () => {
+  it('that now belong to another account stay with that account', async () => {
     const { indexer, keys } = await setUp();
     await indexer.handle([named('ada'), named('lovelace', NEW_YEAR + 1)]);
     const heir = profileEvent({ native_id: '99', username: 'ada', profile: null, fetched_at: NEW_YEAR + 5 });

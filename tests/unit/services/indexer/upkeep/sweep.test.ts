@@ -35,7 +35,7 @@ const named = (records: { entries: ReadonlyMap<string, unknown> }) =>
   [...records.entries.keys()].filter((key) => /1815|ada/.test(key));
 
 describe('the look for people who were removed before', () => {
-  it('removes whoever the list refuses, keeps the others, and settles the entries', async () => {
+  it('removes the people whom the list refuses, keeps the others, and settles the entries', async () => {
     const { records, search, run, isPending, queue } = await interrupted();
     assert.equal(await isPending(), true);
     assert.equal(await run(), 2);

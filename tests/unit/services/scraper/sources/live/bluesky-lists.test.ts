@@ -83,11 +83,11 @@ describe('seeds of bluesky', () => {
     assert.deepEqual(asked, [`getList ${LIST} next`]);
   });
 
-  it('an account gives itself, whom it follows and who is like it', async () => {
+  it('an account gives itself, the accounts it follows and similar accounts', async () => {
     assert.deepEqual((await find(null, 'hub.test')).found, ['s', 'hub', 'f']);
   });
 
-  it('one that does not exist is named, and the others are read', async () => {
+  it('a seed that does not exist is named, and the others are read', async () => {
     const { found, refused } = await find(null, 'nobody.test', 'hub.test');
     assert.deepEqual(found, ['s', 'hub', 'f']);
     assert.deepEqual([...new Set(refused)], ['no such account or list']);
