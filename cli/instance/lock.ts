@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AbortError, OperationError } from '#cli/errors.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { note } from '#cli/output/events/events.ts';
+import { ensureOwnFile } from '#lib/ensure-own-file.ts';
 import { makeFolder } from '#lib/make-folder.ts';
 import { openNoFollow } from '#lib/open-no-follow.ts';
 import { assertPrivateFolder } from './assert-private.ts';
@@ -60,7 +61,7 @@ function openLock(path: string, onReadOnly: LockOptions['onReadOnly']): Database
       makeFolder(dirname(path));
       // Another user may have created it meanwhile.
       assertPrivateFolder(dirname(path));
-      closeSync(openNoFollow(path, 'append'));
+      ensureOwnFile(path, 'refuse');
       return new DatabaseSync(path, { timeout: 0 });
     });
   } catch (error) {

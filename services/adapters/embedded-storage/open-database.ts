@@ -1,9 +1,8 @@
-import { closeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { adviseDamagedStore, adviseNewerStore } from '#contract/embedded-stores.ts';
+import { ensureOwnFile } from '#lib/ensure-own-file.ts';
 import { makeFolder } from '#lib/make-folder.ts';
-import { openOwnFile } from '#lib/open-own-file.ts';
 import { CorruptStoreError, NewerStoreError } from '#ports/errors.ts';
 import { translateStoreError } from './storage-errors.ts';
 import { assertPresent, matchIdentity, missingStore, rememberedIdentity } from './store-identity.ts';
@@ -27,7 +26,7 @@ export function openDatabase<Options>(path: string, kind: StoreKind<Options>): D
   try {
     assertPresent(at);
     makeFolder(dirname(path));
-    closeSync(openOwnFile(path));
+    ensureOwnFile(path);
     database = new DatabaseSync(path, { timeout: OPEN_WAIT_MS });
     checkOrigin(database, path, kind);
     database.exec(`

@@ -1,7 +1,7 @@
-import { closeSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { openOwnFile } from '#lib/open-own-file.ts';
+import { ensureOwnFile } from '#lib/ensure-own-file.ts';
 
 export interface DirectoryLock {
   release(): void;
@@ -17,7 +17,7 @@ const SQLITE_NOTADB = 26;
  */
 export function lockDirectory(directory: string, waitMs: number): DirectoryLock | undefined {
   const file = join(directory, LOCK_FILE);
-  closeSync(openOwnFile(file));
+  ensureOwnFile(file);
   const db = new DatabaseSync(file, { timeout: waitMs });
   try {
     db.exec('BEGIN EXCLUSIVE');
