@@ -98,8 +98,8 @@ export function createIndexer(options: IndexerOptions): Indexer {
       await awaitFirstContact([queue, records, analytics], {
         logger,
         signal: AbortSignal.any([signal, stopping.signal]),
+        use: () => checkPrivacyKey(records, privacyKey, logger),
       });
-      await checkPrivacyKey(records, privacyKey, logger);
       const handler = createBatchHandler({
         records,
         search,

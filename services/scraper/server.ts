@@ -128,8 +128,8 @@ export function createScraper(options: ScraperOptions): Service {
       await awaitFirstContact([queue, records, objects], {
         logger,
         signal: AbortSignal.any([signal, stopping.signal]),
+        use: () => checkPrivacyKey(records, privacyKey, logger),
       });
-      await checkPrivacyKey(records, privacyKey, logger);
       await copy.start(signal);
       jobs = consumeJobs({
         queue,

@@ -24,15 +24,26 @@ const LOCAL: ReadonlySet<unknown> = new Set<UnavailableCode>([
 
 const isLocal = ({ code }: UnavailableError) => LOCAL.has(code);
 
+export interface FirstContactOptions {
+  logger: Logger;
+  signal: AbortSignal;
+  /** First use of the parts, after all of them answered. It can fail as a ping can. Default: none. */
+  use?: () => Promise<void>;
+}
+
 /**
- * Waits until every part answers. An unavailable part is asked again until the signal aborts; a fault of this machine, and
- * any other error, e.g. a store of a newer version, rejects at once.
+ * Waits until every part answers and its first use succeeds. An unavailable part is asked again until the signal aborts; a
+ * fault of this machine, and any other error, e.g. a store of a newer version, rejects at once.
  */
 export async function awaitFirstContact(
   parts: readonly Pingable[],
-  { logger, signal }: { logger: Logger; signal: AbortSignal },
+  { logger, signal, use }: FirstContactOptions,
 ): Promise<void> {
-  await retry(() => Promise.all(parts.map((part) => part.ping())), {
+  const contact = async () => {
+    await Promise.all(parts.map((part) => part.ping()));
+    await use?.();
+  };
+  await retry(contact, {
     attempts: Number.POSITIVE_INFINITY,
     ...DELAYS,
     signal,

@@ -41,7 +41,17 @@ async function startIndexer(stores: EmbeddedStores, over: Partial<IndexerOptions
   });
   const call = (method: 'GET' | 'POST', url: string) =>
     admin.inject({ method, url, headers: { authorization: `Bearer ${TOKEN}` } });
-  await indexer.start(signal);
+  const close = async () => {
+    await indexer.stop(2_000);
+    await admin.close();
+    await analytics[Symbol.asyncDispose]();
+  };
+  try {
+    await indexer.start(signal);
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     indexer,
     call,
@@ -49,11 +59,7 @@ async function startIndexer(stores: EmbeddedStores, over: Partial<IndexerOptions
       const answer = await call('GET', '/queues/profile-events/idle?timeout_ms=20000');
       assert.equal(answer.statusCode, 204, answer.body);
     },
-    async [Symbol.asyncDispose]() {
-      await indexer.stop(2_000);
-      await admin.close();
-      await analytics[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: close,
   };
 }
 
@@ -167,19 +173,21 @@ describe('the indexer on the embedded stores', () => {
     for (let n = 1; n <= 8; n++) {
       await using stores = await openEmbeddedStores();
       let calls = 0;
+      let isStarted = false;
       const failingAt = <T extends object>(port: T): T =>
         new Proxy(port, {
           get: (target, method) => {
             const value = Reflect.get(target, method);
             if (typeof value !== 'function' || method === 'ping') return value;
             return (...args: unknown[]) => {
-              if (++calls === n) throw new Error(`call ${n} failed`);
+              if (isStarted && ++calls === n) throw new Error(`call ${n} failed`);
               return value.apply(target, args);
             };
           },
         });
       const over = { records: failingAt(stores.records), search: failingAt(stores.search), batchSize: 2 };
       await using running = await startIndexer(stores, over);
+      isStarted = true;
       await publish(stores, events);
       await stores.queue.waitUntilIdle('profile-events', AbortSignal.timeout(20_000));
       await running.indexer.stop(2_000);
@@ -208,6 +216,22 @@ describe('the indexer on the embedded stores', () => {
     await running.idle();
     assert.equal(await stores.search.count(), 1);
     assert.deepEqual(await stores.queue.deadLetters('profile-events', { limit: 1 }), []);
+  });
+
+  it('starts when a store that answered is unavailable for its first use', async () => {
+    await using stores = await openEmbeddedStores();
+    let failures = 2;
+    const records: typeof stores.records = {
+      ...stores.records,
+      get: async (...args) => {
+        if (failures-- > 0) throw new UnavailableError('away again');
+        return stores.records.get(...args);
+      },
+    };
+    await using running = await startIndexer(stores, { records });
+    await publish(stores, [eventOf(1)]);
+    await running.idle();
+    assert.equal(await stores.search.count(), 1);
   });
 
   it('waits for analytics to come', async () => {
