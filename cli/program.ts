@@ -39,7 +39,7 @@ export function parseCommandLine(
   const program = new Command(started);
   configure(program, write, columns);
   program
-    .description('Discover creators, measure their engagement honestly, search them.')
+    .description('Discover creators, measure their engagement honestly, and search them.')
     .usage('<command> [options]')
     .addHelpText('after', `\nStart here:\n  ${started} up --demo\n  ${started} search tech`);
   const helpCommand = new Command('help').argument('[command]').helpOption(false).helpGroup('Help:');

@@ -23,7 +23,7 @@ export function renderMainManPage(
   globals: readonly Row[],
   version: string,
 ): string {
-  const summary = 'Discover creators, measure their engagement honestly, search them.';
+  const summary = 'Discover creators, measure their engagement honestly, and search them.';
   return toManual('influscope', summary, version, [
     ['SYNOPSIS', [bold('influscope'), text('<command> [options]')]],
     ['DESCRIPTION', [text(summary)]],

@@ -43,7 +43,7 @@ async function change(key: SettingKey, value: unknown, { settings, output, cwd }
   if (output.format === 'json') {
     output.write(JSON.stringify({ file, key, value: value ?? null }, null, 2));
   } else {
-    output.write(value === undefined ? `${key} is no longer set in ${file}` : `Set ${key} in ${file}`);
+    output.write(value === undefined ? `Removed ${key} from ${file}` : `Set ${key} in ${file}`);
   }
   const { kind, detail } = settings.origins[key];
   if (kind === 'env' || kind === 'flag') output.warn(`${detail} overrides the file`);

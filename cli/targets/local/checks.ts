@@ -61,7 +61,7 @@ async function checkParts(local: Local, message: string, signal: AbortSignal): P
 function checkLeftovers({ name, paths }: Local): CheckResult | null {
   if (!existsSync(paths.folder) || readdirSync(paths.folder).length === 0) return null;
   return warn(`"${name}" has files in ${paths.folder}, but no state file`, {
-    text: 'create the instance on these files',
+    text: 'create an instance that uses these files',
     command: ['up'],
   });
 }

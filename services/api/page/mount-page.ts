@@ -71,7 +71,7 @@ export function mountPage(app: HttpServer, deps: PageDeps): void {
     const { id } = request.params as { id: string };
     const platform = PLATFORMS.find((name) => name === paramsOf(request).get('platform'));
     const [profile] = await deps.percentiles.annotate([await findProfile(deps.index, id, platform)]);
-    if (profile === undefined) throw new TypeError('A profile was found and is gone');
+    if (profile === undefined) throw new TypeError('A profile was found, but no longer exists');
     const [details, similar] = await Promise.all([
       detailsOf(profile, deps, request),
       findSimilar(deps.index, profile, { filters: [], limit: SIMILAR_SHOWN, nowMs: Date.now() }),

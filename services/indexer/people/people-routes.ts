@@ -45,7 +45,7 @@ export function mountPeopleRoutes(app: HttpServer, deps: RemovalDeps & { logger:
     '/people/forget',
     {
       schema: {
-        summary: 'Remove everything about a person, and reject new data about them',
+        summary: 'Delete all data about a person, and reject new data',
         body: PersonBody,
         response: { 200: ReceiptSchema, 400: ProblemSchema },
       },
@@ -92,7 +92,7 @@ export function mountPeopleRoutes(app: HttpServer, deps: RemovalDeps & { logger:
 
   app.post<{ Body: PersonBody }>(
     '/people/export',
-    { schema: { summary: 'Everything that is stored about a person', body: PersonBody } },
+    { schema: { summary: 'Get all stored data about a person', body: PersonBody } },
     async ({ body }) => {
       const exported = await exportPerson(toNames(body.id), deps);
       if (exported !== null) return exported;

@@ -75,7 +75,7 @@ function mountHealth(app: HttpServer, identity: ProcessInfo, token: string | nul
     services: identity.services,
     started_at: identity.startedAt.toISOString(),
   };
-  const schema = { summary: 'Whether the process is alive' };
+  const schema = { summary: 'Check whether the process is alive' };
   app.get('/healthz', { ...QUIET, schema }, async (request) => {
     const { challenge } = request.query as { challenge?: unknown };
     const { localAddress, localPort } = request.socket;

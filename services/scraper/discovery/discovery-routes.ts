@@ -40,7 +40,7 @@ export function mountDiscoveryRoutes(
     '/discoveries',
     {
       schema: {
-        summary: 'Start to find profiles on a live source',
+        summary: 'Start a discovery on a live source',
         body: DiscoveryBody,
         response: { 202: DiscoveryStatus, 400: ProblemSchema },
       },

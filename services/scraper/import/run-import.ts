@@ -238,7 +238,7 @@ function describe(error: unknown): {
       code: 'unavailable',
       message: error.message,
       hint: {
-        text: 'check the instance, then repeat the import; rows are not added twice',
+        text: 'check the instance, then repeat the import; no row is added twice',
         command: ['status'],
       },
     };
@@ -246,6 +246,6 @@ function describe(error: unknown): {
   return {
     code: 'internal',
     message: 'The import failed because of an internal error',
-    hint: { text: 'the log of the scraper shows more', command: ['logs', 'scraper'] },
+    hint: { text: 'for more detail, see the log of the scraper', command: ['logs', 'scraper'] },
   };
 }

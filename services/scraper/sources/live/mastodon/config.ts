@@ -14,7 +14,7 @@ export interface InstanceAddress {
 
 const INSTANCES: Variable<InstanceAddress[]> = {
   name: 'MASTODON_INSTANCES',
-  meaning: `instances that the source \`mastodon\` searches: \`DOMAIN\` or \`DOMAIN=URL\`, separated by commas; default ${DEFAULT_INSTANCES}`,
+  meaning: `Mastodon instances that the source \`mastodon\` searches: \`DOMAIN\` or \`DOMAIN=URL\`, separated by commas; default ${DEFAULT_INSTANCES}`,
   alternatives: [],
   read(environment) {
     const text = environment.get('MASTODON_INSTANCES') ?? DEFAULT_INSTANCES;
