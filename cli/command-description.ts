@@ -11,7 +11,7 @@ export interface CommandDescription {
   group: string;
   arguments?: readonly ArgumentDefinition[];
   options?: readonly OptionDefinition[];
-  /** Values of `--output`, the default first; empty when it always writes the same. */
+  /** Values of `--output`, the default first; empty for a command with one format. */
   outputs: readonly OutputFormat[];
   /** With `--output json` it writes events, one per line; an error is one of them. */
   streamsEvents?: boolean;

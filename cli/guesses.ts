@@ -199,7 +199,7 @@ const DELETING = new Set(['delete', 'destroy', 'drop', 'purge', 'remove', 'rm', 
 /** Words of their own, one letter from a command that deletes. */
 const OTHER_WORDS = new Set(['forge']);
 
-/** What was probably meant by `word`, which is no command and stands before the words of `rest`. */
+/** A suggestion for `word`, which is not a command; `rest` are the words after it. */
 export function guessCommand(word: string, commands: readonly string[], rest: readonly string[] = []): Hint {
   const lower = word.toLowerCase();
   if (lower === 'help') return { command: ['--help'] };

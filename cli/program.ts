@@ -53,7 +53,7 @@ export function parseCommandLine(
     .action(() => write(`${version()}\n`));
   const word = firstWord(argv, definitions) ?? '';
   const chosen = definitions.find(({ name, aliases = [] }) => [name, ...aliases].includes(word));
-  // Where a command has an `--output` of its own, there is no other one.
+  // A command with its own `--output` does not get the global one.
   addGlobals(program, chosen?.outputs.length === 0 ? chosen : undefined);
 
   for (const definition of definitions) {

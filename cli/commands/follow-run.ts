@@ -23,7 +23,7 @@ export interface RunKind<Status extends { id: string }> {
   toEvent(status: Status): Event;
   /** `here` counts the profiles since this command follows the run, for `elapsedMs`. */
   toProgress(status: Status, here: number, elapsedMs: number): Event;
-  /** What to know about a run that has not failed. */
+  /** Notes about a run that did not fail. */
   notes(status: Status): readonly Event[];
   /** Throws an `OperationError` when the run failed. */
   check(status: Status): void;

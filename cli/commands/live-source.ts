@@ -2,7 +2,7 @@ import { UserError } from '#cli/errors.ts';
 import { SOURCE_OPTIONS } from '#contract/source-plan.ts';
 import { closest } from '#lib/closest.ts';
 
-/** The name of a live source as an option gives it. Throws for an unknown one, with the nearest that is known. */
+/** The live source that an option names. Throws for an unknown name, and suggests the nearest known one. */
 export function checkLiveSource(name: string | undefined, command: readonly string[]): void {
   const known = Object.keys(SOURCE_OPTIONS);
   if (name === undefined || known.includes(name)) return;

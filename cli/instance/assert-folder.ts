@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { OperationError } from '#cli/errors.ts';
 
-/** Throws when the state folder, or a part of the path to it, is something else than a folder. It need not exist. */
+/** Throws if the state folder, or a part of its path, exists and is not a folder. */
 export function assertFolder(home: string): void {
   for (let path = home; ; path = dirname(path)) {
     const found = stat(path);
@@ -20,7 +20,7 @@ function stat(path: string) {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch {
-    // A part of the path is no folder, or cannot be read: the command that writes there says more.
+    // Part of the path is not a folder, or cannot be read: the command that writes there reports it.
     return undefined;
   }
 }

@@ -107,7 +107,7 @@ function lstat(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false });
   } catch {
-    // The command that reads or writes there names the error.
+    // The command that reads or writes there reports the error.
     return undefined;
   }
 }

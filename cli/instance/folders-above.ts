@@ -1,7 +1,7 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { basename, dirname, join, parse, resolve, sep } from 'node:path';
 
-/** As the kernel: a longer chain of links is a loop. */
+/** The limit of the kernel: a longer chain of links is a loop. */
 const MAX_LINKS = 40;
 
 /**

@@ -23,7 +23,7 @@ export async function assertAnswers(client: KubeClient, signal: AbortSignal): Pr
   } catch (error) {
     signal.throwIfAborted();
     if (limit.aborted) throw connectionError(`no answer within ${ANSWER_MS / 1_000} s`, client.identity);
-    // An answer, though it gives no version.
+    // The server answered, although without its version.
     if (!isStatus(error, 403, 404)) throw error;
   }
 }

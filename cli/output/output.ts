@@ -25,7 +25,7 @@ export interface Output {
   write(text: string): void;
   /** A large result in parts: waits until the reader has taken what was written before. */
   stream(text: string): Promise<void>;
-  /** A result for people: in a pager when it is longer than the screen. */
+  /** A result as text: in a pager when it is longer than the screen. */
   show(text: string, options: { pager: boolean }): Promise<void>;
   /** Empties the screen of a terminal, for a result that replaces the one before. */
   clear(): void;

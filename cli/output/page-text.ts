@@ -15,7 +15,7 @@ export async function pageText(text: string, { command, env }: Pager): Promise<b
   // The defaults of git: show colours, and do not page text that fits on the screen.
   const settings = { LESS: 'FRX', LV: '-c', ...env };
   const pager = spawn(command, { shell: true, stdio: ['pipe', 'inherit', 'inherit'], env: settings });
-  // A person may close it before everything was read.
+  // The user may close the pager before it has read everything.
   pager.stdin?.on('error', () => {});
   pager.stdin?.end(text);
   try {

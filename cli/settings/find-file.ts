@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { UserError } from '#cli/errors.ts';
 
-/** The first is the one that is written. */
+/** The first one is written. */
 export const FILE_NAMES = ['influscope.yaml', 'influscope.yml'] as const;
 
 /**

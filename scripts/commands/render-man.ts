@@ -58,7 +58,7 @@ function bold(term: string): string {
   return `.B ${toRoff(term)}`;
 }
 
-/** A line of its own: it must not look like a request. */
+/** On a line of its own, so that it does not look like a request. */
 function text(line: string): string {
   return toRoff(line).replace(/^(?=[.'])/, '\\&');
 }

@@ -30,11 +30,11 @@ export async function warmUp({ app, index, signal, everyMs = 2_000 }: WarmUpOpti
       await app.inject(`/search?q=${encodeURIComponent(word)}`);
     }
   } catch {
-    // Stopped, or the server is away.
+    // Stopped, or the server is unavailable.
   }
 }
 
-/** A server that does not answer yet is as one that holds nothing. */
+/** A server that does not answer yet counts as empty. */
 async function countOf(index: SearchIndex): Promise<number> {
   return index.count().catch(() => 0);
 }

@@ -20,7 +20,7 @@ export function showSettings({ settings, output }: Context, withOrigin: boolean)
   const rows = SETTING_KEYS.map(
     (key) => [`${key}: ${show(key, values[key])}`, describe(origins[key])] as const,
   );
-  // A few long values push no comment out of the screen.
+  // A few long values must not push the origins off the screen.
   const width = Math.min(COMMENTS_FROM, Math.max(...rows.map(([text]) => text.length)) + 2);
   for (const [text, origin] of rows)
     output.write(withOrigin ? `${`${text}  `.padEnd(width)}# ${origin}` : text);
@@ -32,7 +32,7 @@ export function showSettings({ settings, output }: Context, withOrigin: boolean)
   }
 }
 
-/** The value alone, for scripts; nothing for a setting without a value. */
+/** Only the value, for scripts; nothing for a setting without a value. */
 export function showSetting(key: SettingKey, { settings, output }: Context, withOrigin: boolean): void {
   const value: unknown = settings.values[key];
   if (output.format === 'json') {

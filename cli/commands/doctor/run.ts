@@ -35,7 +35,7 @@ async function reportIntrusions(context: Context): Promise<number> {
   return found.length;
 }
 
-/** A fix that says to run doctor says nothing here. */
+/** Removes `doctor` as the command of a fix. */
 function withoutItself(event: Event): Event {
   if (event.type !== 'check' || event.fix?.command?.[0] !== 'doctor') return event;
   const { command: _, text, ...rest } = event.fix;

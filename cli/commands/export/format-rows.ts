@@ -3,7 +3,7 @@ import { csvText, jsonText } from '#cli/output/text/safe-text.ts';
 import type { Profile } from '#domain/profile.ts';
 import type { ExportFormat } from './formats.ts';
 
-/** Part of a file, and the profiles that it and the parts before it hold. */
+/** A part of a file, and the number of profiles up to its end. */
 interface FormattedPart {
   text: string;
   rows: number;

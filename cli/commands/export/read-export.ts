@@ -40,7 +40,7 @@ export async function* readExport(
   throw incomplete(count, undefined);
 }
 
-/** The time that the caller takes between two chunks does not count as silence. */
+/** Time that the caller spends between two chunks does not count as silence. */
 async function* chunksOf(answer: IncomingMessage): AsyncGenerator<Uint8Array> {
   const chunks = answer[Symbol.asyncIterator]();
   for (;;) {

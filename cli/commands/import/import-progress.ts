@@ -54,7 +54,7 @@ function describeFailure(name: string, { message, accepted }: { message: string;
     : `${named} (the ${formatCount(accepted)} rows that were already accepted are kept)`;
 }
 
-/** What a person can do while an import waits; `undefined` where waiting itself helps. */
+/** What the user can do while an import waits; `undefined` if waiting is enough. */
 function adviceFor(code: string | undefined): Hint | undefined {
   const rest = 'the import then continues; Ctrl-C ends it and keeps the accepted rows';
   if (code === 'disk_full') return { text: `free disk space; ${rest}` };
@@ -63,7 +63,7 @@ function adviceFor(code: string | undefined): Hint | undefined {
   return undefined;
 }
 
-/** Passes the lines on. When the command is interrupted or times out, it reports how many rows were accepted until then. */
+/** Forwards the lines. If the command is interrupted or times out, reports how many rows were accepted. */
 async function* tellKept(
   report: AsyncIterable<ImportReportLine>,
   { name, unit, sink }: Pick<FollowOptions, 'name' | 'unit' | 'sink'>,

@@ -11,7 +11,7 @@ import { readText } from '#lib/read-text.ts';
 const QUEUE = 'profile-events';
 /** Time between two progress reports. */
 const ROUND_MS = 1_000;
-/** How long nothing may be indexed because of a fault, e.g. a full disk. */
+/** Maximum time without an indexed profile because of a fault, e.g. a full disk. */
 const MAX_STUCK_MS = 3_600_000;
 
 /** Waits until all accepted profiles are in the index, and warns about those that became dead letters. */

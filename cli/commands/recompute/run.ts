@@ -14,7 +14,7 @@ export interface RecomputeOptions {
   source?: string;
 }
 
-/** Queues the profiles, then waits until the figures of all of them are new. */
+/** Queues the profiles, then waits until all of them are recomputed. */
 export const run: Run<RecomputeOptions> = async ({ args, options }, context) => {
   const platforms = listOf(options.platform);
   checkPlatforms(platforms);

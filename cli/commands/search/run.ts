@@ -100,7 +100,7 @@ function describeEnd(
   ];
 }
 
-/** The same command line, one page further. */
+/** The same command line for the next page. */
 function nextPage(cursor: string, { args, options }: Request): Hint {
   const { page, limit, sort, columns, wide, facets, pager } = options;
   const flags = [
@@ -116,7 +116,7 @@ function nextPage(cursor: string, { args, options }: Request): Hint {
   return { text: 'Next page', command: ['search', ...flags, ...queryArguments(args)] };
 }
 
-/** Words that begin with a minus sign are no options. */
+/** Words that begin with a minus sign are not options. */
 function queryArguments(args: readonly string[]): string[] {
   return args.some((word) => word.startsWith('-')) ? ['--', ...args] : [...args];
 }

@@ -12,7 +12,7 @@ interface Candidate {
   affects: ReadonlySet<string>;
 }
 
-/** Findings of one cluster explain whatever else is wrong in it. */
+/** Findings about the cluster explain all other findings. */
 const EVERYTHING = new Set([
   'api_unreachable',
   'sign_in_expired',
@@ -125,7 +125,7 @@ function explains(root: Candidate, other: Candidate, links: ReadonlyMap<string, 
 const isScheduling = (code: string) =>
   /^(no_(memory|cpu|matching_node)|too_many_|tainted|unschedulable|volume_in_other_zone)/.test(code);
 
-/** Whether an object needs another one, at whatever distance. */
+/** Whether an object depends on another one, directly or indirectly. */
 function reaches(
   start: string,
   goal: string,
@@ -145,7 +145,7 @@ function reaches(
   return false;
 }
 
-/** These objects and all that need one of them, at whatever distance. */
+/** These objects and all objects that depend on one of them, directly or indirectly. */
 function touchedBy(start: readonly string[], links: ReadonlyMap<string, readonly string[]>): Set<string> {
   const touched = new Set(start);
   for (let size = -1; size !== touched.size; ) {

@@ -21,7 +21,7 @@ export interface Finding {
   cause: string;
   evidence: readonly Evidence[];
   fix: Hint;
-  /** Waiting does not help. */
+  /** Waiting cannot resolve it. */
   terminal: boolean;
   /** When a finding that is not terminal yet has to be judged again; epoch milliseconds. */
   recheckAt: number | null;

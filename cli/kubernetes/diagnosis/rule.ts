@@ -9,7 +9,7 @@ export interface Found {
   cause: string;
   evidence: readonly Evidence[];
   fix: Hint;
-  /** `true`: at once; a time: from then on (epoch milliseconds); `false`: it may always heal. */
+  /** `true`: terminal immediately; a time (epoch milliseconds): terminal from then on; `false`: it may still recover. */
   terminal: boolean | { at: number };
   /** Objects that cannot work while this lasts, besides those that depend on `object`. */
   affects?: readonly Subject[];

@@ -8,7 +8,7 @@ export interface LogTail {
   lines: readonly string[];
 }
 
-/** What a probe's address answered when we asked it ourselves. */
+/** The response of a probe's address to our own request. */
 export interface ProbeAnswer {
   pod: string;
   container: string;

@@ -21,7 +21,7 @@ export const finding = defineEvent({
     cause: string(),
     evidence: array(object({ kind: oneOf(Object.keys(LABELS) as (keyof typeof LABELS)[]), text: string() })),
     fix: hint(),
-    /** Waiting does not help. */
+    /** Waiting cannot resolve it. */
     terminal: boolean(),
     consequences: array(object({ code: string(), kind: string(), name: string(), cause: string() })),
   }),

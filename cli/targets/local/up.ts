@@ -27,7 +27,7 @@ const DEFAULT_PORT = 8080;
 /** Other programs may take a port between the choice and the start. */
 const PORT_ATTEMPTS = 8;
 const READY_POLL_MS = 50;
-/** A start takes so long without a fault. */
+/** Time that a start without faults may take. */
 const UNREMARKABLE_MS = 2_000;
 
 /** Starts the instance unless it is running. */
@@ -153,7 +153,7 @@ async function* waitUntil(local: Local, port: number, { until, signal }: UpReque
   yield event({ type: 'ready', name: local.name, target: 'local', url });
 }
 
-/** Fails at once when a part reports a hint: waiting would not repair it. Yields a warning for each other reason to wait. */
+/** Fails immediately if a part reports a hint, because waiting cannot fix it. Yields a warning for each other reason to wait. */
 async function* waitUntilReady(local: Local, signal: AbortSignal): AsyncGenerator<Event> {
   const startedAt = performance.now();
   let laggards: Readiness['checks'] = [];

@@ -1,4 +1,4 @@
-/** Numbers, dates and strangers' text as people read them on the pages. Also used in the browser. */
+/** Formats numbers, dates and outside text for the pages. Also used in the browser. */
 
 const WHOLE = new Intl.NumberFormat('en');
 const DAY = new Intl.DateTimeFormat('en-GB', {
@@ -46,7 +46,7 @@ export function formatDay(time: string | number): string {
   return Number.isNaN(date.getTime()) ? String(time) : DAY.format(date);
 }
 
-/** Strangers' text on one line, without control characters and overrides of the direction. */
+/** Outside text on one line, without control characters and direction overrides. */
 export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zs}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
 }

@@ -3,7 +3,7 @@ import { h as create } from 'preact';
 
 /** A part of a page. */
 export type Html = VNode;
-/** Whatever can stand in an element. Texts are escaped when the page is rendered. */
+/** Allowed children of an element. Text is escaped when the page is rendered. */
 export type Content = ComponentChildren;
 
 type Attribute = string | number | boolean | undefined | ((event: Event) => void);

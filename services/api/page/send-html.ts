@@ -6,10 +6,10 @@ import type { Html } from './h.ts';
 
 const compress = promisify(gzip);
 
-/** Under this size a packed answer is not smaller on the wire. */
+/** Below this size, compression does not save bytes on the wire. */
 const MIN_GZIP_BYTES = 1_000;
 
-/** No script or style but the files of this server, no other server, no frame. */
+/** Only scripts and styles of this server, no other server, no frames. */
 export const PAGE_HEADERS = {
   'content-security-policy': [
     "default-src 'none'",
@@ -37,7 +37,7 @@ export function renderDocument(document: Html): string {
   return `<!doctype html>${renderToString(document)}`;
 }
 
-/** Sends HTML, packed where the client takes it. */
+/** Sends HTML, compressed if the client accepts it. */
 export async function sendHtml(
   request: FastifyRequest,
   reply: FastifyReply,

@@ -14,7 +14,7 @@ export interface Similar {
 }
 
 export interface SimilarRequest {
-  /** What the others must match; empty for everyone. */
+  /** Query that the results must match; empty for all profiles. */
   filters: readonly QueryNode[];
   limit: number;
   nowMs: number;
@@ -63,7 +63,7 @@ export async function findSimilar(
 
   const weighed = await Promise.all(
     termsOf(profile).map(async (term) => {
-      // Counted among all profiles, so that a filter does not change what is rare.
+      // Counted over all profiles, so that filters do not change which terms are rare.
       const { total } = await ask([nodeOf(term)], 1);
       return { ...term, weight: weightOf(term, total, stored) };
     }),

@@ -44,7 +44,7 @@ export function heldBy(profile: Profile): ReadonlySet<string> {
   return new Set([...named.map(fold), ...bioWords(bio).keys()].filter((text) => text !== ''));
 }
 
-/** Folded → as written. Addresses and mentions are names, not subjects. */
+/** Folded → as written. URLs and mentions are names, not topics. */
 function bioWords(bio: string | null): Map<string, string> {
   const text = (bio ?? '').replace(/https?:\/\/\S+|[\w.]+@[\w.]+|@[\w.]+/g, ' ');
   return new Map([...text.matchAll(WORD)].map(([word]) => [fold(word), word]));

@@ -30,7 +30,7 @@ export interface Field {
   stored?: true;
 }
 
-/** Facts that `has:` asks for. */
+/** Values of `has:`. */
 export const PRESENT = [
   'bio',
   'category',
@@ -218,7 +218,7 @@ export const FIELDS = {
 export type FieldName = keyof typeof FIELDS;
 export const FIELD_NAMES = Object.keys(FIELDS) as FieldName[];
 
-/** `sort:` orders the results and excludes none. */
+/** `sort:` orders the results; it does not filter. */
 export const SORT_FIELD = {
   aliases: ['order'],
   type: 'choice',

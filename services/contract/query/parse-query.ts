@@ -242,7 +242,7 @@ function startsTerm(token: QueryToken | undefined): boolean {
   return token?.kind === 'run' || token?.kind === 'phrase' || token?.kind === 'open';
 }
 
-/** `null` for nothing; one alone needs no group, and a group in a group of its kind is part of it. */
+/** `null` for no nodes, the node itself for one. A nested group of the same kind is flattened. */
 function group(kind: 'all' | 'any', nodes: QueryNode[]): QueryNode | null {
   const flat = nodes.flatMap((node) => (node.kind === kind ? node.nodes : [node]));
   return flat.length > 1 ? { kind, nodes: flat } : (flat[0] ?? null);
@@ -260,7 +260,7 @@ function count(text: string, character: string): number {
   return text.split(character).length - 1;
 }
 
-/** At the last space that fits, so that no word is cut. */
+/** Cuts at the last space that fits, so that no word is split. */
 function cutQuery(text: string, notes: QueryNote[]): string {
   if (text.length <= MAX_QUERY_LENGTH) return text;
   const space = text.slice(0, MAX_QUERY_LENGTH).search(/\s\S*$/);

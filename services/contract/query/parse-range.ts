@@ -2,7 +2,7 @@ import type { Range } from './tree.ts';
 
 export type ReadNumber = (text: string) => number | undefined;
 
-/** Why a text is no range, and a text near to it that is one; `null` when none is near. */
+/** Why a text is not a range, and a suggestion; `null` without one. */
 export interface RangeFault {
   fault: string;
   suggestion: string | null;

@@ -35,12 +35,12 @@ function print(node: QueryNode, inGroup: boolean): string {
   }
 }
 
-/** What follows a backslash ends at a space, so there must be one. */
+/** Text after a backslash ends at a space, so a space must follow. */
 function enclose(text: string): string {
   return /(?:^|\s)-?\\\S*$/.test(text) ? `(${text} )` : `(${text})`;
 }
 
-/** Words that mean something else beside others. */
+/** Words that would be read as something else. */
 const UNSAFE = /[()"“„«]|^(?:OR|AND)$|:$/;
 
 /** With a backslash where the word would be read as something else. */

@@ -16,7 +16,7 @@ export function quote(text: string): string {
   return opening + plain + closing;
 }
 
-/** A text that holds quotes of every kind loses its `"`. */
+/** A text with quotes of every kind loses its `"`. */
 function quotable(text: string): string {
   return Object.values(QUOTES).every((closing) => text.includes(closing)) ? text.replaceAll('"', '') : text;
 }

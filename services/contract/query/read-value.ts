@@ -120,7 +120,7 @@ function signed(read: (text: string) => number | undefined): (text: string) => n
   return (text) => {
     const [, minus, rest = ''] = /^\s*([-−]?)(.*)$/s.exec(text) ?? [];
     const value = read(rest.replace(/^\+/, ''));
-    // Without a negative zero, which no text is printed for.
+    // No negative zero, because it cannot be printed.
     return value === undefined ? undefined : minus === '' || value === 0 ? value : -value;
   };
 }

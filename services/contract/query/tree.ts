@@ -56,12 +56,12 @@ export type QueryNode =
 /** The top of a tree: everything in it must match. */
 export type QueryTree = Extract<QueryNode, { kind: 'all' }>;
 
-/** Something that was read in another way than it may have been meant. */
+/** A part of the query that was not understood as typed. */
 export interface QueryNote {
   code: NoteCode;
   message: string;
   span: Span;
-  /** A text to put in the place of the span; `null` where none is near. */
+  /** Text that can replace the span; `null` without a suggestion. */
   suggestion: string | null;
 }
 

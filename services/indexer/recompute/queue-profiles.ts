@@ -27,7 +27,7 @@ export async function queueProfiles(
   return queued;
 }
 
-/** At most so many: what a source has is known only at the end. */
+/** Upper limit; the real number is known only at the end. */
 async function countOf(records: Records, { ids, platforms }: RecomputeBody): Promise<number> {
   if (ids !== undefined) return new Set(ids).size;
   const prefixes = platforms?.map((platform) => profileKey(`${platform}:`)) ?? [PROFILE_PREFIX];

@@ -21,7 +21,7 @@ export function endAfter(latest: Answering | undefined, socket: Socket, answer: 
     return;
   }
   const { request, response, before } = latest;
-  // The bytes are of its body.
+  // The bytes belong to its body.
   const isOwn = !request.complete;
   if (isOwn && !response.headersSent) {
     if (before === undefined || before.writableFinished) end(answer);

@@ -49,7 +49,7 @@ export function guardServer(server: Server, { limit = 0, trustedHops = 0 }: Guar
 
   const disconnect = (client: string) => {
     for (const socket of clients?.connections.of(client) ?? []) {
-      // A connection with its last answer under way closes by itself.
+      // A connection whose last response is being sent closes on its own.
       if (!leaving.has(socket)) socket.destroy();
     }
   };
@@ -76,7 +76,7 @@ export function guardServer(server: Server, { limit = 0, trustedHops = 0 }: Guar
   };
 
   wrap(server, 'connection', (accept, socket: Socket) => {
-    // The connections of a proxy are those of many clients.
+    // The connections of a proxy carry many clients.
     if (clients && ownAddress) {
       const client = clientOf(socket.remoteAddress ?? '');
       if (clients.refusals.isSpent(client) || !clients.connections.add(client, socket)) {
@@ -113,7 +113,7 @@ export function guardServer(server: Server, { limit = 0, trustedHops = 0 }: Guar
   });
   server.removeAllListeners('clientError');
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    // Its last answer is under way.
+    // Its last response is being sent.
     if (leaving.has(socket)) return;
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     const over = ownAddress ? excess(clientOf(socket.remoteAddress ?? '')) : undefined;
@@ -126,7 +126,7 @@ export function guardServer(server: Server, { limit = 0, trustedHops = 0 }: Guar
 function createLimits(limit: number) {
   return {
     requests: createClientRates(limit),
-    /** The answers that tell a client of its limit. */
+    /** The responses to a client above its limit. */
     refusals: createClientRates(limit),
     turns: createClientTurns(Math.max(1, Math.ceil(limit * AT_ONCE_SHARE)), limit),
     connections: createClientConnections(MAX_CONNECTIONS),
@@ -141,7 +141,7 @@ function check(request: IncomingMessage): Refusal | undefined {
   return METHODS.has(request.method ?? '') ? undefined : OTHER_METHOD;
 }
 
-/** Puts `around` before the listeners that an event has. */
+/** Adds `around` before the existing listeners of an event. */
 function wrap<Args extends unknown[]>(
   server: Server,
   event: string,

@@ -27,7 +27,7 @@ export interface HttpServerOptions {
   guard?: Guard;
   /** Time in which a whole request must arrive, milliseconds. Default: no limit, for bodies that are streamed. */
   requestTimeoutMs?: number;
-  /** An error as something else than a problem document; `undefined` where it must be one. */
+  /** An error in another form than a problem document; `undefined` to keep the problem document. */
   renderProblem?: RenderProblem;
 }
 

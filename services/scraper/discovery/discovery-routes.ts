@@ -30,7 +30,7 @@ export function mountDiscoveryRoutes(
   { runs, queue, sources, minFollowersOf, now }: DiscoveryRouteDeps,
 ): void {
   const withBudget = async (run: RunRecord): Promise<DiscoveryStatus> => {
-    // The one that allows least: with `units` and `searches`, whichever ends first.
+    // The tightest budget: with `units` and `searches`, the one that is used up first.
     const budgets = (await sources.status(run.source))?.budgets ?? [];
     const [scarcest] = budgets.toSorted((a, b) => a.left / a.limit - b.left / b.limit);
     if (scarcest === undefined) return statusOf(run);

@@ -72,7 +72,7 @@ async function continueRun(
         return retryLater(error.message, error.retryAfterMs);
       }
       if (error.kind === 'exhausted' && error.retryAfterMs !== null) {
-        // The scheduler of any scraper leaves the next job when it is time.
+        // The scheduler of any scraper queues the next job when it is due.
         const pause = { reason: error.message, paused_until: now() + error.retryAfterMs };
         if (await runs.update(stored, { ...pause, updated_at: now() })) return { kind: 'ack' };
         continue;

@@ -34,7 +34,7 @@ const BATCH_BYTES = 1_000_000;
 const MAX_IN_FLIGHT = 2;
 /** About five minutes: a backing service may be unavailable for a while. */
 const MAX_ATTEMPTS = 40;
-/** A full disk is waited for longer: a person has to free space. */
+/** The wait for a full disk is longer, because a person must free space. */
 const MAX_WAIT_FOR_ROOM_MS = 3_600_000;
 const RETRY = { attempts: Number.POSITIVE_INFINITY, baseMs: 100, maxMs: 10_000 };
 

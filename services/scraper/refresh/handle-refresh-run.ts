@@ -68,7 +68,7 @@ async function continueRun(
         return retryAfterMs === null ? verdict : { ...verdict, delayMs: retryAfterMs };
       }
       if (kind === 'exhausted' && retryAfterMs !== null) {
-        // The scheduler of any scraper leaves the next job when it is time.
+        // The scheduler of any scraper queues the next job when it is due.
         const pause = { reason: message, paused_until: now() + retryAfterMs };
         if (await refreshes.update(stored, { ...pause, updated_at: now() })) return { kind: 'ack' };
         continue;

@@ -13,7 +13,7 @@ export interface FollowOptions {
   namespace: string;
   clock(): number;
   signal: AbortSignal;
-  /** What only the product knows. */
+  /** Facts that only InfluScope knows. */
   credentials(signal: AbortSignal): Promise<CredentialsFacts | null>;
   /** Asks the readiness of pods that run and are not ready. */
   answers(snapshot: Snapshot, signal: AbortSignal): Promise<ProbeAnswer[]>;
@@ -70,7 +70,7 @@ export function followCluster(options: FollowOptions): Follower {
       if (reading) return null;
       if (clock() < dueAt) return dueAt;
       reading = true;
-      // An API server that is away for a moment is reported by others.
+      // Other code reports an API server that is briefly unavailable.
       void read()
         .catch(() => {})
         .finally(() => {

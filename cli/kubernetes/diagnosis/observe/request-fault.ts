@@ -2,7 +2,7 @@ import { InfluscopeError } from '#cli/errors.ts';
 import { isCertificateError, KubeError } from '#cli/kubernetes/client/errors.ts';
 import type { RequestFault } from '../snapshot.ts';
 
-/** The cluster did not answer, or did not accept us at all: nothing else can be read either. */
+/** The cluster did not answer, or rejected the credentials: no other object can be read. */
 export const isAwayError = ({ status }: KubeError): boolean => status === 0 || status === 401;
 
 /** What an error of a request says about the cluster; `null` if it is about the request alone. */

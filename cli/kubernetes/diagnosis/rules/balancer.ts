@@ -11,7 +11,7 @@ const BALANCER: Hint = {
   text: 'to run without a load balancer, set service_type: ClusterIP in influscope.yaml, then deploy',
   command: ['deploy'],
 };
-/** A controller says something within this time, or there is none. */
+/** A controller reports an event within this time, or does not exist. */
 const SILENCE_MS = 60_000;
 
 const balancers = (facts: Facts) =>

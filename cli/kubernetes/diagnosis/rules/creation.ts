@@ -40,7 +40,7 @@ function refusal(
   if (own.length >= (workload.spec?.replicas ?? 1)) return null;
   const newest = Math.max(0, ...own.map(({ metadata }) => timeOf(metadata.creationTimestamp) ?? 0));
   const events = facts.events(creator, ['FailedCreate']);
-  // An event from before the last pod that could be created is history.
+  // Events older than the last created pod no longer apply.
   const event = events.find((one) => eventTime(one) >= newest);
   const message = stated ?? event?.message;
   if (message === undefined) return null;
@@ -98,14 +98,14 @@ interface Quota extends KubeObject {
   status?: { hard?: Record<string, string>; used?: Record<string, string> };
 }
 
-/** Controllers repeat a refused creation ever more rarely, so its event may be older than a repair. */
+/** Controllers retry a refused creation with growing delays, so its event may be older than the fix. */
 function stillHolds(facts: Facts, code: string, message: string, event: KubeEvent | undefined): boolean {
   const { since } = facts.snapshot;
   // Times of events are whole seconds.
   const oldest = since === null ? facts.now - FRESH_MS : since - 1_000;
   const isFresh = event !== undefined && eventTime(event) >= oldest;
   if (code === 'quota_exceeded') {
-    // Pods that terminate make room.
+    // Terminating pods free capacity.
     if (facts.of('Pod').some(({ metadata }) => metadata.deletionTimestamp !== undefined)) return false;
     const name = /quota: ([\w.-]+)/.exec(message)?.[1] ?? '';
     if (facts.isMissing('ResourceQuota', name)) return false;

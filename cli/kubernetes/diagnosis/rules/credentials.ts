@@ -23,7 +23,7 @@ function complaints(facts: Facts) {
       const log = facts.snapshot.logs.filter((tail) => tail.pod === name && tail.container === spec.name);
       const lines = log.flatMap((tail) => tail.lines).filter((line) => REFUSED.test(line));
       const answer = facts.answer(name);
-      // Refusing us says nothing about the program.
+      // A refused request does not describe the program.
       const answered = answer !== undefined && answer.status === 503 && REFUSED.test(answer.text);
       return lines.length > 0 || answered ? [{ pod, owner, container: spec.name }] : [];
     });

@@ -7,7 +7,7 @@ import { timeOf } from '../facts.ts';
 import type { Found, Rule, RuleFamily } from '../rule.ts';
 import { AT_ONCE } from '../rule.ts';
 
-/** A busy registry gets this long. */
+/** Time allowed for a busy registry. */
 const GRACE_MS = 75_000;
 const PULLING = new Set([
   'ErrImagePull',

@@ -9,7 +9,7 @@ import type { Node } from '../specs.ts';
 
 /** A node that joins becomes ready within this time. */
 const JOINING_MS = 180_000;
-/** A node that is lost for longer does not come back by itself. */
+/** A node that is lost for longer does not recover without help. */
 const LOST_MS = 60_000;
 
 const nodes = (facts: Facts) => facts.of<Node>('Node');

@@ -11,7 +11,7 @@ import type { ContainerSpec, Probe } from '../specs.ts';
 const REFUSED =
   /connection refused|context deadline exceeded|timeout|timed out|i\/o timeout|reset by peer|no route to host/i;
 const FRESH_MS = 60_000;
-/** How a container ends that the kubelet ends. */
+/** Exit codes of a container that the kubelet stops. */
 const KILLED = new Set([0, 137, 143]);
 /** A wrong port stays wrong; a slow program gets this long besides its startup probe. */
 const PORT_GRACE_MS = 30_000;
@@ -38,7 +38,7 @@ function unready(facts: Facts): Unready[] {
         ({ involvedObject: { fieldPath } }) =>
           fieldPath === undefined || fieldPath.includes(`{${spec.name}}`),
       );
-      // It crashed by itself.
+      // It crashed without a signal from the kubelet.
       if (status.state?.waiting && !KILLED.has(status.lastState?.terminated?.exitCode ?? 0)) return [];
       const event = own.find((one) => facts.now - eventTime(one) < FRESH_MS || one === own[0]);
       const probe = /^(Startup|Readiness|Liveness) probe/.exec(event?.message ?? '')?.[1] as

@@ -119,7 +119,7 @@ const RULES: Rule[] = [
         )
           return [];
         const failed = facts.events(claim, ['ProvisioningFailed'])[0];
-        // One that answers is there, whatever the list says.
+        // A pod that answers exists, even if it is not in the list.
         if (failed !== undefined) return [];
         const event = facts.events(claim, ['ExternalProvisioning'])[0];
         return [

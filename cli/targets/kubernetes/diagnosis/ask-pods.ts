@@ -49,7 +49,7 @@ export async function askPods(
   return answers.flat();
 }
 
-/** The surface that the admin token opens, of our own services alone. */
+/** The admin API of our own services. */
 const isAdmin = ({ readinessProbe }: ContainerSpec) => readinessProbe?.httpGet?.port === 'admin';
 
 function portOf({ readinessProbe, ports = [] }: ContainerSpec): number | null {

@@ -35,7 +35,7 @@ export async function readHistory(
   return { revisions: revisions.toSorted((a, b) => a.number - b.number), objects: new Map(objects) };
 }
 
-/** Adds a revision and forgets the oldest. Returns its number. */
+/** Adds a revision and deletes the oldest. Returns the number of the new one. */
 export async function addRevision(
   client: KubeClient,
   namespace: string,
@@ -64,7 +64,7 @@ export async function addRevision(
   return revision;
 }
 
-/** The newest, and the last good one however old it is. */
+/** The newest revisions, and always the last good one. */
 export function keep(revisions: readonly Revision[]): Revision[] {
   const newest = revisions.slice(-KEPT_REVISIONS);
   const good = revisions.findLast(({ result }) => result === 'ready');

@@ -12,7 +12,7 @@ import { applySetOf } from '../names.ts';
 
 export interface ReturnOptions {
   objects: readonly KubeObject[];
-  /** What runs now, or was to run. */
+  /** What runs now, or should run. */
   leave: readonly KubeObject[];
   /** Keys of the conflicts that may be overwritten. */
   allowed?: ReadonlySet<string>;

@@ -35,7 +35,7 @@ export async function* rollBack(kube: Kubernetes, request: RollbackRequest): Asy
   yield event({ type: 'ready', name: kube.name, target: 'kubernetes', url, requests: client.requests() });
 }
 
-/** Throws a `UserError` for a revision that is not there. */
+/** Throws a `UserError` for an unknown revision. */
 export function chooseRevision({ revisions, objects }: History, number: number | null): Revision {
   const usable = revisions.filter((one) => objects.has(one.number));
   const current = usable.at(-1);

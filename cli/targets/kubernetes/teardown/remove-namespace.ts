@@ -23,7 +23,7 @@ export async function* removeNamespace(removal: Removal, space: KubeObject): Asy
   try {
     if (!(await isGoneBefore(client, space, isHeld, signal))) {
       const holders = await findHolders(client, name, signal);
-      // Waiting for the others names them, too.
+      // The wait for the other objects names them as well.
       const usual = holders.filter((object) => foreignFinalizers(object).length === 0);
       if (usual.length > 0)
         yield warning(

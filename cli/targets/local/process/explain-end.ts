@@ -4,7 +4,7 @@ import type { Hint } from '#cli/hint.ts';
 
 const TAIL_BYTES = 8_192;
 const SHOWN_LINES = 5;
-/** What Node prints before it ends without memory: stacks, of its C++ code and of the script. */
+/** Stack traces that Node prints before it exits without memory. */
 const NOISE = /^(?:#|-{3,}|\s*\d+: 0x|\s*at |<---|\[\d+:)/;
 
 const TOO_MANY_FILES = /too many open files|EMFILE|ENFILE/i;
@@ -44,7 +44,7 @@ export function readConsoleTail(path: string, from: number): string {
       readSync(fd, bytes, 0, bytes.length, start);
       const lines = bytes.toString('utf8').split('\n');
       const said = lines.map((line) => line.trimEnd()).filter((line) => line !== '' && !NOISE.test(line));
-      // A fatal error of Node comes first, and what follows explains nothing.
+      // A fatal error of Node comes first; the lines after it add nothing.
       return (NO_MEMORY.test(bytes.toString('utf8')) ? lines.filter((line) => NO_MEMORY.test(line)) : said)
         .slice(-SHOWN_LINES)
         .join('\n  ');

@@ -12,7 +12,7 @@ export interface ReaderOptions {
   logger: Logger;
 }
 
-/** Statuses of a server that has no admin API of MinIO. */
+/** Statuses of a server without the MinIO admin API. */
 const OTHER_SERVER = new Set([404, 405, 501]);
 
 /** Creates the user, or gives it this password and these rights again. A server that is not MinIO is left alone. */
@@ -59,7 +59,7 @@ export async function ensureReader(options: ReaderOptions, signal: AbortSignal):
   });
 }
 
-/** To list is to learn that an object is missing; else its absence would look like a missing right. */
+/** Without the right to list, a missing object looks like a missing permission. */
 function readPolicy(bucket: string) {
   return {
     Version: '2012-10-17',

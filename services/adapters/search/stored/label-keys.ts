@@ -1,7 +1,7 @@
 import type { Profile } from '#domain/profile.ts';
 import { foldLabel } from '../analysis/fold.ts';
 
-/** Lucene refuses longer terms than 32,766 bytes; nothing of use is lost behind this. */
+/** Lucene refuses terms longer than 32,766 bytes; this limit loses no useful text. */
 const MAX_KEY = 1_000;
 
 /** The form in which labels are stored and compared. */

@@ -12,7 +12,7 @@ export function startFacetSearch(): void {
     const none = target.parentElement?.querySelector<HTMLElement>('.no-value');
     if (none) none.hidden = shown > 0;
   });
-  // Enter in this field must not submit anything.
+  // Enter in this field must not submit the form.
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && event.target instanceof HTMLInputElement && event.target.dataset.find)
       event.preventDefault();

@@ -4,7 +4,7 @@ import { readSetting, writeSetting } from './settings.ts';
 
 const KEY = 'shortlist';
 
-/** The list, oldest first; empty when there is none or it cannot be read. */
+/** The list, oldest first; empty if it does not exist or cannot be read. */
 export function readSaved(): SavedCreator[] {
   try {
     const list: unknown = JSON.parse(readSetting(KEY) ?? '[]');
@@ -14,7 +14,7 @@ export function readSaved(): SavedCreator[] {
   }
 }
 
-/** `false` when this browser cannot keep it. */
+/** `false` if this browser cannot store it. */
 export function writeSaved(list: readonly SavedCreator[]): boolean {
   const isKept = writeSetting(KEY, JSON.stringify(list));
   document.dispatchEvent(new Event('saved'));

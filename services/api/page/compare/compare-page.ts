@@ -18,7 +18,7 @@ export function ComparePage({
 }: {
   profiles: readonly Profile[];
   missing: readonly string[];
-  /** More were asked for than fit. */
+  /** The address names more creators than fit. */
   isCut: boolean;
 }): Html {
   return h(

@@ -184,7 +184,7 @@ function PlotKey(): Html {
   );
 }
 
-/** What a list states, apart from what was measured. */
+/** Figures that a list states, separate from measured ones. */
 function Reported({ profile: { reported } }: { profile: Profile }): Html | null {
   if (!reported) return null;
   const { engagement_rate: rate } = reported;

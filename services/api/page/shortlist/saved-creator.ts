@@ -1,4 +1,4 @@
-/** What has been done about a creator on a shortlist. */
+/** Status of a creator on a shortlist. */
 export const STATUSES = ['new', 'contacted', 'in_talks', 'agreed', 'declined'] as const;
 export type Status = (typeof STATUSES)[number];
 

@@ -21,7 +21,7 @@ export function ErrorState({
     { class: 'state error', id: 'results', role: 'alert' },
     h('h1', null, heading),
     h('p', null, text),
-    // A command of the hint is for a terminal.
+    // The command of a hint is for a terminal.
     problem.hint?.text && !problem.hint.command ? h('p', null, problem.hint.text) : null,
     h(
       'p',

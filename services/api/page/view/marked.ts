@@ -4,7 +4,7 @@ import { h } from '../h.ts';
 import type { QueryWord } from '../highlight.ts';
 import { markText } from '../highlight.ts';
 
-/** Strangers' text on one line, with the words of the query marked. */
+/** Outside text on one line, with the words of the query marked. */
 export function marked(text: string, words: readonly QueryWord[]): (Html | string)[] {
   return markText(oneLine(text), words).map(({ text: part, isMatch }) =>
     isMatch ? h('mark', null, part) : part,

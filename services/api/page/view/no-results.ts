@@ -6,7 +6,7 @@ import { TEXTS } from '../texts.ts';
 
 const { none: texts } = TEXTS;
 
-/** The state without a match: what can be changed. */
+/** The state without results: what the user can change. */
 export function NoResults({ state }: { state: PageState }): Html {
   return h(
     'div',

@@ -11,7 +11,7 @@ export function Picture({ profile, size }: { profile: Profile; size: number }): 
   if (initials !== undefined && hue !== undefined) return drawn(decode(initials), Number(hue) % 360, size);
   return h('img', {
     class: 'picture',
-    // Pictures of other servers would tell them who is looked at.
+    // Loading pictures from other servers would reveal which profiles are viewed.
     src: /^\/avatars\/(?!.*\.\.)[\w.%/-]+$/.test(profile.avatar_url) ? profile.avatar_url : undefined,
     width: size,
     height: size,

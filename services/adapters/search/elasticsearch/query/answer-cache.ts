@@ -65,7 +65,7 @@ export function createAnswerCache<A>(options: AnswerCacheOptions<A>): AnswerCach
   const recall = (question: string, now: string | undefined): Promise<A> | undefined => {
     const entry = entries.get(question);
     if (entry === undefined || now === undefined || entry.state !== now) return undefined;
-    // Least recently used first.
+    // Moves the entry to the end: the map is ordered by last use.
     entries.delete(question);
     entries.set(question, entry);
     return entry.answer;

@@ -8,7 +8,7 @@ import { traitsOf } from '#adapters/search/stored/traits.ts';
 import type { SearchDocument } from '#ports/search-index.ts';
 import { encodeStored } from './stored-profile.ts';
 
-/** Lucene refuses longer terms than 32,766 bytes; nothing of use is lost behind this. */
+/** Lucene refuses terms longer than 32,766 bytes; this limit loses no useful text. */
 const MAX_LABEL = 1_000;
 
 /** The document as JSON text. Throws a `TypeError` for one that no index can ever take. */

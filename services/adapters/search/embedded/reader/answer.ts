@@ -79,7 +79,7 @@ export function readProfile(id: string, db: DatabaseSync): string | undefined {
   return row?.json as string | undefined;
 }
 
-/** A plan that looks for nothing finds nothing. */
+/** An empty plan finds no profile. */
 export function match(plan: QueryPlan, snapshot: Snapshot): Matches {
   if (!isEmptyPlan(plan)) return matchText(plan, snapshot);
   return { slots: new Int32Array(0), scores: new Float64Array(0), kinds: new Uint8Array(0) };

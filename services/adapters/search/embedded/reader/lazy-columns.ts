@@ -51,7 +51,7 @@ function isEager(name: NumberName): name is EagerNumber {
 
 type Values = Int32Array | Float64Array;
 
-/** A row never changes, so what was loaded stays true. */
+/** Rows never change, so loaded values stay valid. */
 function lazyColumn<T extends Values>(
   { db, columns }: { db: DatabaseSync; columns: Columns },
   name: string,

@@ -33,7 +33,7 @@ export const ActorsPage = Type.Object({
   cursor: Type.Optional(Type.String()),
   actors: Type.Optional(Type.Array(Type.Unknown())),
   follows: Type.Optional(Type.Array(Type.Unknown())),
-  /** Whose follows they are. */
+  /** The account whose follows are listed. */
   subject: Type.Optional(Type.Unknown()),
   suggestions: Type.Optional(Type.Array(Type.Unknown())),
   items: Type.Optional(Type.Array(Type.Object({ subject: Type.Unknown() }))),

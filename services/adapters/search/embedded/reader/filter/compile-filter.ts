@@ -13,7 +13,7 @@ import type { Labels } from '../labels.ts';
 import type { TextSources } from './text-slots.ts';
 import { addTextSlots } from './text-slots.ts';
 
-/** Whether a document lets itself through. */
+/** Whether a document passes the filter. */
 export type SlotTest = (slot: number) => boolean;
 
 export interface FilterSources extends TextSources {

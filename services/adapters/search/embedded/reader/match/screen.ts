@@ -52,7 +52,7 @@ function barredSlots(excluded: readonly Exclusion[], sources: ScreenSources): Ui
   return barred;
 }
 
-/** Slots that hold the words side by side; some may be dead. */
+/** Slots with the words side by side; some may be deleted. */
 export function phraseHolders(phrase: QueryPhrase, sources: ScreenSources): Int32Array {
   const all = holders(phrase, sources);
   if (phrase.sequence === null) return all;
