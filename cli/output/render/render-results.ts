@@ -50,7 +50,7 @@ export function renderResults(
   };
 }
 
-/** A rate of followers and a rate of views are not comparable: an order by engagement that holds both says so. */
+/** A rate per follower and a rate per view are not comparable: an order by engagement that holds both says so. */
 function describeMixedOrder({ data, sort }: SearchResponse): (string | Hint)[] {
   const rated = data.filter(({ engagement_rate: rate }) => rate !== null);
   const kinds = new Set(rated.map(({ engagement }) => engagement.denominator));

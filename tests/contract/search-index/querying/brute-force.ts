@@ -135,7 +135,7 @@ function isPresent(profile: Profile, fact: string): boolean {
   }
 }
 
-/** What a profile is ordered by; `null` comes last, and all rates of followers before all rates of views. */
+/** What a profile is ordered by; `null` comes last, and all rates per follower before all rates per view. */
 function sortValue(profile: Profile, sort: SearchQuery['sort']): number | null {
   switch (sort) {
     case 'engagement': {
