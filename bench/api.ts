@@ -11,8 +11,8 @@ import { readProfiles } from '#tests/faults/documents.ts';
 import { startFleet } from '#tests/faults/fleet.ts';
 import { importDemo } from '#tests/faults/importing.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
-import type { RawRequest } from './elasticsearch-peer.ts';
-import { connectRaw, recordSearches } from './elasticsearch-peer.ts';
+import type { RawRequest } from './elasticsearch/elasticsearch-peer.ts';
+import { connectRaw, recordSearches } from './elasticsearch/elasticsearch-peer.ts';
 
 const COUNT = Number(process.argv[2] ?? 100_000);
 const QUERIES = 400;

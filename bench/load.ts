@@ -1,7 +1,7 @@
 // Long: one benchmark with its rounds and its report, which are of use only together.
 /**
  * The API over Elasticsearch beside what a user would pick instead: a small server that asks as the first public version of
- * this system did (`bench/original-api.ts`). `node bench/load.ts [count]`, 20,000 demo profiles by default, on the servers
+ * this system did (`bench/elasticsearch/original-api.ts`). `node bench/load.ts [count]`, 20,000 demo profiles by default, on the servers
  * that QUEUE_URL, RABBITMQ_MANAGEMENT_URL, SEARCH_URL and OBJECTS_URL name, with k6 and wrk on PATH and the project built.
  *
  * Both answer from indexes of the same profiles on the same server, turn by turn, ours with facets, totals and 20 results,
@@ -15,7 +15,7 @@ import { openRealBacking } from '#tests/faults/backing.ts';
 import { startFleet } from '#tests/faults/fleet.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
 import { seededRandom } from '#tests/support/seeded-random.ts';
-import { connectRaw, recordSearches } from './elasticsearch-peer.ts';
+import { connectRaw, recordSearches } from './elasticsearch/elasticsearch-peer.ts';
 import type { Asked } from './load/generators.ts';
 import { askWithoutPauses, askWithPauses } from './load/generators.ts';
 import { processCpuMs } from './load/process-cpu.ts';

@@ -15,9 +15,9 @@ const PAGE = join(ROOT, 'docs/performance.md');
 const SECTIONS: Readonly<Record<string, { title: string; script: readonly string[] }>> = {
   api: { title: 'API on Elasticsearch, beside the query of the first version', script: ['load.ts'] },
   search: { title: 'Embedded search, beside plain FTS5', script: ['search.ts'] },
-  pipeline: { title: 'Embedded pipeline', script: ['pipeline.ts', '10000'] },
-  parts: { title: 'CPU of each step of the pipeline', script: ['pipeline-parts.ts'] },
-  servers: { title: 'Pipeline into Elasticsearch', script: ['pipeline-servers.ts'] },
+  pipeline: { title: 'Embedded pipeline', script: ['pipeline/pipeline.ts', '10000'] },
+  parts: { title: 'CPU of each step of the pipeline', script: ['pipeline/pipeline-parts.ts'] },
+  servers: { title: 'Pipeline into Elasticsearch', script: ['pipeline/pipeline-servers.ts'] },
 };
 
 const INTRODUCTION = `# Performance

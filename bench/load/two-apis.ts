@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import type { Fleet } from '#tests/faults/fleet.ts';
 import { importDemo } from '#tests/faults/importing.ts';
 import { ROOT } from '#tests/support/platform/cli.ts';
-import type { RawServer } from '../elasticsearch-peer.ts';
+import type { RawServer } from '../elasticsearch/elasticsearch-peer.ts';
 
 export interface OriginalApi {
   origin: string;
@@ -16,7 +16,7 @@ export interface OriginalApi {
 
 /** Starts the server that asks as the original did. */
 export async function startOriginal(elasticsearch: string, index: string): Promise<OriginalApi> {
-  const child: ChildProcess = spawn(process.execPath, [join(ROOT, 'bench/original-api.ts')], {
+  const child: ChildProcess = spawn(process.execPath, [join(ROOT, 'bench/elasticsearch/original-api.ts')], {
     env: { PATH: process.env.PATH, ELASTICSEARCH_URL: elasticsearch, INDEX: index },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

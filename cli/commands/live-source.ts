@@ -1,5 +1,5 @@
 import { UserError } from '#cli/errors.ts';
-import { SOURCE_OPTIONS } from '#contract/source-plan.ts';
+import { SOURCE_OPTIONS } from '#contract/sources/source-plan.ts';
 import { closest } from '#lib/closest.ts';
 
 /** The live source that an option names. Throws for an unknown name, and suggests the nearest known one. */

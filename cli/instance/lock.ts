@@ -5,9 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AbortError, OperationError } from '#cli/errors.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { note } from '#cli/output/events/events.ts';
-import { ensureOwnFile } from '#lib/ensure-own-file.ts';
+import { ensureOwnFile } from '#lib/files/ensure-own-file.ts';
+import { openNoFollow } from '#lib/files/open-no-follow.ts';
 import { makeFolder } from '#lib/make-folder.ts';
-import { openNoFollow } from '#lib/open-no-follow.ts';
 import { assertPrivateFolder } from './assert-private.ts';
 import { guardWrite } from './guard-write.ts';
 

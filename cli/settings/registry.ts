@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { OptionDefinition } from '#cli/option.ts';
-import type { SourcesSetting } from '#contract/source-plan.ts';
-import { SOURCES_SETTING_SCHEMA } from '#contract/source-plan.ts';
+import type { SourcesSetting } from '#contract/sources/source-plan.ts';
+import { SOURCES_SETTING_SCHEMA } from '#contract/sources/source-plan.ts';
 import { choice, flag, list, pairs, structure, text, whole } from './setting.ts';
 
 const REMEMBERED = 'the remembered value';

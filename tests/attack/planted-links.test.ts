@@ -19,8 +19,8 @@ import { lockDirectory } from '#adapters/search/embedded/store/lock.ts';
 import { createIndexFile } from '#adapters/search/embedded/store/open-store.ts';
 import { lockInstance } from '#cli/instance/lock.ts';
 import { writePrivateFile } from '#lib/atomic-file.ts';
-import { openNoFollow } from '#lib/open-no-follow.ts';
-import { openOwnFile } from '#lib/open-own-file.ts';
+import { openNoFollow } from '#lib/files/open-no-follow.ts';
+import { openOwnFile } from '#lib/files/open-own-file.ts';
 import { createLogDestination } from '#runtime/telemetry/log-destination.ts';
 
 const NOT_ROOT = process.getuid?.() === 0 ? false : 'only root can give a link to another user';

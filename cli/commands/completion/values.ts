@@ -2,7 +2,7 @@ import type { Context } from '#cli/context.ts';
 import { listInstances } from '#cli/instance/paths.ts';
 import { allCompletions } from '#contract/query/complete-query.ts';
 import type { SuggestResponse } from '#contract/query/suggest.ts';
-import { SOURCE_OPTIONS } from '#contract/source-plan.ts';
+import { SOURCE_OPTIONS } from '#contract/sources/source-plan.ts';
 import type { VALUES } from './kinds.ts';
 
 /** A person waits for it. */

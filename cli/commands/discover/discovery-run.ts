@@ -2,7 +2,7 @@ import { OperationError } from '#cli/errors.ts';
 import { describeDiscovery } from '#cli/output/events/discovery.ts';
 import { event, warning } from '#cli/output/events/events.ts';
 import { formatCount } from '#cli/output/text/format.ts';
-import type { DiscoveryStatus } from '#contract/discovery.ts';
+import type { DiscoveryStatus } from '#contract/sources/discovery.ts';
 import type { RunKind } from '../follow-run.ts';
 import { pauseNote } from '../pause-note.ts';
 

@@ -1,7 +1,7 @@
 import type { Context } from '#cli/context.ts';
 import type { InstanceClient } from '#cli/http/instance-client.ts';
-import type { DiscoveryBody, DiscoveryStatus } from '#contract/discovery.ts';
-import { DEFAULT_SOURCE } from '#contract/source-plan.ts';
+import type { DiscoveryBody, DiscoveryStatus } from '#contract/sources/discovery.ts';
+import { DEFAULT_SOURCE } from '#contract/sources/source-plan.ts';
 
 export interface DiscoveryRequest {
   topic: string | null;

@@ -1,7 +1,7 @@
 import { UserError } from '#cli/errors.ts';
 import type { InstanceClient } from '#cli/http/instance-client.ts';
-import type { RefreshBody } from '#contract/refresh.ts';
-import { MAX_REFRESHED } from '#contract/refresh.ts';
+import type { RefreshBody } from '#contract/sources/refresh.ts';
+import { MAX_REFRESHED } from '#contract/sources/refresh.ts';
 import type { Profile } from '#domain/profile.ts';
 import { readProfileUrl } from '#domain/profile-url.ts';
 

@@ -2,7 +2,7 @@ import { OperationError } from '#cli/errors.ts';
 import { event } from '#cli/output/events/events.ts';
 import { describeOutcomes } from '#cli/output/events/refresh.ts';
 import { formatCount } from '#cli/output/text/format.ts';
-import type { RefreshStatus } from '#contract/refresh.ts';
+import type { RefreshStatus } from '#contract/sources/refresh.ts';
 import type { RunKind } from '../follow-run.ts';
 import { pauseNote } from '../pause-note.ts';
 

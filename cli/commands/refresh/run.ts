@@ -2,7 +2,7 @@ import type { Run } from '#cli/command.ts';
 import type { Context } from '#cli/context.ts';
 import { UserError } from '#cli/errors.ts';
 import type { InstanceClient } from '#cli/http/instance-client.ts';
-import type { RefreshBody, RefreshStatus } from '#contract/refresh.ts';
+import type { RefreshBody, RefreshStatus } from '#contract/sources/refresh.ts';
 import { askRun, followRun } from '../follow-run.ts';
 import { checkLiveSource } from '../live-source.ts';
 import { findProfiles } from './find-profiles.ts';

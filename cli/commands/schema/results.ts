@@ -9,7 +9,7 @@ import { ProfileSchema } from '#contract/profile.ts';
 import { SearchResponseSchema } from '#contract/query/search.ts';
 import { DeadLettersDone, DeadLettersSchema, QueuesSchema } from '#contract/queues.ts';
 import { SimilarResponseSchema } from '#contract/similar.ts';
-import { SourceStatus } from '#contract/sources.ts';
+import { SourceStatus } from '#contract/sources/sources.ts';
 import { SettingsResultSchema } from '../config/result.ts';
 
 /** What each command that does not write events writes with `-o json`. A new command needs an entry: a test compares. */

@@ -1,6 +1,6 @@
 import type { Run } from '#cli/command.ts';
 import { writeRows } from '#cli/output/write-rows.ts';
-import type { SourceStatus } from '#contract/sources.ts';
+import type { SourceStatus } from '#contract/sources/sources.ts';
 
 const SOURCES_TIMEOUT_MS = 30_000;
 

@@ -3,7 +3,7 @@ import { OperationError } from '#cli/errors.ts';
 import { askLine } from '#cli/instance/ask-line.ts';
 import type { EventSink } from '#cli/output/events/events.ts';
 import { note, warning } from '#cli/output/events/events.ts';
-import { DEFAULT_SOURCE, sourceUrl } from '#contract/source-plan.ts';
+import { DEFAULT_SOURCE, sourceUrl } from '#contract/sources/source-plan.ts';
 import { DISCOVERY } from '../discover/discovery-run.ts';
 import { startDiscovery } from '../discover/start-discovery.ts';
 import { isEmpty } from '../first-profiles.ts';

@@ -1,5 +1,5 @@
 import type { Hint } from '#cli/hint.ts';
-import type { SourceStatus } from '#contract/sources.ts';
+import type { SourceStatus } from '#contract/sources/sources.ts';
 import type { Output } from '../output.ts';
 import { formatCount, formatDuration, oneLine } from '../text/format.ts';
 import type { Column } from '../text/table.ts';

@@ -1,6 +1,6 @@
 import { sealMessage } from '#contract/seal-message.ts';
-import type { TrackedProfile } from '#contract/tracked-profile.ts';
-import { TRACKED_PREFIX } from '#contract/tracked-profile.ts';
+import type { TrackedProfile } from '#contract/sources/tracked-profile.ts';
+import { TRACKED_PREFIX } from '#contract/sources/tracked-profile.ts';
 import { QUEUE_NAMES } from '#ports/queue.ts';
 import type { PersonNames } from '#runtime/privacy/person-keys.ts';
 import type { Suppression } from '#runtime/privacy/suppression-list.ts';

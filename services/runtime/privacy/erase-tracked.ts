@@ -1,6 +1,6 @@
-import { SOURCE_OPTIONS } from '#contract/source-plan.ts';
-import type { TrackedProfile } from '#contract/tracked-profile.ts';
-import { dueKey, trackedKey } from '#contract/tracked-profile.ts';
+import { SOURCE_OPTIONS } from '#contract/sources/source-plan.ts';
+import type { TrackedProfile } from '#contract/sources/tracked-profile.ts';
+import { dueKey, trackedKey } from '#contract/sources/tracked-profile.ts';
 import type { Records } from '#ports/records.ts';
 import type { PersonNames } from './person-keys.ts';
 

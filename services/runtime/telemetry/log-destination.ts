@@ -1,6 +1,6 @@
 import { closeSync, renameSync, statSync } from 'node:fs';
 import { pino } from 'pino';
-import { openOwnFile } from '#lib/open-own-file.ts';
+import { openOwnFile } from '#lib/files/open-own-file.ts';
 
 /** Where log lines go. Writing never throws: a log that cannot be written must not stop the process. */
 export interface LogDestination {

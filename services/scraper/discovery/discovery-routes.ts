@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import Type from 'typebox';
-import { DiscoveryBody, DiscoveryStatus } from '#contract/discovery.ts';
 import { ProblemSchema } from '#contract/problem.ts';
+import { DiscoveryBody, DiscoveryStatus } from '#contract/sources/discovery.ts';
 import type { Queue } from '#ports/queue.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import { ProblemError } from '#runtime/http/problem-error.ts';

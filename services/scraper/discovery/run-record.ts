@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
-import { DiscoveryStatus } from '#contract/discovery.ts';
+import { DiscoveryStatus } from '#contract/sources/discovery.ts';
 import type { Records } from '#ports/records.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DropReason } from '#contract/discovery.ts';
-import { DROP_REASONS } from '#contract/discovery.ts';
+import type { DropReason } from '#contract/sources/discovery.ts';
+import { DROP_REASONS } from '#contract/sources/discovery.ts';
 import type { CandidatePage, LiveSource } from '../sources/live/source.ts';
 import type { ReadDeps, ReadOutcome } from '../tracking/read-tracked.ts';
 import { readTracked } from '../tracking/read-tracked.ts';

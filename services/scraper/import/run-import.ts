@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Hint } from '#contract/hint/hint.ts';
-import type { ImportSuggestion, ImportSummary, ImportTable, ImportWait } from '#contract/import/import.ts';
-import { hasNoRoom, UnavailableError } from '#ports/errors.ts';
+import type { ImportSummary, ImportTable, ImportWait } from '#contract/import/import.ts';
+import { UnavailableError } from '#ports/errors.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
 import type { EventBuilder } from '../event.ts';
@@ -10,7 +9,7 @@ import type { FieldFault } from '../reading/fields/field-faults.ts';
 import { RowError } from '../reading/fields/row-error.ts';
 import { InputFault } from '../reading/input-fault.ts';
 import type { Reading } from '../reading.ts';
-import { AnswerableFault } from './answerable-fault.ts';
+import { describeFailure } from './describe-failure.ts';
 import { describeWait } from './describe-wait.ts';
 import { createPacer } from './pacer.ts';
 import type { PeopleCounter } from './people-counter.ts';
@@ -189,7 +188,7 @@ export async function runImport(
     tellTables();
     await converting.settle();
     // The queue may still confirm sent messages; messages that wait for a backing service are dropped.
-    const fault = describe(signal.aborted ? signal.reason : error);
+    const fault = describeFailure(signal.aborted ? signal.reason : error);
     metrics.imports.inc({ outcome: fault.code });
     if (fault.code === 'internal') logger.error({ err: error, name }, 'import failed');
     if (error instanceof InputFault) await publisher.flush().catch(() => {});
@@ -211,41 +210,5 @@ function summaryOf(people: PeopleCounter, profileRows: number, source: RowSource
     named_only,
     ambiguous,
     unreadable: source.faults(),
-  };
-}
-
-function describe(error: unknown): {
-  code: string;
-  message: string;
-  hint: Hint;
-  suggestion?: ImportSuggestion;
-} {
-  if (error instanceof AnswerableFault) {
-    const { code, message, hint, suggestion } = error;
-    return { code, message, hint, suggestion };
-  }
-  if (error instanceof InputFault) return { code: error.code, message: error.message, hint: error.hint };
-  if (hasNoRoom(error)) {
-    const { code = 'unavailable', reason } = describeWait(error) ?? {};
-    return {
-      code,
-      message: `The import stopped after waiting an hour for disk space: ${reason}`,
-      hint: { text: 'free disk space, then repeat the import; no row is added twice' },
-    };
-  }
-  if (error instanceof UnavailableError) {
-    return {
-      code: 'unavailable',
-      message: error.message,
-      hint: {
-        text: 'check the instance, then repeat the import; no row is added twice',
-        command: ['status'],
-      },
-    };
-  }
-  return {
-    code: 'internal',
-    message: 'The import failed because of an internal error',
-    hint: { text: 'for more detail, see the log of the scraper', command: ['logs', 'scraper'] },
   };
 }

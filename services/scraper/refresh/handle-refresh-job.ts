@@ -1,5 +1,5 @@
 import type { RefreshJob } from '#contract/scrape-job.ts';
-import type { TrackedProfile } from '#contract/tracked-profile.ts';
+import type { TrackedProfile } from '#contract/sources/tracked-profile.ts';
 import type { Queue, Verdict } from '#ports/queue.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { LiveSource } from '../sources/live/source.ts';

@@ -1,6 +1,6 @@
-import type { RefreshOutcome } from '#contract/refresh.ts';
-import { REFRESH_OUTCOMES } from '#contract/refresh.ts';
 import type { RefreshRunJob } from '#contract/scrape-job.ts';
+import type { RefreshOutcome } from '#contract/sources/refresh.ts';
+import { REFRESH_OUTCOMES } from '#contract/sources/refresh.ts';
 import type { Verdict } from '#ports/queue.ts';
 import type { LeaseDeps } from '../jobs/with-lease.ts';
 import { withLease } from '../jobs/with-lease.ts';

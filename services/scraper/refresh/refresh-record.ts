@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
-import { RefreshStatus } from '#contract/refresh.ts';
+import { RefreshStatus } from '#contract/sources/refresh.ts';
 import type { Records } from '#ports/records.ts';
 
 const Target = Type.Object({ source: Type.String(), id: Type.String() });

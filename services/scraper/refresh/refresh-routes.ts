@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import Type from 'typebox';
 import { ProblemSchema } from '#contract/problem.ts';
-import type { RefreshOutcome } from '#contract/refresh.ts';
-import { REFRESH_OUTCOMES, RefreshBody, RefreshStatus } from '#contract/refresh.ts';
+import type { RefreshOutcome } from '#contract/sources/refresh.ts';
+import { REFRESH_OUTCOMES, RefreshBody, RefreshStatus } from '#contract/sources/refresh.ts';
 import type { Queue } from '#ports/queue.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import { ProblemError } from '#runtime/http/problem-error.ts';

@@ -1,7 +1,7 @@
 import { Compile } from 'typebox/compile';
 import { MIN_FOLLOWERS } from '#contract/limits.ts';
-import type { SourcePlan, SourcePlans } from '#contract/source-plan.ts';
-import { DEFAULT_EVERY, DEFAULT_PLANNED_LIMIT, SOURCE_PLANS_SCHEMA } from '#contract/source-plan.ts';
+import type { SourcePlan, SourcePlans } from '#contract/sources/source-plan.ts';
+import { DEFAULT_EVERY, DEFAULT_PLANNED_LIMIT, SOURCE_PLANS_SCHEMA } from '#contract/sources/source-plan.ts';
 import { durationOf } from '#lib/duration.ts';
 import type { Variable } from '#runtime/config/variable.ts';
 import { LIVE_SOURCES } from '../sources/registry.ts';

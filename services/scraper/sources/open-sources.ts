@@ -1,4 +1,4 @@
-import type { SourceStatus } from '#contract/sources.ts';
+import type { SourceStatus } from '#contract/sources/sources.ts';
 import { policyOf } from '#domain/source-policy.ts';
 import type { Records } from '#ports/records.ts';
 import type { BudgetOverrides } from './budget/budget-overrides.ts';

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { SourceStatus } from '#contract/sources.ts';
+import { SourceStatus } from '#contract/sources/sources.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import type { OpenSources } from './open-sources.ts';
 

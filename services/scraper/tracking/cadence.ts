@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { SourcePlan } from '#contract/source-plan.ts';
+import type { SourcePlan } from '#contract/sources/source-plan.ts';
 import { policyOf } from '#domain/source-policy.ts';
 import type { Tier } from '#domain/tier.ts';
 import { tierOf } from '#domain/tier.ts';

@@ -1,4 +1,4 @@
-import type { TrackedProfile } from '#contract/tracked-profile.ts';
+import type { TrackedProfile } from '#contract/sources/tracked-profile.ts';
 import type { LiveSource } from '../sources/live/source.ts';
 import type { StoredTrack, TrackChange, TrackStore } from './track-store.ts';
 

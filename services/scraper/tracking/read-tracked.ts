@@ -1,6 +1,6 @@
 import type { RemovalReason } from '#contract/privacy/removal.ts';
-import type { SourcePlan } from '#contract/source-plan.ts';
-import type { TrackedProfile } from '#contract/tracked-profile.ts';
+import type { SourcePlan } from '#contract/sources/source-plan.ts';
+import type { TrackedProfile } from '#contract/sources/tracked-profile.ts';
 import type { OutgoingMessage } from '#ports/queue.ts';
 import type { Records } from '#ports/records.ts';
 import { eraseTracked } from '#runtime/privacy/erase-tracked.ts';

@@ -1,12 +1,12 @@
 import { Compile } from 'typebox/compile';
-import type { TrackedProfile } from '#contract/tracked-profile.ts';
+import type { TrackedProfile } from '#contract/sources/tracked-profile.ts';
 import {
   dueKey,
   duePrefix,
   TrackedProfileSchema,
   trackedKey,
   trackedPrefix,
-} from '#contract/tracked-profile.ts';
+} from '#contract/sources/tracked-profile.ts';
 import type { RecordEntry, Records } from '#ports/records.ts';
 
 export interface StoredTrack {

@@ -1,3 +1,4 @@
+// Long: all tests share one way to open an index on the server.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MAPPING_VERSION } from '#adapters/search/elasticsearch/index/definition.ts';

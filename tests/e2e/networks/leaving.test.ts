@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { RefreshStatus } from '#contract/refresh.ts';
+import type { RefreshStatus } from '#contract/sources/refresh.ts';
 import { eventually } from '#tests/support/eventually.ts';
 import type { AccountMaker, OwnAccount } from '#tests/support/networks/bluesky-accounts.ts';
 import { blueskyAccounts } from '#tests/support/networks/bluesky-accounts.ts';

@@ -1,3 +1,4 @@
+// Long: all walks share one instance and one browser.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';

@@ -16,7 +16,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { TestContext } from 'node:test';
 import { test } from 'node:test';
 import { lockDirectory } from '#adapters/search/embedded/store/lock.ts';
-import { ensureOwnFile } from '#lib/ensure-own-file.ts';
+import { ensureOwnFile } from '#lib/files/ensure-own-file.ts';
 
 const TRY_LOCK = `
   const { DatabaseSync } = require('node:sqlite');

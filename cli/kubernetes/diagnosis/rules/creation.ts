@@ -1,3 +1,4 @@
+// Long: one family of rules, in the order in which they are tried.
 import type { Hint } from '#cli/hint.ts';
 import type { KubeEvent, KubeObject } from '#cli/kubernetes/objects.ts';
 import { conditionOf, eventBegan, eventTime, isOwnedBy } from '#cli/kubernetes/objects.ts';

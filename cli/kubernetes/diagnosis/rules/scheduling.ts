@@ -1,3 +1,4 @@
+// Long: one family of rules, in the order in which they are tried.
 import type { Hint } from '#cli/hint.ts';
 import type { Condition } from '#cli/kubernetes/objects.ts';
 import { conditionOf } from '#cli/kubernetes/objects.ts';

@@ -1,3 +1,4 @@
+// Long: one family of rules, in the order in which they are tried.
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { eventBegan } from '#cli/kubernetes/objects.ts';
 import { fromEvent, fromField, fromLog } from '../evidence.ts';

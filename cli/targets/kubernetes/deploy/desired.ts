@@ -6,7 +6,7 @@ import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { RESOURCES, refTo } from '#cli/kubernetes/resources.ts';
 import type { SettingKey, SettingValues } from '#cli/settings/registry.ts';
 import { variablesOfRetention } from '#contract/privacy/retention.ts';
-import { variablesOfSources } from '#contract/source-plan.ts';
+import { variablesOfSources } from '#contract/sources/source-plan.ts';
 import type { Kubernetes } from '../kubernetes.ts';
 import { ROTATION, readCredentials } from '../secrets/credentials.ts';
 import { prepareStages } from './prepare.ts';

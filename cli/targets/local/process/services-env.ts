@@ -1,6 +1,6 @@
 import type { SettingValues } from '#cli/settings/registry.ts';
 import { variablesOfRetention } from '#contract/privacy/retention.ts';
-import { SOURCE_OPTIONS, variablesOfSources } from '#contract/source-plan.ts';
+import { SOURCE_OPTIONS, variablesOfSources } from '#contract/sources/source-plan.ts';
 import type { LocalPaths } from '../paths.ts';
 
 /** The only variables that are passed on from the environment of the command. */

@@ -6,7 +6,7 @@ import { guardWrite } from '#cli/instance/guard-write.ts';
 import { birthOf } from '#cli/instance/process-birth.ts';
 import type { ProcessNotice } from '#contract/process-start.ts';
 import { SERVICES_ENV, SERVICES_NODE_FLAGS } from '#contract/process-start.ts';
-import { openNoFollow } from '#lib/open-no-follow.ts';
+import { openNoFollow } from '#lib/files/open-no-follow.ts';
 import type { LocalProcess } from '../state.ts';
 import { adviseLimit, endedEarly, readConsoleTail } from './explain-end.ts';
 

@@ -1,3 +1,4 @@
+// Long: one table.
 import type { Loose, Scene } from './scene.ts';
 import { APPLICATIONS, SERVERS } from './scene.ts';
 

@@ -1,3 +1,4 @@
+// Long: one table.
 import type { Fault } from './fault.ts';
 import { subject } from './fault.ts';
 import type { Loose, Scene } from './scene.ts';

@@ -5,7 +5,7 @@ import { readManifests } from '#cli/kubernetes/manifests.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import type { Preparation } from '#cli/targets/kubernetes/deploy/prepare.ts';
 import { prepareStages } from '#cli/targets/kubernetes/deploy/prepare.ts';
-import { variablesOfSources } from '#contract/source-plan.ts';
+import { variablesOfSources } from '#contract/sources/source-plan.ts';
 import { ROOT } from '#tests/support/platform/cli.ts';
 
 const PLAIN: Preparation = {

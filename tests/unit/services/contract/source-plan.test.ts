@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SOURCE_OPTIONS, variablesOfSources } from '#contract/source-plan.ts';
+import { SOURCE_OPTIONS, variablesOfSources } from '#contract/sources/source-plan.ts';
 import { createEnvironment } from '#runtime/config/environment.ts';
 import { readVariables } from '#runtime/config/variable.ts';
 import { SCRAPER_VARIABLES } from '#scraper/config.ts';

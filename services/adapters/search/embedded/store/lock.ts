@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { ensureOwnFile } from '#lib/ensure-own-file.ts';
+import { ensureOwnFile } from '#lib/files/ensure-own-file.ts';
 
 export interface DirectoryLock {
   release(): void;

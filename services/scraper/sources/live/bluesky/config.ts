@@ -1,4 +1,4 @@
-import { BLUESKY_URL } from '#contract/source-plan.ts';
+import { BLUESKY_URL } from '#contract/sources/source-plan.ts';
 import { requestBudget } from '#scraper/sources/budget/request-budget.ts';
 import { baseUrl } from '../base-url.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { DiscoveryStatus } from '#contract/discovery.ts';
 import type { Problem } from '#contract/problem.ts';
+import type { DiscoveryStatus } from '#contract/sources/discovery.ts';
 import type { ScraperServer } from '#tests/support/platform/scraper-server.ts';
 import { startScraperServer } from '#tests/support/platform/scraper-server.ts';
 

@@ -1,3 +1,4 @@
+// Long: all tests share one scraper and one network.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import type { RefreshOutcome } from '#contract/refresh.ts';
-import { REFRESH_OUTCOMES } from '#contract/refresh.ts';
+import type { RefreshOutcome } from '#contract/sources/refresh.ts';
+import { REFRESH_OUTCOMES } from '#contract/sources/refresh.ts';
 import { handleRefreshRun } from '#scraper/refresh/handle-refresh-run.ts';
 import type { RefreshRecord } from '#scraper/refresh/refresh-record.ts';
 import { SourceFault } from '#scraper/sources/live/source-fault.ts';

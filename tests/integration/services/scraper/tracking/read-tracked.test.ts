@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Removal } from '#contract/privacy/removal.ts';
-import type { TrackedProfile } from '#contract/tracked-profile.ts';
+import type { TrackedProfile } from '#contract/sources/tracked-profile.ts';
 import { eraseTracked } from '#runtime/privacy/erase-tracked.ts';
 import { createPersonHash } from '#runtime/privacy/person-keys.ts';
 import { createSuppressionList } from '#runtime/privacy/suppression-list.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { Compile } from 'typebox/compile';
-import { SourceStatus } from '#contract/sources.ts';
+import { SourceStatus } from '#contract/sources/sources.ts';
 import { createBudgets } from '#scraper/sources/budget/budgets.ts';
 import { BLUESKY_BUDGETS } from '#scraper/sources/live/bluesky/config.ts';
 import { SourceFault } from '#scraper/sources/live/source-fault.ts';

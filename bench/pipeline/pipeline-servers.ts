@@ -1,7 +1,7 @@
 /**
  * Demo profiles through the four services as processes on the servers that QUEUE_URL, SEARCH_URL, OBJECTS_URL name (with
  * RABBITMQ_MANAGEMENT_URL): rate, CPU a profile of each process and of Elasticsearch, memory. The peer is a raw `_bulk` of
- * the very same documents and records into new indices of the same mappings: `node bench/pipeline-servers.ts [count] [indexers]`.
+ * the very same documents and records into new indices of the same mappings: `node bench/pipeline/pipeline-servers.ts [count] [indexers]`.
  */
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
@@ -15,7 +15,7 @@ import { countDocuments } from '#tests/faults/documents.ts';
 import type { Fleet, Member } from '#tests/faults/fleet.ts';
 import { startFleet } from '#tests/faults/fleet.ts';
 import { importDemo } from '#tests/faults/importing.ts';
-import { processCpuMs } from './load/process-cpu.ts';
+import { processCpuMs } from '../load/process-cpu.ts';
 
 const count = Number(process.argv[2] ?? 20_000);
 const indexers = Number(process.argv[3] ?? 1);

@@ -1,6 +1,6 @@
 /**
  * Where the indexer's processor time goes, all threads together, per profile with 21 posts: each pure part alone, the call
- * of analytics over gRPC and within the process, and the whole batch handler on stores in memory with real gRPC. `node bench/pipeline-parts.ts [PROFILES]`
+ * of analytics over gRPC and within the process, and the whole batch handler on stores in memory with real gRPC. `node bench/pipeline/pipeline-parts.ts [PROFILES]`
  */
 import { pino } from 'pino';
 import { Registry } from 'prom-client';

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
-import { PlatformSchema } from './profile.ts';
+import { PlatformSchema } from '../profile.ts';
 
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 /** Epoch milliseconds. */

@@ -1,7 +1,7 @@
 /**
  * Records on Elasticsearch beside a raw `_bulk` of the same documents, in the same run: rate, and the server's processor
  * time a profile. A profile is a record with 21 posts and an alias. What the indexer does for a batch is three reads and
- * two puts a profile, then one read more: `SEARCH_URL=http://… node bench/records.ts [profiles=20000]`
+ * two puts a profile, then one read more: `SEARCH_URL=http://… node bench/stores/records.ts [profiles=20000]`
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
-import { PlatformSchema } from './profile.ts';
-import { RunIdSchema } from './scrape-job.ts';
+import { PlatformSchema } from '../profile.ts';
+import { RunIdSchema } from '../scrape-job.ts';
 
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const count = Type.Integer({ minimum: 0 });

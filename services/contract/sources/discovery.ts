@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
-import { MAX_DISCOVERED, MAX_SNOWBALL } from './limits.ts';
-import { RunIdSchema } from './scrape-job.ts';
+import { MAX_DISCOVERED, MAX_SNOWBALL } from '../limits.ts';
+import { RunIdSchema } from '../scrape-job.ts';
 
 /** Body of `POST /discoveries`. A topic or at least one seed is required. */
 export const DiscoveryBody = Type.Object(

@@ -2,7 +2,7 @@
  * How fast the embedded queue, records and object store are, each beside a bare loop over `node:sqlite` with the same
  * durability (WAL, synchronous=FULL, one commit per 50) in the same run.
  *
- *     node bench/storage.ts [messages=20000]
+ *     node bench/stores/storage.ts [messages=20000]
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -3,7 +3,7 @@
  * bodies and the same number in flight, in the same run; rounds alternate and the middle one counts. The server is the one that
  * `QUEUE_URL` names; queues are made under a prefix of their own and deleted.
  *
- *     QUEUE_URL=amqp://… node bench/queue.ts [messages=20000] [bytes=4096]
+ *     QUEUE_URL=amqp://… node bench/stores/queue.ts [messages=20000] [bytes=4096]
  */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';

@@ -1,6 +1,6 @@
 // Long: one benchmark with its data, its queries and its report, which are of use only together.
 /**
- * Times the search index on a real Elasticsearch: `SEARCH_URL=http://… node bench/search-elasticsearch.ts [count]`,
+ * Times the search index on a real Elasticsearch: `SEARCH_URL=http://… node bench/elasticsearch/search-elasticsearch.ts [count]`,
  * 100,000 synthetic profiles by default. Ratios are of one run, turn by turn.
  *
  * - Writing: documents through the adapter, beside a bare `_bulk` of the very bodies that the adapter sends, and of the
@@ -18,9 +18,9 @@ import type { SearchQuery } from '#contract/query/search-query.ts';
 import type { QueryFacts } from '#tests/support/search-query.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
 import { seededRandom } from '#tests/support/seeded-random.ts';
+import { createCorpus, HEAD_WORD } from '../search-documents.ts';
 import type { RawRequest } from './elasticsearch-peer.ts';
 import { connectRaw, recordSearches } from './elasticsearch-peer.ts';
-import { createCorpus, HEAD_WORD } from './search-documents.ts';
 
 const COUNT = Number(process.argv[2] ?? 100_000);
 const WRITTEN = 20_000;

@@ -1,7 +1,7 @@
 /**
  * Demo profiles through the whole pipeline of one platform: rate, memory, main-loop delay, time until a profile that
  * was accepted under load is found, and the start over the filled stores. The peer is a bare loop in one thread that
- * writes the same number of rows of the same size to SQLite with FTS5, 50 to a transaction: `node bench/pipeline.ts [count]`.
+ * writes the same number of rows of the same size to SQLite with FTS5, 50 to a transaction: `node bench/pipeline/pipeline.ts [count]`.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import type { PlatformStats } from '#contract/health.ts';
 import type { SearchResponse } from '#contract/query/search.ts';
 import type { PlatformProcess } from '#tests/support/platform/platform-process.ts';
 import { startPlatformProcess } from '#tests/support/platform/platform-process.ts';
-import { processCpuMs } from './load/process-cpu.ts';
+import { processCpuMs } from '../load/process-cpu.ts';
 
 const count = Number(process.argv[2] ?? 100_000);
 const folder = await mkdtemp(join(tmpdir(), 'influscope-pipeline-'));
