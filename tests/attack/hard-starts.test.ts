@@ -60,7 +60,7 @@ for (const home of [file, join(file, 'below'), '/dev/null', '/dev/full', '/dev/n
   });
 }
 
-test('doctor says what is wrong with a folder below /proc and /sys', { skip: LINUX_ONLY }, async () => {
+test('doctor reports what is wrong with a folder below /proc and /sys', { skip: LINUX_ONLY }, async () => {
   for (const home of ['/proc', '/sys']) {
     const { code, events } = await runJson(['doctor'], { INFLUSCOPE_HOME: home });
     const folder = events.find((event) => event.type === 'check' && event.name === 'state folder');

@@ -57,7 +57,7 @@ describe('limits of one client', () => {
     });
   }
 
-  test('requests that cannot be read count as well', async () => {
+  test('malformed requests count as well', async () => {
     await using api = await startPublicApi([], { rateLimit: LIMIT });
     const answers: string[] = [];
     for (let i = 0; i < 30; i++) answers.push(await exchange(api.port, 'hello\r\n\r\n'));

@@ -110,7 +110,7 @@ describe('two networks at once, from the command line', { skip }, () => {
     assert.deepEqual([profile?.engagement_rate, profile?.engagement?.reason], [null, 'no_posts']);
   });
 
-  it('keeps contacts of profiles out of everything that is stored, logged and shown', () => {
+  it('keeps contacts of profiles out of all stored, logged and displayed text', () => {
     const contacts = [...networks.bluesky.contacts, ...networks.mastodon.contacts];
     assert.ok(contacts.length > 0);
     assert.deepEqual(findBytes(workplace.home, contacts), []);

@@ -11,7 +11,7 @@ const skip = typeof network === 'string' ? network : false;
 /** Of the tier of a new account. */
 const CADENCE = '10s';
 
-it('a like on Bluesky arrives in the figures by itself', { skip }, async (t) => {
+it('a like on Bluesky appears in the figures without a command', { skip }, async (t) => {
   assert.ok(typeof network !== 'string');
   const [creator, fan] = [await network.make(), await network.make()];
   const workplace = await createWorkplace();

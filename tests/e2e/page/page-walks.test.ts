@@ -185,7 +185,7 @@ test(
   },
 );
 
-test('a search that fails on the server is said in place, with a way to try again', OPTIONS, async () => {
+test('a search that fails on the server is reported in place, with a way to retry', OPTIONS, async () => {
   const page = await open('/?q=tech');
   await page.route('**/results?**', (route) =>
     route.fulfill({
@@ -202,7 +202,7 @@ test('a search that fails on the server is said in place, with a way to try agai
   await page.context().close();
 });
 
-test('the first profiles of an instance appear by themselves', OPTIONS, async () => {
+test('the first profiles of an instance appear without a reload', OPTIONS, async () => {
   const { index, ...empty } = await startEmpty();
   const page = await (await browser.newContext()).newPage();
   await page.goto(empty.url);

@@ -36,7 +36,7 @@ test('what proves a finding stays', () => {
   for (const text of EVIDENCE) assert.equal(maskSecrets(text), text);
 });
 
-test('known values are masked wherever they are', () => {
+test('known values are masked everywhere', () => {
   const masked = maskDeep({ env: [{ value: 'plain-word' }], note: 'uses plain-word' }, ['plain-word']);
   assert.ok(!JSON.stringify(masked).includes('plain-word'));
 });

@@ -17,7 +17,7 @@ const SEED = Number(process.env.QUERY_SEED ?? 21);
 
 export function queryLanguageContract(name: string, makeIndex: MakeIndex): void {
   describe(`search index ${name}: query language`, () => {
-    it('answers generated queries as looking at every profile does', () => {
+    it('returns the same results as a scan of every profile for generated queries', () => {
       const documents = generateDocuments(PROFILES, SEED);
       const profiles = documents.map(({ profile }) => profile);
       const next = createQueries(

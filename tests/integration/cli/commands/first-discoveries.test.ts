@@ -97,7 +97,7 @@ for (const [answer, topics] of [
   });
 }
 
-test('up of an instance without profiles names the ways to get some, and of another one a search', async () => {
+test('up shows how to add profiles if there are none, and otherwise suggests a search', async () => {
   const empty = await newInstance(0);
   const { stderr } = await empty(['--no-discover']);
   const commands = [...stderr.matchAll(/^ {2}influscope (.*?) +# /gm)].map(([, line = '']) => line);

@@ -165,7 +165,7 @@ test('takes the operators of a search engine as plain words', async () => {
   }
 });
 
-test('exports every profile that matches, and says at the end that this is all', async () => {
+test('exports every profile that matches, and ends with a line that says it is complete', async () => {
   const answer = await app.inject('/export?q=tech&platform=instagram');
   assert.equal(answer.statusCode, 200, answer.body);
   assert.equal(answer.headers['content-type'], 'application/x-ndjson');

@@ -27,7 +27,7 @@ test('shows what was searched for, how many match, and one card for each', async
   assert.ok(all('mark').length >= 20);
 });
 
-test('more results follow by links alone, to the end and without a double', async () => {
+test('links alone lead through all results, to the end and without duplicates', async () => {
   const seen: (string | undefined)[] = [];
   for (let next: string | undefined = '/?q=tech'; next !== undefined; ) {
     const { all } = await page(next);
@@ -45,20 +45,20 @@ test('a filter narrows the results and stays chosen', async () => {
   assert.ok(box !== undefined && 'checked' in box.attributes);
 });
 
-test('the part of a page is what stands in the whole page', async () => {
+test('the fragment of a page equals that part of the whole page', async () => {
   const whole = await (await get('/?q=tech&sort=engagement')).text();
   const part = await (await get('/results?q=tech&sort=engagement')).text();
   assert.ok(part.startsWith('<div class="results"'));
   assert.ok(whole.includes(part));
 });
 
-test('a page of results that is no longer valid begins again', async () => {
+test('an expired page of results starts again from the beginning', async () => {
   const { all } = await page('/?q=tech&cursor=made-up');
   assert.equal(all('li', 'card').length, 20);
   assert.equal(all('p', 'notice').length, 1);
 });
 
-test('without a match it offers a way back', async () => {
+test('without results it offers a way back', async () => {
   const { all } = await page('/?q=xyzzyqwert&platform=instagram');
   assert.equal(all('li', 'card').length, 0);
   assert.equal(all('a', 'button')[0]?.attributes.href, '/?q=xyzzyqwert');

@@ -23,7 +23,7 @@ test('a new user of the API needs no old one, because the services create it', (
   assert.equal(compareCredentials(asSecret('i', changed), record, true).state, 'fits');
 });
 
-test('credentials that the data was created with are missed, one by one', () => {
+test('missing credentials that the data was created with are named one by one', () => {
   for (const key of ['queue-password', 'search-username', 'search-password', 'objects-secret-key']) {
     assert.deepEqual(compareCredentials(asSecret('i', without([key])), record, true), {
       state: 'lost',

@@ -48,7 +48,7 @@ describe('what a rollback restores', () => {
 });
 
 describe('history', () => {
-  test('is bounded, and keeps the last good revision however old it is', () => {
+  test('is bounded, and always keeps the last good revision', () => {
     const bad = Array.from({ length: 2 * KEPT_REVISIONS }, (_, index) => revision(index + 2, 'failed'));
     const kept = keep([revision(1, 'ready'), ...bad]);
     assert.equal(kept.length, KEPT_REVISIONS);

@@ -31,7 +31,7 @@ test('takes a list as commas or as repeated fields', () => {
   ]);
 });
 
-test('whatever is in the address becomes a query', () => {
+test('any address becomes a query', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 700 }), fc.string(), (q, amount) => {
       const { query } = toSearchQuery(
@@ -45,7 +45,7 @@ test('whatever is in the address becomes a query', () => {
   );
 });
 
-test('says what it did not understand', () => {
+test('lists the parts that it did not understand', () => {
   const { query, notes } = toSearchQuery(
     read('q=!!!&followers_from=many&engagement_from=3%25&sort=relevance'),
     null,

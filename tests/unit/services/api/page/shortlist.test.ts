@@ -67,7 +67,7 @@ test('reads any text without an error', () => {
   );
 });
 
-test('what a browser has stored is never trusted', () => {
+test('data stored in the browser is never trusted', () => {
   assert.equal(toSavedCreator({ id: '' }), undefined);
   assert.equal(toSavedCreator({ id: 7 }), undefined);
   const read = toSavedCreator({ id: 'a', followers: 'many', status: 'evil', note: {} });

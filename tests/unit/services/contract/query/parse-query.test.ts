@@ -93,7 +93,7 @@ describe('parseQuery notes', () => {
       if (nodes !== undefined) assert.equal(read(text), nodes);
     });
 
-  it('what is near, as a text that can be read in its place', () => {
+  it('a suggestion that can replace the text', () => {
     const cases = [
       ['folowers:10k', 'followers:10k'],
       ['-platfrom:x', '-platform:x'],
@@ -114,7 +114,7 @@ describe('parseQuery notes', () => {
     }
   });
 
-  it('what is beyond its bounds', () => {
+  it('what exceeds its limits', () => {
     const long = parseQuery(`${'word '.repeat(MAX_QUERY_LENGTH)}`);
     assert.ok(long.notes.some(({ code }) => code === 'too_long'));
     assert.equal(long.tree.nodes.length, MAX_CLAUSES);

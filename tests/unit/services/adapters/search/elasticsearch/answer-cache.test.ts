@@ -101,7 +101,7 @@ test('sends nothing but the search for a question that was not asked before', as
   assert.deepEqual(server.counts(), { searches: 10, looks: 0 });
 });
 
-test('searches every time while the server does not tell what is visible', async () => {
+test('searches every time while the server does not report what is visible', async () => {
   const server = openServer();
   const cache = createAnswerCache({
     state: { known: undefined, read: async () => undefined },
@@ -111,7 +111,7 @@ test('searches every time while the server does not tell what is visible', async
   assert.equal(server.counts().searches, 3);
 });
 
-test('does not keep a failure, and forgets the answer used longest ago when they take too much', async () => {
+test('does not keep a failure, and drops the least recently used response above the memory limit', async () => {
   const server = openServer();
   const cache = open(server, 250);
   await server.state.read();
@@ -130,7 +130,7 @@ test('does not keep a failure, and forgets the answer used longest ago when they
   assert.equal(server.counts().searches, 4);
 });
 
-test('lets a caller leave without taking the answer from the others', async () => {
+test('lets a caller cancel without canceling the request for the others', async () => {
   const server = openServer();
   const cache = open(server);
   await server.state.read();
