@@ -3,7 +3,7 @@ import { AvatarFault } from './avatar-fault.ts';
 /** No certificate for this name, or none that the machine's authorities vouch for. */
 const CERTIFICATE = /^(?:ERR_TLS_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA)/;
 const NOT_HTTP = /^(?:UND_ERR_HEADERS_OVERFLOW|UND_ERR_RESPONSE|EPROTO|ERR_SSL_)/;
-/** Also what a machine without a network is told of every name: not to be believed for long. */
+/** Also the answer for every name on a machine without a network: not to be believed for long. */
 const NO_NAME = ['ENOTFOUND', 'ENODATA'];
 /** The resolver's own codes: it could not be asked, or its answer was none. */
 const RESOLVER = ['ESERVFAIL', 'EREFUSED', 'ETIMEOUT', 'EFORMERR', 'ENOTIMP', 'EBADRESP', 'ECANCELLED'];

@@ -21,7 +21,7 @@ const PIECE_LENGTH = 16 * 1024;
 
 export function createReport(output: Writable, signal: AbortSignal): Report {
   let buffer = '';
-  // A reader that goes away is told by `signal`.
+  // `signal` reports a reader that disconnects.
   output.on('error', () => {});
   const flush = () => {
     if (buffer !== '') output.write(buffer);

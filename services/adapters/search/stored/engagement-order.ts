@@ -1,6 +1,6 @@
 import type { Profile } from '#domain/profile.ts';
 
-/** More than any rate that is told apart. */
+/** More than any rate that the order distinguishes. */
 const STEP = 1_000_000;
 
 /**
