@@ -8,7 +8,7 @@ import { startPublicApi } from '#tests/support/platform/public-api.ts';
 import { searchableProfile } from '#tests/support/searchable-profile.ts';
 import { exchange, parseAnswers, requestText } from './raw-connection.ts';
 
-/** 10,000 with `npm run test:attack:network`. */
+/** `IDLE_CONNECTIONS=10000` makes the test larger. */
 const COUNT = Number(process.env.IDLE_CONNECTIONS ?? 500);
 const PER_CLIENT = 1_000;
 const AT_ONCE = 200;
