@@ -1,6 +1,6 @@
 /**
- * How much one client that floods a route slows down the searches of another: `node bench/flood/flood.ts [seconds=3] [MODE]`.
- * Each route that OpenAPI lists, an unknown path and refused methods, in three modes: one request after another on 50
+ * How much one client that floods a route slows down the searches of another: `node bench/flood/flood.ts [seconds=3] [MODE|all] [PATTERN OF PATHS]`.
+ * Each route that OpenAPI lists, the pages, an unknown path and refused methods, in three modes: one request after another on 50
  * kept connections; without waiting for answers; a new connection for each request.
  *
  * The attacker has a process and an address of its own. Beside the ratio of the p95 under the flood to the quiet one
@@ -14,10 +14,15 @@ import { Agent, get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const SECONDS = Number(process.argv[2] ?? 3);
-const MODES = ['kept', 'pipelined', 'reconnect'].filter((mode) => mode === (process.argv[3] ?? mode));
+const MODES = ['kept', 'pipelined', 'reconnect'].filter((mode) =>
+  ['all', mode].includes(process.argv[3] ?? 'all'),
+);
+const PATHS = new RegExp(process.argv[4] ?? '');
 const PAUSE_MS = 12;
 const SETTLE_MS = 300;
 const GOAL = 3;
+const COMPARED = Array.from({ length: 5 }, (_, i) => `id=instagram:${i}`).join('&');
+const PAGES = ['/', '/results?q=tech', '/creators/instagram:7', `/compare?${COMPARED}`, '/shortlist'];
 
 interface Served {
   process: ChildProcess;
@@ -34,7 +39,7 @@ const api = await serve('api');
 const trivial = await serve('trivial');
 let worst = 0;
 try {
-  const targets = await listTargets();
+  const targets = (await listTargets()).filter(([, target]) => PATHS.test(target));
   await measure();
   console.log(
     `flood                                       p95 quiet   flooded   ratio   machine alone      API busy   answers/s`,
@@ -75,6 +80,9 @@ async function listTargets(): Promise<[method: string, target: string][]> {
   );
   return [
     ...described,
+    // The whole index.
+    ['GET', '/export'],
+    ...PAGES.map((path): [string, string] => ['GET', path]),
     ['GET', '/nowhere'],
     ['DELETE', '/search'],
     ['QUERY', '/search'],

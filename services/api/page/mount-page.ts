@@ -6,7 +6,7 @@ import type { HttpServer } from '#runtime/http/http-server.ts';
 import type { PlainProblem } from '#runtime/http/problem-error.ts';
 import { ProblemError } from '#runtime/http/problem-error.ts';
 import { findProfile } from '../routes/profiles.ts';
-import { findSimilar } from '../similar/find-similar.ts';
+import { findSimilar, SIMILAR_COST } from '../similar/find-similar.ts';
 import type { PageAssets } from './assets.ts';
 import { ComparePage } from './compare/compare-page.ts';
 import { MAX_COMPARED } from './compare-limit.ts';
@@ -36,6 +36,9 @@ export interface PageDeps extends SearchDeps {
 const PAGE = { config: { isPage: true }, schema: { hide: true } };
 
 const SIMILAR_SHOWN = 6;
+/** Costs are in requests of a client's rate. A list has a search and up to 20 cards. */
+const LIST_COST = 3;
+const COMPARE_COST = 3;
 
 /** An instance without profiles is looked at again this often where no scripts run. */
 const FIRST_RUN_SECONDS = 5;
@@ -43,7 +46,7 @@ const FIRST_RUN_SECONDS = 5;
 /** `GET /`, what its scripts ask for, and the files of the pages. */
 export function mountPage(app: HttpServer, deps: PageDeps): void {
   const { assets } = deps;
-  app.get('/', PAGE, async (request, reply) => {
+  app.get('/', costs(LIST_COST), async (request, reply) => {
     const view = await searchView(readPageState(paramsOf(request)), deps);
     const isEmpty = view.stored === 0;
     const page = h(
@@ -62,12 +65,12 @@ export function mountPage(app: HttpServer, deps: PageDeps): void {
     return sendHtml(request, reply, renderDocument(page));
   });
 
-  app.get('/results', PAGE, async (request, reply) => {
+  app.get('/results', costs(LIST_COST), async (request, reply) => {
     const view = await searchView(readPageState(paramsOf(request)), deps);
     return sendHtml(request, reply, renderDocument(h(Results, { view })).replace('<!doctype html>', ''));
   });
 
-  app.get('/creators/:id', PAGE, async (request, reply) => {
+  app.get('/creators/:id', costs(SIMILAR_COST), async (request, reply) => {
     const { id } = request.params as { id: string };
     const platform = PLATFORMS.find((name) => name === paramsOf(request).get('platform'));
     const [profile] = await deps.percentiles.annotate([await findProfile(deps.index, id, platform)]);
@@ -84,7 +87,7 @@ export function mountPage(app: HttpServer, deps: PageDeps): void {
     return sendHtml(request, reply, renderDocument(page));
   });
 
-  app.get('/compare', PAGE, async (request, reply) => {
+  app.get('/compare', costs(COMPARE_COST), async (request, reply) => {
     const ids = [...new Set(paramsOf(request).getAll('id'))].filter((id) => id !== '');
     const asked = ids.slice(0, MAX_COMPARED);
     const found = await Promise.all(asked.map((id) => deps.index.get(id)));
@@ -176,6 +179,11 @@ async function detailsOf(
     request.log.warn({ err: error }, 'the record of a profile cannot be read');
     return null;
   }
+}
+
+/** A page that is more work than others. */
+function costs(cost: number) {
+  return { ...PAGE, config: { ...PAGE.config, cost } };
 }
 
 function acceptsHtml({ method, headers }: FastifyRequest): boolean {

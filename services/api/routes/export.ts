@@ -14,6 +14,10 @@ const MAX_EXPORTS = 2;
 const RETRY_SECONDS = 5;
 /** A client that reads nothing for this long is disconnected. */
 const STALL_MS = 60_000;
+/** A client must take each batch of 1,000 profiles in this time, or it is disconnected. */
+const BATCH_TIMEOUT_MS = 60_000;
+/** An export is as much work as this many requests. */
+const COST = 20;
 
 const RESPONSES: object = {
   200: {
@@ -25,24 +29,36 @@ const RESPONSES: object = {
 
 const Querystring = Type.Object(SELECTION, { additionalProperties: false });
 
+interface ExportDeps {
+  index: SearchIndex;
+  percentiles: Percentiles;
+  batchTimeoutMs?: number;
+}
+
 /**
  * `GET /export`: every profile that matches, one line of JSON each, in the order of IDs. The last line is
  * `{"complete":true,"count":N}`: without it, the export is not complete.
  */
 export function mountExport(
   app: HttpServer,
-  { index, percentiles }: { index: SearchIndex; percentiles: Percentiles },
+  { index, percentiles, batchTimeoutMs = BATCH_TIMEOUT_MS }: ExportDeps,
 ): void {
   let running = 0;
 
-  async function* lines(query: SearchQuery): AsyncGenerator<string> {
+  /** `disconnect` ends the export of a client that takes a batch too slowly, and so holds a place. */
+  async function* lines(query: SearchQuery, disconnect: () => void): AsyncGenerator<string> {
     let count = 0;
     running++;
     try {
       const ranks = await percentiles.current();
       for await (const batch of index.scan(query)) {
         count += batch.length;
-        yield batch.map((profile) => `${ranks.annotate(profile)}\n`).join('');
+        const timer = setTimeout(disconnect, batchTimeoutMs);
+        try {
+          yield batch.map((profile) => `${ranks.annotate(profile)}\n`).join('');
+        } finally {
+          clearTimeout(timer);
+        }
       }
       yield `${JSON.stringify({ complete: true, count })}\n`;
     } finally {
@@ -53,6 +69,7 @@ export function mountExport(
   app.get(
     '/export',
     {
+      config: { cost: COST },
       schema: {
         summary: 'Export all profiles that match, as NDJSON',
         querystring: Querystring,
@@ -66,12 +83,13 @@ export function mountExport(
       const query: SearchQuery = { tree, sort: 'followers', limit: 1, cursor: null, facets: false, nowMs };
       // A query that fails gets an error response, not a truncated export.
       const { total } = await index.search(query);
-      reply.raw.setTimeout(STALL_MS, () => reply.raw.destroy());
+      const disconnect = () => void reply.raw.destroy();
+      reply.raw.setTimeout(STALL_MS, disconnect);
       return reply
         .type('application/x-ndjson')
         .header('x-total-count', total)
         .header('cache-control', 'no-store')
-        .send(Readable.from(lines(query), { objectMode: false }));
+        .send(Readable.from(lines(query, disconnect), { objectMode: false }));
     },
   );
 }

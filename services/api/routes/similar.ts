@@ -5,7 +5,7 @@ import type { SearchIndex } from '#ports/search-index.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import { readSelection } from '../parse-search-query.ts';
 import type { Percentiles } from '../percentiles.ts';
-import { findSimilar } from '../similar/find-similar.ts';
+import { findSimilar, SIMILAR_COST } from '../similar/find-similar.ts';
 import { problemResponses } from './problem-responses.ts';
 import { findProfile } from './profiles.ts';
 
@@ -19,6 +19,7 @@ export function mountSimilar(
   app.get(
     '/profiles/:id/similar',
     {
+      config: { cost: SIMILAR_COST },
       schema: {
         summary: 'Find similar creators',
         params: Params,

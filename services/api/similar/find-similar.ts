@@ -20,6 +20,8 @@ export interface SimilarRequest {
   nowMs: number;
 }
 
+/** A search for similar profiles asks the index about 20 times, and counts as this many requests. */
+export const SIMILAR_COST = 10;
 /** Profiles that each question brings. */
 const CANDIDATES = 50;
 /** Terms whose holders with the same language and size are asked for too. */

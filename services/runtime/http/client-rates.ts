@@ -1,8 +1,11 @@
 // Hand-written: limits of HTTP frameworks cover routes; this one covers whatever a connection sends.
 
 export interface ClientRates {
-  /** Counts one event of a client. Answers 0, or the milliseconds after which the next one is allowed. */
-  take(client: string): number;
+  /**
+   * Counts one event of a client, or one that counts as `cost` of them: it is allowed as soon as one is, and the client
+   * then waits the longer, at most 10 s. Answers 0, or the milliseconds after which the next one is allowed.
+   */
+  take(client: string, cost?: number): number;
   /** Counts one event also above the limit: the client has to wait longer, but never longer than 10 s. */
   charge(client: string): void;
   /** Whether `take` would allow none now. Counts nothing. */
@@ -31,11 +34,11 @@ export function createClientRates(
     if (paidUntil.size > MAX_CLIENTS) paidUntil.delete(paidUntil.keys().next().value ?? '');
   };
   return {
-    take(client) {
+    take(client, cost = 1) {
       const at = now();
       const due = Math.max(paidUntil.get(client) ?? at, at);
       const allowed = due - at <= burstMs;
-      remember(client, allowed ? due + intervalMs : due);
+      remember(client, allowed ? Math.min(due + cost * intervalMs, at + burstMs + MAX_WAIT_MS) : due);
       return allowed ? 0 : Math.ceil(due - at - burstMs);
     },
     charge(client) {

@@ -20,11 +20,14 @@ import {
   tooMany,
   unreadable,
 } from './refusals.ts';
+import type { RouteCost } from './route-costs.ts';
 
 export interface Guard {
   /** Requests a second that each client may send, as many at once after a pause; 0: clients have no limits. */
   limit?: number;
   trustedHops?: number;
+  /** The cost of requests that are more work than others. Few of one client are in progress for each such route. */
+  costOf?(method: string, url: string): RouteCost | undefined;
 }
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']);
@@ -32,6 +35,8 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 const MAX_CONNECTIONS = 1_024;
 /** The share of the limit that may be in progress at the same time: four of the default of 100. */
 const AT_ONCE_SHARE = 0.04;
+/** The share for each costly route: one of the default. */
+const COSTLY_SHARE = 0.01;
 
 /**
  * Checks every request before the framework sees it: also those to unknown paths, with refused methods and unreadable
@@ -41,7 +46,10 @@ const AT_ONCE_SHARE = 0.04;
  * A client above its limit gets one answer, and its connection closes: what it sent behind that request is ignored. At
  * twice its limit, all its connections and its new ones are closed, for the longer the more it has sent, but not over 10 s.
  */
-export function guardServer(server: Server, { limit = 0, trustedHops = 0 }: Guard): void {
+export function guardServer(
+  server: Server,
+  { limit = 0, trustedHops = 0, costOf = () => undefined }: Guard,
+): void {
   const clients = limit > 0 ? createLimits(limit) : undefined;
   const ownAddress = trustedHops === 0;
   const leaving = new WeakSet<Duplex>();
@@ -60,11 +68,11 @@ export function guardServer(server: Server, { limit = 0, trustedHops = 0 }: Guar
     if (!spent && clients?.refusals.isSpent(client)) disconnect(client);
   };
   /** The refusal of a client above its limit. */
-  const excess = (client: string): Refusal | undefined => {
-    const waitMs = clients?.requests.take(client) ?? 0;
+  const excess = (client: string, cost = 1): Refusal | undefined => {
+    const waitMs = clients?.requests.take(client, cost) ?? 0;
     if (waitMs === 0) return undefined;
     blame(client);
-    return tooMany(limit, waitMs);
+    return tooMany(limit, waitMs, cost);
   };
   const refuseExcess = (request: IncomingMessage, response: ServerResponse, refusal: Refusal) => {
     // A proxy needs its connection for other clients.
@@ -91,7 +99,8 @@ export function guardServer(server: Server, { limit = 0, trustedHops = 0 }: Guar
     const client = clientFor(request);
     // One of those that were read together with the refused one: thousands fit into one read.
     if (leaving.has(request.socket)) return blame(client);
-    const over = excess(client);
+    const costly = clients && costOf(request.method ?? '', request.url ?? '');
+    const over = excess(client, costly?.cost);
     if (over) {
       refuseExcess(request, response, over);
       return;
@@ -99,9 +108,11 @@ export function guardServer(server: Server, { limit = 0, trustedHops = 0 }: Guar
     const refused = check(request);
     if (refused) return refuse(response, refused);
     if (!clients) return handle();
-    if (!clients.turns.enter(client, request, response, handle)) {
-      refuseExcess(request, response, tooMany(limit, 1_000));
-    }
+    // A long export must not keep the client's other requests waiting.
+    const entered = costly
+      ? clients.costlyTurns.enter(`${client} ${costly.route}`, request, response, handle)
+      : clients.turns.enter(client, request, response, handle);
+    if (!entered) refuseExcess(request, response, tooMany(limit, 1_000));
   });
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     if (leaving.has(request.socket)) return;
@@ -124,11 +135,14 @@ export function guardServer(server: Server, { limit = 0, trustedHops = 0 }: Guar
 }
 
 function createLimits(limit: number) {
+  const turnsFor = (share: number) => Math.max(1, Math.ceil(limit * share));
   return {
     requests: createClientRates(limit),
     /** The responses to a client above its limit. */
     refusals: createClientRates(limit),
-    turns: createClientTurns(Math.max(1, Math.ceil(limit * AT_ONCE_SHARE)), limit),
+    turns: createClientTurns(turnsFor(AT_ONCE_SHARE), limit),
+    /** Those of one client to one costly route. */
+    costlyTurns: createClientTurns(turnsFor(COSTLY_SHARE), limit),
     connections: createClientConnections(MAX_CONNECTIONS),
   };
 }

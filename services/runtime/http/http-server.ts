@@ -18,6 +18,7 @@ import type { Guard } from './guard-server.ts';
 import { guardServer } from './guard-server.ts';
 import type { PlainProblem } from './problem-error.ts';
 import { ProblemError } from './problem-error.ts';
+import { createRouteCosts } from './route-costs.ts';
 import { toProblem } from './to-problem.ts';
 
 export interface HttpServerOptions {
@@ -41,6 +42,7 @@ const HEAD_TIMEOUT_MS = 10_000;
 const TIMEOUT_CHECK_MS = 1_000;
 /** Connections at the same time; more are closed at once. */
 const MAX_CONNECTIONS = 16_384;
+const MAX_PARAM_LENGTH = 600;
 
 /** A Fastify server whose routes take their types from TypeBox schemas. */
 export type HttpServer = FastifyInstance<
@@ -69,7 +71,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     },
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,
-    routerOptions: { maxParamLength: 600 },
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     forceCloseConnections: 'idle',
     // Requests that arrive during the close get normal answers.
     return503OnClosing: false,
@@ -79,7 +81,9 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, allErrors: true } },
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.server.maxConnections = MAX_CONNECTIONS;
-  guardServer(app.server, guard);
+  const costs = createRouteCosts(MAX_PARAM_LENGTH);
+  app.addHook('onRoute', (route) => costs.add(route));
+  guardServer(app.server, { costOf: costs.of, ...guard });
 
   let closing = false;
   app.addHook('preClose', async () => {

@@ -47,14 +47,14 @@ const UNREADABLE: Readonly<Record<string, Refusal>> = {
   },
 };
 
-/** `limit` in requests a second, `waitMs` until the next one is allowed. */
-export function tooMany(limit: number, waitMs: number): Refusal {
+/** `limit` in requests a second, `waitMs` until the next one is allowed, `cost`: how many requests the refused one is. */
+export function tooMany(limit: number, waitMs: number, cost = 1): Refusal {
   return {
     problem: {
       title: 'Too many requests',
       status: 429,
       code: 'rate_limited',
-      detail: `The limit is ${limit} requests per second`,
+      detail: `The limit is ${limit} requests per second${cost > 1 ? `; this request counts as ${cost}` : ''}`,
       hint: 'retry after the number of seconds in the Retry-After header',
     },
     headers: { 'retry-after': String(Math.ceil(waitMs / 1_000)) },

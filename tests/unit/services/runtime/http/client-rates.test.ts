@@ -49,3 +49,16 @@ test('the client that was seen longest ago is forgotten when there are too many'
   assert.equal(rates.isSpent('first'), false);
   assert.equal(rates.isSpent('19999'), true);
 });
+
+test('an event that counts as several is allowed as soon as one is, and then the client waits for all of them', () => {
+  const { now, pass } = clock();
+  const rates = createClientRates(10, now);
+  assert.equal(rates.take('a', 8), 0);
+  assert.equal(rates.take('a', 8), 0);
+  assert.equal(rates.take('a'), 700);
+  pass(700);
+  assert.equal(rates.take('a'), 0);
+  assert.equal(rates.take('b', 1_000_000), 0);
+  pass(10_001);
+  assert.equal(rates.take('b'), 0);
+});
