@@ -37,7 +37,7 @@ const PAGE = { config: { isPage: true }, schema: { hide: true } };
 
 const SIMILAR_SHOWN = 6;
 /** Costs are in requests of a client's rate. A list has a search and up to 20 cards. */
-const LIST_COST = 3;
+const LIST_COST = 5;
 const COMPARE_COST = 3;
 
 /** An instance without profiles is looked at again this often where no scripts run. */

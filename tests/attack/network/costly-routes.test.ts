@@ -31,8 +31,8 @@ const targets: [target: string, allowed: number][] = [
   ['/profiles/instagram:1/similar', 1],
   ['/creators/instagram:1', 1],
   ['/compare?id=instagram:1&id=instagram:2', 2],
-  ['/results?q=tech', 2],
-  ['/', 2],
+  ['/results?q=tech', 1],
+  ['/', 1],
 ];
 for (const [target, allowed] of targets) {
   test(`a costly request uses more of the limit than others: GET ${target}`, async () => {
