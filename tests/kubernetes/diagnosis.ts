@@ -292,29 +292,6 @@ const FAULTS: readonly Fault[] = [
   },
 ];
 
-/** For a search server without roles (`SEARCH_WITHOUT_ROLES=1`): the API reads with the user that writes. */
-function withOneUser(stages: Stage[]): Stage[] {
-  if (process.env.SEARCH_WITHOUT_ROLES !== '1') return stages;
-  type Env = { name: string }[];
-  const withoutReaders = (env: Env) => env.filter(({ name }) => !/_READER_/.test(name));
-  for (const one of objects(stages)) {
-    const [container] = one.kind === 'Deployment' ? one.spec.template.spec.containers : [];
-    if (container) container.env = withoutReaders(container.env);
-  }
-  return stages.map((stage) => ({
-    ...stage,
-    objects: stage.objects.map((object) =>
-      object.kind === 'Deployment' && object.metadata.name === 'api'
-        ? (JSON.parse(
-            JSON.stringify(object)
-              .replaceAll('search-reader-', 'search-')
-              .replaceAll('objects-reader-', 'objects-'),
-          ) as typeof object)
-        : object,
-    ),
-  }));
-}
-
 const chosen = process.env.DIAGNOSIS_FAULTS?.split(',');
 const rows: string[] = [];
 const seconds: number[] = [];
@@ -323,7 +300,6 @@ describe('faults on a cluster', { skip: skipReason(), concurrency: false }, () =
   let place: Place;
   before(async () => {
     place = await createPlace();
-    place.edit(withOneUser);
     const up = await place.cli(['up', '--until', 'workloads', '-o', 'json', '--timeout', '300s']);
     assert.equal(up.code, 0, up.stdout);
   });
@@ -349,7 +325,7 @@ describe('faults on a cluster', { skip: skipReason(), concurrency: false }, () =
       } finally {
         await fault.undo?.(place);
         place.configure('');
-        place.edit(withOneUser);
+        place.edit((stages) => stages);
         const repaired = await place.cli([
           'deploy',
           '--until',
@@ -381,8 +357,7 @@ async function watchRollout(place: Place, workload: string): Promise<string> {
 /** The seconds from applying the services to the error, and its message. */
 async function deploy(place: Place, fault: Fault): Promise<{ text: string; tookS: number }> {
   if (fault.settings !== undefined) place.configure(fault.settings);
-  place.edit((read) => {
-    const stages = withOneUser(read);
+  place.edit((stages) => {
     fault.edit?.(
       objects(stages).find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'api'),
       stages,

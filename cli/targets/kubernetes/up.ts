@@ -26,6 +26,7 @@ import type { Kubernetes } from './kubernetes.ts';
 import { lockBeyond } from './lock-instance.ts';
 import { applySetOf } from './names.ts';
 import { checkCredentials, ensureCredentials } from './secrets/ensure-credentials.ts';
+import { fitSearchReader } from './secrets/fit-search-reader.ts';
 import { writeKubernetesState } from './state.ts';
 
 /**
@@ -134,14 +135,16 @@ async function* deployStages(
       yield note('credentials', 'Saved new credentials in the Secret influscope-credentials');
     // A new key restarts the services that read it.
     const current = made === 'completed' ? (await readStages(kube, client, signal)).stages : stages;
+    const servers = current.slice(0, -1);
     const all = current.flatMap(({ objects }) => objects);
     const set = applySetOf(namespace);
     const kinds = await widenApplySet(client, all, set, signal);
-    const parts = applicationObjects(current);
-    for (const stage of current) {
-      if (stage.objects.some((object) => object.kind === 'Deployment')) applications = parts;
-      yield* deployStage(kube, client, view, stage, { allowed, signal });
-    }
+    for (const stage of servers) yield* deployStage(kube, client, view, stage, { allowed, signal });
+    const isChanged = yield* fitSearchReader(kube, client, signal);
+    const final = isChanged ? (await readStages(kube, client, signal)).stages : current;
+    const parts = applicationObjects(final);
+    applications = parts;
+    for (const stage of final.slice(-1)) yield* deployStage(kube, client, view, stage, { allowed, signal });
     const obsolete = await findObsolete(client, all, kinds, set, signal);
     await prune(client, obsolete, all, set, signal);
     for (const object of obsolete)

@@ -19,6 +19,8 @@ export const elasticsearchVariables = (port: ElasticsearchPort) => ({
 
 export interface ConfiguredClient {
   index: string;
+  /** The user that the client signs in as; `null` for none. */
+  username: string | null;
   connect(): ElasticsearchClient;
 }
 
@@ -32,14 +34,16 @@ export function configureElasticsearch(
   const options = readVariables(elasticsearchVariables(port), environment);
   const name = readIndexName(server.url, defaultIndex);
   if ('fault' in name) environment.fault(`${port}_URL`, name.fault);
+  const username = options.username ?? server.username;
   return {
     index: 'index' in name ? name.index : defaultIndex,
+    username,
     connect: () =>
       createElasticsearchClient({
         server: {
           ...options,
           url: server.url,
-          username: options.username ?? server.username,
+          username,
           password: options.password ?? server.password,
         },
         settings: port,

@@ -52,7 +52,7 @@ describe('the user of the API on Elasticsearch', () => {
   it('gets a role that reads the index, and nothing else', async () => {
     const { sent, recorded } = fakeServer(() => ({}));
     await ensureReader(
-      { client: recorded, alias: 'profiles', also: 'records', logger: silentLogger() },
+      { client: recorded, writer: 'elastic', alias: 'profiles', also: 'records', logger: silentLogger() },
       READER,
     );
     const [role, user] = sent;
@@ -74,7 +74,20 @@ describe('the user of the API on Elasticsearch', () => {
     const { recorded } = fakeServer(() => {
       throw new ElasticsearchError(400, { type: 'unknown', reason: 'no handler found' }, 'PUT');
     });
-    await ensureReader({ client: recorded, alias: 'profiles', also: null, logger: silentLogger() }, READER);
+    await ensureReader(
+      { client: recorded, writer: 'elastic', alias: 'profiles', also: null, logger: silentLogger() },
+      READER,
+    );
+  });
+
+  it('that also writes keeps its rights', async () => {
+    const { sent, recorded } = fakeServer(() => ({}));
+    const writer = READER.username;
+    await ensureReader(
+      { client: recorded, writer, alias: 'profiles', also: null, logger: silentLogger() },
+      READER,
+    );
+    assert.deepEqual(sent, []);
   });
 
   it('is created later when the server cannot create it now', async () => {

@@ -11,6 +11,7 @@ import { deployStage } from '../deploy/deploy-stage.ts';
 import { desiredStages } from '../deploy/desired.ts';
 import type { Kubernetes } from '../kubernetes.ts';
 import { applySetOf, PART_OF, PRODUCT } from '../names.ts';
+import { fitSearchReader } from './fit-search-reader.ts';
 
 /** The services read their credentials when they start. A higher rotation number in the Secret replaces their pods. */
 export async function* restartServices(
@@ -18,6 +19,7 @@ export async function* restartServices(
   client: KubeClient,
   signal: AbortSignal,
 ): AsyncGenerator<Event> {
+  yield* fitSearchReader(kube, client, signal);
   const { stages } = await desiredStages(kube, client, signal);
   const services = stages.slice(-1).map(({ name, objects }) => ({
     name,

@@ -1,18 +1,32 @@
 import { OperationError } from '#cli/errors.ts';
-import { send } from '#cli/http/request.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import { openForward } from '#cli/kubernetes/client/port-forward.ts';
-import { readText } from '#lib/read-text.ts';
+import { startDeadline } from '#lib/deadline.ts';
 import { findPod } from '../endpoint.ts';
 import type { Kubernetes } from '../kubernetes.ts';
+import type { SearchAnswer, SearchRequest } from './ask-for-users.ts';
+import { askForUsers, askSearch, isWithoutUsers } from './ask-for-users.ts';
 import type { Login } from './queue-users.ts';
 
 /** The only user of a new server. */
 const BUILT_IN = 'elastic';
 
-interface Answer {
-  status: number;
-  text: string;
+const PROBE_TIMEOUT_MS = 10_000;
+
+/** Can users be created on the server? `null` if it did not tell: no pod, no right to forward a port, a refused login. */
+export async function hasSearchUsers(
+  kube: Kubernetes,
+  client: KubeClient,
+  user: Login,
+  signal: AbortSignal,
+): Promise<boolean | null> {
+  using limit = startDeadline(PROBE_TIMEOUT_MS, { signal });
+  try {
+    return await throughForward(kube, client, (url) => askForUsers(url, user, limit.signal));
+  } catch {
+    signal.throwIfAborted();
+    return null;
+  }
 }
 
 /** Creates a user with the same rights, and makes sure that the server accepts it. */
@@ -54,7 +68,7 @@ export async function removeSearchUser(
   if (status >= 300 && status !== 404) throw refused(`the removal of ${name}`, status, text);
 }
 
-/** Does the server accept this name and password? */
+/** Does the server accept this name and password? One without users accepts all. */
 export async function isLetIn(
   kube: Kubernetes,
   client: KubeClient,
@@ -69,7 +83,7 @@ export async function isLetIn(
     signal,
   );
   if (status === 401) return false;
-  if (status >= 300) throw refused('a login', status, text);
+  if (status >= 300 && !isWithoutUsers({ status, text })) throw refused('a login', status, text);
   return true;
 }
 
@@ -89,30 +103,31 @@ export async function setSearchPassword(
   await must(ask(kube, client, administrator, request, signal), `the password of ${name}`);
 }
 
-async function ask(
+function ask(
   kube: Kubernetes,
   client: KubeClient,
-  { name, password }: Login,
-  { method, path, body }: { method: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: string; body?: string },
+  user: Login,
+  request: SearchRequest,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<SearchAnswer> {
+  return throughForward(kube, client, (url) => askSearch(url, user, request, signal));
+}
+
+async function throughForward<T>(
+  kube: Kubernetes,
+  client: KubeClient,
+  use: (url: string) => Promise<T>,
+): Promise<T> {
   const where = () => findPod(kube, 'elasticsearch', 'http');
   const forward = await openForward(client.config, { namespace: kube.namespace, where });
   try {
-    const authorization = `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
-    const answer = await send({ url: `http://127.0.0.1:${forward.port}`, proof: null }, path, {
-      method,
-      headers: { authorization, 'content-type': 'application/json' },
-      ...(body !== undefined && { body }),
-      signal,
-    });
-    return { status: answer.statusCode ?? 0, text: await readText(answer) };
+    return await use(`http://127.0.0.1:${forward.port}`);
   } finally {
     forward.close();
   }
 }
 
-async function must(asking: Promise<Answer>, what: string): Promise<void> {
+async function must(asking: Promise<SearchAnswer>, what: string): Promise<void> {
   const { status, text } = await asking;
   if (status >= 300) throw refused(what, status, text);
 }
@@ -123,7 +138,7 @@ function refused(what: string, status: number, text: string): OperationError {
     code: 'search_user_failed',
     hint: {
       text: 'for a server without its own users',
-      command: ['secrets', 'rotate', 'queue', 'admin-token'],
+      command: ['secrets', 'rotate', 'queue', 'objects', 'admin-token'],
     },
   });
 }

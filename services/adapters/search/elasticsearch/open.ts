@@ -32,11 +32,11 @@ export const adapter: Adapter<SearchIndex> = {
   variables: { ...elasticsearchVariables('SEARCH'), replicas: REPLICAS, ...READER },
   batchSize: SERVER_BATCH,
   configure(url, environment) {
-    const { index, connect } = configureElasticsearch(
-      'SEARCH',
-      { url, defaultIndex: 'influscope-profiles' },
-      environment,
-    );
+    const {
+      index,
+      username: writer,
+      connect,
+    } = configureElasticsearch('SEARCH', { url, defaultIndex: 'influscope-profiles' }, environment);
     const replicas = REPLICAS.read(environment);
     const {
       readerUsername: username,
@@ -57,7 +57,9 @@ export const adapter: Adapter<SearchIndex> = {
         alias: index,
         replicas,
         readOnly: !services.includes('indexer'),
-        ...(reader && { provision: () => ensureReader({ client, alias: index, also, logger }, reader) }),
+        ...(reader && {
+          provision: () => ensureReader({ client, writer, alias: index, also, logger }, reader),
+        }),
       });
     };
   },

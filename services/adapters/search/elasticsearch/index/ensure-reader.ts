@@ -10,6 +10,8 @@ export interface Reader {
 
 interface ReaderOptions {
   client: ElasticsearchClient;
+  /** The user of the client. Its roles never change, also if it is the reader. */
+  writer: string | null;
   alias: string;
   /** Another index that the user may read. */
   also: string | null;
@@ -21,9 +23,10 @@ interface ReaderOptions {
  * it is left alone.
  */
 export async function ensureReader(
-  { client, alias, also, logger }: ReaderOptions,
+  { client, writer, alias, also, logger }: ReaderOptions,
   { username, password }: Reader,
 ): Promise<void> {
+  if (username === writer) return;
   const indexes = also === null ? [alias] : [alias, also];
   const role = `${alias}-reader`;
   try {
