@@ -4,11 +4,16 @@ import type { PlatformStats } from '#contract/health.ts';
 
 const STATS_TIMEOUT_MS = 10_000;
 
-/** Whether the instance has no profile at all. */
+/** Whether the instance has no profile at all. `false` if it does not answer: this only adds advice to a finished command. */
 export async function isEmpty(context: Context): Promise<boolean> {
-  const client = await context.client();
   const signal = context.deadline(STATS_TIMEOUT_MS);
-  return (await client.json<PlatformStats>('admin', '/stats', 'Stats', { signal })).documents === 0;
+  try {
+    const client = await context.client();
+    return (await client.json<PlatformStats>('admin', '/stats', 'Stats', { signal })).documents === 0;
+  } catch {
+    context.signal.throwIfAborted();
+    return false;
+  }
 }
 
 /** Ways to get the first profiles, as lines for a person. */

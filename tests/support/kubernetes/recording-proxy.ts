@@ -90,7 +90,7 @@ const VERBS: Readonly<Record<string, string>> = {
   DELETE: 'delete',
 };
 
-/** `null` for discovery, which everyone may do. */
+/** `null` for discovery and for questions about oneself, which every user may ask. */
 function toRight({ method = 'GET', url = '/' }: IncomingMessage): RecordedRight | null {
   const { pathname, searchParams } = new URL(url, 'http://x');
   const [root, ...parts] = pathname.split('/').filter((part) => part !== '');
@@ -98,7 +98,8 @@ function toRight({ method = 'GET', url = '/' }: IncomingMessage): RecordedRight 
   parts.shift();
   const inside = parts[0] === 'namespaces' && parts.length > 2;
   const [plural, name, sub] = inside ? parts.slice(2) : parts;
-  if ((root !== 'api' && root !== 'apis') || plural === undefined) return null;
+  if ((root !== 'api' && root !== 'apis') || plural === undefined || plural === 'selfsubjectreviews')
+    return null;
   const read = name !== undefined ? 'get' : searchParams.has('watch') ? 'watch' : 'list';
   return {
     verb: VERBS[method] ?? read,

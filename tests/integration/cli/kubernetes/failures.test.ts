@@ -59,7 +59,7 @@ const FAILURES: Failure[] = [
       /pod: probe-\S+/,
       /pull access denied/,
     ],
-    hint: /images: in influscope\.yaml/,
+    hint: /images: \{ probe: NAME:TAG \}/,
   },
   {
     name: 'a crash loop',
@@ -92,7 +92,7 @@ const FAILURES: Failure[] = [
     timeout: '12s',
     code: 'not_ready',
     message: [/Timed out after 12 s/, /Deployment\/probe: probe runs, but is not ready/, /statuscode: 503/],
-    hint: /influscope/,
+    hint: /kubectl logs .*-c probe/,
   },
   {
     name: 'a volume that cannot be made',
@@ -103,7 +103,7 @@ const FAILURES: Failure[] = [
       /PersistentVolumeClaim\/data-store-0: the storage driver cannot create the volume/,
       /VolumeLimitExceeded/,
     ],
-    hint: /storageclass/,
+    hint: /kubectl describe pvc data-store-0/,
   },
   {
     name: 'a volume that cannot be attached',
@@ -111,7 +111,7 @@ const FAILURES: Failure[] = [
     timeout: '15s',
     code: 'not_ready',
     message: [/StatefulSet\/store: the volume cannot be attached/, /IncorrectState/],
-    hint: /influscope/,
+    hint: /kubectl describe volumeattachments/,
   },
   {
     name: 'a load balancer that never comes',
