@@ -33,7 +33,7 @@ export async function* fitSearchReader(
     yield warning(
       'search_without_users',
       'This Elasticsearch has no users. The API reads with the user that can write.',
-      { text: 'to give the API a read-only user, enable security in Elasticsearch', command: ['deploy'] },
+      { text: 'enable security in Elasticsearch, then deploy', command: ['deploy'] },
     );
   }
   const stringData = chooseReader(values, hasUsers);

@@ -133,7 +133,8 @@ async function must(asking: Promise<SearchAnswer>, what: string): Promise<void> 
 }
 
 function refused(what: string, status: number, text: string): OperationError {
-  const reason = /"reason":"([^"]*)"/.exec(text)?.[1] ?? text.slice(0, 200);
+  const said = /"reason":"([^"]*)"/.exec(text)?.[1] ?? text.slice(0, 200);
+  const reason = isWithoutUsers({ status, text }) ? 'it has no users' : said;
   return new OperationError(`The search server refused ${what}: ${reason} [status=${status}]`, {
     code: 'search_user_failed',
     hint: {
