@@ -9,6 +9,7 @@ import { OUTPUT_FORMATS } from '#cli/output/output-format.ts';
 import { renderDead } from '#cli/output/render/render-dead.ts';
 import { renderDeadBody } from '#cli/output/render/render-dead-body.ts';
 import { renderError } from '#cli/output/render/render-error.ts';
+import { renderHistory } from '#cli/output/render/render-history.ts';
 import { renderInstances } from '#cli/output/render/render-instances.ts';
 import { createLogRenderer } from '#cli/output/render/render-log-line.ts';
 import { renderNotes } from '#cli/output/render/render-notes.ts';
@@ -16,6 +17,7 @@ import { renderProfile } from '#cli/output/render/render-profile.ts';
 import { renderQueues } from '#cli/output/render/render-queues.ts';
 import { renderReceipt } from '#cli/output/render/render-receipt.ts';
 import { renderResults } from '#cli/output/render/render-results.ts';
+import { renderSimilar } from '#cli/output/render/render-similar.ts';
 import { renderSources } from '#cli/output/render/render-sources.ts';
 import { profilesToCsv } from '#cli/output/text/csv.ts';
 import { plainText } from '#cli/output/text/safe-text.ts';
@@ -54,6 +56,34 @@ const RENDERERS: Readonly<Record<string, () => string>> = {
     flat(renderDead([{ queue: HOSTILE, total: 1, dead: [letter] } as never], wide, Date.now())),
   'render-dead-body.ts': () => renderDeadBody(letter as never, { tty: true }, Date.now()),
   'render-error.ts': () => renderError({ message: HOSTILE, hint: HOSTILE, color: false }),
+  'render-history.ts': () =>
+    flat(
+      renderHistory(
+        [
+          {
+            revision: 2,
+            at: HOSTILE,
+            by: HOSTILE,
+            result: 'ready',
+            repeats: null,
+            current: true,
+            images: { api: HOSTILE },
+            settings: { [HOSTILE]: HOSTILE },
+          },
+          {
+            revision: 1,
+            at: HOSTILE,
+            by: HOSTILE,
+            result: 'failed',
+            repeats: null,
+            current: false,
+            images: {},
+            settings: {},
+          },
+        ],
+        wide,
+      ),
+    ),
   'render-instances.ts': () =>
     flat(
       renderInstances(
@@ -131,6 +161,13 @@ const RENDERERS: Readonly<Record<string, () => string>> = {
           facets: true,
           nextPage: { text: 'Next page', command: ['search', HOSTILE, '--cursor', HOSTILE] },
         },
+      ),
+    ),
+  'render-similar.ts': () =>
+    flat(
+      renderSimilar(
+        { data: [{ score: 1, profile, reasons: [{ kind: 'words', values: [HOSTILE] }] }] } as never,
+        wide,
       ),
     ),
   'render-sources.ts': () =>
