@@ -2,18 +2,21 @@
  * Reads `source` until `signal` aborts, then throws its reason, also while nothing comes.
  */
 export async function* abortable<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(signal.reason);
+  signal.throwIfAborted();
+  let fail: (reason: unknown) => void = () => {};
+  const abort = () => fail(signal.reason);
   signal.addEventListener('abort', abort);
-  // There may be no waiter when it happens.
-  aborted.catch(() => {});
-  if (signal.aborted) abort();
   const iterator = source[Symbol.asyncIterator]();
   try {
     for (;;) {
-      const { done, value } = await Promise.race([iterator.next(), aborted]);
+      // `Promise.race` with one promise for all steps would keep every value until the end.
+      const { done, value } = await new Promise<IteratorResult<T>>((resolve, reject) => {
+        fail = reject;
+        iterator.next().then(resolve, reject);
+      });
       if (done) return;
       yield value;
+      signal.throwIfAborted();
     }
   } finally {
     signal.removeEventListener('abort', abort);
