@@ -1,7 +1,7 @@
 // Long: one benchmark with its rounds and its report, which are of use only together.
 /**
- * The API over Elasticsearch beside what a user would pick instead: a small server that asks as the first public version of
- * this system did (`bench/elasticsearch/original-api.ts`). `node bench/load.ts [count]`, 20,000 demo profiles by default, on the servers
+ * The API over Elasticsearch beside what a user would pick instead: a small server that asks with
+ * a plain `multi_match` (`bench/elasticsearch/plain-api.ts`). `node bench/load.ts [count]`, 20,000 demo profiles by default, on the servers
  * that QUEUE_URL, RABBITMQ_MANAGEMENT_URL, SEARCH_URL and OBJECTS_URL name, with k6 and wrk on PATH and the project built.
  *
  * Both answer from indexes of the same profiles on the same server, turn by turn, ours with facets, totals and 20 results,
@@ -19,7 +19,7 @@ import { connectRaw, recordSearches } from './elasticsearch/elasticsearch-peer.t
 import type { Asked } from './load/generators.ts';
 import { askWithoutPauses, askWithPauses } from './load/generators.ts';
 import { processCpuMs } from './load/process-cpu.ts';
-import { copyForOriginal, importProfiles, startOriginal } from './load/two-apis.ts';
+import { copyForPlain, importProfiles, startPlain } from './load/two-apis.ts';
 
 const COUNT = Number(process.argv[2] ?? 20_000);
 const ROUNDS = Number(process.argv[3] ?? 5);
@@ -35,7 +35,7 @@ const fleet = await startFleet({
 });
 const search = new URL(backing.env.SEARCH_URL ?? '');
 const alias = search.searchParams.get('index') ?? '';
-const peerIndex = alias.replace(/profiles$/, 'original');
+const peerIndex = alias.replace(/profiles$/, 'plain');
 const raw = connectRaw(new URL(search.origin), 4);
 const ours = {
   name: 'InfluScope',
@@ -45,18 +45,18 @@ const ours = {
 
 try {
   await importProfiles(fleet, COUNT);
-  const words = shuffled(await copyForOriginal(raw, alias, peerIndex));
-  const original = await startOriginal(search.origin, peerIndex);
+  const words = shuffled(await copyForPlain(raw, alias, peerIndex));
+  const plain = await startPlain(search.origin, peerIndex);
   try {
-    const apis = [ours, { name: 'original query', origin: original.origin, pid: original.pid }] as const;
+    const apis = [ours, { name: 'plain query', origin: plain.origin, pid: plain.pid }] as const;
     console.log(`${COUNT} profiles on Elasticsearch, ${words.length} words to ask for\n`);
     await comparePaused(apis);
     await compareUnpaused(apis, 'distinct questions', words.map(questionOf));
     await compareUnpaused(apis, 'one repeated question', [questionOf('tech')]);
-    await showFloors(original.origin, words);
+    await showFloors(plain.origin, words);
     await compareTook(words);
   } finally {
-    await original.stop();
+    await plain.stop();
   }
   await fleet.stop();
 } finally {
@@ -119,7 +119,7 @@ async function showFloors(origin: string, words: readonly string[]): Promise<voi
   const rows: [string, Asked[]][] = [
     ['the cheapest _search of the same answer', words.map(cheapest)],
     ['the very _search that we send', bare],
-    ['the _search of the original', words.map(originalBody)],
+    ['the plain _search', words.map(plainBody)],
   ];
   for (const [name, asked] of rows) {
     const { perSecond } = await askWithoutPauses(folder, search.origin, asked, UNPAUSED);
@@ -130,20 +130,20 @@ async function showFloors(origin: string, words: readonly string[]): Promise<voi
 
 /** As the server states it in whole milliseconds, so of many questions together. */
 async function compareTook(words: readonly string[]): Promise<void> {
-  const sums = { ours: 0, original: 0 };
+  const sums = { ours: 0, plain: 0 };
   const took = async ({ path, body = '' }: Asked) =>
     (await raw.json<{ took: number }>('POST', path, JSON.parse(body))).took;
   for (let i = -50; i < TOOK_QUESTIONS; i++) {
     const word = words[(i + 50) % words.length] ?? '';
-    const pair = { ours: await bodyOf(word), original: originalBody(word) };
-    for (const name of i % 2 === 0 ? (['ours', 'original'] as const) : (['original', 'ours'] as const)) {
+    const pair = { ours: await bodyOf(word), plain: plainBody(word) };
+    for (const name of i % 2 === 0 ? (['ours', 'plain'] as const) : (['plain', 'ours'] as const)) {
       const ms = await took(pair[name]);
       if (i >= 0) sums[name] += ms;
     }
   }
   const mean = (sum: number) => (sum / TOOK_QUESTIONS).toFixed(2);
   console.log(
-    `took of Elasticsearch, mean of ${TOOK_QUESTIONS}: ours ${mean(sums.ours)} ms, original ${mean(sums.original)} ms, ratio ${ratio(sums.ours, sums.original)}`,
+    `took of Elasticsearch, mean of ${TOOK_QUESTIONS}: ours ${mean(sums.ours)} ms, plain ${mean(sums.plain)} ms, ratio ${ratio(sums.ours, sums.plain)}`,
   );
 }
 
@@ -156,7 +156,7 @@ async function bodyOf(word: string): Promise<Asked> {
   return first;
 }
 
-function originalBody(word: string): Asked {
+function plainBody(word: string): Asked {
   const query = {
     multi_match: { query: word, fields: ['bio', 'category', 'username'], fuzziness: 'AUTO' },
   };

@@ -13,7 +13,7 @@ import { ROOT } from '#tests/support/platform/cli.ts';
 const PAGE = join(ROOT, 'docs/performance.md');
 
 const SECTIONS: Readonly<Record<string, { title: string; script: readonly string[] }>> = {
-  api: { title: 'API on Elasticsearch, beside the query of the first version', script: ['load.ts'] },
+  api: { title: 'API on Elasticsearch, beside a plain `multi_match`', script: ['load.ts'] },
   search: { title: 'Embedded search, beside plain FTS5', script: ['search.ts'] },
   pipeline: { title: 'Embedded pipeline', script: ['pipeline/pipeline.ts', '10000'] },
   parts: { title: 'CPU of each step of the pipeline', script: ['pipeline/pipeline-parts.ts'] },

@@ -8,15 +8,15 @@ import { importDemo } from '#tests/faults/importing.ts';
 import { ROOT } from '#tests/support/platform/cli.ts';
 import type { RawServer } from '../elasticsearch/elasticsearch-peer.ts';
 
-export interface OriginalApi {
+export interface PlainApi {
   origin: string;
   pid: number;
   stop(): Promise<void>;
 }
 
-/** Starts the server that asks as the original did. */
-export async function startOriginal(elasticsearch: string, index: string): Promise<OriginalApi> {
-  const child: ChildProcess = spawn(process.execPath, [join(ROOT, 'bench/elasticsearch/original-api.ts')], {
+/** Starts the server that asks with a plain `multi_match`. */
+export async function startPlain(elasticsearch: string, index: string): Promise<PlainApi> {
+  const child: ChildProcess = spawn(process.execPath, [join(ROOT, 'bench/elasticsearch/plain-api.ts')], {
     env: { PATH: process.env.PATH, ELASTICSEARCH_URL: elasticsearch, INDEX: index },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -40,7 +40,7 @@ export async function importProfiles(fleet: Fleet, count: number): Promise<void>
   await fetch(idle, { headers: { authorization: `Bearer ${fleet.token}` } });
 }
 
-/** What the original stored of a profile. */
+/** What the plain index holds of a profile. */
 const FIELDS = ['username', 'platform', 'followers', 'category', 'bio', 'engagement_rate', 'avatar_url'];
 
 interface Page {
@@ -48,10 +48,10 @@ interface Page {
 }
 
 /**
- * Writes the profiles of our index into one as the original had it, with the fields that it had and mapped as the server
- * does by itself. Answers the words that ten profiles at least hold.
+ * Writes the profiles of our index into a plain one: few fields, mapped as the
+ * server does by itself. Answers the words that ten profiles at least hold.
  */
-export async function copyForOriginal(raw: RawServer, from: string, to: string): Promise<string[]> {
+export async function copyForPlain(raw: RawServer, from: string, to: string): Promise<string[]> {
   await raw.json('PUT', `/${to}`, { settings: { number_of_shards: 1, number_of_replicas: 0 } });
   const holders = new Map<string, number>();
   for (let after: [string] | undefined; ; ) {

@@ -1,6 +1,6 @@
 /**
- * What the API over Elasticsearch is compared with: a small server that asks as the first public version of this system
- * did. `ELASTICSEARCH_URL=… INDEX=… node bench/elasticsearch/original-api.ts` prints its port. `GET /empty` answers nothing: the floor of
+ * What the API over Elasticsearch is compared with: a small server that asks with a plain
+ * `multi_match`. `ELASTICSEARCH_URL=… INDEX=… node bench/elasticsearch/plain-api.ts` prints its port. `GET /empty` answers nothing: the floor of
  * any HTTP server of Node.
  */
 import { createServer } from 'node:http';
