@@ -1,3 +1,5 @@
+// Long: one table of all renderers, so that none is forgotten.
+
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
