@@ -9,28 +9,42 @@ export async function* mergeStreams<T, R>(
 ): AsyncGenerator<T, R> {
   const stop = new AbortController();
   const companion = side(stop.signal);
-  const ask = () =>
-    companion.next().then(
-      ({ done, value }): Turn<T, R> => ({ from: 'side', done: done === true, value: value as T }),
-      (error: unknown): Turn<T, R> => ({
-        from: 'side',
-        done: true,
-        value: onSideFailure(error),
-        failed: true,
-      }),
+  // At most one turn of each. `Promise.race` with one promise for many steps would keep the value of every step.
+  const turns: Turn<T, R>[] = [];
+  let wake = () => {};
+  const arrive = (turn: Turn<T, R>) => {
+    turns.push(turn);
+    wake();
+  };
+  const askMain = () =>
+    void main.next().then(
+      (result) => arrive({ from: 'main', result }),
+      (error: unknown) => arrive({ from: 'main', error }),
     );
-  let next: Promise<Turn<T, R>> = main.next().then((result): Turn<T, R> => ({ from: 'main', result }));
-  let beside: Promise<Turn<T, R>> | null = ask();
+  const askSide = () =>
+    companion.next().then(
+      (result) => arrive({ from: 'side', result }),
+      (error: unknown) => arrive({ from: 'side', error }),
+    );
+  askMain();
+  let beside = askSide();
   try {
     for (;;) {
-      const turn: Turn<T, R> = await Promise.race(beside ? [next, beside] : [next]);
-      if (turn.from === 'main') {
+      const turn = turns.shift();
+      if (turn === undefined) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      } else if (turn.from === 'main') {
+        if (!('result' in turn)) throw turn.error;
         if (turn.result.done) return turn.result.value;
         yield turn.result.value;
-        next = main.next().then((result): Turn<T, R> => ({ from: 'main', result }));
-      } else {
-        beside = turn.done ? null : ask();
-        if (!turn.done || turn.failed) yield turn.value;
+        askMain();
+      } else if (!('result' in turn)) {
+        yield onSideFailure(turn.error);
+      } else if (!turn.result.done) {
+        beside = askSide();
+        yield turn.result.value;
       }
     }
   } finally {
@@ -41,4 +55,5 @@ export async function* mergeStreams<T, R>(
 
 type Turn<T, R> =
   | { from: 'main'; result: IteratorResult<T, R> }
-  | { from: 'side'; done: boolean; value: T; failed?: boolean };
+  | { from: 'side'; result: IteratorResult<T, unknown> }
+  | { from: 'main' | 'side'; error: unknown };

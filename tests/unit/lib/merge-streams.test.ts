@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { mergeStreams } from '#lib/merge-streams.ts';
 
 async function collect<T, R>(all: AsyncGenerator<T, R>): Promise<{ yielded: T[]; end: R }> {
@@ -67,4 +69,45 @@ test('fails when the first does, and stops the side', async () => {
   }
   await assert.rejects(collect(mergeStreams(main(), side, failure)), /main failed/);
   assert.ok(stopped);
+});
+
+test('keeps no item of one stream while the other is silent', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const bytes = 1024 * 1024;
+  const held = async () => {
+    // A buffer is freed in a turn after the collection that finds it.
+    for (let round = 0; round < 3; round++) {
+      collectGarbage();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return process.memoryUsage().arrayBuffers;
+  };
+  const heldAtEnd = async (
+    merge: (busy: () => AsyncGenerator<Buffer>, silent: Promise<void>) => AsyncGenerator<Buffer>,
+  ) => {
+    const done = Promise.withResolvers<void>();
+    const before = await held();
+    let after = 0;
+    async function* busy() {
+      for (let sent = 0; sent < 100; sent++) yield Buffer.alloc(bytes);
+      after = await held();
+      done.resolve();
+    }
+    let items = 0;
+    for await (const _ of merge(busy, done.promise)) items++;
+    assert.equal(items, 100);
+    return after - before;
+  };
+  // biome-ignore lint/correctness/useYield: it says nothing until the other has ended
+  async function* silent(until: Promise<void>): AsyncGenerator<Buffer> {
+    await until;
+  }
+  const unexpected = (error: unknown): never => assert.fail(String(error));
+  const besideSilent = await heldAtEnd((busy, until) =>
+    mergeStreams(busy(), () => silent(until), unexpected),
+  );
+  assert.ok(besideSilent < 10 * bytes, `${besideSilent} bytes of the first`);
+  const besideBusy = await heldAtEnd((busy, until) => mergeStreams(silent(until), busy, unexpected));
+  assert.ok(besideBusy < 10 * bytes, `${besideBusy} bytes of the side`);
 });
