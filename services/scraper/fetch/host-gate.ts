@@ -1,3 +1,4 @@
+import { orAbort } from '#lib/or-abort.ts';
 import { AvatarFault } from '../avatars/avatar-fault.ts';
 
 export interface HostGateOptions {
@@ -49,7 +50,7 @@ export function createHostGate({
 }: HostGateOptions): HostGate {
   const hosts = new Map<string, HostState>();
   let active = 0;
-  let someoneLeft = Promise.withResolvers<void>();
+  let left = Promise.withResolvers<void>();
 
   const hasRoom = (host: string) => active < total && (hosts.get(host)?.active ?? 0) < perHost;
 
@@ -74,7 +75,7 @@ export function createHostGate({
       signal.throwIfAborted();
       refuseResting(host);
       while (!hasRoom(host)) {
-        await untilSettled(someoneLeft.promise, signal);
+        await orAbort(left.promise, signal);
         refuseResting(host);
       }
       const state = take(host);
@@ -87,8 +88,8 @@ export function createHostGate({
           active--;
           noteFault(state, fault, restMs, now());
           if (state.active === 0 && state.faults === 0) hosts.delete(host);
-          someoneLeft.resolve();
-          someoneLeft = Promise.withResolvers();
+          left.resolve();
+          left = Promise.withResolvers();
         },
       };
     },
@@ -113,17 +114,5 @@ function forgetIdle(hosts: Map<string, HostState>): void {
   for (const [host, { active }] of hosts) {
     if (hosts.size <= MAX_HOSTS / 2) break;
     if (active === 0) hosts.delete(host);
-  }
-}
-
-/** Rejects with the signal's reason when that comes first. */
-async function untilSettled(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
   }
 }

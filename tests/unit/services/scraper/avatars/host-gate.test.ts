@@ -34,7 +34,7 @@ test('lets in as many a host, and as many in all, as it is told', async () => {
   await last;
 });
 
-test('a visitor that gives up makes room for nobody and waits no longer', async () => {
+test('a visitor that gives up waits no longer and frees no place', async () => {
   const gate = createHostGate({ restMs: 10_000, perHost: 1, total: 1 });
   const visit = await gate.enter('a', signal);
   const giving = new AbortController();
@@ -43,6 +43,18 @@ test('a visitor that gives up makes room for nobody and waits no longer', async 
   await assert.rejects(waiting, /gone/);
   visit.leave();
   await gate.enter('a', signal);
+});
+
+test('a visitor that gives up while another takes the free place waits no longer', async () => {
+  const gate = createHostGate({ restMs: 10_000, perHost: 1, total: 1 });
+  const visit = await gate.enter('a', signal);
+  const next = gate.enter('a', signal);
+  const giving = new AbortController();
+  const waiting = gate.enter('a', giving.signal);
+  visit.leave();
+  giving.abort(new Error('gone'));
+  const outcome = await Promise.race([waiting.catch((error: Error) => error.message), next.then(turn)]);
+  assert.equal(outcome, 'gone');
 });
 
 test('a host that fails three times in a row rests, each time longer, until it answers', async () => {
