@@ -3,6 +3,7 @@ import { retry } from '#runtime/process/retry.ts';
 import type { PreparedEvent } from '../event.ts';
 import type { PublishParts } from './publish-events.ts';
 import { publishEvents } from './publish-events.ts';
+import { createTaskSet } from './task-set.ts';
 import { endTraces } from './trace-event.ts';
 
 export interface PublisherOptions extends PublishParts {
@@ -41,10 +42,9 @@ const RETRY = { attempts: Number.POSITIVE_INFINITY, baseMs: 100, maxMs: 10_000 }
 export function createPublisher(options: PublisherOptions): Publisher {
   const { signal, onConfirmed, onRefused, onRetry } = options;
   const { now = () => performance.now(), maxWaitForRoomMs = MAX_WAIT_FOR_ROOM_MS } = options;
-  const inFlight = new Set<Promise<void>>();
+  const sending = createTaskSet(MAX_IN_FLIGHT);
   let batch: PreparedEvent[] = [];
   let bytes = 0;
-  let failure: { error: unknown } | undefined;
 
   const send = async (events: readonly PreparedEvent[]) => {
     const startedAt = performance.now();
@@ -64,22 +64,15 @@ export function createPublisher(options: PublisherOptions): Publisher {
       endTraces(events);
     } catch (error) {
       endTraces(events, error);
-      failure ??= { error };
+      throw error;
     }
   };
 
   const sendBatch = () => {
-    if (batch.length === 0) return;
-    const sending = send(batch);
+    const events = batch;
     batch = [];
     bytes = 0;
-    inFlight.add(sending);
-    void sending.then(() => inFlight.delete(sending));
-  };
-
-  const waitForRoom = async (max: number) => {
-    while (inFlight.size > max && !failure) await Promise.race(inFlight);
-    if (failure) throw failure.error;
+    return sending.add(send(events));
   };
 
   return {
@@ -87,15 +80,12 @@ export function createPublisher(options: PublisherOptions): Publisher {
       batch.push(event);
       bytes += event.message.body.length + (event.avatar?.bytes.length ?? 0);
       if (batch.length < BATCH_EVENTS && bytes < BATCH_BYTES) return undefined;
-      sendBatch();
-      return waitForRoom(MAX_IN_FLIGHT - 1);
+      return sendBatch();
     },
-    flush() {
-      sendBatch();
-      return waitForRoom(0);
+    async flush() {
+      if (batch.length > 0) await sendBatch();
+      await sending.finish();
     },
-    async settle() {
-      await Promise.all(inFlight);
-    },
+    settle: () => sending.settle(),
   };
 }
