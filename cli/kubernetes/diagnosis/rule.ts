@@ -15,8 +15,8 @@ export interface Found {
   affects?: readonly Subject[];
 }
 
-/** One cause: how to recognise it, and what the troubleshooting page says about it. */
-export interface Rule {
+/** What the troubleshooting page says about a rule. */
+export interface RuleText {
   code: string;
   /** Completes a heading. */
   title: string;
@@ -26,6 +26,10 @@ export interface Rule {
   advice: string;
   /** When a deploy stops waiting because of it. */
   ends: string;
+}
+
+/** One cause: how to recognise it, and what the troubleshooting page says about it. */
+export interface Rule extends RuleText {
   /** It may be the consequence of another finding: of an object that this one depends on. */
   symptom?: true;
   find(facts: Facts): Found[];

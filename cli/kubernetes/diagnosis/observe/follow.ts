@@ -2,7 +2,7 @@ import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import type { View } from '#cli/kubernetes/watch/view.ts';
 import { createFacts } from '../facts.ts';
-import type { AddressFacts, CredentialsFacts, ProbeAnswer, Snapshot } from '../snapshot.ts';
+import type { CredentialsFacts, ProbeAnswer, Snapshot } from '../snapshot.ts';
 import { EMPTY_SNAPSHOT } from '../snapshot.ts';
 import { readLogs } from './read-logs.ts';
 import { readContext } from './read-snapshot.ts';
@@ -37,7 +37,6 @@ export function followCluster(options: FollowOptions): Follower {
   const since = clock();
   let dueAt = since + FIRST_MS;
   let reading = false;
-  const address: AddressFacts | null = null;
 
   const snapshot = (): Snapshot => {
     const { events } = view.related();
@@ -48,9 +47,7 @@ export function followCluster(options: FollowOptions): Follower {
       namespace,
       now: clock(),
       objects: [...watched, ...rest.objects],
-      listed: rest.listed,
       events,
-      address,
       since,
     };
   };

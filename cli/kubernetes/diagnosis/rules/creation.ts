@@ -6,8 +6,8 @@ import { findCurrentReplicaSet } from '#cli/kubernetes/readiness/deployment.ts';
 import { fromEvent } from '../evidence.ts';
 import type { Facts } from '../facts.ts';
 import { timeOf } from '../facts.ts';
-import type { Rule, RuleFamily } from '../rule.ts';
-
+import type { Rule, RuleFamily, RuleText } from '../rule.ts';
+import { AT_ONCE } from '../rule.ts';
 import type { Workload } from '../specs.ts';
 
 interface Refusal {
@@ -73,7 +73,7 @@ function kindOf(message: string): string {
 }
 
 function creationRule(
-  rule: Pick<Rule, 'code' | 'title' | 'evidence' | 'advice' | 'ends'>,
+  rule: RuleText,
   graceMs: number,
   words: (message: string) => { cause: string; fix: Hint },
 ): Rule {
@@ -255,7 +255,7 @@ const RULES: Rule[] = [
       title: 'A controller lacks a permission',
       evidence: 'Event `FailedCreate`: "User … cannot create resource".',
       advice: 'Grant the permission to the user in the message. The roles of the control plane were changed.',
-      ends: 'at once',
+      ends: AT_ONCE,
     },
     0,
     (message) => ({

@@ -4,7 +4,7 @@ import type { ContainerStatus, Pod } from '#cli/kubernetes/readiness/pod-status.
 import { fromEvent, fromWaiting } from '../evidence.ts';
 import type { Facts } from '../facts.ts';
 import { timeOf } from '../facts.ts';
-import type { Found, Rule, RuleFamily } from '../rule.ts';
+import type { Found, Rule, RuleFamily, RuleText } from '../rule.ts';
 import { AT_ONCE } from '../rule.ts';
 
 /** Time allowed for a busy registry. */
@@ -68,7 +68,7 @@ function kindOf(message: string): string {
 }
 
 function imageRule(
-  rule: Pick<Rule, 'code' | 'title' | 'evidence' | 'advice' | 'ends'>,
+  rule: RuleText,
   words: (image: string) => string,
   fix: (image: string) => Found['fix'],
   graceMs = 0,

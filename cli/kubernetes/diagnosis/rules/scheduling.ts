@@ -6,7 +6,8 @@ import type { Pod } from '#cli/kubernetes/readiness/pod-status.ts';
 import { fromCondition } from '../evidence.ts';
 import type { Facts } from '../facts.ts';
 import { timeOf } from '../facts.ts';
-import type { Rule, RuleFamily } from '../rule.ts';
+import type { Rule, RuleFamily, RuleText } from '../rule.ts';
+import { NEVER } from '../rule.ts';
 import type { Node, PodSpec } from '../specs.ts';
 
 const GRACE_MS = 30_000;
@@ -68,13 +69,13 @@ function isJoining(facts: Facts): boolean {
 }
 
 function schedulingRule(
-  rule: Pick<Rule, 'code' | 'title' | 'evidence' | 'advice'>,
+  rule: Omit<RuleText, 'ends'>,
   words: (pod: Pod, message: string) => { cause: string; fix: Hint },
   waits = false,
 ): Rule {
   return {
     ...rule,
-    ends: waits ? 'at the time limit' : 'after 30 s, unless a node joins or pods are terminating',
+    ends: waits ? NEVER : 'after 30 s, unless a node joins or pods are terminating',
     symptom: true,
     find: (facts) =>
       unscheduled(facts)
