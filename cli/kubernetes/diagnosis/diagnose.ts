@@ -39,7 +39,7 @@ export function diagnose(snapshot: Snapshot): Finding[] {
         seen.set(key, candidate);
     }
   });
-  return arrange(dropWeaker([...seen.values()]), readLinks(facts));
+  return arrange([...seen.values()], readLinks(facts));
 }
 
 function toCandidate(rule: Rule, rank: number, found: Found, now: number): Candidate {
@@ -62,18 +62,6 @@ function toCandidate(rule: Rule, rank: number, found: Found, now: number): Candi
       consequences: [],
     },
   };
-}
-
-/** Where one object has a cause that is none of its symptoms, the symptoms say nothing more. */
-function dropWeaker(candidates: readonly Candidate[]): Candidate[] {
-  const byObject = Map.groupBy(candidates, ({ finding }) => keyOfSubject(finding.object));
-  return candidates.filter((one) => {
-    if (one.rule.code === 'image_denied')
-      return !byObject
-        .get(keyOfSubject(one.finding.object))
-        ?.some(({ rule }) => rule.code === 'pull_secret_missing');
-    return true;
-  });
 }
 
 function arrange(candidates: readonly Candidate[], links: ReadonlyMap<string, readonly string[]>): Finding[] {
@@ -107,7 +95,6 @@ function explains(root: Candidate, other: Candidate, links: ReadonlyMap<string, 
   if (EVERYTHING.has(root.rule.code)) return root.rank < other.rank && !EVERYTHING.has(other.rule.code);
   const from = keyOfSubject(root.finding.object);
   const to = keyOfSubject(other.finding.object);
-  if (root.rule.code === 'finalizer_holds' && other.rule.code === 'namespace_terminating') return true;
   if (WHOLE_INSTANCE.has(root.rule.code))
     return (
       other.rule.symptom === true ||

@@ -78,6 +78,20 @@ function secretFix({ snapshot: { credentials, namespace } }: Facts, name: string
   ];
   return { text: 'create the Secret', shell: [create] };
 }
+
+/** The pull secret that a pod names, that does not exist and without which an image cannot be pulled. */
+export function missingPullSecret(facts: Facts, pod: Pod): string | undefined {
+  const fails = facts
+    .containers(pod)
+    .some(({ status }) => /^(ErrImage|ImagePull)/.test(status.state?.waiting?.reason ?? ''));
+  if (!fails) return undefined;
+  const event = pullSecretEvent(facts, pod);
+  return ((pod.spec as PodSpec | undefined)?.imagePullSecrets ?? [])
+    .map(({ name }) => name)
+    .find((name) => facts.isMissing('Secret', name) || event?.message?.includes(name));
+}
+const pullSecretEvent = (facts: Facts, pod: Pod) => facts.events(pod, ['FailedToRetrieveImagePullSecret'])[0];
+
 const exists = (facts: Facts, kind: string, name: string) => facts.find(kind, name) !== undefined;
 
 const RULES: Rule[] = [
@@ -147,22 +161,17 @@ const RULES: Rule[] = [
     ends: AT_ONCE,
     find: (facts) =>
       facts.pods.flatMap((pod) => {
-        const secrets = ((pod.spec as PodSpec | undefined)?.imagePullSecrets ?? []).map(({ name }) => name);
-        const event = facts.events(pod, ['FailedToRetrieveImagePullSecret'])[0];
-        const fails = facts
-          .containers(pod)
-          .some(({ status }) => /^(ErrImage|ImagePull)/.test(status.state?.waiting?.reason ?? ''));
-        const missing = secrets.filter(
-          (name) => facts.isMissing('Secret', name) || event?.message?.includes(name),
-        );
-        const [name] = missing;
-        if (!fails || name === undefined) return [];
+        const name = missingPullSecret(facts, pod);
+        if (name === undefined) return [];
         return [
           {
             object: facts.ownerOf(pod),
             pod: pod.metadata.name,
             cause: `the pull secret "${name}" does not exist, so the registry refuses the image`,
-            evidence: [...fromEvent(event), ...fromEvent(facts.events(pod, ['Failed'])[0])],
+            evidence: [
+              ...fromEvent(pullSecretEvent(facts, pod)),
+              ...fromEvent(facts.events(pod, ['Failed'])[0]),
+            ],
             fix: {
               text: 'create the pull secret',
               shell: [

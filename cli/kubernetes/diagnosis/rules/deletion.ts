@@ -69,6 +69,8 @@ const RULES: Rule[] = [
           ],
           fix: patch(object),
           terminal: true,
+          // A namespace that is being deleted waits for it.
+          affects: [{ kind: 'Namespace', name: facts.snapshot.namespace }],
         }),
       ),
   },

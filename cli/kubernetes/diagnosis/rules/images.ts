@@ -6,6 +6,7 @@ import type { Facts } from '../facts.ts';
 import { timeOf } from '../facts.ts';
 import type { Found, Rule, RuleFamily, RuleText } from '../rule.ts';
 import { AT_ONCE } from '../rule.ts';
+import { missingPullSecret } from './configuration.ts';
 
 /** Time allowed for a busy registry. */
 const GRACE_MS = 75_000;
@@ -67,6 +68,12 @@ function kindOf(message: string): string {
   return 'registry_unreachable';
 }
 
+/** `null`: the missing pull secret is the cause. */
+function causeOf(facts: Facts, pod: Pod, message: string): string | null {
+  const kind = kindOf(message);
+  return kind === 'image_denied' && missingPullSecret(facts, pod) !== undefined ? null : kind;
+}
+
 function imageRule(
   rule: RuleText,
   words: (image: string) => string,
@@ -77,7 +84,7 @@ function imageRule(
     ...rule,
     find: (facts) =>
       pullFailures(facts)
-        .filter(({ message }) => kindOf(message) === rule.code && message !== '')
+        .filter(({ pod, message }) => message !== '' && causeOf(facts, pod, message) === rule.code)
         .map(({ pod, container, event, began }) => ({
           object: facts.ownerOf(pod),
           pod: pod.metadata.name,
