@@ -19,6 +19,10 @@ export interface Facts {
   /** The workload that a pod or a replica set belongs to, or the object itself. */
   ownerOf(object: KubeObject): Subject;
   podsOf(workload: Subject): readonly Pod[];
+  /** At least one of its containers runs. */
+  isRunning(pod: Pod): boolean;
+  /** A pod is being deleted, and will free what it uses. */
+  hasTerminatingPods(): boolean;
   containers(pod: Pod): readonly { spec: ContainerSpec; status: ContainerStatus; init: boolean }[];
   /** Events about an object, the newest first. */
   events(object: KubeObject, reasons?: readonly string[]): readonly KubeEvent[];
@@ -27,16 +31,13 @@ export interface Facts {
 }
 
 export function createFacts(snapshot: Snapshot): Facts {
-  const byKind = new Map<string, KubeObject[]>();
-  const byUid = new Map<string, KubeObject>();
-  for (const object of snapshot.objects) {
-    byKind.set(object.kind, [...(byKind.get(object.kind) ?? []), object]);
-    if (object.metadata.uid !== undefined) byUid.set(object.metadata.uid, object);
-  }
+  const byKind = Map.groupBy(snapshot.objects, ({ kind }) => kind);
+  const byUid = new Map(snapshot.objects.map((object) => [object.metadata.uid, object]));
   const of = <T extends KubeObject>(kind: string) => (byKind.get(kind) ?? []) as unknown as readonly T[];
   const find = <T extends KubeObject>(kind: string, name: string) =>
     of<T>(kind).find(({ metadata }) => metadata.name === name);
-  const byObject = groupEvents(snapshot.events);
+  const newestFirst = snapshot.events.toSorted((a, b) => eventTime(b) - eventTime(a));
+  const byObject = Map.groupBy(newestFirst, ({ involvedObject: { kind, name } }) => `${kind}/${name}`);
 
   const ownerOf = (object: KubeObject): Subject => {
     let at = object;
@@ -63,6 +64,8 @@ export function createFacts(snapshot: Snapshot): Facts {
         const owner = ownerOf(pod);
         return owner.kind === kind && owner.name === name;
       }),
+    isRunning: (pod) => listContainers(pod).some(({ status }) => status.state?.running),
+    hasTerminatingPods: () => of('Pod').some(({ metadata }) => metadata.deletionTimestamp !== undefined),
     containers: listContainers,
     events({ kind, metadata }, reasons) {
       const own = byObject.get(`${kind}/${metadata.name}`) ?? [];
@@ -77,17 +80,6 @@ export function createFacts(snapshot: Snapshot): Facts {
       snapshot.logs.find((tail) => tail.pod === pod && tail.container === container),
     answer: (pod) => snapshot.answers.find((answer) => answer.pod === pod),
   };
-}
-
-function groupEvents(events: readonly KubeEvent[]): Map<string, KubeEvent[]> {
-  const grouped = new Map<string, KubeEvent[]>();
-  for (const event of events.toSorted((a, b) => eventTime(b) - eventTime(a))) {
-    const key = `${event.involvedObject.kind}/${event.involvedObject.name}`;
-    const known = grouped.get(key);
-    if (known) known.push(event);
-    else grouped.set(key, [event]);
-  }
-  return grouped;
 }
 
 /**

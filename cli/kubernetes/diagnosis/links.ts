@@ -25,8 +25,9 @@ export function matchesLabels(
 
 export const keyOfSubject = ({ kind, name }: Subject): string => `${kind}/${name}`;
 
-const workloads = (facts: Facts) => KINDS.flatMap((kind) => facts.of<Workload>(kind));
-const labelsOf = (workload: Workload) => workload.spec?.template?.metadata?.labels;
+/** Objects whose templates make pods that serve. */
+export const workloads = (facts: Facts): Workload[] => KINDS.flatMap((kind) => facts.of<Workload>(kind));
+export const labelsOf = (workload: Workload) => workload.spec?.template?.metadata?.labels;
 const subjectOf = ({ kind, metadata }: KubeObject): Subject => ({ kind, name: metadata.name });
 
 /** Workloads that this one sends requests to, as the network policies say. */
@@ -59,11 +60,11 @@ export function dependenciesOf(facts: Facts, { kind, name }: Subject): Subject[]
 export function readLinks(facts: Facts): ReadonlyMap<string, readonly string[]> {
   const links = new Map<string, Set<string>>();
   const add = (of: Subject, needs: Subject) => {
-    const key = keyOfSubject(of);
-    if (keyOfSubject(needs) === key) return;
+    const [key, needed] = [keyOfSubject(of), keyOfSubject(needs)];
+    if (needed === key) return;
     const known = links.get(key);
-    if (known) known.add(keyOfSubject(needs));
-    else links.set(key, new Set([keyOfSubject(needs)]));
+    if (known) known.add(needed);
+    else links.set(key, new Set([needed]));
   };
   for (const workload of workloads(facts)) {
     for (const needed of dependenciesOf(facts, subjectOf(workload))) add(subjectOf(workload), needed);

@@ -5,7 +5,6 @@ export interface Probe {
   httpGet?: { path?: string; port: number | string };
   tcpSocket?: { port: number | string };
   grpc?: { port: number };
-  exec?: object;
   periodSeconds?: number;
   failureThreshold?: number;
 }
@@ -13,19 +12,15 @@ export interface Probe {
 export interface ContainerSpec {
   name: string;
   image?: string;
-  command?: readonly string[];
-  args?: readonly string[];
   ports?: readonly { name?: string; containerPort: number }[];
   startupProbe?: Probe;
   readinessProbe?: Probe;
   livenessProbe?: Probe;
   resources?: { limits?: { memory?: string }; requests?: Record<string, string> };
-  env?: readonly { valueFrom?: { secretKeyRef?: { name: string } } }[];
 }
 
 export interface PodSpec {
   nodeName?: string;
-  serviceAccountName?: string;
   schedulingGates?: readonly { name: string }[];
   imagePullSecrets?: readonly { name: string }[];
   containers?: readonly ContainerSpec[];
@@ -36,19 +31,16 @@ export interface PodSpec {
 export interface Workload extends KubeObject {
   spec?: {
     replicas?: number;
-    selector?: { matchLabels?: Record<string, string> };
     template?: { metadata?: { labels?: Record<string, string> }; spec?: PodSpec };
   };
   status?: {
     observedGeneration?: number;
     updateRevision?: string;
-    replicas?: number;
-    readyReplicas?: number;
     conditions?: Condition[];
   };
 }
 
 export interface Node extends KubeObject {
-  spec?: { unschedulable?: boolean; taints?: readonly { key: string; effect?: string }[] };
+  spec?: { unschedulable?: boolean };
   status?: { conditions?: Condition[] };
 }

@@ -6,6 +6,7 @@ import type { Facts } from '../facts.ts';
 import { timeOf } from '../facts.ts';
 import type { Rule, RuleFamily } from '../rule.ts';
 import { NEVER } from '../rule.ts';
+import type { AddressFacts } from '../snapshot.ts';
 
 const BALANCER: Hint = {
   text: 'to run without a load balancer, set service_type: ClusterIP in influscope.yaml, then deploy',
@@ -21,11 +22,22 @@ const balancers = (facts: Facts) =>
       ({ spec, metadata }) => spec?.type === 'LoadBalancer' && metadata.deletionTimestamp === undefined,
     );
 const subject = ({ metadata }: Service) => ({ kind: 'Service', name: metadata.name });
-const blocked = (facts: Facts) =>
-  facts.snapshot.address?.name === 'resolves' &&
-  facts.snapshot.address.http !== null &&
-  facts.snapshot.address.http !== 'answers';
-const own = (facts: Facts, service: Service) => balancerAddress(service) === facts.snapshot.address?.address;
+const failureOf = (facts: Facts, service: Service) =>
+  facts.events(service, [
+    'SyncLoadBalancerFailed',
+    'CreatingLoadBalancerFailed',
+    'FailedBuildModel',
+    'FailedDeployModel',
+  ])[0];
+/** The load balancers with the address that was asked, if the answer is such. */
+const asked = (facts: Facts, isSuch: (address: AddressFacts) => boolean) =>
+  balancers(facts).flatMap((service) => {
+    const { address } = facts.snapshot;
+    if (address === null || balancerAddress(service) !== address.address || !isSuch(address)) return [];
+    return [{ service, address, ranges: service.spec?.loadBalancerSourceRanges ?? [] }];
+  });
+const isBlocked = ({ name, http }: AddressFacts) =>
+  name === 'resolves' && http !== null && http !== 'answers';
 
 const RULES: Rule[] = [
   {
@@ -37,12 +49,7 @@ const RULES: Rule[] = [
     ends: 'after the time limit of the load balancer',
     find: (facts) =>
       balancers(facts).flatMap((service) => {
-        const event = facts.events(service, [
-          'SyncLoadBalancerFailed',
-          'CreatingLoadBalancerFailed',
-          'FailedBuildModel',
-          'FailedDeployModel',
-        ])[0];
+        const event = failureOf(facts, service);
         if (balancerAddress(service) !== null || event === undefined) return [];
         return [
           {
@@ -64,16 +71,7 @@ const RULES: Rule[] = [
     ends: 'after the time limit of the load balancer',
     find: (facts) =>
       balancers(facts)
-        .filter(
-          (service) =>
-            balancerAddress(service) === null &&
-            facts.events(service, [
-              'SyncLoadBalancerFailed',
-              'CreatingLoadBalancerFailed',
-              'FailedBuildModel',
-              'FailedDeployModel',
-            ]).length === 0,
-        )
+        .filter((service) => balancerAddress(service) === null && failureOf(facts, service) === undefined)
         .filter(({ metadata }) => facts.now - (timeOf(metadata.creationTimestamp) ?? facts.now) >= SILENCE_MS)
         .map((service) => ({
           object: subject(service),
@@ -90,19 +88,14 @@ const RULES: Rule[] = [
     advice: 'Add the network of this machine to `source_ranges` in `influscope.yaml`, and deploy.',
     ends: 'after the time limit of the answer',
     find: (facts) =>
-      balancers(facts)
-        .filter(
-          (service) =>
-            blocked(facts) &&
-            own(facts, service) &&
-            (service.spec?.loadBalancerSourceRanges ?? []).length > 0,
-        )
-        .map((service) => ({
+      asked(facts, isBlocked)
+        .filter(({ ranges }) => ranges.length > 0)
+        .map(({ service, address, ranges }) => ({
           object: subject(service),
-          cause: `the load balancer accepts only ${service.spec?.loadBalancerSourceRanges?.join(', ')}, and this machine gets no answer`,
+          cause: `the load balancer accepts only ${ranges.join(', ')}, and this machine gets no answer`,
           evidence: [
-            fromField(`loadBalancerSourceRanges: ${service.spec?.loadBalancerSourceRanges?.join(', ')}`),
-            fromField(`HTTP: ${facts.snapshot.address?.http}`),
+            fromField(`loadBalancerSourceRanges: ${ranges.join(', ')}`),
+            fromField(`HTTP: ${address.http}`),
           ],
           fix: {
             text: 'add your network to source_ranges in influscope.yaml, then deploy',
@@ -120,18 +113,13 @@ const RULES: Rule[] = [
     ends: 'after the time limit of the answer',
     symptom: true,
     find: (facts) =>
-      balancers(facts)
-        .filter(
-          (service) =>
-            blocked(facts) &&
-            own(facts, service) &&
-            (service.spec?.loadBalancerSourceRanges ?? []).length === 0,
-        )
-        .map((service) => ({
+      asked(facts, isBlocked)
+        .filter(({ ranges }) => ranges.length === 0)
+        .map(({ service, address }) => ({
           object: subject(service),
           cause:
             'the load balancer has an address, but HTTP does not reach the pods: a security group or firewall blocks it',
-          evidence: [fromField(`${facts.snapshot.address?.address}: HTTP ${facts.snapshot.address?.http}`)],
+          evidence: [fromField(`${address.address}: HTTP ${address.http}`)],
           fix: {
             text: 'allow TCP port 80 in the security group of the load balancer',
             shell: [
@@ -148,15 +136,13 @@ const RULES: Rule[] = [
     advice: 'Wait: a new name needs a few minutes.',
     ends: NEVER,
     find: (facts) =>
-      balancers(facts)
-        .filter((service) => facts.snapshot.address?.name === 'absent' && own(facts, service))
-        .map((service) => ({
-          object: subject(service),
-          cause: `the name ${facts.snapshot.address?.address} does not exist in DNS yet`,
-          evidence: [fromField(`${facts.snapshot.address?.address}: NXDOMAIN from all name servers`)],
-          fix: { text: 'wait a few minutes, then repeat', command: ['status'] },
-          terminal: false,
-        })),
+      asked(facts, ({ name }) => name === 'absent').map(({ service, address }) => ({
+        object: subject(service),
+        cause: `the name ${address.address} does not exist in DNS yet`,
+        evidence: [fromField(`${address.address}: NXDOMAIN from all name servers`)],
+        fix: { text: 'wait a few minutes, then repeat', command: ['status'] },
+        terminal: false,
+      })),
   },
   {
     code: 'name_cached_absent',
@@ -165,15 +151,13 @@ const RULES: Rule[] = [
     advice: 'Wait until the cached answer expires, or clear the DNS cache of this machine.',
     ends: NEVER,
     find: (facts) =>
-      balancers(facts)
-        .filter((service) => facts.snapshot.address?.name === 'cached' && own(facts, service))
-        .map((service) => ({
-          object: subject(service),
-          cause: `the name ${facts.snapshot.address?.address} exists, but the resolver of this machine has cached that it does not`,
-          evidence: [fromField('the name servers of the zone answer; the local resolver says NXDOMAIN')],
-          fix: { text: 'clear the DNS cache of this machine', shell: [['resolvectl', 'flush-caches']] },
-          terminal: false,
-        })),
+      asked(facts, ({ name }) => name === 'cached').map(({ service, address }) => ({
+        object: subject(service),
+        cause: `the name ${address.address} exists, but the resolver of this machine has cached that it does not`,
+        evidence: [fromField('the name servers of the zone answer; the local resolver says NXDOMAIN')],
+        fix: { text: 'clear the DNS cache of this machine', shell: [['resolvectl', 'flush-caches']] },
+        terminal: false,
+      })),
   },
 ];
 

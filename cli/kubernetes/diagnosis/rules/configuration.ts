@@ -27,8 +27,7 @@ function complaints(facts: Facts): Complaint[] {
         message: status.state?.waiting?.message ?? '',
         event: facts.events(pod, ['Failed'])[0],
       }));
-    const isUp = facts.containers(pod).some(({ status }) => status.state?.running);
-    const mounts = isUp
+    const mounts = facts.isRunning(pod)
       ? []
       : facts
           .events(pod, ['FailedMount'])

@@ -107,7 +107,7 @@ function stillHolds(facts: Facts, code: string, message: string, event: KubeEven
   const isFresh = event !== undefined && eventTime(event) >= oldest;
   if (code === 'quota_exceeded') {
     // Terminating pods free capacity.
-    if (facts.of('Pod').some(({ metadata }) => metadata.deletionTimestamp !== undefined)) return false;
+    if (facts.hasTerminatingPods()) return false;
     const name = /quota: ([\w.-]+)/.exec(message)?.[1] ?? '';
     if (facts.isMissing('ResourceQuota', name)) return false;
     const { hard } = facts.find<Quota>('ResourceQuota', name)?.status ?? {};

@@ -13,7 +13,10 @@ const JOINING_MS = 180_000;
 const LOST_MS = 60_000;
 
 const nodes = (facts: Facts) => facts.of<Node>('Node');
-const readyOf = ({ status }: Node) => conditionOf(status?.conditions, 'Ready');
+export const readyOf = ({ status }: Node) => conditionOf(status?.conditions, 'Ready');
+/** It may still become ready. */
+export const isYoung = (facts: Facts, { metadata }: Node) =>
+  facts.now - (timeOf(metadata.creationTimestamp) ?? 0) < JOINING_MS;
 const affected = (facts: Facts, name: string) =>
   facts
     .of<Pod>('Pod')
@@ -101,8 +104,7 @@ const RULES: Rule[] = [
     find: (facts) =>
       nodes(facts).flatMap((node): Found[] => {
         const ready = readyOf(node);
-        const young = facts.now - (timeOf(node.metadata.creationTimestamp) ?? 0) < JOINING_MS;
-        if (ready?.status !== 'False' || young) return [];
+        if (ready?.status !== 'False' || isYoung(facts, node)) return [];
         const { name } = node.metadata;
         return [
           {
@@ -140,8 +142,7 @@ const RULES: Rule[] = [
     find: (facts) =>
       facts.pods.flatMap((pod) => {
         const event = facts.events(pod, ['FailedCreatePodSandBox'])[0];
-        if (event === undefined || facts.containers(pod).some(({ status }) => status.state?.running))
-          return [];
+        if (event === undefined || facts.isRunning(pod)) return [];
         return [
           {
             object: facts.ownerOf(pod),

@@ -9,10 +9,9 @@ import { timeOf } from '../facts.ts';
 import type { Rule, RuleFamily, RuleText } from '../rule.ts';
 import { NEVER } from '../rule.ts';
 import type { Node, PodSpec } from '../specs.ts';
+import { isYoung, readyOf } from './nodes.ts';
 
 const GRACE_MS = 30_000;
-/** A node that is younger may still become ready. */
-const JOINING_MS = 180_000;
 
 /** Reasons of the scheduler, the order breaks ties. */
 const REASONS: readonly (readonly [code: string, RegExp])[] = [
@@ -61,12 +60,8 @@ function mainReason(message: string): string {
     : (counted.find(({ count }) => count === most)?.code ?? 'unschedulable');
 }
 
-function isJoining(facts: Facts): boolean {
-  return facts.of<Node>('Node').some(({ metadata, status }) => {
-    const young = facts.now - (timeOf(metadata.creationTimestamp) ?? 0) < JOINING_MS;
-    return young && conditionOf(status?.conditions, 'Ready')?.status !== 'True';
-  });
-}
+const isJoining = (facts: Facts) =>
+  facts.of<Node>('Node').some((node) => isYoung(facts, node) && readyOf(node)?.status !== 'True');
 
 function schedulingRule(
   rule: Omit<RuleText, 'ends'>,
@@ -83,8 +78,7 @@ function schedulingRule(
         .map(({ pod, scheduled }) => {
           const message = scheduled.message ?? '';
           const roomComes =
-            facts.of('Pod').some(({ metadata }) => metadata.deletionTimestamp !== undefined) &&
-            ['no_memory', 'no_cpu', 'too_many_pods'].includes(rule.code);
+            facts.hasTerminatingPods() && ['no_memory', 'no_cpu', 'too_many_pods'].includes(rule.code);
           const began =
             timeOf(scheduled.lastTransitionTime) ?? timeOf(pod.metadata.creationTimestamp) ?? facts.now;
           return {

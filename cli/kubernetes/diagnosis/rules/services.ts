@@ -1,20 +1,12 @@
-import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import type { Pod } from '#cli/kubernetes/readiness/pod-status.ts';
+import type { Service } from '#cli/kubernetes/readiness/service.ts';
 import { fromField } from '../evidence.ts';
 import type { Facts } from '../facts.ts';
 import { isReady } from '../facts.ts';
-import { matchesLabels } from '../links.ts';
+import { labelsOf, matchesLabels, workloads } from '../links.ts';
 import type { Rule, RuleFamily } from '../rule.ts';
 import { AT_ONCE, NEVER } from '../rule.ts';
-import type { PodSpec, Workload } from '../specs.ts';
-
-interface Service extends KubeObject {
-  spec?: {
-    selector?: Record<string, string>;
-    ports?: readonly { name?: string; port: number; targetPort?: number | string }[];
-    type?: string;
-  };
-}
+import type { PodSpec } from '../specs.ts';
 
 const selecting = (facts: Facts) =>
   facts
@@ -22,8 +14,6 @@ const selecting = (facts: Facts) =>
     .filter(({ spec, metadata }) => spec?.selector !== undefined && metadata.deletionTimestamp === undefined);
 const selected = (facts: Facts, { spec }: Service): readonly Pod[] =>
   facts.pods.filter(({ metadata }) => matchesLabels(metadata.labels, spec?.selector));
-const templates = (facts: Facts) =>
-  ['Deployment', 'StatefulSet', 'DaemonSet'].flatMap((kind) => facts.of<Workload>(kind));
 const describe = (labels: Record<string, string> = {}) =>
   Object.entries(labels)
     .map(([key, value]) => `${key}=${value}`)
@@ -56,10 +46,8 @@ const RULES: Rule[] = [
         .filter((service) => selected(facts, service).length === 0)
         .filter(
           ({ spec }) =>
-            templates(facts).length > 0 &&
-            !templates(facts).some((one) =>
-              matchesLabels(one.spec?.template?.metadata?.labels, spec?.selector),
-            ),
+            workloads(facts).length > 0 &&
+            !workloads(facts).some((one) => matchesLabels(labelsOf(one), spec?.selector)),
         )
         .map((service) => ({
           object: { kind: 'Service', name: service.metadata.name },

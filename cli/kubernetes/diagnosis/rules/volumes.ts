@@ -1,4 +1,5 @@
 // Long: one family of rules, in the order in which they are tried.
+import type { Hint } from '#cli/hint.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { eventBegan } from '#cli/kubernetes/objects.ts';
 import { fromEvent, fromField, fromLog } from '../evidence.ts';
@@ -28,13 +29,22 @@ const pending = (facts: Facts) =>
     );
 const ageFrom = (claim: Claim, facts: Facts) => timeOf(claim.metadata.creationTimestamp) ?? facts.now;
 const subject = ({ kind, metadata }: KubeObject) => ({ kind, name: metadata.name });
+const CHOOSE_CLASS: Hint = {
+  text: 'set storage_class in influscope.yaml to an existing class; list them',
+  shell: [['kubectl', 'get', 'storageclass']],
+};
 const NO_CLASS = /storageclass(?:\.storage\.k8s\.io)? "([^"]+)" not found/;
 
+const ELSEWHERE = /Multi-Attach|already (exclusively )?attached|is attached to/i;
+/** First lines that other rules explain, or that only say that the node waits. */
+const OTHER_MOUNT =
+  /^.*(secret|configmap|failed to sync|references non-existent|waiting for volumes to attach|timed out waiting|object ".*" not registered)/i;
+
 /** Pods that wait for a volume: the newest event of theirs of this kind. */
-const waiting = (facts: Facts, reasons: readonly string[], pattern: RegExp) =>
+const waiting = (facts: Facts, reason: string, isSuch: (message: string) => boolean) =>
   facts.pods.flatMap((pod) => {
-    if (facts.containers(pod).some(({ status }) => status.state?.running)) return [];
-    const event = facts.events(pod, reasons).find(({ message = '' }) => pattern.test(message));
+    if (facts.isRunning(pod)) return [];
+    const event = facts.events(pod, [reason]).find(({ message = '' }) => isSuch(message));
     return event ? [{ pod, event }] : [];
   });
 
@@ -63,10 +73,7 @@ const RULES: Rule[] = [
               ...fromEvent(event),
               fromField(`storage classes of the cluster: ${classes.join(', ') || 'none'}`),
             ],
-            fix: {
-              text: 'set storage_class in influscope.yaml to an existing class; list them',
-              shell: [['kubectl', 'get', 'storageclass']],
-            },
+            fix: CHOOSE_CLASS,
             terminal: { at: (event ? eventBegan(event) : ageFrom(claim, facts)) + CLASS_GRACE_MS },
           },
         ];
@@ -92,10 +99,7 @@ const RULES: Rule[] = [
             object: subject(claim),
             cause: 'the claim names no storage class, and the cluster has no default class',
             evidence: fromEvent(event),
-            fix: {
-              text: 'set storage_class in influscope.yaml to an existing class; list them',
-              shell: [['kubectl', 'get', 'storageclass']],
-            },
+            fix: CHOOSE_CLASS,
             terminal: true,
           },
         ];
@@ -197,11 +201,7 @@ const RULES: Rule[] = [
     ends: NEVER,
     symptom: true,
     find: (facts) =>
-      waiting(
-        facts,
-        ['FailedAttachVolume'],
-        /Multi-Attach|already (exclusively )?attached|is attached to/i,
-      ).map(({ pod, event }) => ({
+      waiting(facts, 'FailedAttachVolume', (message) => ELSEWHERE.test(message)).map(({ pod, event }) => ({
         object: facts.ownerOf(pod),
         pod: pod.metadata.name,
         cause: 'the volume is still attached to another node',
@@ -221,11 +221,7 @@ const RULES: Rule[] = [
       'Read the answer of the storage system. Typical reasons: a volume in another zone, or a driver without permissions.',
     ends: NEVER,
     find: (facts) =>
-      waiting(
-        facts,
-        ['FailedAttachVolume'],
-        /^(?!.*(Multi-Attach|already (exclusively )?attached|is attached to))/i,
-      ).map(({ pod, event }) => ({
+      waiting(facts, 'FailedAttachVolume', (message) => !ELSEWHERE.test(message)).map(({ pod, event }) => ({
         object: facts.ownerOf(pod),
         pod: pod.metadata.name,
         cause: 'the volume cannot be attached to the node',
@@ -245,11 +241,7 @@ const RULES: Rule[] = [
       'Read the message of the node. Typical reasons: a damaged file system, a missing driver on the node, a server that does not answer.',
     ends: NEVER,
     find: (facts) =>
-      waiting(
-        facts,
-        ['FailedMount'],
-        /^(?!.*(secret|configmap|failed to sync|references non-existent|waiting for volumes to attach|timed out waiting|object ".*" not registered))/i,
-      ).map(({ pod, event }) => ({
+      waiting(facts, 'FailedMount', (message) => !OTHER_MOUNT.test(message)).map(({ pod, event }) => ({
         object: facts.ownerOf(pod),
         pod: pod.metadata.name,
         cause: 'the node cannot mount a volume of the pod',
