@@ -4,6 +4,7 @@ import { COMMANDS } from '#cli/commands/index.ts';
 import type { Output } from '#cli/output/output.ts';
 import { createOutput } from '#cli/output/output.ts';
 import type { OutputFormat } from '#cli/output/output-format.ts';
+import { plainText } from '#cli/output/text/safe-text.ts';
 import type { Writer } from '#cli/output/writer.ts';
 import { pickSettings } from '#cli/settings/registry.ts';
 import { loadSettings } from '#cli/settings/settings.ts';
@@ -135,7 +136,6 @@ async function render(
   }
   if (debug) {
     const { inspect } = await import('node:util');
-    const { plainText } = await import('#cli/output/text/safe-text.ts');
     stderr.write(`${plainText(inspect(error))}\n`);
   }
   return exitCode;

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { UserError } from '#cli/errors.ts';
+import { closest } from '#lib/closest.ts';
 import { findSettingsFile } from './find-file.ts';
 import type { SettingKey, SettingValues } from './registry.ts';
 import { flagOf, SETTING_KEYS, SETTINGS, variableOf } from './registry.ts';
@@ -78,18 +79,18 @@ export async function loadSettings(sources: SettingsSources): Promise<Settings> 
     const base = isFound && origins[key].kind === 'file' ? dirname(file) : sources.cwd;
     if (typeof values[key] === 'string') values[key] = resolve(base, values[key]);
   }
-  const unknown = await unknownVariables(env);
+  const unknown = unknownVariables(env);
   return { values: values as unknown as SettingValues, origins, file, unknown };
 }
 
 const PREFIX = 'INFLUSCOPE_';
 
 /** Variables that look like settings but are not: a typo would go unnoticed. */
-async function unknownVariables(env: Env): Promise<string[]> {
+function unknownVariables(env: Env): string[] {
   const known = ['INFLUSCOPE_CONFIG', ...SETTING_KEYS.map(variableOf)];
   const unknown = Object.keys(env).filter((name) => name.startsWith(PREFIX) && !known.includes(name));
   if (unknown.length === 0) return [];
-  const { closest } = await import('#lib/closest.ts');
+
   const rest = (name: string) => name.slice(PREFIX.length).toLowerCase();
   return unknown.map((name) => {
     const near = closest(rest(name), known.map(rest));

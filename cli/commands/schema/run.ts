@@ -1,5 +1,6 @@
 import type { Run } from '#cli/command.ts';
 import { UserError } from '#cli/errors.ts';
+import { guessCommand } from '#cli/guesses.ts';
 import { allSchemas, schemaOf } from './documents.ts';
 
 export const run: Run<object> = async ({ args: [name] }, { commands, output }) => {
@@ -9,7 +10,6 @@ export const run: Run<object> = async ({ args: [name] }, { commands, output }) =
   }
   const command = commands.find((one) => one.name === name || one.aliases?.includes(name));
   if (command === undefined) {
-    const { guessCommand } = await import('#cli/guesses.ts');
     throw new UserError(`There is no command "${name}"`, {
       code: 'unknown_command',
       hint: guessCommand(

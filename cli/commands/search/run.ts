@@ -6,7 +6,6 @@ import { renderResults } from '#cli/output/render/render-results.ts';
 import type { ResultColumnName } from '#cli/output/render/result-column-names.ts';
 import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
 import type { SearchResponse } from '#contract/query/search.ts';
-import { describeFirstProfiles, isEmpty } from '../first-profiles.ts';
 import { fetchPages } from './fetch-pages.ts';
 import type { SelectionOptions } from './selection.ts';
 import { selectionArguments, toSelection } from './selection.ts';
@@ -70,8 +69,9 @@ async function showTable(
   context: Context,
 ): Promise<void> {
   const { output } = context;
-  if (response.total === 0 && (await isEmpty(context))) {
-    output.remark(...describeFirstProfiles(output.words));
+  const empty = response.total === 0 ? await import('../first-profiles.ts') : null;
+  if (empty !== null && (await empty.isEmpty(context))) {
+    output.remark(...empty.describeFirstProfiles(output.words));
     return;
   }
   const { columns, wide = false, facets = false, pager = true } = options;
