@@ -214,9 +214,16 @@ export function guessCommand(word: string, commands: readonly string[], rest: re
   return { command: [near] };
 }
 
-/** The option that was probably meant, or undefined when there is nothing to say. */
-export function guessOption(flag: string): string | undefined {
-  return Object.hasOwn(MEANT_OPTIONS, flag) ? MEANT_OPTIONS[flag] : undefined;
+/** The option that was probably meant, or undefined when there is nothing to say or `flags` does not contain it. */
+export function guessOption(flag: string, flags: readonly string[]): string | undefined {
+  const meant = Object.hasOwn(MEANT_OPTIONS, flag) ? MEANT_OPTIONS[flag] : undefined;
+  const isFlag = meant !== undefined && /^--[a-z-]+$/.test(meant);
+  return isFlag && !flags.includes(meant) ? undefined : meant;
+}
+
+/** All options that have an answer here. */
+export function guessedOptions(): string[] {
+  return Object.keys(MEANT_OPTIONS);
 }
 
 /** All words that have an answer here. */

@@ -2,10 +2,12 @@ import type { CommanderError } from 'commander';
 import { closest } from '#lib/closest.ts';
 import type { CommandDefinition, GlobalOptions } from './command.ts';
 import { UserError } from './errors.ts';
+import { GLOBAL_OPTIONS, outputOptions } from './global-options.ts';
 import { guessCommand, guessOption } from './guesses.ts';
 import type { HelpRequest } from './help-request.ts';
 import { firstWord } from './help-request.ts';
 import type { Hint } from './hint.ts';
+import { OUTPUT_FORMATS } from './output/output-format.ts';
 
 type Definitions = readonly CommandDefinition<never>[];
 
@@ -36,7 +38,9 @@ export function toUserError(
   const help: Hint = { command: [...named, '--help'] };
   const wrong = readWrongChoice(first);
   if (wrong !== null) return new UserError(wrong.message, { code, hint: wrong.hint ?? help });
-  const option = code === 'unknown_option' ? guessOption(/'(.*)'/s.exec(first)?.[1] ?? '') : undefined;
+  const definition = definitions.find(({ name, aliases = [] }) => [name, ...aliases].includes(command ?? ''));
+  const flag = /'(.*)'/s.exec(first)?.[1] ?? '';
+  const option = code === 'unknown_option' ? guessOption(flag, flagsOf(definition)) : undefined;
   if (option !== undefined) return new UserError(capitalize(first), { code, hint: { text: option } });
   if (suggestion === undefined) return new UserError(capitalize(first), { code, hint: help });
   const hint = suggestion.startsWith('-') ? { text: suggestion } : { command: [suggestion] };
@@ -79,6 +83,16 @@ export function helpCommandLine({ topic }: HelpRequest, definitions: Definitions
     code: 'unknown_command',
     hint: guessCommand(topic, names),
   });
+}
+
+/** The long flags that a command takes; without a command, the global ones. */
+function flagsOf(definition: CommandDefinition<never> | undefined): string[] {
+  const options = [
+    ...(definition?.options ?? []),
+    ...outputOptions(definition?.outputs ?? OUTPUT_FORMATS),
+    ...GLOBAL_OPTIONS,
+  ];
+  return options.flatMap(({ flags }) => /--[a-z-]+/.exec(flags)?.[0] ?? []);
 }
 
 function namesOf(definitions: Definitions): string[] {

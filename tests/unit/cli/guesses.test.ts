@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { COMMANDS } from '#cli/commands/index.ts';
 import { UserError } from '#cli/errors.ts';
-import { guessedWords } from '#cli/guesses.ts';
+import { guessedOptions, guessedWords } from '#cli/guesses.ts';
 import { attempt } from '#tests/support/cli/attempt.ts';
 
 /** Command lines as other tools take them, and the command that each runs or is directed to here. */
@@ -226,6 +226,24 @@ test('options of other tools are accepted or lead to the right one', () => {
     assert.equal(outcome.code, 'unknown_option', line);
     assert.ok(typeof outcome.hint === 'object' && outcome.hint.text?.includes(expected), line);
   }
+});
+
+test('an option that is suggested exists in the command', () => {
+  let suggested = 0;
+  for (const { name } of COMMANDS) {
+    for (const option of guessedOptions()) {
+      const outcome = attempt([name, option]);
+      const hint = outcome instanceof UserError && typeof outcome.hint === 'object' ? outcome.hint : null;
+      if (hint?.text === undefined || !/^--[a-z-]+$/.test(hint.text)) continue;
+      suggested++;
+      const again = attempt([name, hint.text]);
+      assert.ok(
+        !(again instanceof UserError) || again.code !== 'unknown_option',
+        `${name} ${option}: ${hint.text}`,
+      );
+    }
+  }
+  assert.ok(suggested > 100, `${suggested}`);
 });
 
 test('an output format before the command is checked against the command', () => {
