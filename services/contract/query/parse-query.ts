@@ -20,7 +20,7 @@ import type { NoteCode, QueryNode, QueryNote, QueryTree, Span, TextClause } from
 
 export interface ParsedQuery {
   tree: QueryTree;
-  /** In the order of the text. */
+  /** In the order of the text, the first five of each kind. */
   notes: QueryNote[];
   /** Of the last `sort:`; `null` without one. */
   sort: Sort | null;
@@ -31,6 +31,7 @@ type Phrase = Extract<QueryToken, { kind: 'phrase' }>;
 
 /** Whether the text contains a letter or digit of any script. */
 const HAS_LETTER = /[\p{L}\p{N}]/u;
+const MAX_NOTES_OF_A_KIND = 5;
 /** Longer names get no suggestion. */
 const MAX_GUESSED = 24;
 const FIELD = /^([a-z][\w-]*):(?!\/\/)(.*)$/is;
@@ -222,9 +223,19 @@ function createReader(whole: string) {
     read(): ParsedQuery {
       const nodes = readAll();
       notes.sort((a, b) => a.span.start - b.span.start);
-      return { tree: { kind: 'all', nodes }, notes, sort };
+      return { tree: { kind: 'all', nodes }, notes: firstOfEachKind(notes), sort };
     },
   };
+}
+
+/** A hundred open parentheses need no hundred notes. */
+function firstOfEachKind(notes: readonly QueryNote[]): QueryNote[] {
+  const seen = new Map<NoteCode, number>();
+  return notes.filter(({ code }) => {
+    const before = seen.get(code) ?? 0;
+    seen.set(code, before + 1);
+    return before < MAX_NOTES_OF_A_KIND;
+  });
 }
 
 /** A quoted value can hold spaces, a word cannot. */

@@ -124,4 +124,11 @@ describe('parseQuery notes', () => {
     assert.deepEqual(deep.tree.nodes.map(brief), ['word:a', 'word:b']);
     assert.deepEqual([...new Set(deep.notes.map(({ code }) => code))], ['too_deep']);
   });
+
+  it('with few notes of each kind, however often it occurs', () => {
+    for (const text of ['('.repeat(300), '"'.repeat(301), 'a:b '.repeat(40), 'folowers:1 '.repeat(40)]) {
+      const counts = Map.groupBy(parseQuery(text).notes, ({ code }) => code);
+      for (const [code, notes] of counts) assert.ok(notes.length <= 5, `${code}: ${notes.length}`);
+    }
+  });
 });
