@@ -88,6 +88,8 @@ async function* tellKept(
   }
 }
 
+const RESUMED = note('import_resumed', 'The import continues');
+
 /** Follows the report of one import to its end. Throws an `OperationError` when the import fails. */
 export async function followImport(
   report: AsyncIterable<ImportReportLine>,
@@ -102,7 +104,7 @@ export async function followImport(
         const elapsed = performance.now() - started;
         const { waiting } = line;
         const part = fraction(line);
-        if (waits && waiting === undefined) sink.emit(note('import_resumed', 'The import continues'));
+        if (waits && waiting === undefined) sink.emit(RESUMED);
         waits = waiting !== undefined;
         sink.emit(
           event({
@@ -125,6 +127,7 @@ export async function followImport(
         }
         break;
       case 'waiting':
+        waits = true;
         sink.emit(warning('import_waiting', `The import is waiting: ${line.reason}`, adviceFor(line.code)));
         break;
       case 'table':
@@ -137,6 +140,8 @@ export async function followImport(
         }
         throw new OperationError(describeFailure(name, line), { code: line.code, hint: line.hint });
       case 'done': {
+        // It can end before its next progress.
+        if (waits) sink.emit(RESUMED);
         const { rows, accepted, posts_only, rejected, skipped, elapsed_ms, summary, import_id } = line;
         const result = { rows, accepted, posts_only, rejected, skipped, elapsed_ms };
         return { ...result, summary, importId: import_id };
