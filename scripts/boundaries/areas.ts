@@ -53,6 +53,7 @@ export const AREAS: Record<string, readonly string[]> = {
   'services/adapters/search': ADAPTER_BASE,
   'services/adapters/records': ADAPTER_BASE,
   'services/adapters/objects': ADAPTER_BASE,
+  'services/adapters/meaning': ADAPTER_BASE,
   // These alone know all adapters: the list, what opens them, and the thread of the embedded queue and records.
   'services/adapters/registry.ts': [...ADAPTER_BASE, ...ADAPTERS],
   'services/adapters/open-parts.ts': [...ADAPTER_BASE, ...ADAPTERS, 'services/adapters/registry.ts'],
