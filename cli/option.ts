@@ -36,8 +36,4 @@ export type Suggestion =
   | 'topics'
   | 'countries'
   | 'languages'
-  | 'query'
-  | 'topics'
-  | 'countries'
-  | 'languages'
   | 'query';

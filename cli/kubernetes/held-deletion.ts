@@ -8,3 +8,10 @@ const USUAL =
 export function foreignFinalizers({ metadata }: KubeObject): string[] {
   return (metadata.finalizers ?? []).filter((one) => !USUAL.test(one));
 }
+
+/** The command that removes all finalizers of an object. */
+export function removeFinalizers({ kind, metadata: { name, namespace } }: KubeObject): string[] {
+  const place = namespace === undefined ? [] : ['-n', namespace];
+  const patch = ['--type=merge', '-p', '{"metadata":{"finalizers":null}}'];
+  return ['kubectl', 'patch', kind.toLowerCase(), name, ...place, ...patch];
+}

@@ -30,7 +30,8 @@ export interface ViewOptions {
 
 /** Warnings kept; the oldest go first. */
 const MOST_EVENTS = 300;
-const RELATED = [
+/** Kinds that every view watches. */
+export const WATCHED_KINDS: readonly Resource[] = [
   RESOURCES.deployment,
   RESOURCES.statefulSet,
   RESOURCES.replicaSet,
@@ -89,7 +90,7 @@ export function openView(client: KubeClient, { namespace, also = [], signal }: V
         },
       );
     });
-  const resources = [...RELATED, ...also];
+  const resources = [...WATCHED_KINDS, ...also];
   const listed = Promise.all([
     ...resources.map((resource) => {
       const store = new Map<string, KubeObject>();

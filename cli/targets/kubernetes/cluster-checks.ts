@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { readSkewMs } from '#cli/kubernetes/diagnosis/observe/read-skew.ts';
+import { MAX_SKEW_MS, readSkewMs } from '#cli/kubernetes/diagnosis/observe/read-skew.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { RESOURCES, refTo } from '#cli/kubernetes/resources.ts';
 import { formatDuration } from '#cli/output/text/format.ts';
@@ -10,8 +10,6 @@ import { desiredStages } from './deploy/desired.ts';
 import type { Kubernetes } from './kubernetes.ts';
 
 const KUBECTL_TIMEOUT_MS = 10_000;
-/** Tokens and leases depend on the time. */
-const MAX_SKEW_MS = 60_000;
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
 /** Network plugins that enforce network policies, by a container of theirs in any namespace. */
 const PLUGINS: readonly (readonly [name: string, container: RegExp])[] = [

@@ -1,4 +1,3 @@
-import type { Event } from '#cli/output/events/events.ts';
 import { maskSecrets } from '#cli/output/text/mask.ts';
 import { maskDeep } from '#cli/output/text/mask-deep.ts';
 import type { Bounds, BundleFile } from '../target.ts';
@@ -17,18 +16,15 @@ export async function* collectBundle(local: Local, { signal }: Bounds): AsyncGen
   const token = readToken(local.paths);
   const secrets = token === null ? [] : [token];
   const json = (value: unknown) => `${JSON.stringify(maskDeep(value, secrets), null, 2)}\n`;
-  yield { path: 'diagnosis.json', text: json(await collect(explain(local, { object: null, signal }))) };
-  yield { path: 'checks.json', text: json(await collect(runChecks(local, signal))) };
+  yield {
+    path: 'diagnosis.json',
+    text: json(await Array.fromAsync(explain(local, { object: null, signal }))),
+  };
+  yield { path: 'checks.json', text: json(await Array.fromAsync(runChecks(local, signal))) };
   yield { path: 'state.json', text: json(readLocalState(local.paths)) };
   const lines: string[] = [];
   const request = { service: null, lines: LOG_LINES, since: null, follow: false, signal };
   for await (const { text } of readLogs(local.paths, request))
     lines.push(maskSecrets(text.slice(0, MAX_LINE), secrets));
   yield { path: 'logs/services.log', text: `${lines.join('\n')}\n` };
-}
-
-async function collect(events: AsyncIterable<Event>): Promise<Event[]> {
-  const all: Event[] = [];
-  for await (const one of events) all.push(one);
-  return all;
 }

@@ -32,15 +32,11 @@ export async function* explain(local: Local, { object, signal }: ExplainRequest)
       code: 'object_unknown',
       hint: { text: 'show all findings', command: ['explain'] },
     });
-  const bad: Check[] = [];
-  for await (const one of runChecks(local, signal)) {
-    if (
-      one.type === 'check' &&
-      (one.status === 'fail' || (one.status === 'warn' && ORDER.includes(one.name)))
-    )
-      bad.push(one);
-  }
-  const wrong = bad.filter(({ status, name }) => status === 'fail' || name === 'port').toSorted(byOrder);
+  const checks = await Array.fromAsync(runChecks(local, signal));
+  const wrong = checks
+    .filter((one) => one.type === 'check')
+    .filter(({ status, name }) => status === 'fail' || (status === 'warn' && name === 'port'))
+    .toSorted(byOrder);
   // A port that another program uses matters only while the instance is down.
   const down = wrong.some(({ name }) => name === 'instance');
   const shown = wrong.filter(({ name }) => name !== 'port' || down);

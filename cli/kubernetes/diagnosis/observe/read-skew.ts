@@ -1,6 +1,9 @@
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import { readText } from '#lib/read-text.ts';
 
+/** Tokens are valid for a quarter of an hour at most, certificates from the minute they are made; leases need the time, too. */
+export const MAX_SKEW_MS = 60_000;
+
 /** How far the clock of the API server is ahead of ours, in milliseconds; `null` if its answer has no date. */
 export async function readSkewMs(
   client: KubeClient,

@@ -4,6 +4,7 @@ import { listNamespace } from '#cli/kubernetes/list-namespace.ts';
 import type { KubeEvent, KubeObject } from '#cli/kubernetes/objects.ts';
 import type { Resource } from '#cli/kubernetes/resources.ts';
 import { RESOURCES, refTo } from '#cli/kubernetes/resources.ts';
+import { WATCHED_KINDS } from '#cli/kubernetes/watch/view.ts';
 import { createFacts } from '../facts.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { EMPTY_SNAPSHOT } from '../snapshot.ts';
@@ -11,15 +12,6 @@ import { readLogs } from './read-logs.ts';
 import { readSkewMs } from './read-skew.ts';
 import { isAwayError, toFault } from './request-fault.ts';
 
-/** Kinds that a wait watches anyway. */
-const WATCHED: readonly Resource[] = [
-  RESOURCES.deployment,
-  RESOURCES.statefulSet,
-  RESOURCES.replicaSet,
-  RESOURCES.pod,
-  RESOURCES.claim,
-  RESOURCES.service,
-];
 const CONTENT: readonly Resource[] = [
   RESOURCES.job,
   RESOURCES.networkPolicy,
@@ -86,7 +78,7 @@ async function readObjects(
   signal: AbortSignal,
 ): Promise<Pick<Snapshot, 'objects' | 'listed'>> {
   const [watched, context] = await Promise.all([
-    listKinds(client, WATCHED, namespace, signal),
+    listKinds(client, WATCHED_KINDS, namespace, signal),
     readContext(client, namespace, signal),
   ]);
   const objects = [...watched.objects, ...context.objects];

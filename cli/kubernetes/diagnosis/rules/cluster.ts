@@ -1,11 +1,9 @@
 import type { Hint } from '#cli/hint.ts';
 import { fromField } from '../evidence.ts';
+import { MAX_SKEW_MS } from '../observe/read-skew.ts';
 import type { Rule, RuleFamily, RuleText } from '../rule.ts';
 import { AT_ONCE, NEVER } from '../rule.ts';
 import type { RequestFault } from '../snapshot.ts';
-
-/** Tokens are valid for a quarter of an hour at most, certificates from the minute they are made. */
-const MAX_SKEW_MS = 60_000;
 
 function faultRule(kind: RequestFault['kind'], rule: RuleText, cause: string, fix: Hint): Rule {
   return {

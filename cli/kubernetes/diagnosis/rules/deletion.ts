@@ -1,4 +1,4 @@
-import { foreignFinalizers } from '#cli/kubernetes/held-deletion.ts';
+import { foreignFinalizers, removeFinalizers } from '#cli/kubernetes/held-deletion.ts';
 import type { Condition, KubeObject } from '#cli/kubernetes/objects.ts';
 import { conditionOf } from '#cli/kubernetes/objects.ts';
 import type { Pod } from '#cli/kubernetes/readiness/pod-status.ts';
@@ -33,20 +33,9 @@ function held(facts: Facts): { object: KubeObject; finalizers: string[] }[] {
   });
 }
 
-const patch = ({ kind, metadata: { name, namespace } }: KubeObject) => ({
+const patch = (object: KubeObject) => ({
   text: 'start the controller that removes the finalizer; if it no longer exists, remove the finalizer yourself',
-  shell: [
-    [
-      'kubectl',
-      'patch',
-      kind.toLowerCase(),
-      name,
-      ...(namespace ? ['-n', namespace] : []),
-      '--type=merge',
-      '-p',
-      '{"metadata":{"finalizers":null}}',
-    ],
-  ],
+  shell: [removeFinalizers(object)],
 });
 
 const RULES: Rule[] = [

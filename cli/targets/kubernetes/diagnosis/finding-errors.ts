@@ -14,15 +14,9 @@ export function describeFindings(findings: readonly Finding[]): string {
 }
 
 /** A rollout that cannot succeed any more. */
-export class RolloutError extends OperationError {
-  readonly findings: readonly Finding[];
-  constructor(findings: readonly Finding[]) {
-    super(describeFindings(findings), { code: 'rollout_failed', hint: findings[0]?.fix });
-    this.findings = findings;
-  }
+export function rolloutError(findings: readonly Finding[]): OperationError {
+  return new OperationError(describeFindings(findings), { code: 'rollout_failed', hint: findings[0]?.fix });
 }
-
-export const rolloutError = (findings: readonly Finding[]): RolloutError => new RolloutError(findings);
 
 /** The time is up, and the diagnosis says why; `null` if it does not. */
 export function lateError(

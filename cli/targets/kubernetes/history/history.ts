@@ -35,15 +35,15 @@ export async function readHistory(
   return { revisions: revisions.toSorted((a, b) => a.number - b.number), objects: new Map(objects) };
 }
 
-/** Adds a revision and deletes the oldest. Returns the number of the new one. */
+/** Writes the history with a new revision, and without the oldest. */
 export async function addRevision(
   client: KubeClient,
   namespace: string,
+  history: History,
   entry: Omit<Revision, 'number'> & { objects: readonly KubeObject[] },
   signal: AbortSignal,
-): Promise<Revision> {
+): Promise<void> {
   const { objects: applied, ...described } = entry;
-  const history = await readHistory(client, namespace, signal);
   const revision = { number: (history.revisions.at(-1)?.number ?? 0) + 1, ...described };
   const kept = keep([...history.revisions, revision]);
   const packed = new Map(history.objects).set(revision.number, packObjects(applied));
@@ -61,7 +61,6 @@ export async function addRevision(
     ),
   };
   await applyObject(client, object, { manager: FIELD_MANAGER, force: true, signal });
-  return revision;
 }
 
 /** The newest revisions, and always the last good one. */

@@ -20,7 +20,8 @@ export async function recordRevision(
   signal: AbortSignal,
 ): Promise<void> {
   const described = describeObjects(objects);
-  const last = (await readHistory(client, kube.namespace, signal)).revisions.at(-1);
+  const history = await readHistory(client, kube.namespace, signal);
+  const last = history.revisions.at(-1);
   if (last?.digest === described.digest && last.result === result) return;
   const at = new Date(kube.clock()).toISOString();
   const by = await whoAmI(client, signal);
@@ -28,6 +29,7 @@ export async function recordRevision(
   await addRevision(
     client,
     kube.namespace,
+    history,
     { at, by, version, result, repeats, ...described, objects },
     signal,
   );

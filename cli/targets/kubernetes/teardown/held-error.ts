@@ -1,5 +1,5 @@
 import { NotReadyError } from '#cli/errors.ts';
-import { foreignFinalizers } from '#cli/kubernetes/held-deletion.ts';
+import { foreignFinalizers, removeFinalizers } from '#cli/kubernetes/held-deletion.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { describeRef, refOf } from '#cli/kubernetes/objects.ts';
 
@@ -22,26 +22,13 @@ export function notGone(left: readonly string[], cause: unknown): NotReadyError 
 export function heldError(held: readonly KubeObject[]): NotReadyError {
   const [first] = held;
   const finalizers = first ? foreignFinalizers(first).join(', ') : '';
-  const { kind, metadata } = first ?? { kind: '', metadata: { name: '' } };
-  const place = metadata.namespace === undefined ? [] : ['-n', metadata.namespace];
   return new NotReadyError(
     `Not deleted: ${held.map(describeHeld).join(', ')}. No controller removes the finalizer`,
     {
       code: 'deletion_held',
       hint: {
         text: `start the controller of ${finalizers}; if it no longer exists, remove the finalizer, then continue`,
-        shell: [
-          [
-            'kubectl',
-            'patch',
-            kind.toLowerCase(),
-            metadata.name,
-            ...place,
-            '--type=merge',
-            '-p',
-            '{"metadata":{"finalizers":null}}',
-          ],
-        ],
+        shell: first ? [removeFinalizers(first)] : [],
         command: ['down'],
       },
       laggards: held.map((object) => describeRef(refOf(object))),
