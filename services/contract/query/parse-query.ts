@@ -40,12 +40,7 @@ const FIELD = /^([a-z][\w-]*):(?!\/\/)(.*)$/is;
  * Reads what a person typed. Never throws: what is no operator and no field is a word, and the notes say so. Text without
  * a letter or digit is ignored.
  */
-export function parseQuery(text: string): ParsedQuery {
-  const reader = createReader(text);
-  return reader.read();
-}
-
-function createReader(whole: string) {
+export function parseQuery(whole: string): ParsedQuery {
   const notes: QueryNote[] = [];
   const text = cutQuery(whole, notes);
   const tokens = scanQuery(text, notes);
@@ -161,7 +156,7 @@ function createReader(whole: string) {
     const next = tokens[at];
     const isApart = value === '' && (next?.kind === 'phrase' || next?.kind === 'run') && !next.excluded;
     const given = isApart ? text.slice(next.span.start, next.span.end) : value;
-    const read = field === 'sort' ? readValues(field, given) : readValue(field, given);
+    const read = readAnyValue(field, given);
     if ('fault' in read) {
       const fault = value === '' ? 'the value is missing' : read.fault;
       const minus = excluded && field !== 'sort' ? '-' : '';
@@ -184,9 +179,7 @@ function createReader(whole: string) {
   const describeUnknown = (name: string, value: string, { excluded, span }: Run) => {
     const near = name.length > MAX_GUESSED ? undefined : closest(name.toLowerCase(), ALL_FIELD_NAMES);
     const field = near === undefined ? undefined : fieldNamed(near);
-    const fits =
-      field !== undefined &&
-      !('fault' in (field === 'sort' ? readValues(field, value) : readValue(field, value)));
+    const fits = field !== undefined && !('fault' in readAnyValue(field, value));
     note(
       'unknown_field',
       span,
@@ -219,13 +212,13 @@ function createReader(whole: string) {
       );
   };
 
-  return {
-    read(): ParsedQuery {
-      const nodes = readAll();
-      notes.sort((a, b) => a.span.start - b.span.start);
-      return { tree: { kind: 'all', nodes }, notes: firstOfEachKind(notes), sort };
-    },
-  };
+  const nodes = readAll();
+  notes.sort((a, b) => a.span.start - b.span.start);
+  return { tree: { kind: 'all', nodes }, notes: firstOfEachKind(notes), sort };
+}
+
+function readAnyValue(field: FieldName | 'sort', text: string) {
+  return field === 'sort' ? readValues(field, text) : readValue(field, text);
 }
 
 /** A hundred open parentheses need no hundred notes. */

@@ -1,4 +1,6 @@
 import type { FieldName } from '#contract/query/fields.ts';
+import { timeOf } from '#contract/query/parse-time.ts';
+import type { FieldTest, Range } from '#contract/query/tree.ts';
 import type { Profile } from '#domain/profile.ts';
 import { engagementOrder } from './engagement-order.ts';
 
@@ -37,6 +39,14 @@ const FIELD_NUMBERS = {
 
 export function numberOfField(field: FieldName): NumberName | undefined {
   return (FIELD_NUMBERS as Partial<Record<FieldName, NumberName>>)[field];
+}
+
+/** The numbers that a test lets through; all for a test of values. `nowMs`: epoch milliseconds. */
+export function rangeOf(test: FieldTest, nowMs: number): Range {
+  if (test.kind === 'range') return test.range;
+  if (test.kind !== 'time') return {};
+  const { from, to } = test;
+  return { ...(from && { min: timeOf(from, nowMs) }), ...(to && { max: timeOf(to, nowMs) }) };
 }
 
 /** The number that an order is by; `null` for relevance. */

@@ -2,9 +2,8 @@ import type { Analyser } from '#adapters/search/analysis/analyser.ts';
 import { addressNames, toGroupTerms, toPhrase } from '#adapters/search/analysis/plan-query.ts';
 import type { LabelKeys } from '#adapters/search/stored/label-keys.ts';
 import { keyOf, queryKeys } from '#adapters/search/stored/label-keys.ts';
-import { numberOfField } from '#adapters/search/stored/numbers.ts';
+import { numberOfField, rangeOf } from '#adapters/search/stored/numbers.ts';
 import { isTraitField } from '#adapters/search/stored/traits.ts';
-import { timeOf } from '#contract/query/parse-time.ts';
 import type { FieldClause, FieldTest, QueryNode, TextClause } from '#contract/query/tree.ts';
 import type { Clause } from './clauses.ts';
 import { holdsPhrase, holdsTerm } from './holds-text.ts';
@@ -60,12 +59,7 @@ function fieldClause({ field, test }: FieldClause, nowMs: number): Clause {
 
 /** An infinite side is open. */
 function boundsOf(test: FieldTest, nowMs: number): Record<string, number> {
-  if (test.kind === 'values') return {};
-  if (test.kind === 'time') {
-    const { from, to } = test;
-    return { ...(from && { gte: timeOf(from, nowMs) }), ...(to && { lte: timeOf(to, nowMs) }) };
-  }
-  const { min: gte, max: lte, above: gt, below: lt } = test.range;
+  const { min: gte, max: lte, above: gt, below: lt } = rangeOf(test, nowMs);
   const bounds = Object.entries({ gte, lte, gt, lt }).filter(([, bound]) => Number.isFinite(bound));
   return Object.fromEntries(bounds) as Record<string, number>;
 }

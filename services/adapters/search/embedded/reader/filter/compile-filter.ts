@@ -2,11 +2,10 @@ import { UNKNOWN } from '#adapters/search/cursor.ts';
 import { labelToken } from '#adapters/search/embedded/label-tokens.ts';
 import type { LabelKeys } from '#adapters/search/stored/label-keys.ts';
 import { languageKeys, queryKeys } from '#adapters/search/stored/label-keys.ts';
-import { numberOfField } from '#adapters/search/stored/numbers.ts';
+import { numberOfField, rangeOf } from '#adapters/search/stored/numbers.ts';
 import { bitsOf, isTraitField } from '#adapters/search/stored/traits.ts';
 import type { FieldName } from '#contract/query/fields.ts';
-import { timeOf } from '#contract/query/parse-time.ts';
-import type { FieldClause, FieldTest, QueryNode, Range } from '#contract/query/tree.ts';
+import type { FieldClause, QueryNode, Range } from '#contract/query/tree.ts';
 import type { Facet } from '../columns.ts';
 import { FACETS } from '../columns.ts';
 import type { Labels } from '../labels.ts';
@@ -23,8 +22,10 @@ export interface FilterSources extends TextSources {
 
 /** A test for documents that match all of `nodes`; `null` when there is nothing to test. */
 export function compileFilter(nodes: readonly QueryNode[], sources: FilterSources): SlotTest | null {
-  if (nodes.length === 0) return null;
-  const tests = nodes.map((node) => compile(node, sources, false));
+  return nodes.length === 0 ? null : allOf(nodes.map((node) => compile(node, sources, false)));
+}
+
+function allOf(tests: readonly SlotTest[]): SlotTest {
   const [first, second] = tests;
   if (first && tests.length === 1) return first;
   if (first && second && tests.length === 2) return (slot) => first(slot) && second(slot);
@@ -37,13 +38,8 @@ export function compileFilter(nodes: readonly QueryNode[], sources: FilterSource
 /** `negated`: under an odd number of minus signs, where words do not stand for their other forms. */
 function compile(node: QueryNode, sources: FilterSources, negated: boolean): SlotTest {
   switch (node.kind) {
-    case 'all': {
-      const tests = node.nodes.map((one) => compile(one, sources, negated));
-      return (slot) => {
-        for (const test of tests) if (!test(slot)) return false;
-        return true;
-      };
-    }
+    case 'all':
+      return allOf(node.nodes.map((one) => compile(one, sources, negated)));
     case 'any': {
       const tests = node.nodes.map((one) => compile(one, sources, negated));
       return (slot) => {
@@ -101,13 +97,6 @@ function speaks(codes: Int32Array, labels: Labels, keys: ReadonlySet<string>): S
     if (languageKeys(labels.label(code) ?? '').some((key) => keys.has(key))) wanted[code] = 1;
   }
   return (slot) => wanted[codes[slot] ?? 0] === 1;
-}
-
-function rangeOf(test: FieldTest, nowMs: number): Range {
-  if (test.kind === 'range') return test.range;
-  if (test.kind !== 'time') return {};
-  const { from, to } = test;
-  return { ...(from && { min: timeOf(from, nowMs) }), ...(to && { max: timeOf(to, nowMs) }) };
 }
 
 function within(range: Range, column: Float64Array): SlotTest {
