@@ -1,6 +1,7 @@
 import type { Hint } from '#contract/hint/hint.ts';
 import type { Sort } from '#contract/limits.ts';
 import { DEFAULT_LIMIT } from '#contract/limits.ts';
+import { fieldClause } from '#contract/query/field-clause.ts';
 import type { FieldName } from '#contract/query/fields.ts';
 import { FIELD_NAMES, fieldOf, parameterOf } from '#contract/query/fields.ts';
 import { parseQuery } from '#contract/query/parse-query.ts';
@@ -54,7 +55,7 @@ export function readSelection(selection: Selection): ReadSelection {
 
 function readParameter(name: FieldName, text: string): FieldClause {
   const read = readValue(name, text);
-  if (!('fault' in read)) return { kind: 'field', ...read, span: null };
+  if (!('fault' in read)) return fieldClause(read.field, read.test);
   const parameter = parameterOf(name);
   const { type } = fieldOf(name);
   const kind = name === 'platform' ? 'platform' : type === 'choice' || type === 'label' ? 'value' : 'range';

@@ -1,7 +1,8 @@
+import { fieldClause, valuesClause } from '#contract/query/field-clause.ts';
 import type { FieldName } from '#contract/query/fields.ts';
 import { parseQuery } from '#contract/query/parse-query.ts';
 import type { SearchQuery } from '#contract/query/search-query.ts';
-import type { FieldTest, QueryNode, Range } from '#contract/query/tree.ts';
+import type { QueryNode, Range } from '#contract/query/tree.ts';
 
 export interface QueryFacts extends Partial<SearchQuery> {
   /** As typed. */
@@ -38,13 +39,9 @@ export function searchQuery(facts: QueryFacts = {}): SearchQuery {
 }
 
 function listed(field: FieldName, values: readonly string[] = []): QueryNode[] {
-  return values.length === 0 ? [] : [clause(field, { kind: 'values', values: [...values] })];
+  return values.length === 0 ? [] : [valuesClause(field, values)];
 }
 
 function ranged(field: FieldName, range: Range | null = null): QueryNode[] {
-  return range === null ? [] : [clause(field, { kind: 'range', range })];
-}
-
-function clause(field: FieldName, test: FieldTest): QueryNode {
-  return { kind: 'field', field, test, span: null };
+  return range === null ? [] : [fieldClause(field, { kind: 'range', range })];
 }

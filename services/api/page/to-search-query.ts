@@ -1,8 +1,9 @@
 import { DEFAULT_LIMIT } from '#contract/limits.ts';
+import { fieldClause, valuesClause } from '#contract/query/field-clause.ts';
 import type { FieldName } from '#contract/query/fields.ts';
 import { parseAmount } from '#contract/query/parse-range.ts';
 import type { SearchQuery } from '#contract/query/search-query.ts';
-import type { FieldClause, FieldTest } from '#contract/query/tree.ts';
+import type { FieldClause } from '#contract/query/tree.ts';
 import { isPlatform } from '#domain/platform.ts';
 import { readSelection } from '../parse-search-query.ts';
 import type { PageState } from './page-state.ts';
@@ -41,14 +42,14 @@ export function toSearchQuery(state: PageState, cursor: string | null, nowMs: nu
     ...(min === undefined && max === undefined
       ? []
       : [
-          clause('followers', {
+          fieldClause('followers', {
             kind: 'range',
             range: { ...(min !== undefined && { min }), ...(max !== undefined && { max }) },
           }),
         ]),
     ...(percent === undefined
       ? []
-      : [clause('engagement', { kind: 'range', range: { min: percent / 100 } })]),
+      : [fieldClause('engagement', { kind: 'range', range: { min: percent / 100 } })]),
   ];
   return {
     notes,
@@ -72,9 +73,5 @@ export function withoutClause(query: SearchQuery, field: FieldName): SearchQuery
 }
 
 function listClause(field: FieldName, values: readonly string[]): FieldClause[] {
-  return values.length === 0 ? [] : [clause(field, { kind: 'values', values: [...values] })];
-}
-
-function clause(field: FieldName, test: FieldTest): FieldClause {
-  return { kind: 'field', field, test, span: null };
+  return values.length === 0 ? [] : [valuesClause(field, values)];
 }

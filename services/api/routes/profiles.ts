@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { PlatformSchema, ProfileSchema } from '#contract/profile.ts';
+import { valuesClause } from '#contract/query/field-clause.ts';
 import type { QueryNode } from '#contract/query/tree.ts';
 import { handleId, normalizeHandle } from '#domain/identity.ts';
 import type { Platform } from '#domain/platform.ts';
@@ -78,13 +79,7 @@ async function findByHandle(index: SearchIndex, handle: string, platforms: Platf
   const wanted = platforms.length > 0 ? platforms : PLATFORMS;
   const direct = await Promise.all(wanted.map((platform) => index.get(handleId(platform, handle))));
   const clauses: QueryNode[] = [{ kind: 'word', text: handle, span: null }];
-  if (platforms.length > 0)
-    clauses.push({
-      kind: 'field',
-      field: 'platform',
-      test: { kind: 'values', values: platforms },
-      span: null,
-    });
+  if (platforms.length > 0) clauses.push(valuesClause('platform', platforms));
   const page = await index.search({
     tree: { kind: 'all', nodes: clauses },
     sort: 'relevance',

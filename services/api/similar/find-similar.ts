@@ -1,3 +1,4 @@
+import { valuesClause } from '#contract/query/field-clause.ts';
 import type { QueryNode } from '#contract/query/tree.ts';
 import type { SimilarReason } from '#contract/similar.ts';
 import type { Profile } from '#domain/profile.ts';
@@ -48,8 +49,8 @@ export async function findSimilar(
 ): Promise<Similar[]> {
   const stored = await index.count();
   const found = new Map<string, Profile>();
-  const ask = async (nodes: readonly QueryNode[], limit: number) => {
-    const page = await index.search({
+  const ask = (nodes: readonly QueryNode[], limit: number) =>
+    index.search({
       tree: { kind: 'all', nodes: [...nodes] },
       sort: 'relevance',
       limit,
@@ -57,8 +58,6 @@ export async function findSimilar(
       facets: false,
       nowMs: request.nowMs,
     });
-    return page;
-  };
   const keep = (profiles: readonly Profile[]) => {
     for (const one of profiles) if (one.id !== profile.id) found.set(one.id, one);
   };
@@ -88,8 +87,7 @@ export async function findSimilar(
 
 /** A phrase: found as it is written, without other forms, so that its total is a frequency. */
 function nodeOf({ kind, text }: ProfileTerm): QueryNode {
-  if (kind === 'category')
-    return { kind: 'field', field: 'category', test: { kind: 'values', values: [text] }, span: null };
+  if (kind === 'category') return valuesClause('category', [text]);
   return { kind: 'phrase', text, span: null };
 }
 
@@ -100,15 +98,9 @@ function weightOf({ kind }: ProfileTerm, holders: number, stored: number): numbe
 }
 
 function likeAudience({ language, tier }: Profile): QueryNode[] {
-  const values = (field: 'language' | 'tier', value: string): QueryNode => ({
-    kind: 'field',
-    field,
-    test: { kind: 'values', values: [value] },
-    span: null,
-  });
   return [
-    ...(language === null ? [] : [values('language', language)]),
-    ...(tier === null ? [] : [values('tier', tier)]),
+    ...(language === null ? [] : [valuesClause('language', [language])]),
+    ...(tier === null ? [] : [valuesClause('tier', [tier])]),
   ];
 }
 

@@ -19,14 +19,12 @@ const MAX_WORDS = 12;
 
 /** What a profile is about: topics, category, and words of the bio, each once. */
 export function termsOf(profile: Profile): ProfileTerm[] {
-  const { category, category_guess: guess, topics, bio, topic_evidence: evidence = [] } = profile;
-  const named = [...topics, ...evidence.map(({ topic }) => topic)].slice(0, MAX_TOPICS);
-  const words = [...bioWords(bio).values()].sort((a, b) => b.length - a.length).slice(0, MAX_WORDS);
+  const words = [...bioWords(profile.bio).values()].sort((a, b) => b.length - a.length).slice(0, MAX_WORDS);
   const all = [
-    ...named.map((text) => ({ kind: 'topics' as const, text })),
-    ...[category ?? guess?.category ?? '']
-      .filter((text) => text !== '')
-      .map((text) => ({ kind: 'category' as const, text })),
+    ...topicsOf(profile)
+      .slice(0, MAX_TOPICS)
+      .map((text) => ({ kind: 'topics' as const, text })),
+    { kind: 'category' as const, text: categoryOf(profile) },
     ...words.map((text) => ({ kind: 'words' as const, text })),
   ];
   const known = new Map<string, ProfileTerm>();
@@ -39,9 +37,17 @@ export function termsOf(profile: Profile): ProfileTerm[] {
 
 /** Everything that a profile holds of such terms, folded. */
 export function heldBy(profile: Profile): ReadonlySet<string> {
-  const { category, category_guess: guess, topics, bio, topic_evidence: evidence = [] } = profile;
-  const named = [...topics, ...evidence.map(({ topic }) => topic), category ?? guess?.category ?? ''];
-  return new Set([...named.map(fold), ...bioWords(bio).keys()].filter((text) => text !== ''));
+  const named = [...topicsOf(profile), categoryOf(profile)];
+  return new Set([...named.map(fold), ...bioWords(profile.bio).keys()].filter((text) => text !== ''));
+}
+
+function topicsOf({ topics, topic_evidence: evidence = [] }: Profile): string[] {
+  return [...topics, ...evidence.map(({ topic }) => topic)];
+}
+
+/** Empty without one. */
+function categoryOf({ category, category_guess: guess }: Profile): string {
+  return category ?? guess?.category ?? '';
 }
 
 /** Folded → as written. URLs and mentions are names, not topics. */

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Recompute, RecomputeBody } from '#contract/recompute.ts';
 import type { OutgoingMessage, Queue } from '#ports/queue.ts';
 import type { Records } from '#ports/records.ts';
-import { PROFILE_PREFIX, profileKey } from '../record/profile-record.ts';
-import { selectProfiles } from './select-profiles.ts';
+import { prefixesOf, selectProfiles } from './select-profiles.ts';
 
 /**
  * Queues a message for every profile that is meant and has a record, and returns how many profiles. The queue's depth limit slows it
@@ -30,8 +29,7 @@ export async function queueProfiles(
 /** Upper limit; the real number is known only at the end. */
 async function countOf(records: Records, { ids, platforms }: RecomputeBody): Promise<number> {
   if (ids !== undefined) return new Set(ids).size;
-  const prefixes = platforms?.map((platform) => profileKey(`${platform}:`)) ?? [PROFILE_PREFIX];
-  const counts = await Promise.all([...new Set(prefixes)].map((prefix) => records.count(prefix)));
+  const counts = await Promise.all([...prefixesOf(platforms)].map((prefix) => records.count(prefix)));
   return counts.reduce((sum, count) => sum + count, 0);
 }
 

@@ -21,14 +21,18 @@ export async function* selectProfiles(
   }
 }
 
+/** Of the keys of all profiles of these platforms, by default of all. */
+export function prefixesOf(platforms: RecomputeBody['platforms']): ReadonlySet<string> {
+  return new Set(platforms?.map((platform) => profileKey(`${platform}:`)) ?? [PROFILE_PREFIX]);
+}
+
 async function* pagesOf(
   records: Records,
   ids: RecomputeBody['ids'],
   platforms: RecomputeBody['platforms'],
 ): AsyncGenerator<RecordEntry[]> {
   if (ids === undefined) {
-    const prefixes = platforms?.map((platform) => profileKey(`${platform}:`)) ?? [PROFILE_PREFIX];
-    for (const prefix of new Set(prefixes)) yield* records.scan(prefix, { pageSize: MAX_RECOMPUTED });
+    for (const prefix of prefixesOf(platforms)) yield* records.scan(prefix, { pageSize: MAX_RECOMPUTED });
     return;
   }
   const distinct = [...new Set(ids)];
