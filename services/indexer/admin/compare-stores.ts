@@ -1,11 +1,12 @@
 import type { Hint } from '#contract/hint/hint.ts';
+import { PROFILE_PREFIX } from '#contract/profile-record.ts';
 import { startDeadline } from '#lib/deadline.ts';
 import { orAbort } from '#lib/or-abort.ts';
 import type { Queue } from '#ports/queue.ts';
 import type { Records } from '#ports/records.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 import { presentView } from '../record/present-view.ts';
-import { decodeRecord, PROFILE_PREFIX } from '../record/profile-record.ts';
+import { decodeRecord } from '../record/profile-record.ts';
 
 /** How long a good result is used again: counting is too expensive for every probe. */
 const KEPT_MS = 30_000;

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Hint } from '#contract/hint/hint.ts';
+import type { ProfileRecord } from '#contract/profile-record.ts';
+import { PROFILE_PREFIX } from '#contract/profile-record.ts';
 import { CorruptStoreError } from '#ports/errors.ts';
 import type { Records } from '#ports/records.ts';
 import type { SearchDocument, SearchIndex } from '#ports/search-index.ts';
@@ -8,8 +10,7 @@ import type { SuppressionList } from '#runtime/privacy/suppression-list.ts';
 import { makeDocuments } from '../document/make-documents.ts';
 import { mapInSlices } from '../pipeline/map-in-slices.ts';
 import type { WaitForBacking } from '../pipeline/wait-for-backing.ts';
-import type { ProfileRecord } from '../record/profile-record.ts';
-import { decodeRecord, PROFILE_PREFIX } from '../record/profile-record.ts';
+import { decodeRecord } from '../record/profile-record.ts';
 import { isSuppressed } from '../removal/is-suppressed.ts';
 
 export interface ReindexDeps {

@@ -1,10 +1,10 @@
+import type { ProfileRecord } from '#contract/profile-record.ts';
 import { isDefaultPicture } from '#domain/default-picture.ts';
 import type { Post } from '#domain/post.ts';
 import type { ProfileFacts } from '#domain/profile.ts';
 import type { AnalyzeRequest } from '#rpc/analytics-client.ts';
 import type { PresentView } from '../record/present-view.ts';
 import { postsOf } from '../record/present-view.ts';
-import type { ProfileRecord } from '../record/profile-record.ts';
 
 /** What analytics needs of a profile; `null` becomes absent. */
 export function analyzeRequestOf(record: ProfileRecord, view: PresentView): AnalyzeRequest {

@@ -1,10 +1,10 @@
+import type { Avatar, ProfileRecord } from '#contract/profile-record.ts';
 import { initialsPath } from '#domain/avatar.ts';
 import type { Engagement } from '#domain/engagement.ts';
 import type { Profile } from '#domain/profile.ts';
 import { tierOf } from '#domain/tier.ts';
 import type { AnalyzeResponse } from '#rpc/analytics-client.ts';
 import type { PresentView } from '../record/present-view.ts';
-import type { Avatar, ProfileRecord } from '../record/profile-record.ts';
 import { enrichmentOf, evidenceOf } from './enrichment.ts';
 import { htmlToText } from './html-to-text.ts';
 

@@ -1,7 +1,7 @@
+import type { ProfileRecord } from '#contract/profile-record.ts';
 import type { SearchDocument } from '#ports/search-index.ts';
 import type { AnalyticsClient } from '#rpc/analytics-client.ts';
 import { presentView } from '../record/present-view.ts';
-import type { ProfileRecord } from '../record/profile-record.ts';
 import { analyzeRequestOf } from './analyze-request.ts';
 import { buildProfile } from './build-profile.ts';
 

@@ -1,3 +1,4 @@
+import type { ProfileRecord, Snapshot } from '#contract/profile-record.ts';
 import type { ProfileFacts } from '#domain/profile.ts';
 import type { Queue } from '#ports/queue.ts';
 import { QUEUE_NAMES } from '#ports/queue.ts';
@@ -8,7 +9,6 @@ import type { PersonNames } from '#runtime/privacy/person-keys.ts';
 import { personKeys } from '#runtime/privacy/person-keys.ts';
 import type { SuppressionList } from '#runtime/privacy/suppression-list.ts';
 import { presentView } from '../record/present-view.ts';
-import type { ProfileRecord, Snapshot } from '../record/profile-record.ts';
 import { findPeople } from '../removal/find-people.ts';
 import { namesInMessage } from '../removal/select-messages.ts';
 

@@ -1,11 +1,12 @@
 import type { PersonMatch } from '#contract/privacy/people.ts';
+import { PROFILE_PREFIX } from '#contract/profile-record.ts';
 import type { Platform } from '#domain/platform.ts';
 import type { Records } from '#ports/records.ts';
 import type { PersonNames } from '#runtime/privacy/person-keys.ts';
 import { normalizeUrl } from '#runtime/privacy/person-keys.ts';
 import type { SuppressionList } from '#runtime/privacy/suppression-list.ts';
 import { presentView } from '../record/present-view.ts';
-import { decodeRecord, PROFILE_PREFIX } from '../record/profile-record.ts';
+import { decodeRecord } from '../record/profile-record.ts';
 import type { FoundPerson } from '../removal/find-people.ts';
 import { findPeople } from '../removal/find-people.ts';
 import { namesOfRecord } from '../removal/names-of-record.ts';

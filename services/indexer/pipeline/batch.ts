@@ -1,7 +1,7 @@
 import type { ProfileEvent } from '#contract/profile-event.ts';
+import type { ProfileRecord } from '#contract/profile-record.ts';
 import type { RecordEntry } from '#ports/records.ts';
 import type { Alias, EventIdentity } from '../record/alias.ts';
-import type { ProfileRecord } from '../record/profile-record.ts';
 
 /** A valid event that is being processed. */
 export interface PendingEvent {

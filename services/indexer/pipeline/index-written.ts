@@ -1,3 +1,4 @@
+import { profileKey } from '#contract/profile-record.ts';
 import type { Records } from '#ports/records.ts';
 import type { SearchIndex, UpsertResult } from '#ports/search-index.ts';
 import type { AnalyticsClient } from '#rpc/analytics-client.ts';
@@ -6,7 +7,6 @@ import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
 import { NO_TRACER } from '#runtime/telemetry/tracing/tracer.ts';
 import { makeDocuments } from '../document/make-documents.ts';
 import type { IndexerMetrics } from '../metrics.ts';
-import { profileKey } from '../record/profile-record.ts';
 import type { ProfileChange } from './batch.ts';
 import type { Written } from './write-plan.ts';
 

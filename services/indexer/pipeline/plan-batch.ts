@@ -1,8 +1,8 @@
+import type { ProfileRecord } from '#contract/profile-record.ts';
 import type { Alias } from '../record/alias.ts';
 import { encodeAlias, laterAlias } from '../record/alias.ts';
 import { handlesOf } from '../record/earlier-handles.ts';
 import { joinRecords } from '../record/join-records.ts';
-import type { ProfileRecord } from '../record/profile-record.ts';
 import { decodeRecord, encodeRecord } from '../record/profile-record.ts';
 import { recordOfEvent } from '../record/record-of-event.ts';
 import type { AliasChange, BatchPlan, PendingEvent, ProfileChange, StoredState } from './batch.ts';

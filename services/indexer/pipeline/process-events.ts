@@ -1,8 +1,8 @@
+import type { ProfileRecord } from '#contract/profile-record.ts';
 import type { Verdict } from '#ports/queue.ts';
 import { inSpan, startShared } from '#runtime/telemetry/tracing/shared-span.ts';
 import { NO_TRACER } from '#runtime/telemetry/tracing/tracer.ts';
 import type { EventOutcome } from '../metrics.ts';
-import type { ProfileRecord } from '../record/profile-record.ts';
 import type { EventGuard } from '../removal/guard-events.ts';
 import type { PendingEvent, ProfileChange } from './batch.ts';
 import type { NewnessGuess } from './expect-new.ts';

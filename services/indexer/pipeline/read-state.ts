@@ -1,6 +1,6 @@
+import { profileKey } from '#contract/profile-record.ts';
 import type { RecordEntry, Records } from '#ports/records.ts';
 import { aliasKey, decodeAlias } from '../record/alias.ts';
-import { profileKey } from '../record/profile-record.ts';
 import type { PendingEvent, StoredState } from './batch.ts';
 
 /** Reads, in at most two calls, every record that the events may touch. */

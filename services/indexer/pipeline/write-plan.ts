@@ -1,7 +1,7 @@
+import { profileKey } from '#contract/profile-record.ts';
 import type { Records } from '#ports/records.ts';
 import { aliasKey } from '../record/alias.ts';
 import { rememberHandles } from '../record/earlier-handles.ts';
-import { profileKey } from '../record/profile-record.ts';
 import type { BatchPlan, ProfileChange } from './batch.ts';
 
 export interface Written {

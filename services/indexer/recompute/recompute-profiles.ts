@@ -1,3 +1,4 @@
+import { profileKey } from '#contract/profile-record.ts';
 import type { RecordEntry, Records } from '#ports/records.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 import type { AnalyticsClient } from '#rpc/analytics-client.ts';
@@ -5,7 +6,7 @@ import type { SuppressionList } from '#runtime/privacy/suppression-list.ts';
 import type { RevisedRecord } from '../document/make-documents.ts';
 import { makeDocuments } from '../document/make-documents.ts';
 import { mapInSlices } from '../pipeline/map-in-slices.ts';
-import { decodeRecord, profileKey } from '../record/profile-record.ts';
+import { decodeRecord } from '../record/profile-record.ts';
 import { isSuppressed } from '../removal/is-suppressed.ts';
 
 export interface RecomputeDeps {

@@ -1,7 +1,8 @@
+import { PROFILE_PREFIX, profileKey } from '#contract/profile-record.ts';
 import type { RecomputeBody } from '#contract/recompute.ts';
 import { MAX_RECOMPUTED } from '#contract/recompute.ts';
 import type { RecordEntry, Records } from '#ports/records.ts';
-import { decodeRecord, PROFILE_PREFIX, profileKey } from '../record/profile-record.ts';
+import { decodeRecord } from '../record/profile-record.ts';
 
 /** Ids of the stored profiles that are meant, page by page. Rejects with the errors of the records. */
 export async function* selectProfiles(

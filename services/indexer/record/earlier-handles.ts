@@ -1,9 +1,10 @@
+import type { ProfileRecord } from '#contract/profile-record.ts';
+import { profileKey } from '#contract/profile-record.ts';
 import { handleId } from '#domain/identity.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { Records } from '#ports/records.ts';
 import { aliasKey, decodeAlias } from './alias.ts';
-import type { ProfileRecord } from './profile-record.ts';
-import { decodeRecord, profileKey } from './profile-record.ts';
+import { decodeRecord } from './profile-record.ts';
 
 export const HANDLES_PREFIX = 'handles/';
 /** `handles/platform:native-id`. */

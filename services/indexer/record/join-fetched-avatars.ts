@@ -1,5 +1,5 @@
+import type { FetchedAvatar, FetchedAvatars } from '#contract/profile-record.ts';
 import { compareText } from './join-sorted.ts';
-import type { FetchedAvatar, FetchedAvatars } from './profile-record.ts';
 
 /**
  * Joins the results of fetched pictures: the newest stored one and the newest failed one, each a maximum, so that

@@ -1,8 +1,8 @@
+import type { ProfileRecord } from '#contract/profile-record.ts';
 import { joinFetchedAvatars } from './join-fetched-avatars.ts';
 import { joinSnapshots } from './join-snapshots.ts';
 import { joinSorted } from './join-sorted.ts';
 import { HISTORY, POSTS } from './orderings.ts';
-import type { ProfileRecord } from './profile-record.ts';
 
 /**
  * Merges two records. Commutative, associative and idempotent, so that events may come twice and in any

@@ -1,6 +1,6 @@
+import type { Snapshot } from '#contract/profile-record.ts';
 import type { Ordering } from './join-sorted.ts';
 import { compareText, joinSorted } from './join-sorted.ts';
-import type { Snapshot } from './profile-record.ts';
 
 /** By source, each source's newest reading first; for equal times, the greater hash first. */
 const SNAPSHOTS: Ordering<Snapshot> = {

@@ -1,8 +1,8 @@
+import type { Avatar, FetchedAvatars, ProfileRecord, Snapshot } from '#contract/profile-record.ts';
 import type { Post } from '#domain/post.ts';
 import type { ProfileFacts } from '#domain/profile.ts';
 import { compareText } from './join-sorted.ts';
 import { laterPost, POSTS } from './orderings.ts';
-import type { Avatar, FetchedAvatars, ProfileRecord, Snapshot } from './profile-record.ts';
 
 /** A profile as its sources together describe it now. */
 export interface PresentView {

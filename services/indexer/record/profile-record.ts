@@ -1,15 +1,6 @@
 import type { FetchedAvatars, ProfileRecord } from '#contract/profile-record.ts';
 import { NewerStoreError } from '#ports/errors.ts';
 
-export type {
-  Avatar,
-  FetchedAvatar,
-  FetchedAvatars,
-  ProfileRecord,
-  Snapshot,
-} from '#contract/profile-record.ts';
-export { PROFILE_PREFIX, profileKey } from '#contract/profile-record.ts';
-
 export const NONE_FETCHED: FetchedAvatars = { stored: null, failed: null };
 
 export function encodeRecord(record: ProfileRecord): string {

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import type { ProfileEvent } from '#contract/profile-event.ts';
+import type { Avatar, FetchedAvatars, ProfileRecord, Snapshot } from '#contract/profile-record.ts';
 import type { Post } from '#domain/post.ts';
 import type { HistoryPoint, ProfileFacts, ReportedFigures } from '#domain/profile.ts';
 import { sortedUnique } from './join-sorted.ts';
 import { HISTORY, POSTS } from './orderings.ts';
-import type { Avatar, FetchedAvatars, ProfileRecord, Snapshot } from './profile-record.ts';
 import { NONE_FETCHED } from './profile-record.ts';
 
 /**

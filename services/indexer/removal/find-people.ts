@@ -1,10 +1,11 @@
+import type { ProfileRecord } from '#contract/profile-record.ts';
+import { profileKey } from '#contract/profile-record.ts';
 import { handleId } from '#domain/identity.ts';
 import type { Records } from '#ports/records.ts';
 import type { PersonNames } from '#runtime/privacy/person-keys.ts';
 import { aliasKey, decodeAlias } from '../record/alias.ts';
 import { readHandles } from '../record/earlier-handles.ts';
-import type { ProfileRecord } from '../record/profile-record.ts';
-import { decodeRecord, profileKey } from '../record/profile-record.ts';
+import { decodeRecord } from '../record/profile-record.ts';
 
 /** What the records hold about one person. */
 export interface FoundPerson {

@@ -1,7 +1,7 @@
+import type { ProfileRecord } from '#contract/profile-record.ts';
 import type { PersonNames } from '#runtime/privacy/person-keys.ts';
 import type { SuppressionList } from '#runtime/privacy/suppression-list.ts';
 import type { PendingEvent } from '../pipeline/batch.ts';
-import type { ProfileRecord } from '../record/profile-record.ts';
 import { namesOfEvent } from './names-of-event.ts';
 import { lastReadAt, namesOfRecord } from './names-of-record.ts';
 import type { RemovalRequest } from './remove-people.ts';

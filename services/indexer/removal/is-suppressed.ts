@@ -1,5 +1,5 @@
+import type { ProfileRecord } from '#contract/profile-record.ts';
 import type { SuppressionList } from '#runtime/privacy/suppression-list.ts';
-import type { ProfileRecord } from '../record/profile-record.ts';
 import { lastReadAt, namesOfRecord } from './names-of-record.ts';
 
 /** Was the person of this record removed? By the list as it is loaded. */

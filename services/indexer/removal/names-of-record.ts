@@ -1,5 +1,5 @@
+import type { ProfileRecord } from '#contract/profile-record.ts';
 import type { PersonNames } from '#runtime/privacy/person-keys.ts';
-import type { ProfileRecord } from '../record/profile-record.ts';
 
 /** The names that a record has now: earlier handles may be other people's by now. */
 export function namesOfRecord({ platform, native_id, username, id, snapshots }: ProfileRecord): PersonNames {

@@ -1,4 +1,4 @@
-import type { ProfileRecord } from '../record/profile-record.ts';
+import type { ProfileRecord } from '#contract/profile-record.ts';
 
 /**
  * Keys of the record's pictures. Most name their person by a hash, and all of these are deleted anyway; those of earlier

@@ -1,5 +1,6 @@
 import type { Receipt } from '#contract/privacy/receipt.ts';
 import type { RemovalReason } from '#contract/privacy/removal.ts';
+import { profileKey } from '#contract/profile-record.ts';
 import { sealMessage } from '#contract/seal-message.ts';
 import type { Queue } from '#ports/queue.ts';
 import { QUEUE_NAMES } from '#ports/queue.ts';
@@ -10,7 +11,6 @@ import type { PersonNames } from '#runtime/privacy/person-keys.ts';
 import type { Suppression, SuppressionList } from '#runtime/privacy/suppression-list.ts';
 import { aliasKey } from '../record/alias.ts';
 import { handlesKey } from '../record/earlier-handles.ts';
-import { profileKey } from '../record/profile-record.ts';
 import type { FoundPerson } from './find-people.ts';
 import { findPeople } from './find-people.ts';
 import { lastReadAt } from './names-of-record.ts';

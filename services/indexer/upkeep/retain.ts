@@ -1,7 +1,8 @@
+import type { ProfileRecord } from '#contract/profile-record.ts';
+import { PROFILE_PREFIX } from '#contract/profile-record.ts';
 import type { AnalyticsClient } from '#rpc/analytics-client.ts';
 import { recomputeProfiles } from '../recompute/recompute-profiles.ts';
-import type { ProfileRecord } from '../record/profile-record.ts';
-import { decodeRecord, encodeRecord, PROFILE_PREFIX } from '../record/profile-record.ts';
+import { decodeRecord, encodeRecord } from '../record/profile-record.ts';
 import { lastReadAt, namesOfRecord } from '../removal/names-of-record.ts';
 import type { RemovalDeps, RemovalRequest } from '../removal/remove-people.ts';
 import { removePeople } from '../removal/remove-people.ts';

@@ -1,3 +1,4 @@
+import { PROFILE_PREFIX } from '#contract/profile-record.ts';
 import { sealMessage } from '#contract/seal-message.ts';
 import type { TrackedProfile } from '#contract/sources/tracked-profile.ts';
 import { TRACKED_PREFIX } from '#contract/sources/tracked-profile.ts';
@@ -7,7 +8,7 @@ import type { Suppression } from '#runtime/privacy/suppression-list.ts';
 import { readId } from '../people/read-who.ts';
 import { aliasKey, decodeAlias } from '../record/alias.ts';
 import { HANDLES_PREFIX } from '../record/earlier-handles.ts';
-import { decodeRecord, PROFILE_PREFIX } from '../record/profile-record.ts';
+import { decodeRecord } from '../record/profile-record.ts';
 import { lastReadAt, namesOfRecord } from '../removal/names-of-record.ts';
 import type { RemovalDeps, RemovalRequest } from '../removal/remove-people.ts';
 import { removePeople } from '../removal/remove-people.ts';

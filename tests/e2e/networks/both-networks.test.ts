@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { ProfileRecord } from '#indexer/record/profile-record.ts';
+import type { ProfileRecord } from '#contract/profile-record.ts';
 import { findBytes } from '#tests/support/find-bytes.ts';
 import { secondMetrics } from '#tests/support/metrics/second-metrics.ts';
 import type { SeededProfile, SeededProfiles } from '#tests/support/networks/seeded-profiles.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { ProfileRecord } from '#indexer/record/profile-record.ts';
+import type { ProfileRecord } from '#contract/profile-record.ts';
 import { eventually } from '#tests/support/eventually.ts';
 import { blueskyAccounts } from '#tests/support/networks/bluesky-accounts.ts';
 import { createWorkplace } from '#tests/support/platform/cli.ts';

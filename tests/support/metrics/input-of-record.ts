@@ -1,8 +1,8 @@
 import { decodeProfile } from '#analytics/decode-request.ts';
 import type { AnalysisInput } from '#analytics/engagement/analyze.ts';
+import type { ProfileRecord } from '#contract/profile-record.ts';
 import { analyzeRequestOf } from '#indexer/document/analyze-request.ts';
 import { presentView } from '#indexer/record/present-view.ts';
-import type { ProfileRecord } from '#indexer/record/profile-record.ts';
 import { loadAnalyticsProto } from '#rpc/analytics-proto.ts';
 
 const { Analytics } = loadAnalyticsProto();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { ProfileRecord } from '#contract/profile-record.ts';
 import { withPolicies } from '#domain/source-policy.ts';
 import { joinRecords } from '#indexer/record/join-records.ts';
-import type { ProfileRecord } from '#indexer/record/profile-record.ts';
 import { decodeRecord } from '#indexer/record/profile-record.ts';
 import { recordOfEvent } from '#indexer/record/record-of-event.ts';
 import { retain, withoutExpired } from '#indexer/upkeep/retain.ts';
