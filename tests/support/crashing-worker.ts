@@ -3,12 +3,12 @@ import { serveCalls } from '#runtime/worker/worker-server.ts';
 
 serveCalls((calls) => {
   for (const call of calls) {
-    if (call.method === 'throw') setImmediate(() => throwNow());
+    if (call.method === 'throw') setImmediate(() => throwNow(call.payload));
     else if (call.method === 'exit') process.exit(0);
     else call.resolve(call.payload);
   }
 });
 
-function throwNow(): never {
-  throw new Error('out of its mind');
+function throwNow(message: unknown): never {
+  throw new Error(typeof message === 'string' ? message : 'out of its mind');
 }

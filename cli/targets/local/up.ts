@@ -1,16 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { AbortError, InfluscopeError, NotReadyError, OperationError } from '#cli/errors.ts';
+import { OperationError } from '#cli/errors.ts';
 import { lockInstance } from '#cli/instance/lock.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { event, note, step, warning } from '#cli/output/events/events.ts';
-import type { Health, Readiness } from '#contract/health.ts';
+import type { Health } from '#contract/health.ts';
 import type { UpRequest } from '../target.ts';
 import { readToken } from './admin-token.ts';
 import { assertRoomToStart } from './assert-room.ts';
 import type { Local } from './local.ts';
-import { askReadiness } from './process/ask-readiness.ts';
 import { diagnose } from './process/diagnose.ts';
-import { endedEarly, readConsoleTail } from './process/explain-end.ts';
 import { askHealth, inspect } from './process/inspect.ts';
 import { isEnding } from './process/is-ending.ts';
 import type { PortChoice } from './process/port.ts';
@@ -20,15 +17,12 @@ import { startServices } from './process/start.ts';
 import { stopProcess, waitForEnd } from './process/stop.ts';
 import type { LocalState } from './state.ts';
 import { readLocalState } from './state.ts';
-import { lastWords } from './status.ts';
+import { waitUntilReady } from './wait-until-ready.ts';
 import { forgetProcess, prepareFolders, writeLocalState } from './write-state.ts';
 
 const DEFAULT_PORT = 8080;
 /** Other programs may take a port between the choice and the start. */
 const PORT_ATTEMPTS = 8;
-const READY_POLL_MS = 50;
-/** Time that a start without faults may take. */
-const UNREMARKABLE_MS = 2_000;
 
 /** Starts the instance unless it is running. */
 export async function* bringUp(local: Local, request: UpRequest): AsyncGenerator<Event> {
@@ -151,55 +145,6 @@ async function* waitUntil(local: Local, port: number, { until, signal }: UpReque
   const url = `http://127.0.0.1:${port}`;
   if (until === 'ready') yield* waitUntilReady(local, signal);
   yield event({ type: 'ready', name: local.name, target: 'local', url });
-}
-
-/** Fails immediately if a part reports a hint, because waiting cannot fix it. Yields a warning for each other reason to wait. */
-async function* waitUntilReady(local: Local, signal: AbortSignal): AsyncGenerator<Event> {
-  const startedAt = performance.now();
-  let laggards: Readiness['checks'] = [];
-  let told = '';
-  try {
-    for (;;) {
-      const readiness = await askReadiness(local.paths, signal);
-      if (readiness.ready) return;
-      laggards = readiness.checks.filter(({ ok }) => !ok);
-      if (laggards.some(({ hint }) => hint !== undefined)) throw notReady(laggards);
-      const reason = describeLaggards(laggards);
-      if (reason !== told && performance.now() - startedAt >= UNREMARKABLE_MS) {
-        yield warning('ready_waiting', `The instance is not ready yet: ${reason}`);
-        told = reason;
-      }
-      await sleep(READY_POLL_MS, undefined, { signal });
-    }
-  } catch (cause) {
-    if (!signal.aborted && !(cause instanceof OperationError)) await explainEnd(local, cause);
-    if (signal.reason instanceof AbortError || !signal.aborted || laggards.length === 0)
-      throw signal.reason ?? cause;
-    throw notReady(laggards, cause);
-  }
-}
-
-/** Throws with the last fatal log line, or what the process printed, when it has ended meanwhile. */
-async function explainEnd(local: Local, cause: unknown): Promise<void> {
-  const known = readLocalState(local.paths)?.process;
-  const gone = known != null && !(cause instanceof InfluscopeError);
-  if (!gone) return;
-  const [last] = await lastWords(local, known.started_at, new AbortController().signal);
-  const said = last?.detail ?? readConsoleTail(local.paths.console, 0);
-  throw endedEarly('', said || 'their log is empty', cause);
-}
-
-function describeLaggards(laggards: Readiness['checks']): string {
-  return laggards.map(({ name, detail }) => `${name} (${detail ?? 'no answer'})`).join(', ');
-}
-
-function notReady(laggards: Readiness['checks'], cause?: unknown): NotReadyError {
-  return new NotReadyError(`The instance is running, but not ready: ${describeLaggards(laggards)}`, {
-    code: 'not_ready',
-    hint: laggards.find(({ hint }) => hint !== undefined)?.hint ?? { command: ['logs'] },
-    laggards: laggards.map(({ name }) => name),
-    cause,
-  });
 }
 
 function portRequest(local: Local, state: LocalState | null, request: UpRequest) {

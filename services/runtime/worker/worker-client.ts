@@ -15,6 +15,9 @@ export interface WorkerClient {
   close(): Promise<void>;
 }
 
+/** Node reports it with several codes, or without one. */
+const TOO_MANY_FILES = /too many open files|EMFILE|ENFILE/;
+
 /** Path of a worker's script without extension, from the repository's root; works in sources and in `dist/`. */
 export function resolveWorkerScript(path: string): URL {
   const dist = import.meta.url.lastIndexOf('/dist/services/');
@@ -54,7 +57,12 @@ export function createWorkerClient(
     pending.clear();
   };
   worker.on('error', (error) =>
-    fail(new UnavailableError(`The thread ${thread} crashed: ${error.message}`, { cause: error })),
+    fail(
+      new UnavailableError(`The thread ${thread} crashed: ${error.message}`, {
+        cause: error,
+        ...(TOO_MANY_FILES.test(error.message) && { code: 'too_many_open_files' }),
+      }),
+    ),
   );
   worker.on('exit', () => fail(new UnavailableError(`The thread ${thread} has ended`)));
 

@@ -27,3 +27,12 @@ test('a thread that ends by itself is a crash, one that is closed is none', asyn
   assert.equal(await closed.call('echo', 1), 1);
   await closed.close();
 });
+
+test('a thread that crashes because too many files are open says so with a code', async () => {
+  const client = createWorkerClient(script, null, () => {});
+  await assert.rejects(
+    client.call('throw', 'Cannot read package config /a/package.json: too many open files.'),
+    { name: 'UnavailableError', code: 'too_many_open_files' },
+  );
+  await client.close();
+});
