@@ -9,17 +9,21 @@ import { makeFolder } from './make-folder.ts';
  * the old content or the new one, never a part. The content is on the disk before this returns.
  */
 export function writePrivateFile(path: string, content: string | Uint8Array): void {
-  const folder = dirname(path);
-  makeFolder(folder);
+  makeFolder(dirname(path));
+  replaceFile(path, content, 0o600);
+}
+
+/** The same in a folder that exists, for a file with these permissions. */
+export function replaceFile(path: string, content: string | Uint8Array, mode: number): void {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    writeFileSync(temporary, content, { mode: 0o600, flag: 'wx', flush: true });
+    writeFileSync(temporary, content, { mode, flag: 'wx', flush: true });
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
   }
-  syncFolder(folder);
+  syncFolder(dirname(path));
 }
 
 function syncFolder(folder: string): void {

@@ -13,6 +13,8 @@ export const MAX_CLAUSES = 64;
 export const MAX_QUERY_DEPTH = 8;
 export const MAX_LIMIT = 100;
 export const DEFAULT_LIMIT = 20;
+/** Similar creators of one answer. */
+export const MAX_SIMILAR = 50;
 /** Maximum results that cursors reach; `total` still counts all. */
 export const MAX_PAGING_DEPTH = 10_000;
 

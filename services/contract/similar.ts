@@ -1,9 +1,9 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
+import { MAX_SIMILAR } from './limits.ts';
 import { ProfileSchema } from './profile.ts';
 import { SELECTION } from './query/search.ts';
 
-export const MAX_SIMILAR = 50;
 export const DEFAULT_SIMILAR = 10;
 
 /** The query string of `GET /profiles/:id/similar`: how many, and what they must match. */

@@ -10,5 +10,5 @@ serveCalls((calls) => {
 });
 
 function throwNow(message: unknown): never {
-  throw new Error(typeof message === 'string' ? message : 'out of its mind');
+  throw new Error(typeof message === 'string' ? message : 'a failed worker');
 }

@@ -1,12 +1,17 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { parseDocument } from 'yaml';
 import { systemReason, UserError } from '#cli/errors.ts';
 import { checkSettings } from '#cli/settings/read-file.ts';
 import type { SettingKey } from '#cli/settings/registry.ts';
+import { replaceFile } from '#lib/atomic-file.ts';
 
-/** Sets or, with `undefined`, removes one setting of a file, which keeps its comments. Throws a `UserError`. */
+/** Of a new file, as for other files of a project; the umask of the user removes the rest. */
+const MODE = 0o666;
+
+/** Sets or, with `undefined`, removes one setting of a file, which keeps its comments and permissions. Throws a `UserError`. */
 export function writeSetting(path: string, key: SettingKey, value: unknown): void {
-  const document = parseDocument(existsSync(path) ? readFileSync(path, 'utf8') : '');
+  const stats = statSync(path, { throwIfNoEntry: false });
+  const document = parseDocument(stats === undefined ? '' : readFileSync(path, 'utf8'));
   if (value === undefined) document.delete(key);
   else document.set(key, value);
   const content: unknown = document.toJS() ?? {};
@@ -18,10 +23,9 @@ export function writeSetting(path: string, key: SettingKey, value: unknown): voi
     });
   }
   const isEmpty = Object.keys(content as object).length === 0;
-  const temporary = `${path}.${process.pid}.tmp`;
+  const mode = stats === undefined ? MODE : stats.mode & 0o777;
   try {
-    writeFileSync(temporary, isEmpty ? (document.comment ?? '') : document.toString());
-    renameSync(temporary, path);
+    replaceFile(path, isEmpty ? (document.comment ?? '') : document.toString(), mode);
   } catch (cause) {
     throw new UserError(`Cannot write the settings file ${path}: ${systemReason(cause)}`, {
       code: 'config_unwritable',

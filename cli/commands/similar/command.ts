@@ -1,10 +1,8 @@
 import type { CommandDefinition } from '#cli/command.ts';
 import { wholeNumber } from '#cli/parsers.ts';
+import { MAX_SIMILAR } from '#contract/limits.ts';
 import { PLATFORMS } from '#domain/platform.ts';
 import type { SimilarOptions } from './run.ts';
-
-/** As `services/contract/similar.ts` says, without its schemas. */
-const MAX_SIMILAR = 50;
 
 export const similar: CommandDefinition<SimilarOptions> = {
   name: 'similar',

@@ -1,11 +1,12 @@
 import type { Hint } from '#cli/hint.ts';
+import type { EvidenceKind } from '#cli/output/text/evidence-labels.ts';
 import type { ObjectRef } from '../objects.ts';
 
 export type Subject = Pick<ObjectRef, 'kind' | 'name'>;
 
 /** One fact that proves a finding. */
 export interface Evidence {
-  kind: 'event' | 'condition' | 'exit' | 'log' | 'probe' | 'field';
+  kind: EvidenceKind;
   /** One line, secrets masked. */
   text: string;
 }

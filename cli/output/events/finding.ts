@@ -1,15 +1,8 @@
+import type { EvidenceKind } from '../text/evidence-labels.ts';
+import { EVIDENCE_LABELS } from '../text/evidence-labels.ts';
 import { defineEvent } from './define/definition.ts';
 import { markdownTable } from './define/markdown.ts';
 import { array, boolean, eventSchema, hint, nullable, object, oneOf, string } from './define/schema.ts';
-
-const LABELS = {
-  event: 'event',
-  condition: 'condition',
-  exit: 'exit',
-  log: 'log',
-  probe: 'answer',
-  field: 'seen',
-} as const;
 
 /** One thing that keeps the instance from working, with what follows from it. */
 export const finding = defineEvent({
@@ -19,7 +12,7 @@ export const finding = defineEvent({
     name: string(),
     pod: nullable(string()),
     cause: string(),
-    evidence: array(object({ kind: oneOf(Object.keys(LABELS) as (keyof typeof LABELS)[]), text: string() })),
+    evidence: array(object({ kind: oneOf(Object.keys(EVIDENCE_LABELS) as EvidenceKind[]), text: string() })),
     fix: hint(),
     /** Waiting cannot resolve it. */
     terminal: boolean(),
@@ -29,7 +22,7 @@ export const finding = defineEvent({
   text: ({ kind, name, pod, cause, evidence, fix, consequences }, { style, words }) => [
     `${style.red('✖')} ${kind}/${name}: ${cause}`,
     ...(pod === null || pod === name ? [] : [`  pod: ${pod}`]),
-    ...evidence.map((one) => `  ${LABELS[one.kind]}: ${one.text}`),
+    ...evidence.map((one) => `  ${EVIDENCE_LABELS[one.kind]}: ${one.text}`),
     ...consequences.map((one) => style.dim(`  therefore ${one.kind}/${one.name}: ${one.cause}`)),
     `  fix: ${words.hint(fix)}`,
   ],

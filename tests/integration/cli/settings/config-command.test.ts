@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { SETTING_KEYS } from '#cli/settings/registry.ts';
@@ -24,6 +32,18 @@ test('a setting is written to the file, read from it and removed, and comments s
   assert.equal((await one.run(['config', 'unset', 'port'])).code, 0);
   assert.equal((await one.run(['config', 'get', 'port'])).stdout, '8080\n');
   assert.match((await one.run(['config', 'list'])).stdout, /^log_level: debug$/m);
+});
+
+test('a settings file keeps its permissions when a setting is written', async () => {
+  const one = newBench();
+  const file = one.write('influscope.yaml', 'log_level: debug\n');
+  chmodSync(file, 0o600);
+  assert.equal((await one.run(['config', 'set', 'port', '9000'])).code, 0);
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  assert.deepEqual(
+    readdirSync(one.cwd).filter((name) => name.endsWith('.tmp')),
+    [],
+  );
 });
 
 test('without a file, set creates one in the working folder', async () => {

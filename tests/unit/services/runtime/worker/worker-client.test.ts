@@ -10,7 +10,7 @@ test('a thread that crashes rejects pending and later calls, and is reported onc
   assert.equal(await client.call('echo', 7), 7);
   const crashed = {
     name: 'UnavailableError',
-    message: /crashing-worker.*out of its mind/,
+    message: /crashing-worker.*a failed worker/,
   };
   await assert.rejects(client.call('throw', null), crashed);
   await assert.rejects(client.call('echo', 7), crashed);
