@@ -9,17 +9,18 @@ const FIND_TIMEOUT_MS = 60_000;
 
 /**
  * The one person that `who` means. When several match, asks on a terminal; without one, throws a `UserError` that lists
- * them. `command` is the command to repeat.
+ * them. `command` is the command to repeat, with what comes before the person.
  */
 export async function choosePerson(
-  command: string,
+  command: string | readonly string[],
   who: string,
   platform: string | undefined,
   client: InstanceClient,
   context: Context,
 ): Promise<PersonMatch> {
+  const before = [command].flat();
   if (who.trim() === '' || who.trim() === '@') {
-    throw new UserError('The id is empty', { code: 'empty_id', hint: { command: [command, '@handle'] } });
+    throw new UserError('The id is empty', { code: 'empty_id', hint: { command: [...before, '@handle'] } });
   }
   const { people } = await client.json<PeopleFound>('admin', '/people/find', 'Find', {
     method: 'POST',
@@ -31,7 +32,7 @@ export async function choosePerson(
   if (only === undefined) {
     throw new OperationError(`Nothing is stored about "${oneLine(who)}"`, {
       code: 'person_unknown',
-      hint: { text: 'name the platform', command: [command, who, '--platform', 'instagram'] },
+      hint: { text: 'name the platform', command: [...before, who, '--platform', 'instagram'] },
     });
   }
   if (others.length === 0) return only;
@@ -39,7 +40,7 @@ export async function choosePerson(
     const list = people.map(describePerson).join('; ');
     throw new UserError(`${people.length} people match "${oneLine(who)}": ${list}`, {
       code: 'person_ambiguous',
-      hint: { command: [command, only.id] },
+      hint: { command: [...before, only.id] },
     });
   }
   return askChoice(people, describePerson, 'person_not_chosen', context);

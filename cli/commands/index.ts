@@ -13,6 +13,7 @@ import { forget } from './forget/command.ts';
 import { history } from './history/command.ts';
 import { importCommand } from './import/command.ts';
 import { kubeconfig } from './kubeconfig/command.ts';
+import { list } from './list/command.ts';
 import { logs } from './logs/command.ts';
 import { ls } from './ls/command.ts';
 import { queues } from './queues/command.ts';
@@ -51,6 +52,7 @@ export const COMMANDS: readonly CommandDefinition<never>[] = [
   search,
   show,
   similar,
+  list,
   exportCommand,
   exportPerson,
   forget,

@@ -19,6 +19,7 @@ import { mountIdleRoute } from './admin/idle-route.ts';
 import { mountPeopleRoute } from './admin/people-route.ts';
 import { createReindex } from './admin/reindex.ts';
 import { mountReindexRoute } from './admin/reindex-route.ts';
+import { mountListRoutes } from './lists/list-routes.ts';
 import { createIndexerMetrics } from './metrics.ts';
 import { mountPeopleRoutes } from './people/people-routes.ts';
 import { createBatchHandler } from './pipeline/handle-batch.ts';
@@ -130,6 +131,7 @@ export function createIndexer(options: IndexerOptions): Indexer {
       mountIdleRoute(app, { queue, search });
       mountPeopleRoute(app, { tallies });
       mountPeopleRoutes(app, { ...removal, logger });
+      mountListRoutes(app, removal);
     },
   };
 }

@@ -23,6 +23,7 @@ const LINES: Readonly<Record<string, string>> = {
   history: 'history -o json',
   status: 'status',
   ls: 'ls',
+  list: 'list -o json',
   queues: 'queues',
   logs: 'logs',
   doctor: 'doctor -o json',

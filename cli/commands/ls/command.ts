@@ -2,7 +2,7 @@ import type { CommandDefinition } from '#cli/command.ts';
 
 export const ls: CommandDefinition = {
   name: 'ls',
-  aliases: ['list'],
+  aliases: ['instances'],
   summary: 'list the instances on this machine',
   group: 'Instance:',
   outputs: ['table', 'json', 'ndjson'],

@@ -4,6 +4,12 @@ import { InstancesSchema } from '#cli/output/results/instances.ts';
 import { PersonExportSchema } from '#cli/output/results/person-export.ts';
 
 import { RevisionsSchema } from '#cli/output/results/revisions.ts';
+import {
+  EntriesAddedSchema,
+  EntriesRemovedSchema,
+  ListContentSchema,
+  ListsSchema,
+} from '#contract/lists/lists.ts';
 import { ReceiptSchema } from '#contract/privacy/receipt.ts';
 import { ProfileSchema } from '#contract/profile.ts';
 import { SearchResponseSchema } from '#contract/query/search.ts';
@@ -16,6 +22,12 @@ import { SettingsResultSchema } from '../config/result.ts';
 export const RESULTS: Readonly<Record<string, TSchema>> = {
   history: RevisionsSchema,
   ls: InstancesSchema,
+  list: Type.Union([
+    ListsSchema,
+    Type.Object(ListContentSchema.properties, { description: 'list show' }),
+    Type.Object(EntriesAddedSchema.properties, { description: 'list add, list import' }),
+    Type.Object(EntriesRemovedSchema.properties, { description: 'list remove' }),
+  ]),
   queues: Type.Union([
     QueuesSchema,
     Type.Object({ queues: Type.Array(DeadLettersSchema) }, { description: 'queues dead' }),

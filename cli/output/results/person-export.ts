@@ -10,6 +10,7 @@ export const PersonExportSchema = Type.Object({
   records: Type.Array(data),
   aliases: Type.Array(Type.Unknown()),
   refresh: Type.Array(Type.Unknown()),
+  lists: Type.Array(data),
   dead_letters: Type.Array(
     Type.Object({
       queue: Type.String(),

@@ -1,10 +1,10 @@
 // Long: every text of the pages that a person reads, in one place.
 
+import type { Status } from '#contract/lists/saved-creator.ts';
 import type { NoEngagementReason } from '#domain/engagement.ts';
 import type { AuthenticityRule, NoGrowthReason } from '#domain/enrichment.ts';
 import type { Platform } from '#domain/platform.ts';
 import type { Tier } from '#domain/tier.ts';
-import type { Status } from './shortlist/saved-creator.ts';
 
 export const PLATFORM_NAMES: Readonly<Record<Platform, string>> = {
   bluesky: 'Bluesky',

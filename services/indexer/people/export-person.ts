@@ -8,6 +8,7 @@ import { readTracked } from '#runtime/privacy/erase-tracked.ts';
 import type { PersonNames } from '#runtime/privacy/person-keys.ts';
 import { personKeys } from '#runtime/privacy/person-keys.ts';
 import type { SuppressionList } from '#runtime/privacy/suppression-list.ts';
+import { listsOf } from '../lists/listed-people.ts';
 import { presentView } from '../record/present-view.ts';
 import { findPeople } from '../removal/find-people.ts';
 import { namesInMessage } from '../removal/select-messages.ts';
@@ -33,7 +34,9 @@ export async function exportPerson(names: PersonNames, deps: ExportDeps): Promis
   );
   const tracked = await readTracked(records, [person.names]);
   const letters = await deadLettersOf(queue, person.names);
-  const isHeld = person.records.length + person.aliases.length + documents.length + tracked.length > 0;
+  const lists = await listsOf(records, person.ids);
+  const isHeld =
+    person.records.length + person.aliases.length + documents.length + tracked.length + lists.length > 0;
   if (!isHeld && letters.length === 0) return null;
   await suppressions.load();
   return {
@@ -43,6 +46,7 @@ export async function exportPerson(names: PersonNames, deps: ExportDeps): Promis
     records: person.records.map(describeRecord),
     aliases: person.aliases,
     refresh: tracked,
+    lists,
     dead_letters: letters,
     pictures: [...new Set(person.records.flatMap(picturesOf))],
     is_suppressed: suppressions.refusal(person.names, now()) !== undefined,

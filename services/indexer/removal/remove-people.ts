@@ -9,6 +9,7 @@ import type { SearchIndex } from '#ports/search-index.ts';
 import { eraseTracked } from '#runtime/privacy/erase-tracked.ts';
 import type { PersonNames } from '#runtime/privacy/person-keys.ts';
 import type { Suppression, SuppressionList } from '#runtime/privacy/suppression-list.ts';
+import { listedKeys } from '../lists/listed-people.ts';
 import { aliasKey } from '../record/alias.ts';
 import { handlesKey } from '../record/earlier-handles.ts';
 import type { FoundPerson } from './find-people.ts';
@@ -108,7 +109,12 @@ export async function removePeople(
       ),
     ]);
     // Last: this also removes the remains of what was overwritten before.
-    await records.erase([...ids.map(profileKey), ...ids.map(handlesKey), ...aliases.map(aliasKey)]);
+    await records.erase([
+      ...(await listedKeys(records, ids)),
+      ...ids.map(profileKey),
+      ...ids.map(handlesKey),
+      ...aliases.map(aliasKey),
+    ]);
     removed.records += due.reduce((sum, { person }) => sum + person.records.length, 0);
     removed.aliases += aliases.length;
     for (const { person } of due) {

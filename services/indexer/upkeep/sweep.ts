@@ -5,6 +5,7 @@ import { TRACKED_PREFIX } from '#contract/sources/tracked-profile.ts';
 import { QUEUE_NAMES } from '#ports/queue.ts';
 import type { PersonNames } from '#runtime/privacy/person-keys.ts';
 import type { Suppression } from '#runtime/privacy/suppression-list.ts';
+import { listedPeople } from '../lists/listed-people.ts';
 import { readId } from '../people/read-who.ts';
 import { aliasKey, decodeAlias } from '../record/alias.ts';
 import { HANDLES_PREFIX } from '../record/earlier-handles.ts';
@@ -63,7 +64,7 @@ interface StoredPerson {
   readAt: number;
 }
 
-/** Everyone whom a record, an alias or a planned refresh names, page by page. */
+/** Everyone whom a record, an alias, a list or a planned refresh names, page by page. */
 async function* storedPeople({ records }: RemovalDeps): AsyncGenerator<StoredPerson[]> {
   for await (const page of records.scan(PROFILE_PREFIX, { pageSize: PAGE_SIZE })) {
     yield page.map(({ value }) => {
@@ -82,6 +83,12 @@ async function* storedPeople({ records }: RemovalDeps): AsyncGenerator<StoredPer
   for await (const page of records.scan(HANDLES_PREFIX, { pageSize: PAGE_SIZE })) {
     yield page.flatMap(({ key }) => {
       const names = readId(key.slice(HANDLES_PREFIX.length));
+      return names === null ? [] : [{ names, readAt: 0 }];
+    });
+  }
+  for await (const ids of listedPeople(records)) {
+    yield ids.flatMap((id) => {
+      const names = readId(id);
       return names === null ? [] : [{ names, readAt: 0 }];
     });
   }

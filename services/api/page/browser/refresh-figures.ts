@@ -1,4 +1,4 @@
-import type { SavedCreator } from '../shortlist/saved-creator.ts';
+import type { SavedCreator } from '#contract/lists/saved-creator.ts';
 
 /** Requests at the same time: a server allows each client few. */
 const AT_ONCE = 2;

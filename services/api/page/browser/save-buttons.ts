@@ -1,4 +1,4 @@
-import type { SavedCreator } from '../shortlist/saved-creator.ts';
+import type { SavedCreator } from '#contract/lists/saved-creator.ts';
 import { TEXTS } from '../texts.ts';
 import { byId } from './dom.ts';
 import { readSaved, writeSaved } from './saved-list.ts';

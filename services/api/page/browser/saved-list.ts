@@ -1,5 +1,5 @@
-import type { SavedCreator } from '../shortlist/saved-creator.ts';
-import { toSavedCreator } from '../shortlist/saved-creator.ts';
+import type { SavedCreator } from '#contract/lists/saved-creator.ts';
+import { toSavedCreator } from '#contract/lists/saved-creator.ts';
 import { readSetting, writeSetting } from './settings.ts';
 
 const KEY = 'shortlist';

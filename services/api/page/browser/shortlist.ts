@@ -1,11 +1,11 @@
 /** The script of the shortlist. */
 import { render } from 'preact';
+import { exportShortlist, importShortlist } from '#contract/lists/exchange.ts';
+import type { SavedCreator } from '#contract/lists/saved-creator.ts';
+import { isStatus, STATUSES } from '#contract/lists/saved-creator.ts';
 import { formatDay, formatRate, formatShortCount } from '../format.ts';
 import type { Html } from '../h.ts';
 import { h } from '../h.ts';
-import { exportShortlist, importShortlist } from '../shortlist/exchange.ts';
-import type { SavedCreator } from '../shortlist/saved-creator.ts';
-import { isStatus, STATUSES } from '../shortlist/saved-creator.ts';
 import { PLATFORM_NAMES, SHORTLIST, TEXTS } from '../texts.ts';
 import { announce, byId } from './dom.ts';
 import { refreshFigures } from './refresh-figures.ts';

@@ -64,7 +64,7 @@ test('ls shows every instance, one that cannot be read included', async () => {
     ],
   );
   assert.match(String(instances[0]?.error), /aks/);
-  const table = await one.run(['list']);
+  const table = await one.run(['instances']);
   assert.match(table.stdout, /^NAME +TARGET +STATE +PROFILES +ADDRESS +COST\/MONTH\n/);
   assert.match(table.stdout, /^influscope +local +running /m);
 });

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { fromCsv, toCsv } from '#api/page/shortlist/csv.ts';
-import { exportShortlist, importShortlist } from '#api/page/shortlist/exchange.ts';
-import type { SavedCreator } from '#api/page/shortlist/saved-creator.ts';
-import { toSavedCreator } from '#api/page/shortlist/saved-creator.ts';
+import { exportShortlist, importShortlist } from '#contract/lists/exchange.ts';
+import type { SavedCreator } from '#contract/lists/saved-creator.ts';
+import { toSavedCreator } from '#contract/lists/saved-creator.ts';
+import { fromCsv, toCsv } from '#lib/csv.ts';
 
 const ada: SavedCreator = {
   id: 'instagram:1',

@@ -1,0 +1,47 @@
+import type { CommandDefinition } from '#cli/command.ts';
+import { STATUSES } from '#contract/lists/saved-creator.ts';
+import { PLATFORMS } from '#domain/platform.ts';
+import type { ListOptions } from './run.ts';
+
+export const list: CommandDefinition<ListOptions> = {
+  name: 'list',
+  aliases: ['lists', 'shortlist'],
+  summary: 'keep lists of creators with a status and a note',
+  group: 'Profiles:',
+  arguments: [
+    {
+      flags: '[action]',
+      summary: 'without it, all lists',
+      choices: ['add', 'show', 'remove', 'import'],
+    },
+    { flags: '[name]', summary: 'name of the list' },
+    {
+      flags: '[people...]',
+      summary: 'add, remove: @handle, URL or ID (platform:native-id); import: a CSV file, or -',
+    },
+  ],
+  options: [
+    { flags: '--note <text>', summary: 'add: note about these people' },
+    { flags: '--status <status>', summary: 'add: status of these people', choices: STATUSES },
+    {
+      flags: '--platform <platform>',
+      summary: 'platform, if a handle exists on several',
+      choices: PLATFORMS,
+    },
+    { flags: '-y, --yes', summary: 'remove: do not ask for confirmation' },
+  ],
+  outputs: ['table', 'json', 'ndjson', 'csv'],
+  examples: (influscope) => [
+    `${influscope} list add spring @somebody --status contacted --note "wrote on Monday"`,
+    `${influscope} list show spring`,
+    `${influscope} list show spring -o csv > spring.csv`,
+    `${influscope} list import spring shortlist.csv`,
+    `${influscope} list remove spring @somebody`,
+    `${influscope} list remove spring --yes`,
+  ],
+  notes: [
+    'Lists are stored on the instance. The shortlist of the page is stored in the browser; its CSV file has the same format.',
+    'Without people, remove deletes the list. ls shows the instances of this machine.',
+  ],
+  load: () => import('./run.ts'),
+};

@@ -1,0 +1,76 @@
+import type { EntriesAdded, List, ListContent, ListEntry } from '#contract/lists/lists.ts';
+import type { Output } from '../output.ts';
+import { formatCount, formatRate, formatShortCount, oneLine } from '../text/format.ts';
+import { renderTable } from '../text/table.ts';
+import type { Rendered } from '../write-rows.ts';
+
+type Look = Pick<Output, 'tableWidth' | 'color'>;
+
+export function renderLists(lists: readonly List[], { tableWidth, color }: Look): Rendered {
+  if (lists.length === 0)
+    return {
+      lines: [],
+      remarks: [{ text: 'There are no lists. Add a person', command: ['list', 'add', 'NAME', '@handle'] }],
+    };
+  const table = renderTable<List>(
+    [
+      { title: 'LIST', min: 12, yields: 1, cell: ({ name }) => name },
+      { title: 'PEOPLE', align: 'right', min: 6, yields: 2, cell: ({ count }) => formatCount(count) },
+      { title: 'CREATED', min: 10, yields: 3, cell: ({ created_at: at }) => at.slice(0, 10) },
+    ],
+    lists,
+    tableWidth,
+  );
+  return { lines: withBoldHeading(table, color), remarks: [] };
+}
+
+export function renderList({ name, data }: ListContent, { tableWidth, color }: Look): Rendered {
+  if (data.length === 0)
+    return {
+      lines: [],
+      remarks: [
+        { text: `"${oneLine(name)}" is empty. Add a person`, command: ['list', 'add', name, '@handle'] },
+      ],
+    };
+  const table = renderTable<ListEntry>(
+    [
+      { title: 'USERNAME', min: 16, yields: 2, cell: ({ username, id }) => username ?? id },
+      { title: 'PLATFORM', min: 8, yields: 5, cell: ({ platform }) => platform },
+      {
+        title: 'FOLLOWERS',
+        align: 'right',
+        min: 9,
+        yields: 6,
+        cell: ({ followers }) => (followers === null ? '-' : formatShortCount(followers)),
+      },
+      {
+        title: 'ENGAGEMENT',
+        align: 'right',
+        min: 10,
+        yields: 7,
+        cell: ({ engagement_rate: rate }) => (rate === null ? '-' : formatRate(rate)),
+      },
+      { title: 'STATUS', min: 9, yields: 1, cell: ({ status }) => status },
+      { title: 'NOTE', min: 10, yields: 3, cell: ({ note }) => note },
+      { title: 'SAVED', min: 10, yields: 4, cell: ({ saved_at: at }) => at.slice(0, 10) },
+    ],
+    data,
+    tableWidth,
+  );
+  return { lines: withBoldHeading(table, color), remarks: [] };
+}
+
+/** `spring: 2 added, 1 changed`. */
+export function describeAdded({ name, added, changed, unchanged, refused }: EntriesAdded): string {
+  const parts = [
+    ...(added > 0 ? [`${formatCount(added)} added`] : []),
+    ...(changed > 0 ? [`${formatCount(changed)} changed`] : []),
+    ...(unchanged > 0 ? [`${formatCount(unchanged)} unchanged`] : []),
+    ...(refused > 0 ? [`${formatCount(refused)} refused, because they were forgotten`] : []),
+  ];
+  return `${oneLine(name)}: ${parts.join(', ')}`;
+}
+
+function withBoldHeading([heading = '', ...rows]: readonly string[], color: boolean): string[] {
+  return [color ? `\u001b[1m${heading}\u001b[22m` : heading, ...rows];
+}
