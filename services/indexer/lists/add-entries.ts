@@ -1,7 +1,7 @@
 import type { EntriesAdded, GivenEntry, ListRecord } from '#contract/lists/lists.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import { readId } from '../people/read-who.ts';
-import type { ListDeps } from './list-routes.ts';
+import type { ListDeps } from './list-deps.ts';
 import { changeEntries, deleteEntries, entryKey, entryPrefix, isThere } from './list-store.ts';
 import { currentIds } from './show-entries.ts';
 

@@ -12,14 +12,12 @@ import {
   RemoveEntriesBody,
 } from '#contract/lists/lists.ts';
 import { ProblemSchema } from '#contract/problem.ts';
-import type { Records } from '#ports/records.ts';
-import type { SearchIndex } from '#ports/search-index.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import { ProblemError } from '#runtime/http/problem-error.ts';
-import type { SuppressionList } from '#runtime/privacy/suppression-list.ts';
 import { readId } from '../people/read-who.ts';
 import { findPeople } from '../removal/find-people.ts';
 import { addEntries } from './add-entries.ts';
+import type { ListDeps } from './list-deps.ts';
 import {
   deleteList,
   ensureList,
@@ -30,14 +28,6 @@ import {
   readPage,
 } from './list-store.ts';
 import { showEntries } from './show-entries.ts';
-
-export interface ListDeps {
-  records: Records;
-  search: SearchIndex;
-  suppressions: SuppressionList;
-  /** Epoch milliseconds. */
-  now(): number;
-}
 
 const params = Type.Object({ name: NameSchema });
 const refusals = { 400: ProblemSchema, 404: ProblemSchema, 409: ProblemSchema };
