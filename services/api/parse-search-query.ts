@@ -1,6 +1,8 @@
 import type { Hint } from '#contract/hint/hint.ts';
 import type { Sort } from '#contract/limits.ts';
 import { DEFAULT_LIMIT } from '#contract/limits.ts';
+import type { PlainPart, PlainReading } from '#contract/plain/read-plain-words.ts';
+import { readPlainWords } from '#contract/plain/read-plain-words.ts';
 import { fieldClause } from '#contract/query/field-clause.ts';
 import type { FieldName } from '#contract/query/fields.ts';
 import { FIELD_NAMES, fieldOf, parameterOf } from '#contract/query/fields.ts';
@@ -12,8 +14,8 @@ import { wantedText } from '#contract/query/split-tree.ts';
 import type { FieldClause, QueryNote, QueryTree } from '#contract/query/tree.ts';
 import { ProblemError } from '#runtime/http/problem-error.ts';
 
-/** `limit`, `cursor` and `facets` are those of a page of results. */
-export type Selection = Omit<SearchQuerystring, 'limit' | 'cursor' | 'facets'>;
+/** The others say how `q` is read, and which page of results is wanted. */
+export type Selection = Omit<SearchQuerystring, 'plain' | 'limit' | 'cursor' | 'facets'>;
 
 export interface ReadSelection {
   tree: QueryTree;
@@ -25,16 +27,21 @@ export interface ReadSelection {
 export function parseSearchQuery(
   querystring: SearchQuerystring,
   nowMs: number,
-): { query: SearchQuery; notes: QueryNote[] } {
-  const { limit = DEFAULT_LIMIT, cursor = null, facets = true, ...selection } = querystring;
-  const { tree, sort, notes } = readSelection(selection);
-  return { query: { tree, sort, limit, cursor, facets, nowMs }, notes };
+): { query: SearchQuery; notes: QueryNote[]; plain: PlainPart[] | null } {
+  const { plain = false, limit = DEFAULT_LIMIT, cursor = null, facets = true, ...selection } = querystring;
+  const reading = plain ? readPlainWords(selection.q ?? '', givenFields(selection)) : null;
+  const { tree, sort, notes } = readSelection(selection, reading);
+  return {
+    query: { tree, sort, limit, cursor, facets, nowMs },
+    notes,
+    plain: reading?.parts ?? null,
+  };
 }
 
-/** `q` and the parameters of the fields as one tree. A blank parameter is none. */
-export function readSelection(selection: Selection): ReadSelection {
+/** `q` and the parameters of the fields as one tree. A blank parameter is none. `plain`: what `q` says in plain words. */
+export function readSelection(selection: Selection, plain: PlainReading | null = null): ReadSelection {
   const { q = '', sort: asked } = selection;
-  const { tree: typed, notes: typedNotes, sort: typedSort } = parseQuery(q);
+  const { tree: typed, notes: typedNotes, sort: typedSort } = plain ?? parseQuery(q);
   const clauses = FIELD_NAMES.flatMap((name) => {
     const text = selection[parameterOf(name)]?.trim() ?? '';
     return text === '' ? [] : [readParameter(name, text)];
@@ -51,6 +58,14 @@ export function readSelection(selection: Selection): ReadSelection {
   if (wanted !== 'relevance' || hasWords) return { tree, notes, sort: wanted };
   note('no_order_by_relevance', 'Relevance needs words. The results are ordered by followers.');
   return { tree, notes, sort: 'followers' };
+}
+
+/** Fields, and the order, that have a parameter. */
+function givenFields(selection: Selection): Set<FieldName | 'sort'> {
+  const given = new Set<FieldName | 'sort'>(
+    FIELD_NAMES.filter((name) => (selection[parameterOf(name)]?.trim() ?? '') !== ''),
+  );
+  return selection.sort === undefined ? given : given.add('sort');
 }
 
 function readParameter(name: FieldName, text: string): FieldClause {

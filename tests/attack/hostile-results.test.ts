@@ -153,6 +153,7 @@ const RENDERERS: Readonly<Record<string, () => string>> = {
           query: HOSTILE,
           sort: 'relevance',
           notes: [{ code: 'bad_value', message: HOSTILE, span: { start: 0, end: 1 }, suggestion: HOSTILE }],
+          plain: null,
           next: HOSTILE,
           data: [profile],
           facets: { platform: facet, category: facet, tier: facet, source: facet },

@@ -26,6 +26,7 @@ export const search: CommandDefinition<SearchOptions> = {
       summary: 'maximum results (default: 20)',
       parse: wholeNumber(1, MAX_PAGING_DEPTH),
     },
+    { flags: '--plain', summary: 'read the query as plain words, e.g. bakers in Berlin under 50k followers' },
     ...SELECTION_OPTIONS,
     { flags: '--sort <order>', summary: 'order of the results', choices: SORTS },
     { flags: '--page <number>', summary: 'page of the results', parse: wholeNumber(1, MAX_PAGE) },
@@ -50,6 +51,7 @@ export const search: CommandDefinition<SearchOptions> = {
     `${influscope} search tech`,
     `${influscope} search coffee roaster --platform instagram --followers 10k..1M`,
     `${influscope} search 'vegan OR vegetarian -crypto er:>=3 sort:growth'`,
+    `${influscope} search --plain vegan bakers in Berlin under 50k followers`,
     `${influscope} search --engagement 3 --sort engagement -o csv > creators.csv`,
   ],
   notes: [

@@ -11,6 +11,8 @@ import type { SelectionOptions } from './selection.ts';
 import { selectionArguments, toSelection } from './selection.ts';
 
 export interface SearchOptions extends SelectionOptions {
+  /** The query is a question in plain words. */
+  plain?: boolean;
   limit?: number;
   sort?: string;
   page?: number;
@@ -31,13 +33,17 @@ export const run: Run<SearchOptions> = async ({ args, options }, context) => {
   const text = args.join(' ').trim();
   const query = new URLSearchParams({ ...(text !== '' && { q: text }), ...toSelection(options) });
   if (options.sort !== undefined) query.set('sort', options.sort);
+  if (options.plain === true) query.set('plain', 'true');
   const response = await fetchPages(await context.client(), query, {
     limit,
     skip: (page - 1) * limit,
     cursor,
     signal: context.deadline(SEARCH_TIMEOUT_MS),
   });
-  if (output.format !== 'json') output.remark(...renderNotes(text, response.notes));
+  if (output.format !== 'json') {
+    output.remark(...renderNotes(text, response.notes));
+    if (options.plain === true) output.remark(describeReading(response));
+  }
   switch (output.format) {
     case 'json':
       output.write(JSON.stringify(response, null, 2));
@@ -57,6 +63,13 @@ export const run: Run<SearchOptions> = async ({ args, options }, context) => {
   if (output.format !== 'json') output.remark(...describeEnd(response, args, options));
   return 0;
 };
+
+/** The query that plain words became, as a command. */
+function describeReading({ plain, query, sort }: SearchResponse): Hint {
+  const isOrdered = plain?.some(({ rule, clause }) => rule === 'order' && clause !== null);
+  const whole = isOrdered ? `${query} sort:${sort}`.trim() : query;
+  return { text: 'Read as', command: ['search', ...queryArguments(whole === '' ? [] : [whole])] };
+}
 
 interface Request {
   args: readonly string[];
@@ -87,7 +100,7 @@ async function showTable(
 
 /** How to get the results after the last one that a search reaches. */
 function describeEnd(
-  { next, total }: SearchResponse,
+  { next, total, query }: SearchResponse,
   args: readonly string[],
   options: SearchOptions,
 ): Hint[] {
@@ -95,16 +108,20 @@ function describeEnd(
   return [
     {
       text: `Search stops after ${MAX_PAGING_DEPTH.toLocaleString('en')} results. To get all ${total.toLocaleString('en')}`,
-      command: ['export', ...selectionArguments(options), ...queryArguments(args)],
+      command:
+        options.plain === true
+          ? ['export', ...queryArguments([query])]
+          : ['export', ...selectionArguments(options), ...queryArguments(args)],
     },
   ];
 }
 
 /** The same command line for the next page. */
 function nextPage(cursor: string, { args, options }: Request): Hint {
-  const { page, limit, sort, columns, wide, facets, pager } = options;
+  const { plain, page, limit, sort, columns, wide, facets, pager } = options;
   const flags = [
     ...(limit === undefined ? [] : ['--limit', String(limit)]),
+    ...(plain === true ? ['--plain'] : []),
     ...selectionArguments(options),
     ...(sort === undefined ? [] : ['--sort', sort]),
     ...(columns === undefined ? [] : ['--columns', columns.join(',')]),

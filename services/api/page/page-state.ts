@@ -4,6 +4,8 @@ import { SORTS } from '#contract/limits.ts';
 /** What the address of the results page says. Texts are as typed. */
 export interface PageState {
   q: string;
+  /** `false`: the words are searched as typed, not read as plain words. */
+  isPlain: boolean;
   platform: string[];
   category: string[];
   source: string[];
@@ -18,6 +20,7 @@ export interface PageState {
 
 export const EMPTY_STATE: PageState = {
   q: '',
+  isPlain: true,
   platform: [],
   category: [],
   source: [],
@@ -46,6 +49,7 @@ export function readPageState(params: URLSearchParams): PageState {
   const sort = params.get('sort');
   return {
     q: (params.get('q') ?? '').trim(),
+    isPlain: params.get('plain') !== 'no',
     platform: list('platform'),
     category: list('category'),
     source: list('source'),
@@ -61,6 +65,7 @@ export function readPageState(params: URLSearchParams): PageState {
 export function pageHref(state: PageState): string {
   const params = new URLSearchParams();
   if (state.q !== '') params.set('q', state.q);
+  if (!state.isPlain) params.set('plain', 'no');
   for (const name of LISTS) for (const value of state[name]) params.append(name, value);
   if (state.followersFrom !== '') params.set('followers_from', state.followersFrom);
   if (state.followersTo !== '') params.set('followers_to', state.followersTo);
@@ -81,6 +86,6 @@ export function hasFilters(state: PageState): boolean {
 }
 
 /** The same words in the same order, without filters, from the first page on. */
-export function withoutFilters({ q, sort }: PageState): PageState {
-  return { ...EMPTY_STATE, q, sort };
+export function withoutFilters({ q, isPlain, sort }: PageState): PageState {
+  return { ...EMPTY_STATE, q, isPlain, sort };
 }

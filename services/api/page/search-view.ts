@@ -1,3 +1,4 @@
+import type { PlainReading } from '#contract/plain/read-plain-words.ts';
 import type { Facets } from '#contract/query/search.ts';
 import type { SearchQuery } from '#contract/query/search-query.ts';
 import { InvalidRequestError } from '#ports/errors.ts';
@@ -24,6 +25,7 @@ export interface SearchView {
   facets: Facets;
   /** What was not understood. */
   notes: string[];
+  reading: PlainReading | null;
   /** Profiles in the index. */
   stored: number;
 }
@@ -34,7 +36,7 @@ const NO_FACETS: Facets = { platform: [], category: [], tier: [], source: [] };
 export async function searchView(state: PageState, deps: SearchDeps): Promise<SearchView> {
   const { index, percentiles, cursors } = deps;
   const { cursor, isStale } = readCursor(state, cursors);
-  const { query, notes } = toSearchQuery(state, cursor, Date.now());
+  const { query, notes, reading } = toSearchQuery(state, cursor, Date.now());
   const search = async () => {
     try {
       return { page: await index.search(query), isLost: isStale };
@@ -57,6 +59,7 @@ export async function searchView(state: PageState, deps: SearchDeps): Promise<Se
       next: page.next === null ? null : cursors.sign(page.next),
     },
     facets: { ...(page.facets ?? NO_FACETS), ...others },
+    reading,
     notes: isLost ? [...notes, TEXTS.filters.stalePage] : notes,
     stored,
   };

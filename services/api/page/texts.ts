@@ -112,6 +112,14 @@ export const TEXTS = {
     compareOneMore: 'Select another creator to compare',
   },
 
+  plain: {
+    readAs: 'Read as',
+    edit: 'Edit this query',
+    typed: 'Search the words as typed',
+    asTyped: 'The words are searched as typed.',
+    readThem: 'Read them as a question',
+  },
+
   filters: {
     heading: 'Filters',
     apply: 'Apply filters',

@@ -1,4 +1,6 @@
 import { DEFAULT_LIMIT } from '#contract/limits.ts';
+import type { PlainReading } from '#contract/plain/read-plain-words.ts';
+import { readPlainWords, saysMore } from '#contract/plain/read-plain-words.ts';
 import { fieldClause, valuesClause } from '#contract/query/field-clause.ts';
 import type { FieldName } from '#contract/query/fields.ts';
 import { parseAmount } from '#contract/query/parse-range.ts';
@@ -13,11 +15,18 @@ import { TEXTS } from './texts.ts';
 export interface AskedQuery {
   query: SearchQuery;
   notes: string[];
+  /** What plain words became, also when the state asks for the words as typed; `null` when they say no more than words. */
+  reading: PlainReading | null;
 }
 
 /** What a page asks the index. Total: what cannot be understood becomes a note. `cursor` is verified already. */
 export function toSearchQuery(state: PageState, cursor: string | null, nowMs: number): AskedQuery {
-  const selected = readSelection({ q: state.q, ...(state.sort !== null && { sort: state.sort }) });
+  const plain = readPlainWords(state.q, givenFields(state));
+  const reading = saysMore(plain) ? plain : null;
+  const selected = readSelection(
+    { q: state.q, ...(state.sort !== null && { sort: state.sort }) },
+    state.isPlain ? reading : null,
+  );
   // The order in the form follows the words.
   const notes = selected.notes
     .filter(({ code }) => code !== 'no_order_by_relevance')
@@ -53,6 +62,7 @@ export function toSearchQuery(state: PageState, cursor: string | null, nowMs: nu
   ];
   return {
     notes,
+    reading,
     query: {
       tree: { kind: 'all', nodes: [...selected.tree.nodes, ...clauses] },
       sort: selected.sort,
@@ -70,6 +80,20 @@ export function withoutClause(query: SearchQuery, field: FieldName): SearchQuery
     (node) => node.kind !== 'field' || node.field !== field || node.span !== null,
   );
   return { ...query, tree: { kind: 'all', nodes } };
+}
+
+/** Fields, and the order, that the form has a value for. */
+function givenFields(state: PageState): Set<FieldName | 'sort'> {
+  const { platform, category, source, followersFrom, followersTo, engagementFrom, sort } = state;
+  const given: [FieldName | 'sort', boolean][] = [
+    ['platform', platform.length > 0],
+    ['category', category.length > 0],
+    ['source', source.length > 0],
+    ['followers', followersFrom + followersTo !== ''],
+    ['engagement', engagementFrom !== ''],
+    ['sort', sort !== null],
+  ];
+  return new Set(given.filter(([, isGiven]) => isGiven).map(([name]) => name));
 }
 
 function listClause(field: FieldName, values: readonly string[]): FieldClause[] {

@@ -37,10 +37,10 @@ export function mountSearch(
     },
     async (request, reply) => {
       const startedAt = performance.now();
-      const { query, notes } = parseSearchQuery(request.query, wholeMinute(Date.now()));
+      const { query, notes, plain } = parseSearchQuery(request.query, wholeMinute(Date.now()));
       const cursor = query.cursor === null ? null : cursors.verify(query.cursor);
       const page = await index.searchTexts({ ...query, cursor });
-      const meaning = { query: printQuery(query.tree), sort: query.sort, notes };
+      const meaning = { query: printQuery(query.tree), sort: query.sort, notes, plain };
       const { head, tail, etag } = render(page, await percentiles.current(), meaning);
       reply.headers({ etag, 'cache-control': CACHE_CONTROL });
       if (matchesEtag(request.headers['if-none-match'], etag)) return reply.status(304).send();

@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
 import { DEFAULT_LIMIT, MAX_LIMIT, MAX_SENT_QUERY, SORTS } from '../limits.ts';
+import { RULE_NAMES } from '../plain/rule.ts';
 import { ProfileSchema } from '../profile.ts';
 import type { ParameterName } from './fields.ts';
 import { FIELD_NAMES, fieldOf, parameterOf } from './fields.ts';
@@ -37,6 +38,12 @@ export const SELECTION = {
 export const SearchQuerystring = Type.Object(
   {
     ...SELECTION,
+    plain: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description: 'Read `q` as plain words: "bakers in Berlin under 50k followers"',
+      }),
+    ),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT })),
     sort: Type.Optional(Type.Enum([...SORTS])),
     cursor: Type.Optional(Type.String({ maxLength: 1_100, description: '`next` of the previous page' })),
@@ -56,12 +63,25 @@ export const FacetsSchema = Type.Object({
 });
 export type Facets = Static<typeof FacetsSchema>;
 
+const SpanSchema = Type.Object(
+  { start: Type.Integer(), end: Type.Integer() },
+  { description: 'Characters of `q`' },
+);
+
 const NoteSchema = Type.Object({
   code: Type.Enum([...NOTE_CODES]),
   message: Type.String(),
-  span: Type.Object({ start: Type.Integer(), end: Type.Integer() }, { description: 'Characters of `q`' }),
+  span: SpanSchema,
   suggestion: Type.Union([Type.String(), Type.Null()], {
     description: 'Text that can replace the span',
+  }),
+});
+
+const PlainPartSchema = Type.Object({
+  rule: Type.Enum([...RULE_NAMES]),
+  span: SpanSchema,
+  clause: Type.Union([Type.String(), Type.Null()], {
+    description: 'What the words became; `null` for words that are left out',
   }),
 });
 
@@ -77,6 +97,9 @@ export const SearchResponseSchema = Type.Object({
   query: Type.String({ description: 'The whole query in its shortest form, with the other parameters' }),
   sort: Type.Enum([...SORTS]),
   notes: Type.Array(NoteSchema, { description: 'Parts of the query that were not understood as typed' }),
+  plain: Type.Union([Type.Array(PlainPartSchema), Type.Null()], {
+    description: 'Words of `q` that were not searched as words; `null` without `plain`',
+  }),
   facets: Type.Union([FacetsSchema, Type.Null()]),
   next: Type.Union([Type.String(), Type.Null()], { description: 'Cursor of the next page' }),
 });

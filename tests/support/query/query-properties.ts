@@ -5,7 +5,7 @@ import { printQuery } from '#contract/query/print-query.ts';
 import type { QueryNode } from '#contract/query/tree.ts';
 import { seededRandom } from '../seeded-random.ts';
 
-const PIECES = [
+export const PIECES = [
   ...'ab1 \t"“”„«»-+#@&.,:;/\\(){}<>=%é東\u0000!|',
   ...[
     '😀',
@@ -63,7 +63,7 @@ function spansOf(node: QueryNode): { start: number; end: number }[] {
   return node.span === null ? [] : [node.span];
 }
 
-function withoutSpans(node: QueryNode): unknown {
+export function withoutSpans(node: QueryNode): unknown {
   if (node.kind === 'all' || node.kind === 'any')
     return { kind: node.kind, nodes: node.nodes.map(withoutSpans) };
   return node.kind === 'not' ? { kind: 'not', node: withoutSpans(node.node) } : { ...node, span: null };

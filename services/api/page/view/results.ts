@@ -12,6 +12,7 @@ import { Filters } from './filters.ts';
 import { FirstRun } from './first-run.ts';
 import { scaleOf } from './interval.ts';
 import { NoResults } from './no-results.ts';
+import { PlainWords } from './plain-words.ts';
 import { ResultCard } from './result-card.ts';
 
 const { results: texts } = TEXTS;
@@ -22,7 +23,7 @@ const { results: texts } = TEXTS;
  */
 export function Results({ view }: { view: SearchView }): Html {
   if (view.stored === 0) return h('div', { class: 'results', id: 'results' }, h(FirstRun, {}));
-  const { state, page, facets, notes, query } = view;
+  const { state, page, facets, notes, query, reading } = view;
   const words = queryWords(query.tree, page.matched !== 'exact');
   const context = {
     words,
@@ -42,6 +43,7 @@ export function Results({ view }: { view: SearchView }): Html {
         h('h1', { id: 'total' }, texts.total(formatCount(page.total), page.total === 1)),
         h(SortField, { chosen: query.sort, hasText: wantedText(query.tree).length > 0 }),
       ),
+      reading === null ? null : h(PlainWords, { state, reading }),
       notes.map((note) => h('p', { class: 'notice' }, note)),
       page.matched === 'fuzzy' ? h('p', { class: 'notice' }, texts.fuzzy) : null,
       page.matched === 'some' ? h('p', { class: 'notice' }, texts.some) : null,

@@ -52,6 +52,17 @@ test('search passes words and filters on', async () => {
   });
 });
 
+test('search --plain sends the question as it is and shows the query that it became', async () => {
+  const words = ['tech', 'creators', 'under', '50k', 'followers'];
+  const { stdout, stderr } = await one.run(['search', '--plain', ...words, '-n', '1', '-o', 'ndjson']);
+  const query = new URLSearchParams((JSON.parse(stdout) as { bio: string }).bio);
+  assert.deepEqual([query.get('q'), query.get('plain')], [words.join(' '), 'true']);
+  assert.ok(
+    stderr.includes(hintText({ text: 'Read as', command: ['search', 'tech followers:<50k'] })),
+    stderr,
+  );
+});
+
 test('search pages until it has as many as were asked for', async () => {
   const { stdout } = await one.run(['search', 'tech', '-n', '230', '-o', 'json']);
   const { count, data, next } = JSON.parse(stdout) as { count: number; data: { id: string }[]; next: string };

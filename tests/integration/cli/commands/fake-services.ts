@@ -218,6 +218,7 @@ function answerSearch(query: URLSearchParams, response: ServerResponse): void {
     took_ms: 1.25,
     matched: 'exact',
     ...MEANING,
+    ...(query.get('plain') === 'true' && { query: 'tech followers:<50k', plain: [] }),
     facets: null,
     next,
   });

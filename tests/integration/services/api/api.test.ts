@@ -260,3 +260,20 @@ test('notes point at what was read in another way', async () => {
   assert.equal(sort, 'relevance');
   assert.equal(total, 30, 'profiles that hold most of the words');
 });
+
+test('a question in plain words is answered with the query that it became', async () => {
+  const q = 'creators on GitHub who post about something with over 10 followers';
+  const search = async (parameters: Record<string, string>) =>
+    (await app.inject(`/search?${new URLSearchParams({ q, ...parameters })}`)).json<SearchResponse>();
+  const { query, plain, data } = await search({ plain: 'true' });
+  assert.equal(query, 'something platform:github followers:>10');
+  assert.deepEqual(
+    data.map(({ id }) => id),
+    ['github:@sam'],
+  );
+  assert.deepEqual(
+    plain?.filter(({ clause }) => clause !== null).map(({ span }) => q.slice(span.start, span.end)),
+    ['on GitHub', 'over 10 followers'],
+  );
+  assert.equal((await search({})).plain, null);
+});

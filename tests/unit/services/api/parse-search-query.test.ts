@@ -76,3 +76,12 @@ test('answers any query', () => {
   for (const q of ['', '  ', '}', '(((', '"', 'a:b', 'followers:lots'])
     assert.equal(codeOf({ q }), undefined, q);
 });
+
+test('reads plain words on request only, and lets a parameter replace what they say', () => {
+  const q = 'bakers in Germany over 10k followers, high engagement';
+  assert.equal(printed({ q }), q);
+  assert.equal(printed({ q, plain: true }), 'bakers country:DE followers:>10k');
+  assert.equal(orderOf({ q, plain: true }), 'engagement');
+  assert.equal(printed({ q, plain: true, country: 'AT' }), 'bakers followers:>10k country:AT');
+  assert.equal(orderOf({ q, plain: true, sort: 'growth' }), 'growth');
+});

@@ -64,6 +64,21 @@ test('without results it offers a way back', async () => {
   assert.equal(all('a', 'button')[0]?.attributes.href, '/?q=xyzzyqwert');
 });
 
+test('plain words become a query that can be edited, and can be searched as typed', async () => {
+  const notice = async (path: string) => (await page(path)).all('p', 'notice')[0];
+  const { all } = await page('/?q=tech+with+over+5+followers');
+  assert.equal(all('h1')[0]?.text, '45 creators');
+  const [edit] = all('a', 'read-as');
+  const [typed] = all('a', 'as-typed');
+  assert.deepEqual([edit?.text, edit?.attributes.href], ['tech followers:>5', '/?q=tech+followers%3A%3E5']);
+  assert.equal(typed?.attributes.href, '/?q=tech+with+over+5+followers&plain=no');
+  const asTyped = await page('/?q=tech+with+over+5+followers&plain=no');
+  assert.ok(
+    asTyped.all('input').some(({ attributes: { name, value } }) => name === 'plain' && value === 'no'),
+  );
+  assert.equal(await notice('/?q=tech+followers:>5'), undefined);
+});
+
 test('an instance without profiles says how to get some, and looks again without scripts', async () => {
   const { all, elements } = parsePage(await (await fetch(empty.url)).text());
   assert.equal(all('section', 'first-run').length, 1);

@@ -11,8 +11,8 @@ test('the address of a page leads back to the same state', () => {
   fc.assert(
     fc.property(
       fc.dictionary(
-        fc.constantFrom('q', 'platform', 'category', 'followers_from', 'sort', 'cursor'),
-        fc.string(),
+        fc.constantFrom('q', 'platform', 'category', 'followers_from', 'sort', 'cursor', 'plain'),
+        fc.oneof(fc.string(), fc.constant('no')),
       ),
       (fields) => {
         const state = read(new URLSearchParams(fields).toString());
@@ -54,4 +54,13 @@ test('lists the parts that it did not understand', () => {
   assert.equal(printQuery(query.tree), 'engagement:>=3');
   assert.equal(query.sort, 'followers');
   assert.equal(notes.length, 2);
+});
+
+test('plain words become filters, unless the form has the same one or the words are wanted as typed', () => {
+  const asked = (query: string) => printQuery(toSearchQuery(read(query), null, 1).query.tree);
+  const q = 'q=bakers+in+Germany+over+10k+followers';
+  assert.equal(asked(q), 'bakers country:DE followers:>10k');
+  assert.equal(asked(`${q}&followers_to=9k`), 'bakers country:DE followers:<=9k');
+  assert.equal(asked(`${q}&plain=no`), 'bakers in Germany over 10k followers');
+  assert.equal(asked('q=house+of+vans'), 'house of vans');
 });

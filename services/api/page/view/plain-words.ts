@@ -1,0 +1,38 @@
+import type { PlainReading } from '#contract/plain/read-plain-words.ts';
+import { readPlainWords, saysMore } from '#contract/plain/read-plain-words.ts';
+import { printQuery } from '#contract/query/print-query.ts';
+import type { Html } from '../h.ts';
+import { h } from '../h.ts';
+import type { PageState } from '../page-state.ts';
+import { pageHref } from '../page-state.ts';
+import { TEXTS } from '../texts.ts';
+
+const { plain: texts } = TEXTS;
+
+/** The query that plain words became, as a link that puts it into the search field, and the way to the other reading. */
+export function PlainWords({ state, reading }: { state: PageState; reading: PlainReading }): Html {
+  const first = { ...state, cursor: null };
+  if (!state.isPlain)
+    return h(
+      'p',
+      { class: 'notice' },
+      h('input', { type: 'hidden', name: 'plain', value: 'no', form: 'search' }),
+      `${texts.asTyped} `,
+      h('a', { href: pageHref({ ...first, isPlain: true }) }, texts.readThem),
+    );
+  const query = queryOf(reading);
+  const edited = { ...first, q: query, isPlain: !saysMore(readPlainWords(query)) };
+  return h(
+    'p',
+    { class: 'notice' },
+    `${texts.readAs} `,
+    h('a', { class: 'read-as', href: pageHref(edited), title: texts.edit }, query),
+    '. ',
+    h('a', { class: 'as-typed', href: pageHref({ ...first, isPlain: false }) }, texts.typed),
+  );
+}
+
+/** In the query language, with the order. */
+function queryOf({ tree, sort }: PlainReading): string {
+  return [printQuery(tree), sort === null ? '' : `sort:${sort}`].filter((part) => part !== '').join(' ');
+}

@@ -1,0 +1,62 @@
+import { foldWord } from './fold-words.ts';
+
+/** Languages of the names that plain words can use. */
+const TONGUES = ['en', 'de', 'es'] as const;
+
+/** Regions that are no countries: unions, unknown ones, and those for tests. */
+const NO_COUNTRIES = new Set(['EU', 'EZ', 'UN', 'ZZ', 'XA', 'XB', 'QO']);
+
+/** Names that people use and the tables do not have. */
+const OTHER_COUNTRIES: readonly (readonly [string, string])[] = [
+  ['uk', 'GB'],
+  ['england', 'GB'],
+  ['great britain', 'GB'],
+  ['usa', 'US'],
+  ['u.s', 'US'],
+  ['america', 'US'],
+  ['turkey', 'TR'],
+  ['czech republic', 'CZ'],
+  ['holland', 'NL'],
+];
+
+/** Codes of countries by folded name in English, German and Spanish. */
+export function countryNames(): Map<string, string> {
+  const names = namesOf('region');
+  for (const [name, code] of OTHER_COUNTRIES) names.set(name, code);
+  return names;
+}
+
+/** Codes of languages by folded name in English, German and Spanish. */
+export function languageNames(): Map<string, string> {
+  return namesOf('language');
+}
+
+function namesOf(type: 'language' | 'region'): Map<string, string> {
+  const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+  const names = new Map<string, string>();
+  for (const tongue of TONGUES)
+    for (const style of ['long', 'short'] as const) {
+      const display = new Intl.DisplayNames(tongue, { type, style, fallback: 'none' });
+      for (const code of letters.flatMap((first) => letters.map((second) => first + second))) {
+        const tag = type === 'region' ? code.toUpperCase() : code;
+        const name = NO_COUNTRIES.has(tag) ? undefined : display.of(tag);
+        const key = foldWord(name ?? '');
+        // The English name wins; a code that stands for another is replaced by it.
+        if (key !== '' && !names.has(key)) names.set(key, currentCode(tag, type));
+      }
+    }
+  return names;
+}
+
+function currentCode(code: string, type: 'language' | 'region'): string {
+  const locale = new Intl.Locale(type === 'region' ? `und-${code}` : code);
+  return (type === 'region' ? locale.region : locale.language) ?? code;
+}
+
+/** The names as one pattern, longest first. */
+export function namesPattern(names: ReadonlyMap<string, string>): string {
+  const escaped = [...names.keys()]
+    .sort((a, b) => b.length - a.length)
+    .map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return `(?:${escaped.join('|')})`;
+}

@@ -1,0 +1,34 @@
+import { comparisonOf } from '../comparison.ts';
+import { PERCENT, readPercent } from '../read-amount.ts';
+import type { Rule } from '../rule.ts';
+import { oneOf } from '../rule.ts';
+
+const ENGAGEMENT = oneOf(
+  'engagement[ -]rates?',
+  'engagement',
+  'interaktionsrate',
+  'tasa de (?:engagement|interaccion)',
+);
+
+const { pattern, read } = comparisonOf(PERCENT, readPercent);
+
+function clauseOf(range: string | undefined): string | undefined {
+  return range === undefined ? undefined : `engagement:${range}`;
+}
+
+/** "Engagement over 3%", "at least 3 % engagement". Without a number, "high engagement" is an order: see order.ts. */
+export const engagement: Rule = {
+  name: 'engagement',
+  field: 'engagement',
+  forms: () => [
+    { pattern: `${pattern} ${ENGAGEMENT}`, read: (groups) => clauseOf(read(groups)) },
+    {
+      pattern: `${ENGAGEMENT}(?: (?:is|of|von|de))? ${pattern}`,
+      read: (groups) => clauseOf(read(groups)),
+    },
+    {
+      pattern: `(?<number>${PERCENT}) ${ENGAGEMENT}`,
+      read: ({ number = '' }) => `engagement:${readPercent(number)}`,
+    },
+  ],
+};

@@ -1,0 +1,17 @@
+import type { Rule } from '../rule.ts';
+import { oneOf } from '../rule.ts';
+
+/** Words for the people that are searched: every profile is one. */
+export const PEOPLE = oneOf(
+  ...['(?:content )?creators?', 'influencers?', 'accounts?', 'profiles?', 'people', 'channels?'],
+  ...['influencer(?:n|innen)', 'konten', 'profile', 'leute', 'kanale'],
+  ...['cread[oa]r(?:es|as)?(?: de contenidos?)?', 'cuentas?', 'perfil(?:es)?', 'canal(?:es)?', 'personas'],
+);
+
+export const people: Rule = {
+  name: 'people',
+  field: null,
+  forms: () => [
+    { pattern: `(?:(?:all|any|every|alle|tod[oa]s)(?: (?:the|l[oa]s))? )?${PEOPLE}`, read: () => null },
+  ],
+};
