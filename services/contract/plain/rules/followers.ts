@@ -1,4 +1,4 @@
-import { formatAmount } from '../../query/parse-range.ts';
+import { formatAmount } from '#contract/query/parse-range.ts';
 import { comparisonOf } from '../comparison.ts';
 import { AMOUNT, readAmount } from '../read-amount.ts';
 import type { Rule } from '../rule.ts';

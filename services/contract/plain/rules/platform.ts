@@ -1,6 +1,6 @@
+import { PLATFORM_SPELLINGS } from '#contract/query/fields.ts';
+import { platformNamed } from '#contract/query/platform-names.ts';
 import { PLATFORMS } from '#domain/platform.ts';
-import { PLATFORM_SPELLINGS } from '../../query/fields.ts';
-import { platformNamed } from '../../query/platform-names.ts';
 import type { Becomes, Rule } from '../rule.ts';
 import { listOf, oneOf, splitList } from '../rule.ts';
 import { PEOPLE } from './people.ts';
