@@ -21,6 +21,7 @@ import { recompute } from './recompute/command.ts';
 import { refresh } from './refresh/command.ts';
 import { reindex } from './reindex/command.ts';
 import { rollback } from './rollback/command.ts';
+import { saved } from './saved/command.ts';
 import { schema } from './schema/command.ts';
 import { search } from './search/command.ts';
 import { secrets } from './secrets/command.ts';
@@ -52,6 +53,7 @@ export const COMMANDS: readonly CommandDefinition<never>[] = [
   search,
   show,
   similar,
+  saved,
   list,
   exportCommand,
   exportPerson,

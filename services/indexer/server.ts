@@ -31,6 +31,7 @@ import { createEventGuard } from './removal/guard-events.ts';
 import { createRemovalTurns } from './removal/remove-in-turns.ts';
 import type { RemovalRequest } from './removal/remove-people.ts';
 import { removePeople } from './removal/remove-people.ts';
+import { mountSavedRoutes } from './saved/saved-routes.ts';
 import { createUpkeep } from './upkeep/upkeep.ts';
 
 export interface IndexerOptions {
@@ -132,6 +133,7 @@ export function createIndexer(options: IndexerOptions): Indexer {
       mountPeopleRoute(app, { tallies });
       mountPeopleRoutes(app, { ...removal, logger });
       mountListRoutes(app, removal);
+      mountSavedRoutes(app, { records, now });
     },
   };
 }

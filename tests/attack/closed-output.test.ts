@@ -36,6 +36,7 @@ const LINES: Readonly<Record<string, string>> = {
   recompute: 'recompute -o json',
   reindex: 'reindex -o json',
   search: 'search tech',
+  saved: 'saved list -o json',
   similar: 'similar @somebody',
   show: 'show @somebody',
   export: 'export',

@@ -14,6 +14,7 @@ import { ReceiptSchema } from '#contract/privacy/receipt.ts';
 import { ProfileSchema } from '#contract/profile.ts';
 import { SearchResponseSchema } from '#contract/query/search.ts';
 import { DeadLettersDone, DeadLettersSchema, QueuesSchema } from '#contract/queues.ts';
+import { SavedSearchesSchema, SearchRemovedSchema, SearchSavedSchema } from '#contract/saved/saved-search.ts';
 import { SimilarResponseSchema } from '#contract/similar.ts';
 import { SourceStatus } from '#contract/sources/sources.ts';
 import { SettingsResultSchema } from '../config/result.ts';
@@ -42,6 +43,12 @@ export const RESULTS: Readonly<Record<string, TSchema>> = {
     msg: Type.Optional(Type.String()),
   }),
   search: SearchResponseSchema,
+  saved: Type.Union([
+    SavedSearchesSchema,
+    Type.Object(SearchSavedSchema.properties, { description: 'saved add' }),
+    Type.Object(SearchResponseSchema.properties, { description: 'saved run' }),
+    Type.Object(SearchRemovedSchema.properties, { description: 'saved remove' }),
+  ]),
   similar: SimilarResponseSchema,
   show: ProfileSchema,
   'export-person': PersonExportSchema,

@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
-import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import type { EntriesAdded, EntriesRemoved, ListPage, Lists } from '#contract/lists/lists.ts';
 import type { Problem } from '#contract/problem.ts';
 import { mountListRoutes } from '#indexer/lists/list-routes.ts';
 import { exportPerson } from '#indexer/people/export-person.ts';
 import { removePeople } from '#indexer/removal/remove-people.ts';
-import type { HttpServer } from '#runtime/http/http-server.ts';
-import { createHttpServer } from '#runtime/http/http-server.ts';
 import { createPersonHash } from '#runtime/privacy/person-keys.ts';
 import { createSuppressionList } from '#runtime/privacy/suppression-list.ts';
 import { createFakeQueue } from '#tests/support/fakes/fake-queue.ts';
-import { silentLogger } from '#tests/support/platform/analytics-service.ts';
+import type { AdminApp } from '#tests/support/platform/admin-app.ts';
+import { listenWith } from '#tests/support/platform/admin-app.ts';
 import { createIndexerWithFakes } from '#tests/support/platform/indexer-with-fakes.ts';
 import { facts, NEW_YEAR, profileEvent } from '#tests/support/profile-events.ts';
 
@@ -21,34 +19,18 @@ describe('lists', () => {
   const { indexer, records, search } = createIndexerWithFakes();
   const suppressions = createSuppressionList(records, createPersonHash('a secret'));
   const deps = { records, search, queue: createFakeQueue(), suppressions, now: () => NEW_YEAR };
-  const logger = silentLogger();
-  let app: HttpServer;
-  let url = '';
+  let app: AdminApp;
   before(async () => {
     const other = { native_id: '7', username: 'ben', profile: facts({ username: 'ben' }) };
     await indexer.handle([profileEvent(), profileEvent({ ...other, event_id: 'event-of-ben-00001' })]);
-    app = createHttpServer({ logger, bodyLimit: 1_000_000 });
-    mountListRoutes(app, deps);
-    await app.listen({ host: '127.0.0.1', port: 0 });
-    url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+    app = await listenWith((server) => mountListRoutes(server, deps));
   });
-  after(async () => {
-    app.server.closeAllConnections();
-    await app.close();
-  });
+  after(() => app.close());
 
-  const get = async <T>(path: string) => (await (await fetch(`${url}${path}`)).json()) as T;
-  const post = async <T>(path: string, body: object) => {
-    const answer = await fetch(`${url}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    return { status: answer.status, body: (await answer.json()) as T };
-  };
+  const post = <T>(path: string, body: object) => app.send<T>('POST', path, body);
   const add = (name: string, ...entries: object[]) =>
     post<EntriesAdded>(`/lists/${encodeURIComponent(name)}/entries`, { entries });
-  const page = (name: string) => get<ListPage>(`/lists/${encodeURIComponent(name)}`);
+  const page = (name: string) => app.get<ListPage>(`/lists/${encodeURIComponent(name)}`);
 
   it('keep people with status, note and current figures, under a name in any case', async () => {
     const { body } = await add('Spring 2026', { id: 'instagram:1815', status: 'contacted', note: HOSTILE });
@@ -58,7 +40,7 @@ describe('lists', () => {
       [entry?.id, entry?.username, entry?.followers, entry?.status, entry?.note],
       ['instagram:1815', 'ada', 10_000, 'contacted', HOSTILE],
     );
-    assert.deepEqual((await get<Lists>('/lists')).lists, [
+    assert.deepEqual((await app.get<Lists>('/lists')).lists, [
       { name: 'Spring 2026', created_at: new Date(NEW_YEAR).toISOString(), count: 1 },
     ]);
   });
