@@ -1,8 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Columns } from './columns.ts';
+import { createSegmentReader } from './segments/segment-reader.ts';
 
 /** The slots that hold a token, ascending; some may be dead. */
 export interface Postings {
+  /** The index has changed. */
+  refresh(): void;
   /** `token` begins with the letter of its field; with `prefix` all tokens that begin with it. */
   find(token: string, prefix: boolean): Int32Array;
   /** The slots that hold at least one of the tokens. */
@@ -28,6 +31,7 @@ export function createPostings(db: DatabaseSync, columns: Columns): Postings {
   const select = db.prepare(
     'SELECT json_group_array(rowid) AS list FROM postings WHERE postings MATCH ? AND rowid > ?',
   );
+  const segments = createSegmentReader(db, columns);
   const cache = new Map<string, Entry>();
   let cached = 0;
 
@@ -45,7 +49,8 @@ export function createPostings(db: DatabaseSync, columns: Columns): Postings {
     }
   };
 
-  const find = (match: string): Int32Array => {
+  const find = (tokens: readonly string[], prefix: boolean): Int32Array => {
+    const match = tokens.map((token) => (prefix ? `"${token}" *` : `"${token}"`)).join(' OR ');
     const known = cache.get(match);
     if (known) {
       cache.delete(match);
@@ -56,16 +61,20 @@ export function createPostings(db: DatabaseSync, columns: Columns): Postings {
       remember(match, known);
       return known.slots;
     }
-    const newer = read(match, known?.upTo ?? 0);
-    const slots = known === undefined ? newer : newer.length === 0 ? known.slots : concat(known.slots, newer);
+    let slots: Int32Array;
+    if (known === undefined) slots = segments.find(tokens, prefix) ?? read(match, 0);
+    else {
+      const newer = read(match, known.upTo);
+      slots = newer.length === 0 ? known.slots : concat(known.slots, newer);
+    }
     remember(match, { upTo, slots });
     return slots;
   };
 
   return {
-    find: (token, prefix) => find(prefix ? `"${token}" *` : `"${token}"`),
-    findAny: (tokens) =>
-      tokens.length === 0 ? EMPTY : find(tokens.map((token) => `"${token}"`).join(' OR ')),
+    refresh: () => segments.refresh(),
+    find: (token, prefix) => find([token], prefix),
+    findAny: (tokens) => (tokens.length === 0 ? EMPTY : find(tokens, false)),
   };
 }
 

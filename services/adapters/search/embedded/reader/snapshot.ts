@@ -91,6 +91,7 @@ export function createSnapshotReader(directory: string): SnapshotReader {
     }
     learnRows(target.snapshot);
     learnLanguages(target.snapshot);
+    target.snapshot.postings.refresh();
     target.changes = changes;
     target.snapshot.revision = ++revision;
     return target.snapshot;

@@ -1,0 +1,108 @@
+import type { Columns } from '../columns.ts';
+import type { OrdinalSlots } from './ordinal-slots.ts';
+
+/** Gathers the documents of tokens and answers their slots. Used for one look-up after another. */
+export interface SlotCollector {
+  start(): void;
+  /**
+   * Decodes ascending row ids from `from` to `end`: the first one whole, the others as differences. `false` for row ids
+   * that come with something else.
+   */
+  addRowIds(bytes: Uint8Array, from: number, end: number): boolean;
+  /** Slots of living documents, ascending, each once. */
+  take(): Int32Array;
+}
+
+/** Documents that are gathered before they go into the set. */
+const MAX_LOOSE = 65_536;
+/** Loose documents for which a sort costs more than a walk over the set. */
+const SORTED_SHARE = 1 / 256;
+
+export function createSlotCollector(columns: Columns, ordinals: OrdinalSlots): SlotCollector {
+  /** Distances from the first ordinal, then slots. */
+  let loose = new Int32Array(1_024);
+  let count = 0;
+  /** The set of slots; zero outside of a look-up. */
+  let set = new Uint32Array(0);
+  let usesSet = false;
+
+  const moveToSet = () => {
+    const words = (columns.size >>> 5) + 1;
+    if (set.length < words) {
+      const larger = new Uint32Array(Math.ceil(words * 1.25));
+      larger.set(set);
+      set = larger;
+    }
+    usesSet = true;
+    const slots = ordinals.toSlots(loose, count);
+    for (let i = 0; i < slots; i++) {
+      const slot = loose[i] ?? 0;
+      set[slot >>> 5] = (set[slot >>> 5] ?? 0) | (1 << (slot & 31));
+    }
+    count = 0;
+  };
+  const takeSet = (): Int32Array => {
+    moveToSet();
+    const words = (columns.size >>> 5) + 1;
+    let total = 0;
+    for (let word = 0; word < words; word++) total += countBits(set[word] ?? 0);
+    const slots = new Int32Array(total);
+    let at = 0;
+    for (let word = 0; word < words; word++) {
+      for (let bits = set[word] ?? 0; bits !== 0; bits &= bits - 1)
+        slots[at++] = (word << 5) | (31 - Math.clz32(bits & -bits));
+      set[word] = 0;
+    }
+    return slots;
+  };
+
+  return {
+    start() {
+      if (usesSet) set.fill(0);
+      usesSet = false;
+      count = 0;
+    },
+    addRowIds(bytes, from, end) {
+      if (count > MAX_LOOSE) moveToSet();
+      if (count + end - from > loose.length) {
+        const larger = new Int32Array(Math.ceil((count + end - from) * 1.5));
+        larger.set(loose.subarray(0, count));
+        loose = larger;
+      }
+      let distance = -ordinals.base;
+      for (let at = from; at < end; ) {
+        let byte = bytes[at++] ?? 0;
+        let step = byte;
+        if (byte >= 0x80) {
+          step = byte & 0x7f;
+          do {
+            byte = bytes[at++] ?? 0;
+            step = step * 128 + (byte & 0x7f);
+          } while (byte >= 0x80);
+        }
+        if (step === 0) return false;
+        distance += step;
+        // Documents before the first slot are gone.
+        if (distance >= 0) loose[count++] = distance;
+      }
+      return true;
+    },
+    take() {
+      if (!usesSet && isAscending(loose, count)) return loose.slice(0, ordinals.toSlots(loose, count));
+      if (usesSet || count > columns.size * SORTED_SHARE) return takeSet();
+      const slots = loose.slice(0, ordinals.toSlots(loose, count)).sort();
+      return slots.filter((slot, i) => i === 0 || slot !== slots[i - 1]);
+    },
+  };
+}
+
+function isAscending(values: Int32Array, count: number): boolean {
+  for (let i = 1; i < count; i++) if ((values[i] ?? 0) <= (values[i - 1] ?? 0)) return false;
+  return true;
+}
+
+function countBits(word: number): number {
+  let bits = word - ((word >>> 1) & 0x55555555);
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return (((bits + (bits >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+}
