@@ -17,6 +17,8 @@ export interface CommandDescription {
   streamsEvents?: boolean;
   /** With this option, in camel case, it runs until it is interrupted: that is its normal end, with exit code 0. */
   runsWith?: 'follow' | 'watch';
+  /** It runs until it is stopped: every signal is its normal end, and it drains before it ends. */
+  runsUntilStopped?: true;
   /** Command lines, given what is typed instead of `influscope`. */
   examples?: (influscope: string) => readonly string[];
   /** More lines of its help. */

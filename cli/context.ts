@@ -6,6 +6,7 @@ import type { CommandDescription } from './command-description.ts';
 import { OperationError } from './errors.ts';
 import type { ResolvedTarget } from './open-target.ts';
 import { openTarget } from './open-target.ts';
+import { readVersion } from './read-version.ts';
 
 /** What a command works with. Costly parts are created on first use. */
 export interface Context {
@@ -14,6 +15,8 @@ export interface Context {
   settings: Settings;
   output: Output;
   cwd: string;
+  /** Version of the product. */
+  version(): string;
   stdin: () => NodeJS.ReadableStream & { isTTY?: boolean };
   /** Aborts, with an `AbortError`, when the person or the system asks to stop. */
   signal: AbortSignal;
@@ -65,6 +68,7 @@ export function createContext(options: ContextOptions): Context {
     settings,
     output: options.output,
     cwd: options.cwd,
+    version: () => readVersion(options.root),
     stdin: options.stdin,
     signal,
     clock: options.clock,

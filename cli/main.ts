@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { COMMANDS } from '#cli/commands/index.ts';
 import type { Output } from '#cli/output/output.ts';
@@ -16,6 +15,7 @@ import type { Wording } from './hint.ts';
 import { createWording } from './hint.ts';
 import { describeStart } from './how-started.ts';
 import { parseCommandLine } from './program.ts';
+import { readVersion } from './read-version.ts';
 import { onStopSignal } from './stop-signals.ts';
 
 /** The environment of one command line. */
@@ -96,7 +96,7 @@ export async function main(around: Surroundings): Promise<number> {
     });
     const { run } = (await definition.load()) as { run: Run<unknown> };
     const code = await run({ args, options } satisfies CommandInput<unknown>, context);
-    around.signal.throwIfAborted();
+    if (definition.runsUntilStopped !== true) around.signal.throwIfAborted();
     return code ?? 0;
   } catch (error) {
     const reason = around.signal.aborted && !(error instanceof AbortError) ? around.signal.reason : error;
@@ -150,10 +150,6 @@ function asksForJson(argv: readonly string[]): boolean {
       /^(?:-o|--output=)json$/.test(word) ||
       (word === 'json' && ['-o', '--output'].includes(before[index - 1] ?? '')),
   );
-}
-
-function readVersion(root: string): string {
-  return (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version;
 }
 
 /** Runs the command line of this process; the launcher calls it. `here` is the path of the file that runs. */

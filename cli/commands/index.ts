@@ -16,6 +16,7 @@ import { kubeconfig } from './kubeconfig/command.ts';
 import { list } from './list/command.ts';
 import { logs } from './logs/command.ts';
 import { ls } from './ls/command.ts';
+import { mcp } from './mcp/command.ts';
 import { queues } from './queues/command.ts';
 import { recompute } from './recompute/command.ts';
 import { refresh } from './refresh/command.ts';
@@ -56,6 +57,7 @@ export const COMMANDS: readonly CommandDefinition<never>[] = [
   saved,
   list,
   exportCommand,
+  mcp,
   exportPerson,
   forget,
   sources,

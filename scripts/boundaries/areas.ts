@@ -58,6 +58,8 @@ export const AREAS: Record<string, readonly string[]> = {
   'services/adapters/registry.ts': [...ADAPTER_BASE, ...ADAPTERS],
   'services/adapters/open-parts.ts': [...ADAPTER_BASE, ...ADAPTERS, 'services/adapters/registry.ts'],
   'services/adapters/embedded-storage/storage-worker.ts': [...ADAPTER_BASE, ...ADAPTERS],
+  // Tools for agents, which ask the public API. The command line serves them too.
+  'services/mcp': ['services/domain', 'services/contract'],
   'services/api': SHARED,
   'services/scraper': SHARED,
   'services/indexer': [...SHARED, 'services/rpc'],
@@ -107,7 +109,7 @@ export const AREAS: Record<string, readonly string[]> = {
   'cli/targets/local': TARGET_BASE,
   'cli/targets/kubernetes': [...TARGET_BASE, 'cli/kubernetes'],
   'cli/targets/eks': [...TARGET_BASE, 'cli/kubernetes', 'cli/aws', 'cli/targets/kubernetes'],
-  'cli/commands': [...TARGET_BASE, 'cli', 'cli/targets/registry.ts'],
+  'cli/commands': [...TARGET_BASE, 'cli', 'cli/targets/registry.ts', 'services/mcp'],
   cli: [...TARGET_BASE, 'cli/commands', 'cli/targets/registry.ts'],
 
   tests: ['lib', 'services', 'cli', 'bench', 'scripts'],
@@ -125,6 +127,7 @@ export const PACKAGE_OWNERS: Record<string, readonly string[]> = {
   '@fastify/': ['services/api', 'services/runtime'],
   '@grpc/': ['services/rpc', 'services/analytics'],
   '@kubernetes/': ['cli/kubernetes'],
+  '@modelcontextprotocol/': ['cli/commands', 'services/mcp'],
   '@opentelemetry/': ['services/runtime'],
   amqplib: ['services/adapters/queue'],
   chalk: ['cli/output'],

@@ -1,0 +1,19 @@
+import type { CommandDefinition } from '#cli/command.ts';
+
+export const mcp: CommandDefinition = {
+  name: 'mcp',
+  summary: 'serve the instance to an agent over MCP',
+  group: 'Profiles:',
+  outputs: ['text'],
+  runsUntilStopped: true,
+  notes: [
+    'MCP is the Model Context Protocol, on stdin and stdout. An MCP client starts',
+    'this command. It ends when stdin closes, or on SIGTERM, after the answers in',
+    'progress. The log is on stderr.',
+  ],
+  examples: (influscope) => [
+    `claude mcp add influscope -- ${influscope} mcp`,
+    `${influscope} mcp --name campaign`,
+  ],
+  load: () => import('./run.ts'),
+};

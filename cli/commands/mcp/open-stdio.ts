@@ -1,0 +1,94 @@
+import { PassThrough, Writable } from 'node:stream';
+import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
+import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+
+export interface Stdio {
+  transport: Transport;
+  /**
+   * Resolves when the client has closed stdin or `signal` has aborted, and all requests that were read are answered, at most
+   * `drainMs` later.
+   */
+  ended(signal: AbortSignal, drainMs: number): Promise<void>;
+}
+
+interface Streams {
+  stdin: NodeJS.ReadableStream;
+  /** Resolves when the client can take more. */
+  write(line: string): Promise<void>;
+}
+
+/** Longest message of a client, bytes. */
+const MAX_MESSAGE_BYTES = 1_000_000;
+
+/** The protocol on stdin and stdout, which answers what it has read before it ends. */
+export function openStdio({ stdin, write }: Streams): Stdio {
+  // The end of stdin must not reach the transport while requests are in progress: it would drop their answers.
+  const input = new PassThrough();
+  stdin.pipe(input, { end: false });
+  const output = new Writable({
+    decodeStrings: false,
+    write: (chunk: string, _encoding, done) => void write(String(chunk)).then(() => done(), done),
+  });
+  const inner = new StdioServerTransport(input, output, { maxBufferSize: MAX_MESSAGE_BYTES });
+  const open = new Set<string | number>();
+  const idle = new Set<() => void>();
+  const closed = Promise.withResolvers<void>();
+  const settle = (id: string | number | undefined) => {
+    if (id !== undefined) open.delete(id);
+    if (open.size > 0) return;
+    for (const wake of idle) wake();
+  };
+
+  const transport: Transport = {
+    async start() {
+      inner.onmessage = (message: JSONRPCMessage) => {
+        if ('method' in message && 'id' in message) open.add(message.id);
+        if ('method' in message && message.method === 'notifications/cancelled')
+          settle((message.params as { requestId?: string | number } | undefined)?.requestId);
+        transport.onmessage?.(message);
+      };
+      inner.onerror = (error) => transport.onerror?.(error);
+      inner.onclose = () => {
+        closed.resolve();
+        transport.onclose?.();
+      };
+      await inner.start();
+    },
+    async send(message) {
+      await inner.send(message);
+      if (!('method' in message)) settle(message.id);
+    },
+    close: () => inner.close(),
+  };
+
+  const drained = (drainMs: number) => {
+    if (open.size === 0) return Promise.resolve();
+    return new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, drainMs);
+      idle.add(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  };
+  return {
+    transport,
+    async ended(signal, drainMs) {
+      await Promise.race([closed.promise, untilEnd(stdin, signal)]);
+      stdin.unpipe(input);
+      // What was read reaches the transport in the next turn.
+      await new Promise((resolve) => setImmediate(resolve));
+      await drained(drainMs);
+    },
+  };
+}
+
+function untilEnd(stdin: NodeJS.ReadableStream, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    stdin.once('end', resolve);
+    stdin.once('close', resolve);
+    stdin.once('error', () => resolve());
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    if (signal.aborted) resolve();
+  });
+}
