@@ -1,6 +1,7 @@
 import Type from 'typebox';
+import { MAX_SIMILAR } from '#contract/limits.ts';
 import type { SimilarResponse } from '#contract/similar.ts';
-import { MAX_SIMILAR, SIMILAR_REASONS } from '#contract/similar.ts';
+import { SIMILAR_REASONS } from '#contract/similar.ts';
 import type { Profile } from '#domain/profile.ts';
 import { CUT_BYTES, countFitting } from '../answer-size.ts';
 import { readApi } from '../ask-api.ts';
