@@ -14,7 +14,7 @@ const MAX_EXPORTS = 2;
 const RETRY_SECONDS = 5;
 /** A client that reads nothing for this long is disconnected. */
 const STALL_MS = 60_000;
-/** A client must take each batch of 1,000 profiles in this time, or it is disconnected. */
+/** A client must take each batch of at most 1,000 profiles in this time, or it is disconnected. */
 const BATCH_TIMEOUT_MS = 60_000;
 /** An export is as much work as this many requests. */
 const COST = 20;

@@ -45,6 +45,15 @@ describe('embedded search index: its directory', () => {
       for (const index of indexes) assert.equal(await index.count(), 4);
     }));
 
+  it('is scanned in small batches, since searches wait for each', () =>
+    inDirectory(async (_path, open) => {
+      const index = open();
+      await index.upsert(generateDocuments(450, 5));
+      const sizes: number[] = [];
+      for await (const batch of index.scan(searchQuery())) sizes.push(batch.length);
+      assert.deepEqual(sizes, [100, 100, 100, 100, 50]);
+    }));
+
   it('holds every answered write after its process was killed', () =>
     inDirectory(async (path, open) => {
       const child = spawn(process.execPath, [WRITER_PROCESS, path], {

@@ -64,7 +64,7 @@ export function scanningContract(name: string, makeIndex: MakeIndex): void {
     it('can be left early and stopped', () =>
       withIndex(makeIndex, generateDocuments(1_500, 3), async (index) => {
         for await (const batch of index.scan(searchQuery())) {
-          assert.equal(batch.length, 1_000);
+          assert.ok(batch.length > 0 && batch.length <= 1_000, String(batch.length));
           break;
         }
         const stop = AbortSignal.abort();

@@ -8,9 +8,12 @@ import type { Columns } from './columns.ts';
 import { compileFilter } from './filter/compile-filter.ts';
 import type { Snapshot } from './snapshot.ts';
 
-const BATCH = 1_000;
-/** Candidates that are kept before the largest ids among them are left out. */
-const KEPT = 4 * BATCH;
+/** Searches wait while the thread reads a batch, and each batch looks at every id: an index of 50,000 profiles has 50. */
+const MIN_BATCH = 100;
+const MAX_BATCH = 1_000;
+const BATCHES = 50;
+/** Candidates that are kept before the largest ids among them are left out, in batches. */
+const KEPT_BATCHES = 4;
 
 /** The next profiles that match, in the order of ids, which never change: so none is missed or comes twice. */
 export function answerScan(
@@ -24,7 +27,8 @@ export function answerScan(
   const matches = text.length === 0 ? null : match(planQuery(text, analyser, languages), snapshot);
   const passes = compileFilter(filters, { ...snapshot, analyser, nowMs: query.nowMs });
   const slots = matches?.slots ?? null;
-  const smallest = createSmallest(columns);
+  const most = Math.min(MAX_BATCH, Math.max(MIN_BATCH, Math.ceil(columns.size / BATCHES)));
+  const smallest = createSmallest(columns, most);
   const end = slots === null ? columns.size : slots.length;
   for (let i = 0; i < end; i++) {
     const slot = slots === null ? i : (slots[i] ?? 0);
@@ -35,23 +39,23 @@ export function answerScan(
   const last = page.at(-1);
   return {
     profiles: readProfiles(page, snapshot),
-    last: page.length < BATCH || last === undefined ? null : columns.ids.text(last),
+    last: page.length < most || last === undefined ? null : columns.ids.text(last),
   };
 }
 
-/** The slots of the smallest ids of all that were offered. */
-function createSmallest({ ids }: Columns) {
+/** The slots of the `most` smallest ids of all that were offered. */
+function createSmallest({ ids }: Columns, most: number) {
   let kept: number[] = [];
   let limit: number | undefined;
   const shrink = () => {
-    kept = kept.sort((a, b) => ids.compare(a, b)).slice(0, BATCH);
-    if (kept.length === BATCH) limit = kept.at(-1);
+    kept = kept.sort((a, b) => ids.compare(a, b)).slice(0, most);
+    if (kept.length === most) limit = kept.at(-1);
   };
   return {
     offer(slot: number) {
       if (limit !== undefined && ids.compare(slot, limit) >= 0) return;
       kept.push(slot);
-      if (kept.length === KEPT) shrink();
+      if (kept.length === KEPT_BATCHES * most) shrink();
     },
     take(): number[] {
       shrink();
