@@ -7,7 +7,8 @@ export interface HostPaceOptions {
   perSecond: number;
   /**
    * One request is under way at a time at first, and after a 429; with so many answers without a 429, one more. With
-   * several under way, one could reach a server that has just answered another with 429.
+   * several under way, one could reach a server that has just answered another with 429. Each further 429 doubles this
+   * number, up to 32 times the first. It is the first again when as many requests as `concurrency` may be under way.
    */
   answersToSpeedUp?: number;
   /** Epoch milliseconds. */
@@ -42,6 +43,8 @@ interface Window {
 }
 
 const ANSWERS_TO_SPEED_UP = 50;
+/** A server that answers 429 at random gets one request at a time nearly always. */
+const MAX_SLOWDOWN = 32;
 
 interface Waiter {
   admit(): void;
@@ -67,6 +70,9 @@ export function createHostPace(options: HostPaceOptions): HostPace {
   let active = 0;
   let allowed = 1;
   let answersSince429 = 0;
+  let answersNeeded = answersToSpeedUp;
+  /** A 429 came, and the full concurrency has not been reached since. */
+  let isSlowed = false;
   let restUntil = 0;
   let nextAt = 0;
   let window: Window | null = null;
@@ -104,7 +110,13 @@ export function createHostPace(options: HostPaceOptions): HostPace {
       restUntil = Math.max(restUntil, time + limit.retryAfterMs);
       allowed = 1;
       answersSince429 = 0;
-    } else if (++answersSince429 % answersToSpeedUp === 0) allowed = Math.min(concurrency, allowed + 1);
+      if (isSlowed) answersNeeded = Math.min(2 * answersNeeded, MAX_SLOWDOWN * answersToSpeedUp);
+      isSlowed = true;
+    } else if (++answersSince429 % answersNeeded === 0) {
+      allowed = Math.min(concurrency, allowed + 1);
+      isSlowed &&= allowed < concurrency;
+      if (!isSlowed) answersNeeded = answersToSpeedUp;
+    }
     const { remaining, resetMs } = limit;
     if (remaining === null || resetMs === null) return;
     const left = remaining - active;

@@ -69,7 +69,7 @@ it('counts requests under way as not yet seen by the answer', async (t) => {
   assert.equal(await isSettled(fourth), false);
 });
 
-it('lets go of a waiting request with the reason of its signal', async () => {
+it('rejects a waiting request with the reason of its signal', async () => {
   const pace = createHostPace(QUICK);
   await pace.enter(signal);
   const controller = new AbortController();
@@ -114,4 +114,40 @@ it('sends one request at a time after a 429, until many answers came without ano
   const third = pace.enter(signal);
   t.mock.timers.tick(1);
   assert.equal(await isSettled(third), true);
+});
+
+it('needs twice as many answers after each further 429 before it sends two requests at a time', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_000 });
+  const pace = createHostPace({ ...QUICK, concurrency: 2, answersToSpeedUp: 5, now: Date.now });
+  const take = () => {
+    const turn = pace.enter(signal);
+    t.mock.timers.tick(1);
+    return turn;
+  };
+  const slowDown = async () => {
+    (await take()).leave({ ...UNLIMITED, retryAfterMs: 1_000 });
+    t.mock.timers.tick(1_000);
+  };
+  /** Answers until two requests may be under way. */
+  const answersToTwo = async () => {
+    for (let answers = 0; ; answers++) {
+      const first = await take();
+      const controller = new AbortController();
+      const second = pace.enter(controller.signal);
+      second.catch(() => {});
+      t.mock.timers.tick(1);
+      const isAdmitted = await isSettled(second);
+      if (isAdmitted) (await second).leave(null);
+      else controller.abort();
+      first.leave(isAdmitted ? null : UNLIMITED);
+      t.mock.timers.tick(1);
+      if (isAdmitted) return answers;
+    }
+  };
+  await slowDown();
+  assert.equal(await answersToTwo(), 5);
+  for (let times = 0; times < 3; times++) await slowDown();
+  assert.equal(await answersToTwo(), 20);
+  await slowDown();
+  assert.equal(await answersToTwo(), 5);
 });
