@@ -29,9 +29,10 @@ export function toUserError(
   const word = firstWord(argv, definitions);
   const command = word !== undefined && names.includes(word) ? word : undefined;
   if (code === 'unknown_command') {
+    const after = argv.slice(argv.indexOf(word ?? '') + 1);
     return new UserError(`Unknown command "${word}"`, {
       code,
-      hint: guessCommand(word ?? '', names, argv.slice(argv.indexOf(word ?? '') + 1)),
+      hint: completeHint(guessCommand(word ?? '', names, after), definitions, after),
     });
   }
   const named = command === undefined ? [] : [command];
@@ -43,7 +44,9 @@ export function toUserError(
   const option = code === 'unknown_option' ? guessOption(flag, flagsOf(definition)) : undefined;
   if (option !== undefined) return new UserError(capitalize(first), { code, hint: { text: option } });
   if (suggestion === undefined) return new UserError(capitalize(first), { code, hint: help });
-  const hint = suggestion.startsWith('-') ? { text: suggestion } : { command: [suggestion] };
+  const hint = suggestion.startsWith('-')
+    ? { text: suggestion }
+    : completeHint({ command: [suggestion] }, definitions, []);
   return new UserError(capitalize(first), { code, hint });
 }
 
@@ -81,7 +84,7 @@ export function helpCommandLine({ topic }: HelpRequest, definitions: Definitions
   if (names.includes(topic)) return [topic, '--help'];
   throw new UserError(`There is no command "${topic}"`, {
     code: 'unknown_command',
-    hint: guessCommand(topic, names),
+    hint: completeHint(guessCommand(topic, names), definitions, []),
   });
 }
 
@@ -93,6 +96,16 @@ function flagsOf(definition: CommandDefinition<never> | undefined): string[] {
     ...GLOBAL_OPTIONS,
   ];
   return options.flatMap(({ flags }) => /--[a-z-]+/.exec(flags)?.[0] ?? []);
+}
+
+/** Adds the words that were typed after the command to a suggested command that needs an argument, or `--help` without any. */
+function completeHint(hint: Hint, definitions: Definitions, after: readonly string[]): Hint {
+  const [name, ...others] = hint.command ?? [];
+  const meant = definitions.find((one) => [one.name, ...(one.aliases ?? [])].includes(name ?? ''));
+  const needs = meant?.arguments?.some(({ flags }) => flags.startsWith('<')) === true;
+  if (name === undefined || others.length > 0 || !needs) return hint;
+  const given = after[0]?.startsWith('-') === false ? after : ['--help'];
+  return { ...hint, command: [name, ...given] };
 }
 
 function namesOf(definitions: Definitions): string[] {

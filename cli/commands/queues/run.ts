@@ -59,8 +59,10 @@ function refuseOptions(options: QueuesOptions): void {
     (key) => options[key] !== undefined,
   );
   if (given === undefined) return;
+  const { id, limit } = options;
+  const values = given === 'id' ? (id?.slice(0, 1) ?? []) : given === 'limit' ? [String(limit)] : [];
   throw new UserError(`--${given} applies to dead letters only`, {
     code: 'dead_missing',
-    hint: { command: ['queues', 'dead', `--${given}`] },
+    hint: { command: ['queues', 'dead', `--${given}`, ...values] },
   });
 }

@@ -10,12 +10,13 @@ export const run: Run<object> = async ({ args: [name] }, { commands, output }) =
   }
   const command = commands.find((one) => one.name === name || one.aliases?.includes(name));
   if (command === undefined) {
+    const near = guessCommand(
+      name,
+      commands.map((one) => one.name),
+    ).command?.find((word) => commands.some((one) => one.name === word));
     throw new UserError(`There is no command "${name}"`, {
       code: 'unknown_command',
-      hint: guessCommand(
-        name,
-        commands.map((one) => one.name),
-      ),
+      hint: near === undefined ? { command: ['schema', '--help'] } : { command: ['schema', near] },
     });
   }
   const document = schemaOf(command);

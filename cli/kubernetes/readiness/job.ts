@@ -18,9 +18,10 @@ export const assessJob: AssessReadiness = (object, related, now) => {
   if (conditionOf(conditions, 'Complete')?.status === 'True') return current('completed');
   const failure = conditionOf(conditions, 'Failed');
   if (failure?.status === 'True') {
+    const { name, namespace = 'default' } = job.metadata;
     return failed(`failed: ${shorten(failure.message ?? failure.reason ?? '')}`, {
       condition: failure.reason ?? 'Failed',
-      hint: { shell: [['kubectl', 'logs', `job/${job.metadata.name}`]] },
+      hint: { shell: [['kubectl', 'logs', '-n', namespace, `job/${name}`]] },
     });
   }
   const pods = assessWorkloadPods(

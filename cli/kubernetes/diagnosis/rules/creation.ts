@@ -75,7 +75,7 @@ function kindOf(message: string): string {
 function creationRule(
   rule: RuleText,
   graceMs: number,
-  words: (message: string) => { cause: string; fix: Hint },
+  words: (message: string, namespace: string) => { cause: string; fix: Hint },
 ): Rule {
   return {
     ...rule,
@@ -85,7 +85,7 @@ function creationRule(
         .map(({ workload, message, event, began }) => {
           return {
             object: { kind: workload.kind, name: workload.metadata.name },
-            ...words(message),
+            ...words(message, facts.snapshot.namespace),
             evidence: event?.message
               ? fromEvent(event)
               : [{ kind: 'condition', text: `ReplicaFailure: ${message}` } as const],
@@ -143,12 +143,15 @@ const RULES: Rule[] = [
       ends: 'after 8 s, unless pods are terminating',
     },
     QUOTA_GRACE_MS,
-    (message) => {
+    (message, namespace) => {
       const name = /(?:exceeded|failed) quota: ([\w.-]+)/.exec(message)?.[1] ?? 'QUOTA';
       const numbers = /requested: [^,]+(?:,[^,:]+=[^,]+)*, used: .+, limited: .+/.exec(message)?.[0];
       return {
         cause: `no pod can be created: the ResourceQuota "${name}" is used up${numbers ? ` (${numbers})` : ''}`,
-        fix: { text: 'raise the quota', shell: [['kubectl', 'edit', 'resourcequota', name]] },
+        fix: {
+          text: 'raise the quota',
+          shell: [['kubectl', 'edit', 'resourcequota', name, '-n', namespace]],
+        },
       };
     },
   ),
@@ -161,11 +164,11 @@ const RULES: Rule[] = [
       ends: 'after 5 s',
     },
     APPLY_GRACE_MS,
-    (message) => ({
+    (message, namespace) => ({
       cause: `no pod can be created: a LimitRange forbids it (${/(minimum|maximum) .+?(?=\.?$)/.exec(message)?.[0] ?? 'see the event'})`,
       fix: {
         text: 'show and change the LimitRange',
-        shell: [['kubectl', 'get', 'limitrange', '-o', 'yaml']],
+        shell: [['kubectl', 'get', 'limitrange', '-n', namespace, '-o', 'yaml']],
       },
     }),
   ),

@@ -119,15 +119,15 @@ async function* removeVolumes(teardown: Teardown): AsyncGenerator<Event> {
 }
 
 function refuseObstacles({ obstacles }: TeardownPlan): void {
-  if (obstacles.length === 0) return;
+  const [first] = obstacles;
+  if (first === undefined) return;
+  const { name, namespace = 'default' } = first.object.metadata;
   const lines = obstacles.map(({ object, reason }) => `  ${describeRef(refOf(object))}: ${reason}`);
   throw new OperationError(`Nothing was deleted, because of these claims:\n${lines.join('\n')}`, {
     code: 'claims_in_use',
     hint: {
       text: 'show what uses it',
-      shell: [
-        ['kubectl', 'describe', 'pvc', ...obstacles.slice(0, 1).map(({ object }) => object.metadata.name)],
-      ],
+      shell: [['kubectl', 'describe', 'pvc', name, '-n', namespace]],
     },
   });
 }

@@ -28,7 +28,7 @@ export function heldError(held: readonly KubeObject[]): NotReadyError {
       code: 'deletion_held',
       hint: {
         text: `start the controller of ${finalizers}; if it no longer exists, remove the finalizer, then continue`,
-        shell: first ? [removeFinalizers(first)] : [],
+        ...(first && { shell: [removeFinalizers(first)] }),
         command: ['down'],
       },
       laggards: held.map((object) => describeRef(refOf(object))),
