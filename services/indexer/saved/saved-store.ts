@@ -70,7 +70,8 @@ function isThere(name: string, query: string): ProblemError {
     title: `There is another saved search "${name}"`,
     status: 409,
     code: 'saved_search_exists',
-    hint: { text: 'replace it', command: ['saved', 'add', name, query, '--replace'] },
+    // A query can begin with a minus sign.
+    hint: { text: 'replace it', command: ['saved', 'add', '--replace', '--', name, query] },
   });
 }
 

@@ -32,7 +32,22 @@ const IN_FILE: Readonly<Record<string, Readonly<Record<string, Worth>>>> = {
       adviseMissingStore(store, '/d/s'),
     ]).flatMap(({ shell = [] }) => shell),
   },
-  'cli/commands/choose-person.ts': { command: ['forget', 'export-person'] },
+  'services/indexer/saved/saved-store.ts': {
+    name: ['summer team'],
+    query: ['vegan lang:de', '-crypto tech'],
+  },
+  'cli/commands/choose-person.ts': {
+    '[command].flat()': [['forget'], ['export-person'], ['list', 'add', 'team']],
+  },
+  'cli/commands/list/run.ts': {
+    action: ['add', 'import', 'remove', 'show'],
+    "[name, ...people].join(' ')": ['summer team'],
+  },
+  'cli/commands/saved/run.ts': {
+    action: ['add', 'run', 'remove'],
+    "[name, ...query].join(' ')": ['summer team'],
+    name: ['NAME', 'summer team'],
+  },
   'cli/commands/follow-run.ts': { command: RUNS },
   'cli/commands/pause-note.ts': { command: RUNS },
   'cli/commands/live-source.ts': { command: [['discover', 'vegan food'], ['refresh'], ['recompute']] },
@@ -60,6 +75,8 @@ const IN_FILE: Readonly<Record<string, Readonly<Record<string, Worth>>>> = {
     'selectionArguments(options)': [[], ['--followers', '10k..100k', '--verified', '--topic', 'vegan food']],
     'queryArguments(args)': [[], ['vegan', 'OR', 'vegetarian'], ['--', '-crypto', 'tech']],
     'limit === undefined ? [] : ["--limit", String(limit)]': [[]],
+    "queryArguments(whole === '' ? [] : [whole])": [[], ['followers:>10k vegan']],
+    'queryArguments([query])': [['vegan lang:de'], ['--', '-crypto tech']],
     sort: ['engagement'],
     "columns.join(',')": ['name,followers'],
     cursor: ['WzEs.KvWF'],
