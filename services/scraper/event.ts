@@ -4,6 +4,7 @@ import { MAX_EVENT_BYTES, ProfileEventSchema } from '#contract/profile-event.ts'
 import { sealMessage } from '#contract/seal-message.ts';
 import type { Post } from '#domain/post.ts';
 import type { ProfileFacts } from '#domain/profile.ts';
+import { exceedsBytes } from '#lib/exceeds-bytes.ts';
 import type { OutgoingMessage } from '#ports/queue.ts';
 import type { PersonNames } from '#runtime/privacy/person-keys.ts';
 import type { Span } from '#runtime/telemetry/tracing/tracer.ts';
@@ -69,16 +70,13 @@ export function createEventBuilder(
       posts: keepContacts ? reading.posts : postsWithoutContacts(reading.posts),
       history: reading.history,
     };
-    const sealed = sealMessage('event_id', content);
-    const message =
-      countedFor === undefined
-        ? sealed
-        : { ...sealed, body: `${sealed.body.slice(0, -1)},"counted_for":"${countedFor}"}` };
+    const beside = countedFor === undefined ? {} : { counted_for: countedFor };
+    const message = sealMessage('event_id', content, beside);
     if (!schema.Check({ event_id: message.id, ...content })) {
       const [fault] = schema.Errors({ event_id: message.id, ...content });
       throw new RowError(`${fault?.instancePath.slice(1).replaceAll('/', '.')}: ${fault?.message}`);
     }
-    if (Buffer.byteLength(message.body) > MAX_EVENT_BYTES) {
+    if (exceedsBytes(message.body, MAX_EVENT_BYTES)) {
       throw new RowError('too much text: the event is larger than 1 MB');
     }
     const job = fetchFrom === null ? null : makeAvatarJob(reading, fetchFrom);

@@ -29,6 +29,7 @@ export const recordsStore: StoreKind<Record<string, never>> = {
     const remove = prepare('DELETE FROM records WHERE key = ? RETURNING revision');
     const bury = prepare('INSERT INTO tombstones (key, revision) VALUES (?, ?)');
     const exhume = prepare('DELETE FROM tombstones WHERE key = ? RETURNING revision');
+    const anyTombstone = prepare('SELECT 1 FROM tombstones LIMIT 1');
     const pageFrom = prepare(`
       SELECT key, revision, value FROM records WHERE key >= ? AND key < ? ORDER BY key LIMIT ?`);
     const pageAfter = prepare(`
@@ -41,14 +42,14 @@ export const recordsStore: StoreKind<Record<string, never>> = {
       WHERE holder = excluded.holder OR expires_at <= ? OR expires_at > excluded.expires_at`);
     const dropLease = prepare('DELETE FROM leases WHERE name = ? AND holder = ?');
 
-    const putOne = ({ key, value, expectedRevision }: RecordPut): PutResult => {
+    const putOne = ({ key, value, expectedRevision }: RecordPut, hasTombstones: boolean): PutResult => {
       const present = find.get(key) as { id: number; revision: number } | undefined;
       if ((present?.revision ?? 0) !== expectedRevision) return { key, ok: false };
       if (present) {
         update.run(present.revision + 1, value, present.id);
         return { key, ok: true, revision: present.revision + 1 };
       }
-      const revision = Number(exhume.get(key)?.revision ?? 0) + 1;
+      const revision = (hasTombstones ? Number(exhume.get(key)?.revision ?? 0) : 0) + 1;
       insert.run(key, revision, value);
       return { key, ok: true, revision };
     };
@@ -76,7 +77,16 @@ export const recordsStore: StoreKind<Record<string, never>> = {
         kind: 'read',
         run: ({ keys }) => keys.map((key) => get.get(key) as unknown as RecordEntry | undefined),
       },
-      put: { kind: 'write', survives: 'disk', grows: true, run: ({ entries }) => entries.map(putOne) },
+      put: {
+        kind: 'write',
+        survives: 'disk',
+        grows: true,
+        run({ entries }) {
+          // Looked up once for the transaction: most stores have none.
+          const hasTombstones = anyTombstone.get() !== undefined;
+          return entries.map((entry) => putOne(entry, hasTombstones));
+        },
+      },
       delete: {
         kind: 'write',
         survives: 'disk',
