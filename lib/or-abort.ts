@@ -1,3 +1,5 @@
+import { race } from './race.ts';
+
 /**
  * Settles as `work` does, or rejects with the signal's reason as soon as the signal aborts. The work itself is not
  * stopped, and a later rejection of it is ignored.
@@ -9,7 +11,7 @@ export async function orAbort<T>(work: PromiseLike<T>, signal?: AbortSignal): Pr
   if (signal.aborted) abort();
   else signal.addEventListener('abort', abort, { once: true });
   try {
-    return await Promise.race([aborted, work]);
+    return await race([aborted, work]);
   } finally {
     signal.removeEventListener('abort', abort);
   }

@@ -1,3 +1,5 @@
+import { race } from '#lib/race.ts';
+
 /** Work that runs beside the loop that starts it, with bounded concurrency. */
 export interface TaskSet {
   /** Takes one more; waits while there are too many. Rejects when one of them has failed. */
@@ -13,7 +15,7 @@ export function createTaskSet(max: number): TaskSet {
   let failure: { error: unknown } | undefined;
 
   const waitForRoom = async (most: number) => {
-    while (running.size > most && !failure) await Promise.race(running);
+    while (running.size > most && !failure) await race(running);
     if (failure) throw failure.error;
   };
 

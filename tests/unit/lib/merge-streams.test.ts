@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { mergeStreams } from '#lib/merge-streams.ts';
+import { heldMemory } from '#tests/support/held-memory.ts';
 
 async function collect<T, R>(all: AsyncGenerator<T, R>): Promise<{ yielded: T[]; end: R }> {
   const yielded: T[] = [];
@@ -72,17 +71,8 @@ test('fails when the first does, and stops the side', async () => {
 });
 
 test('keeps no item of one stream while the other is silent', async () => {
-  setFlagsFromString('--expose-gc');
-  const collectGarbage = runInNewContext('gc') as () => void;
   const bytes = 1024 * 1024;
-  const held = async () => {
-    // A buffer is freed in a turn after the collection that finds it.
-    for (let round = 0; round < 3; round++) {
-      collectGarbage();
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    return process.memoryUsage().arrayBuffers;
-  };
+  const held = async () => (await heldMemory()).buffers;
   const heldAtEnd = async (
     merge: (busy: () => AsyncGenerator<Buffer>, silent: Promise<void>) => AsyncGenerator<Buffer>,
   ) => {

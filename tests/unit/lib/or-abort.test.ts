@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
 import { orAbort } from '#lib/or-abort.ts';
+import { heldMemory } from '#tests/support/held-memory.ts';
 
 test('the value of the work is passed on, and no listener stays', async () => {
   const { signal } = new AbortController();
@@ -33,4 +34,18 @@ test('a signal that has aborted already wins, and a later failure of the work is
 
 test('without a signal the work alone counts', async () => {
   assert.equal(await orAbort(Promise.resolve('done')), 'done');
+});
+
+test('work that outlives many waits keeps nothing of them', async () => {
+  const bytes = 1024 * 1024;
+  const work = Promise.withResolvers<string>();
+  const before = await heldMemory();
+  for (let waits = 0; waits < 50; waits++) {
+    const reason = Object.assign(new Error('too late'), { body: Buffer.alloc(bytes) });
+    await assert.rejects(orAbort(work.promise, AbortSignal.abort(reason)), reason);
+  }
+  const kept = (await heldMemory()).buffers - before.buffers;
+  assert.ok(kept < 10 * bytes, `${kept} bytes`);
+  work.resolve('done');
+  assert.equal(await orAbort(work.promise, new AbortController().signal), 'done');
 });

@@ -5,6 +5,7 @@ import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { keyOf, refOf } from '#cli/kubernetes/objects.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { step, warning } from '#cli/output/events/events.ts';
+import { race } from '#lib/race.ts';
 import { describeHeld, heldError, notGone } from './held-error.ts';
 import { createHeldWatch } from './held-watch.ts';
 import type { Receipt } from './receipt.ts';
@@ -59,7 +60,7 @@ export async function* awaitGone(
   all.catch(() => {});
   try {
     for (;;) {
-      const turn = await Promise.race([all, watch.next()]);
+      const turn = await race([all, watch.next()]);
       if (turn === 'gone') return;
       if (turn === 'over') throw heldError(watch.held());
       yield warning('deletion_held', `Waiting for ${watch.held().map(describeHeld).join(', ')}`);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StoreChannel } from '#adapters/embedded-storage/storage-thread.ts';
 import { orAbort } from '#lib/or-abort.ts';
+import { race } from '#lib/race.ts';
 import type { BatchHandler, ConsumeOptions, Consumer, QueueName } from '#ports/queue.ts';
 import { backoffMs } from '#runtime/process/retry.ts';
 import { decideBatch } from '../decide-batch.ts';
@@ -96,5 +97,5 @@ async function untilFewer(
   limit: number,
   signal: AbortSignal,
 ): Promise<void> {
-  while (set.size >= limit && !signal.aborted) await orAbort(Promise.race(set), signal).catch(() => {});
+  while (set.size >= limit && !signal.aborted) await orAbort(race(set), signal).catch(() => {});
 }

@@ -6,13 +6,12 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, beforeEach, test } from 'node:test';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { Compile } from 'typebox/compile';
 import { renderHint } from '#contract/hint/hint.ts';
 import type { ImportReportLine } from '#contract/import/import.ts';
 import { ImportReportLine as ReportSchema } from '#contract/import/import.ts';
 import { UnavailableError } from '#ports/errors.ts';
+import { heldMemory } from '#tests/support/held-memory.ts';
 import { pngOf } from '#tests/support/pictures.ts';
 import { importUrl, parseReport, startScraperServer } from '#tests/support/platform/scraper-server.ts';
 
@@ -137,12 +136,7 @@ test('a request that is not valid is a problem document', async () => {
 });
 
 test('a line and a cell of 50 MB are refused with their line, and none of their bytes are kept', async () => {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  const held = () => {
-    collect();
-    return process.memoryUsage().arrayBuffers;
-  };
+  const held = async () => (await heldMemory()).buffers;
   const send = async (start: string, end: string) => {
     const sending = request(importUrl(server.url, { platform: 'x' }), { method: 'POST' });
     const answered = once(sending, 'response').then(async ([answer]) => parseReport(await text(answer)));
@@ -151,11 +145,11 @@ test('a line and a cell of 50 MB are refused with their line, and none of their 
     for (let sent = 0; sent < 50 * MB; sent += piece.length) {
       if (!sending.write(piece)) await once(sending, 'drain');
     }
-    const most = held();
+    const most = await held();
     sending.end(end);
     return { lines: await answered, most };
   };
-  const before = held();
+  const before = await held();
   const json = await send('{"username":"ada"}\n{"username":"', '"}\n{"username":"ben"}\n');
   assert.deepEqual(rejected(json.lines), ['2: longer than 2 MB']);
   assert.equal(counts(json.lines), 'done 2/1/0');
