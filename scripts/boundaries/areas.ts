@@ -112,6 +112,9 @@ export const AREAS: Record<string, readonly string[]> = {
   'cli/commands': [...TARGET_BASE, 'cli', 'cli/targets/registry.ts', 'services/mcp'],
   cli: [...TARGET_BASE, 'cli/commands', 'cli/targets/registry.ts'],
 
+  // Modules that are compiled to WebAssembly.
+  wasm: [],
+
   tests: ['lib', 'services', 'cli', 'bench', 'scripts'],
   bench: ['lib', 'services', 'cli', 'tests'],
   scripts: ['lib', 'services', 'cli'],

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DATA_FILES } from './model/manifest.ts';
 
 /** Name of the optional package that contains the data of the model. */
 const PACKAGE = 'influscope-meaning';
@@ -9,13 +10,10 @@ const PACKAGE = 'influscope-meaning';
 /** In a clone: where `npm run meaning:data` writes the package. */
 const IN_CLONE = 'packages/meaning';
 
-/** The file that is written last, so a package without it is incomplete. */
-export const MANIFEST = 'data/manifest.json';
-
 /** Folder of the data package: in the clone, or installed beside this package. */
 export function findDataPackage(root: string = packageRoot()): string | undefined {
   const own = join(root, IN_CLONE);
-  if (existsSync(join(own, MANIFEST))) return own;
+  if (existsSync(join(own, DATA_FILES.manifest))) return own;
   try {
     const installed = createRequire(join(root, 'package.json')).resolve(`${PACKAGE}/package.json`);
     return dirname(installed);
