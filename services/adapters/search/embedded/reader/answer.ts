@@ -10,6 +10,7 @@ import { splitTree, wantedText } from '#contract/query/split-tree.ts';
 import type { Profile } from '#domain/profile.ts';
 import type { WirePage } from '../protocol.ts';
 import { compileFilter } from './filter/compile-filter.ts';
+import type { SlotFilter } from './filter/slot-filter.ts';
 import type { Kind } from './match/kinds.ts';
 import { KINDS } from './match/kinds.ts';
 import type { Matches } from './match/match.ts';
@@ -26,25 +27,21 @@ export function answerSearch(query: SearchQuery, snapshot: Snapshot, analyser: A
   const depth = after?.depth ?? 0;
   const limit = Math.max(0, Math.min(query.limit, MAX_PAGING_DEPTH - depth));
   const { text, filters } = splitTree(query.tree);
-  const matches = text.length === 0 ? null : match(planQuery(text, analyser, languages), snapshot);
+  const filter = compileFilter(filters, { ...snapshot, analyser, nowMs: query.nowMs });
+  const matches = text.length === 0 ? null : match(planQuery(text, analyser, languages), snapshot, filter);
   const groupTerms =
     query.sort === 'relevance'
       ? filters.flatMap(wantedText).flatMap((clause) => toGroupTerms(clause, analyser, languages))
       : [];
   const keys = orderKeys(query, snapshot, matches, groupTerms);
-  let worst: Kind = KINDS.wholeHandle;
-  const { page, total, more, facets } = selectPage({
-    slots: matches?.slots ?? null,
+  const { page, total, more, worst, facets } = selectPage({
+    slots: matches === null ? filterAll(filter, snapshot) : matches.slots,
+    kinds: matches?.kinds ?? null,
     keys,
-    passes: compileFilter(filters, { ...snapshot, analyser, nowMs: query.nowMs }),
     facets: query.facets,
     columns,
     after,
     limit,
-    onMatch: (slot) => {
-      const kind = matches?.kinds[slot] ?? KINDS.exact;
-      if (kind < worst) worst = kind as Kind;
-    },
   });
   const last = page.at(-1);
   const reached = depth + page.length;
@@ -79,9 +76,18 @@ export function readProfile(id: string, db: DatabaseSync): string | undefined {
   return row?.json as string | undefined;
 }
 
-/** An empty plan finds no profile. */
-export function match(plan: QueryPlan, snapshot: Snapshot): Matches {
-  if (!isEmptyPlan(plan)) return matchText(plan, snapshot);
+/** Every living document that passes; `null` when there is nothing to test. Valid until the next query. */
+export function filterAll(filter: SlotFilter | null, { columns, scratch }: Snapshot): Int32Array | null {
+  if (filter === null) return null;
+  const { matches } = scratch.take(columns.size);
+  let count = 0;
+  for (let slot = 0; slot < columns.size; slot++) if (columns.alive[slot] === 1) matches[count++] = slot;
+  return matches.subarray(0, filter(matches, count));
+}
+
+/** Documents that match and pass. An empty plan finds no profile. */
+export function match(plan: QueryPlan, snapshot: Snapshot, filter: SlotFilter | null): Matches {
+  if (!isEmptyPlan(plan)) return matchText(plan, snapshot, filter);
   return { slots: new Int32Array(0), scores: new Float64Array(0), kinds: new Uint8Array(0) };
 }
 
