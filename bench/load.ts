@@ -1,4 +1,4 @@
-// Long: one benchmark with its rounds and its report, which are of use only together.
+// Long: one benchmark with its rounds and its report, which are only useful together.
 /**
  * The API over Elasticsearch beside what a user would pick instead: a small server that asks with
  * a plain `multi_match` (`bench/elasticsearch/plain-api.ts`). `node bench/load.ts [count]`, 20,000 demo profiles by default, on the servers

@@ -1,6 +1,6 @@
 /**
  * Times the embedded search index over synthetic profiles: `node bench/search.ts [count]`, 100,000 by default.
- * Each class of query is asked first with words that were not asked before, then again. Beside it stands the same
+ * Each class of query is asked first with words that were not asked before, then again. Next to it is the same
  * question to a plain FTS5 table in the same run (see `search-peer.ts`); a ratio under 1 is faster than it. The CPU time
  * of a question is the mean over its class, in all threads.
  */

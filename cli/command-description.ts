@@ -7,7 +7,7 @@ export interface CommandDescription {
   /** Other names that it accepts, as other tools call it. */
   aliases?: readonly string[];
   summary: string;
-  /** Heading under which the command stands in the help. */
+  /** Heading of the command in the help. */
   group: string;
   arguments?: readonly ArgumentDefinition[];
   options?: readonly OptionDefinition[];

@@ -3,7 +3,7 @@ export interface Deadline extends Disposable {
   readonly signal: AbortSignal;
   /** Whether the time ran out first. `false` when the parent aborted first. */
   readonly expired: boolean;
-  /** Stops the timer and lets go of the parent. The signal then never aborts. */
+  /** Stops the timer and no longer follows the parent. The signal then never aborts. */
   clear(): void;
 }
 

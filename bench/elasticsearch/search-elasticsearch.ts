@@ -1,4 +1,4 @@
-// Long: one benchmark with its data, its queries and its report, which are of use only together.
+// Long: one benchmark with its data, its queries and its report, which are only useful together.
 /**
  * Times the search index on a real Elasticsearch: `SEARCH_URL=http://… node bench/elasticsearch/search-elasticsearch.ts [count]`,
  * 100,000 synthetic profiles by default. Ratios are of one run, turn by turn.

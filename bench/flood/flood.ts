@@ -4,7 +4,7 @@
  * kept connections; without waiting for answers; a new connection for each request.
  *
  * The attacker has a process and an address of its own. Beside the ratio of the p95 under the flood to the quiet one
- * stands what the machine alone causes: the same attacker against a server that answers without work, while the API serves
+ * is what the machine alone causes: the same attacker against a server that answers without work, while the API serves
  * the same searches. "API busy" is the share of time in which the main thread of the API has work, quiet and flooded.
  */
 import type { ChildProcess } from 'node:child_process';

@@ -37,7 +37,7 @@ export interface Condition {
   lastUpdateTime?: string;
 }
 
-/** Which object is meant, without its content. */
+/** Identifies an object, without its content. */
 export interface ObjectRef {
   apiVersion: string;
   kind: string;

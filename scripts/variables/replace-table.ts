@@ -1,5 +1,5 @@
 /**
- * The document with what stands between its two marks replaced: `<!-- NAME: … -->` and `<!-- end of NAME -->`. Throws when
+ * The document with the text between its two marks replaced: `<!-- NAME: … -->` and `<!-- end of NAME -->`. Throws when
  * they are missing.
  */
 export function replaceTable(document: string, table: string, name = 'variables'): string {

@@ -4,7 +4,7 @@ import type { ProfileText, SearchPage } from '#ports/search-index.ts';
 import type { RankTable } from './percentiles.ts';
 import type { CursorSigner } from './sign-cursor.ts';
 
-/** A page of `GET /search` as JSON text in two parts: only the time that it took stands between them. */
+/** A page of `GET /search` as JSON text in two parts: only the time that it took is between them. */
 export interface RenderedPage {
   head: string;
   tail: string;

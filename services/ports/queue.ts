@@ -123,7 +123,7 @@ export interface Queue {
   /**
    * Removes the messages that wait, ready or delayed, or are dead, and that the selection accepts; returns how many.
    * Without a trace: neither their ids nor their bodies stay in the queue or in its own files. Messages in a consumer's
-   * hand stay; waiting messages may change their order, and a delay may begin anew.
+   * hand stay; waiting messages may change their order, and a delay may start again.
    */
   erase(queue: QueueName, selection: EraseSelection): Promise<number>;
   /** Resolves when the queue is available; rejects with `UnavailableError` or a store error. */

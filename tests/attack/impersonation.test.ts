@@ -13,7 +13,7 @@ import { waitUntilGone } from '#tests/support/platform/processes.ts';
 import type { Bench } from '../integration/cli/commands/harness.ts';
 import { createBench } from '../integration/cli/commands/harness.ts';
 
-/** Commands that send the token, or believe what they are told. */
+/** Commands that send the token, or trust the answers. */
 const COMMANDS = [
   ['queues'],
   ['queues', 'dead'],

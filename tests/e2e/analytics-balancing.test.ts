@@ -94,7 +94,7 @@ describe('several analytics servers', () => {
     await first.stop('SIGKILL');
     second.child.kill('SIGSTOP');
     const before = load.calls();
-    await until(() => load.calls() > before + 100, 'calls go on');
+    await until(() => load.calls() > before + 100, 'calls continue');
     second.child.kill('SIGCONT');
     const back = await startAnalytics(HOSTS[0], port);
     await until(async () => (await okCalls(back)) > 0, 'the one that is back is used');
@@ -136,7 +136,7 @@ describe('several analytics servers', () => {
     dns.addresses = [second];
     assert.equal(await one.stop(), 0);
     const before = load.calls();
-    await until(() => load.calls() > before + 50, 'calls go on');
+    await until(() => load.calls() > before + 50, 'calls continue');
     await load.stop();
   });
 });

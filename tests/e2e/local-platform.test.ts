@@ -56,7 +56,7 @@ test('takes a person from nothing to a search and down again', async (context) =
     assert.deepEqual({ ...target() }, before);
   });
 
-  await context.test('a second name stands beside it', async () => {
+  await context.test('a second instance runs beside it', async () => {
     const second = await workplace.run(['up', '--name', 'second']);
     assert.equal(second.code, 0, second.stderr);
     const { code, stderr } = await workplace.run(['search', 'tech', '--name', 'second', '-o', 'json']);
@@ -66,7 +66,7 @@ test('takes a person from nothing to a search and down again', async (context) =
   });
 
   await context.test(
-    'a killed platform is told from one that is down, and starts again with its data',
+    'a killed instance differs from one that is down, and starts again with its data',
     async () => {
       process.kill(target().pid, 'SIGKILL');
       const status = await workplace.run(['status']);

@@ -67,7 +67,7 @@ test('one trace leads each profile from the scraper over the queue and the index
   }
 });
 
-/** Work for a batch stands in the trace of one of its profiles, and is linked to the others' spans. */
+/** Work for a batch is in the trace of one of its profiles, and is linked to the spans of the others. */
 function linksEachProfile(spans: readonly ReceivedSpan[], name: string, service: string): void {
   const shared = spans.filter((span) => span.name === name && span.service === service);
   const reached = shared.flatMap(({ parentId, links }) => [parentId, ...links.map((link) => link.spanId)]);

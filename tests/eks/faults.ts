@@ -52,7 +52,7 @@ test('comes to its end although AWS throttles three of ten requests', async () =
   assert.equal(run.code, 0);
 });
 
-test('says that the credentials have expired in the middle, and goes on with new ones', async () => {
+test('reports credentials that expire during the run, and continues with new ones', async () => {
   await place.faults({ stack_delay_s: 3 });
   let expired: Promise<void> | undefined;
   const run = await place.up([], {
@@ -80,7 +80,7 @@ test('names the one call that is not allowed, to it or to eksctl', async () => {
   await finishes();
 });
 
-test('explains a cluster stack that was rolled back, and makes it anew when it is told to', async () => {
+test('explains a cluster stack that was rolled back, and creates it again when asked to', async () => {
   const reason = 'The maximum number of VPCs has been reached.';
   await place.faults({
     stack_delay_s: 0.5,
@@ -97,7 +97,7 @@ test('explains a cluster stack that was rolled back, and makes it anew when it i
   await finishes(['--repair']);
 });
 
-test('explains a node group that was rolled back, and makes it anew when it is told to', async () => {
+test('explains a node group that was rolled back, and creates it again when asked to', async () => {
   const reason = 'NodeCreationFailure: Instances failed to join the kubernetes cluster';
   await place.faults({
     stack_delay_s: 0.5,
@@ -112,7 +112,7 @@ test('explains a node group that was rolled back, and makes it anew when it is t
   await finishes(['--repair']);
 });
 
-test('explains a stack that could not be deleted, and removes it when it is told to', async () => {
+test('explains a stack that could not be deleted, and removes it when asked to', async () => {
   await place.up();
   await place.faults({
     stack_delay_s: 0.5,
@@ -175,7 +175,7 @@ test('refuses an instance type that the region does not have, before anything is
   assert.match(run.error?.message ?? '', /us-east-1 does not offer x9.tiny/);
 });
 
-test('explains an add-on that could not be made, and makes it anew when it is told to', async () => {
+test('explains an add-on that could not be made, and creates it again when asked to', async () => {
   await place.faults({ stack_delay_s: 0.2, fail_addon: ['coredns'] });
   const run = await place.up();
   assert.equal(run.error?.code, 'cluster_broken');
@@ -228,7 +228,7 @@ test('says what to install when eksctl is missing, too old or broken', async () 
 /** The stand-in, but for what comes before it. */
 const unlessVersion = (script: string) => `if [ "$1" = version ]; then echo 0.221.0; exit; fi\n${script}`;
 
-test('goes on after an eksctl that was killed or broke down, and tells which', async () => {
+test('continues after an eksctl that was killed or failed, and says which', async () => {
   place.eksctl(unlessVersion('kill -9 $$'));
   const killed = await place.up();
   assert.equal(killed.error?.code, 'eksctl_killed');
@@ -241,7 +241,7 @@ test('goes on after an eksctl that was killed or broke down, and tells which', a
   await finishes();
 });
 
-test('stops eksctl when it is asked to stop, and says what goes on without it', async () => {
+test('stops eksctl when it is interrupted, and says what continues in AWS', async () => {
   await place.faults({ stack_delay_s: 5 });
   const stop = new AbortController();
   const run = await place.up([], {

@@ -96,7 +96,7 @@ test('finds nothing the second time, and ends well', async () => {
   await assertGone(await place.cli(ALL));
 });
 
-test('asks before it deletes, and refuses where nobody can be asked', async () => {
+test('asks before it deletes, and refuses without a terminal', async () => {
   await whole();
   const before = await ids(place.name);
   const run = await place.cli(['down', '--delete-data']);
@@ -108,7 +108,7 @@ test('asks before it deletes, and refuses where nobody can be asked', async () =
   assert.deepEqual(await ids(place.name), before);
 });
 
-test('goes on by itself where eksctl is missing, breaks, is killed or gives up', async () => {
+test('continues by itself if eksctl is missing, fails, is killed or gives up', async () => {
   for (const [script, said] of [
     [false, /not installed/],
     ["echo 'panic: nil pointer'; exit 2", /crashed/],
@@ -207,7 +207,7 @@ test('comes to its end although AWS throttles three of ten requests', async () =
   await assertGone(run);
 });
 
-test('says that the credentials have expired in the middle, saves what it saw, and goes on with new ones', async () => {
+test('reports credentials that expire during the run, saves what it saw, and continues with new ones', async () => {
   await whole();
   let expired: Promise<void> | undefined;
   const run = await place.cli(ALL, {
@@ -224,7 +224,7 @@ test('says that the credentials have expired in the middle, saves what it saw, a
   await assertGone(await place.cli(ALL));
 });
 
-test('keeps the volumes of claims, says what they cost, and deletes them when it is told to', async () => {
+test('keeps the volumes of claims, says what they cost, and deletes them when asked to', async () => {
   const { volume } = await whole();
   const run = await place.cli(['down', '--keep-data', '--yes']);
   assert.equal(run.code, 0);

@@ -9,7 +9,7 @@ import type { ServerName } from './server-control.ts';
 /** Stores of one run, and how the services find them. */
 export interface Backing {
   env: Record<string, string>;
-  /** Through what the services reach the servers; `null` where nothing stands between. */
+  /** The proxies between the services and the servers; `null` without any. */
   links: Record<ServerName, Link> | null;
   /** Address of the run's indices on the server itself, as a pattern; `null` without a server. */
   indices: string | null;

@@ -7,7 +7,7 @@ export function plainPicture(width: number, height: number, background = '#c0402
   return sharp({ create: { width, height, channels: 3, background } });
 }
 
-/** A PNG whose header says what it is told, over as little data as that takes. */
+/** A PNG with the given header, and as little data as possible. */
 export function pngOf(width: number, height: number, extraChunks: Buffer[] = []): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);

@@ -20,7 +20,7 @@ export interface ImportResult {
   elapsed_ms: number;
 }
 
-/** The import can go on once a person has answered one question; `suggestion` is one possible answer. Exit code 2. */
+/** The import can continue once the user has answered one question; `suggestion` is one possible answer. Exit code 2. */
 export class ImportQuestion extends UserError {
   readonly suggestion: ImportSuggestion;
   constructor(message: string, details: { code: string; hint: Hint; suggestion: ImportSuggestion }) {

@@ -16,10 +16,10 @@ const KINDS = 'applyset.kubernetes.io/contains-group-kinds';
 /** Kinds that a prune never deletes: data, and what holds everything else. */
 const KEPT_KINDS = new Set(['Namespace', 'PersistentVolume', 'PersistentVolumeClaim', 'Secret']);
 
-/** Which set is meant. */
+/** Identifies the set. */
 export interface ApplySet {
   namespace: string;
-  /** Name of the ConfigMap that stands for the set. */
+  /** Name of the ConfigMap that represents the set. */
   parent: string;
   /** `name/version` of the tool that owns the set. */
   tooling: string;

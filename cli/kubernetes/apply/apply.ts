@@ -15,7 +15,7 @@ export interface ApplyOptions {
   signal: AbortSignal;
 }
 
-/** Server-side apply: the object becomes as said, others' fields stay theirs. Answers what it is now. */
+/** Server-side apply: sets our fields of the object; the fields of other managers stay. Returns the object. */
 export async function applyObject(
   client: KubeClient,
   object: KubeObject,

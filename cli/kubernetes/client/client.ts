@@ -33,7 +33,7 @@ export interface RequestOptions extends SendOptions {
   once?: boolean;
 }
 
-/** What is asked of the API server. Every fault is a `KubeError`, or the signal's reason. */
+/** Requests to the API server. Every fault is a `KubeError`, or the signal's reason. */
 export interface KubeClient {
   readonly identity: ClusterIdentity;
   readonly config: KubeConfig;

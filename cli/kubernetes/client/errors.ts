@@ -34,7 +34,7 @@ function codeOf(status: number): string {
   return status === 0 ? 'cluster_unreachable' : `kube_${status}`;
 }
 
-/** The error that an answer of 400 or above stands for; `what` names the request. */
+/** The error for a response of 400 or above; `what` names the request. */
 export function answerError(status: number, text: string, what: string): KubeError {
   let body: Status = {};
   try {

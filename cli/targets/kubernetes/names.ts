@@ -9,7 +9,7 @@ export const CREDENTIALS_NAME = 'influscope-credentials';
 export const CREDENTIALS_RECORD = 'influscope-credentials-record';
 /** The ConfigMap with the deploys of the instance. */
 export const HISTORY_NAME = 'influscope-history';
-/** The ConfigMap that stands for the set of applied objects. */
+/** The ConfigMap that represents the set of applied objects. */
 export const SET_NAME = 'influscope-objects';
 
 export const PART_OF = 'app.kubernetes.io/part-of';

@@ -14,6 +14,6 @@ export interface StoreRunner {
   submit(calls: readonly StoreCall[]): void;
   /** Ends a waiting call; one that has been served is left alone. */
   cancel(token: number): void;
-  /** Lets go of the file; what waits is rejected. */
+  /** Closes the file; waiting calls are rejected. */
   close(): void;
 }

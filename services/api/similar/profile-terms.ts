@@ -10,7 +10,7 @@ export interface ProfileTerm {
   folded: string;
 }
 
-/** How much a term says: a topic is chosen by its use in several posts, a word of the bio stands there once. */
+/** How much a term says: a topic is chosen by its use in several posts, a word of the bio is in it once. */
 export const KIND_WEIGHTS: Readonly<Record<TermKind, number>> = { topics: 1.5, category: 1.5, words: 1 };
 
 const WORD = /[\p{L}\p{N}\p{M}]{3,}/gu;

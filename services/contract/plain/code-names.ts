@@ -41,7 +41,7 @@ function namesOf(type: 'language' | 'region'): Map<string, string> {
         const tag = type === 'region' ? code.toUpperCase() : code;
         const name = NO_COUNTRIES.has(tag) ? undefined : display.of(tag);
         const key = foldWord(name ?? '');
-        // The English name wins; a code that stands for another is replaced by it.
+        // The English name wins; a code that is an alias of another is replaced by it.
         if (key !== '' && !names.has(key)) names.set(key, currentCode(tag, type));
       }
     }

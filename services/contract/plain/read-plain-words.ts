@@ -110,7 +110,7 @@ function runsOf(nodes: readonly QueryNode[], text: string): FreeWord[][] {
   return runs;
 }
 
-/** A word without an operator. What a backslash stands before is a word whatever it says. */
+/** A word without an operator. After a backslash, any word is one. */
 function isFree(node: QueryNode, text: string): node is FreeWord {
   if ((node.kind !== 'word' && node.kind !== 'platform') || node.span === null) return false;
   return text[node.span.start] !== '\\';

@@ -3,7 +3,7 @@ import { fieldNamed } from './fields.ts';
 import { endOfQuoted, QUOTES } from './read-list.ts';
 import type { QueryNote, Span } from './tree.ts';
 
-/** A piece of the typed text. `excluded`: a minus sign stands before it, which belongs to the span. */
+/** A piece of the typed text. `excluded`: preceded by a minus sign, which belongs to the span. */
 export type QueryToken = { span: Span } & (
   | { kind: 'open'; excluded: boolean }
   | { kind: 'close' }

@@ -118,7 +118,7 @@ export function createReindex(deps: ReindexDeps): Reindex {
         try {
           const atLeast = allowShrink ? 0 : await countIndexed();
           const held = await records.count(PROFILE_PREFIX);
-          // Says so at once, instead of after reading what is there.
+          // Fails at once, before it reads all records.
           if (held < atLeast) throw new ShrinkError({ indexed: atLeast, found: held });
           return await search.rebuild(documents({ holder, atLeast, held }, onProgress, signal), signal);
         } finally {

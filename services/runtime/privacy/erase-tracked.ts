@@ -83,7 +83,7 @@ function without(value: string, ids: ReadonlySet<string>): string | null {
       snowball: { ...snowball, best: snowball.best.filter(isOther), wave: snowball.wave.filter(isOther) },
     }),
     ...(targets && { targets: targets.filter(({ id }) => isOther(id)) }),
-    // The position of a refresh ends with an id: it begins anew, and finds what it has read fresh.
+    // The position of a refresh ends with an id: it starts again, and finds what it has read fresh.
     ...(after != null && [...ids].some((id) => after.endsWith(id)) && { after: null }),
   };
   const text = JSON.stringify(changed);

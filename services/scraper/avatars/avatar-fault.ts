@@ -1,9 +1,9 @@
 /** Why a picture cannot be had. `message` is what the profile says: it names no address and no secret. */
 export class AvatarFault extends Error {
   override readonly name = 'AvatarFault';
-  /** Asking again is of no use for days, and is not done. */
+  /** A retry is useless for days, and none is made. */
   readonly isPermanent: boolean;
-  /** How long the server wants to be left alone, milliseconds. */
+  /** How long the server asks clients to wait, milliseconds. */
   readonly retryAfterMs: number | null;
   constructor(
     message: string,

@@ -28,7 +28,7 @@ export function describeFetchError(error: unknown): AvatarFault {
   return passing('the connection to the host was lost');
 }
 
-/** Where several addresses were tried, the first error stands for all. */
+/** Where several addresses were tried, the first error represents all. */
 function codeOf(error: unknown): string {
   const { code, errors } = error as { code?: unknown; errors?: unknown };
   if (typeof code === 'string') return code;

@@ -17,7 +17,7 @@ export interface AvatarJobDeps extends Omit<JobDeps, 'openFetcher'> {
   tracer: Tracer;
   metrics: ScraperMetrics;
   suppressions: SuppressionList;
-  /** `null` where pictures at addresses are not fetched: profiles that wait from before are told so. */
+  /** `null` where pictures at addresses are not fetched: waiting profiles then get this as their reason. */
   openFetcher: JobDeps['openFetcher'] | null;
 }
 

@@ -11,7 +11,7 @@ export interface HostGateOptions {
   now?: () => number;
 }
 
-/** Keeps requests few, and away from hosts that ask for it or do not answer. */
+/** Keeps requests few, and sends none to hosts that ask for a pause or do not answer. */
 export interface HostGate {
   /**
    * Waits for a place; the caller says how it went. Rejects with the signal's reason, and while the host is left alone
@@ -37,7 +37,7 @@ interface HostState {
 /** From this many passing faults in a row on a host rests, each time twice as long. */
 const FAULTS_BEFORE_REST = 3;
 const LONGEST_REST_MS = 5 * 60_000;
-/** However long a server wants to be left alone. */
+/** Maximum of the wait that a server can ask for. */
 const LONGEST_RETRY_AFTER_MS = 15 * 60_000;
 /** Hosts that are remembered for their faults. */
 const MAX_HOSTS = 10_000;

@@ -12,8 +12,8 @@ export interface BodyHead {
 }
 
 /**
- * Reads a body of at most `maxBytes`, on the wire and decompressed: it ends with the first byte more, whatever the
- * server declares. Rejects with `AvatarFault`, or with the stream's error; the stream is let go of either way.
+ * Reads a body of at most `maxBytes`, on the wire and decompressed: it ends at the first byte above, whatever the
+ * server declares. Rejects with `AvatarFault`, or with the stream's error; the stream is closed in any case.
  */
 export async function readBody(
   body: Readable,

@@ -21,7 +21,7 @@ export interface Imports {
 }
 
 const MAX_RUNNING = 4;
-/** The share of the deadline that imports may go on for; the rest is to end them in good order. */
+/** The share of the deadline in which imports may continue; in the rest they are stopped in order. */
 const GRACE_SHARE = 0.7;
 
 export function createImports(deps: ImportDeps): Imports {

@@ -189,7 +189,7 @@ async function takeSample(table: Table) {
         }
       },
       return: async () => {
-        // What is still on its way is of no use.
+        // A batch that is still on its way is not needed.
         pending?.catch(() => {});
         await iterator.return?.();
       },

@@ -156,7 +156,7 @@ function assignNumbers(columns: readonly Column[], assigned: Assignment[]): void
     ({ index, evidence }) =>
       assigned[index]?.field === null && evidence.phrases >= HALF && evidence.numbers < HALF,
   );
-  // Any text has lines with spaces: names stand beside something else that tells of people.
+  // Any text has lines with spaces: names need another column that is about people.
   const tellsOfPeople = has('username') || has('url') || has('followers');
   if (
     phrase !== undefined &&

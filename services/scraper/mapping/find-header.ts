@@ -3,7 +3,7 @@ import { isHandle } from './handle.ts';
 import { looksLikeAddress } from './profile-address.ts';
 import { readHeader } from './read-header.ts';
 
-/** Where the header of a table stands. */
+/** The position of a table's header. */
 export interface FoundHeader {
   /** Index of its first row among the rows that were looked at, and how many rows it has. */
   at: number;
@@ -80,7 +80,7 @@ function headerByContrast(rows: readonly (readonly string[])[]): number | null {
   return typed.length > 0 ? at : null;
 }
 
-/** A second row of names stands between the first one and data. */
+/** A second row of names is between the first one and the data. */
 function isSecondRow(names: readonly string[], below: readonly string[], next: readonly string[]): boolean {
   const filled = below.filter((cell) => cell.trim() !== '');
   if (
@@ -106,7 +106,7 @@ function isGroupRow(above: readonly string[], names: readonly string[]): boolean
   return new Set(names).size < names.length;
 }
 
-/** A group's name stands in its first column and holds until the next one. */
+/** A group's name is in its first column and applies up to the next name. */
 function spread(row: readonly string[], length: number): string[] {
   let group = '';
   return Array.from({ length }, (_, i) => {

@@ -20,7 +20,7 @@ export type Meaning =
 
 /**
  * All names of columns, in any language, in the form of `headerKey`: lower case, without accents, letters and digits
- * only. A name stands once.
+ * only. Each name is listed once.
  */
 const NAMES: Readonly<Record<Meaning, string>> = {
   username:

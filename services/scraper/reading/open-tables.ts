@@ -22,7 +22,7 @@ export interface OpenTablesOptions {
 /** Containers within containers: a gzip in a ZIP archive is read, a Russian doll is not. */
 const MAX_DEPTH = 4;
 
-/** Kinds are told from few bytes, and only where they are all there or there are no more. */
+/** Kinds are recognized by a few bytes, once all of them have come or the input has ended. */
 const SIGNATURE = { wantedBytes: SIGNATURE_BYTES, isEnough: () => false };
 
 interface Found {
@@ -53,7 +53,7 @@ export async function* openTables(
       });
     }
   } finally {
-    // A fault of the whole input leaves the rest unread: it is let go of.
+    // A fault of the whole input leaves the rest unread: close the source.
     await source.return(undefined);
   }
 }

@@ -1,7 +1,7 @@
 import type { Row } from './row.ts';
 import type { Table } from './table.ts';
 
-/** A row, and where it stands; rows without a place belong to the table before. */
+/** A row and its position; rows without one belong to the previous table. */
 export interface PlacedRow {
   place: Place | null;
   row: Row;

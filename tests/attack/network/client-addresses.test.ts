@@ -102,7 +102,7 @@ describe('the address of a client', () => {
   });
 });
 
-describe('what stands in front of the API on a cluster', () => {
+describe('the proxies in front of the API on a cluster', () => {
   const PLAIN: Preparation = {
     namespace: 'influscope',
     images: {},

@@ -109,7 +109,7 @@ describe('limits of one client', () => {
     assert.ok(answers.some((text) => text.startsWith('HTTP/1.1 429')));
   });
 
-  test('clients behind a trusted proxy are told apart by what the proxy saw, not by what they say', async () => {
+  test('clients behind a trusted proxy are distinguished by what the proxy saw, not by their own headers', async () => {
     await using api = await startPublicApi([], { rateLimit: 1, trustedHops: 1 });
     const ask = async (said: string) =>
       parseAnswers(

@@ -57,7 +57,7 @@ const webp = (width: number, height: number) => {
   return Buffer.concat([Buffer.from('RIFF'), size, Buffer.from('WEBP'), chunk]);
 };
 
-/** Small files that want much memory or time from whoever opens them. */
+/** Small files that need much memory or time to open. */
 const BOMBS: Record<string, () => Buffer | Promise<Buffer>> = {
   'a PNG of 50,000 by 50,000': () => pngOf(50_000, 50_000),
   'a PNG of the largest size there is': () =>

@@ -45,7 +45,7 @@ liveSourceContract('instagram', false, async () => {
     seed: prolific.name,
     publicIds: there.slice(0, 15).map(({ name }) => name),
     optedOutId: null,
-    unknownId: 'nobody_has_this_name',
+    unknownId: 'unknown_name',
     pitfalls: {
       foundIds: there.slice(0, 60).map(({ name }) => name),
       goneIds: gone.slice(0, 5).map(({ name }) => name),

@@ -52,7 +52,7 @@ function open() {
     seed: fullName(role('hub')),
     publicIds: shown.slice(0, 15).map(fullName),
     optedOutId: fullName(hidden),
-    unknownId: `nobody_has_this@${DOMAIN}`,
+    unknownId: `unknown_account@${DOMAIN}`,
     dispose: () => source.close(),
   };
 }

@@ -157,7 +157,7 @@ describe('rabbitmq queue under faults', { skip: url === undefined }, () => {
     await broker.remove();
   });
 
-  test('publishers wait while the server takes nothing, consumers go on', () =>
+  test('publishers wait while the server accepts no messages, and consumers continue', () =>
     withProxy(async ({ queue, proxy }) => {
       const seen = consume(queue);
       await queue.publish('profile-events', messages(1));

@@ -40,7 +40,7 @@ export async function assertAgreement(
   return actual;
 }
 
-/** Which spelling of a category stands for the others is each engine's own choice. */
+/** Each engine chooses which spelling of a category it shows. */
 function foldFacets({ facets }: SearchPage) {
   return (
     facets &&

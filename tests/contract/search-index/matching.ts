@@ -100,7 +100,7 @@ export function matchingContract(name: string, makeIndex: MakeIndex): void {
           { id: 'x:1', username: 'dev.simplified' },
           { id: 'x:2', username: 'other', display_name: 'Dev Simplified' },
           { id: 'x:3', username: 'WebDevGuru' },
-          { id: 'x:4', username: 'nobody', bio: 'with @web_dev-guru about #WebGL' },
+          { id: 'x:4', username: 'other', bio: 'with @web_dev-guru about #WebGL' },
         ],
         [
           ['dev.simplified', ['x:1', 'x:2']],

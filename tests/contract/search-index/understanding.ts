@@ -136,7 +136,7 @@ export function understandingContract(name: string, makeIndex: MakeIndex): void 
         ],
       ));
 
-    it('leaves out what a minus sign stands before', () =>
+    it('leaves out what follows a minus sign', () =>
       answers(
         [
           { id: 'x:1', bio: 'news about crypto', followers: 3 },

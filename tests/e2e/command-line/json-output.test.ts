@@ -80,10 +80,10 @@ test('what each command writes as JSON is what its schema says', async () => {
   ])
     await check(line, 0);
   for (const [line, code] of [
-    ['show @nobody-has-this-handle', 1],
+    ['show @unknown-handle', 1],
     ['search tech --limit many', 2],
     ['discover --resume 00000000-0000-4000-8000-000000000000', 1],
-    ['refresh @nobody-has-this-handle', 1],
+    ['refresh @unknown-handle', 1],
     ['saved run none', 1],
     ['saved add odd folowers:10k', 2],
     ['list show none', 1],

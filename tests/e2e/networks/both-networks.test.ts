@@ -33,7 +33,7 @@ describe('two networks at once, from the command line', { skip }, () => {
   const discover = (source: string, ...args: string[]) =>
     cli('discover', ...args, '--source', source, '--min-followers', '0', '--limit', '2000');
 
-  /** Around the account that everybody follows, then by topic, then the accounts that nobody leads to. */
+  /** Searches around the account that all others follow, then by topic, then asks for the accounts that were not found. */
   const findAll = async (source: 'bluesky' | 'mastodon') => {
     const { profiles } = networks[source];
     const hub = profiles.find(({ role }) => role === 'hub')!;

@@ -41,7 +41,7 @@ const STATES: Record<string, State> = {
   nothing: { path: '/?q=xyzzyqwert&platform=tiktok' },
   notes: { path: '/?q=tech&followers_from=many&cursor=old' },
   'first-run': { path: '/', on: 'empty' },
-  'not-found': { path: '/creators/nobody' },
+  'not-found': { path: '/creators/unknown' },
   creator: { path: '/creators/instagram:2' },
   compare: { path: '/compare?id=instagram:1&id=tiktok:0&id=instagram:4&id=instagram:gone' },
   'compare-nothing': { path: '/compare' },

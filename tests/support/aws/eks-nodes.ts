@@ -23,7 +23,7 @@ const ON_EACH_NODE = [
 const CONTROLLER = ['ebs-csi-controller', '60m', '240Mi'] as const;
 const COREDNS = ['coredns', '100m', '70Mi'] as const;
 
-/** A cluster as EKS leaves it to us; `layout` says on which node each of the add-ons' movable pods stands. */
+/** A cluster as EKS leaves it to us; `layout` says on which node each of the add-ons' movable pods runs. */
 export function eksCluster(
   { count, zones, cpu, memory, pods }: NodeShape,
   layout: { controller: number; coredns: readonly number[] },

@@ -5,7 +5,7 @@ import { claimTags, everyBackup } from './every-backup.ts';
 
 export interface Owned {
   resource: AwsResource;
-  /** Which cluster it was made by and for; `null`: nobody's, or more than one's. */
+  /** The cluster that it was made for; `null` for none or several. */
   owner: ClusterIdentity | null;
 }
 
@@ -45,7 +45,7 @@ export function generateAccount(random: () => number): GeneratedAccount {
   );
   const strangers = Array.from({ length: 20 }, (): Owned => {
     const { name, region } = pick(clusters);
-    return { resource: resource(pick(RESOURCE_KINDS), region, asNobodys(name, pick)), owner: null };
+    return { resource: resource(pick(RESOURCE_KINDS), region, withoutOwner(name, pick)), owner: null };
   });
   return { clusters, resources: shuffle([...resources, ...backups, ...strangers], random) };
 }
@@ -147,7 +147,7 @@ function disturb(one: Owned, clusters: readonly ClusterIdentity[], pick: Pick): 
 }
 
 /** What looks like a cluster's, and is not. */
-function asNobodys(cluster: string, pick: Pick): Partial<AwsResource> {
+function withoutOwner(cluster: string, pick: Pick): Partial<AwsResource> {
   return pick<Partial<AwsResource>>([
     { name: `eksctl-${cluster}-cluster` },
     { name: `/aws/eks/${cluster}` },

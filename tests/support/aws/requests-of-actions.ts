@@ -194,7 +194,7 @@ const REQUESTS: Readonly<Record<string, readonly Omit<IamRequest, 'action'>[]>> 
 
 const READS = /:(?:Describe|List|Get|Simulate)/;
 
-/** The requests that an action stands for. Throws for one that changes something and is not described here. */
+/** The requests of an action. Throws for one that changes something and is not described here. */
 export function requestsOf(action: string): IamRequest[] {
   const known = REQUESTS[action];
   if (known) return known.map((request) => ({ action, ...request }));

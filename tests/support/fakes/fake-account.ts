@@ -3,7 +3,7 @@ import type { SweptAccount } from '#cli/aws/sweep/account.ts';
 import type { AwsResource, ClusterIdentity, ResourceKind } from '#cli/aws/sweep/resource.ts';
 
 export interface FakeAccount extends SweptAccount {
-  /** What is there now. */
+  /** The existing resources. */
   there(): AwsResource[];
   /** Everything that was asked to be deleted, in order; refusals included. */
   asked: string[];

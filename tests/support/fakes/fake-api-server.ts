@@ -20,7 +20,7 @@ export async function startFakeApiServer(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const config = new KubeConfig();
-  config.loadFromClusterAndUser({ name: 'fake', server: address, skipTLSVerify: true }, { name: 'nobody' });
+  config.loadFromClusterAndUser({ name: 'fake', server: address, skipTLSVerify: true }, { name: 'tester' });
   const client = createKubeClient(config, { context: 'fake', server: address, caFingerprint: null });
   return {
     client,

@@ -6,7 +6,7 @@ export type Values = Readonly<Record<string, unknown>>;
 
 /**
  * An answer with every field that the description lists: the given values, and made-up ones for the rest, so that what a
- * client reads stands among everything else. Throws for a value whose name is not described.
+ * client reads is among everything else. Throws for a value whose name is not described.
  */
 export function createFiller(description: Description, schema: Schema): (values: Values) => object {
   const template = JSON.stringify(makeUp(description, schema, 0));

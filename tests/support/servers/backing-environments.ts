@@ -3,7 +3,7 @@ import { connectElasticsearch } from './elasticsearch.ts';
 import { testBucket } from './s3-bucket.ts';
 import { serverUrl } from './servers.ts';
 
-/** What services are told of their backing parts, with room of their own in each; `remove` clears it away. */
+/** Settings for services with separate room in each backing part; `remove` deletes it. */
 export interface BackingEnvironment {
   env: Record<string, string>;
   remove(): Promise<void>;

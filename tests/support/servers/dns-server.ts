@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 
-/** A name server on the loopback that answers every name with the addresses it is told. */
+/** A name server on the loopback that answers every name with the given addresses. */
 export interface DnsServer {
   port: number;
   /** IPv4 addresses; may be changed at any time. */

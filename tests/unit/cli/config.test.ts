@@ -120,7 +120,7 @@ test('a value is accepted from the file exactly if its text is accepted from a v
       } catch {
         isParsed = false;
       }
-      // An empty variable or flag stands for none; a number has one spelling.
+      // An empty variable or flag means none; a number has one spelling.
       if (text.trim() === '') continue;
       assert.equal(isParsed, checkSettings({ [key]: value }).length === 0, `${key}: "${text}"`);
     }
@@ -133,7 +133,7 @@ test('docs/settings.md lists every setting', () => {
   for (const key of SETTING_KEYS) assert.ok(page.includes(`\`${variableOf(key)}\``), key);
 });
 
-test('a variable that looks like a setting and is none is told, with what was meant', async () => {
+test('a variable that looks like a setting but is not one is reported, with a suggestion', async () => {
   const env = {
     INFLUSCOPE_PROT: '9001',
     INFLUSCOPE_CONFIG: '',

@@ -51,7 +51,7 @@ async function run(events: Event[], options: Partial<OutputOptions> = {}, file =
   };
 }
 
-test('each step folds, and its end stands outside the fold', async () => {
+test('each step folds, and its end is outside the fold', async () => {
   const { stderr } = await run(
     [build.started, note('a', 'inside'), build.done('The cluster is there')],
     {},

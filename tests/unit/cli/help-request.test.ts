@@ -5,7 +5,7 @@ import { UserError } from '#cli/errors.ts';
 import { GLOBAL_OPTIONS } from '#cli/global-options.ts';
 import { attempt } from '#tests/support/cli/attempt.ts';
 
-test('help is shown wherever it stands, and about the right command', () => {
+test('help is shown wherever the option is, and about the right command', () => {
   const usage = (line: string) =>
     /^Usage: influscope ([a-z-]+|<command>)/.exec(written(line.split(' ')))?.[1];
   for (const [line, expected] of [
@@ -55,7 +55,7 @@ test('options without a command get an error that asks for a command', () => {
   }
 });
 
-test('every global option stands before or after every command', () => {
+test('every global option is accepted before and after every command', () => {
   const values: Record<string, string> = {
     name: 'second',
     target: 'local',

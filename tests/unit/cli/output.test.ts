@@ -127,7 +127,7 @@ test('off a terminal progress comes as plain lines', async () => {
   assert.deepEqual(written, ['✔ Started\n']);
 });
 
-test('log lines are told by time, level, service and message', () => {
+test('log lines have a time, level, service and message', () => {
   const render = createLogRenderer(false);
   const record = {
     time: '2026-03-01T12:00:00.000Z',

@@ -54,7 +54,7 @@ const cost = event({
   ...money,
 });
 
-test('a plan says who spends what where, what is there already, and which limits are met', () => {
+test('a plan says which account spends how much in which region, what exists already, and which limits are reached', () => {
   assert.ok(Check(eventsSchema(), spending));
   assert.deepEqual(renderSpending(spending, style), [
     'influscope in us-east-1, account 123456789012 (arn:aws:iam::123456789012:user/somebody), Kubernetes 1.35',
@@ -69,7 +69,7 @@ test('a plan says who spends what where, what is there already, and which limits
   ]);
 });
 
-test('a bill says what is there, what it costs and has cost', () => {
+test('a bill lists resources, what they cost and what they have cost', () => {
   assert.ok(Check(eventsSchema(), cost));
   assert.deepEqual(renderCost(cost, style, Date.parse('2026-11-23T12:00:00Z')), [
     'influscope in us-east-1, account 123456789012, for 2 h',

@@ -14,7 +14,7 @@ async function collect<T, R>(all: AsyncGenerator<T, R>): Promise<{ yielded: T[];
 }
 const failure = (error: unknown) => `failed: ${(error as Error).message}`;
 
-test('passes on what both say, stops the one with the other, and answers what the first ended with', async () => {
+test('yields the items of both, stops the side with the first, and returns the result of the first', async () => {
   const told = Promise.withResolvers<void>();
   let stopped = false;
   async function* main() {
@@ -37,7 +37,7 @@ test('passes on what both say, stops the one with the other, and answers what th
   assert.ok(stopped);
 });
 
-test('goes on when only the side fails, and says so once', async () => {
+test('continues when only the side fails, and reports it once', async () => {
   const failed = Promise.withResolvers<void>();
   async function* main() {
     await failed.promise;

@@ -56,7 +56,7 @@ test('production does not fit into the small cluster', () => {
   assert.equal(checkCapacity(objectsOf('manifests/production'), cluster).fits, false);
 });
 
-test('cluster-config.yaml brings no add-on whose room was not reckoned with, and nothing that bills unasked', () => {
+test('cluster-config.yaml has no add-on that the capacity plan leaves out, and nothing that costs money unasked', () => {
   assert.deepEqual(
     config.addons.map(({ name }) => name),
     ['vpc-cni', 'kube-proxy', 'coredns', 'aws-ebs-csi-driver'],

@@ -58,7 +58,7 @@ for (const folder of MANIFEST_FOLDERS) {
   });
 }
 
-/** Names of the pods that a peer of a rule stands for. */
+/** Names of the pods that a peer of a rule selects. */
 function namesOf({ podSelector, ipBlock }: NetworkPeer): string[] {
   if (ipBlock) return ['internet'];
   const name = podSelector?.matchLabels?.['app.kubernetes.io/name'];

@@ -55,7 +55,7 @@ test('no line that names an image or an action is overlooked', () => {
   }
 });
 
-test('a pin is written wherever its tag stands without one, and nowhere else', () => {
+test('a pin is added to each tag without one, and nowhere else', () => {
   const [reference] = findReferences('  image: registry.example/a/b:1.0');
   assert.ok(reference);
   const text =

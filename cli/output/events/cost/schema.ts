@@ -20,7 +20,7 @@ export const costSchema = eventSchema('cost', {
   hour: number(),
   month: number(),
   at_least: boolean(),
-  /** Of what is there now; what is gone already is not in it. */
+  /** Of existing resources; deleted ones are not included. */
   spent: number(),
   currency: string(),
   prices_of: string(),

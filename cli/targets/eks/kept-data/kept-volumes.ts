@@ -46,7 +46,7 @@ export async function markKept(
 
 /**
  * Records in AWS that the kept volumes are in use again. From now on credentials that were saved before do not count: the
- * next `down --keep-data` has to save them anew.
+ * next `down --keep-data` has to save them again.
  */
 export async function markMounted(aws: Aws, name: string, signal: AbortSignal): Promise<void> {
   const own = (await listOwnVolumes(aws, name, signal)).filter(

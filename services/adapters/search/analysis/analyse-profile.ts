@@ -6,7 +6,7 @@ import { joinWords } from './tokenize.ts';
 import { isVocabularyWord } from './word-book.ts';
 
 /**
- * Where a token stands, as the first letter of its posting: `h` a whole handle or a whole display name written as one
+ * The place of a token, as the first letter of its posting: `h` a whole handle or a whole display name written as one
  * word, `n` a word of either, `t` category and topics, `b` bio and country.
  */
 export const FIELD_CLASSES = ['h', 'n', 't', 'b'] as const;

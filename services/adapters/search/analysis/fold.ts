@@ -31,7 +31,7 @@ const SPELLINGS: Readonly<Record<string, string>> = {
 };
 const SPELLED = new RegExp(`[${Object.keys(SPELLINGS).join('')}]`, 'gu');
 
-/** The form in which categories, sources and other labels are told apart. */
+/** The form in which categories, sources and other labels are compared. */
 export function foldLabel(label: string): string {
   return foldText(label).trim();
 }

@@ -5,7 +5,7 @@ import { h } from '../h.ts';
 /** `/avatars/initials/AB-210.svg`: drawn in the page, so that a list of drawn pictures needs no requests. */
 const DRAWN = /^\/avatars\/initials\/(.+)-(\d{1,3})\.svg$/;
 
-/** The picture of a profile, from this server only. It has no text: the name stands beside it. */
+/** The picture of a profile, from this server only. It has no text, because the name is next to it. */
 export function Picture({ profile, size }: { profile: Profile; size: number }): Html {
   const [, initials, hue] = DRAWN.exec(profile.avatar_url) ?? [];
   if (initials !== undefined && hue !== undefined) return drawn(decode(initials), Number(hue) % 360, size);

@@ -56,7 +56,7 @@ export async function readHead(
 
 /** What the promise comes to, or `null` when it takes longer. */
 async function inTime<T>(promise: Promise<T>, ms: number): Promise<T | null> {
-  // Most bytes are at hand: no timer is needed to see that.
+  // Most bytes are already there, so that the timer rarely fires.
   const { promise: over, resolve } = Promise.withResolvers<null>();
   const timer = setTimeout(resolve, ms, null);
   try {

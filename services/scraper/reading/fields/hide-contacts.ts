@@ -1,4 +1,4 @@
-/** What stands in the place of an e-mail address and of a phone number. */
+/** Replacements for e-mail addresses and phone numbers. */
 export const HIDDEN_EMAIL = '[email]';
 export const HIDDEN_PHONE = '[phone]';
 
@@ -23,7 +23,7 @@ const GROUPED = /^\d{1,3}(?:[ ,.\u00a0]\d{3})+$/;
 
 /**
  * A text without e-mail addresses and phone numbers. A number is one of a phone when it begins with a country's code
- * (`+49`, `0049`), stands behind a word such as `Tel` or `WhatsApp`, or is written in groups as phone numbers are.
+ * (`+49`, `0049`), follows a word such as `Tel` or `WhatsApp`, or is written in groups as phone numbers are.
  * Handles, counts, years, dates, versions, prices and ids stay.
  */
 export function hideContacts(text: string): string {

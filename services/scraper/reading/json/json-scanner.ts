@@ -227,7 +227,7 @@ export function createJsonScanner(name: string, isRow: (head: Buffer) => boolean
     move();
   };
 
-  /** Reads what stands between values; answers what of the chunk is left when a value begins. */
+  /** Reads the text between values; returns the rest of the chunk from the start of a value. */
   const between = (chunk: Buffer): Buffer => {
     for (let at = 0; at < chunk.length; ) {
       const byte = chunk[at] as number;

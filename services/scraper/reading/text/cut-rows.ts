@@ -17,7 +17,7 @@ const MISMATCH = 'its quotes do not match';
 
 /**
  * A quote that is never closed costs its own row: the lines behind it are read again, one by one. It is noticed at the end
- * of the input, at `MAX_ROW_BYTES`, where the next quote stands in the middle of a word, and where the row has another
+ * of the input, at `MAX_ROW_BYTES`, where the next quote is in the middle of a word, and where the row has another
  * number of cells than most while a line within it has as many. Every line is read three times at most.
  */
 export function createRowCutter(delimiter: string): RowCutter {

@@ -7,7 +7,7 @@ import { toPlainNumber } from './numbers.ts';
 import { createRowBuilder } from './sheet-row.ts';
 import { readXml } from './xml.ts';
 
-/** Copies of a row that stands once in the file, with a number beside it. */
+/** Copies of a row that the file has once, with a repeat count. */
 const MAX_REPEATED_ROWS = 100_000;
 
 /** The rows of an OpenDocument spreadsheet with the sheet of each, as people see them. Throws `InputFault`. */

@@ -18,7 +18,7 @@ function category(name: string, words: string, subjects: string, hashtags: strin
   };
 }
 
-/** `tech` stands first: it is drawn a little more often than the others. */
+/** `tech` is first: it is drawn a little more often than the others. */
 export const DEMO_CATEGORIES: readonly DemoCategory[] = [
   category(
     'tech',

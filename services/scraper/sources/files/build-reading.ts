@@ -13,7 +13,7 @@ import { toBoolean, toLine, toText, toUrl } from '#scraper/reading/fields/text.t
 import type { AvatarInput, Reading } from '#scraper/reading.ts';
 import type { RowContext } from './row-context.ts';
 
-/** What a source says of one person, each value as it stands there. What is left out is not said. */
+/** What a source says about one person, with unchanged values. Missing fields are not in the source. */
 export interface RawProfile {
   platform: Platform;
   /** Checked by the caller to be the platform's own id. */

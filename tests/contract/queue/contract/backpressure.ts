@@ -4,7 +4,7 @@ import type { WithQueue } from './queue-under-test.ts';
 import { consumeAll, messages, soon, statsOf } from './queue-under-test.ts';
 
 export function backpressureContract(withQueue: WithQueue): void {
-  test('makes publishers wait while it is full, and lets them go on as it empties', () =>
+  test('makes publishers wait while it is full, and lets them continue as it empties', () =>
     withQueue(
       async (queue) => {
         await queue.publish('profile-events', messages(10));

@@ -86,7 +86,7 @@ test('everything that bills is listed with what it has cost, lent addresses too,
   assert.match(JSON.stringify(rest), /"code":"cost".*1\.33.*2026-07-29/);
 });
 
-test('what was there before the first up is reckoned from then on', async () => {
+test('resources from before the first up are billed from their creation on', async () => {
   const { bill } = await cost(OWNED, account, NOW - 3_600_000);
   assert.equal(bill.items[0]?.spent?.toFixed(4), '0.6000');
 });

@@ -15,7 +15,7 @@ after(() => rmSync(folder, { recursive: true }));
 const work = join(folder, 'work');
 mkdirSync(work);
 writeFileSync(join(work, 'creators.csv'), '');
-// Stands in for the command line when a script asks for values.
+// Replaces the command line when a script asks for values.
 const program = join(folder, 'influscope');
 writeFileSync(
   program,

@@ -29,7 +29,7 @@ before(async () => {
   const pause = { reason: 'the daily budget is used up', paused_until: Date.now() + 3_600_000 };
   paused.misbehave({ discovery: [{ state: 'reading', found: 9, read: 5, kept: 5, ...pause }] });
   const ways = [
-    { seed: '@nobody.test', reason: 'no such account or list' },
+    { seed: '@unknown.test', reason: 'no such account or list' },
     { seed: null, reason: 'bsky.test answered 403' },
   ];
   refused.misbehave({ discovery: [{ state: 'done', found: 9, read: 9, kept: 9, refused: ways }] });
@@ -135,7 +135,7 @@ test('discover returns when a budget is used up, and says that the discovery con
 });
 
 test('discover warns about a seed that was not found', async () => {
-  const { code, events } = await refused.run(['discover', 'food', '--seed', '@nobody.test', '-o', 'json']);
+  const { code, events } = await refused.run(['discover', 'food', '--seed', '@unknown.test', '-o', 'json']);
   assert.equal(code, 0);
   const warnings = events().flatMap((event) => (event.type === 'note' ? event.code : []));
   assert.deepEqual(warnings, ['seed_refused']);

@@ -1,6 +1,6 @@
-// Long: one process that stands in for all services, whose answers share one state.
+// Long: one process that replaces all services, whose answers share one state.
 /**
- * Stands in for `services/main all`: the same start protocol and the same addresses, over an import that takes any
+ * Replaces `services/main all`: the same start protocol and the same addresses, over an import that takes any
  * line and a search that finds what was asked for. `fake.json` beside the admin token says how it misbehaves.
  */
 import { randomUUID } from 'node:crypto';

@@ -11,7 +11,7 @@ import { readText } from '#lib/read-text.ts';
 
 const CHUNK = Buffer.alloc(65_536, 'x');
 
-/** A body that never ends by itself; `left` says when it was let go of. */
+/** A body that never ends by itself; `left` says when it was closed. */
 function endless(): { body: Readable; left: Promise<unknown> } {
   const body = new Readable({
     read() {

@@ -100,7 +100,7 @@ test('pages to the end without a gap or a double', async () => {
   assert.equal(new Set(seen).size, 30);
 });
 
-test('places a rate among its platform and tier, with the population it stands in', async () => {
+test('places a rate among its platform and tier, with the population that it is compared with', async () => {
   const [first] = (await app.inject('/search?q=tech&sort=engagement&limit=1')).json().data;
   assert.equal(first.percentile.population, 30);
   assert.equal(first.percentile.value, 100);
@@ -132,7 +132,7 @@ test('answers every error as a problem with a code', async () => {
     ['/search?q=a&followers=5k..1k', 400, 'invalid_range'],
     ['/search?q=a&sort=luck', 400, 'invalid_request'],
     ['/search?q=tech&cursor=zzz', 400, 'invalid_cursor'],
-    ['/profiles/instagram:nobody', 404, 'profile_not_found'],
+    ['/profiles/instagram:unknown', 404, 'profile_not_found'],
     ['/avatars/missing.png', 404, 'avatar_not_found'],
     ['/avatars/..%2f..%2fetc', 404, 'avatar_not_found'],
     ['/nowhere', 404, 'not_found'],

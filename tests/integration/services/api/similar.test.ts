@@ -85,7 +85,7 @@ test('a profile without similar creators gets an empty list, and an unknown prof
   await using lonely = await startPublicApi([about(1, { bio: null })]);
   const answer = await fetch(`${lonely.url}/profiles/instagram:1/similar`);
   assert.deepEqual(await answer.json(), { count: 0, data: [] });
-  const unknown = await fetch(`${api.url}/profiles/nobody/similar`);
+  const unknown = await fetch(`${api.url}/profiles/unknown/similar`);
   assert.equal(unknown.status, 404);
   assert.match(unknown.headers.get('content-type') ?? '', /problem\+json/);
 });

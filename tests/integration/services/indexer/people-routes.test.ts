@@ -51,7 +51,7 @@ describe('the routes about people', () => {
       (await find('@ada', 'x')).map(({ id }) => id),
       ['x:7'],
     );
-    assert.deepEqual(await find('@nobody'), []);
+    assert.deepEqual(await find('@unknown'), []);
   });
 
   for (const [path, body, status, code] of [

@@ -36,7 +36,7 @@ const get = (url: string) => app.inject({ url, headers });
 const post = (url: string, payload: object = {}) => app.inject({ method: 'POST', url, headers, payload });
 const dead = async (query = '') => (await get(`/queues/profile-events/dead${query}`)).json() as DeadLetters;
 
-test('dead letters are told, shown, sent again and discarded behind the token', async () => {
+test('with the token, dead letters are counted, shown, retried and discarded', async () => {
   assert.equal((await app.inject('/queues')).statusCode, 401);
   assert.equal(
     (await app.inject({ method: 'POST', url: '/queues/profile-events/dead/discard' })).statusCode,

@@ -65,7 +65,7 @@ test('the policy allows nothing that none of them asks for', () => {
   assert.deepEqual(idle, []);
 });
 
-// IAM simulates no patterns, and a pattern would allow what nobody asks for.
+// IAM simulates no patterns, and a pattern would allow calls that are never made.
 test('every action is named, and each that changes something is bound to the cluster’s name, tag or region', () => {
   for (const { Sid, Action, Resource, Condition } of policy.Statement) {
     for (const action of Action) assert.match(action, /^[a-z0-9]+:[A-Z][A-Za-z0-9]+$/, `${Sid}: ${action}`);

@@ -78,7 +78,7 @@ describe('the manifests as a platform wants them', () => {
     ]);
   });
 
-  test('take other images by name, and refuse one that nobody uses', () => {
+  test('take other images by name, and refuse an unknown one', () => {
     const text = json(
       prepare({
         images: { influscope: 'r.example/own:1', minio: 'r.example/minio:2', rabbitmq: 'r.example/rabbit:3' },

@@ -99,7 +99,7 @@ test('lists again when the server has forgotten the place, however it says so', 
   );
 });
 
-test('goes on while the server is in trouble, and ends when it may not look', async () => {
+test('continues while the server has faults, and ends when access is denied', async () => {
   const watching = watchUntil(
     (response, _query, count) => {
       response.statusCode = count < 4 ? 503 : 403;

@@ -86,7 +86,7 @@ describe('engagement per follower', () => {
     assert.equal(analyze(input({ posts })).engagement.median, 3);
   });
 
-  it('is 0 where nobody interacts, which is no reason', () => {
+  it('is 0 without interactions, and 0 has no reason', () => {
     const { engagement } = analyze(input({ posts: liked(0, 0, 0, 0, 0, 0) }));
     assert.deepEqual([engagement.median, engagement.reason], [0, null]);
   });

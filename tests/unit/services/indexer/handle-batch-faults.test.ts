@@ -98,7 +98,7 @@ describe('a batch that meets a fault', () => {
     ]);
   });
 
-  it('gives an event back when other writers never let go of its profile', async () => {
+  it('returns an event to the queue when other writers keep changing its profile', async () => {
     const records = createFakeRecords();
     const { indexer } = createIndexerWithFakes({
       records: { ...records, put: async (puts) => puts.map(({ key }) => ({ key, ok: false })) },

@@ -23,7 +23,7 @@ export interface CurrentIndex {
   /** As `ensure`, but only until it has succeeded once or `forget` was called. */
   ready(): Promise<void>;
   forget(): void;
-  /** Answers what `work` does. Once, when the index turns out to be gone, it is looked for anew. */
+  /** Answers what `work` does. Once, when the index turns out to be gone, it is looked up again. */
   read<T>(work: () => Promise<T>): Promise<T>;
 }
 

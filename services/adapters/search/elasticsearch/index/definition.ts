@@ -1,6 +1,6 @@
 import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
 
-/** Raised with every change of the mapping or of how text is analysed; an index of another version is made anew. */
+/** Raised with every change of the mapping or of how text is analysed; an index of another version is created again. */
 export const MAPPING_VERSION = 4;
 /** Marks an index as one of this adapter. */
 export const APPLICATION = 'influscope-search';
@@ -24,7 +24,7 @@ const TOKENS = { type: 'text', analyzer: 'whitespace', index_options: 'freqs' };
  *   apart because handles would swamp the words.
  * - `category_key` tells categories apart by their folded form; `category` is as it was spelt.
  * - The numbers are those of `numbers.ts`, `traits` those of `traits.ts`; `topic`, `country` and `language` hold keys.
- * - `json` comes back as it was written: see `encodeStored`. Not `_source`, which the server parses and writes anew for
+ * - `json` comes back as it was written: see `encodeStored`. Not `_source`, which the server parses and writes again for
  *   every answer.
  */
 const PROPERTIES = {

@@ -20,7 +20,7 @@ interface ReaderOptions {
 
 /**
  * Creates the user and its role, or gives it this password and these rights again. A server without security has no users:
- * it is left alone.
+ * nothing is changed there.
  */
 export async function ensureReader(
   { client, writer, alias, also, logger }: ReaderOptions,

@@ -11,7 +11,7 @@ import { ALL, allOf, banded, bestOf, constant } from './clauses.ts';
 import { fuzzyClauses } from './close-spellings.ts';
 import { formHolders, holdsPhrase, sideBySide } from './holds-text.ts';
 
-/** What a token is worth by where it stands: a whole handle or name, a word of either, category and topics, the bio. */
+/** The weight of a token by its place: a whole handle or name, a word of either, category and topics, the bio. */
 const FIELDS = ['h^12', 'n^8', 't^3', 'b^1'];
 const PREFIX_BOOSTS = { h: 6, n: 4, t: 1.5, b: 0.5 };
 const CLOSE_WORD = { boost: 1, maxExpansions: 50 };

@@ -26,7 +26,7 @@ const MAX_PASSES = 20;
  * Fills a new index and puts it in the place of the present one.
  *
  * Other processes need not know of it. What they write to the present index is copied by its write numbers, first while
- * writing goes on, and the rest while the index is sealed: writers then wait, until the alias leads to the new index.
+ * writing continues, and the rest while the index is sealed: writers then wait, until the alias leads to the new index.
  * A deletion is made in both. There a deletion carries the highest version, which holds against every document
  * that is still to come, until the last copy: from then on the new index takes profiles back in any version.
  */
@@ -109,7 +109,7 @@ async function findPresent(parts: RebuildParts): Promise<FoundIndex> {
   throw new UnavailableError(`Another process is changing the search index [index=${parts.alias}]`);
 }
 
-/** An index whose data is lost can be neither read nor sealed; there is nothing to be learnt from it. */
+/** An index whose data is lost can be neither read nor sealed; nothing can be read from it. */
 async function isUsable({ client }: IndexTarget, index: string): Promise<boolean> {
   const { body } = await client.request<{ status: string }>({
     method: 'GET',

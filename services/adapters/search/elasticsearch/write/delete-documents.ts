@@ -18,7 +18,7 @@ const MAX_ROUNDS = 10;
 
 /**
  * Deletes in the index in use, then looks for a rebuild and deletes in its index too. In this order: a rebuild that is
- * not seen then reads the documents only afterwards. When the index was replaced meanwhile it begins anew.
+ * not seen then reads the documents only afterwards. When the index was replaced meanwhile, it starts again.
  */
 export async function deleteDocuments(ids: readonly string[], parts: DeleteParts): Promise<void> {
   if (ids.length === 0) return;

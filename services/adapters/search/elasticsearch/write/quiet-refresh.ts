@@ -1,9 +1,9 @@
 export interface QuietRefreshOptions {
-  /** Makes what was written findable. What it rejects with is left alone: the server refreshes by itself later. */
+  /** Makes what was written findable. Its errors are ignored: the server refreshes by itself later. */
   refresh(): Promise<unknown>;
-  /** So long nothing is written before it is called. Default: 300 ms. */
+  /** Pause in writing before it is called. Default: 300 ms. */
   quietMs?: number;
-  /** So long after its last call it is not called again. Default: 1,000 ms. */
+  /** Minimum time between two calls. Default: 1,000 ms. */
   spacingMs?: number;
 }
 

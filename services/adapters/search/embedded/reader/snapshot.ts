@@ -38,7 +38,7 @@ interface Loaded {
   removal: number;
 }
 
-/** Dead slots over which everything is loaded anew, when they are also the half. */
+/** Dead slots over which everything is loaded again, when they are also the half. */
 const DEAD_SLOTS_KEPT = 20_000;
 const ROWS_PER_LOAD = 20_000;
 
@@ -108,7 +108,7 @@ export function createSnapshotReader(directory: string): SnapshotReader {
       } catch (error) {
         const translated = translateStoreError(error, loaded?.store.path ?? directory);
         if (translated instanceof InvalidRequestError) loaded?.store.db.exec('ROLLBACK');
-        // What is half learnt, and working memory that was not cleaned, is of no use.
+        // A partly loaded state, and working memory that was not cleaned, cannot be used.
         else close();
         throw translated;
       }
@@ -117,7 +117,7 @@ export function createSnapshotReader(directory: string): SnapshotReader {
   };
 }
 
-/** `false` when the removals since are not all known any more, or when so much is dead that loading anew is better. */
+/** `false` when the removals since are not all known any more, or when so much is dead that loading again is better. */
 function learnRemovals(loaded: Loaded): boolean {
   const { db, columns } = loaded.snapshot;
   const last = db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'removed'").get()?.seq;

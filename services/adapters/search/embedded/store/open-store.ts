@@ -75,7 +75,7 @@ export function openIndexFile(path: string): DatabaseSync {
   }
 }
 
-/** Makes an empty index file that only this connection uses and that is of no worth until it is finished. */
+/** Makes an empty index file that only this connection uses and that is worthless until it is finished. */
 export function createIndexFile(path: string): DatabaseSync {
   closeSync(openSync(path, 'wx', 0o600));
   const db = new DatabaseSync(path);

@@ -3,7 +3,7 @@ import { lockDirectory } from '../store/lock.ts';
 import type { LiveIndex } from './live-index.ts';
 
 /**
- * Writes the index file anew without what was deleted: documents, postings, words that no document has, and the ids of
+ * Writes the index file again without what was deleted: documents, postings, words that no document has, and the ids of
  * deleted profiles, which only a rebuild needs. Returns `false` during a rebuild. Readers and writers of all processes
  * open the file again afterwards. Takes about a second for 100,000 profiles; writers wait meanwhile.
  */

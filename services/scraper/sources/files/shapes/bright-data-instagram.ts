@@ -55,7 +55,7 @@ export const brightDataInstagram: Shape = {
   },
 };
 
-/** Earlier readings, oldest first; without a date, or later than this reading, they are of no use. */
+/** Earlier readings, oldest first; without a date, or later than this reading, they are left out. */
 function readHistory(changelog: unknown, fetchedAt: number): HistoryPoint[] {
   if (!Array.isArray(changelog)) return [];
   const points = new Map<number, HistoryPoint>();

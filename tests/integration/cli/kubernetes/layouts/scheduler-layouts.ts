@@ -1,7 +1,7 @@
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { seededRandom } from '#tests/support/seeded-random.ts';
 
-/** A cluster, what stands on it, and what is to be placed. */
+/** A cluster, the pods that run on it, and the pods to place. */
 export interface Layout {
   label: string;
   nodes: KubeObject[];

@@ -114,7 +114,7 @@ test('a packed answer has the same content', async () => {
 });
 
 test('pages allow only their own scripts and styles, and hold none in line', async () => {
-  for (const path of ['/', '/?q=tech', '/creators/instagram:1', '/creators/nobody', '/theme?set=dark']) {
+  for (const path of ['/', '/?q=tech', '/creators/instagram:1', '/creators/unknown', '/theme?set=dark']) {
     const answer = await get(path, { headers: { accept: 'text/html' } });
     const policy = answer.headers.get('content-security-policy') ?? '';
     assert.match(policy, /default-src 'none'/, path);
@@ -151,18 +151,18 @@ test('compares up to six creators side by side, and names those that no longer e
   assert.equal(all('table', 'side-by-side').length, 1);
   assert.equal(all('th').filter(({ attributes }) => attributes.scope === 'col').length, 6);
   assert.equal(all('p', 'notice').length, 1);
-  const gone = await page('/compare?id=instagram:1&id=instagram:nobody');
-  assert.match(gone.all('p', 'notice')[0]?.text ?? '', /instagram:nobody/);
+  const gone = await page('/compare?id=instagram:1&id=instagram:unknown');
+  assert.match(gone.all('p', 'notice')[0]?.text ?? '', /instagram:unknown/);
 });
 
 test('errors are pages for people and problem documents for programs', async () => {
-  const html = await get('/creators/nobody');
+  const html = await get('/creators/unknown');
   assert.equal(html.status, 404);
   assert.match(html.headers.get('content-type') ?? '', /text\/html/);
   const unknown = await get('/no-such-page', { headers: { accept: 'text/html,*/*' } });
   assert.equal(unknown.status, 404);
   assert.match(await unknown.text(), /^<!doctype html>/);
-  for (const path of ['/no-such-page', '/profiles/nobody', '/search?limit=0']) {
+  for (const path of ['/no-such-page', '/profiles/unknown', '/search?limit=0']) {
     const answer = await get(path);
     assert.match(answer.headers.get('content-type') ?? '', /problem\+json/, path);
   }

@@ -215,7 +215,7 @@ test('where pictures are not fetched profiles say so, also those that were waiti
   assert.equal(server.requests.length, 0);
 });
 
-test('a message that is no job ends in the dead letters with its reason, and the others go on', async () => {
+test('a message that is no job becomes a dead letter with its reason, and the others are processed', async () => {
   await using scraper = await startScraper();
   const { queue } = platform.stores;
   await queue.publish('scrape-jobs', [

@@ -134,7 +134,7 @@ test('a real name server that changes its answer between two questions gains not
   const fetch = open({
     async resolveHost(hostname) {
       const addresses = await resolve(hostname);
-      // Whoever asked a second time before connecting would now go there.
+      // A client that resolved the name again before it connects would now go there.
       dns.addresses = ['127.0.0.2'];
       return addresses;
     },

@@ -56,7 +56,7 @@ test('what was spent is the price of the hours since it was made', () => {
   assert.equal(total.hour.toFixed(4), '0.1208');
 });
 
-test('what is older than the first up is reckoned from then on', () => {
+test('resources older than the first up are billed from their creation on', () => {
   const old = resource('volume', { type: 'gp3', gib: 730, createdAt: NOW - 1_000 * HOUR_MS });
   assert.equal(bill([old], NOW - 10 * HOUR_MS).spent.toFixed(4), '0.8000');
   assert.equal(bill([{ ...old, createdAt: null }], NOW - 10 * HOUR_MS).spent.toFixed(4), '0.8000');

@@ -42,7 +42,7 @@ test('a no makes nothing', async () => {
   await assert.rejects(confirmSpending(plan, answering(false), null), refusal('spending_refused', 2));
 });
 
-test('a script says yes beforehand, else it is told to', async () => {
+test('a script must confirm with --yes, and the error says so', async () => {
   assert.equal(await confirmSpending(plan, script, null), 146);
   await assert.rejects(
     confirmSpending(plan, { ...script, yes: false }, null),
@@ -58,7 +58,7 @@ test('more than --max-monthly-cost is refused, yes or no', async () => {
   );
 });
 
-test('a limit that cannot be held for want of a price is refused', async () => {
+test('a limit that cannot be checked because a price is missing is refused', async () => {
   const vague = { ...plan, total: { ...total, atLeast: true }, unpriced: ['logs'] };
   await assert.rejects(
     confirmSpending(vague, { ...script, maxMonthlyCost: 200 }, null),

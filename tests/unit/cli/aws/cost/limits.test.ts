@@ -49,12 +49,12 @@ test('only on-demand instances of the standard families count', () => {
     assert.equal(isStandardType(type), false, type);
 });
 
-test('what is there already is not needed again', () => {
+test('existing resources are not needed again', () => {
   const existing = { cluster: true, nodeGroups: ['small'], volumes: true, balancer: true };
   assert.deepEqual(neededOf(plan, { existing, balancers: 1, vcpus }), all(0));
 });
 
-test('a limit is hit when what is used and what is needed are more than it, and the way to raise it is told', () => {
+test('a limit is exceeded by used plus needed resources, and the error has the command that raises it', () => {
   const needed = { ...all(0), vpcs: 1, addresses: 1 };
   const [vpcs, addresses] = judgeLimits(needed, { ...all(0), vpcs: 5, addresses: 4 }, all(5), 'eu-west-1');
   assert.equal(vpcs?.fits, false);

@@ -39,7 +39,7 @@ const costs = (
   });
 type Settings = Parameters<typeof readInstancePlan>[1];
 
-test('what is shipped is reckoned to the last address', () => {
+test('every shipped resource has its costs, down to the last address', () => {
   const lines = costs(readClusterPlan(shipped)).map(({ count, what }) => `${count} ${what}`);
   assert.deepEqual(lines, [
     '1 EKS control plane',
@@ -60,7 +60,7 @@ test('what is shipped is reckoned to the last address', () => {
   assert.equal(atLeast, false);
 });
 
-test('what is there already is marked', () => {
+test('existing resources are marked', () => {
   const lines = costs(readClusterPlan(shipped), {
     cluster: true,
     nodeGroups: ['workers'],
@@ -105,7 +105,7 @@ test('what a configuration leaves out is as eksctl takes it', () => {
   assert.equal(plan.version, null);
 });
 
-test('what cannot be priced beforehand makes the sum a least one', () => {
+test('the sum is a minimum when a part has no price in advance', () => {
   for (const change of [
     { managedNodeGroups: [{ name: 'n', instanceTypes: ['t3.small', 't3a.small'] }] },
     { managedNodeGroups: [{ name: 'n', instanceType: 't3.small', spot: true }] },

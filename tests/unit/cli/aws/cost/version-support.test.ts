@@ -5,7 +5,7 @@ import { describeSupport, judgeVersion, PUBLISHED_DATES } from '#cli/aws/cost/ve
 const phase = (version: string, now: string) =>
   judgeVersion(version, PUBLISHED_DATES[version] ?? null, Date.parse(now)).phase;
 
-test('a version stands as its dates say', () => {
+test('the support of a version follows from its dates', () => {
   assert.equal(phase('1.35', '2026-11-23'), 'standard');
   assert.equal(phase('1.34', '2026-11-23'), 'ending');
   assert.equal(phase('1.34', '2026-12-02'), 'extended');

@@ -39,7 +39,7 @@ describe('what a cluster owns', () => {
     assert.equal(ownership(cluster, { ...volume, kind: 'log-group', name }), `name ${name}`);
   });
 
-  test('is not what another cluster shares, nor what stands elsewhere', () => {
+  test('is neither what another cluster shares nor what is in another place', () => {
     const owned = { 'kubernetes.io/cluster/influscope': 'owned' };
     const shared = { ...owned, 'kubernetes.io/cluster/influscope-2': 'shared' };
     assert.equal(ownership(cluster, { ...volume, tags: shared }), null);

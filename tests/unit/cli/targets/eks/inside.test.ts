@@ -53,7 +53,7 @@ function rememberServer(eks: Eks, server: string): void {
   writePrivate(insideState(eks), JSON.stringify(state));
 }
 
-test('writes the kubeconfig anew from what EKS says, before anything else', async () => {
+test('writes the kubeconfig again from what EKS says, before anything else', async () => {
   const eks = platform({}, ARN);
   await openInside(eks, signal);
   assert.match(readFileSync(kubeconfigPath(eks), 'utf8'), /server: https:\/\/one\.eks\.amazonaws\.com/);
@@ -62,10 +62,10 @@ test('writes the kubeconfig anew from what EKS says, before anything else', asyn
 test('refuses a cluster of another account, or at another address than the remembered one', async () => {
   const other = platform({ arn: ARN.replace(':1:', ':2:') }, ARN);
   await assert.rejects(openInside(other, signal), { code: 'cluster_differs' });
-  const anew = platform({ endpoint: 'https://two.eks.amazonaws.com' }, ARN);
-  rememberServer(anew, 'https://one.eks.amazonaws.com');
-  await assert.rejects(openInside(anew, signal), { code: 'cluster_differs' });
-  assert.ok(!existsSync(kubeconfigPath(anew)));
+  const again = platform({ endpoint: 'https://two.eks.amazonaws.com' }, ARN);
+  rememberServer(again, 'https://one.eks.amazonaws.com');
+  await assert.rejects(openInside(again, signal), { code: 'cluster_differs' });
+  assert.ok(!existsSync(kubeconfigPath(again)));
 });
 
 test('says that there is no cluster', async () => {

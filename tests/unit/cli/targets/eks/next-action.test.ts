@@ -56,7 +56,7 @@ test('makes the cluster where there is nothing', () => {
   assert.deepEqual(next({}), { kind: 'create' });
 });
 
-test('waits for a stack that is on its way, whoever began it', () => {
+test('waits for a stack that is being created, also one that another process created', () => {
   const action = next({
     stacks: [stack('eksctl-shop-cluster', 'CREATE_IN_PROGRESS')],
     cluster: plane('CREATING'),

@@ -18,7 +18,7 @@ function judge(resources: AwsResource[], unlisted: ResourceKind[] = []): Promise
   return refuseForeign(createFakeAccount(cluster, resources, { unlisted: new Set(unlisted) }), signal);
 }
 
-test('lets nobody touch a cluster of the same name that another tool or another eksctl made', async () => {
+test('refuses to change a cluster of the same name that another tool or another eksctl created', async () => {
   const foreign = { code: 'cluster_foreign', exitCode: 2 };
   await assert.rejects(judge([there('cluster', 'shop', {})]), foreign);
   await assert.rejects(judge([there('cluster', 'shop', EKSCTL)]), foreign);

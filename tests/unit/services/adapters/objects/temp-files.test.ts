@@ -13,7 +13,7 @@ describe('temporary files', () => {
     assert.notEqual(next(), next());
   });
 
-  test('of living processes stay, of ended ones and old ones of nobody go', async () => {
+  test('of running processes are kept; those of ended processes, and old ones without a process, are deleted', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'influscope-temp-'));
     const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
     await once(child, 'exit');

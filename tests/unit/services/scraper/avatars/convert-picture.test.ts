@@ -97,7 +97,7 @@ test('refuses what is no picture of the four kinds, too large or damaged', async
   }
 });
 
-test('goes on after a picture that failed, with as many as are asked for at once', async () => {
+test('continues after a picture that failed, with the given concurrency', async () => {
   const good = await plainPicture(300, 300).png().toBuffer();
   const all = await Promise.allSettled([good, Buffer.from('no'), good, good].map(convert));
   assert.deepEqual(

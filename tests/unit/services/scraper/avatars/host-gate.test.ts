@@ -10,7 +10,7 @@ const passing = (retryAfterMs: number | null = null) =>
 /** Lets everything run that can. */
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test('lets in as many a host, and as many in all, as it is told', async () => {
+test('limits the requests for each host and in total', async () => {
   const gate = createHostGate({ restMs: 10_000, perHost: 2, total: 3 });
   const order: string[] = [];
   const enter = async (host: string, name: string) => {
@@ -99,7 +99,7 @@ test('leaves a host alone for as long as it asks, within reason', async () => {
   await assert.rejects(gate.enter('a', signal), { retryAfterMs: 15 * 60_000 });
 });
 
-test('who waits for a host that begins to rest is told at once', async () => {
+test('a request that waits for a host fails at once when the host begins to rest', async () => {
   const gate = createHostGate({ restMs: 10_000, perHost: 1, total: 9 });
   const visit = await gate.enter('a', signal);
   const waiting = gate.enter('a', signal);

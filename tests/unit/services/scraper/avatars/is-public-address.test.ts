@@ -4,7 +4,7 @@ import { isPublicAddress } from '#scraper/fetch/is-public-address.ts';
 import { seededRandom } from '#tests/support/seeded-random.ts';
 
 /**
- * The special-purpose registries of IANA for IPv4 and IPv6, and the multicast and reserved ranges, read anew here: the
+ * The special-purpose registries of IANA for IPv4 and IPv6, and the multicast and reserved ranges, read again here: the
  * prefix as text and its length.
  */
 const RESERVED_V4 = [

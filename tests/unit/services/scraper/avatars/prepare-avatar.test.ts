@@ -73,7 +73,7 @@ test('a picture that is elsewhere waits to be fetched, or is said not to be', ()
   assert.deepEqual(prepare(null), { wire: null, object: null, fetchFrom: null });
 });
 
-test('a decoder that fails unforeseen is told of, and costs the picture alone', async () => {
+test('an unexpected failure of a decoder is reported, and only the picture is lost', async () => {
   const errors: unknown[] = [];
   const broken = createAvatarPreparer({
     converter: { convert: () => Promise.reject(new Error('no such library')), close() {} },

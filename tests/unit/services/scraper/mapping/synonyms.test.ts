@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { headerKey } from '#scraper/mapping/synonyms.ts';
 
-test('every name stands in the table once, in the form in which it is looked up', async () => {
+test('every name is in the table once, in the form in which it is looked up', async () => {
   const source = await readFile(
     new URL('../../../../../services/scraper/mapping/synonyms.ts', import.meta.url),
     'utf8',

@@ -10,7 +10,7 @@ interface FieldWeight {
 }
 export type FieldWeights = Record<FieldClass, FieldWeight>;
 
-/** The weights, worked out anew only when lengths have changed. */
+/** The weights, worked out again only when lengths have changed. */
 export interface FieldWeightKeeper {
   of(columns: Columns): FieldWeights;
 }

@@ -89,7 +89,7 @@ function holders({ words }: QueryPhrase, { postings, columns }: ScreenSources): 
   return shortest.filter((slot) => counts[slot] === others.length);
 }
 
-/** Whether each phrase stands in one of the document's texts. */
+/** Whether each phrase is in one of the document's texts. */
 function holdsAll(slot: number, phrases: readonly Int32Array[], { texts, columns }: ScreenSources): boolean {
   const words = texts.words(columns.ordinals[slot] ?? 0);
   return words !== undefined && phrases.every((phrase) => holdsPhrase(words, phrase));

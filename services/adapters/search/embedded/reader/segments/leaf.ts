@@ -1,7 +1,7 @@
 /**
  * A leaf page of an FTS5 segment (ext/fts5/fts5_index.c in SQLite, "Segment leaves"): documents of the last token of
  * the page before it, then tokens, each with its documents. Documents are ascending row ids: the first one of a token and
- * of a page whole, the others as differences. With `detail = none` nothing else stands between them.
+ * of a page whole, the others as differences. With `detail = none` nothing else is between them.
  */
 export interface Leaf {
   bytes: Uint8Array;

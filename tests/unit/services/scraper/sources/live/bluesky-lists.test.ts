@@ -88,14 +88,14 @@ describe('seeds of bluesky', () => {
   });
 
   it('a seed that does not exist is named, and the others are read', async () => {
-    const { found, refused } = await find(null, 'nobody.test', 'hub.test');
+    const { found, refused } = await find(null, 'unknown.test', 'hub.test');
     assert.deepEqual(found, ['s', 'hub', 'f']);
     assert.deepEqual([...new Set(refused)], ['no such account or list']);
   });
 
   it('that do not exist at all end the stream with that fault', async () => {
     await assert.rejects(
-      find(null, 'nobody.test'),
+      find(null, 'unknown.test'),
       (error) => error instanceof SourceFault && error.kind === 'gone',
     );
   });
