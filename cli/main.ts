@@ -127,8 +127,7 @@ async function render(
       : { text: 'repeat the command with --debug and report the output' };
   if (output.format === 'json' || (output.streamsEvents && output.annotates)) {
     const sink = await output.events();
-    const causes = known?.findings && { findings: [...known.findings] };
-    sink.emit({ v: 1, type: 'error', code, message, hint: hint ?? null, exit_code: exitCode, ...causes });
+    sink.emit({ v: 1, type: 'error', code, message, hint: hint ?? null, exit_code: exitCode });
   } else {
     output.close();
     const { renderError } = await import('#cli/output/render/render-error.ts');

@@ -137,7 +137,6 @@ async function openApi(context: ServicesContext): Promise<ApiService | undefined
     version,
     host,
     cursorSecret,
-    ownerToken: cursorSecret,
     probes,
   });
 }

@@ -12,7 +12,6 @@ import { exportPerson } from './export-person/command.ts';
 import { forget } from './forget/command.ts';
 import { history } from './history/command.ts';
 import { importCommand } from './import/command.ts';
-import { keys } from './keys/command.ts';
 import { kubeconfig } from './kubeconfig/command.ts';
 import { list } from './list/command.ts';
 import { logs } from './logs/command.ts';
@@ -62,7 +61,6 @@ export const COMMANDS: readonly CommandDefinition<never>[] = [
   exportPerson,
   forget,
   sources,
-  keys,
   secrets,
   kubeconfig,
   config,

@@ -56,7 +56,12 @@ export const AREAS: Record<string, readonly string[]> = {
   'services/adapters/meaning': ADAPTER_BASE,
   // These alone know all adapters: the list, what opens them, and the thread of the embedded queue and records.
   'services/adapters/registry.ts': [...ADAPTER_BASE, ...ADAPTERS],
-  'services/adapters/open-parts.ts': [...ADAPTER_BASE, ...ADAPTERS, 'services/adapters/registry.ts'],
+  'services/adapters/open-parts.ts': [
+    ...ADAPTER_BASE,
+    ...ADAPTERS,
+    'services/adapters/meaning',
+    'services/adapters/registry.ts',
+  ],
   'services/adapters/embedded-storage/storage-worker.ts': [...ADAPTER_BASE, ...ADAPTERS],
   // Tools for agents, which ask the public API. The command line serves them too.
   'services/mcp': ['services/domain', 'services/contract'],

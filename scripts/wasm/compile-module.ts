@@ -3,6 +3,10 @@ import { main } from 'assemblyscript/asc';
 /** Each module and the file that contains its bytes. */
 export const WASM_MODULES: readonly { source: string; output: string }[] = [
   { source: 'wasm/meaning/kernel.ts', output: 'services/adapters/meaning/model/kernel-wasm.ts' },
+  {
+    source: 'wasm/search/score-rows.ts',
+    output: 'services/adapters/search/embedded/vectors/score-rows-wasm.ts',
+  },
 ];
 
 /** The caller owns the memory, and nothing is allocated in it. */

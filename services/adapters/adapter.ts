@@ -1,3 +1,4 @@
+import type { TextEncoderOpening } from '#ports/text-encoder.ts';
 import type { Environment } from '#runtime/config/environment.ts';
 import type { Variables } from '#runtime/config/variable.ts';
 import type { ServiceName } from '#runtime/process/service.ts';
@@ -10,6 +11,8 @@ export interface OpenContext {
   logger: Logger;
   /** The thread of all embedded stores that share one; started by the first call. */
   storageThread(): Promise<StorageThread>;
+  /** What turns texts into vectors, one for all parts; opened by the first call. */
+  textEncoder(): Promise<TextEncoderOpening>;
   /** Call it when the part can never work again in this process. */
   onCrash(error: Error): void;
 }

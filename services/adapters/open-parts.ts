@@ -1,5 +1,8 @@
+import { renderHint } from '#contract/hint/hint.ts';
 import type { Parts, PortName } from '#ports/parts.ts';
+import type { MissingTextEncoder, TextEncoderOpening } from '#ports/text-encoder.ts';
 import type { Environment } from '#runtime/config/environment.ts';
+import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { Adapter, OpenContext } from './adapter.ts';
 import type { StorageThread } from './embedded-storage/storage-thread.ts';
 import type { AdapterEntry } from './registry.ts';
@@ -14,7 +17,7 @@ export interface ConfiguredParts {
   /** Profiles in one batch that suit the records and the search index; `undefined` without either. */
   batchSize: number | undefined;
   /** Nothing connects yet: each part does with its first use. */
-  open(context: Omit<OpenContext, 'storageThread'>): Promise<OpenedParts>;
+  open(context: Omit<OpenContext, 'storageThread' | 'textEncoder'>): Promise<OpenedParts>;
 }
 
 type Opener<Part> = (context: OpenContext) => Part | Promise<Part>;
@@ -57,7 +60,8 @@ export async function configureParts(
         );
         return thread;
       };
-      const context = { ...given, storageThread };
+      const { textEncoder, closeEncoder } = createEncoderKeeper(given.logger);
+      const context = { ...given, storageThread, textEncoder };
       const opened: Partial<Parts> = {
         ...(queue && { queue: await queue.open(context) }),
         ...(records && { records: await records.open(context) }),
@@ -68,10 +72,34 @@ export async function configureParts(
       const closers = [...Object.values(opened), await thread].flatMap((part) =>
         part ? [() => part.close()] : [],
       );
-      return { ...opened, closers };
+      return { ...opened, closers: [...closers, closeEncoder] };
     },
   };
 }
+
+/** Opens the encoder with the first text; its thread ends after the parts that use it. */
+function createEncoderKeeper(logger: Logger) {
+  let opening: Promise<TextEncoderOpening> | undefined;
+  return {
+    textEncoder() {
+      opening ??= import('./meaning/open-text-encoder.ts').then(async ({ openTextEncoder }) => {
+        const opened = await openTextEncoder();
+        if (opened.missing)
+          logger.info({ code: opened.missing.code }, renderHint(withMessage(opened.missing)));
+        return opened;
+      });
+      return opening;
+    },
+    async closeEncoder() {
+      await (await opening)?.encoder?.close();
+    },
+  };
+}
+
+const withMessage = ({ message, hint }: MissingTextEncoder) => ({
+  ...hint,
+  text: `${message} ${hint.text ?? ''}`.trim(),
+});
 
 /** `QUEUE_URL` and so on. */
 export const urlVariable = (port: PortName): string => `${port.toUpperCase()}_URL`;

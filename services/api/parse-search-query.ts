@@ -14,6 +14,9 @@ import { wantedText } from '#contract/query/split-tree.ts';
 import type { FieldClause, QueryNote, QueryTree } from '#contract/query/tree.ts';
 import { ProblemError } from '#runtime/http/problem-error.ts';
 
+/** Shorter texts have no meaning of their own. */
+const MIN_MEANING = 3;
+
 /** The others say how `q` is read, and which page of results is wanted. */
 export type Selection = Omit<SearchQuerystring, 'plain' | 'limit' | 'cursor' | 'facets'>;
 
@@ -32,7 +35,7 @@ export function parseSearchQuery(
   const reading = plain ? readPlainWords(selection.q ?? '', givenFields(selection)) : null;
   const { tree, sort, notes } = readSelection(selection, reading);
   return {
-    query: { tree, sort, limit, cursor, facets, nowMs },
+    query: { tree, sort, limit, cursor, facets, nowMs, ...(reading && meaningOf(tree, sort)) },
     notes,
     plain: reading?.parts ?? null,
   };
@@ -58,6 +61,17 @@ export function readSelection(selection: Selection, plain: PlainReading | null =
   if (wanted !== 'relevance' || hasWords) return { tree, notes, sort: wanted };
   note('no_order_by_relevance', 'Relevance needs words. The results are ordered by followers.');
   return { tree, notes, sort: 'followers' };
+}
+
+/** The words of a query as a text whose meaning counts, where the order is by relevance. */
+export function meaningOf(tree: QueryTree, sort: Sort): { meaning?: string } {
+  const meaning = wantedText({
+    kind: 'all',
+    nodes: tree.nodes.filter(({ kind }) => kind === 'word' || kind === 'phrase'),
+  })
+    .map(({ text }) => text)
+    .join(' ');
+  return sort !== 'relevance' || meaning.length < MIN_MEANING ? {} : { meaning };
 }
 
 /** Fields, and the order, that have a parameter. */

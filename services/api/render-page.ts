@@ -13,7 +13,7 @@ export interface RenderedPage {
 }
 
 /** How the text of the request was understood. */
-export type Meaning = Pick<SearchResponse, 'query' | 'sort' | 'notes' | 'plain'>;
+export type Meaning = Pick<SearchResponse, 'query' | 'sort' | 'notes' | 'plain' | 'meaning'>;
 
 /** Renders a page once for as long as it and the percentiles are the same. */
 export function createPageRenderer(

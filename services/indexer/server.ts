@@ -19,7 +19,6 @@ import { mountIdleRoute } from './admin/idle-route.ts';
 import { mountPeopleRoute } from './admin/people-route.ts';
 import { createReindex } from './admin/reindex.ts';
 import { mountReindexRoute } from './admin/reindex-route.ts';
-import { mountKeyRoutes } from './keys/key-routes.ts';
 import { mountListRoutes } from './lists/list-routes.ts';
 import { createIndexerMetrics } from './metrics.ts';
 import { mountPeopleRoutes } from './people/people-routes.ts';
@@ -134,7 +133,6 @@ export function createIndexer(options: IndexerOptions): Indexer {
       mountPeopleRoute(app, { tallies });
       mountPeopleRoutes(app, { ...removal, logger });
       mountListRoutes(app, removal);
-      mountKeyRoutes(app, { records, logger, now });
       mountSavedRoutes(app, { records, now });
     },
   };

@@ -2,6 +2,7 @@ import type { StoredField } from '#contract/query/complete-query.ts';
 import type { Facets } from '#contract/query/search.ts';
 import type { Matched, SearchQuery } from '#contract/query/search-query.ts';
 import type { Profile } from '#domain/profile.ts';
+import type { MissingTextEncoder } from './text-encoder.ts';
 
 export interface SearchDocument {
   profile: Profile;
@@ -32,6 +33,11 @@ export interface SearchPage<T = Profile> {
    * `null` when not requested.
    */
   facets: Facets | null;
+  /**
+   * Ids of the profiles in `data` that were found by meaning alone; `null` when words alone were searched: no meaning was
+   * asked for, or there is no encoder.
+   */
+  byMeaning: string[] | null;
   /** Cursor of the next page; `null` at the end or at `MAX_PAGING_DEPTH`. */
   next: string | null;
 }
@@ -62,6 +68,8 @@ export interface SearchIndex {
    * and ids. `false` while a rebuild is under way: then it has to be repeated after it.
    */
   scrub(): Promise<boolean>;
+  /** Why meaning does not count in this index; `null` when it does. Absent: it never does. */
+  missingMeaning?(): Promise<MissingTextEncoder | null>;
   /** Rejects with `InvalidRequestError` for a cursor that is not of this query. */
   search(query: SearchQuery, signal?: AbortSignal): Promise<SearchPage>;
   /** As `search`, for callers that pass profiles on unread. A page that was asked for before may be the same object. */

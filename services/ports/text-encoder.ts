@@ -29,7 +29,7 @@ export interface TextEncoder {
 
 /** Why there is no encoder. Search works by words alone then. */
 export interface MissingTextEncoder {
-  code: 'meaning_not_installed' | 'meaning_incompatible' | 'meaning_damaged';
+  code: 'meaning_not_installed' | 'meaning_incompatible' | 'meaning_damaged' | 'meaning_unsupported';
   /** One sentence for people. */
   message: string;
   /** The command that installs the data. */

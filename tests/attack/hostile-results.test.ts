@@ -154,6 +154,7 @@ const RENDERERS: Readonly<Record<string, () => string>> = {
           sort: 'relevance',
           notes: [{ code: 'bad_value', message: HOSTILE, span: { start: 0, end: 1 }, suggestion: HOSTILE }],
           plain: null,
+          meaning: null,
           next: HOSTILE,
           data: [profile],
           facets: { platform: facet, category: facet, tier: facet, source: facet },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,9 @@ import { createEmbeddedQueue } from '#adapters/queue/embedded/embedded-queue.ts'
 import { createEmbeddedRecords } from '#adapters/records/embedded/embedded-records.ts';
 import { createEmbeddedSearchIndex } from '#adapters/search/embedded/embedded-search-index.ts';
 import type { Records } from '#ports/records.ts';
+import { eventually } from '#tests/support/eventually.ts';
 import { findBytes } from '#tests/support/find-bytes.ts';
+import { createHashedEncoder } from '#tests/support/meaning/hashed-encoder.ts';
 import { seededRandom } from '#tests/support/seeded-random.ts';
 import { makeDocument } from './search-index/fixtures.ts';
 
@@ -91,7 +94,10 @@ describe('what is erased is in no byte of the files', () => {
 
   it('of the search index', () =>
     inFolder(async (folder) => {
-      const index = createEmbeddedSearchIndex({ path: join(folder, 'search') });
+      const index = createEmbeddedSearchIndex({
+        path: join(folder, 'search'),
+        encoder: async () => ({ encoder: createHashedEncoder() }),
+      });
       const document = (n: number, version: number) => {
         const name = n % 50 === 0 ? MARK : filler(6);
         const bio = `${filler(40)} ${name} ${filler(5)}`;
@@ -106,6 +112,8 @@ describe('what is erased is in no byte of the files', () => {
           await index.upsert(ids.slice(from, from + 100).map((n) => document(n, version)));
         }
       }
+      const vectors = join(folder, 'search', 'vectors.db-wal');
+      await eventually(async () => assert.ok(readFileSync(vectors).includes(MARK)));
       assert.notDeepEqual(findBytes(folder, [MARK]), []);
       await index.delete(Array.from({ length: COUNT / 50 }, (_, n) => `x:${MARK}${n * 50}`));
       assert.equal(await index.scrub(), true);

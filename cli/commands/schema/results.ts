@@ -4,7 +4,6 @@ import { InstancesSchema } from '#cli/output/results/instances.ts';
 import { PersonExportSchema } from '#cli/output/results/person-export.ts';
 
 import { RevisionsSchema } from '#cli/output/results/revisions.ts';
-import { KeyAddedSchema, KeyRevokedSchema, KeysSchema } from '#contract/keys/keys.ts';
 import {
   EntriesAddedSchema,
   EntriesRemovedSchema,
@@ -52,11 +51,6 @@ export const RESULTS: Readonly<Record<string, TSchema>> = {
   ]),
   similar: SimilarResponseSchema,
   show: ProfileSchema,
-  keys: Type.Union([
-    KeysSchema,
-    Type.Intersect([KeyAddedSchema], { description: 'keys add' }),
-    Type.Intersect([KeyRevokedSchema], { description: 'keys revoke' }),
-  ]),
   'export-person': PersonExportSchema,
   forget: ReceiptSchema,
   sources: Type.Object({ sources: Type.Array(SourceStatus) }),

@@ -40,5 +40,10 @@ export async function fetchPages(
 
 function join(first: SearchResponse, page: SearchResponse): SearchResponse {
   const data = [...first.data, ...page.data];
-  return { ...first, data, count: data.length, took_ms: first.took_ms + page.took_ms, next: page.next };
+  const meaning = first.meaning && {
+    ...first.meaning,
+    alone: [...first.meaning.alone, ...(page.meaning?.alone ?? [])],
+  };
+  const took_ms = first.took_ms + page.took_ms;
+  return { ...first, data, count: data.length, took_ms, meaning, next: page.next };
 }

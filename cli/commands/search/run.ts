@@ -4,6 +4,7 @@ import type { Hint } from '#cli/hint.ts';
 import { renderNotes } from '#cli/output/render/render-notes.ts';
 import { renderResults } from '#cli/output/render/render-results.ts';
 import type { ResultColumnName } from '#cli/output/render/result-column-names.ts';
+import { oneLine } from '#cli/output/text/format.ts';
 import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
 import type { SearchResponse } from '#contract/query/search.ts';
 import { fetchPages } from './fetch-pages.ts';
@@ -26,6 +27,7 @@ export interface SearchOptions extends SelectionOptions {
 
 const SEARCH_TIMEOUT_MS = 30_000;
 const DEFAULT_LIMIT = 20;
+const SHOWN_NAMES = 10;
 
 export const run: Run<SearchOptions> = async ({ args, options }, context) => {
   const { output } = context;
@@ -42,7 +44,7 @@ export const run: Run<SearchOptions> = async ({ args, options }, context) => {
   });
   if (output.format !== 'json') {
     output.remark(...renderNotes(text, response.notes));
-    if (options.plain === true) output.remark(describeReading(response));
+    if (options.plain === true) output.remark(describeReading(response), ...describeMeaning(response));
   }
   switch (output.format) {
     case 'json':
@@ -63,6 +65,18 @@ export const run: Run<SearchOptions> = async ({ args, options }, context) => {
   if (output.format !== 'json') output.remark(...describeEnd(response, args, options));
   return 0;
 };
+
+/** Which results only their meaning found, or why words alone were searched. */
+function describeMeaning({ meaning, data }: SearchResponse): (string | Hint)[] {
+  if (meaning === null || meaning === undefined) return [];
+  const { alone, missing } = meaning;
+  if (missing !== null) return [oneLine(missing.message), missing.hint];
+  if (alone.length === 0) return [];
+  const found = new Set(alone);
+  const names = data.filter(({ id }) => found.has(id)).map(({ username, id }) => oneLine(username ?? id));
+  const others = names.length > SHOWN_NAMES ? ` and ${names.length - SHOWN_NAMES} others` : '';
+  return [`Found by meaning: ${names.slice(0, SHOWN_NAMES).join(', ')}${others}`];
+}
 
 /** The query that plain words became, as a command. */
 function describeReading({ plain, query, sort }: SearchResponse): Hint {

@@ -13,7 +13,9 @@ import { DATA_FILES, DATA_FORMAT, readManifest } from './model/manifest.ts';
 const CALL_TEXTS = 16;
 
 const INSTALL = { text: 'Install the data in a clone', shell: [['npm', 'run', 'meaning:data']] };
-const MESSAGES: Record<MissingTextEncoder['code'], string> = {
+type Fault = Exclude<MissingTextEncoder['code'], 'meaning_unsupported'>;
+
+const MESSAGES: Record<Fault, string> = {
   meaning_not_installed: 'Search by meaning is off: its data package is not installed.',
   meaning_incompatible: 'Search by meaning is off: its data package is of another version.',
   meaning_damaged: 'Search by meaning is off: a file of its data package is damaged.',
@@ -88,6 +90,6 @@ function isComplete(folder: string, { bytes }: Manifest): boolean {
   });
 }
 
-function missing(code: MissingTextEncoder['code']): TextEncoderOpening {
+function missing(code: Fault): TextEncoderOpening {
   return { encoder: null, missing: { code, message: MESSAGES[code], hint: INSTALL } };
 }

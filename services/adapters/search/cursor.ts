@@ -62,12 +62,21 @@ function parse(cursor: string): unknown[] {
 }
 
 /** Of everything that decides which results there are and in which order. */
-export function fingerprint({ tree, sort }: SearchQuery): string {
-  return hash('sha256', JSON.stringify([printQuery(tree), sort]), 'base64url').slice(0, 12);
+export function fingerprint({ tree, sort, meaning }: SearchQuery): string {
+  const question = [printQuery(tree), sort, ...(meaning === undefined ? [] : [meaning])];
+  return hash('sha256', JSON.stringify(question), 'base64url').slice(0, 12);
 }
 
 /** The same for queries that have the same answer as long as the documents are the same. */
 export function questionOf(query: SearchQuery): string {
-  const { tree, sort, limit, cursor, facets, nowMs } = query;
-  return JSON.stringify([printQuery(tree), sort, limit, cursor, facets, asksForAge(tree) ? nowMs : 0]);
+  const { tree, sort, limit, cursor, facets, nowMs, meaning = null } = query;
+  return JSON.stringify([
+    printQuery(tree),
+    sort,
+    limit,
+    cursor,
+    facets,
+    asksForAge(tree) ? nowMs : 0,
+    meaning,
+  ]);
 }

@@ -91,6 +91,7 @@ export const TEXTS = {
     rank: (value: string, tier: string, platform: string) =>
       `above ${value}% of ${tier} creators here on ${platform}`,
     why: 'Matches',
+    byMeaning: 'Found by meaning',
     missing: 'Without',
     inField: (word: string, fields: string) => `${word} in ${fields}`,
     fields: {
@@ -371,15 +372,4 @@ export const SHORTLIST = {
     `Imported: ${added} added, ${changed} changed${skipped === 0 ? '' : `, ${skipped} without an ID skipped`}.`,
   refreshed: (count: number, missing: number) =>
     `Updated ${count}${missing === 0 ? '' : `; ${missing} could not be read`}.`,
-} as const;
-
-/** The page that asks for an API key. */
-export const KEY = {
-  heading: 'API key required',
-  intro: 'The operator of this instance requires an API key. Enter yours to continue.',
-  wrong: 'This key does not exist, or was revoked.',
-  label: 'API key',
-  submit: 'Continue',
-  kept: 'The key is kept in a cookie of this browser for 30 days. Scripts cannot read it.',
-  forget: 'Remove the key from this browser',
 } as const;

@@ -5,9 +5,9 @@ import { fieldClause, valuesClause } from '#contract/query/field-clause.ts';
 import type { FieldName } from '#contract/query/fields.ts';
 import { parseAmount } from '#contract/query/parse-range.ts';
 import type { SearchQuery } from '#contract/query/search-query.ts';
-import type { FieldClause } from '#contract/query/tree.ts';
+import type { FieldClause, QueryTree } from '#contract/query/tree.ts';
 import { isPlatform } from '#domain/platform.ts';
-import { readSelection } from '../parse-search-query.ts';
+import { meaningOf, readSelection } from '../parse-search-query.ts';
 import type { PageState } from './page-state.ts';
 import { TEXTS } from './texts.ts';
 
@@ -60,16 +60,18 @@ export function toSearchQuery(state: PageState, cursor: string | null, nowMs: nu
       ? []
       : [fieldClause('engagement', { kind: 'range', range: { min: percent / 100 } })]),
   ];
+  const tree: QueryTree = { kind: 'all', nodes: [...selected.tree.nodes, ...clauses] };
   return {
     notes,
     reading,
     query: {
-      tree: { kind: 'all', nodes: [...selected.tree.nodes, ...clauses] },
+      tree,
       sort: selected.sort,
       limit: DEFAULT_LIMIT,
       cursor,
       facets: true,
       nowMs,
+      ...(state.isPlain && meaningOf(tree, selected.sort)),
     },
   };
 }

@@ -69,7 +69,7 @@ export function mountExport(
   app.get(
     '/export',
     {
-      config: { cost: COST, right: 'export' },
+      config: { cost: COST },
       schema: {
         summary: 'Export all profiles that match, as NDJSON',
         querystring: Querystring,

@@ -1,7 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { printQuery } from '#contract/query/print-query.ts';
+import type { SearchResponse } from '#contract/query/search.ts';
 import { SearchQuerystring, SearchResponseSchema } from '#contract/query/search.ts';
-import type { SearchIndex } from '#ports/search-index.ts';
+import type { SearchQuery } from '#contract/query/search-query.ts';
+import type { ProfileText, SearchIndex, SearchPage } from '#ports/search-index.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import { matchesEtag } from '../match-etag.ts';
 import { parseSearchQuery } from '../parse-search-query.ts';
@@ -40,7 +42,13 @@ export function mountSearch(
       const { query, notes, plain } = parseSearchQuery(request.query, wholeMinute(Date.now()));
       const cursor = query.cursor === null ? null : cursors.verify(query.cursor);
       const page = await index.searchTexts({ ...query, cursor });
-      const meaning = { query: printQuery(query.tree), sort: query.sort, notes, plain };
+      const meaning = {
+        query: printQuery(query.tree),
+        sort: query.sort,
+        notes,
+        plain,
+        meaning: await describeMeaning(query, page, index),
+      };
       const { head, tail, etag } = render(page, await percentiles.current(), meaning);
       reply.headers({ etag, 'cache-control': CACHE_CONTROL });
       if (matchesEtag(request.headers['if-none-match'], etag)) return reply.status(304).send();
@@ -48,6 +56,16 @@ export function mountSearch(
       return reply.type('application/json; charset=utf-8').send(`${head}${tookMs}${tail}`);
     },
   );
+}
+
+async function describeMeaning(
+  { meaning }: SearchQuery,
+  { byMeaning }: SearchPage<ProfileText>,
+  index: SearchIndex,
+): Promise<SearchResponse['meaning']> {
+  if (meaning === undefined) return null;
+  const missing = byMeaning === null ? ((await index.missingMeaning?.()) ?? null) : null;
+  return { alone: byMeaning ?? [], missing };
 }
 
 /** Ages are counted from it, so that the same question has the same answer for a while. */

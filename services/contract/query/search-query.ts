@@ -6,6 +6,8 @@ import type { QueryTree } from './tree.ts';
  * engine. In every order unknown values come last and ties go by id. `relevance` without text orders by followers.
  */
 export interface SearchQuery {
+  /** A text whose meaning counts beside the words, in the order of relevance. Absent: words alone. */
+  meaning?: string;
   tree: QueryTree;
   sort: Sort;
   limit: number;

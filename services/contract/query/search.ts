@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
+import { HintSchema } from '../hint/hint-schema.ts';
 import { DEFAULT_LIMIT, MAX_LIMIT, MAX_SENT_QUERY, SORTS } from '../limits.ts';
 import { RULE_NAMES } from '../plain/rule.ts';
 import { ProfileSchema } from '../profile.ts';
@@ -85,6 +86,16 @@ const PlainPartSchema = Type.Object({
   }),
 });
 
+const MeaningSchema = Type.Object({
+  alone: Type.Array(Type.String(), {
+    description: 'Ids of profiles in `data` that were found by meaning alone',
+  }),
+  missing: Type.Union(
+    [Type.Object({ code: Type.String(), message: Type.String(), hint: HintSchema }), Type.Null()],
+    { description: 'Why words alone were searched' },
+  ),
+});
+
 export const SearchResponseSchema = Type.Object({
   count: Type.Integer({ description: 'Number of items in `data`' }),
   data: Type.Array(ProfileSchema),
@@ -99,6 +110,9 @@ export const SearchResponseSchema = Type.Object({
   notes: Type.Array(NoteSchema, { description: 'Parts of the query that were not understood as typed' }),
   plain: Type.Union([Type.Array(PlainPartSchema), Type.Null()], {
     description: 'Words of `q` that were not searched as words; `null` without `plain`',
+  }),
+  meaning: Type.Union([MeaningSchema, Type.Null()], {
+    description: 'Search by meaning; `null` where it was not asked for',
   }),
   facets: Type.Union([FacetsSchema, Type.Null()]),
   next: Type.Union([Type.String(), Type.Null()], { description: 'Cursor of the next page' }),

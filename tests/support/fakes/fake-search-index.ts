@@ -20,8 +20,15 @@ export function createFakeSearchIndex(): FakeSearchIndex {
       for (const id of ids) documents.delete(id);
     },
     scrub: async () => true,
-    search: async () => ({ data: [], total: 0, matched: 'exact', facets: null, next: null }),
-    searchTexts: async () => ({ data: [], total: 0, matched: 'exact', facets: null, next: null }),
+    search: async () => ({ data: [], total: 0, matched: 'exact', facets: null, byMeaning: null, next: null }),
+    searchTexts: async () => ({
+      data: [],
+      total: 0,
+      matched: 'exact',
+      facets: null,
+      byMeaning: null,
+      next: null,
+    }),
     async *scan() {},
     get: async (id) => documents.get(id)?.profile,
     suggest: async () => [],

@@ -2,6 +2,7 @@ import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elastic
 import type { Profile } from '#domain/profile.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { ProfileText, SearchIndex, SearchPage } from '#ports/search-index.ts';
+import type { MissingTextEncoder } from '#ports/text-encoder.ts';
 import { createAnalyser } from '../analysis/analyser.ts';
 import { questionOf } from '../cursor.ts';
 import { createCurrentIndex, findIndexes } from './index/current-index.ts';
@@ -36,6 +37,12 @@ export interface ElasticsearchSearchIndexOptions {
   /** Runs once the index exists, before the first operation; again after it failed. */
   provision?(): Promise<void>;
 }
+
+const UNSUPPORTED: MissingTextEncoder = {
+  code: 'meaning_unsupported',
+  message: 'Search by meaning works with the embedded search index only.',
+  hint: { text: 'See docs/search.md' },
+};
 
 /**
  * A search index on Elasticsearch 9. Text is analysed here, as the embedded index does it, so that both find the same;
@@ -77,6 +84,7 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
 
   return {
     needsWarmUp: true,
+    missingMeaning: async () => UNSUPPORTED,
     upsert: (documents) =>
       quietRefresh.around(async () => {
         await current.ready();

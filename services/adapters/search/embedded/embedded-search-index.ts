@@ -1,9 +1,12 @@
+import type { SearchQuery } from '#contract/query/search-query.ts';
 import type { Profile } from '#domain/profile.ts';
 import type { ProfileRank, SearchIndex, UpsertResult } from '#ports/search-index.ts';
+import type { TextEncoderOpening } from '#ports/text-encoder.ts';
 import type { OnCrash, WorkerClient } from '#runtime/worker/worker-client.ts';
 import { createWorkerClient, resolveWorkerScript } from '#runtime/worker/worker-client.ts';
-import type { WireDocument, WirePage, WireScan, WorkerSettings } from './protocol.ts';
+import type { WireDocument, WirePage, WireScan, WireSearch, WorkerSettings } from './protocol.ts';
 import { translateStoreError } from './store/errors.ts';
+import { startMeaning } from './vectors/start-meaning.ts';
 
 export interface EmbeddedSearchIndexOptions {
   /** A directory; made when it is not there. */
@@ -14,6 +17,8 @@ export interface EmbeddedSearchIndexOptions {
   role?: 'reader' | 'writer' | 'both';
   /** Told when one of the threads has ended by itself. */
   onCrash?: OnCrash | undefined;
+  /** Opens what turns texts into vectors, once for all calls. Default: search is by words alone. */
+  encoder?: () => Promise<TextEncoderOpening>;
 }
 
 const SCRIPTS = 'services/adapters/search/embedded';
@@ -45,6 +50,14 @@ export function createEmbeddedSearchIndex(options: EmbeddedSearchIndexOptions): 
     return reader.call<T>(method, payload);
   };
 
+  const meaning = startMeaning({
+    encoder: options.encoder,
+    write,
+    embeds: role !== 'reader',
+  });
+  const readPage = async (query: SearchQuery): Promise<WirePage> =>
+    read<WirePage>('search', { query, vector: await meaning.vectorOf(query) } satisfies WireSearch);
+
   /** A text of the index. */
   const parse = <T>(json: string): T => {
     try {
@@ -55,20 +68,25 @@ export function createEmbeddedSearchIndex(options: EmbeddedSearchIndexOptions): 
   };
 
   return {
-    upsert: (documents) => write<UpsertResult[]>('upsert', documents.map(toWire)),
+    async upsert(documents) {
+      const results = await write<UpsertResult[]>('upsert', documents.map(toWire));
+      meaning.wake();
+      return results;
+    },
     async delete(ids) {
       await write('delete', ids);
     },
+    missingMeaning: () => meaning.missing(),
     scrub: () => write<boolean>('scrub'),
     async search(query, signal) {
       signal?.throwIfAborted();
-      const { profiles, ...page } = await read<WirePage>('search', query);
+      const { profiles, ...page } = await readPage(query);
       signal?.throwIfAborted();
       return { data: profiles.map((json) => parse<Profile>(json)), ...page };
     },
     async searchTexts(query, signal) {
       signal?.throwIfAborted();
-      const { profiles, ...page } = await read<WirePage>('search', query);
+      const { profiles, ...page } = await readPage(query);
       signal?.throwIfAborted();
       return { data: profiles.map((json) => ({ json, rank: parse<ProfileRank>(json) })), ...page };
     },
@@ -103,6 +121,7 @@ export function createEmbeddedSearchIndex(options: EmbeddedSearchIndexOptions): 
         }
         signal?.throwIfAborted();
         await write('rebuildFinish');
+        meaning.wake();
         return written;
       } catch (error) {
         await write('rebuildAbort').catch(() => {});
@@ -110,10 +129,12 @@ export function createEmbeddedSearchIndex(options: EmbeddedSearchIndexOptions): 
       }
     },
     async ping() {
+      meaning.start();
       const parts = [role !== 'reader' && write('ping'), role !== 'writer' && read('ping')];
       await Promise.all(parts);
     },
     async close() {
+      await meaning.close();
       await Promise.all([writer, ...readers].map((worker) => worker?.close()));
     },
   };

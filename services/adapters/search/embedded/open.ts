@@ -9,11 +9,11 @@ export const adapter: Adapter<SearchIndex> = {
   batchSize: EMBEDDED_BATCH,
   configure(url, environment) {
     const path = pathOfUrl('SEARCH_URL', url, environment);
-    return ({ services, onCrash }) => {
+    return ({ services, onCrash, textEncoder }) => {
       const reads = services.includes('api');
       const writes = services.includes('indexer');
       const role = reads && writes ? 'both' : reads ? 'reader' : 'writer';
-      return createEmbeddedSearchIndex({ path, role, onCrash });
+      return createEmbeddedSearchIndex({ path, role, onCrash, encoder: textEncoder });
     };
   },
 };

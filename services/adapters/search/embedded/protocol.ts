@@ -1,4 +1,4 @@
-import type { Matched } from '#contract/query/search-query.ts';
+import type { Matched, SearchQuery } from '#contract/query/search-query.ts';
 
 /** A document as it travels to the writer: the profile as JSON text, which crosses threads as one copy. */
 export interface WireDocument {
@@ -14,6 +14,19 @@ export interface WirePage {
   matched: Matched;
   facets: Record<'platform' | 'category' | 'tier' | 'source', { value: string; count: number }[]> | null;
   next: string | null;
+  /** Ids of the page's profiles that were found by meaning alone; `null` for a search by words. */
+  byMeaning: string[] | null;
+}
+
+/** A search, with the vector of `meaning` where there is one. */
+export interface WireSearch {
+  query: SearchQuery;
+  vector: WireVector | null;
+}
+
+export interface WireVector {
+  model: string;
+  vector: Int8Array;
 }
 
 /** A batch of a scan. */

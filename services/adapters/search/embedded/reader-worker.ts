@@ -5,27 +5,33 @@ import type { RateDistribution } from '#ports/search-index.ts';
 import type { PendingCall } from '#runtime/worker/worker-server.ts';
 import { serveCalls } from '#runtime/worker/worker-server.ts';
 import { createAnalyser } from '../analysis/analyser.ts';
-import type { WorkerSettings } from './protocol.ts';
+import type { WireSearch, WorkerSettings } from './protocol.ts';
 import { answerSearch, answerSuggest, readProfile } from './reader/answer.ts';
 import { answerScan } from './reader/answer-scan.ts';
 import { answerValues } from './reader/answer-values.ts';
 import { computeDistribution } from './reader/distribution.ts';
 import type { Snapshot } from './reader/snapshot.ts';
 import { createSnapshotReader } from './reader/snapshot.ts';
+import { createVectorReader } from './vectors/vector-reader.ts';
 
 /** How often an idle reader looks for what was written, so that the next query has little to learn. */
 const IDLE_LOOK_MS = 500;
+/** Vectors that are read at once: a tenth of a second of work while nothing is asked, a hundredth for a query. */
+const VECTORS_WHEN_IDLE = 20_000;
+const VECTORS_FOR_A_QUERY = 2_000;
 
 const { directory } = workerData as WorkerSettings;
 const analyser = createAnalyser();
 const reader = createSnapshotReader(directory);
+const vectors = createVectorReader(directory);
 let used = false;
 let distribution: { revision: number; value: RateDistribution[] } | undefined;
 
 const idle = setInterval(() => {
   if (!used) return;
   try {
-    reader.read(() => {});
+    vectors.fetch(VECTORS_WHEN_IDLE);
+    reader.read((snapshot) => void vectors.blockFor(snapshot));
   } catch {
     // The next call meets the same error and reports it.
   }
@@ -45,14 +51,14 @@ function answer({ method, payload }: PendingCall): unknown {
   used = true;
   if (method === 'close') {
     clearInterval(idle);
+    vectors.close();
     return reader.close();
   }
+  if (method === 'search') return search(payload as WireSearch);
   return reader.read((snapshot) => {
     switch (method) {
       case 'ping':
         return undefined;
-      case 'search':
-        return answerSearch(payload as SearchQuery, snapshot, analyser);
       case 'scan': {
         const { query, after } = payload as { query: SearchQuery; after: string };
         return answerScan(query, after, snapshot, analyser);
@@ -74,6 +80,15 @@ function answer({ method, payload }: PendingCall): unknown {
       default:
         throw new TypeError(`Unknown call: ${method}`);
     }
+  });
+}
+
+function search({ query, vector }: WireSearch) {
+  if (vector !== null) vectors.fetch(VECTORS_FOR_A_QUERY, vector.model);
+  return reader.read((snapshot) => {
+    const block = vector === null ? null : vectors.blockFor(snapshot, vector.model);
+    const meaning = vector === null || block === null ? null : { vector: vector.vector, block };
+    return answerSearch(query, snapshot, analyser, meaning);
   });
 }
 

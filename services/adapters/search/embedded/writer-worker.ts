@@ -7,6 +7,9 @@ import { serveCalls } from '#runtime/worker/worker-server.ts';
 import { createAnalyser } from '../analysis/analyser.ts';
 import type { WireDocument, WorkerSettings } from './protocol.ts';
 import { translateStoreError } from './store/errors.ts';
+import type { EmbeddedText } from './vectors/embed-documents.ts';
+import type { PendingRequest } from './vectors/pending-documents.ts';
+import { createWriterVectors } from './vectors/writer-vectors.ts';
 import { createLiveIndex } from './writer/live-index.ts';
 import type { PreparedDocument } from './writer/prepare-document.ts';
 import { prepareDocument } from './writer/prepare-document.ts';
@@ -21,6 +24,7 @@ const KIND = 'search index';
 const { directory } = workerData as WorkerSettings;
 const analyser = createAnalyser();
 const live = createLiveIndex(directory);
+const vectors = createWriterVectors(directory, live);
 const prepare = (document: WireDocument) => prepareDocument(document, analyser);
 let rebuild: Rebuild | undefined;
 
@@ -46,6 +50,14 @@ function isWrite(call: PendingCall | undefined): boolean {
 
 /** One transaction for all calls of the group. */
 function write(calls: readonly PendingCall[]): unknown[] {
+  const values = writeDocuments(calls);
+  // After the documents, so that a vector that is written meanwhile finds no document: see writer-vectors.ts.
+  const deleted = calls.flatMap(({ method, payload }) => (method === 'delete' ? (payload as string[]) : []));
+  vectors.remove(deleted);
+  return values;
+}
+
+function writeDocuments(calls: readonly PendingCall[]): unknown[] {
   const works = calls.map(({ method, payload }) =>
     method === 'delete'
       ? { ids: payload as string[] }
@@ -83,7 +95,14 @@ function answer({ method, payload }: PendingCall): unknown {
       live.open();
       return assertWritable(KIND, directory);
     case 'scrub':
+      vectors.scrub();
       return rebuild === undefined && scrubIndex(directory, live);
+    case 'pendingTexts':
+      return vectors.pending(payload as PendingRequest);
+    case 'retryTexts':
+      return vectors.retry();
+    case 'putVectors':
+      return vectors.put(payload as { rows: EmbeddedText[]; model: string });
     case 'rebuildStart':
       if (rebuild) throw new UnavailableError('A rebuild of the search index is already running');
       rebuild = startRebuild(directory, live, prepare);
@@ -100,7 +119,10 @@ function answer({ method, payload }: PendingCall): unknown {
       const unfinished = rebuild;
       rebuild = undefined;
       unfinished?.abort();
-      if (method === 'close') live.close();
+      if (method === 'close') {
+        vectors.close();
+        live.close();
+      }
       return undefined;
     }
     default:

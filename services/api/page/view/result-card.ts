@@ -17,6 +17,8 @@ export interface CardContext {
   words: readonly QueryWord[];
   /** The engine found profiles that hold only most of the words. */
   isPartial: boolean;
+  /** Ids of profiles that only their meaning finds. */
+  byMeaning: ReadonlySet<string>;
   /** Upper end of the scale of rates. */
   scale: number;
 }
@@ -50,6 +52,7 @@ export function ResultCard({ profile, context }: { profile: Profile; context: Ca
             marked(profile.bio, words),
           )
         : null,
+      context.byMeaning.has(profile.id) ? h('p', { class: 'why by-meaning' }, texts.byMeaning) : null,
       h(Why, { profile, words, isPartial: context.isPartial }),
     ),
     h(Figures, { profile, scale: context.scale }),

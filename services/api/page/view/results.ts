@@ -28,6 +28,7 @@ export function Results({ view }: { view: SearchView }): Html {
   const context = {
     words,
     isPartial: page.matched === 'some',
+    byMeaning: new Set(page.byMeaning),
     scale: scaleOf(page.data.map(({ engagement }) => engagement)),
   };
   return h(

@@ -57,6 +57,7 @@ test('search --plain sends the question as it is and shows the query that it bec
   const { stdout, stderr } = await one.run(['search', '--plain', ...words, '-n', '1', '-o', 'ndjson']);
   const query = new URLSearchParams((JSON.parse(stdout) as { bio: string }).bio);
   assert.deepEqual([query.get('q'), query.get('plain')], [words.join(' '), 'true']);
+  assert.match(stderr, /meaning: user0$/m);
   assert.ok(
     stderr.includes(hintText({ text: 'Read as', command: ['search', 'tech followers:<50k'] })),
     stderr,

@@ -218,7 +218,11 @@ function answerSearch(query: URLSearchParams, response: ServerResponse): void {
     took_ms: 1.25,
     matched: 'exact',
     ...MEANING,
-    ...(query.get('plain') === 'true' && { query: 'tech followers:<50k', plain: [] }),
+    ...(query.get('plain') === 'true' && {
+      query: 'tech followers:<50k',
+      plain: [],
+      meaning: { alone: ['github:0'], missing: null },
+    }),
     facets: null,
     next,
   });

@@ -42,7 +42,7 @@ async function open() {
         json: JSON.stringify(profile),
         rank: profile,
       }));
-      return { data, total: data.length, matched: 'exact', facets: null, next: null };
+      return { data, total: data.length, matched: 'exact', facets: null, byMeaning: null, next: null };
     },
   };
   const app = await buildApp({

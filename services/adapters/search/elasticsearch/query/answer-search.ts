@@ -48,7 +48,8 @@ export async function answerSearch(
   const limit = Math.max(0, Math.min(query.limit, MAX_PAGING_DEPTH - depth));
   const plan = planSearch(query, parts.analyser);
   if (plan.text !== null && isEmptyPlan(plan.text)) {
-    return { data: [], total: 0, matched: 'exact', facets: query.facets ? NO_FACETS : null, next: null };
+    const facets = query.facets ? NO_FACETS : null;
+    return { data: [], total: 0, matched: 'exact', facets, byMeaning: null, next: null };
   }
   const bodies = searchBodies(plan, after, limit === 0 ? 0 : limit + 1, FUZZY_BELOW);
   // Copies of an index differ a little in their scores: the pages of one query come from the same copy.
@@ -65,6 +66,7 @@ export async function answerSearch(
     total: total.value,
     matched,
     facets: query.facets ? await readFacets(answer, parts.labels) : null,
+    byMeaning: null,
     next:
       more && last
         ? encodeCursor(query, {

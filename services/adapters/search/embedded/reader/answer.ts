@@ -3,6 +3,7 @@ import type { Analyser } from '#adapters/search/analysis/analyser.ts';
 import type { QueryPlan, QueryTerm } from '#adapters/search/analysis/plan-query.ts';
 import { isEmptyPlan, planQuery, toGroupTerms } from '#adapters/search/analysis/plan-query.ts';
 import { decodeCursor, encodeCursor } from '#adapters/search/cursor.ts';
+import { meaningFilters } from '#adapters/search/meaning/meaning-filters.ts';
 import { SORT_NUMBERS } from '#adapters/search/stored/numbers.ts';
 import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
 import type { Matched, SearchQuery } from '#contract/query/search-query.ts';
@@ -10,38 +11,62 @@ import { splitTree, wantedText } from '#contract/query/split-tree.ts';
 import type { Profile } from '#domain/profile.ts';
 import type { WirePage } from '../protocol.ts';
 import { compileFilter } from './filter/compile-filter.ts';
-import type { SlotFilter } from './filter/slot-filter.ts';
 import type { Kind } from './match/kinds.ts';
 import { KINDS } from './match/kinds.ts';
 import type { Matches } from './match/match.ts';
 import { matchText } from './match/match.ts';
 import { scoreGroups, startScores } from './match/score-groups.ts';
+import type { Meaning } from './merge-meaning.ts';
+import { mergeMeaning } from './merge-meaning.ts';
 import { selectPage } from './select-page.ts';
 import type { Snapshot } from './snapshot.ts';
 import { findSuggestions } from './suggest.ts';
 
 /** One page of results. Throws `InvalidRequestError` for a cursor of another query. */
-export function answerSearch(query: SearchQuery, snapshot: Snapshot, analyser: Analyser): WirePage {
+export function answerSearch(
+  query: SearchQuery,
+  snapshot: Snapshot,
+  analyser: Analyser,
+  meaning: Meaning | null = null,
+): WirePage {
   const { columns, languages } = snapshot;
   const after = query.cursor === null ? null : decodeCursor(query, query.cursor);
   const depth = after?.depth ?? 0;
   const limit = Math.max(0, Math.min(query.limit, MAX_PAGING_DEPTH - depth));
   const { text, filters } = splitTree(query.tree);
-  const filter = compileFilter(filters, { ...snapshot, analyser, nowMs: query.nowMs });
-  const matches = text.length === 0 ? null : match(planQuery(text, analyser, languages), snapshot, filter);
+  const matches = text.length === 0 ? null : match(planQuery(text, analyser, languages), snapshot);
   const groupTerms =
     query.sort === 'relevance'
       ? filters.flatMap(wantedText).flatMap((clause) => toGroupTerms(clause, analyser, languages))
       : [];
   const keys = orderKeys(query, snapshot, matches, groupTerms);
-  const { page, total, more, worst, facets } = selectPage({
-    slots: matches === null ? filterAll(filter, snapshot) : matches.slots,
-    kinds: matches?.kinds ?? null,
+  const sources = { ...snapshot, analyser, nowMs: query.nowMs };
+  const passes = compileFilter(filters, sources);
+  const merged =
+    meaning === null || matches === null || query.sort !== 'relevance'
+      ? null
+      : mergeMeaning({
+          ...meaning,
+          matches,
+          keys,
+          passes,
+          passesMeaning: compileFilter(meaningFilters(query.tree), sources),
+          columns,
+        });
+  let worst: Kind = KINDS.wholeHandle;
+  const { page, total, more, facets } = selectPage({
+    slots: merged?.slots ?? matches?.slots ?? null,
     keys,
+    passes,
     facets: query.facets,
     columns,
     after,
     limit,
+    onMatch: (slot) => {
+      if (merged?.alone.has(slot)) return;
+      const kind = matches?.kinds[slot] ?? KINDS.exact;
+      if (kind < worst) worst = kind as Kind;
+    },
   });
   const last = page.at(-1);
   const reached = depth + page.length;
@@ -50,7 +75,11 @@ export function answerSearch(query: SearchQuery, snapshot: Snapshot, analyser: A
       ? null
       : encodeCursor(query, { key: keys[last] ?? 0, id: columns.ids.text(last), depth: reached });
   const profiles = readProfiles(page, snapshot);
-  return { profiles, total, matched: matchedBy(worst), facets, next };
+  const byMeaning =
+    merged === null
+      ? null
+      : page.filter((slot) => merged.alone.has(slot)).map((slot) => columns.ids.text(slot));
+  return { profiles, total, matched: matchedBy(worst), facets, next, byMeaning };
 }
 
 /** Completions: words and handles in turn, words first. */
@@ -76,18 +105,9 @@ export function readProfile(id: string, db: DatabaseSync): string | undefined {
   return row?.json as string | undefined;
 }
 
-/** Every living document that passes; `null` when there is nothing to test. Valid until the next query. */
-export function filterAll(filter: SlotFilter | null, { columns, scratch }: Snapshot): Int32Array | null {
-  if (filter === null) return null;
-  const { matches } = scratch.take(columns.size);
-  let count = 0;
-  for (let slot = 0; slot < columns.size; slot++) if (columns.alive[slot] === 1) matches[count++] = slot;
-  return matches.subarray(0, filter(matches, count));
-}
-
-/** Documents that match and pass. An empty plan finds no profile. */
-export function match(plan: QueryPlan, snapshot: Snapshot, filter: SlotFilter | null): Matches {
-  if (!isEmptyPlan(plan)) return matchText(plan, snapshot, filter);
+/** An empty plan finds no profile. */
+export function match(plan: QueryPlan, snapshot: Snapshot): Matches {
+  if (!isEmptyPlan(plan)) return matchText(plan, snapshot);
   return { slots: new Int32Array(0), scores: new Float64Array(0), kinds: new Uint8Array(0) };
 }
 

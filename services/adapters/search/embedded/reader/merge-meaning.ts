@@ -1,0 +1,64 @@
+import { MIN_COSINE, mergeRankings, RANKED } from '#adapters/search/meaning/merge-rankings.ts';
+import type { VectorBlock } from '../vectors/vector-block.ts';
+import type { Columns } from './columns.ts';
+import type { SlotTest } from './filter/compile-filter.ts';
+import { KINDS } from './match/kinds.ts';
+import type { Matches } from './match/match.ts';
+import { selectPage } from './select-page.ts';
+
+/** What a query means, and what documents mean. */
+export interface Meaning {
+  vector: Int8Array;
+  block: VectorBlock;
+}
+
+interface MergeInput extends Meaning {
+  matches: Matches;
+  /** By slot, of the matches. Those of merged results are replaced. */
+  keys: Float64Array;
+  passes: SlotTest | null;
+  /** Of documents that are found by meaning: they pass `passes`, too. */
+  passesMeaning: SlotTest | null;
+  columns: Columns;
+}
+
+export interface MergedMatches {
+  /** The matches, then the documents that only their meaning finds. */
+  slots: Int32Array;
+  alone: ReadonlySet<number>;
+}
+
+/** Above every key of a search by words. A whole name stays above what is merged. */
+const MERGED = 1e6;
+const WHOLE_NAME = 2e6;
+
+/** Merges the matches of the words with the closest documents in meaning. */
+export function mergeMeaning(input: MergeInput): MergedMatches {
+  const { vector, block, matches, keys, passes, passesMeaning, columns } = input;
+  const near = block.nearest(vector, {
+    limit: RANKED,
+    minCosine: MIN_COSINE,
+    passes: (slot) => columns.alive[slot] === 1 && (passesMeaning === null || passesMeaning(slot)),
+  });
+  const { page: byWords } = selectPage({
+    slots: matches.slots,
+    keys,
+    passes,
+    facets: false,
+    columns,
+    after: null,
+    limit: RANKED,
+    onMatch: () => {},
+  });
+  const alone = new Set(near.map(({ slot }) => slot));
+  for (const slot of matches.slots) alone.delete(slot);
+  const scores = mergeRankings([byWords, near.map(({ slot }) => slot)]);
+  for (const [slot, score] of scores) {
+    const isWhole = !alone.has(slot) && (matches.kinds[slot] ?? 0) >= KINDS.wholeName;
+    keys[slot] = isWhole ? WHOLE_NAME + (keys[slot] ?? 0) : MERGED + score;
+  }
+  const slots = new Int32Array(matches.slots.length + alone.size);
+  slots.set(matches.slots);
+  slots.set([...alone], matches.slots.length);
+  return { slots, alone };
+}

@@ -1,0 +1,88 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { TextEncoder } from '#ports/text-encoder.ts';
+import type { PendingText, PendingTexts } from './pending-documents.ts';
+
+/** Texts that are embedded at once: a fraction of a second of work. */
+const BATCH = 32;
+/** While documents are being written, each batch is followed by a pause so many times as long: 5 % of one core. */
+const PAUSE_WHILE_WRITING = 19;
+/** Documents that another process writes are looked for this often. */
+const LOOK_MS = 30_000;
+const FIRST_RETRY_MS = 1_000;
+const MAX_RETRY_MS = 60_000;
+/** A write within this time counts as an import that runs. */
+const WRITING_MS = 2_000;
+
+export interface EmbedDeps {
+  encoder: TextEncoder;
+  pending(limit: number): Promise<PendingTexts>;
+  put(rows: readonly EmbeddedText[]): Promise<void>;
+  /** The texts of the last `pending` come again. */
+  retry(): Promise<void>;
+  signal: AbortSignal;
+}
+
+export type EmbeddedText = PendingText & { vector: Int8Array | null };
+
+export interface Embedding {
+  /** Documents were written. */
+  wake(): void;
+  /** Ends with the signal. */
+  done: Promise<void>;
+}
+
+/** Embeds what has no vector, in the background, until the signal ends it. Resumes where documents lack a vector. */
+export function embedDocuments(deps: EmbedDeps): Embedding {
+  const { signal } = deps;
+  let wokenAt = Number.NEGATIVE_INFINITY;
+  let waiting = new AbortController();
+
+  const pause = async (ms: number, endsEarly: boolean) => {
+    const ends = endsEarly ? AbortSignal.any([signal, waiting.signal]) : signal;
+    await wait(ms, undefined, { signal: ends, ref: false }).catch(() => {});
+  };
+  const embedBatch = async (): Promise<boolean> => {
+    const { texts, more } = await deps.pending(BATCH);
+    if (texts.length === 0) return more;
+    const startedAt = performance.now();
+    const vectors = await deps.encoder.encode(
+      texts.map(({ text }) => text),
+      signal,
+    );
+    await deps.put(texts.map((text, at) => ({ ...text, vector: vectors[at] ?? null })));
+    await giveWay(performance.now() - startedAt);
+    return true;
+  };
+  /** While documents are written, most of the time belongs to them. */
+  const giveWay = async (tookMs: number) => {
+    const until = performance.now() + tookMs * PAUSE_WHILE_WRITING;
+    for (let now = performance.now(); !signal.aborted && now < until; now = performance.now()) {
+      if (now - wokenAt >= WRITING_MS) return;
+      await pause(Math.min(until, wokenAt + WRITING_MS) - now, false);
+    }
+  };
+  const run = async () => {
+    for (let failures = 0; !signal.aborted; ) {
+      waiting = new AbortController();
+      try {
+        const more = await embedBatch();
+        failures = 0;
+        if (!more) await pause(LOOK_MS, true);
+      } catch {
+        if (signal.aborted) return;
+        await deps.retry().catch(() => {});
+        const longest = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** failures++);
+        await pause(longest * (0.5 + Math.random() / 2), false);
+      }
+    }
+  };
+
+  return {
+    wake() {
+      wokenAt = performance.now();
+      waiting.abort();
+    },
+    done: run(),
+  };
+}

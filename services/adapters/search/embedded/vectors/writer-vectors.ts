@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { assertRoom } from '#adapters/embedded-storage/disk-fault.ts';
+import type { LiveIndex } from '../writer/live-index.ts';
+import type { EmbeddedText } from './embed-documents.ts';
+import type { PendingRequest, PendingTexts } from './pending-documents.ts';
+import { createPendingDocuments } from './pending-documents.ts';
+import type { VectorStore } from './vector-store.ts';
+import { isDamage, openVectorStore, VECTOR_FILE } from './vector-store.ts';
+
+/** The writer's side of the vectors. Their file is made with the first text that is embedded. */
+export interface WriterVectors {
+  pending(request: PendingRequest): PendingTexts;
+  retry(): void;
+  /** Vectors of documents that are gone meanwhile are not kept. */
+  put(request: { rows: readonly EmbeddedText[]; model: string }): void;
+  remove(ids: readonly string[]): void;
+  scrub(): void;
+  close(): void;
+}
+
+const KIND = 'search index';
+
+export function createWriterVectors(directory: string, live: LiveIndex): WriterVectors {
+  let store: VectorStore | undefined;
+  const opened = (): VectorStore => {
+    store ??= openVectorStore(directory);
+    return store;
+  };
+  /** A damaged file is replaced the next time. */
+  const guarded = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      if (isDamage(error)) close();
+      throw error;
+    }
+  };
+  const close = () => {
+    store?.close();
+    store = undefined;
+  };
+  const exists = () => store !== undefined || existsSync(join(directory, VECTOR_FILE));
+  const documents = createPendingDocuments(live, opened);
+
+  return {
+    pending: (request) => guarded(() => documents.next(request)),
+    retry: () => documents.retry(),
+    put({ rows, model }) {
+      assertRoom(KIND, directory);
+      guarded(() => {
+        const known = rows.flatMap(({ id, hash, vector }) => (vector === null ? [] : [{ id, hash, vector }]));
+        opened().put(known, model);
+        // Whoever deletes a document removes its vector afterwards: either this finds no document, or that finds the vector.
+        const find = live.open().store.db.prepare('SELECT 1 FROM attributes WHERE id = ?');
+        const unknown = rows.filter(({ id, vector }) => vector === null || find.get(id) === undefined);
+        if (unknown.length > 0) opened().remove(unknown.map(({ id }) => id));
+      });
+    },
+    remove(ids) {
+      if (ids.length > 0 && exists()) guarded(() => opened().remove(ids));
+    },
+    scrub() {
+      if (exists()) guarded(() => opened().scrub());
+    },
+    close,
+  };
+}
