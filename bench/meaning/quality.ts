@@ -1,0 +1,122 @@
+/**
+ * How well a ranking by meaning finds profiles whose labels are withheld: `npm run quality:meaning`. nDCG at 10 of words alone (the
+ * embedded index), meaning alone (all vectors, exact), and both merged by reciprocal rank (k = 60), each with its difference to words
+ * alone and the 95 % interval of a paired bootstrap over the questions. Real profiles are measured where they are present.
+ * `512` as an argument measures the embeddings before projection and rounding, so that the loss shows.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openModel } from '#adapters/meaning/model/open-model.ts';
+import { createEmbeddedSearchIndex } from '#adapters/search/embedded/embedded-search-index.ts';
+import type { Profile } from '#domain/profile.ts';
+import {
+  makeDemoDocuments,
+  REAL_FILES,
+  readRealDocuments,
+} from '#tests/contract/search-index/real-documents.ts';
+import { cosine } from '#tests/support/meaning/cosine.ts';
+import { meaningData } from '#tests/support/meaning/meaning-data.ts';
+import { searchQuery } from '#tests/support/search-query.ts';
+import { seededRandom } from '#tests/support/seeded-random.ts';
+import { sharedData } from '#tests/support/shared-data.ts';
+import { bootstrap, ndcg } from './ndcg.ts';
+import type { QuestionSet } from './question-sets.ts';
+import { demoSet, hashtagSet, translatedSet } from './question-sets.ts';
+
+/** Results of each ranking that are merged. */
+const DEPTH = 100;
+const K = 60;
+const FULL = process.argv.includes('512');
+
+type Vector = ArrayLike<number>;
+type Rank = (question: string) => Promise<string[]>;
+
+if (meaningData.skip) {
+  console.log(meaningData.skip);
+  process.exit();
+}
+const model = openModel(meaningData.folder);
+for (const set of await readSets()) await measure(set);
+model.close();
+
+async function readSets(): Promise<QuestionSet[]> {
+  const demo = demoSet(makeDemoDocuments(1_500, 5).map(({ profile }) => profile));
+  const absent = REAL_FILES.map(([path]) => sharedData(path).skip).find(Boolean);
+  if (absent) {
+    console.log(`real profiles: ${absent}`);
+    return demo;
+  }
+  const real = (await readRealDocuments()).map(({ profile }) => profile).filter(({ bio }) => bio);
+  return [hashtagSet(real), translatedSet(real), ...demo];
+}
+
+async function measure({ name, profiles, questions }: QuestionSet): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'influscope-meaning-quality-'));
+  const index = createEmbeddedSearchIndex({ path: join(folder, 'search') });
+  try {
+    for (let at = 0; at < profiles.length; at += 500)
+      await index.upsert(profiles.slice(at, at + 500).map((profile) => ({ profile, version: 1 })));
+    await index.refresh();
+    const byWords: Rank = async (text) =>
+      (await index.search(searchQuery({ text, limit: DEPTH }))).data.map(({ id }) => id);
+    const byMeaning = rankByMeaning(profiles);
+    const scores: Record<'words' | 'meaning' | 'merged', number[]> = { words: [], meaning: [], merged: [] };
+    for (const { text, relevant } of questions) {
+      const [words, meaning] = [await byWords(text), await byMeaning(text)];
+      scores.words.push(ndcg(words, relevant));
+      scores.meaning.push(ndcg(meaning, relevant));
+      scores.merged.push(ndcg(merge(words, meaning), relevant));
+    }
+    console.log(`${name}: ${profiles.length} profiles, ${questions.length} questions`);
+    for (const [ranking, values] of Object.entries(scores))
+      console.log(`  ${describe(ranking, values, scores.words)}`);
+  } finally {
+    await index.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function rankByMeaning(profiles: readonly Profile[]): Rank {
+  const vectors = profiles.flatMap(({ id, bio }) => {
+    const vector = toVector(bio ?? '');
+    return vector === null ? [] : [{ id, vector }];
+  });
+  return async (text) => {
+    const question = toVector(text);
+    if (question === null) return [];
+    return vectors
+      .map(({ id, vector }) => ({ id, value: cosine(question, vector) }))
+      .sort((a, b) => b.value - a.value)
+      .slice(0, DEPTH)
+      .map(({ id }) => id);
+  };
+}
+
+function toVector(text: string): Vector | null {
+  const ids = model.tokenize(text);
+  if (ids === null) return null;
+  const encode: (texts: Int32Array[]) => Vector[] = FULL ? model.embed : model.encode;
+  return encode([ids])[0] ?? null;
+}
+
+/** Reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009). */
+function merge(...rankings: readonly string[][]): string[] {
+  const scores = new Map<string, number>();
+  for (const ranking of rankings)
+    ranking.forEach((id, place) => {
+      scores.set(id, (scores.get(id) ?? 0) + 1 / (K + place + 1));
+    });
+  return [...scores].sort(([, a], [, b]) => b - a).map(([id]) => id);
+}
+
+function describe(ranking: string, values: readonly number[], words: readonly number[]): string {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  if (values === words) return `${ranking}: ${mean.toFixed(3)}`;
+  const difference = bootstrap(
+    values.map((value, at) => value - words[at]!),
+    seededRandom(9),
+  );
+  const [by, low, high] = [difference.mean, difference.low, difference.high].map((value) => value.toFixed(3));
+  return `${ranking}: ${mean.toFixed(3)}, difference to words alone ${by} (95 % ${low} to ${high})`;
+}
