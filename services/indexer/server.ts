@@ -81,6 +81,7 @@ export function createIndexer(options: IndexerOptions): Indexer {
   const removeAgain = createRemovalTurns((requests) =>
     removePeople(requests, removal, { erasesMessages: false }),
   );
+  const guard = createEventGuard({ suppressions, remove: removeAgain });
   let consumer: Consumer | undefined;
   let stopped: Promise<void> | undefined;
 
@@ -110,7 +111,7 @@ export function createIndexer(options: IndexerOptions): Indexer {
         tallies,
         tracer,
         logger,
-        guard: createEventGuard({ suppressions, remove: removeAgain }),
+        guard,
         remove,
         recompute: (ids, eventSignal) =>
           recomputeProfiles(ids, { records, search, analytics, suppressions }, eventSignal),
@@ -131,7 +132,7 @@ export function createIndexer(options: IndexerOptions): Indexer {
       mountRecomputeRoute(app, { records, queue, logger, stopping: stopping.signal });
       mountIdleRoute(app, { queue, search });
       mountPeopleRoute(app, { tallies });
-      mountPeopleRoutes(app, { ...removal, logger });
+      mountPeopleRoutes(app, { ...removal, logger, batchesEnd: guard.settled });
       mountListRoutes(app, removal);
       mountSavedRoutes(app, { records, now });
     },

@@ -4,6 +4,8 @@ import { FindPeopleBody, PeopleFoundSchema, PersonBody } from '#contract/privacy
 import type { Receipt } from '#contract/privacy/receipt.ts';
 import { ReceiptSchema } from '#contract/privacy/receipt.ts';
 import { ProblemSchema } from '#contract/problem.ts';
+import { startDeadline } from '#lib/deadline.ts';
+import { orAbort } from '#lib/or-abort.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import { ProblemError } from '#runtime/http/problem-error.ts';
 import type { PersonNames } from '#runtime/privacy/person-keys.ts';
@@ -17,12 +19,21 @@ import { readId } from './read-who.ts';
 
 const NOTHING = { records: 0, documents: 0, aliases: 0, messages: 0, pictures: 0, discoveries: 0 };
 
+/** Longest wait for the batches that were being written; they remove the person themselves. */
+const BATCHES_TIMEOUT_MS = 10_000;
+
+export interface PeopleRoutesDeps extends RemovalDeps {
+  logger: Logger;
+  /** Resolves when the batches that are being written now have ended. */
+  batchesEnd(): Promise<void>;
+}
+
 /**
  * `POST /people/find`, `/people/forget` and `/people/export`, and `GET /receipts/:id`. Names are in bodies, never in a
  * path, so that no proxy logs them.
  */
-export function mountPeopleRoutes(app: HttpServer, deps: RemovalDeps & { logger: Logger }): void {
-  const { records, suppressions, now, logger } = deps;
+export function mountPeopleRoutes(app: HttpServer, deps: PeopleRoutesDeps): void {
+  const { records, suppressions, now, logger, batchesEnd } = deps;
 
   app.post<{ Body: FindPeopleBody }>(
     '/people/find',
@@ -64,6 +75,9 @@ export function mountPeopleRoutes(app: HttpServer, deps: RemovalDeps & { logger:
       await createReceipt(records, receipt);
       const request = { names, reason: 'forgotten', until: null } as const;
       const { removed, suppressed } = await removePeople([request], deps, { receipt: receipt.id });
+      // One that was admitted before writes the person again for a moment.
+      using deadline = startDeadline(BATCHES_TIMEOUT_MS);
+      await orAbort(batchesEnd(), deadline.signal).catch(() => {});
       await updateReceipt(records, receipt.id, (latest) => ({
         ...latest,
         suppressed,

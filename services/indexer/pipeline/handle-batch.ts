@@ -46,9 +46,17 @@ export function createBatchHandler(deps: BatchHandlerDeps): BatchHandler {
     return true;
   };
 
-  const run = async (events: readonly PendingEvent[], signal: AbortSignal): Promise<EventResult[]> => {
+  const run = async (
+    events: readonly PendingEvent[],
+    signal: AbortSignal,
+    isAgain = false,
+  ): Promise<EventResult[]> => {
+    let attempts = 0;
     try {
-      return await waitForBacking(() => processEvents(events, parts, signal), signal);
+      return await waitForBacking(
+        () => processEvents(events, parts, signal, isAgain || attempts++ > 0),
+        signal,
+      );
     } catch (err) {
       if (await isGivenBack(signal)) return events.map(() => GIVEN_BACK);
       if (events.length > 1) return oneByOne(events, signal);
@@ -60,7 +68,7 @@ export function createBatchHandler(deps: BatchHandlerDeps): BatchHandler {
   /** One failing event must not fail the others. */
   const oneByOne = async (events: readonly PendingEvent[], signal: AbortSignal) => {
     const results: EventResult[] = [];
-    for (const event of events) results.push(...(await run([event], signal)));
+    for (const event of events) results.push(...(await run([event], signal, true)));
     return results;
   };
 

@@ -30,25 +30,57 @@ export interface EventResult {
 }
 
 /**
- * Writes events to records and documents; returns a result for each, in order. Safe to repeat from any point: records
- * are written first, then the index, and it resolves after both. Rejects with the errors of the ports; then the state
- * of every event is unknown.
+ * Writes events to records and documents; returns a result for each, in order. Safe to repeat from any point, with
+ * `isAgain`: records are written first, then the index, and it resolves after both. Rejects with the errors of the ports;
+ * then the state of every event is unknown.
  */
-export async function processEvents(
+export function processEvents(
   events: readonly PendingEvent[],
   deps: ProcessDeps,
   signal: AbortSignal,
+  isAgain = false,
 ): Promise<EventResult[]> {
-  const results = new Map<PendingEvent, EventResult>();
-  const { admitted, version } = await deps.guard.admit(events);
-  for (const event of events) results.set(event, SUPPRESSED);
-  for (const event of admitted) results.delete(event);
-  let pending: readonly PendingEvent[] = admitted;
-  const records: ProfileRecord[] = [];
+  return deps.guard.around(async () => {
+    const { admitted, version } = await deps.guard.admit(events, isAgain);
+    const records: ProfileRecord[] = [];
+    const results = new Map<PendingEvent, EventResult>();
+    try {
+      await writeEvents(admitted, { deps, signal, results, records });
+    } catch (error) {
+      // A further attempt does not know which records this one wrote.
+      await deps.guard.recheck(admitted, records, version).catch(() => {});
+      throw error;
+    }
+    await deps.guard.recheck(admitted, records, version);
+    // Before the verdicts: who sees an empty queue sees the sums, too.
+    await deps.tallies?.flush();
+    const accepted = new Set(admitted);
+    return events.map((event) => (accepted.has(event) ? (results.get(event) ?? CONTENDED) : SUPPRESSED));
+  });
+}
+
+interface Writing {
+  deps: ProcessDeps;
+  signal: AbortSignal;
+  /** Receives a result for each event that was not contended. */
+  results: Map<PendingEvent, EventResult>;
+  /** Receives the records that were written. */
+  records: ProfileRecord[];
+}
+
+async function writeEvents(
+  events: readonly PendingEvent[],
+  { deps, signal, results, records }: Writing,
+): Promise<void> {
+  let pending = events;
   for (let round = 1; pending.length > 0 && round <= MAX_ROUNDS; round++) {
     const unread = round === 1 && deps.newness.isLikely() ? pending.filter(canGoUnread) : [];
-    const { settled, again, written } = await processRound(pending, new Set(unread), deps, signal);
-    records.push(...written);
+    const { settled, again } = await processRound(pending, {
+      unread: new Set(unread),
+      records,
+      deps,
+      signal,
+    });
     if (round === 1) deps.newness.learn(settled.length + again.length, settled.filter(isNew).length);
     for (const { change, result } of settled) {
       for (const event of change.events) {
@@ -59,10 +91,6 @@ export async function processEvents(
     }
     pending = again.flatMap((change) => change.events);
   }
-  await deps.guard.recheck(admitted, records, version);
-  // Before the verdicts: who sees an empty queue sees the sums, too.
-  await deps.tallies?.flush();
-  return events.map((event) => results.get(event) ?? CONTENDED);
 }
 
 /**
@@ -80,9 +108,12 @@ function isNew({ change }: { change: ProfileChange }): boolean {
 
 async function processRound(
   events: readonly PendingEvent[],
-  unread: ReadonlySet<PendingEvent>,
-  deps: IndexDeps,
-  signal: AbortSignal,
+  {
+    unread,
+    records: known,
+    deps,
+    signal,
+  }: { unread: ReadonlySet<PendingEvent>; records: ProfileRecord[]; deps: IndexDeps; signal: AbortSignal },
 ) {
   const { records, metrics, tracer = NO_TRACER } = deps;
   const contexts = events.map((event) => event.traceparent);
@@ -93,6 +124,7 @@ async function processRound(
       return writePlan(records, plan);
     }),
   );
+  known.push(...written.map(({ change }) => change.record));
   const settled = await indexWritten(written, deps, signal);
   const overtaken: ProfileChange[] = await overtakenByAlias(
     settled.map(({ change }) => change),
@@ -101,7 +133,6 @@ async function processRound(
   return {
     settled: settled.filter(({ change }) => !overtaken.includes(change)),
     again: [...outdated, ...overtaken],
-    written: settled.map(({ change }) => change.record),
   };
 }
 

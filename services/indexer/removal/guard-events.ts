@@ -8,8 +8,15 @@ import type { RemovalRequest } from './remove-people.ts';
 
 /** Keeps people who were removed from coming back with an event. */
 export interface EventGuard {
-  /** The events that are accepted, in order, and the version of the list that decided. */
-  admit(events: readonly PendingEvent[]): Promise<{ admitted: PendingEvent[]; version: number }>;
+  /**
+   * The events that are accepted, in order, and the version of the list that decided. An earlier attempt may have written
+   * an event that is refused now and have ended before it could recheck: `isAgain`, and for one event `repeated`. What it
+   * wrote is removed first.
+   */
+  admit(
+    events: readonly PendingEvent[],
+    isAgain: boolean,
+  ): Promise<{ admitted: PendingEvent[]; version: number }>;
   /**
    * Call it after the events that `version` admitted were written, with the records that they became: removes again what
    * a removal at the same time has not seen. An event may know only a handle, and the removal has then deleted what
@@ -17,6 +24,10 @@ export interface EventGuard {
    * events must be processed again.
    */
   recheck(events: readonly PendingEvent[], written: readonly ProfileRecord[], version: number): Promise<void>;
+  /** Runs a batch, from `admit` to `recheck`. */
+  around<T>(batch: () => Promise<T>): Promise<T>;
+  /** Resolves when the batches that run now have ended: they may have been admitted by an older list. */
+  settled(): Promise<void>;
 }
 
 export interface EventGuardDeps {
@@ -32,11 +43,17 @@ export function createEventGuard({ suppressions, remove }: EventGuardDeps): Even
   const refusalOf = ({ event }: PendingEvent) => refuse(namesOfEvent(event), event.fetched_at);
   const refusalOfRecord = (record: ProfileRecord) => refuse(namesOfRecord(record), lastReadAt(record));
 
+  const batches = new Set<Promise<void>>();
+
   return {
-    async admit(events) {
+    async admit(events, isAgain) {
       if (suppressions.version() === -1) await suppressions.load();
       const version = suppressions.version();
-      return { admitted: events.filter((event) => refusalOf(event) === undefined), version };
+      const refusals = events.map(refusalOf);
+      const doubtful = refusals.filter((_, i) => isAgain || events[i]?.repeated === true);
+      const requests = doubtful.filter((request) => request !== undefined);
+      if (requests.length > 0) await remove(requests);
+      return { admitted: events.filter((_, i) => refusals[i] === undefined), version };
     },
     async recheck(events, written, version) {
       if (events.length === 0 || (await suppressions.load()) === version) return;
@@ -44,6 +61,20 @@ export function createEventGuard({ suppressions, remove }: EventGuardDeps): Even
         (request) => request !== undefined,
       );
       if (requests.length > 0) await remove(requests);
+    },
+    around(batch) {
+      const running = batch();
+      const ended = running
+        .then(
+          () => {},
+          () => {},
+        )
+        .finally(() => batches.delete(ended));
+      batches.add(ended);
+      return running;
+    },
+    async settled() {
+      await Promise.all(batches);
     },
   };
 }

@@ -78,8 +78,9 @@ export async function removePeople(
     const documents = await Promise.all(ids.map((id) => search.get(id)));
     const found = documents.filter((document) => document !== undefined).length;
     await search.delete(ids);
-    // Not after the pause in writing that an index may wait for: an import can write all the time.
-    if (found > 0) await search.refresh();
+    // Not after the pause in writing that an index may wait for: an import can write all the time. With a receipt also if
+    // nothing was found: an attempt that was interrupted, or a writer, may have deleted it, and queries still find it.
+    if (found > 0 || receipt !== null) await search.refresh();
     removed.documents += found;
   };
 

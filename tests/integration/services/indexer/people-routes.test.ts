@@ -9,6 +9,7 @@ import type { HttpServer } from '#runtime/http/http-server.ts';
 import { createHttpServer } from '#runtime/http/http-server.ts';
 import { createPersonHash } from '#runtime/privacy/person-keys.ts';
 import { createSuppressionList } from '#runtime/privacy/suppression-list.ts';
+import { eventually } from '#tests/support/eventually.ts';
 import { createFakeQueue } from '#tests/support/fakes/fake-queue.ts';
 import { silentLogger } from '#tests/support/platform/analytics-service.ts';
 import { createIndexerWithFakes } from '#tests/support/platform/indexer-with-fakes.ts';
@@ -19,13 +20,19 @@ describe('the routes about people', () => {
   const { indexer, records, search } = createIndexerWithFakes();
   let app: HttpServer;
   let url = '';
+  let refreshes = 0;
+  let batchesEnd = Promise.resolve();
   before(async () => {
     const twin = { platform: 'x', native_id: '7', username: 'ada', profile: facts({ username: 'ada' }) };
     await indexer.handle([profileEvent(), profileEvent(twin as Parameters<typeof profileEvent>[0])]);
     app = createHttpServer({ logger, bodyLimit: 100_000 });
     const suppressions = createSuppressionList(records, createPersonHash('a secret'));
     const queue = createFakeQueue();
-    mountPeopleRoutes(app, { records, search, queue, suppressions, now: () => NEW_YEAR, logger });
+    mountPeopleRoutes(app, {
+      ...{ records, queue, suppressions, logger, now: () => NEW_YEAR },
+      search: { ...search, refresh: async () => void refreshes++ },
+      batchesEnd: () => batchesEnd,
+    });
     await app.listen({ host: '127.0.0.1', port: 0 });
     url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   });
@@ -79,5 +86,26 @@ describe('the routes about people', () => {
     assert.deepEqual([known?.stored, known?.forgotten], [false, true]);
     const unknown = '00000000-0000-0000-0000-000000000000';
     assert.equal((await fetch(`${url}/receipts/${unknown}`)).status, 404);
+  });
+
+  it('give the receipt after the batches that were being written have ended', async () => {
+    const batch = Promise.withResolvers<void>();
+    batchesEnd = batch.promise;
+    let isAnswered = false;
+    const receipt = post<Receipt>('/people/forget', { id: 'x:7' }).finally(() => (isAnswered = true));
+    await eventually(async () =>
+      assert.deepEqual(await find('@ada', 'x').then(([one]) => one?.stored), false),
+    );
+    assert.equal(isAnswered, false);
+    batch.resolve();
+    assert.equal((await receipt).body.removed.records, 1);
+  });
+
+  it('make a removal visible when an interrupted one has deleted the document already', async () => {
+    await post<Receipt>('/people/forget', { id: 'x:7' });
+    const before = refreshes;
+    const { body } = await post<Receipt>('/people/forget', { id: 'x:7' });
+    assert.equal(body.removed.documents, 0);
+    assert.ok(refreshes > before);
   });
 });
