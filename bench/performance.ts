@@ -11,6 +11,8 @@ import { join } from 'node:path';
 import { ROOT } from '#tests/support/platform/cli.ts';
 
 const PAGE = join(ROOT, 'docs/performance.md');
+/** Written by hand. */
+const TRIED = join(ROOT, 'bench/pipeline/tried.md');
 
 const SECTIONS: Readonly<Record<string, { title: string; script: readonly string[] }>> = {
   api: { title: 'API on Elasticsearch, beside a plain `multi_match`', script: ['load.ts'] },
@@ -42,6 +44,7 @@ for (const [name, { title, script }] of Object.entries(SECTIONS)) {
   const section = isAsked ? await measure(title, script, outputs.get(name)) : sectionOf(before, title);
   if (section !== undefined) sections.push(section);
 }
+sections.push(await readFile(TRIED, 'utf8'));
 await writeFile(PAGE, [INTRODUCTION, ...sections].join('\n'));
 
 async function measure(title: string, script: readonly string[], file?: string): Promise<string> {

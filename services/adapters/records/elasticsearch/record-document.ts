@@ -19,8 +19,12 @@ export const TOMBSTONE: RecordDocument = {};
 /** Elasticsearch takes 512 bytes an id. */
 const MAX_ID_BYTES = 500;
 const COMPRESSED_FROM_CHARS = 400;
-/** The quickest level: the others take longer to compress than they save anywhere else. */
-const FAST = { params: { [zlib.ZSTD_c_compressionLevel]: 1 } };
+/**
+ * The quickest level: the others take longer to compress than they save anywhere else. Each call allocates its output
+ * in chunks, by default of 16 KiB, most of them for nothing: that is a fifth of its time.
+ */
+const FAST = { chunkSize: 4_096, params: { [zlib.ZSTD_c_compressionLevel]: 1 } };
+const UNPACKED = { chunkSize: 8_192 };
 
 /** The document's id: of a record, so that no lease can have it. A key that is too long goes by its hash. */
 export function recordId(key: string): string {
@@ -45,6 +49,7 @@ export function decodeRecordDocument(
   revision: number,
 ): RecordEntry | undefined {
   if (key === undefined) return undefined;
-  const text = zstd === undefined ? value : zstdDecompressSync(Buffer.from(zstd, 'base64')).toString();
+  const text =
+    zstd === undefined ? value : zstdDecompressSync(Buffer.from(zstd, 'base64'), UNPACKED).toString();
   return { key, revision, value: text ?? '' };
 }

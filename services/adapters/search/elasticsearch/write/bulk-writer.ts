@@ -13,7 +13,8 @@ export interface BulkWriterOptions {
   onPassing: (outcome: BulkOutcome & { kind: 'passing' }) => Promise<void>;
   /** Asked when a write is blocked: whether a rebuild seals the index. Attempts at a sealed index do not count. */
   isSealed?: () => Promise<boolean>;
-  maxBytes?: number;
+  /** UTF-16 units in one request: counting bytes would read every document once more. */
+  maxChars?: number;
   maxItems?: number;
   /** Attempts at items that may succeed later. */
   attempts?: number;
@@ -46,7 +47,7 @@ export function createBulkWriter(options: BulkWriterOptions): BulkWriter {
     alias,
     onPassing,
     isSealed,
-    maxBytes = 4 * 1024 * 1024,
+    maxChars = 4 * 1024 * 1024,
     maxItems = 1_000,
     attempts = 6,
   } = options;
@@ -97,7 +98,7 @@ export function createBulkWriter(options: BulkWriterOptions): BulkWriter {
   const flush = () => {
     lingering = undefined;
     while (waiting.length > 0 && underWay.size < MAX_UNDER_WAY) {
-      const batch = waiting.splice(0, batchLength(waiting, maxBytes, maxItems));
+      const batch = waiting.splice(0, batchLength(waiting, maxChars, maxItems));
       const work = run(batch)
         .catch((error: unknown) => {
           for (const { fail } of batch) fail(error);
@@ -130,12 +131,12 @@ export function createBulkWriter(options: BulkWriterOptions): BulkWriter {
 }
 
 /** As many of the first as fit into one request, at least one. */
-function batchLength(waiting: readonly Waiting[], maxBytes: number, maxItems: number): number {
-  let bytes = 0;
+function batchLength(waiting: readonly Waiting[], maxChars: number, maxItems: number): number {
+  let chars = 0;
   let length = 0;
   for (const { lines } of waiting) {
-    bytes += Buffer.byteLength(lines);
-    if (length > 0 && (bytes > maxBytes || length >= maxItems)) break;
+    chars += lines.length;
+    if (length > 0 && (chars > maxChars || length >= maxItems)) break;
     length++;
   }
   return length;
