@@ -40,13 +40,25 @@ function encodeText(text: string): Int8Array | null {
   if (counted.length === 0) return null;
   const sum = new Float64Array(VECTOR_DIMENSIONS);
   for (const word of counted) {
-    const random = seededRandom(seedOf(SYNONYMS[word] ?? word));
-    for (let at = 0; at < sum.length; at++) sum[at] = (sum[at] ?? 0) + random() - 0.5;
+    const direction = directionOf(SYNONYMS[word] ?? word);
+    for (let at = 0; at < sum.length; at++) sum[at] = (sum[at] ?? 0) + (direction[at] ?? 0);
   }
   const length = Math.hypot(...sum);
   return Int8Array.from(sum, (value) =>
     Math.max(-127, Math.min(127, Math.round((value / length) * VECTOR_SCALE))),
   );
+}
+
+const directions = new Map<string, Float64Array>();
+
+function directionOf(word: string): Float64Array {
+  let direction = directions.get(word);
+  if (direction === undefined) {
+    const random = seededRandom(seedOf(word));
+    direction = Float64Array.from({ length: VECTOR_DIMENSIONS }, () => random() - 0.5);
+    directions.set(word, direction);
+  }
+  return direction;
 }
 
 function seedOf(word: string): number {

@@ -16,7 +16,6 @@ export function PlainWords({ state, reading }: { state: PageState; reading: Plai
     return h(
       'p',
       { class: 'notice' },
-      h('input', { type: 'hidden', name: 'plain', value: 'no', form: 'search' }),
       `${texts.asTyped} `,
       h('a', { href: pageHref({ ...first, isPlain: true }) }, texts.readThem),
     );

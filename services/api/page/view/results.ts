@@ -44,6 +44,8 @@ export function Results({ view }: { view: SearchView }): Html {
         h('h1', { id: 'total' }, texts.total(formatCount(page.total), page.total === 1)),
         h(SortField, { chosen: query.sort, hasText: wantedText(query.tree).length > 0 }),
       ),
+      // A new search of this form keeps the words as typed, too.
+      state.isPlain ? null : h('input', { type: 'hidden', name: 'plain', value: 'no', form: 'search' }),
       reading === null ? null : h(PlainWords, { state, reading }),
       notes.map((note) => h('p', { class: 'notice' }, note)),
       page.matched === 'fuzzy' ? h('p', { class: 'notice' }, texts.fuzzy) : null,

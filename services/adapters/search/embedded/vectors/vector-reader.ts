@@ -82,7 +82,7 @@ function emptyOf(model: string): Loaded {
 
 function learn(loaded: Loaded, snapshot: Snapshot, store: VectorStore): void {
   const { columns } = snapshot;
-  if (loaded.columns !== columns) restart(loaded, snapshot, store);
+  if (loaded.columns !== columns) restart(loaded, columns);
   // A document that was written again has a new slot and often the same text.
   for (; loaded.slots < columns.size; loaded.slots++) {
     if (columns.alive[loaded.slots] === 0) continue;
@@ -93,15 +93,15 @@ function learn(loaded: Loaded, snapshot: Snapshot, store: VectorStore): void {
   loaded.block.keep((slot) => columns.alive[slot] === 1);
 }
 
-/** The slots of other columns are other documents. */
-function restart(loaded: Loaded, { columns }: Snapshot, store: VectorStore): void {
+/** The slots of other columns are other documents: all vectors are read again, with the next calls of `fetch`. */
+function restart(loaded: Loaded, columns: Snapshot['columns']): void {
   const isFirst = loaded.columns === null;
   loaded.columns = columns;
   loaded.slots = columns.size;
   if (isFirst) return;
   loaded.block = createVectorBlock();
-  loaded.fetched = store.after(0, loaded.model, Number.MAX_SAFE_INTEGER);
-  loaded.number = loaded.fetched.at(-1)?.number ?? 0;
+  loaded.fetched = [];
+  loaded.number = 0;
 }
 
 function addFetched({ fetched, block }: Loaded, { db, columns }: Snapshot): void {

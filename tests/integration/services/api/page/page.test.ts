@@ -77,6 +77,8 @@ test('plain words become a query that can be edited, and can be searched as type
     asTyped.all('input').some(({ attributes: { name, value } }) => name === 'plain' && value === 'no'),
   );
   assert.equal(await notice('/?q=tech+followers:>5'), undefined);
+  const stays = await page('/?q=tech&plain=no');
+  assert.ok(stays.all('input').some(({ attributes: { name, value } }) => name === 'plain' && value === 'no'));
 });
 
 test('an instance without profiles says how to get some, and looks again without scripts', async () => {
