@@ -10,6 +10,8 @@ import type { Resource } from '../resources.ts';
 import { knownResource, resourcePath } from '../resources.ts';
 import { answerError, connectionError, isCertificateError, KubeError } from './errors.ts';
 import type { ClusterIdentity } from './kube-config.ts';
+import type { Reachability } from './reachability.ts';
+import { createReachability } from './reachability.ts';
 import type { SendOptions } from './transport.ts';
 import { createTransport } from './transport.ts';
 
@@ -50,6 +52,9 @@ export interface KubeClient {
   resourceOf(ref: Pick<ObjectRef, 'apiVersion' | 'kind'>, signal: AbortSignal): Promise<Resource>;
   /** Requests sent so far. */
   requests(): number;
+  /** The time of the API server as its last answer gives it, in epoch milliseconds; `null` before the first one. */
+  serverNow(): number | null;
+  reachability: Pick<Reachability, 'awayMs' | 'back'>;
   close(): void;
 }
 
@@ -70,6 +75,8 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
   const discovered = new Map<string, Resource>();
   let count = 0;
   let answered = false;
+  const reachability = createReachability((signal) => transport.send('/version', { signal }).then(discard));
+  let serverTime: { date: number; at: number } | null = null;
 
   const stream: KubeClient['stream'] = async (path, what, options) => {
     count++;
@@ -79,9 +86,15 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
     } catch (cause) {
       options.signal.throwIfAborted();
       if (cause instanceof OperationError) throw cause;
-      throw connectionError(cause, identity);
+      const error = connectionError(cause, identity);
+      if (!isCertificateError(error)) reachability.failed();
+      throw error;
     }
     answered = true;
+    reachability.answered();
+    const date = Date.parse(answer.headers.date ?? '');
+    // The header counts whole seconds.
+    if (!Number.isNaN(date)) serverTime = { date: date + 500, at: performance.now() };
     const status = answer.statusCode ?? 0;
     if (status >= 400) throw answerError(status, await readText(answer).catch(() => ''), what);
     return answer;
@@ -108,9 +121,9 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
         const asked = (known.details?.retryAfterSeconds ?? 0) * 1_000;
         const grown = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1));
         const pause = Math.max(asked, grown) * (0.5 + Math.random());
-        await sleep(pause, undefined, { signal: options.signal }).catch(() => {
-          throw ended();
-        });
+        if (outage && answered) await reachability.back(pause, options.signal);
+        else await sleep(pause, undefined, { signal: options.signal }).catch(() => {});
+        if (options.signal.aborted) throw ended();
       }
     }
   };
@@ -170,8 +183,14 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
       }
     },
     requests: () => count,
+    reachability,
+    serverNow: () => serverTime && serverTime.date + performance.now() - serverTime.at,
     close: () => transport.close(),
   };
+}
+
+function discard(answer: IncomingMessage): void {
+  answer.resume();
 }
 
 function isRepeatable(error: KubeError, method: SendOptions['method']): boolean {

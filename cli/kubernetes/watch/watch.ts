@@ -79,8 +79,12 @@ export async function watchObjects<T extends KubeObject>(
       failures++;
     }
     if (failures > 0) {
-      const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1));
-      await sleep(pause * (0.5 + Math.random()), undefined, { signal }).catch(() => {});
+      const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1)) * (0.5 + Math.random());
+      // After an outage all watches continue as soon as the server answers.
+      if (client.reachability.awayMs() > 0) {
+        await client.reachability.back(pause, signal);
+        if (client.reachability.awayMs() === 0) failures = 0;
+      } else await sleep(pause, undefined, { signal }).catch(() => {});
     }
   }
 }
