@@ -11,7 +11,7 @@ export const rollback: CommandDefinition = {
       summary: 'revision number from `history` (default: the last good revision before the current one)',
     },
   ],
-  options: offerOptions(['forceUnlock']),
+  options: offerOptions(['forceConflicts', 'forceUnlock']),
   outputs: ['text', 'json'],
   streamsEvents: true,
   examples: (influscope) => [`${influscope} rollback`, `${influscope} rollback 3`],

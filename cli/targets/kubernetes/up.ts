@@ -21,6 +21,7 @@ import { allowConflicts, describeTaken, previewStages } from './deploy/preflight
 import type { Forwards } from './endpoint.ts';
 import { recordRevision } from './history/record.ts';
 import { applicationObjects } from './history/revision.ts';
+import type { FailedDeploy } from './history/roll-back-failed.ts';
 import { isFailedRollout, rollBackFailed } from './history/roll-back-failed.ts';
 import type { Kubernetes } from './kubernetes.ts';
 import { lockBeyond } from './lock-instance.ts';
@@ -128,6 +129,7 @@ async function* deployStages(
   const lock = await lockBeyond(kube, client, request);
   const signal = AbortSignal.any([request.signal, lock.signal]);
   let applications: KubeObject[] = [];
+  let reached: FailedDeploy['reached'] = 'settings';
   const view = openView(client, { namespace, signal });
   try {
     const made = await ensureCredentials(kube, client, signal);
@@ -139,11 +141,13 @@ async function* deployStages(
     const all = current.flatMap(({ objects }) => objects);
     const set = applySetOf(namespace);
     const kinds = await widenApplySet(client, all, set, signal);
+    applications = applicationObjects(current);
     for (const stage of servers) yield* deployStage(kube, client, view, stage, { allowed, signal });
     const isChanged = yield* fitSearchReader(kube, client, signal);
     const final = isChanged ? (await readStages(kube, client, signal)).stages : current;
     const parts = applicationObjects(final);
     applications = parts;
+    reached = 'services';
     for (const stage of final.slice(-1)) yield* deployStage(kube, client, view, stage, { allowed, signal });
     const obsolete = await findObsolete(client, all, kinds, set, signal);
     await prune(client, obsolete, all, set, signal);
@@ -157,6 +161,7 @@ async function* deployStages(
     if (applications.length > 0 && isFailedRollout(failure))
       yield* rollBackFailed(kube, client, {
         objects: applications,
+        reached,
         allowed,
         stays: request.flags?.rollback === false,
         signal: lock.signal,

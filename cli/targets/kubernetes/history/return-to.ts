@@ -1,3 +1,4 @@
+import { applyAdopting } from '#cli/kubernetes/apply/adopt.ts';
 import { asMember, isMember } from '#cli/kubernetes/apply/apply-set.ts';
 import { removeObject } from '#cli/kubernetes/apply/remove.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
@@ -8,7 +9,7 @@ import { openView } from '#cli/kubernetes/watch/view.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { deployStage } from '../deploy/deploy-stage.ts';
 import type { Kubernetes } from '../kubernetes.ts';
-import { applySetOf } from '../names.ts';
+import { applySetOf, FIELD_MANAGER } from '../names.ts';
 
 export interface ReturnOptions {
   objects: readonly KubeObject[];
@@ -19,6 +20,21 @@ export interface ReturnOptions {
   signal: AbortSignal;
 }
 
+/** The objects of a revision as members of the instance's set. */
+export const asMembers = (objects: readonly KubeObject[], namespace: string): KubeObject[] =>
+  objects.map((object) => asMember(object, applySetOf(namespace)));
+
+/** The settings of a revision alone: what reads them next gets those of its own version. Waits for nothing. */
+export async function restoreSettings(
+  kube: Kubernetes,
+  client: KubeClient,
+  { objects, allowed = new Set(), signal }: Omit<ReturnOptions, 'leave'>,
+): Promise<void> {
+  const maps = objects.filter(({ kind }) => kind === 'ConfigMap');
+  for (const object of asMembers(maps, kube.namespace))
+    await applyAdopting(client, object, { manager: FIELD_MANAGER, allowed, signal });
+}
+
 /** Applies the applications of a revision, deletes those that it did not have, and waits until they are ready. */
 export async function* returnTo(
   kube: Kubernetes,
@@ -26,7 +42,7 @@ export async function* returnTo(
   { objects, leave, allowed = new Set(), signal }: ReturnOptions,
 ): AsyncGenerator<Event> {
   const set = applySetOf(kube.namespace);
-  const members = objects.map((object) => asMember(object, set));
+  const members = asMembers(objects, kube.namespace);
   const stage: Stage = { name: 'rollback', objects: members };
   const kept = new Set(members.map((object) => keyOf(refOf(object))));
   const view = openView(client, { namespace: kube.namespace, signal });

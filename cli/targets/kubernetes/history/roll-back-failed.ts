@@ -7,7 +7,7 @@ import type { Kubernetes } from '../kubernetes.ts';
 import type { History } from './history.ts';
 import { objectsOf, readHistory } from './history.ts';
 import { recordRevision } from './record.ts';
-import { returnTo } from './return-to.ts';
+import { restoreSettings, returnTo } from './return-to.ts';
 import type { Revision } from './revision.ts';
 import { describeObjects } from './revision.ts';
 
@@ -15,8 +15,10 @@ const ROLLBACK_TIMEOUT_MS = 5 * 60_000;
 const FAILURES = new Set(['rollout_failed', 'not_ready']);
 
 export interface FailedDeploy {
-  /** Applications that were applied. */
+  /** The applications of the deploy. */
   objects: readonly KubeObject[];
+  /** `settings`: the deploy failed before it changed the services. */
+  reached: 'settings' | 'services';
   /** Keys of the conflicts that the deploy may overwrite. */
   allowed: ReadonlySet<string>;
   /** `--no-rollback`. */
@@ -33,13 +35,14 @@ export const isFailedRollout = (error: unknown): boolean =>
 export async function* rollBackFailed(
   kube: Kubernetes,
   client: KubeClient,
-  { objects, allowed, stays, signal }: FailedDeploy,
+  { objects, reached, allowed, stays, signal }: FailedDeploy,
 ): AsyncGenerator<Event> {
   const within = AbortSignal.any([signal, AbortSignal.timeout(ROLLBACK_TIMEOUT_MS)]);
   try {
     const history = await readHistory(client, kube.namespace, within);
     await recordRevision(kube, client, { objects, result: 'failed' }, within);
     const good = lastGood(history, objects);
+    if (good === null && reached === 'settings') return;
     if (good === null)
       return yield note('no_rollback', 'There is no earlier good revision; the services stay as they are');
     if (stays) {
@@ -52,6 +55,14 @@ export async function* rollBackFailed(
       );
     }
     const earlier = objectsOf(history, good.number) ?? [];
+    if (reached === 'settings') {
+      await restoreSettings(kube, client, { objects: earlier, allowed, signal: within });
+      await recordRevision(kube, client, { objects: earlier, result: 'ready', repeats: good.number }, within);
+      return yield note(
+        'settings_restored',
+        `The services were not changed; their settings are those of revision ${good.number} again`,
+      );
+    }
     yield warning('rollback', `Returning the services to revision ${good.number}; servers and data stay`);
     yield* returnTo(kube, client, { objects: earlier, leave: objects, allowed, signal: within });
     await recordRevision(kube, client, { objects: earlier, result: 'ready', repeats: good.number }, within);

@@ -1,15 +1,18 @@
 import { UserError } from '#cli/errors.ts';
+import type { KubeClient } from '#cli/kubernetes/client/client.ts';
+import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import type { Event } from '#cli/output/events/events.ts';
-import { event, note } from '#cli/output/events/events.ts';
+import { event, note, warning } from '#cli/output/events/events.ts';
 import type { RollbackRequest } from '#cli/targets/target.ts';
 import { contextNote } from '../connect.ts';
+import { allowConflicts, describeTaken, previewStages } from '../deploy/preflight.ts';
 import type { Kubernetes } from '../kubernetes.ts';
 import { lockInstance } from '../lock-instance.ts';
 import { readKubernetesState } from '../state.ts';
 import type { History } from './history.ts';
 import { objectsOf, readHistory } from './history.ts';
 import { recordRevision } from './record.ts';
-import { returnTo } from './return-to.ts';
+import { asMembers, returnTo } from './return-to.ts';
 import type { Revision } from './revision.ts';
 
 /** Returns the applications to a revision: the given one, or the last good one before the current. */
@@ -25,14 +28,29 @@ export async function* rollBack(kube: Kubernetes, request: RollbackRequest): Asy
     const objects = objectsOf(history, chosen.number) ?? [];
     const current = history.revisions.at(-1);
     const leave = current === undefined ? [] : (objectsOf(history, current.number) ?? []);
+    const allowed = yield* judgeConflicts(kube, client, objects, request);
     yield note('rollback', `Returning the services to revision ${chosen.number}; servers and data stay`);
-    yield* returnTo(kube, client, { objects, leave, signal });
+    yield* returnTo(kube, client, { objects, leave, allowed, signal });
     await recordRevision(kube, client, { objects, result: 'ready', repeats: chosen.number }, signal);
   } finally {
     await lock.release();
   }
   const url = readKubernetesState(kube.state)?.url ?? client.identity.server;
   yield event({ type: 'ready', name: kube.name, target: 'kubernetes', url, requests: client.requests() });
+}
+
+/** What the rollback may overwrite; refuses before the first change, as a deploy does. */
+async function* judgeConflicts(
+  { namespace }: Kubernetes,
+  client: KubeClient,
+  objects: readonly KubeObject[],
+  { flags = {}, signal }: RollbackRequest,
+): AsyncGenerator<Event, ReadonlySet<string>> {
+  const stages = [{ name: 'rollback', objects: asMembers(objects, namespace) }];
+  const { conflicts } = await previewStages(client, stages, { spaceExists: true, signal });
+  const allowed = allowConflicts(conflicts, flags.forceConflicts ?? false);
+  if (allowed.size > 0) yield warning('conflicts_taken', describeTaken(conflicts));
+  return allowed;
 }
 
 /** Throws a `UserError` for an unknown revision. */
