@@ -7,6 +7,15 @@ export interface ErrorDetails {
   /** One thing to try. */
   hint?: Hint | undefined;
   cause?: unknown;
+  /** What the diagnosis found, the root first. */
+  findings?: readonly FoundCause[];
+}
+
+/** A cause by the code of its rule, and the object that has it. */
+export interface FoundCause {
+  code: string;
+  kind: string;
+  name: string;
 }
 
 /** An error that a person can act on. Any other error is a bug. */
@@ -14,11 +23,13 @@ export class InfluscopeError extends Error {
   override readonly name: string = 'InfluscopeError';
   readonly code: string;
   readonly hint: Hint | undefined;
+  readonly findings: readonly FoundCause[] | undefined;
   readonly exitCode: number = 1;
-  constructor(message: string, { code, hint, cause }: ErrorDetails) {
+  constructor(message: string, { code, hint, cause, findings }: ErrorDetails) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.hint = hint;
+    this.findings = findings;
   }
 }
 

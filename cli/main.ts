@@ -127,7 +127,8 @@ async function render(
       : { text: 'repeat the command with --debug and report the output' };
   if (output.format === 'json' || (output.streamsEvents && output.annotates)) {
     const sink = await output.events();
-    sink.emit({ v: 1, type: 'error', code, message, hint: hint ?? null, exit_code: exitCode });
+    const causes = known?.findings && { findings: [...known.findings] };
+    sink.emit({ v: 1, type: 'error', code, message, hint: hint ?? null, exit_code: exitCode, ...causes });
   } else {
     output.close();
     const { renderError } = await import('#cli/output/render/render-error.ts');

@@ -43,7 +43,7 @@ export function diagnose(snapshot: Snapshot): Finding[] {
 }
 
 function toCandidate(rule: Rule, rank: number, found: Found, now: number): Candidate {
-  const { terminal, object, pod = null, cause, evidence, fix, affects = [] } = found;
+  const { terminal, object, pod = null, cause, evidence, fix, quiet = false, affects = [] } = found;
   const at = typeof terminal === 'object' ? terminal.at : null;
   return {
     rule,
@@ -57,6 +57,7 @@ function toCandidate(rule: Rule, rank: number, found: Found, now: number): Candi
       evidence,
       fix,
       terminal: at === null ? terminal === true : now >= at,
+      quiet: quiet || rule.quiet === true,
       recheckAt: at !== null && now < at ? at : null,
       touches: [keyOfSubject(object), ...affects.map(keyOfSubject)],
       consequences: [],
@@ -97,15 +98,17 @@ function explains(root: Candidate, other: Candidate, links: ReadonlyMap<string, 
   const to = keyOfSubject(other.finding.object);
   if (WHOLE_INSTANCE.has(root.rule.code))
     return (
-      other.rule.symptom === true ||
+      other.rule.symptom !== undefined ||
       other.rule.code === 'credentials_refused' ||
       /_missing$|^(pod_rejected|controller_not_allowed|webhook_denied)$/.test(other.rule.code)
     );
-  if (!other.rule.symptom) return false;
+  const { symptom } = other.rule;
+  if (!symptom || (symptom !== true && !symptom.includes(root.finding.object.kind))) return false;
   if (from === to) return root.rank < other.rank;
   if (root.affects.has(to)) return true;
   // A lost node takes the place of pods, also of those that are not on it.
   if (root.finding.object.kind === 'Node' && isScheduling(other.rule.code)) return true;
+  if (symptom !== true) return links.get(to)?.includes(from) === true;
   return reaches(to, from, links, root.affects);
 }
 

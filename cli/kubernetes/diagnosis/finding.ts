@@ -24,6 +24,8 @@ export interface Finding {
   fix: Hint;
   /** Waiting cannot resolve it. */
   terminal: boolean;
+  /** Usual for a while during a start: named only when the wait ends. */
+  quiet: boolean;
   /** When a finding that is not terminal yet has to be judged again; epoch milliseconds. */
   recheckAt: number | null;
   /** Keys (`Kind/name`) of the objects that cannot work while this lasts, its own first. */

@@ -1,6 +1,8 @@
 import type { KubeObject } from '../objects.ts';
+import { conditionOf } from '../objects.ts';
 import type { Service } from '../readiness/service.ts';
 import type { Facts } from './facts.ts';
+import { timeOf } from './facts.ts';
 import type { Subject } from './finding.ts';
 import type { PodSpec, Workload } from './specs.ts';
 
@@ -54,6 +56,21 @@ export function dependenciesOf(facts: Facts, { kind, name }: Subject): Subject[]
       (other) => other !== workload && selectors.some((selector) => matchesLabels(labelsOf(other), selector)),
     )
     .map(subjectOf);
+}
+
+/**
+ * Since when everything is ready that a workload sends requests to, in epoch milliseconds; `null` while a part is not. A
+ * server that needs no other one has volumes that may be slow: `null`, too.
+ */
+export function needsReadySince(facts: Facts, subject: Subject): number | null {
+  const pods = dependenciesOf(facts, subject).map((needed) => facts.podsOf(needed));
+  if (pods.length === 0) return subject.kind === 'Deployment' ? 0 : null;
+  if (pods.some(({ length }) => length === 0)) return null;
+  const times = pods.flat().map((pod) => {
+    const ready = conditionOf(pod.status?.conditions, 'Ready');
+    return ready?.status === 'True' ? timeOf(ready.lastTransitionTime) : null;
+  });
+  return times.includes(null) ? null : Math.max(...times.map((time) => time ?? 0));
 }
 
 /** For each object the objects that it cannot work without. */

@@ -11,6 +11,8 @@ export interface Found {
   fix: Hint;
   /** `true`: terminal immediately; a time (epoch milliseconds): terminal from then on; `false`: it may still recover. */
   terminal: boolean | { at: number };
+  /** As of a rule, for this one alone. */
+  quiet?: boolean;
   /** Objects that cannot work while this lasts, besides those that depend on `object`. */
   affects?: readonly Subject[];
 }
@@ -30,8 +32,10 @@ export interface RuleText {
 
 /** One cause: how to recognise it, and what the troubleshooting page says about it. */
 export interface Rule extends RuleText {
-  /** It may be the consequence of another finding: of an object that this one depends on. */
-  symptom?: true;
+  /** It may be the consequence of another finding: of an object that this one depends on. With kinds: of such objects alone. */
+  symptom?: true | readonly string[];
+  /** Usual for a while during a start: a wait does not name it before it ends. */
+  quiet?: true;
   find(facts: Facts): Found[];
 }
 

@@ -41,6 +41,6 @@ export interface Workload extends KubeObject {
 }
 
 export interface Node extends KubeObject {
-  spec?: { unschedulable?: boolean };
+  spec?: { unschedulable?: boolean; taints?: readonly { key: string; effect?: string }[] };
   status?: { conditions?: Condition[] };
 }

@@ -30,14 +30,19 @@ export interface WaitOptions {
   judge?: Judge;
 }
 
+/** A finding that does not end the wait. */
+export interface Notice {
+  notice: Finding;
+}
+
 /**
- * A finding that ends the wait, about objects that are not current; and when to look again at the latest. `onNews` may be called
- * later, once: there is something new to look at.
+ * A finding that ends the wait, about objects that are not current; findings to name meanwhile, each once; and when to look again
+ * at the latest. `onNews` may be called later, once: there is something new to look at.
  */
 export type Judge = (
   laggards: readonly ObjectState[],
   onNews: () => void,
-) => { finding: Finding | null; recheckAt: number | null };
+) => { finding: Finding | null; notices: readonly Finding[]; recheckAt: number | null };
 
 /** What ended the wait: nothing, or the first failure that nothing will heal. */
 export type WaitResult =
@@ -49,7 +54,9 @@ export type WaitResult =
  * Yields each state that differs from the one before, until all objects are current or one has failed. Judged again
  * whenever the view changes, and when a readiness asks for it; never by the clock alone.
  */
-export async function* waitForObjects(options: WaitOptions): AsyncGenerator<ObjectState, WaitResult> {
+export async function* waitForObjects(
+  options: WaitOptions,
+): AsyncGenerator<ObjectState | Notice, WaitResult> {
   const { view, awaited, clock, signal, repair, judge } = options;
   const told = new Map<string, string>();
   await view.listed;
@@ -75,6 +82,7 @@ export async function* waitForObjects(options: WaitOptions): AsyncGenerator<Obje
     const seen = laggards.filter(({ readiness }) => readiness.condition !== 'NotObserved');
     const verdict = judge?.(repaired ? [] : seen, () => news.abort());
     if (verdict?.finding) return { failed: null, finding: verdict.finding };
+    for (const notice of verdict?.notices ?? []) yield { notice };
     const rechecks = states.flatMap(({ readiness: { recheckAt } }) => recheckAt ?? []);
     if (typeof verdict?.recheckAt === 'number') rechecks.push(verdict.recheckAt);
     await nextChange(view, rechecks, now, AbortSignal.any([signal, news.signal]));

@@ -1,6 +1,6 @@
 import { defineEvent } from './define/definition.ts';
 import { inlineMarkdown } from './define/markdown.ts';
-import { eventSchema, hint, integer, nullable, string } from './define/schema.ts';
+import { array, eventSchema, hint, integer, nullable, object, optional, string } from './define/schema.ts';
 
 /** The last event of a command that failed. */
 export const error = defineEvent({
@@ -9,6 +9,8 @@ export const error = defineEvent({
     message: string(),
     hint: nullable(hint()),
     exit_code: integer(),
+    /** What the diagnosis found, the root first; the codes are those of docs/troubleshooting.md. */
+    findings: optional(array(object({ code: string(), kind: string(), name: string() }))),
   }),
   stream: 'stderr',
   text: ({ message, hint: advice }, { style, words }) => [

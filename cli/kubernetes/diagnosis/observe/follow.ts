@@ -2,7 +2,7 @@ import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import type { View } from '#cli/kubernetes/watch/view.ts';
 import { createFacts } from '../facts.ts';
-import type { CredentialsFacts, ProbeAnswer, Snapshot } from '../snapshot.ts';
+import type { CredentialsFacts, ProbeAnswer, RequestFault, Snapshot } from '../snapshot.ts';
 import { EMPTY_SNAPSHOT } from '../snapshot.ts';
 import { readLogs } from './read-logs.ts';
 import { readContext } from './read-snapshot.ts';
@@ -22,12 +22,16 @@ export interface FollowOptions {
 /** What a wait knows of the cluster: objects by watches, the rest read again now and then. */
 export interface Follower {
   snapshot(): Snapshot;
-  /** Reads the rest again if it is due. Returns when it is due next; `null` while it is being read. */
-  refresh(onNews: () => void): number | null;
+  /** Reads the rest again if it is due. Returns when to look again. */
+  refresh(onNews: () => void): number;
 }
 
 const FIRST_MS = 1_000;
 const EVERY_MS = 5_000;
+/** While the rest is being read: the API server may have gone. */
+const WATCH_MS = 1_000;
+/** A restart of the API server takes about as long. */
+const AWAY_MS = 3_000;
 
 type Rest = Pick<Snapshot, 'objects' | 'listed' | 'logs' | 'credentials' | 'answers'>;
 
@@ -49,6 +53,7 @@ export function followCluster(options: FollowOptions): Follower {
       objects: [...watched, ...rest.objects],
       events,
       since,
+      fault: readFault(client),
     };
   };
   const read = async () => {
@@ -64,7 +69,7 @@ export function followCluster(options: FollowOptions): Follower {
   return {
     snapshot,
     refresh(onNews) {
-      if (reading) return null;
+      if (reading) return clock() + WATCH_MS;
       if (clock() < dueAt) return dueAt;
       reading = true;
       // Other code reports an API server that is briefly unavailable.
@@ -75,7 +80,14 @@ export function followCluster(options: FollowOptions): Follower {
           dueAt = clock() + EVERY_MS;
           onNews();
         });
-      return null;
+      return clock() + WATCH_MS;
     },
   };
+}
+
+function readFault({ reachability, identity }: KubeClient): RequestFault | null {
+  const awayMs = reachability.awayMs();
+  if (awayMs < AWAY_MS) return null;
+  const message = `${identity.server} has not answered for ${Math.round(awayMs / 1_000)} s`;
+  return { kind: 'unreachable', message };
 }

@@ -1,5 +1,6 @@
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import { KubeError } from '#cli/kubernetes/client/errors.ts';
+import { clusterNow } from '#cli/kubernetes/cluster-now.ts';
 import { listNamespace } from '#cli/kubernetes/list-namespace.ts';
 import type { KubeEvent, KubeObject } from '#cli/kubernetes/objects.ts';
 import type { Resource } from '#cli/kubernetes/resources.ts';
@@ -52,7 +53,7 @@ export async function readSnapshot(client: KubeClient, options: ReadOptions): Pr
   const events = await listOrNone<KubeEvent>(client, RESOURCES.event, { namespace }, signal);
   const known: Snapshot = {
     ...empty,
-    now: clock(),
+    now: clusterNow(client, clock),
     objects,
     listed,
     events: events ?? [],

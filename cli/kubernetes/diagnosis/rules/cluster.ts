@@ -29,10 +29,10 @@ const RULES: Rule[] = [
     {
       code: 'api_unreachable',
       title: 'The API server does not answer',
-      evidence: 'No connection, or status 5xx, for a minute.',
+      evidence: 'No connection to the API server.',
       advice:
         'Check the network and the cluster. Repeat the command when it answers: completed work is kept.',
-      ends: 'after 60 s without an answer',
+      ends: 'after 2 minutes without an answer; it names the outage after 5 s',
     },
     'the API server does not answer',
     { text: 'check the network and the context', shell: [['kubectl', 'cluster-info']] },

@@ -78,6 +78,13 @@ function secretFix({ snapshot: { credentials, namespace } }: Facts, name: string
   return { text: 'create the Secret', shell: [create] };
 }
 
+/** A deploy completes credentials that a newer version of InfluScope needs; only lost ones have to be restored. */
+function keyFix(facts: Facts, name: string | undefined): Hint {
+  const { credentials } = facts.snapshot;
+  const own = name === undefined || name === credentials?.secret;
+  return own && credentials?.state === 'fits' ? DEPLOY : secretFix(facts, name);
+}
+
 /** The pull secret that a pod names, that does not exist and without which an image cannot be pulled. */
 export function missingPullSecret(facts: Facts, pod: Pod): string | undefined {
   const fails = facts
@@ -135,7 +142,7 @@ const RULES: Rule[] = [
         /couldn't find key "?([\w.-]+)"? in (ConfigMap|Secret) "?(?:[\w-]+\/)?([\w.-]+)"?/i,
         ([, key, kind = '', name]) => ({
           cause: `the ${kind} "${name}" has no key "${key}"`,
-          fix: /secret/i.test(kind) ? secretFix(facts, name) : DEPLOY,
+          fix: /secret/i.test(kind) ? keyFix(facts, name) : DEPLOY,
         }),
       ),
       ...named(
@@ -146,7 +153,7 @@ const RULES: Rule[] = [
           const secret = /secret/i.test(kind);
           return {
             cause: `the ${secret ? 'Secret' : 'ConfigMap'}${name ? ` of the volume "${name}"` : ''} has no key "${key ?? whole}"`,
-            fix: secret ? secretFix(facts, undefined) : DEPLOY,
+            fix: secret ? keyFix(facts, undefined) : DEPLOY,
           };
         },
       ),

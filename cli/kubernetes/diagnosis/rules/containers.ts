@@ -1,14 +1,19 @@
+// Long: one family of rules, in the order in which they are tried.
 import type { ContainerStatus, Pod } from '#cli/kubernetes/readiness/pod-status.ts';
 import { fromEvent, fromExit, fromLog, fromWaiting } from '../evidence.ts';
 import type { Facts } from '../facts.ts';
 import { timeOf } from '../facts.ts';
+import { needsReadySince } from '../links.ts';
 import type { Found, Rule, RuleFamily } from '../rule.ts';
 import { AT_ONCE } from '../rule.ts';
 import type { ContainerSpec } from '../specs.ts';
+import { NETWORK } from './nodes.ts';
 
 /** Restarts, and time since the start, before a crash counts as a loop: what it needs may still start. */
 const CRASHES = 3;
 const CRASH_GRACE_MS = 30_000;
+/** Restarts of a program whose servers are ready, or that needs too much memory. */
+const OWN_CRASHES = 2;
 /** After a run of that length a crash is a new one. */
 const CRASH_FORGOTTEN_MS = 600_000;
 const START_GRACE_MS = 75_000;
@@ -40,11 +45,20 @@ function words(facts: Facts, one: Troubled): string {
   return [one.status.state?.waiting?.message ?? '', ended(one)?.message ?? '', ...log].join('\n');
 }
 
-/** A container that began to crash a while ago, often enough. */
-function crashesUntil({ pod, status }: Troubled, now: number): Found['terminal'] {
+/** Everything that the program needs was ready when it started last: its crash is its own. */
+function isOwnFault(facts: Facts, { pod, status }: Troubled): boolean {
+  const since = needsReadySince(facts, facts.ownerOf(pod));
+  return since !== null && (timeOf(status.lastState?.terminated?.startedAt) ?? 0) > since;
+}
+
+/** A container that crashed often enough; one that may wait for a server gets more time. */
+function crashesUntil({ now }: Facts, { pod, status }: Troubled, own: boolean): Found['terminal'] {
   const last = status.lastState?.terminated;
   const lasted = (timeOf(last?.finishedAt) ?? 0) - (timeOf(last?.startedAt) ?? 0);
-  if ((status.restartCount ?? 0) < CRASHES || lasted >= CRASH_FORGOTTEN_MS) return false;
+  const restarts = status.restartCount ?? 0;
+  if (lasted >= CRASH_FORGOTTEN_MS) return false;
+  if (own && restarts >= OWN_CRASHES) return true;
+  if (restarts < CRASHES) return false;
   const began = timeOf(pod.status?.startTime) ?? timeOf(pod.metadata.creationTimestamp) ?? now;
   return { at: began + CRASH_GRACE_MS };
 }
@@ -54,7 +68,7 @@ const isDown = (one: Troubled) => !one.status.ready && !one.status.state?.runnin
 function found(
   facts: Facts,
   one: Troubled,
-  { cause, fix, terminal }: Pick<Found, 'cause' | 'fix' | 'terminal'>,
+  { cause, fix, terminal, quiet = false }: Pick<Found, 'cause' | 'fix' | 'terminal' | 'quiet'>,
 ): Found {
   const name = one.pod.metadata.name;
   return {
@@ -69,6 +83,7 @@ function found(
     ],
     fix,
     terminal,
+    quiet,
   };
 }
 
@@ -86,6 +101,16 @@ const logs = (one: Troubled) => ({
       one.spec.name,
     ],
   ],
+});
+
+/** It has no log before its first start. */
+const describePod = ({ metadata }: Pod) => ({
+  text: 'read the events of the pod',
+  shell: [['kubectl', 'describe', 'pod', metadata.name, '-n', metadata.namespace ?? 'default']],
+});
+
+const startsUntil = (facts: Facts, { status }: Pod) => ({
+  at: (timeOf(status?.startTime) ?? facts.now) + START_GRACE_MS,
 });
 
 const isArchitecture = (facts: Facts, one: Troubled) => loops(one) && ARCHITECTURE.test(words(facts, one));
@@ -143,7 +168,7 @@ const RULES: Rule[] = [
     evidence: 'The last run ended with `OOMKilled`.',
     advice:
       'Raise `resources.limits.memory` of the container, and deploy. Check that a node has room for it: `influscope doctor`.',
-    ends: 'after 3 restarts and 30 s',
+    ends: 'after 2 restarts',
     find: (facts) =>
       troubled(facts)
         .filter(isMemory)
@@ -155,7 +180,7 @@ const RULES: Rule[] = [
               text: `raise the memory limit of ${one.spec.name} in the manifests, then deploy`,
               command: ['deploy'],
             },
-            terminal: crashesUntil(one, facts.now),
+            terminal: crashesUntil(facts, one, true),
           });
         }),
   },
@@ -182,27 +207,46 @@ const RULES: Rule[] = [
   },
   {
     code: 'container_not_created',
-    title: 'The node cannot create the container',
-    evidence: '`CreateContainerError` or `RunContainerError` with another reason.',
+    title: 'The node cannot create the container or the pod',
+    evidence:
+      '`CreateContainerError` or `RunContainerError` with another reason; event `FailedCreatePodSandBox` that is not about the network.',
     advice: 'The message names the mount, permission or device that the node refuses.',
     ends: 'after 75 s',
-    find: (facts) =>
-      troubled(facts)
+    quiet: true,
+    find: (facts) => [
+      ...troubled(facts)
         .filter((one) => STARTING.has(waitsFor(one)) && !isCommand(facts, one) && !isArchitecture(facts, one))
         .map((one) =>
           found(facts, one, {
             cause: `the node cannot create the container ${one.spec.name}`,
-            fix: logs(one),
-            terminal: { at: (timeOf(one.pod.status?.startTime) ?? facts.now) + START_GRACE_MS },
+            fix: describePod(one.pod),
+            terminal: startsUntil(facts, one.pod),
           }),
         ),
+      ...facts.pods.flatMap((pod): Found[] => {
+        const event = facts
+          .events(pod, ['FailedCreatePodSandBox'])
+          .find(({ message = '' }) => !NETWORK.test(message));
+        if (event === undefined || facts.isRunning(pod)) return [];
+        return [
+          {
+            object: facts.ownerOf(pod),
+            pod: pod.metadata.name,
+            cause: `the node ${pod.spec?.nodeName ?? ''} cannot create the pod`,
+            evidence: fromEvent(event),
+            fix: describePod(pod),
+            terminal: startsUntil(facts, pod),
+          },
+        ];
+      }),
+    ],
   },
   {
     code: 'crash_loop',
     title: 'The program crashes repeatedly',
     evidence: '`CrashLoopBackOff`, the exit code, and the last lines of the log.',
     advice: 'The log says why. If a server that the program needs does not answer, that finding comes first.',
-    ends: 'after 3 restarts and 30 s',
+    ends: 'after 2 restarts if its servers are ready, else after 3 restarts and 30 s',
     symptom: true,
     find: (facts) =>
       troubled(facts)
@@ -217,13 +261,15 @@ const RULES: Rule[] = [
             !isArchitecture(facts, one) &&
             !isKilledByProbe(facts, one),
         )
-        .map((one) =>
-          found(facts, one, {
+        .map((one) => {
+          const own = isOwnFault(facts, one);
+          return found(facts, one, {
             cause: `${one.spec.name} crashes each time it starts (exit code ${ended(one)?.exitCode ?? 'unknown'})`,
             fix: logs(one),
-            terminal: crashesUntil(one, facts.now),
-          }),
-        ),
+            terminal: crashesUntil(facts, one, own),
+            quiet: !own,
+          });
+        }),
   },
 ];
 

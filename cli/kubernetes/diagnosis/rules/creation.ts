@@ -38,7 +38,12 @@ function refusal(
   stated: string | undefined,
 ): Refusal | null {
   const own = facts.of('Pod').filter((pod) => isOwnedBy(pod, creator.metadata.uid));
-  if (own.length >= (workload.spec?.replicas ?? 1)) return null;
+  // The controller replaces a pod that is being deleted; that of a StatefulSet only after it.
+  const counted =
+    workload.kind === 'StatefulSet'
+      ? own
+      : own.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  if (counted.length >= (workload.spec?.replicas ?? 1)) return null;
   const newest = Math.max(0, ...own.map(({ metadata }) => timeOf(metadata.creationTimestamp) ?? 0));
   const events = facts.events(creator, ['FailedCreate']);
   // Events older than the last created pod no longer apply.
@@ -83,13 +88,15 @@ function creationRule(
       refusals(facts)
         .filter(({ message }) => kindOf(message) === rule.code)
         .map(({ workload, message, event, began }) => {
+          const holds = stillHolds(facts, rule.code, message, event);
           return {
             object: { kind: workload.kind, name: workload.metadata.name },
             ...words(message, facts.snapshot.namespace),
             evidence: event?.message
               ? fromEvent(event)
               : [{ kind: 'condition', text: `ReplicaFailure: ${message}` } as const],
-            terminal: stillHolds(facts, rule.code, message, event) ? { at: began + graceMs } : false,
+            terminal: holds ? { at: began + graceMs } : false,
+            quiet: !holds,
           };
         }),
   };
@@ -105,6 +112,7 @@ function stillHolds(facts: Facts, code: string, message: string, event: KubeEven
   // Times of events are whole seconds.
   const oldest = since === null ? facts.now - FRESH_MS : since - 1_000;
   const isFresh = event !== undefined && eventTime(event) >= oldest;
+  if (!isFresh) return false;
   if (code === 'quota_exceeded') {
     // Terminating pods free capacity.
     if (facts.hasTerminatingPods()) return false;
@@ -119,12 +127,12 @@ function stillHolds(facts: Facts, code: string, message: string, event: KubeEven
     return !raised;
   }
   if (code === 'limit_range')
-    return facts.of('LimitRange').length > 0 || (isFresh && !facts.snapshot.listed.has('LimitRange'));
+    return facts.of('LimitRange').length > 0 || !facts.snapshot.listed.has('LimitRange');
   if (code === 'service_account_missing') {
     const match = ACCOUNT.exec(message);
     return facts.find('ServiceAccount', match?.[1] ?? match?.[3] ?? '') === undefined;
   }
-  return isFresh;
+  return true;
 }
 
 const FRESH_MS = 120_000;
@@ -167,8 +175,8 @@ const RULES: Rule[] = [
     (message, namespace) => ({
       cause: `no pod can be created: a LimitRange forbids it (${/(minimum|maximum) .+?(?=\.?$)/.exec(message)?.[0] ?? 'see the event'})`,
       fix: {
-        text: 'show and change the LimitRange',
-        shell: [['kubectl', 'get', 'limitrange', '-n', namespace, '-o', 'yaml']],
+        text: 'change the LimitRange',
+        shell: [['kubectl', 'edit', 'limitrange', '-n', namespace]],
       },
     }),
   ),

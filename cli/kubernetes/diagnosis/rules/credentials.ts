@@ -102,6 +102,7 @@ const RULES: Rule[] = [
     advice:
       'The password was changed in the server. `influscope secrets reset` sets it to the password in the Secret.',
     ends: '15 s after the servers and the other services became ready',
+    quiet: true,
     find: (facts) => {
       const all = complaints(facts);
       const complaining = new Set(all.map(({ owner }) => keyOfSubject(owner)));

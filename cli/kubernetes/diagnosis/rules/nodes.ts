@@ -12,6 +12,9 @@ const JOINING_MS = 180_000;
 /** A node that is lost for longer does not recover without help. */
 const LOST_MS = 60_000;
 
+/** Other reasons why a node cannot create a pod are not the network's. */
+export const NETWORK = /network|\bcni\b|ip address|interface|plugin/i;
+
 const nodes = (facts: Facts) => facts.of<Node>('Node');
 export const readyOf = ({ status }: Node) => conditionOf(status?.conditions, 'Ready');
 /** It may still become ready. */
@@ -138,10 +141,13 @@ const RULES: Rule[] = [
     advice:
       'Check the pods of the network plugin in `kube-system`. On EKS, the subnet may have no free address.',
     ends: NEVER,
-    symptom: true,
+    quiet: true,
+    symptom: ['Node'],
     find: (facts) =>
       facts.pods.flatMap((pod) => {
-        const event = facts.events(pod, ['FailedCreatePodSandBox'])[0];
+        const event = facts
+          .events(pod, ['FailedCreatePodSandBox'])
+          .find(({ message = '' }) => NETWORK.test(message));
         if (event === undefined || facts.isRunning(pod)) return [];
         return [
           {

@@ -125,6 +125,7 @@ const RULES: Rule[] = [
     advice:
       'The last lines of the log show where it hangs. If it waits for a server, the finding of the server comes first.',
     ends: 'after the first restart by the startup probe',
+    quiet: true,
     symptom: true,
     find: (facts) =>
       unready(facts)
@@ -151,6 +152,7 @@ const RULES: Rule[] = [
     advice:
       'The program hangs or is too slow. Read its log, or raise `timeoutSeconds` and `failureThreshold`.',
     ends: NEVER,
+    quiet: true,
     symptom: true,
     find: (facts) =>
       unready(facts)
@@ -170,6 +172,7 @@ const RULES: Rule[] = [
     evidence: 'Event `Unhealthy`: "Readiness probe failed", and what the probe\'s address answers.',
     advice: 'The answer names the part that is missing. If the part is a server, fix the server first.',
     ends: NEVER,
+    quiet: true,
     symptom: true,
     find: (facts) =>
       unready(facts)

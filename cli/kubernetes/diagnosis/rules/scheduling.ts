@@ -27,9 +27,12 @@ const REASONS: readonly (readonly [code: string, RegExp])[] = [
   ],
   ['tainted', /(\d+) node\(s\) were unschedulable/],
 ];
-/** Nodes that come back, and claims that are not bound yet: others report those. */
+/** Nodes that come back: others report those. */
+const PASSING_TAINT = /^node\.kubernetes\.io\/(not-ready|unreachable|network-unavailable)|uninitialized/;
+/** Claims that are not bound yet; versions of Kubernetes before 1.34 name the taints. */
 const PASSING =
   /unbound immediate|node\.kubernetes\.io\/(not-ready|unreachable|network-unavailable)|uninitialized/;
+const CORDON = 'node.kubernetes.io/unschedulable';
 
 interface Unscheduled {
   pod: Pod;
@@ -63,15 +66,29 @@ function mainReason(message: string): string {
 const isJoining = (facts: Facts) =>
   facts.of<Node>('Node').some((node) => isYoung(facts, node) && readyOf(node)?.status !== 'True');
 
+/** Taints that keep pods off, with the nodes that have them. */
+function taintsOf(facts: Facts): Map<string, string[]> {
+  const taints = new Map<string, string[]>();
+  for (const { metadata, spec } of facts.of<Node>('Node'))
+    for (const { key, effect } of spec?.taints ?? [])
+      if (effect !== 'PreferNoSchedule') taints.set(key, [...(taints.get(key) ?? []), metadata.name]);
+  return taints;
+}
+
+const returns = (facts: Facts, message: string) =>
+  PASSING.test(message) ||
+  (/untolerated taint/.test(message) && [...taintsOf(facts).keys()].some((key) => PASSING_TAINT.test(key)));
+
 function schedulingRule(
   rule: Omit<RuleText, 'ends'>,
-  words: (pod: Pod, message: string) => { cause: string; fix: Hint },
+  words: (pod: Pod, message: string, facts: Facts) => { cause: string; fix: Hint },
   waits = false,
 ): Rule {
   return {
     ...rule,
     ends: waits ? NEVER : 'after 30 s, unless a node joins or pods are terminating',
-    symptom: true,
+    // A workload that is not ready takes no node from another one.
+    symptom: ['Node', 'PersistentVolumeClaim'],
     find: (facts) =>
       unscheduled(facts)
         .filter(({ code }) => code === rule.code)
@@ -81,15 +98,14 @@ function schedulingRule(
             facts.hasTerminatingPods() && ['no_memory', 'no_cpu', 'too_many_pods'].includes(rule.code);
           const began =
             timeOf(scheduled.lastTransitionTime) ?? timeOf(pod.metadata.creationTimestamp) ?? facts.now;
+          const passes = waits || roomComes || returns(facts, message) || isJoining(facts);
           return {
             object: facts.ownerOf(pod),
             pod: pod.metadata.name,
-            ...words(pod, message),
+            ...words(pod, message, facts),
             evidence: fromCondition(scheduled),
-            terminal:
-              waits || roomComes || PASSING.test(message) || isJoining(facts)
-                ? false
-                : { at: began + GRACE_MS },
+            terminal: passes ? false : { at: began + GRACE_MS },
+            quiet: passes,
           };
         }),
   };
@@ -168,14 +184,33 @@ const RULES: Rule[] = [
       evidence: 'Condition `PodScheduled=False`: "untolerated taint" or "unschedulable".',
       advice: 'Remove the taint, uncordon the node, or add a node that accepts the pod.',
     },
-    (_pod, message) => {
-      const taint = /untolerated taints? \{?([^}:\s]+)/.exec(message)?.[1];
-      const cordoned = taint === undefined || taint === 'node.kubernetes.io/unschedulable';
+    (_pod, message, facts) => {
+      const taints = taintsOf(facts);
+      const named = /untolerated taints? \{?([^}:\s.]+[^}:\s]*)/.exec(message)?.[1];
+      const taint =
+        named !== undefined && named !== CORDON ? named : [...taints.keys()].find((key) => key !== CORDON);
+      const closed = facts.of<Node>('Node').filter(({ spec }) => spec?.unschedulable);
+      const isCordoned =
+        /were unschedulable/.test(message) ||
+        named === CORDON ||
+        taint === undefined ||
+        (named === undefined && closed.length > (taints.get(taint)?.length ?? 0));
+      if (isCordoned) {
+        const names = closed.map(({ metadata }) => metadata.name);
+        return {
+          cause: 'the nodes are cordoned',
+          fix: {
+            text: 'allow pods on the nodes again',
+            shell: [['kubectl', 'uncordon', ...(names.length > 0 ? names : ['NODE'])]],
+          },
+        };
+      }
       return {
-        cause: cordoned ? 'the nodes are cordoned' : `the taint ${taint} keeps the pod off the nodes`,
-        fix: cordoned
-          ? { text: 'allow pods on the node again', shell: [['kubectl', 'uncordon', 'NODE']] }
-          : { text: 'remove the taint', shell: [['kubectl', 'taint', 'nodes', '--all', `${taint}-`]] },
+        cause: `the taint ${taint} keeps the pod off the nodes`,
+        fix: {
+          text: 'remove the taint',
+          shell: [['kubectl', 'taint', 'nodes', ...(taints.get(taint) ?? ['--all']), `${taint}-`]],
+        },
       };
     },
   ),

@@ -19,11 +19,18 @@ const describe = (labels: Record<string, string> = {}) =>
     .map(([key, value]) => `${key}=${value}`)
     .join(', ');
 
-/** Ports of a service that none of the selected pods has. */
-function wrongPorts({ spec }: Service, pods: readonly Pod[]): string[] {
-  const ports = pods.flatMap((pod) =>
-    ((pod.spec as PodSpec | undefined)?.containers ?? []).flatMap(({ ports: own = [] }) => own),
-  );
+/** Specifications of the pods that a service selects; without a pod those of the workloads. */
+function selectedSpecs(facts: Facts, service: Service): PodSpec[] {
+  const pods = selected(facts, service);
+  if (pods.length > 0) return pods.map(({ spec }) => spec as PodSpec);
+  return workloads(facts)
+    .filter((one) => matchesLabels(labelsOf(one), service.spec?.selector))
+    .flatMap(({ spec }) => spec?.template?.spec ?? []);
+}
+
+/** Ports of a service that none of these pods has. */
+function wrongPorts({ spec }: Service, pods: readonly PodSpec[]): string[] {
+  const ports = pods.flatMap(({ containers = [] }) => containers.flatMap(({ ports: own = [] }) => own));
   return (spec?.ports ?? [])
     .map(({ port, targetPort = port }) => targetPort)
     .filter((target) =>
@@ -65,7 +72,7 @@ const RULES: Rule[] = [
     ends: AT_ONCE,
     find: (facts) =>
       selecting(facts).flatMap((service) => {
-        const pods = selected(facts, service);
+        const pods = selectedSpecs(facts, service);
         const wrong = pods.length === 0 ? [] : wrongPorts(service, pods);
         if (wrong.length === 0) return [];
         return [
@@ -85,6 +92,7 @@ const RULES: Rule[] = [
     evidence: 'The selector matches pods, but none of them is ready.',
     advice: 'The finding above this one says why the pods are not ready.',
     ends: NEVER,
+    quiet: true,
     symptom: true,
     find: (facts) =>
       selecting(facts)

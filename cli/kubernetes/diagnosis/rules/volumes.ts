@@ -240,6 +240,7 @@ const RULES: Rule[] = [
     advice:
       'Read the message of the node. Typical reasons: a damaged file system, a missing driver on the node, a server that does not answer.',
     ends: NEVER,
+    quiet: true,
     find: (facts) =>
       waiting(facts, 'FailedMount', (message) => !OTHER_MOUNT.test(message)).map(({ pod, event }) => ({
         object: facts.ownerOf(pod),

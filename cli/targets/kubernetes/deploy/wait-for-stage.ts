@@ -3,6 +3,9 @@ import { removeObject } from '#cli/kubernetes/apply/remove.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import type { KubeError } from '#cli/kubernetes/client/errors.ts';
 import { isStatus } from '#cli/kubernetes/client/errors.ts';
+import { clusterNow } from '#cli/kubernetes/cluster-now.ts';
+import { describeFinding } from '#cli/kubernetes/diagnosis/describe-finding.ts';
+import type { Finding } from '#cli/kubernetes/diagnosis/finding.ts';
 import { explainState } from '#cli/kubernetes/explain.ts';
 import { isLate } from '#cli/kubernetes/is-late.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
@@ -13,11 +16,12 @@ import type { View } from '#cli/kubernetes/watch/view.ts';
 import type { Awaited, ObjectState } from '#cli/kubernetes/watch/wait.ts';
 import { waitForObjects } from '#cli/kubernetes/watch/wait.ts';
 import type { Event } from '#cli/output/events/events.ts';
-import { event } from '#cli/output/events/events.ts';
-import { lateError, rolloutError } from '../diagnosis/finding-errors.ts';
+import { event, warning } from '#cli/output/events/events.ts';
+import { faultError, lateError, rolloutError } from '../diagnosis/finding-errors.ts';
 import { diagnoseWait } from '../diagnosis/judge-wait.ts';
 import type { Kubernetes } from '../kubernetes.ts';
 import { readinessHint } from '../readiness-hint.ts';
+import { retryRefused } from './retry-refused.ts';
 
 export interface StageWait {
   name: string;
@@ -41,10 +45,12 @@ export async function* waitForStage(
   const last = new Map<string, ObjectState>();
   const replaced = new Set<string>();
   const diagnosis = diagnoseWait(kube, client, view, signal);
+  const clock = () => clusterNow(client, kube.clock);
+  using _retries = retryRefused({ client, view, awaited: assessed, clock, signal });
   const states = waitForObjects({
     view,
     awaited: assessed,
-    clock: kube.clock,
+    clock,
     signal,
     repair: (object) => replaceStuckPod(client, view, object, replaced, signal),
     judge: diagnosis.judge,
@@ -53,6 +59,10 @@ export async function* waitForStage(
     for (;;) {
       const { done, value } = await states.next();
       if (!done) {
+        if ('notice' in value) {
+          yield noticeEvent(value.notice);
+          continue;
+        }
         last.set(describeRef(value.ref), value);
         yield objectEvent(name, value);
         continue;
@@ -65,6 +75,8 @@ export async function* waitForStage(
         : await failure(client, kube.namespace, [value.failed], view);
     }
   } catch (error) {
+    const fault = faultError(error);
+    if (fault !== null) throw fault;
     const laggards = [...last.values()].filter(({ readiness }) => readiness.status !== 'current');
     if (!isLate(signal) || laggards.length === 0) throw error;
     throw (
@@ -86,6 +98,10 @@ export function objectEvent(stepName: string, { ref, readiness }: ObjectState): 
     condition: readiness.condition ?? null,
   });
 }
+
+/** Named while the wait continues: it may pass, or be fixed meanwhile. */
+const noticeEvent = (finding: Finding): Event =>
+  warning(finding.code, `Still waiting. ${describeFinding(finding)}`, finding.fix);
 
 function isWatched(kind: string): boolean {
   return [

@@ -1,6 +1,9 @@
 import { NotReadyError, OperationError } from '#cli/errors.ts';
 import { describeFinding } from '#cli/kubernetes/diagnosis/describe-finding.ts';
+import { diagnose } from '#cli/kubernetes/diagnosis/diagnose.ts';
 import type { Finding } from '#cli/kubernetes/diagnosis/finding.ts';
+import { toFault } from '#cli/kubernetes/diagnosis/observe/request-fault.ts';
+import { EMPTY_SNAPSHOT } from '#cli/kubernetes/diagnosis/snapshot.ts';
 import { describeRef } from '#cli/kubernetes/objects.ts';
 import type { ObjectState } from '#cli/kubernetes/watch/wait.ts';
 
@@ -13,9 +16,29 @@ export function describeFindings(findings: readonly Finding[]): string {
   return [...shown, ...(more > 0 ? [`and ${more} more: influscope explain`] : [])].join('\n');
 }
 
+const toCauses = (findings: readonly Finding[]) =>
+  findings.map(({ code, object: { kind, name } }) => ({ code, kind, name }));
+
 /** A rollout that cannot succeed any more. */
-export function rolloutError(findings: readonly Finding[]): OperationError {
-  return new OperationError(describeFindings(findings), { code: 'rollout_failed', hint: findings[0]?.fix });
+export const rolloutError = (findings: readonly Finding[]): OperationError =>
+  new OperationError(describeFindings(findings), {
+    code: 'rollout_failed',
+    hint: findings[0]?.fix,
+    findings: toCauses(findings),
+  });
+
+/** A request of a wait failed for a reason that the diagnosis knows, as with expired credentials; `null` if it does not. */
+export function faultError(error: unknown): OperationError | null {
+  const fault = toFault(error);
+  // The outage has a code of its own, and the lock waits for its end.
+  if (fault === null || fault.kind === 'unreachable' || !(error instanceof OperationError)) return null;
+  const findings = diagnose({ ...EMPTY_SNAPSHOT, fault });
+  return new OperationError(describeFindings(findings), {
+    code: error.code,
+    hint: findings[0]?.fix,
+    findings: toCauses(findings),
+    cause: error,
+  });
 }
 
 /** The time is up, and the diagnosis says why; `null` if it does not. */
@@ -30,6 +53,7 @@ export function lateError(
     code: 'not_ready',
     hint: findings[0]?.fix,
     laggards: laggards.map(({ ref }) => describeRef(ref)),
+    findings: toCauses(findings),
     cause: reason,
   });
 }

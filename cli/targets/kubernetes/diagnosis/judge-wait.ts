@@ -1,4 +1,5 @@
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
+import { clusterNow } from '#cli/kubernetes/cluster-now.ts';
 import { diagnose, flatten } from '#cli/kubernetes/diagnosis/diagnose.ts';
 import type { Finding } from '#cli/kubernetes/diagnosis/finding.ts';
 import { keyOfSubject } from '#cli/kubernetes/diagnosis/links.ts';
@@ -9,6 +10,7 @@ import { withoutValues } from '#cli/output/text/mask-deep.ts';
 import type { Kubernetes } from '../kubernetes.ts';
 import { askPods } from './ask-pods.ts';
 import { readCredentialsFacts } from './credentials-facts.ts';
+import { createNotices } from './notices.ts';
 import { readSecretValues, readToken } from './secret-values.ts';
 
 export interface WaitDiagnosis {
@@ -24,11 +26,12 @@ export function diagnoseWait(
   view: View,
   signal: AbortSignal,
 ): WaitDiagnosis {
+  const clock = () => clusterNow(client, kube.clock);
   const follower = followCluster({
     client,
     view,
     namespace: kube.namespace,
-    clock: kube.clock,
+    clock,
     signal,
     credentials: (bound) => readCredentialsFacts(kube, client, bound),
     answers: async (snapshot, bound) =>
@@ -45,6 +48,7 @@ export function diagnoseWait(
     const keys = new Set(laggards.map(({ ref }) => keyOfSubject(ref)));
     return withoutValues(diagnose(follower.snapshot()), secrets).filter((finding) => concerns(finding, keys));
   };
+  const notices = createNotices(clock);
   return {
     explain,
     judge(laggards, onNews) {
@@ -54,8 +58,13 @@ export function diagnoseWait(
       // Report the root cause first. A terminal consequence also ends the wait.
       const ended = findings.find((finding) => flatten([finding]).some(({ terminal }) => terminal));
       const rechecks = all.flatMap(({ recheckAt }) => recheckAt ?? []);
-      const next = [...rechecks, ...(dueAt === null ? [] : [dueAt])];
-      return { finding: ended ?? null, recheckAt: next.length === 0 ? null : Math.min(...next) };
+      const { due, dueAt: noticeAt } = notices.see(findings);
+      const next = [...rechecks, dueAt, ...(noticeAt === null ? [] : [noticeAt])];
+      return {
+        finding: ended ?? null,
+        notices: due,
+        recheckAt: Math.min(...next),
+      };
     },
   };
 }

@@ -37,6 +37,8 @@ export interface CliRun {
 export interface CliOptions {
   env?: Record<string, string>;
   signal?: AbortSignal;
+  /** Of this machine; epoch milliseconds. */
+  clock?: () => number;
   /** Called for each event of `-o json` as it comes, with the count so far. */
   onEvent?: (event: Event, count: number) => void;
 }
@@ -101,7 +103,7 @@ export async function createPlace(): Promise<Place> {
         },
       },
       signal: options.signal ?? signal,
-      clock: Date.now,
+      clock: options.clock ?? Date.now,
       started: 'influscope',
       servicesMain: join(ROOT, 'services/main.ts'),
       root,

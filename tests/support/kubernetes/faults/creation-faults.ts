@@ -134,6 +134,14 @@ export const CREATION_FAULTS: readonly Fault[] = [
   unscheduled('tainted', '0/2 nodes are available: 2 node(s) had untolerated taint {dedicated: batch}.'),
   unscheduled(
     'tainted',
+    '0/2 nodes are available: 2 node(s) had untolerated taint(s). no new claims to deallocate, preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.',
+    'Unschedulable',
+    (scene) => {
+      for (const node of scene.all('Node')) node.spec.taints = [{ key: 'dedicated', effect: 'NoSchedule' }];
+    },
+  ),
+  unscheduled(
+    'tainted',
     '0/2 nodes are available: 2 node(s) were unschedulable.',
     'Unschedulable',
     (scene) => {

@@ -149,6 +149,25 @@ export const DELAYS: readonly Delay[] = [
     },
   },
   {
+    name: 'a node that is not ready for a moment',
+    apply(scene) {
+      for (const node of scene.all('Node'))
+        node.spec.taints = [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }];
+      const pod = scene.podOf(scene.pick(APPLICATIONS));
+      delete pod.spec.nodeName;
+      // From version 1.34 the scheduler does not name the taint.
+      const message = '0/2 nodes are available: 2 node(s) had untolerated taint(s).';
+      const condition = {
+        type: 'PodScheduled',
+        status: 'False',
+        reason: 'Unschedulable',
+        message,
+        lastTransitionTime: scene.at(100_000),
+      };
+      pod.status = { phase: 'Pending', conditions: [condition] };
+    },
+  },
+  {
     name: 'old pods make room',
     apply(scene) {
       const pod = scene.podOf(scene.pick(APPLICATIONS));
