@@ -80,7 +80,7 @@ export async function apply(place: Place, object: object): Promise<void> {
   await child;
 }
 
-export const kubectl = (place: Place, ...args: string[]) => place.kubectl(...args, '-n', place.name);
+export const kubectl = (place: Place, ...args: string[]) => place.kubectl('-n', place.name, ...args);
 export const patch = (place: Place, object: string, change: object) =>
   kubectl(place, 'patch', object, '--type=merge', '-p', JSON.stringify(change));
 /** Its pods are replaced, without time to end. */

@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import { eventually } from '#tests/support/eventually.ts';
 import type { Place } from '../../integration/cli/kubernetes/cluster.ts';
 import type { Cause } from './cause.ts';
 import { apply, editApi, kubectl, restart, touch } from './cause.ts';
@@ -6,6 +8,20 @@ const api = { object: 'Deployment/api' };
 const policy = (place: Place) => `policy-${place.name}`;
 const inPlace = (place: Place) => ({ matchLabels: { 'kubernetes.io/metadata.name': place.name } });
 const PODS = { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] };
+
+const SECURE = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+const TRIED_POD = [
+  'run',
+  'tried',
+  '--image=x',
+  '--dry-run=server',
+  `--overrides=${JSON.stringify({
+    spec: {
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+      containers: [{ name: 'tried', image: 'x', securityContext: SECURE }],
+    },
+  })}`,
+];
 
 export const CREATION: readonly Cause[] = [
   {
@@ -109,9 +125,12 @@ export const CREATION: readonly Cause[] = [
         },
       });
       // The policy takes effect a moment after it was made.
-      const probe = ['run', 'denied', '--image=x', '-n', place.name, '--dry-run=server'];
-      for (let tries = 0; tries < 50; tries++)
-        if (!(await place.kubectl(...probe).then(() => true, isAllowed))) break;
+      await eventually(async () => {
+        const refusal = await kubectl(place, ...TRIED_POD).catch(
+          (error: { stderr?: string }) => error.stderr,
+        );
+        assert.match(refusal ?? '', /no pods on Saturdays/);
+      });
       await restart(place, 'api');
     },
     undo: async (place) => {
@@ -131,6 +150,3 @@ export const CREATION: readonly Cause[] = [
     proof: /serviceaccount "api" not found/,
   },
 ];
-
-/** Refused for another reason than the policy. */
-const isAllowed = (error: { stderr?: string }) => !/no pods on Saturdays/.test(error.stderr ?? '');

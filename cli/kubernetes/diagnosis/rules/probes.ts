@@ -15,6 +15,7 @@ const FRESH_MS = 60_000;
 const KILLED = new Set([0, 137, 143]);
 /** A wrong port stays wrong; a slow program gets this long besides its startup probe. */
 const PORT_GRACE_MS = 30_000;
+const USUAL_START_MS = 20_000;
 
 interface Unready {
   pod: Pod;
@@ -82,6 +83,8 @@ const isSilent = (one: Unready) =>
 
 const startedAt = ({ pod, status }: Unready, now: number) =>
   timeOf(status.state?.running?.startedAt) ?? timeOf(pod.status?.startTime) ?? now;
+/** Every program needs a moment. */
+const isStarting = ({ now }: Facts, one: Unready) => now - startedAt(one, now) < USUAL_START_MS;
 const evidence = (facts: Facts, one: Unready) => [
   ...fromEvent(one.event),
   ...fromAnswer(facts, one.pod.metadata.name),
@@ -125,7 +128,6 @@ const RULES: Rule[] = [
     advice:
       'The last lines of the log show where it hangs. If it waits for a server, the finding of the server comes first.',
     ends: 'after the first restart by the startup probe',
-    quiet: true,
     symptom: true,
     find: (facts) =>
       unready(facts)
@@ -142,6 +144,7 @@ const RULES: Rule[] = [
             evidence: evidence(facts, one),
             fix: logs(one),
             terminal: killed ? true : { at: startedAt(one, facts.now) + budget },
+            quiet: isStarting(facts, one),
           };
         }),
   },
@@ -172,7 +175,6 @@ const RULES: Rule[] = [
     evidence: 'Event `Unhealthy`: "Readiness probe failed", and what the probe\'s address answers.',
     advice: 'The answer names the part that is missing. If the part is a server, fix the server first.',
     ends: NEVER,
-    quiet: true,
     symptom: true,
     find: (facts) =>
       unready(facts)
@@ -184,6 +186,7 @@ const RULES: Rule[] = [
           evidence: evidence(facts, one),
           fix: logs(one),
           terminal: false,
+          quiet: isStarting(facts, one),
         })),
   },
 ];

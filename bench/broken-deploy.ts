@@ -1,0 +1,98 @@
+/**
+ * Deploys a broken image under load: `node bench/broken-deploy.ts [clients]` (default: 50), with the KUBECONFIG of a test cluster
+ * whose nodes run containers and that has load balancers, and kubectl on PATH. Prints the requests that failed, and the seconds
+ * until the cause is named, until the services return to the old version, and until that is confirmed.
+ */
+import type { Event, EventOf } from '#cli/output/events/events.ts';
+import type { Place } from '#tests/integration/cli/kubernetes/cluster.ts';
+import { createPlace } from '#tests/integration/cli/kubernetes/cluster.ts';
+
+const CLIENTS = Number(process.argv[2] ?? 50);
+const PAUSE_MS = 200;
+const REQUEST_TIMEOUT_MS = 10_000;
+const WARM_UP_MS = 3_000;
+const BROKEN = {
+  'an image that does not exist': 'ghcr.io/anis-hammoudi/influscope:0.0.0-broken',
+  'an image without the program': 'debian:bookworm-slim',
+};
+
+interface Load {
+  requests: number;
+  failures: string[];
+}
+
+const place = await createPlace();
+try {
+  const up = await place.cli(['up', '-o', 'json', '--timeout', '10m']);
+  const ready = up.events.findLast((event): event is EventOf<'ready'> => event.type === 'ready');
+  if (ready === undefined) throw new Error(`The instance does not start:\n${up.stdout}`);
+  console.log(`${CLIENTS} clients, a request every ${PAUSE_MS} ms each, at ${ready.url}`);
+  for (const [name, image] of Object.entries(BROKEN)) await deployBroken(place, ready.url, name, image);
+} finally {
+  await place.dispose();
+}
+
+async function deployBroken({ cli, configure }: Place, url: string, name: string, image: string) {
+  const done = new AbortController();
+  const load: Load = { requests: 0, failures: [] };
+  const clients = Array.from({ length: CLIENTS }, () => askUntil(url, load, done.signal));
+  await pause(WARM_UP_MS);
+  const before = load.requests;
+  const images = await readImages();
+  configure(`images: { influscope: ${image} }`);
+  const began = performance.now();
+  const at: Record<string, number> = {};
+  const mark = (what: string) => {
+    at[what] ??= (performance.now() - began) / 1_000;
+  };
+  const { events } = await cli(['deploy', '-o', 'json', '--timeout', '5m'], {
+    onEvent(event: Event) {
+      if (event.type === 'step' && event.step === '02-apps') mark('applied');
+      if (event.type === 'note' && event.code === 'rollback') mark('named');
+      if (event.type === 'note' && event.code === 'rolled_back') mark('back');
+    },
+  });
+  mark('ended');
+  const error = events.at(-1) as EventOf<'error'>;
+  const isBack = (await readImages()) === images;
+  await pause(WARM_UP_MS);
+  done.abort();
+  await Promise.all(clients);
+  configure('');
+  const seconds = (what: string) => `${(at[what] ?? Number.NaN).toFixed(1)} s`;
+  console.log(`\n${name}: ${error.findings?.[0]?.code ?? error.code}`);
+  console.log(`  requests during the deploy and ${WARM_UP_MS / 1_000} s after: ${load.requests - before}`);
+  console.log(`  failed: ${load.failures.length} ${[...new Set(load.failures)].join(', ')}`);
+  console.log(`  from the start: applied ${seconds('applied')}, named ${seconds('named')}`);
+  console.log(`  old version back and ready ${seconds('back')}, command ended ${seconds('ended')}`);
+  console.log(`  images as before: ${isBack}`);
+}
+
+/** Asks again and again, on connections that it keeps, until the signal aborts. */
+async function askUntil(url: string, load: Load, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const answer = await fetch(new URL('/search?q=tech', url), {
+        signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+      });
+      await answer.arrayBuffer();
+      if (!answer.ok) load.failures.push(`status ${answer.status}`);
+    } catch (error) {
+      const { cause, message } = error as Error & { cause?: { code?: string } };
+      load.failures.push(cause?.code ?? message);
+    }
+    load.requests++;
+    await pause(PAUSE_MS * (0.5 + Math.random()));
+  }
+}
+
+function readImages(): Promise<string> {
+  const path = 'jsonpath={range .items[*]}{.metadata.name}={.spec.template.spec.containers[0].image} {end}';
+  return place.kubectl('get', 'deployments', '-n', place.name, '-o', path);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
