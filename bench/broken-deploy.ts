@@ -8,7 +8,7 @@ import type { Place } from '#tests/integration/cli/kubernetes/cluster.ts';
 import { createPlace } from '#tests/integration/cli/kubernetes/cluster.ts';
 
 const CLIENTS = Number(process.argv[2] ?? 50);
-const PAUSE_MS = 200;
+const PAUSE_MS = 1_000;
 const REQUEST_TIMEOUT_MS = 10_000;
 const WARM_UP_MS = 3_000;
 const BROKEN = {
@@ -18,6 +18,7 @@ const BROKEN = {
 
 interface Load {
   requests: number;
+  limited: number;
   failures: string[];
 }
 
@@ -34,7 +35,7 @@ try {
 
 async function deployBroken({ cli, configure }: Place, url: string, name: string, image: string) {
   const done = new AbortController();
-  const load: Load = { requests: 0, failures: [] };
+  const load: Load = { requests: 0, limited: 0, failures: [] };
   const clients = Array.from({ length: CLIENTS }, () => askUntil(url, load, done.signal));
   await pause(WARM_UP_MS);
   const before = load.requests;
@@ -61,7 +62,9 @@ async function deployBroken({ cli, configure }: Place, url: string, name: string
   configure('');
   const seconds = (what: string) => `${(at[what] ?? Number.NaN).toFixed(1)} s`;
   console.log(`\n${name}: ${error.findings?.[0]?.code ?? error.code}`);
-  console.log(`  requests during the deploy and ${WARM_UP_MS / 1_000} s after: ${load.requests - before}`);
+  console.log(
+    `  requests during the deploy and ${WARM_UP_MS / 1_000} s after: ${load.requests - before}, ${load.limited} limited by the API`,
+  );
   console.log(`  failed: ${load.failures.length} ${[...new Set(load.failures)].join(', ')}`);
   console.log(`  from the start: applied ${seconds('applied')}, named ${seconds('named')}`);
   console.log(`  old version back and ready ${seconds('back')}, command ended ${seconds('ended')}`);
@@ -76,7 +79,9 @@ async function askUntil(url: string, load: Load, signal: AbortSignal): Promise<v
         signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
       });
       await answer.arrayBuffer();
-      if (!answer.ok) load.failures.push(`status ${answer.status}`);
+      // All clients have one address here, and share its limit.
+      if (answer.status === 429) load.limited++;
+      else if (!answer.ok) load.failures.push(`status ${answer.status}`);
     } catch (error) {
       const { cause, message } = error as Error & { cause?: { code?: string } };
       load.failures.push(cause?.code ?? message);

@@ -176,6 +176,8 @@ describe('the way to a cluster', { skip: skipReason(), concurrency: false }, () 
       },
     });
     await repaired;
+    // It is remembered under the address of this way.
+    await place.cli(['down', '--delete-data', '--yes', '--force-unlock', '--timeout', '60s']);
     context.diagnostic(`api_unreachable named after ${namedS.toFixed(1)} s`);
     assert.equal(run.code, 0, run.stdout);
     assert.ok(namedS > 0, run.stdout);

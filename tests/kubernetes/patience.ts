@@ -242,10 +242,13 @@ describe('what heals by itself fails no deploy', { skip: skipReason(), concurren
           );
         } finally {
           done.abort();
-          process.env.KUBECONFIG = own;
           await meanwhile;
-          await delay.undo?.(scene);
+          // It is remembered under the address of its way.
+          link.restore();
           await place.cli(['down', '--delete-data', '--yes', '--force-unlock', '--timeout', '90s']);
+          process.env.KUBECONFIG = own;
+          await delay.undo?.(scene);
+          await place.kubectl('delete', 'namespace', place.name, '--ignore-not-found', '--timeout=60s');
         }
       });
 });

@@ -29,7 +29,7 @@ export const VOLUMES: readonly Cause[] = [
     }),
     name: 'no default class',
     code: 'no_default_class',
-    proof: /no storage class is set/,
+    proof: /none of them default/,
   },
   {
     ...claimed('', (spec) => {

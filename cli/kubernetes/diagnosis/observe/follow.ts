@@ -6,6 +6,7 @@ import type { CredentialsFacts, ProbeAnswer, RequestFault, Snapshot } from '../s
 import { EMPTY_SNAPSHOT } from '../snapshot.ts';
 import { readLogs } from './read-logs.ts';
 import { readContext } from './read-snapshot.ts';
+import { toFault } from './request-fault.ts';
 
 export interface FollowOptions {
   client: KubeClient;
@@ -32,6 +33,9 @@ const EVERY_MS = 5_000;
 const WATCH_MS = 1_000;
 /** A restart of the API server takes about as long. */
 const AWAY_MS = 3_000;
+/** Reads in a row that fail for the same reason: an API server that starts may refuse a user for a moment. */
+const REFUSALS = 2;
+const RETRY_MS = 2_000;
 
 type Rest = Pick<Snapshot, 'objects' | 'listed' | 'logs' | 'credentials' | 'answers'>;
 
@@ -41,6 +45,7 @@ export function followCluster(options: FollowOptions): Follower {
   const since = clock();
   let dueAt = since + FIRST_MS;
   let reading = false;
+  let refusals: RequestFault[] = [];
 
   const snapshot = (): Snapshot => {
     const { events } = view.related();
@@ -53,7 +58,7 @@ export function followCluster(options: FollowOptions): Follower {
       objects: [...watched, ...rest.objects],
       events,
       since,
-      fault: readFault(client),
+      fault: readFault(client) ?? refusals[REFUSALS - 1] ?? null,
     };
   };
   const read = async () => {
@@ -72,12 +77,21 @@ export function followCluster(options: FollowOptions): Follower {
       if (reading) return clock() + WATCH_MS;
       if (clock() < dueAt) return dueAt;
       reading = true;
-      // Other code reports an API server that is briefly unavailable.
       void read()
-        .catch(() => {})
+        .then(
+          () => {
+            refusals = [];
+          },
+          (error: unknown) => {
+            const fault = toFault(error);
+            // Open watches outlive the credentials. An API server that does not answer is seen elsewhere.
+            if (fault === null || fault.kind === 'unreachable') refusals = [];
+            else refusals.push(fault);
+          },
+        )
         .finally(() => {
           reading = false;
-          dueAt = clock() + EVERY_MS;
+          dueAt = clock() + (refusals.length > 0 ? RETRY_MS : EVERY_MS);
           onNews();
         });
       return clock() + WATCH_MS;

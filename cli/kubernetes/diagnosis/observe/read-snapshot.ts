@@ -7,7 +7,7 @@ import type { Resource } from '#cli/kubernetes/resources.ts';
 import { RESOURCES, refTo } from '#cli/kubernetes/resources.ts';
 import { WATCHED_KINDS } from '#cli/kubernetes/watch/view.ts';
 import { createFacts } from '../facts.ts';
-import type { Snapshot } from '../snapshot.ts';
+import type { RequestFault, Snapshot } from '../snapshot.ts';
 import { EMPTY_SNAPSHOT } from '../snapshot.ts';
 import { readLogs } from './read-logs.ts';
 import { readSkewMs } from './read-skew.ts';
@@ -50,6 +50,10 @@ export async function readSnapshot(client: KubeClient, options: ReadOptions): Pr
     return { ...empty, fault };
   }
   const { objects, listed } = await readObjects(client, namespace, signal);
+  if (!listed.has('Pod')) {
+    const fault = await askFault(client, namespace, signal);
+    if (fault !== null) return { ...empty, fault };
+  }
   const events = await listOrNone<KubeEvent>(client, RESOURCES.event, { namespace }, signal);
   const known: Snapshot = {
     ...empty,
@@ -60,6 +64,21 @@ export async function readSnapshot(client: KubeClient, options: ReadOptions): Pr
     skewMs,
   };
   return { ...known, logs: await readLogs(client, createFacts(known), signal) };
+}
+
+/** Without the pods nothing can be said: why they cannot be listed. */
+async function askFault(
+  client: KubeClient,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<RequestFault | null> {
+  try {
+    await client.list(RESOURCES.pod, { namespace }, signal);
+    return null;
+  } catch (error) {
+    signal.throwIfAborted();
+    return toFault(error);
+  }
 }
 
 /** The objects that nothing watches: of the namespace, and those of the cluster that it depends on. */

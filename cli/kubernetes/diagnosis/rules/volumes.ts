@@ -9,7 +9,7 @@ import type { Rule, RuleFamily } from '../rule.ts';
 import { AT_ONCE, NEVER } from '../rule.ts';
 
 interface Claim extends KubeObject {
-  spec?: { storageClassName?: string };
+  spec?: { storageClassName?: string; volumeName?: string };
   status?: { phase?: string };
 }
 interface StorageClass extends KubeObject {
@@ -82,25 +82,31 @@ const RULES: Rule[] = [
   {
     code: 'no_default_class',
     title: 'The claim names no storage class, and the cluster has no default',
-    evidence: 'Event `FailedBinding`: "no persistent volumes available … and no storage class is set".',
+    evidence:
+      'The claim has no `storageClassName`, and no class is marked as default; event `FailedBinding`: "no storage class is set".',
     advice: 'Set `storage_class` in `influscope.yaml`, or mark a class as default.',
-    ends: AT_ONCE,
+    ends: 'after 5 s',
     find: (facts) =>
       pending(facts).flatMap((claim) => {
         const event = facts
           .events(claim, ['FailedBinding'])
           .find(({ message = '' }) => /no storage class is set/.test(message));
-        const hasDefault = facts
-          .of('StorageClass')
-          .some(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true');
-        if (event === undefined || claim.spec?.storageClassName || hasDefault) return [];
+        if (claim.spec?.storageClassName || claim.spec?.volumeName !== undefined) return [];
+        const classes = facts.of('StorageClass');
+        const hasDefault = classes.some(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true');
+        // The event is no warning: a wait does not see it.
+        if (hasDefault || (event === undefined && !facts.snapshot.listed.has('StorageClass'))) return [];
+        const names = classes.map(({ metadata }) => metadata.name);
         return [
           {
             object: subject(claim),
             cause: 'the claim names no storage class, and the cluster has no default class',
-            evidence: fromEvent(event),
+            evidence: [
+              ...fromEvent(event),
+              fromField(`storage classes, none of them default: ${names.join(', ') || 'none'}`),
+            ],
             fix: CHOOSE_CLASS,
-            terminal: true,
+            terminal: { at: ageFrom(claim, facts) + CLASS_GRACE_MS },
           },
         ];
       }),

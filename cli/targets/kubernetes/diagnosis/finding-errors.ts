@@ -19,10 +19,17 @@ export function describeFindings(findings: readonly Finding[]): string {
 const toCauses = (findings: readonly Finding[]) =>
   findings.map(({ code, object: { kind, name } }) => ({ code, kind, name }));
 
-/** A rollout that cannot succeed any more. */
+/** What a request itself would fail with. */
+const CODES_OF_FAULTS: Readonly<Record<string, string>> = {
+  sign_in_expired: 'kube_401',
+  sign_in_failed: 'credentials_plugin_failed',
+  certificate_not_trusted: 'cluster_unreachable',
+};
+
+/** A rollout that cannot succeed any more, or that cannot be followed any more. */
 export const rolloutError = (findings: readonly Finding[]): OperationError =>
   new OperationError(describeFindings(findings), {
-    code: 'rollout_failed',
+    code: CODES_OF_FAULTS[findings[0]?.code ?? ''] ?? 'rollout_failed',
     hint: findings[0]?.fix,
     findings: toCauses(findings),
   });
