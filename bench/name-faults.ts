@@ -1,7 +1,7 @@
 /**
  * What three ways to wait say of the same faults, and when: `node bench/name-faults.ts [limit in seconds]` (default: 60), with
  * the KUBECONFIG of a test cluster with fake nodes, and kubectl and helm on PATH; without helm, kubectl alone. Each way gets
- * the same manifests, the same limit and a namespace of its own.
+ * the same manifests, the same limit and a namespace of its own; the three run at the same time.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -85,29 +85,31 @@ try {
     `limit ${LIMIT_S} s; seconds until the cause is named, until the command ends, and its last words\n`,
   );
   for (const [index, fault] of FAULTS.entries()) {
-    console.log(fault.name);
-    await ours(place, fault);
-    await theirs(place, fault, `${place.name}-k${index}`, 'kubectl rollout status');
-    if (hasHelm) await theirs(place, fault, `${place.name}-h${index}`, 'helm upgrade --wait');
+    place.edit((stages) => {
+      const small = oneDeployment(stages, fault.behaviour ?? 'run');
+      fault.edit?.(deploymentOf(small.flatMap(({ objects }) => objects)).spec.template.spec);
+      return small;
+    });
+    const rows = await Promise.all([
+      ours(place, fault),
+      theirs(place, fault, `${place.name}-k${index}`, 'kubectl rollout status'),
+      ...(hasHelm ? [theirs(place, fault, `${place.name}-h${index}`, 'helm upgrade --wait')] : []),
+    ]);
+    console.log([fault.name, ...rows].join('\n'));
   }
 } finally {
   await place.dispose();
   rmSync(folder, { recursive: true, force: true });
 }
 
-function show(way: string, namedS: number | null, endedS: number, words: string): void {
+function toRow(way: string, namedS: number | null, endedS: number, words: string): string {
   const named = namedS === null ? '     -' : namedS.toFixed(1).padStart(6);
-  console.log(`  ${way.padEnd(23)} ${named} ${endedS.toFixed(1).padStart(6)}  ${words}`);
+  return `  ${way.padEnd(23)} ${named} ${endedS.toFixed(1).padStart(6)}  ${words}`;
 }
 
-async function ours({ edit, cli, kubectl, name }: Place, fault: Fault): Promise<void> {
+async function ours({ cli, kubectl, name }: Place, fault: Fault): Promise<string> {
   await kubectl('create', 'namespace', name).catch(() => {});
   await makeFirst(kubectl, name, fault);
-  edit((stages) => {
-    const small = oneDeployment(stages, fault.behaviour ?? 'run');
-    fault.edit?.(deploymentOf(small.flatMap(({ objects }) => objects)).spec.template.spec);
-    return small;
-  });
   let began = performance.now();
   let namedS: number | null = null;
   const since = () => (performance.now() - began) / 1_000;
@@ -122,18 +124,16 @@ async function ours({ edit, cli, kubectl, name }: Place, fault: Fault): Promise<
   const error = events.at(-1) as EventOf<'error'>;
   const [root] = error.findings ?? [];
   if (root) namedS ??= since();
-  show(
-    'influscope up',
-    namedS,
-    since(),
-    `${root?.code ?? error.code}: ${error.message.split('\n')[root && error.code === 'not_ready' ? 1 : 0]}`,
-  );
+  const line = root && error.code === 'not_ready' ? 1 : 0;
+  const words = `${root?.code ?? error.code}: ${error.message.split('\n')[line]}`;
+  const row = toRow('influscope up', namedS, since(), words);
   await cli(['down', '--delete-data', '--yes', '--timeout', '60s']);
   await kubectl('delete', 'namespace', name, '--ignore-not-found', '--timeout=60s');
+  return row;
 }
 
 /** The same Deployment in a namespace of its own, by another tool; when its output names no cause, its last words are shown. */
-async function theirs({ stages, kubectl }: Place, fault: Fault, space: string, way: string): Promise<void> {
+async function theirs({ stages, kubectl }: Place, fault: Fault, space: string, way: string): Promise<string> {
   const { apiVersion, kind, metadata, spec } = deploymentOf(stages().flatMap(({ objects }) => objects));
   const { name, labels } = metadata;
   const object = { apiVersion, kind, metadata: { name, labels }, spec };
@@ -173,13 +173,13 @@ async function theirs({ stages, kubectl }: Place, fault: Fault, space: string, w
     ]);
   }
   const endedS = (performance.now() - began) / 1_000;
-  show(way, null, endedS, said.trim().split('\n').at(-1) ?? '');
   await kubectl('delete', 'namespace', space, '--wait=false');
+  return toRow(way, null, endedS, said.trim().split('\n').at(-1) ?? '');
 }
 
 async function makeFirst(kubectl: Place['kubectl'], space: string, { first }: Fault): Promise<void> {
   if (first === undefined) return;
-  const file = join(folder, 'first.json');
+  const file = join(folder, `${space}-first.json`);
   writeFileSync(file, JSON.stringify(first));
   await kubectl('apply', '-n', space, '-f', file);
 }

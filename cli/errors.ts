@@ -12,7 +12,7 @@ export interface ErrorDetails {
 }
 
 /** A cause by the code of its rule, and the object that has it. */
-export interface FoundCause {
+interface FoundCause {
   code: string;
   kind: string;
   name: string;

@@ -31,7 +31,7 @@ export interface WaitOptions {
 }
 
 /** A finding that does not end the wait. */
-export interface Notice {
+interface Notice {
   notice: Finding;
 }
 

@@ -16,7 +16,7 @@ interface Workload extends KubeObject {
   status?: { replicas?: number; conditions?: Condition[] };
 }
 
-export interface RetryOptions {
+interface RetryOptions {
   client: KubeClient;
   view: View;
   awaited: readonly Awaited[];
@@ -48,7 +48,7 @@ export function retryRefused({ client, view, awaited, clock, signal }: RetryOpti
 }
 
 /** Its controller wants to create a pod, and the cluster refused the last attempt. */
-export function isRefused(object: KubeObject, view: Pick<View, 'related'>): boolean {
+function isRefused(object: KubeObject, view: Pick<View, 'related'>): boolean {
   const { metadata, kind, spec, status } = object as Workload;
   if (metadata.deletionTimestamp !== undefined) return false;
   if (kind === 'Deployment') return conditionOf(status?.conditions, 'ReplicaFailure')?.status === 'True';
