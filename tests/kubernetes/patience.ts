@@ -5,6 +5,7 @@
  * `SEED` chooses them. Prints the time from the moment that everything was ready to the end of the command.
  */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -48,12 +49,16 @@ interface Delay {
   way?(scene: Scene): string;
   /** What happens meanwhile, from the first event of a Deployment on. */
   meanwhile?(scene: Scene): Promise<unknown>;
+  /** When the command is about to apply the first object. */
+  applying?(): void;
   before?(scene: Scene): Promise<unknown>;
   undo?(scene: Scene): Promise<unknown>;
 }
 
 const run = (stages: Stage[]) => oneDeployment(stages, 'run');
-const calm = (place: Place) => kubectl(place, 'annotate', 'pod', '-l', POD, 'lab/behaviour-');
+/** On the direct way: the other one may be cut. */
+const calm = (place: Place) =>
+  kubectl(place, 'annotate', 'pod', '-l', POD, 'lab/behaviour-', `--kubeconfig=${own}`);
 
 const DELAYS: readonly Delay[] = [
   {
@@ -125,8 +130,16 @@ const DELAYS: readonly Delay[] = [
   {
     name: 'a node that joins',
     edit: run,
-    async before({ place }) {
-      await place.kubectl('cordon', ...(await nodeNames(place)));
+    // Before that the nodes have room; the command waits for this.
+    applying: () => {
+      const names = execFileSync('kubectl', ['get', 'nodes', '-o', 'name'], { encoding: 'utf8' });
+      execFileSync('kubectl', [
+        'cordon',
+        ...names
+          .trim()
+          .split('\n')
+          .map((name) => name.replace('node/', '')),
+      ]);
     },
     async meanwhile({ place, between }) {
       const annotations = { 'lab/node': 'fake', 'lab/behaviour': 'not-ready' };
@@ -228,6 +241,8 @@ describe('what heals by itself fails no deploy', { skip: skipReason(), concurren
           const { code, stdout } = await place.cli(UP, {
             onEvent(event: Event) {
               if (event.type === 'note' && event.level === 'warn') warnings.push(event.code);
+              if (event.type === 'step' && event.step === '00-config' && event.status === 'started')
+                delay.applying?.();
               if (event.type !== 'object') return;
               if (event.kind !== 'Deployment' && event.kind !== 'StatefulSet') return;
               meanwhile ??= delay.meanwhile?.(scene) ?? Promise.resolve();

@@ -34,6 +34,8 @@ const WATCH_SECONDS = 240;
 const SILENCE_MS = (WATCH_SECONDS + 30) * 1_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5_000;
+/** The server answers, it has only forgotten where the watch was. */
+const EXPIRED_PAUSE_MS = 200;
 
 /**
  * Lists, then watches: reports changes until the signal aborts. A connection that breaks is taken up where it
@@ -47,6 +49,7 @@ export async function watchObjects<T extends KubeObject>(
   const { resource, onSighting, signal } = options;
   let version: string | null = null;
   let failures = 0;
+  let longestMs = LONGEST_PAUSE_MS;
   while (!signal.aborted) {
     try {
       if (version === null) {
@@ -74,12 +77,13 @@ export async function watchObjects<T extends KubeObject>(
       }
     } catch (error) {
       if (signal.aborted) return;
+      longestMs = isStatus(error, 410) ? EXPIRED_PAUSE_MS : LONGEST_PAUSE_MS;
       if (isStatus(error, 410)) version = null;
       else if (isFinal(error)) throw error;
       failures++;
     }
     if (failures > 0) {
-      const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1)) * (0.5 + Math.random());
+      const pause = Math.min(longestMs, FIRST_PAUSE_MS * 2 ** (failures - 1)) * (0.5 + Math.random());
       // After an outage all watches continue as soon as the server answers.
       if (client.reachability.awayMs() > 0) {
         await client.reachability.back(pause, signal);
