@@ -35,7 +35,7 @@ const SILENCE_MS = (WATCH_SECONDS + 30) * 1_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5_000;
 /** The server answers, it has only forgotten where the watch was. */
-const EXPIRED_PAUSE_MS = 200;
+const EXPIRED_PAUSE_MS = 100;
 
 /**
  * Lists, then watches: reports changes until the signal aborts. A connection that breaks is taken up where it
