@@ -9,7 +9,7 @@ import type { Health } from '#runtime/process/health.ts';
 import type { Service, ServiceName } from '#runtime/process/service.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
-import { avatarOptions, configureSources, inputOptions } from '#scraper/config.ts';
+import { alertSettings, avatarOptions, configureSources, inputOptions } from '#scraper/config.ts';
 import type { ServiceConfigs } from './config.ts';
 
 export interface ServicesContext {
@@ -94,6 +94,8 @@ async function openIndexer(
     tracer,
     privacyKey,
     retention: config.retention,
+    loadCompiler: async () =>
+      (await import('#adapters/search/matcher/query-matcher.ts')).createQueryMatcher(),
     batchSize: config.batchSize ?? context.batchSize ?? 1,
   });
   health.register('stores', indexer.storesCheck, { required: false });
@@ -119,6 +121,7 @@ async function openScraper(context: ServicesContext): Promise<Service | undefine
     keepContacts: configs.scraper.keepContacts === 'on',
     privacyKey,
     inputs: inputOptions(configs.scraper, version),
+    alerts: alertSettings(configs.scraper),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { CommandDefinition } from '#cli/command.ts';
+import { alerts } from './alerts/command.ts';
 import { completion } from './completion/command.ts';
 import { config } from './config/command.ts';
 import { cost } from './cost/command.ts';
@@ -55,6 +56,7 @@ export const COMMANDS: readonly CommandDefinition<never>[] = [
   show,
   similar,
   saved,
+  alerts,
   list,
   exportCommand,
   mcp,

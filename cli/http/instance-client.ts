@@ -74,7 +74,9 @@ export function createInstanceClient(instance: Reachable): InstanceClient {
 
 /** Which service answers an admin path, where each has a process of its own. */
 function adminOf(path: string): 'scraper' | 'indexer' {
-  return /^\/(?:imports|discoveries|refreshes|sources)\b/.test(path) ? 'scraper' : 'indexer';
+  return /^\/(?:imports|discoveries|refreshes|sources|saved-searches|alerts)\b/.test(path)
+    ? 'scraper'
+    : 'indexer';
 }
 
 async function* parseLines<T>(answer: IncomingMessage): AsyncGenerator<T> {

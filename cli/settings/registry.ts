@@ -74,6 +74,24 @@ export const SETTINGS = {
     pattern: '^[!-~]{1,200}$',
     expected: 'an e-mail address or a URL of at most 200 characters',
   }),
+  alert_addresses: choice(['public', 'any'], {
+    summary: 'where webhooks of alerts may go: https on the public internet, or also private addresses',
+    default: 'public',
+  }),
+  alert_hosts: list({
+    summary: 'hosts that alerts may be sent to; `.example.com` for all below it',
+    default: [],
+    unset: 'all',
+    pattern: '^\\.?[A-Za-z0-9](?:[A-Za-z0-9.:-]*[A-Za-z0-9])?$',
+    expected: 'hosts such as hooks.example.com',
+  }),
+  alert_mail_from: text({
+    summary: 'sender of alerts by mail; the server is in ALERT_SMTP_URL',
+    default: null,
+    unset: 'none',
+    pattern: '^[A-Za-z0-9.!#$%&*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,252}$',
+    expected: 'an e-mail address',
+  }),
   sources: structure<SourcesSetting>({
     summary: 'live sources: topics, cadence, budget and address of each; see docs/sources.md',
     default: {},

@@ -51,6 +51,8 @@ export const AREAS: Record<string, readonly string[]> = {
   'services/adapters/elasticsearch-client': ADAPTER_BASE,
   'services/adapters/queue': ADAPTER_BASE,
   'services/adapters/search': ADAPTER_BASE,
+  // Tests one profile against a query by the rules of the index, in any process.
+  'services/adapters/search/matcher': [...ADAPTER_BASE, 'services/adapters/search'],
   'services/adapters/records': ADAPTER_BASE,
   'services/adapters/objects': ADAPTER_BASE,
   'services/adapters/meaning': ADAPTER_BASE,
@@ -76,6 +78,7 @@ export const AREAS: Record<string, readonly string[]> = {
     'services/adapters',
     'services/adapters/registry.ts',
     'services/adapters/open-parts.ts',
+    'services/adapters/search/matcher',
     ...['api', 'scraper', 'indexer', 'analytics'].flatMap((name) => [
       `services/${name}/server.ts`,
       `services/${name}/config.ts`,
@@ -143,6 +146,7 @@ export const PACKAGE_OWNERS: Record<string, readonly string[]> = {
   'csv-parse': ['services/scraper'],
   fastify: ['services/api', 'services/scraper', 'services/indexer', 'services/runtime'],
   'grpc-health-check': ['services/rpc', 'services/analytics'],
+  nodemailer: ['services/scraper'],
   ora: ['cli/output'],
   pino: ['services/runtime'],
   preact: ['services/api'],

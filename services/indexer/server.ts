@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client';
 import { startDeadline } from '#lib/deadline.ts';
 import { orAbort } from '#lib/or-abort.ts';
+import type { CompileQuery } from '#ports/query-matcher.ts';
 import type { Consumer, Queue } from '#ports/queue.ts';
 import type { Records } from '#ports/records.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
@@ -19,6 +20,8 @@ import { mountIdleRoute } from './admin/idle-route.ts';
 import { mountPeopleRoute } from './admin/people-route.ts';
 import { createReindex } from './admin/reindex.ts';
 import { mountReindexRoute } from './admin/reindex-route.ts';
+import { createAlertWatch } from './alerts/alert-watch.ts';
+import { recoverAlerts } from './alerts/recover-alerts.ts';
 import { mountListRoutes } from './lists/list-routes.ts';
 import { createIndexerMetrics } from './metrics.ts';
 import { mountPeopleRoutes } from './people/people-routes.ts';
@@ -31,7 +34,6 @@ import { createEventGuard } from './removal/guard-events.ts';
 import { createRemovalTurns } from './removal/remove-in-turns.ts';
 import type { RemovalRequest } from './removal/remove-people.ts';
 import { removePeople } from './removal/remove-people.ts';
-import { mountSavedRoutes } from './saved/saved-routes.ts';
 import { createUpkeep } from './upkeep/upkeep.ts';
 
 export interface IndexerOptions {
@@ -50,6 +52,8 @@ export interface IndexerOptions {
   now?: () => number;
   /** Events in one batch at most. */
   batchSize: number;
+  /** Compiles the queries of saved searches. Default: none raises alerts. */
+  loadCompiler?: () => Promise<CompileQuery>;
   /** Batches at work at the same time: one writes while another is analyzed. */
   concurrency?: number;
 }
@@ -82,13 +86,16 @@ export function createIndexer(options: IndexerOptions): Indexer {
     removePeople(requests, removal, { erasesMessages: false }),
   );
   const guard = createEventGuard({ suppressions, remove: removeAgain });
+  const { loadCompiler } = options;
+  const alerts = loadCompiler && createAlertWatch({ records, search, loadCompiler, now });
+  let recovering: Promise<unknown> = Promise.resolve();
   let consumer: Consumer | undefined;
   let stopped: Promise<void> | undefined;
 
   const stop = async (deadlineMs: number) => {
     stopping.abort(new Error('The indexer is stopping'));
     using deadline = startDeadline(deadlineMs);
-    await orAbort(Promise.all([quiet(), upkeep.stop()]), deadline.signal).catch(() => {});
+    await orAbort(Promise.all([quiet(), upkeep.stop(), recovering]), deadline.signal).catch(() => {});
     // The remaining events wait for a backing service or have not started: they return to the queue.
     await consumer?.close(0);
   };
@@ -110,6 +117,7 @@ export function createIndexer(options: IndexerOptions): Indexer {
         metrics,
         tallies,
         tracer,
+        ...(alerts && { alerts }),
         logger,
         guard,
         remove,
@@ -121,6 +129,9 @@ export function createIndexer(options: IndexerOptions): Indexer {
       const limits = { maxItems: batchSize, maxWaitMs: MAX_WAIT_MS, concurrency };
       consumer = queue.consume('profile-events', limits, handler);
       upkeep.start();
+      recovering = recoverAlerts(records, stopping.signal).catch((err) => {
+        if (!stopping.signal.aborted) logger.warn({ err }, 'alerts could not be recovered');
+      });
     },
     stop(deadlineMs) {
       stopped ??= stop(deadlineMs);
@@ -134,7 +145,6 @@ export function createIndexer(options: IndexerOptions): Indexer {
       mountPeopleRoute(app, { tallies });
       mountPeopleRoutes(app, { ...removal, logger, batchesEnd: guard.settled });
       mountListRoutes(app, removal);
-      mountSavedRoutes(app, { records, now });
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Records } from '#ports/records.ts';
 import type { Variable, Variables } from '#runtime/config/variable.ts';
 import { choice } from '#runtime/config/variable.ts';
+import { ALERT_VARIABLES } from './alerts/alert-config.ts';
 import { describeUserAgent } from './fetch/user-agent.ts';
 import { PLANS } from './schedule/plans.ts';
 import type { BudgetOverrides } from './sources/budget/budget-overrides.ts';
@@ -42,6 +43,7 @@ export const SCRAPER_VARIABLES = {
     meaning: '`on` or `off`: fetch pictures that profiles name by URL; default `on`',
   }),
   contact: CONTACT,
+  ...ALERT_VARIABLES,
   plans: PLANS,
   keepContacts: choice('KEEP_CONTACTS', {
     choices: ['on', 'off'],
@@ -57,6 +59,8 @@ export function avatarOptions(
 ): { userAgent: string } | null {
   return avatarFetch === 'on' ? { userAgent: describeUserAgent(version, contact) } : null;
 }
+
+export { alertSettings } from './alerts/alert-config.ts';
 
 /** How files at an address are read: by command alone, and therefore always. */
 export function inputOptions(

@@ -12,6 +12,13 @@ import type { Service } from '#runtime/process/service.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
 import { NO_TRACER } from '#runtime/telemetry/tracing/tracer.ts';
+import type { AlertSettings } from './alerts/alert-config.ts';
+import { NO_ALERT_SETTINGS } from './alerts/alert-config.ts';
+import { mountAlertRoutes } from './alerts/alert-routes.ts';
+import { createDeliverer } from './alerts/deliverer.ts';
+import { isForgotten } from './alerts/is-forgotten.ts';
+import { createReceivers } from './alerts/receivers.ts';
+import { mountSavedRoutes } from './alerts/saved-routes.ts';
 import { createAvatarMemory } from './avatars/avatar-memory.ts';
 import { createOwnerOf } from './avatars/avatar-owner.ts';
 import type { PictureFetcher, PictureFetcherOptions } from './avatars/fetch-picture.ts';
@@ -63,6 +70,8 @@ export interface ScraperOptions {
   privacyKey?: PrivacyKey;
   /** How files at an https address are read. */
   inputs: InputFetcherOptions;
+  /** How alerts leave the instance. Default: to the log and to public addresses. */
+  alerts?: AlertSettings;
   /** Epoch milliseconds, to tell dates that cannot be. */
   now?: () => number;
 }
@@ -112,6 +121,21 @@ export function createScraper(options: ScraperOptions): Service {
     suppressions,
   };
   const scheduler = createScheduler({ ...live, runs, refreshes, plans, sources });
+  const alertSettings = options.alerts ?? NO_ALERT_SETTINGS;
+  const deliverer = createDeliverer({
+    records,
+    logger,
+    now,
+    receivers: createReceivers({
+      records,
+      settings: alertSettings,
+      userAgent: options.inputs.userAgent,
+      now,
+    }),
+    refresh: suppressions.load,
+    isForgotten: ({ alert, subject }) =>
+      [alert.profile.id, subject].some((id) => isForgotten(id, suppressions)),
+  });
   const copy = createSuppressionCopy({ suppressions, copy: suppressionCopy, logger });
   let jobs: Consumer | undefined;
   let fetcher: Promise<PictureFetcher> | undefined;
@@ -166,10 +190,11 @@ export function createScraper(options: ScraperOptions): Service {
         },
       });
       scheduler.start();
+      deliverer.start();
     },
     async stop(deadlineMs) {
       stopping.abort(new Error('The scraper is stopping'));
-      await scheduler.stop();
+      await Promise.all([scheduler.stop(), deliverer.stop()]);
       await copy.stop();
       await Promise.all([imports.stop(deadlineMs), jobs?.close(Math.min(deadlineMs, JOBS_GRACE_MS))]);
       await Promise.all([sources.close(), (await fetcher)?.close()]);
@@ -185,6 +210,8 @@ export function createScraper(options: ScraperOptions): Service {
         minFollowersOf: (source) => plans[source]?.minFollowers ?? MIN_FOLLOWERS,
       });
       mountRefreshRoutes(app, { refreshes, tracks: live.tracks, queue, now });
+      mountSavedRoutes(app, { records, settings: alertSettings, now });
+      mountAlertRoutes(app, { records });
       mountSourceRoutes(app, sources, () => scheduler.nextRuns());
     },
   };

@@ -37,6 +37,7 @@ const LINES: Readonly<Record<string, string>> = {
   reindex: 'reindex -o json',
   search: 'search tech',
   saved: 'saved list -o json',
+  alerts: 'alerts -o json',
   similar: 'similar @somebody',
   show: 'show @somebody',
   export: 'export',

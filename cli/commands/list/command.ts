@@ -32,7 +32,7 @@ export const list: CommandDefinition<ListOptions> = {
   ],
   outputs: ['table', 'json', 'ndjson', 'csv'],
   examples: (influscope) => [
-    `${influscope} list add spring @somebody --status contacted --note "wrote on Monday"`,
+    `${influscope} list add spring @somebody --status contacted`,
     `${influscope} list show spring`,
     `${influscope} list show spring -o csv > spring.csv`,
     `${influscope} list import spring shortlist.csv`,
@@ -40,8 +40,9 @@ export const list: CommandDefinition<ListOptions> = {
     `${influscope} list remove spring --yes`,
   ],
   notes: [
-    'Lists are stored on the instance. The shortlist of the page is stored in the browser; its CSV file has the same format.',
-    'Without people, remove deletes the list. ls shows the instances of this machine.',
+    'Lists are stored on the instance, the shortlist of the page in the browser.',
+    'Both read and write the same CSV format.',
+    'Without people, remove deletes the list. ls shows the instances.',
   ],
   load: () => import('./run.ts'),
 };

@@ -16,6 +16,22 @@ export const saved: CommandDefinition<SavedOptions> = {
     { flags: '[query...]', summary: 'add: query as in search', suggest: 'query' },
   ],
   options: [
+    { flags: '--new-matches', summary: 'add: alert when a person matches who did not match before' },
+    {
+      flags: '--growth-over <percent>',
+      summary: 'add: alert when the follower growth of a person passes this',
+      parse: parsePercent,
+    },
+    {
+      flags: '--engagement-falls <percent>',
+      summary: 'add: alert when the engagement rate of a person falls by more than this',
+      parse: parsePercent,
+    },
+    {
+      flags: '--to <address>',
+      summary: 'add: send alerts to https://…, file:NAME or mailto:ADDRESS; repeatable',
+      repeatable: true,
+    },
     { flags: '--replace', summary: 'add: replace a saved search with the same name' },
     {
       flags: '-n, --limit <number>',
@@ -26,10 +42,20 @@ export const saved: CommandDefinition<SavedOptions> = {
   outputs: ['table', 'json', 'ndjson', 'csv'],
   examples: (influscope) => [
     `${influscope} saved add vegan-de 'vegan lang:de followers:10k..100k'`,
+    `${influscope} saved add vegan vegan --new-matches --to file:new.ndjson`,
     `${influscope} saved list`,
     `${influscope} saved run vegan-de -n 50`,
     `${influscope} saved remove vegan-de`,
   ],
-  notes: ['Saved searches are stored on the instance: everyone who uses it shares them.'],
+  notes: [
+    'Saved searches are stored on the instance; everyone shares them.',
+    'The command alerts shows the alerts of all saved searches.',
+  ],
   load: () => import('./run.ts'),
 };
+
+function parsePercent(text: string): number {
+  const value = Number(text.trim().replace(/\s*%$/, ''));
+  if (text.trim() !== '' && value > 0 && value <= 10_000) return value;
+  throw new Error('Expected a percentage above 0, such as 10.');
+}

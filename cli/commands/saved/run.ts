@@ -13,6 +13,10 @@ import type {
 } from '#contract/saved/saved-search.ts';
 
 export interface SavedOptions {
+  newMatches?: boolean;
+  growthOver?: number;
+  engagementFalls?: number;
+  to?: string[];
   replace?: boolean;
   limit?: number;
 }
@@ -47,11 +51,20 @@ async function list({ output, client, deadline }: Context): Promise<number> {
 async function add(
   name: string,
   query: string,
-  { replace }: SavedOptions,
+  options: SavedOptions,
   { output, client, deadline }: Context,
 ): Promise<number> {
   if (query === '') throw missing('The query is missing', 'add', name);
-  const body: SaveSearchBody = { query, ...(replace && { replace }) };
+  const body: SaveSearchBody = {
+    query,
+    alerts: {
+      ...(options.newMatches && { new_matches: true }),
+      ...(options.growthOver !== undefined && { growth_over: options.growthOver }),
+      ...(options.engagementFalls !== undefined && { engagement_falls_over: options.engagementFalls }),
+    },
+    ...(options.to && { to: options.to }),
+    ...(options.replace && { replace: true }),
+  };
   const done: SearchSaved = await (await client()).json('admin', pathOf(name), 'Saved search', {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
@@ -59,8 +72,14 @@ async function add(
     signal: deadline(SAVED_TIMEOUT_MS),
   });
   writeRows(output, done, [done], () => ({
-    lines: [`${oneLine(done.name)}: ${done.outcome}`],
-    remarks: [{ text: 'run it', command: ['saved', 'run', done.name] }],
+    lines: [
+      `${oneLine(done.name)}: ${done.outcome}`,
+      ...done.secrets.map(({ to, secret }) => `secret for ${oneLine(to)}, shown once: ${secret}`),
+    ],
+    remarks: [
+      { text: 'run it', command: ['saved', 'run', done.name] },
+      ...(hasAny(done.alerts) ? [{ text: 'follow its alerts', command: ['alerts', '--follow'] }] : []),
+    ],
   }));
   return 0;
 }
@@ -87,6 +106,10 @@ async function remove(name: string, { output, client, deadline }: Context): Prom
   return 0;
 }
 
+function hasAny({ new_matches, growth_over, engagement_falls_over }: SearchSaved['alerts']): boolean {
+  return new_matches || growth_over !== null || engagement_falls_over !== null;
+}
+
 function missing(what: string, action: string, name = 'NAME'): UserError {
   return new UserError(what, {
     code: 'argument_missing',
@@ -96,12 +119,14 @@ function missing(what: string, action: string, name = 'NAME'): UserError {
 
 /** An option that the action ignores would be a silent surprise. */
 function refuseOptions(action: string, options: SavedOptions, { output }: Context): void {
-  const allowed: Readonly<Record<string, readonly string[]>> = { add: ['replace'], run: ['limit'] };
-  const given = (['replace', 'limit'] as const).find(
+  const ofAdd = ['newMatches', 'growthOver', 'engagementFalls', 'to', 'replace'] as const;
+  const allowed: Readonly<Record<string, readonly string[]>> = { add: ofAdd, run: ['limit'] };
+  const given = [...ofAdd, 'limit' as const].find(
     (key) => options[key] !== undefined && !allowed[action]?.includes(key),
   );
   if (given !== undefined) {
-    throw new UserError(`--${given} does not apply to "saved ${action}"`, {
+    const flag = given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw new UserError(`--${flag} does not apply to "saved ${action}"`, {
       code: 'invalid_argument',
       hint: { command: ['saved', '--help'] },
     });

@@ -4,6 +4,7 @@ import { InstancesSchema } from '#cli/output/results/instances.ts';
 import { PersonExportSchema } from '#cli/output/results/person-export.ts';
 
 import { RevisionsSchema } from '#cli/output/results/revisions.ts';
+import { AlertSchema, AlertsSchema } from '#contract/alerts/alert.ts';
 import {
   EntriesAddedSchema,
   EntriesRemovedSchema,
@@ -23,6 +24,7 @@ import { SettingsResultSchema } from '../config/result.ts';
 export const RESULTS: Readonly<Record<string, TSchema>> = {
   history: RevisionsSchema,
   ls: InstancesSchema,
+  alerts: Type.Union([AlertsSchema, Type.Object(AlertSchema.properties, { description: 'alerts --follow' })]),
   list: Type.Union([
     ListsSchema,
     Type.Object(ListContentSchema.properties, { description: 'list show' }),

@@ -21,10 +21,21 @@ export function renderSavedSearches(
     [
       { title: 'NAME', min: 10, yields: 1, cell: ({ name }) => name },
       { title: 'QUERY', min: 20, yields: 2, cell: ({ query }) => query },
-      { title: 'CREATED', min: 10, yields: 3, cell: ({ created_at: at }) => at.slice(0, 10) },
+      { title: 'ALERTS', min: 10, yields: 3, cell: ({ alerts }) => describeAlerts(alerts) },
+      { title: 'TO', min: 10, yields: 4, cell: ({ to }) => to.join(', ') },
+      { title: 'CREATED', min: 10, yields: 5, cell: ({ created_at: at }) => at.slice(0, 10) },
     ],
     searches,
     tableWidth,
   );
   return { lines: [color ? `\u001b[1m${heading}\u001b[22m` : heading, ...rows], remarks: [] };
+}
+
+/** `new matches, growth over 10%`. */
+function describeAlerts({ new_matches, growth_over, engagement_falls_over }: SavedSearch['alerts']): string {
+  return [
+    ...(new_matches ? ['new matches'] : []),
+    ...(growth_over === null ? [] : [`growth over ${growth_over}%`]),
+    ...(engagement_falls_over === null ? [] : [`engagement falls over ${engagement_falls_over}%`]),
+  ].join(', ');
 }

@@ -11,6 +11,7 @@ export const PersonExportSchema = Type.Object({
   aliases: Type.Array(Type.Unknown()),
   refresh: Type.Array(Type.Unknown()),
   lists: Type.Array(data),
+  alerts: Type.Array(data),
   dead_letters: Type.Array(
     Type.Object({
       queue: Type.String(),

@@ -11,6 +11,8 @@ export interface LocalPaths {
   privacyKey: string;
   /** A copy of the suppression list, apart from the data: restored data does not bring people back. */
   suppressions: string;
+  /** Alerts that are sent to files. */
+  alerts: string;
   logs: string;
   /** JSON log of the services; rotated ones beside it end in `.1` to `.5`. */
   serviceLog: string;
@@ -35,6 +37,7 @@ export function localPaths(home: string, name: string): LocalPaths {
     token: join(folder, 'admin-token'),
     privacyKey: join(folder, 'privacy-key'),
     suppressions: join(folder, 'suppressed'),
+    alerts: join(folder, 'alerts'),
     logs,
     serviceLog: join(logs, 'services.log'),
     console: join(logs, 'console.log'),

@@ -1,4 +1,4 @@
-import { fromCsv, toCsv } from '#lib/csv.ts';
+import { fromCsv, toCsv } from './csv.ts';
 import type { SavedCreator } from './saved-creator.ts';
 import { toSavedCreator } from './saved-creator.ts';
 

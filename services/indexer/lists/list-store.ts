@@ -4,7 +4,7 @@ import type { EntryRecord, ListRecord } from '#contract/lists/lists.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { RecordEntry, Records } from '#ports/records.ts';
 import { ProblemError } from '#runtime/http/problem-error.ts';
-import { readName } from '../saved/name-key.ts';
+import { readName } from '#runtime/saved/name-key.ts';
 
 const LIST_PREFIX = 'list/';
 /** Every entry of a list is a record of its own, so that people can add to it at the same time. */

@@ -4,6 +4,7 @@ import type { Queue } from '#ports/queue.ts';
 import { QUEUE_NAMES } from '#ports/queue.ts';
 import type { Records } from '#ports/records.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
+import { alertsAbout } from '#runtime/alerts/erase-alerts.ts';
 import { readTracked } from '#runtime/privacy/erase-tracked.ts';
 import type { PersonNames } from '#runtime/privacy/person-keys.ts';
 import { personKeys } from '#runtime/privacy/person-keys.ts';
@@ -47,6 +48,7 @@ export async function exportPerson(names: PersonNames, deps: ExportDeps): Promis
     aliases: person.aliases,
     refresh: tracked,
     lists,
+    alerts: await alertsAbout(records, person.ids),
     dead_letters: letters,
     pictures: [...new Set(person.records.flatMap(picturesOf))],
     is_suppressed: suppressions.refusal(person.names, now()) !== undefined,

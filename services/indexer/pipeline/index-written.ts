@@ -1,10 +1,11 @@
 import { profileKey } from '#contract/profile-record.ts';
 import type { Records } from '#ports/records.ts';
-import type { SearchIndex, UpsertResult } from '#ports/search-index.ts';
+import type { SearchDocument, SearchIndex, UpsertResult } from '#ports/search-index.ts';
 import type { AnalyticsClient } from '#rpc/analytics-client.ts';
 import { inSpan, startShared } from '#runtime/telemetry/tracing/shared-span.ts';
 import type { Tracer } from '#runtime/telemetry/tracing/tracer.ts';
 import { NO_TRACER } from '#runtime/telemetry/tracing/tracer.ts';
+import type { AlertWatch, DocumentChange } from '../alerts/alert-watch.ts';
 import { makeDocuments } from '../document/make-documents.ts';
 import type { IndexerMetrics } from '../metrics.ts';
 import type { ProfileChange } from './batch.ts';
@@ -17,18 +18,20 @@ export interface IndexDeps {
   metrics: IndexerMetrics;
   /** Default: none. */
   tracer?: Tracer;
+  /** Default: no alerts. */
+  alerts?: AlertWatch;
 }
 
 /** Result of indexing one profile; `none` while it has no facts. */
 export type IndexResult = UpsertResult | { id: string; status: 'none' };
 
 /**
- * Updates the documents to match the records, then removes profiles that were joined into another one: first the
+ * Raises alerts, since they depend on the document before; updates the documents to match the records, then removes profiles that were joined into another one: first the
  * document, then the record, so that a process that finds the record also removes the document.
  */
 export async function indexWritten(
   written: Written['written'],
-  { records, search, analytics, metrics, tracer = NO_TRACER }: IndexDeps,
+  { records, search, analytics, metrics, alerts, tracer = NO_TRACER }: IndexDeps,
   signal: AbortSignal,
 ): Promise<{ change: ProfileChange; result: IndexResult }[]> {
   const revised = written.map(({ change, revision }) => ({
@@ -37,6 +40,7 @@ export async function indexWritten(
     traceparent: change.events.find((event) => event.traceparent !== undefined)?.traceparent,
   }));
   const documents = await metrics.time('analytics', () => makeDocuments(revised, analytics, signal));
+  if (alerts !== undefined) await alerts.record(changesOf(documents, written));
   const upsert = () => metrics.time('search', () => search.upsert(documents));
   const span = () =>
     startShared(
@@ -57,4 +61,12 @@ export async function indexWritten(
   const folded = done.flatMap((change) => change.folded.map(({ handle }) => profileKey(handle)));
   if (folded.length > 0) await records.delete(folded);
   return results;
+}
+
+function changesOf(documents: readonly SearchDocument[], written: Written['written']): DocumentChange[] {
+  const byId = new Map(written.map(({ change }) => [change.id, change]));
+  return documents.map((document) => ({
+    document,
+    earlierIds: [...new Set(byId.get(document.profile.id)?.leftOver)],
+  }));
 }

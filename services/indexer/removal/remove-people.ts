@@ -6,6 +6,7 @@ import type { Queue } from '#ports/queue.ts';
 import { QUEUE_NAMES } from '#ports/queue.ts';
 import type { Records } from '#ports/records.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
+import { alertKeysOf } from '#runtime/alerts/erase-alerts.ts';
 import { eraseTracked } from '#runtime/privacy/erase-tracked.ts';
 import type { PersonNames } from '#runtime/privacy/person-keys.ts';
 import type { Suppression, SuppressionList } from '#runtime/privacy/suppression-list.ts';
@@ -112,6 +113,7 @@ export async function removePeople(
     // Last: this also removes the remains of what was overwritten before.
     await records.erase([
       ...(await listedKeys(records, ids)),
+      ...(await alertKeysOf(records, ids)),
       ...ids.map(profileKey),
       ...ids.map(handlesKey),
       ...aliases.map(aliasKey),

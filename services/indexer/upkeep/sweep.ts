@@ -3,6 +3,7 @@ import { sealMessage } from '#contract/seal-message.ts';
 import type { TrackedProfile } from '#contract/sources/tracked-profile.ts';
 import { TRACKED_PREFIX } from '#contract/sources/tracked-profile.ts';
 import { QUEUE_NAMES } from '#ports/queue.ts';
+import { alertedPeople } from '#runtime/alerts/erase-alerts.ts';
 import type { PersonNames } from '#runtime/privacy/person-keys.ts';
 import type { Suppression } from '#runtime/privacy/suppression-list.ts';
 import { listedPeople } from '../lists/listed-people.ts';
@@ -86,7 +87,7 @@ async function* storedPeople({ records }: RemovalDeps): AsyncGenerator<StoredPer
       return names === null ? [] : [{ names, readAt: 0 }];
     });
   }
-  for await (const ids of listedPeople(records)) {
+  for await (const ids of namedElsewhere(records)) {
     yield ids.flatMap((id) => {
       const names = readId(id);
       return names === null ? [] : [{ names, readAt: 0 }];
@@ -99,4 +100,10 @@ async function* storedPeople({ records }: RemovalDeps): AsyncGenerator<StoredPer
       return { names: { platform, native_id: native_id ?? id, usernames }, readAt: fetched_at };
     });
   }
+}
+
+/** Everyone whom only a list or an alert may name. */
+async function* namedElsewhere(records: RemovalDeps['records']): AsyncGenerator<string[]> {
+  yield* listedPeople(records);
+  yield* alertedPeople(records);
 }

@@ -17,6 +17,7 @@ import {
   hasServers,
   serverEnvironment,
 } from '#tests/support/servers/backing-environments.ts';
+import { noteThePerson, watchEveryone } from './note-the-person.ts';
 import { openStoredText } from './stored-text.ts';
 
 /** Every name of the person has this word in it. */
@@ -153,16 +154,20 @@ for (const { name, skip, backing } of CASES) {
         SUPPRESSIONS_URL: `file:${folder}/suppressed`,
         PRIVACY_KEY: 'a secret of this test',
         BLUESKY_URL: network.url,
+        // An address where nothing listens: what is sent there waits.
+        ALERT_ADDRESSES: 'any',
         LOG_LEVEL: 'debug',
         LOG_FILE: join(folder, 'services.log'),
       };
       let platform = await startPlatformProcess(folder, settings);
       const stored = await openStoredText(env);
       try {
+        await watchEveryone(platform);
         await importList(platform, 0);
         await stored.addDeadLetter(PERSON);
         await platform.waitUntilIdle();
         assert.notEqual((await fetch(`${platform.api}/profiles/bluesky:${PERSON.did}`)).status, 404);
+        await noteThePerson(platform, PERSON, MARK);
         assert.match(await stored.read(), new RegExp(MARK));
         const backup = join(folder, '..', `${folder.split('/').at(-1)}-backup`);
         const isEmbedded = name.includes('embedded');

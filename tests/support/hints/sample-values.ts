@@ -32,7 +32,11 @@ const IN_FILE: Readonly<Record<string, Readonly<Record<string, Worth>>>> = {
       adviseMissingStore(store, '/d/s'),
     ]).flatMap(({ shell = [] }) => shell),
   },
-  'services/indexer/saved/saved-store.ts': {
+  'services/runtime/saved/saved-store.ts': {
+    name: ['summer team'],
+    query: ['vegan lang:de', '-crypto tech'],
+  },
+  'services/scraper/alerts/saved-routes.ts': {
     name: ['summer team'],
     query: ['vegan lang:de', '-crypto tech'],
   },

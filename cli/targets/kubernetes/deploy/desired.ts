@@ -5,6 +5,7 @@ import { readManifests } from '#cli/kubernetes/manifests.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { RESOURCES, refTo } from '#cli/kubernetes/resources.ts';
 import type { SettingKey, SettingValues } from '#cli/settings/registry.ts';
+import { variablesOfAlerts } from '#contract/alerts/variables.ts';
 import { variablesOfRetention } from '#contract/privacy/retention.ts';
 import { variablesOfSources } from '#contract/sources/source-plan.ts';
 import type { Kubernetes } from '../kubernetes.ts';
@@ -49,6 +50,7 @@ export async function desiredStages(
       ...(said('avatars') && { AVATAR_FETCH: values.avatars === 'off' ? 'off' : 'on' }),
       ...(said('keep_contacts') && { KEEP_CONTACTS: values.keep_contacts ? 'on' : 'off' }),
       ...(values.contact !== null && { CONTACT: values.contact }),
+      ...variablesOfAlerts(values),
       ...variablesOfRetention(values.retention),
       ...variablesOfSources(values.sources),
       ...(said('shutdown_grace_ms') && { SHUTDOWN_GRACE_MS: String(values.shutdown_grace_ms) }),

@@ -1,10 +1,11 @@
 import type { SettingValues } from '#cli/settings/registry.ts';
+import { variablesOfAlerts } from '#contract/alerts/variables.ts';
 import { variablesOfRetention } from '#contract/privacy/retention.ts';
 import { SOURCE_OPTIONS, variablesOfSources } from '#contract/sources/source-plan.ts';
 import type { LocalPaths } from '../paths.ts';
 
 /** The only variables that are passed on from the environment of the command. */
-const INHERITED = /^(?:PATH|HOME|TMPDIR|LANG|TZ|OTEL_[A-Z_]+|PRIVACY_KEY_CHANGE)$/;
+const INHERITED = /^(?:PATH|HOME|TMPDIR|LANG|TZ|OTEL_[A-Z_]+|PRIVACY_KEY_CHANGE|ALERT_SMTP_URL(?:_FILE)?)$/;
 /** Credentials and other variables of the live sources: `MASTODON_TOKEN`. */
 const OF_SOURCES = new RegExp(`^(?:${Object.keys(SOURCE_OPTIONS).join('|')})_[A-Z_]+$`, 'i');
 
@@ -20,6 +21,9 @@ export function servicesEnv(
     | 'contact'
     | 'retention'
     | 'sources'
+    | 'alert_addresses'
+    | 'alert_hosts'
+    | 'alert_mail_from'
   >,
   paths: LocalPaths,
   port: number,
@@ -48,6 +52,8 @@ export function servicesEnv(
     AVATAR_FETCH: settings.avatars === 'off' ? 'off' : 'on',
     KEEP_CONTACTS: settings.keep_contacts ? 'on' : 'off',
     ...(settings.contact !== null && { CONTACT: settings.contact }),
+    ALERT_FOLDER: paths.alerts,
+    ...variablesOfAlerts(settings),
     ...variablesOfRetention(settings.retention),
     ...variablesOfSources(settings.sources),
   };

@@ -155,8 +155,10 @@ describe('the indexer on the embedded stores', () => {
       const entries: string[] = [];
       for await (const page of stores.records.scan(''))
         entries.push(...page.map(({ key, value }) => key + value));
+      // Written by the upkeep, at a time of its own.
+      const ofEvents = entries.filter((entry) => !entry.startsWith('handles{'));
       return {
-        entries,
+        entries: ofEvents,
         profile: await stores.search.get('instagram:1815'),
         count: await stores.search.count(),
       };

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
+import { fromCsv, toCsv } from '#contract/lists/csv.ts';
 import { exportShortlist, importShortlist } from '#contract/lists/exchange.ts';
 import type { SavedCreator } from '#contract/lists/saved-creator.ts';
 import { toSavedCreator } from '#contract/lists/saved-creator.ts';
-import { fromCsv, toCsv } from '#lib/csv.ts';
 
 const ada: SavedCreator = {
   id: 'instagram:1',

@@ -1,4 +1,4 @@
-import { ProblemError } from '#runtime/http/problem-error.ts';
+import { ProblemError } from '../http/problem-error.ts';
 
 /** Control, format, surrogate and line-separating characters: a name is one visible line. */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;

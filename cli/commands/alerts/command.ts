@@ -1,0 +1,32 @@
+import type { CommandDefinition } from '#cli/command.ts';
+import { wholeNumber } from '#cli/parsers.ts';
+import type { AlertsOptions } from './run.ts';
+
+/** As `services/contract/alerts/alert.ts` says, without its schemas. */
+const MAX_ALERTS = 500;
+
+export const alerts: CommandDefinition<AlertsOptions> = {
+  name: 'alerts',
+  summary: 'show the alerts of saved searches',
+  group: 'Profiles:',
+  options: [
+    { flags: '-f, --follow', summary: 'keep printing new alerts' },
+    {
+      flags: '-n, --limit <number>',
+      summary: 'maximum alerts, the newest (default: 20)',
+      parse: wholeNumber(1, MAX_ALERTS),
+    },
+  ],
+  outputs: ['text', 'json', 'ndjson'],
+  runsWith: 'follow',
+  examples: (influscope) => [
+    `${influscope} alerts`,
+    `${influscope} alerts -n 100 -o json`,
+    `${influscope} alerts --follow -o ndjson >> alerts.ndjson`,
+  ],
+  notes: [
+    'saved add NAME QUERY --new-matches raises alerts; the newest 10,000 are kept.',
+    'With --follow, each alert is one line, also with -o json.',
+  ],
+  load: () => import('./run.ts'),
+};

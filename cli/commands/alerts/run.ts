@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Run } from '#cli/command.ts';
+import type { Context } from '#cli/context.ts';
+import { describeAlert, renderAlerts } from '#cli/output/render/render-alerts.ts';
+import { writeRows } from '#cli/output/write-rows.ts';
+import type { Alerts } from '#contract/alerts/alert.ts';
+
+export interface AlertsOptions {
+  follow?: boolean;
+  limit?: number;
+}
+
+const ALERTS_TIMEOUT_MS = 30_000;
+const DEFAULT_LIMIT = 20;
+const LOOK_EVERY_MS = 1_000;
+/** Ids that were printed, so that an alert that is in the log twice is printed once. */
+const MAX_REMEMBERED = 10_000;
+
+export const run: Run<AlertsOptions> = async ({ options }, context) => {
+  const { output } = context;
+  const found = await ask({ limit: String(options.limit ?? DEFAULT_LIMIT) }, context);
+  if (!options.follow) {
+    writeRows(output, found, found.alerts, () => renderAlerts(found));
+    return 0;
+  }
+  const printed = new Set<string>();
+  let page = found;
+  while (!context.signal.aborted) {
+    for (const alert of page.alerts) {
+      if (printed.has(alert.id)) continue;
+      output.write(output.format === 'text' ? describeAlert(alert) : JSON.stringify(alert));
+      printed.add(alert.id);
+      const [oldest] = printed;
+      if (printed.size > MAX_REMEMBERED && oldest !== undefined) printed.delete(oldest);
+    }
+    if (page.alerts.length === 0)
+      await sleep(LOOK_EVERY_MS, undefined, { signal: context.signal }).catch(() => {});
+    if (context.signal.aborted) break;
+    page = await ask({ after: String(page.last) }, context);
+  }
+  return 0;
+};
+
+async function ask(query: Record<string, string>, { client, deadline }: Context): Promise<Alerts> {
+  const path = `/alerts?${new URLSearchParams(query)}`;
+  return (await client()).json('admin', path, 'Alerts', { signal: deadline(ALERTS_TIMEOUT_MS) });
+}

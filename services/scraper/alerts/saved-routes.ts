@@ -1,0 +1,151 @@
+import Type from 'typebox';
+import { NameSchema } from '#contract/lists/lists.ts';
+import { ProblemSchema } from '#contract/problem.ts';
+import { readLastingQuery } from '#contract/query/read-lasting-query.ts';
+import type { SavedRecord, SavedSearch, SearchRemoved, SearchSaved } from '#contract/saved/saved-search.ts';
+import {
+  hasAlerts,
+  NO_ALERTS,
+  SavedSearchesSchema,
+  SavedSearchSchema,
+  SaveSearchBody,
+  SearchRemovedSchema,
+  SearchSavedSchema,
+} from '#contract/saved/saved-search.ts';
+import type { Records } from '#ports/records.ts';
+import { deleteStates } from '#runtime/alerts/erase-alerts.ts';
+import type { HttpServer } from '#runtime/http/http-server.ts';
+import { ProblemError } from '#runtime/http/problem-error.ts';
+import {
+  readSavedSearch,
+  readSavedSearches,
+  removeSavedSearch,
+  saveSearch,
+} from '#runtime/saved/saved-store.ts';
+import type { AlertSettings } from './alert-config.ts';
+import { DestinationError, maskAddress, readDestination } from './destination.ts';
+
+export interface SavedDeps {
+  records: Records;
+  settings: AlertSettings;
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+const params = Type.Object({ name: NameSchema });
+type Params = { name: string };
+const refusals = { 400: ProblemSchema, 404: ProblemSchema, 409: ProblemSchema };
+
+/** `GET /saved-searches`, `GET` and `PUT /saved-searches/:name`, and `POST /saved-searches/:name/remove`. */
+export function mountSavedRoutes(app: HttpServer, { records, settings, now }: SavedDeps): void {
+  app.get(
+    '/saved-searches',
+    { schema: { summary: 'Get all saved searches', response: { 200: SavedSearchesSchema } } },
+    async () => ({ searches: (await readSavedSearches(records)).map(toView) }),
+  );
+
+  app.get<{ Params: Params }>(
+    '/saved-searches/:name',
+    {
+      schema: {
+        summary: 'Get a saved search',
+        params,
+        response: { 200: SavedSearchSchema, ...refusals },
+      },
+    },
+    async (request): Promise<SavedSearch> => toView(await readSavedSearch(records, request.params.name)),
+  );
+
+  app.put<{ Params: Params; Body: SaveSearchBody }>(
+    '/saved-searches/:name',
+    {
+      schema: {
+        summary: 'Save a search under a name, with its alerts',
+        params,
+        body: SaveSearchBody,
+        response: { 200: SearchSavedSchema, ...refusals },
+      },
+    },
+    async ({ params: { name }, body }): Promise<SearchSaved> => {
+      const query = body.query.trim();
+      refuseUnusable(query);
+      const alerts = { ...NO_ALERTS, ...body.alerts };
+      const wanted = { name, query, alerts, to: readAddresses(body.to ?? [], settings) };
+      if (wanted.to.length > 0 && !hasAlerts(alerts)) throw noAlerts(name, query);
+      const options = { replace: body.replace ?? false, now: now() };
+      const { search, before, outcome } = await saveSearch(records, wanted, options);
+      if (before !== null && before.id !== search.id) await deleteStates(records, before.id);
+      const known = new Set(before?.to.map(({ address }) => address));
+      const secrets = search.to.flatMap(({ address, secret }) =>
+        secret === null || known.has(address) ? [] : [{ to: maskAddress(address), secret }],
+      );
+      return { ...toView(search), outcome, secrets };
+    },
+  );
+
+  app.post<{ Params: Params }>(
+    '/saved-searches/:name/remove',
+    {
+      schema: {
+        summary: 'Remove a saved search, its alerts, and what is not delivered yet',
+        params,
+        response: { 200: SearchRemovedSchema, ...refusals },
+      },
+    },
+    async (request): Promise<SearchRemoved> => {
+      const { name, id } = await removeSavedSearch(records, request.params.name);
+      await deleteStates(records, id);
+      return { name, removed: true };
+    },
+  );
+}
+
+function toView({ name, query, created_at, alerts, to }: SavedRecord): SavedSearch {
+  return { name, query, created_at, alerts, to: to.map(({ address }) => maskAddress(address)) };
+}
+
+function readAddresses(given: readonly string[], settings: AlertSettings) {
+  return [...new Set(given)].map((text) => {
+    try {
+      const destination = readDestination(text, settings);
+      const isSigned = destination.kind === 'webhook';
+      return { address: isSigned ? destination.url.href : text, isSigned };
+    } catch (error) {
+      if (!(error instanceof DestinationError)) throw error;
+      const { code, message, hint } = error;
+      throw new ProblemError({
+        title: 'Alerts cannot be sent there',
+        status: 400,
+        code,
+        detail: message,
+        ...(hint && { hint }),
+      });
+    }
+  });
+}
+
+function noAlerts(name: string, query: string): ProblemError {
+  return new ProblemError({
+    title: 'An address is given, but nothing to alert about',
+    status: 400,
+    code: 'no_alerts',
+    hint: {
+      text: 'choose alerts',
+      command: ['saved', 'add', '--new-matches', '--to', 'ADDRESS', '--', name, query],
+    },
+  });
+}
+
+function refuseUnusable(query: string): void {
+  const read = readLastingQuery(query);
+  if ('tree' in read) return;
+  const { fault, note } = read;
+  const at = note === null ? '' : ` [character=${note.span.start + 1}]`;
+  throw new ProblemError({
+    title: 'The query cannot be saved',
+    status: 400,
+    code: 'query_unusable',
+    detail: `The query cannot be saved: ${fault}${at}`,
+    ...(note !== null && note.suggestion !== null && { hint: { text: `write ${note.suggestion}` } }),
+  });
+}
