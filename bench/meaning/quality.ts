@@ -1,14 +1,16 @@
 /**
  * How well a ranking by meaning finds profiles whose labels are withheld: `npm run quality:meaning`. nDCG at 10 of words alone (the
- * embedded index), meaning alone (all vectors, exact), and both merged by reciprocal rank (k = 60), each with its difference to words
+ * embedded index), meaning alone (all vectors, exact), and both merged as search merges them, each with its difference to words
  * alone and the 95 % interval of a paired bootstrap over the questions. Real profiles are measured where they are present.
- * `512` as an argument measures the embeddings before projection and rounding, so that the loss shows.
+ * `512` as an argument measures the embeddings before projection and rounding, so that the loss shows; `real` or `demo` measures
+ * those profiles alone.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openModel } from '#adapters/meaning/model/open-model.ts';
 import { createEmbeddedSearchIndex } from '#adapters/search/embedded/embedded-search-index.ts';
+import { MIN_COSINE, mergeRankings, RANKED } from '#adapters/search/meaning/merge-rankings.ts';
 import type { Profile } from '#domain/profile.ts';
 import {
   makeDemoDocuments,
@@ -24,13 +26,13 @@ import { bootstrap, ndcg } from './ndcg.ts';
 import type { QuestionSet } from './question-sets.ts';
 import { demoSet, hashtagSet, translatedSet } from './question-sets.ts';
 
-/** Results of each ranking that are merged. */
-const DEPTH = 100;
-const K = 60;
 const FULL = process.argv.includes('512');
 
 type Vector = ArrayLike<number>;
-type Rank = (question: string) => Promise<string[]>;
+interface Found {
+  id: string;
+  value: number;
+}
 
 if (meaningData.skip) {
   console.log(meaningData.skip);
@@ -41,14 +43,24 @@ for (const set of await readSets()) await measure(set);
 model.close();
 
 async function readSets(): Promise<QuestionSet[]> {
-  const demo = demoSet(makeDemoDocuments(1_500, 5).map(({ profile }) => profile));
+  const demo = process.argv.includes('real')
+    ? []
+    : demoSet(makeDemoDocuments(1_500, 5).map(({ profile }) => profile));
+  if (process.argv.includes('demo')) return demo;
   const absent = REAL_FILES.map(([path]) => sharedData(path).skip).find(Boolean);
   if (absent) {
     console.log(`real profiles: ${absent}`);
     return demo;
   }
-  const real = (await readRealDocuments()).map(({ profile }) => profile).filter(({ bio }) => bio);
-  return [hashtagSet(real), translatedSet(real), ...demo];
+  // Some people are in two files: each counts once, as in the index. Channels without a handle are told apart by their names.
+  const real = new Map(
+    (await readRealDocuments()).map(({ profile }) => {
+      const id = profile.username ? profile.id : `${profile.platform}:${profile.display_name}`;
+      return [id, { ...profile, id }];
+    }),
+  );
+  const known = [...real.values()].filter(({ bio }) => bio);
+  return [hashtagSet(known), translatedSet(known), ...demo];
 }
 
 async function measure({ name, profiles, questions }: QuestionSet): Promise<void> {
@@ -58,14 +70,19 @@ async function measure({ name, profiles, questions }: QuestionSet): Promise<void
     for (let at = 0; at < profiles.length; at += 500)
       await index.upsert(profiles.slice(at, at + 500).map((profile) => ({ profile, version: 1 })));
     await index.refresh();
-    const byWords: Rank = async (text) =>
-      (await index.search(searchQuery({ text, limit: DEPTH }))).data.map(({ id }) => id);
+    const byWords = async (text: string) =>
+      (await index.search(searchQuery({ text, limit: RANKED }))).data.map(({ id }) => id);
     const byMeaning = rankByMeaning(profiles);
     const scores: Record<'words' | 'meaning' | 'merged', number[]> = { words: [], meaning: [], merged: [] };
     for (const { text, relevant } of questions) {
-      const [words, meaning] = [await byWords(text), await byMeaning(text)];
+      const [words, meaning] = [await byWords(text), byMeaning(text)];
       scores.words.push(ndcg(words, relevant));
-      scores.meaning.push(ndcg(meaning, relevant));
+      scores.meaning.push(
+        ndcg(
+          meaning.map(({ id }) => id),
+          relevant,
+        ),
+      );
       scores.merged.push(ndcg(merge(words, meaning), relevant));
     }
     console.log(`${name}: ${profiles.length} profiles, ${questions.length} questions`);
@@ -77,19 +94,18 @@ async function measure({ name, profiles, questions }: QuestionSet): Promise<void
   }
 }
 
-function rankByMeaning(profiles: readonly Profile[]): Rank {
+function rankByMeaning(profiles: readonly Profile[]): (question: string) => Found[] {
   const vectors = profiles.flatMap(({ id, bio }) => {
     const vector = toVector(bio ?? '');
     return vector === null ? [] : [{ id, vector }];
   });
-  return async (text) => {
+  return (text) => {
     const question = toVector(text);
     if (question === null) return [];
     return vectors
       .map(({ id, vector }) => ({ id, value: cosine(question, vector) }))
       .sort((a, b) => b.value - a.value)
-      .slice(0, DEPTH)
-      .map(({ id }) => id);
+      .slice(0, RANKED);
   };
 }
 
@@ -100,14 +116,10 @@ function toVector(text: string): Vector | null {
   return encode([ids])[0] ?? null;
 }
 
-/** Reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009). */
-function merge(...rankings: readonly string[][]): string[] {
-  const scores = new Map<string, number>();
-  for (const ranking of rankings)
-    ranking.forEach((id, place) => {
-      scores.set(id, (scores.get(id) ?? 0) + 1 / (K + place + 1));
-    });
-  return [...scores].sort(([, a], [, b]) => b - a).map(([id]) => id);
+/** As search merges them: results that are not close in meaning do not count. */
+function merge(words: readonly string[], meaning: readonly Found[]): string[] {
+  const close = meaning.filter(({ value }) => value >= MIN_COSINE).map(({ id }) => id);
+  return [...mergeRankings([words, close])].sort(([, a], [, b]) => b - a).map(([id]) => id);
 }
 
 function describe(ranking: string, values: readonly number[], words: readonly number[]): string {

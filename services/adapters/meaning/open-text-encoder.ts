@@ -13,7 +13,7 @@ import { DATA_FILES, DATA_FORMAT, readManifest } from './model/manifest.ts';
 const CALL_TEXTS = 16;
 
 /** A batch leaves little garbage, and a larger young generation would only hold more of it. */
-const THREAD_LIMITS = { maxYoungGenerationSizeMb: 2 };
+export const THREAD_LIMITS = { maxYoungGenerationSizeMb: 2 };
 
 const INSTALL = { text: 'Install the data in a clone', shell: [['npm', 'run', 'meaning:data']] };
 type Fault = Exclude<MissingTextEncoder['code'], 'meaning_unsupported'>;
