@@ -24,7 +24,7 @@ import { seededRandom } from '#tests/support/seeded-random.ts';
 import { sharedData } from '#tests/support/shared-data.ts';
 import { bootstrap, ndcg } from './ndcg.ts';
 import type { QuestionSet } from './question-sets.ts';
-import { demoSet, hashtagSet, translatedSet } from './question-sets.ts';
+import { demoSet, hashtagSet, termSets } from './question-sets.ts';
 
 const FULL = process.argv.includes('512');
 
@@ -60,7 +60,7 @@ async function readSets(): Promise<QuestionSet[]> {
     }),
   );
   const known = [...real.values()].filter(({ bio }) => bio);
-  return [hashtagSet(known), translatedSet(known), ...demo];
+  return [hashtagSet(known), ...termSets(known), ...demo];
 }
 
 async function measure({ name, profiles, questions }: QuestionSet): Promise<void> {

@@ -2,6 +2,7 @@ import { extractHashtags } from '#domain/hashtags.ts';
 import type { Profile } from '#domain/profile.ts';
 import { DEMO_CATEGORIES } from '#scraper/sources/demo/categories.ts';
 import { DEMO_LANGUAGES } from '#scraper/sources/demo/languages.ts';
+import type { Concept } from './concepts.ts';
 import { CONCEPTS } from './concepts.ts';
 
 export interface Question {
@@ -41,17 +42,22 @@ export function hashtagSet(profiles: readonly Profile[]): QuestionSet {
   return { name: 'real profiles, hashtags withheld, question: the hashtag', profiles: withheld, questions };
 }
 
-/** The label is an English term in the bio, the question is its translation. The languages of question and bio differ. */
-export function translatedSet(profiles: readonly Profile[]): QuestionSet {
-  const questions = CONCEPTS.flatMap(({ term, translations }) => {
-    const relevant = new Set(profiles.filter(({ bio }) => term.test(bio ?? '')).map(({ id }) => id));
-    return relevant.size < LEAST ? [] : translations.map((text) => ({ text, relevant }));
-  });
-  return {
-    name: 'real profiles, question in another language than the bio',
+/** The label is an English term in the bio. The question is the term, the same in other English words, or in another language. */
+export function termSets(profiles: readonly Profile[]): QuestionSet[] {
+  const ask = (name: string, texts: (concept: Concept) => readonly string[]): QuestionSet => ({
+    name: `real profiles, ${name}`,
     profiles: [...profiles],
-    questions,
-  };
+    questions: CONCEPTS.flatMap((concept) => {
+      const found = profiles.filter(({ bio }) => concept.term.test(bio ?? ''));
+      const relevant = new Set(found.map(({ id }) => id));
+      return relevant.size < LEAST ? [] : texts(concept).map((text) => ({ text, relevant }));
+    }),
+  });
+  return [
+    ask('question: a term of the bio', ({ english }) => [english]),
+    ask('question: the same in other English words', ({ paraphrase }) => [paraphrase]),
+    ask('question: the same in eleven other languages', ({ translations }) => translations),
+  ];
 }
 
 /** The label is the demo category, which is withheld. Question in one language, and only bios of the other five count and are asked. */
