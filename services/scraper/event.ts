@@ -4,13 +4,13 @@ import { MAX_EVENT_BYTES, ProfileEventSchema } from '#contract/profile-event.ts'
 import { sealMessage } from '#contract/seal-message.ts';
 import type { Post } from '#domain/post.ts';
 import type { ProfileFacts } from '#domain/profile.ts';
-import { exceedsBytes } from '#lib/exceeds-bytes.ts';
 import type { OutgoingMessage } from '#ports/queue.ts';
 import type { PersonNames } from '#runtime/privacy/person-keys.ts';
 import type { Span } from '#runtime/telemetry/tracing/tracer.ts';
 import { makeAvatarJob } from './avatars/avatar-job.ts';
 import type { OwnerOf } from './avatars/avatar-owner.ts';
 import type { AvatarObject, AvatarPreparer, PreparedAvatar } from './avatars/prepare-avatar.ts';
+import { exceedsBytes } from './exceeds-bytes.ts';
 import { hideContacts } from './reading/fields/hide-contacts.ts';
 import { RowError } from './reading/fields/row-error.ts';
 import type { Reading } from './reading.ts';
