@@ -89,7 +89,7 @@ export function createContext(options: ContextOptions): Context {
     },
     async client() {
       const { createInstanceClient } = await import('#cli/http/instance-client.ts');
-      return createInstanceClient((await resolve()).target);
+      return createInstanceClient((await resolve()).target, settings.values.api_key);
     },
     close() {
       for (const one of opened ? [opened, ...others] : others) one.target.close?.();

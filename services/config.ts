@@ -53,6 +53,13 @@ export function readServiceConfigs(
   if (services.includes('indexer') && !services.includes('analytics') && !environment.get('ANALYTICS_ADDR')) {
     environment.fault('ANALYTICS_ADDR', 'required by indexer, e.g. ANALYTICS_ADDR=127.0.0.1:50051');
   }
+  if (
+    services.includes('api') &&
+    environment.get('REQUIRE_KEYS') === 'on' &&
+    !environment.get('RECORDS_URL')
+  ) {
+    environment.fault('RECORDS_URL', `required by REQUIRE_KEYS=on, e.g. RECORDS_URL=${EXAMPLES.records}`);
+  }
   const read = <S extends ServiceName>(service: S): ServiceConfigs[S] =>
     services.includes(service)
       ? (readVariables(SERVICE_CONFIGS[service].variables as Variables, environment) as ServiceConfigs[S])

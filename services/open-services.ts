@@ -140,6 +140,7 @@ async function openApi(context: ServicesContext): Promise<ApiService | undefined
     version,
     host,
     cursorSecret,
+    ownerToken: cursorSecret,
     probes,
   });
 }

@@ -1,6 +1,7 @@
 /**
- * Where the indexer's processor time goes, all threads together, per profile with 21 posts: each pure part alone, the call
- * of analytics over gRPC and within the process, and the whole batch handler on stores in memory with real gRPC. `node bench/pipeline/pipeline-parts.ts [PROFILES]`
+ * Where the processor time of the pipeline goes, all threads together, per profile with 21 posts: each step of the scraper
+ * and of the indexer alone, each store, the call of analytics over gRPC and within the process, and the whole batch handler
+ * on stores in memory with real gRPC. `node bench/pipeline/pipeline-parts.ts [PROFILES]`
  */
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
@@ -22,9 +23,14 @@ import type { AnalyticsClient } from '#rpc/analytics-client.ts';
 import { createAnalyticsClient } from '#rpc/analytics-client.ts';
 import { createPersonHash } from '#runtime/privacy/person-keys.ts';
 import { createSuppressionList } from '#runtime/privacy/suppression-list.ts';
+import type { PreparedEvent } from '#scraper/event.ts';
+import { createEventBuilder } from '#scraper/event.ts';
+import { demoProfile } from '#scraper/sources/demo/profiles.ts';
 import { createFakeRecords } from '#tests/support/fakes/fake-records.ts';
 import { createFakeSearchIndex } from '#tests/support/fakes/fake-search-index.ts';
 import { facts, posts, profileEvent } from '#tests/support/profile-events.ts';
+import { createPart } from './measure-part.ts';
+import { measureStores } from './store-parts.ts';
 
 const BATCH = 50;
 const count = Number(process.argv[2] ?? 10_000);
@@ -37,8 +43,19 @@ await analytics.start(signal);
 const client = createAnalyticsClient({ address: () => analytics.address() });
 const localClient = createAnalyticsClient({ address: '', local: analytics.analyzeBatch });
 
+const part = createPart(count);
 const bodies = Array.from({ length: count }, (_, i) => JSON.stringify(eventOf(i)));
 console.log(`${count} profiles, ${bodies[0]?.length} bytes an event, batches of ${BATCH}`);
+
+const readings = await part('demo profile', async () =>
+  Array.from({ length: count }, (_, i) => ({ ...demoProfile(1, i), avatar: null })),
+);
+const build = createEventBuilder(() => ({ wire: null, object: null, fetchFrom: null }), {
+  ownerOf: () => '',
+});
+await part('event of the reading', async () =>
+  readings.map((reading) => (build(reading, 'an-import') as PreparedEvent).message.body.length),
+);
 
 const decode = createEventDecoder();
 const events = await part('decode and validate the event', async () =>
@@ -70,9 +87,11 @@ const analyzeBy = async (one: AnalyticsClient) => {
 };
 const analyses = await part('analysis over gRPC, both sides', () => analyzeBy(client));
 await part('analysis in the same process', () => analyzeBy(localClient));
-await part('document', async () =>
+const profiles = await part('document', async () =>
   records.map((record, i) => buildProfile(record, views[i] as PresentView, analyses[i] as never)),
 );
+
+await measureStores(part, { bodies, values, profiles, batch: BATCH });
 
 const stored = createFakeRecords();
 const suppressions = createSuppressionList(stored, createPersonHash(null));
@@ -96,14 +115,6 @@ for (const round of ['the whole handler, new profiles', 'the whole handler, noth
 }
 await client.close();
 await analytics.stop(1_000);
-
-async function part<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const before = process.cpuUsage();
-  const result = await work();
-  const { user, system } = process.cpuUsage(before);
-  console.log(`${name.padEnd(42)} ${((user + system) / count).toFixed(1).padStart(7)} us CPU`);
-  return result;
-}
 
 function deliveries(from: number): Delivery[] {
   return bodies

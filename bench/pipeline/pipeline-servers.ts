@@ -1,28 +1,30 @@
 /**
  * Demo profiles through the four services as processes on the servers that QUEUE_URL, SEARCH_URL, OBJECTS_URL name (with
- * RABBITMQ_MANAGEMENT_URL): rate, CPU a profile of each process and of Elasticsearch, memory. The peer is a raw `_bulk` of
- * the very same documents and records into new indices of the same mappings: `node bench/pipeline/pipeline-servers.ts [count] [indexers]`.
+ * RABBITMQ_MANAGEMENT_URL): rate, CPU a profile of each process and of each server on this machine, memory. The floor is a
+ * raw `_bulk` of the very same documents and records into new indices of the same mappings, the middle of three rounds:
+ * `node bench/pipeline/pipeline-servers.ts [count] [indexers]`.
  */
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createAnalyser } from '#adapters/search/analysis/analyser.ts';
-import type { StoredFields } from '#adapters/search/elasticsearch/write/stored-profile.ts';
-import { readStored } from '#adapters/search/elasticsearch/write/stored-profile.ts';
-import { toDocument } from '#adapters/search/elasticsearch/write/to-document.ts';
 import { openRealBacking } from '#tests/faults/backing.ts';
 import { countDocuments } from '#tests/faults/documents.ts';
 import type { Fleet, Member } from '#tests/faults/fleet.ts';
 import { startFleet } from '#tests/faults/fleet.ts';
 import { importDemo } from '#tests/faults/importing.ts';
+import { listeningProcess } from '../load/listening-process.ts';
 import { processCpuMs } from '../load/process-cpu.ts';
+import { elasticsearchCpuMs, rawBulk } from './raw-bulk.ts';
 
 const count = Number(process.argv[2] ?? 20_000);
 const indexers = Number(process.argv[3] ?? 1);
 const MIB = 1024 * 1024;
-const BULK_BYTES = 5 * MIB;
-const analyser = createAnalyser();
-const server = new URL(process.env.SEARCH_URL ?? '').origin;
+const ROUNDS = 3;
+const search = new URL(process.env.SEARCH_URL ?? '').origin;
+const queue = new URL(process.env.QUEUE_URL ?? '');
+const objects = new URL(new URL(process.env.OBJECTS_URL ?? '').searchParams.get('endpoint') ?? 'http://none');
+/** Elasticsearch states its own. */
+const local = { rabbitmq: localProcess(queue, 5_672), minio: localProcess(objects, 80) };
 
 const backing = await openRealBacking(undefined);
 const fleet = await startFleet({
@@ -46,20 +48,26 @@ try {
 
   console.log(`${count} profiles, ${indexers} indexer(s): ${Math.round(count / seconds)} profiles/s`);
   console.log('process          CPU a profile   peak RSS');
+  let sumUs = 0;
   for (const [name, ms] of after) {
     const us = ((ms - (before.get(name) ?? 0)) * 1_000) / count;
     const rss = memory.get(name);
+    sumUs += us;
     console.log(
       `${name.padEnd(16)} ${us.toFixed(0).padStart(9)} us   ${rss ? `${Math.round(rss / MIB)} MiB` : ''}`,
     );
   }
+  console.log(`${'all'.padEnd(16)} ${sumUs.toFixed(0).padStart(9)} us`);
   const ours = (after.get('elasticsearch') ?? 0) - (before.get('elasticsearch') ?? 0);
-  const raw = await rawBulk(backing.indices ?? '');
+  const rounds = await rawBulk(backing.indices ?? '', ROUNDS);
+  const middle = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+  const rawCpuMs = middle(rounds.map(({ cpuMs }) => cpuMs));
+  const rawSeconds = middle(rounds.map((round) => round.seconds));
   console.log(
-    `elasticsearch: ${ours} ms CPU, raw _bulk of the same ${raw.documents} documents ${raw.cpuMs} ms: ${(ours / raw.cpuMs).toFixed(2)} of it`,
+    `elasticsearch: ${ours} ms CPU, raw _bulk of the same ${rounds[0]?.documents} documents ${rawCpuMs} ms: ${(ours / rawCpuMs).toFixed(2)} of it`,
   );
   console.log(
-    `raw _bulk alone: ${Math.round(count / raw.seconds)} profiles/s; the pipeline is ${(raw.seconds / seconds).toFixed(2)} of it`,
+    `raw _bulk alone: ${Math.round(count / rawSeconds)} profiles/s; the pipeline is ${(rawSeconds / seconds).toFixed(2)} of it`,
   );
   await fleet.stop();
 } finally {
@@ -70,14 +78,12 @@ try {
 /** CPU so far of each process, milliseconds. */
 async function readUse(of: Fleet): Promise<Map<string, number>> {
   const use = new Map(of.members.map((member) => [member.name, processCpuMs(member.pid() ?? 0)]));
-  return use.set('elasticsearch', await elasticsearchCpu());
+  for (const [name, pid] of Object.entries(local)) if (pid !== undefined) use.set(name, processCpuMs(pid));
+  return use.set('elasticsearch', await elasticsearchCpuMs(search));
 }
 
-async function elasticsearchCpu(): Promise<number> {
-  const { nodes } = await json<{ nodes: Record<string, { process: { cpu: { total_in_millis: number } } }> }>(
-    '/_nodes/stats/process',
-  );
-  return Object.values(nodes).reduce((sum, node) => sum + node.process.cpu.total_in_millis, 0);
+function localProcess({ port }: URL, usual: number): number | undefined {
+  return listeningProcess(Number(port) || usual);
 }
 
 async function watchMemory(members: readonly Member[], signal: AbortSignal): Promise<Map<string, number>> {
@@ -90,82 +96,4 @@ async function watchMemory(members: readonly Member[], signal: AbortSignal): Pro
     await sleep(200);
   }
   return peaks;
-}
-
-/** Writes what the run's indices hold into copies of them, as fast as the server takes it. */
-async function rawBulk(indices: string): Promise<{ cpuMs: number; seconds: number; documents: number }> {
-  const pattern = new URL(indices).pathname;
-  // Records are not searched otherwise, and so not refreshed.
-  await json(`${pattern}/_refresh?expand_wildcards=all`, { method: 'POST' });
-  const found = await json<
-    Record<string, { mappings: object; settings: { index: Record<string, unknown> } }>
-  >(`${pattern}?expand_wildcards=all`);
-  const bodies: string[] = [];
-  let documents = 0;
-  for (const [index, { mappings, settings }] of Object.entries(found)) {
-    const copy = `${index}-raw`;
-    const {
-      creation_date: _created,
-      uuid: _uuid,
-      version: _version,
-      provided_name: _name,
-      ...own
-    } = settings.index;
-    await json(`/${copy}`, { method: 'PUT', body: JSON.stringify({ mappings, settings: { index: own } }) });
-    for await (const hits of scroll(index)) {
-      let body = '';
-      for (const hit of hits) {
-        body += `${JSON.stringify({ index: { _index: copy, _id: hit._id } })}\n${sourceOf(hit)}\n`;
-        documents++;
-        if (body.length > BULK_BYTES) {
-          bodies.push(body);
-          body = '';
-        }
-      }
-      if (body) bodies.push(body);
-    }
-  }
-  const cpuBefore = await elasticsearchCpu();
-  const startedAt = performance.now();
-  for (const body of bodies) await json('/_bulk?filter_path=errors', { method: 'POST', body });
-  const seconds = (performance.now() - startedAt) / 1_000;
-  await json(`${pattern}/_refresh`, { method: 'POST' });
-  return { cpuMs: (await elasticsearchCpu()) - cpuBefore, seconds, documents };
-}
-
-interface Hit {
-  _id: string;
-  /** Of records. Search documents have none, only the profile that they are made from. */
-  _source?: object;
-  fields?: StoredFields;
-}
-
-function sourceOf({ _source: source, fields }: Hit): string {
-  if (fields === undefined) return JSON.stringify(source);
-  return toDocument({ profile: readStored(fields), version: 1 }, analyser);
-}
-
-async function* scroll(index: string): AsyncGenerator<Hit[]> {
-  interface Page {
-    _scroll_id: string;
-    hits: { hits: Hit[] };
-  }
-  let page = await json<Page>(`/${index}/_search?scroll=1m&size=1000`, {
-    method: 'POST',
-    body: JSON.stringify({ _source: true, stored_fields: ['json'] }),
-  });
-  while (page.hits.hits.length > 0) {
-    yield page.hits.hits;
-    const body = JSON.stringify({ scroll: '1m', scroll_id: page._scroll_id });
-    page = await json<Page>('/_search/scroll', { method: 'POST', body });
-  }
-}
-
-async function json<T>(path: string, init: RequestInit = {}): Promise<T> {
-  const answer = await fetch(`${server}${path}`, {
-    ...init,
-    headers: { 'content-type': 'application/json' },
-  });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${(await answer.text()).slice(0, 500)}`);
-  return (await answer.json()) as T;
 }

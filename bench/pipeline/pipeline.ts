@@ -47,7 +47,7 @@ try {
   visibleMs.sort((a, b) => a - b);
   const at = (share: number) => visibleMs[Math.floor(share * (visibleMs.length - 1))]?.toFixed(0);
   console.log(
-    `accepted to searchable   p50 ${at(0.5)} ms, max ${at(1)} ms (${visibleMs.length} probes under load)`,
+    `accepted to searchable   p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms (${visibleMs.length} probes under load)`,
   );
 
   await platform.stop();

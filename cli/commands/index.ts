@@ -13,6 +13,7 @@ import { exportPerson } from './export-person/command.ts';
 import { forget } from './forget/command.ts';
 import { history } from './history/command.ts';
 import { importCommand } from './import/command.ts';
+import { keys } from './keys/command.ts';
 import { kubeconfig } from './kubeconfig/command.ts';
 import { list } from './list/command.ts';
 import { logs } from './logs/command.ts';
@@ -63,6 +64,7 @@ export const COMMANDS: readonly CommandDefinition<never>[] = [
   exportPerson,
   forget,
   sources,
+  keys,
   secrets,
   kubeconfig,
   config,

@@ -13,6 +13,16 @@ export async function toError(answer: IncomingMessage, what: string): Promise<In
   const status = answer.statusCode ?? 0;
   const problem = parseProblem(await readText(answer).catch(() => ''));
   const message = problem?.detail ?? problem?.title ?? `HTTP status ${status}`;
+  const isKeyless = problem?.code === 'key_missing' || problem?.code === 'key_invalid';
+  if (isKeyless) {
+    return new OperationError(`${what}: ${message}`, {
+      code: problem?.code ?? 'key_missing',
+      hint: {
+        text: 'set INFLUSCOPE_API_KEY to a key; the operator creates one with',
+        command: ['keys', 'add', 'NAME'],
+      },
+    });
+  }
   const details = { code: problem?.code ?? `http_${status}`, ...hintOf(problem, answer) };
   if (status === 503) return new NotReadyError(`${what}: ${message}`, { ...details, laggards: [what] });
   if (WRONG_USE.has(status) || details.code === 'ambiguous_handle') return new UserError(message, details);

@@ -71,7 +71,8 @@ function describe(error: TLocalizedValidationError, document: unknown): string[]
     error.keyword === 'enum'
       ? `must be one of ${(error.params as { allowedValues: unknown[] }).allowedValues.join(', ')}`
       : error.message;
-  return [`${path}: ${expected}, got ${JSON.stringify(got)}`];
+  const isSecret = SETTING_KEYS.some((key) => key === path && SETTINGS[key].isSecret);
+  return [`${path}: ${expected}${isSecret ? '' : `, got ${JSON.stringify(got)}`}`];
 }
 
 /** The keys that may stand where the last of these does. */

@@ -40,6 +40,15 @@ export const SETTINGS = {
     min: 0,
     max: 1_000_000,
   }),
+  require_keys: flag({ summary: 'the public API needs an API key; see docs/api-keys.md', default: false }),
+  api_key: text({
+    summary: 'API key that these commands use',
+    default: null,
+    unset: 'none',
+    isSecret: true,
+    pattern: '^isk_[0-9a-f]{12}_[A-Za-z0-9_-]{43}$',
+    expected: 'a key that "keys add" has shown',
+  }),
   log_level: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
     summary: 'log level of the services',
     default: 'info',

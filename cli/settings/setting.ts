@@ -16,6 +16,8 @@ export interface Setting<T> {
   suggest: Suggestion | null;
   /** The text is a path, relative to the working folder. */
   isPath: boolean;
+  /** The value is never shown, and no command line takes it. */
+  isSecret: boolean;
 }
 
 interface Details<D> {
@@ -31,6 +33,7 @@ interface TextDetails<D> extends Details<D> {
   pattern?: string;
   expected?: string;
   isPath?: boolean;
+  isSecret?: boolean;
 }
 
 /** A text; with a pattern it has to match. */
@@ -40,6 +43,7 @@ export function text<D extends string | null>(details: TextDetails<D>): Setting<
     schema: pattern === undefined ? { type: 'string', minLength: 1 } : { type: 'string', pattern },
     parse: (given) => (pattern === undefined ? given : matching(given, pattern, expected)),
     isPath: details.isPath === true,
+    isSecret: details.isSecret === true,
   });
 }
 
@@ -133,7 +137,7 @@ export function structure<T extends object>(
 
 function setting<T>(
   { summary, default: fallback, unset = '', flag, suggest }: Details<T>,
-  kind: Pick<Setting<T>, 'schema' | 'parse'> & { isPath?: boolean },
+  kind: Pick<Setting<T>, 'schema' | 'parse'> & { isPath?: boolean; isSecret?: boolean },
 ): Setting<T> {
   return {
     summary,
@@ -142,6 +146,7 @@ function setting<T>(
     flag: flag ?? null,
     suggest: suggest ?? null,
     isPath: false,
+    isSecret: false,
     ...kind,
   };
 }

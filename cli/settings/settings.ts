@@ -4,6 +4,7 @@ import { closest } from '#lib/closest.ts';
 import { findSettingsFile } from './find-file.ts';
 import type { SettingKey, SettingValues } from './registry.ts';
 import { flagOf, SETTING_KEYS, SETTINGS, variableOf } from './registry.ts';
+import type { Setting } from './setting.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -49,7 +50,7 @@ export async function loadSettings(sources: SettingsSources): Promise<Settings> 
       values[key] = flags[key];
       origins[key] = { kind: 'flag', detail: flagOf(key) };
     } else if (variable !== undefined && variable !== '') {
-      values[key] = attempt(faults, name, variable, rule.parse);
+      values[key] = attempt(faults, name, variable, rule);
       origins[key] = { kind: 'env', detail: name };
     } else if (document[key] !== undefined) {
       values[key] = document[key];
@@ -108,11 +109,16 @@ function findFile(sources: SettingsSources): string | null {
   return asked === undefined ? findSettingsFile(sources.cwd) : resolve(sources.cwd, asked);
 }
 
-function attempt(faults: string[], name: string, text: string, parse: (text: string) => unknown): unknown {
+function attempt(
+  faults: string[],
+  name: string,
+  text: string,
+  { parse, isSecret }: Pick<Setting<unknown>, 'parse' | 'isSecret'>,
+): unknown {
   try {
     return parse(text);
   } catch (error) {
-    faults.push(`${name}: ${(error as Error).message}, got "${text}"`);
+    faults.push(`${name}: ${(error as Error).message}${isSecret ? '' : `, got "${text}"`}`);
     return undefined;
   }
 }

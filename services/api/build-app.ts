@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import swagger from '@fastify/swagger';
-import type { RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Registry } from 'prom-client';
 import { Histogram } from 'prom-client';
 import type { ObjectStore } from '#ports/object-store.ts';
@@ -9,8 +9,10 @@ import type { SearchIndex } from '#ports/search-index.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import { createHttpServer } from '#runtime/http/http-server.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
+import type { KeyGuard } from './keys/key-guard.ts';
 import type { PageAssets } from './page/assets.ts';
 import { readPageAssets } from './page/assets.ts';
+import { mountKeyPage } from './page/key-page.ts';
 import { mountPage, renderErrorPage } from './page/mount-page.ts';
 import { createPercentiles } from './percentiles.ts';
 import { mountAvatars } from './routes/avatars.ts';
@@ -38,6 +40,8 @@ export interface ApiDeps {
   cursorSecret?: string | null;
   /** Files of the pages. Default: those that the build made. */
   assets?: PageAssets;
+  /** Guards every route but the probes with API keys. Default: no keys. */
+  keys?: KeyGuard | undefined;
   /** Adds the probes' routes. */
   probes(app: HttpServer): void;
 }
@@ -48,7 +52,7 @@ const REQUEST_TIMEOUT_MS = 15_000;
 
 /** The public, read-only API, and the pages for people at `/`. */
 export async function buildApp(deps: ApiDeps): Promise<HttpServer> {
-  const { rateLimit: limit, trustedHops = 0 } = deps;
+  const { rateLimit: limit, trustedHops = 0, keys } = deps;
   const assets = deps.assets ?? readPageAssets();
   const app = createHttpServer({
     renderProblem: (problem, request) => renderErrorPage(assets, problem, request),
@@ -68,8 +72,18 @@ export async function buildApp(deps: ApiDeps): Promise<HttpServer> {
   });
   const cursors = createCursorSigner(deps.cursorSecret ?? randomUUID());
   const percentiles = createPercentiles(deps.index);
+  const requireKeys = (routes: FastifyInstance) => {
+    if (!keys) return;
+    routes.addHook('onRequest', (request) => keys.check(request));
+    routes.addHook('onSend', keepFromSharedCaches);
+  };
   await app.register(async (routes) => {
     routes.addHook('onRoute', describeErrors);
+    deps.probes(routes as unknown as HttpServer);
+  });
+  await app.register(async (routes) => {
+    routes.addHook('onRoute', describeErrors);
+    requireKeys(routes as unknown as FastifyInstance);
     const api = routes.withTypeProvider<
       import('@fastify/type-provider-typebox').TypeBoxTypeProvider
     >() as typeof app;
@@ -80,18 +94,26 @@ export async function buildApp(deps: ApiDeps): Promise<HttpServer> {
     mountSimilar(api, { index: deps.index, percentiles });
     mountAvatars(api, { objects: deps.objects });
     api.get('/openapi.json', { schema: { summary: 'Get this OpenAPI document' } }, async () => app.swagger());
-    deps.probes(routes);
   });
-  await app.register(async (routes) =>
+  await app.register(async (routes) => {
+    requireKeys(routes as unknown as FastifyInstance);
     mountPage(routes as typeof app, {
       index: deps.index,
       ...(deps.records && { records: deps.records }),
       percentiles,
       cursors,
       assets,
-    }),
-  );
+    });
+    if (keys) mountKeyPage(routes as typeof app, { keys, assets, trustedHops });
+  });
   return app;
+}
+
+/** A cache between the clients and this server must not answer those without a key. */
+async function keepFromSharedCaches(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const caching = reply.getHeader('cache-control');
+  if (request.routeOptions.config.right === null || typeof caching !== 'string') return;
+  reply.header('cache-control', caching.replace('public', 'private'));
 }
 
 /** Every route can give the same errors. */

@@ -1,4 +1,4 @@
-import { integer } from '#runtime/config/variable.ts';
+import { choice, integer } from '#runtime/config/variable.ts';
 
 export const API_NEEDS = ['search', 'objects'] as const;
 /** For the posts and readings behind the figures on a profile's page. */
@@ -14,6 +14,12 @@ export const API_VARIABLES = {
     fallback: 100,
     max: 1_000_000,
     meaning: 'maximum requests per second and client; 0 for no limit; default 100',
+  }),
+  requireKeys: choice('REQUIRE_KEYS', {
+    choices: ['on', 'off'],
+    fallback: 'off',
+    meaning:
+      '`on`: the public API needs an API key, which `influscope keys` creates; needs `RECORDS_URL`; default `off`',
   }),
   trustedHops: integer('TRUSTED_HOPS', {
     fallback: 0,

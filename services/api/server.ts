@@ -5,6 +5,8 @@ import type { ApiDeps } from './build-app.ts';
 import { buildApp } from './build-app.ts';
 import type { Connections } from './dismiss-connections.ts';
 import { watchConnections } from './dismiss-connections.ts';
+import type { KeyGuard } from './keys/key-guard.ts';
+import { createKeyGuard } from './keys/key-guard.ts';
 import { warmUp } from './warm-up.ts';
 
 /** How long clients may send one more request, whose answer tells them that the connection closes. */
@@ -18,14 +20,17 @@ export interface ApiService extends Service {
 }
 
 /** The API as a service. `start` rejects with the system error when it cannot listen on the port. */
-export function createApi(deps: ApiDeps & { host: string; port: number }): ApiService {
+export function createApi(
+  deps: ApiDeps & { host: string; port: number; ownerToken?: string | null; requireKeys?: 'on' | 'off' },
+): ApiService {
   let app: Awaited<ReturnType<typeof buildApp>> | undefined;
   let connections: Connections | undefined;
   const stopping = new AbortController();
+  const keys = deps.requireKeys === 'on' ? guardOf(deps) : undefined;
   return {
     name: 'api',
     async start() {
-      app = await buildApp(deps);
+      app = await buildApp({ ...deps, keys });
       connections = watchConnections(app.server);
       await app.listen({ host: listenAddress(deps.host), port: deps.port });
       if (deps.index.needsWarmUp) void warmUp({ app, index: deps.index, signal: stopping.signal });
@@ -42,6 +47,12 @@ export function createApi(deps: ApiDeps & { host: string; port: number }): ApiSe
       await connections?.dismiss(Math.min(LEAVE_MS, deadlineMs / 4));
       await app.close();
       clearTimeout(cut);
+      await keys?.close();
     },
   };
+}
+
+function guardOf({ records, logger, ownerToken = null }: ApiDeps & { ownerToken?: string | null }): KeyGuard {
+  if (records === undefined) throw new Error('API keys need the records');
+  return createKeyGuard({ records, logger, ownerToken });
 }

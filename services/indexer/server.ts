@@ -22,6 +22,7 @@ import { createReindex } from './admin/reindex.ts';
 import { mountReindexRoute } from './admin/reindex-route.ts';
 import { createAlertWatch } from './alerts/alert-watch.ts';
 import { recoverAlerts } from './alerts/recover-alerts.ts';
+import { mountKeyRoutes } from './keys/key-routes.ts';
 import { mountListRoutes } from './lists/list-routes.ts';
 import { createIndexerMetrics } from './metrics.ts';
 import { mountPeopleRoutes } from './people/people-routes.ts';
@@ -145,6 +146,7 @@ export function createIndexer(options: IndexerOptions): Indexer {
       mountPeopleRoute(app, { tallies });
       mountPeopleRoutes(app, { ...removal, logger, batchesEnd: guard.settled });
       mountListRoutes(app, removal);
+      mountKeyRoutes(app, { records, logger, now });
     },
   };
 }

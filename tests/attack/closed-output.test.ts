@@ -45,6 +45,7 @@ const LINES: Readonly<Record<string, string>> = {
   'export-person': 'export-person @somebody',
   forget: 'forget @somebody --yes -o json',
   sources: 'sources',
+  keys: 'keys',
   secrets: 'secrets rotate -o json',
   kubeconfig: 'kubeconfig',
   config: 'config show',

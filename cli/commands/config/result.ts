@@ -11,7 +11,9 @@ const origin = Type.Object({
 
 /** `null` for a setting without a value. */
 const schemaOfValue = (key: (typeof SETTING_KEYS)[number]): TSchema =>
-  Type.Unsafe({ anyOf: [SETTINGS[key].schema, { type: 'null' }] });
+  Type.Unsafe({
+    anyOf: [SETTINGS[key].isSecret ? { type: 'string' } : SETTINGS[key].schema, { type: 'null' }],
+  });
 
 const each = (schema: (key: (typeof SETTING_KEYS)[number]) => TSchema) =>
   Type.Object(Object.fromEntries(SETTING_KEYS.map((key) => [key, schema(key)])));

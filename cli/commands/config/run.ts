@@ -4,7 +4,7 @@ import type { Context } from '#cli/context.ts';
 import { UserError } from '#cli/errors.ts';
 import { FILE_NAMES } from '#cli/settings/find-file.ts';
 import type { SettingKey } from '#cli/settings/registry.ts';
-import { SETTING_KEYS, SETTINGS } from '#cli/settings/registry.ts';
+import { SETTING_KEYS, SETTINGS, variableOf } from '#cli/settings/registry.ts';
 import { closest } from '#lib/closest.ts';
 import { showSetting, showSettings } from './show-settings.ts';
 
@@ -21,6 +21,13 @@ export const run: Run<ConfigOptions> = async ({ args, options }, context) => {
   }
   const key = readKey(action, given);
   if (action === 'set') {
+    // Other users of this machine can read the arguments of a process.
+    if (SETTINGS[key].isSecret) {
+      throw new UserError(`${key} is secret, and no command line takes it`, {
+        code: 'setting_secret',
+        hint: { text: `set the variable ${variableOf(key)}, or write ${key} to the settings file yourself` },
+      });
+    }
     if (text === undefined) {
       throw new UserError(`config set ${key} needs a value`, {
         code: 'value_missing',

@@ -1,4 +1,5 @@
 import type { Context } from '#cli/context.ts';
+import { MASK } from '#cli/output/text/mask.ts';
 import type { SettingKey } from '#cli/settings/registry.ts';
 import { SETTING_KEYS, SETTINGS } from '#cli/settings/registry.ts';
 import type { Origin } from '#cli/settings/settings.ts';
@@ -12,13 +13,13 @@ export function showSettings({ settings, output }: Context, withOrigin: boolean)
   if (output.format === 'json') {
     const entries = SETTING_KEYS.map((key) => [
       key,
-      withOrigin ? { value: values[key], origin: origins[key] } : values[key],
+      withOrigin ? { value: visible(key, values[key]), origin: origins[key] } : visible(key, values[key]),
     ]);
     output.write(JSON.stringify({ file, settings: Object.fromEntries(entries) }, null, 2));
     return;
   }
   const rows = SETTING_KEYS.map(
-    (key) => [`${key}: ${show(key, values[key])}`, describe(origins[key])] as const,
+    (key) => [`${key}: ${show(key, visible(key, values[key]))}`, describe(origins[key])] as const,
   );
   // A few long values must not push the origins off the screen.
   const width = Math.min(COMMENTS_FROM, Math.max(...rows.map(([text]) => text.length)) + 2);
@@ -34,7 +35,7 @@ export function showSettings({ settings, output }: Context, withOrigin: boolean)
 
 /** Only the value, for scripts; nothing for a setting without a value. */
 export function showSetting(key: SettingKey, { settings, output }: Context, withOrigin: boolean): void {
-  const value: unknown = settings.values[key];
+  const value = visible(key, settings.values[key]);
   if (output.format === 'json') {
     output.write(JSON.stringify({ file: settings.file, key, value }, null, 2));
     return;
@@ -42,6 +43,11 @@ export function showSetting(key: SettingKey, { settings, output }: Context, with
   if (value === null) output.remark(show(key, value));
   else output.write(typeof value === 'object' ? JSON.stringify(value) : String(value));
   if (withOrigin) output.remark(describe(settings.origins[key]));
+}
+
+/** A secret is not shown, but whether there is one. */
+function visible(key: SettingKey, value: unknown): unknown {
+  return SETTINGS[key].isSecret && value !== null ? MASK : value;
 }
 
 function show(key: SettingKey, value: unknown): string {

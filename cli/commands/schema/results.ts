@@ -5,6 +5,7 @@ import { PersonExportSchema } from '#cli/output/results/person-export.ts';
 
 import { RevisionsSchema } from '#cli/output/results/revisions.ts';
 import { AlertSchema, AlertsSchema } from '#contract/alerts/alert.ts';
+import { KeyAddedSchema, KeyRevokedSchema, KeysSchema } from '#contract/keys/keys.ts';
 import {
   EntriesAddedSchema,
   EntriesRemovedSchema,
@@ -53,6 +54,11 @@ export const RESULTS: Readonly<Record<string, TSchema>> = {
   ]),
   similar: SimilarResponseSchema,
   show: ProfileSchema,
+  keys: Type.Union([
+    KeysSchema,
+    Type.Intersect([KeyAddedSchema], { description: 'keys add' }),
+    Type.Intersect([KeyRevokedSchema], { description: 'keys revoke' }),
+  ]),
   'export-person': PersonExportSchema,
   forget: ReceiptSchema,
   sources: Type.Object({ sources: Type.Array(SourceStatus) }),

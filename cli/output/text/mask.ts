@@ -1,4 +1,4 @@
-const MASK = '•••';
+export const MASK = '•••';
 
 /** Secrets by their shape. Digests of images stay: they are evidence. */
 const SHAPES: readonly [RegExp, string][] = [
@@ -6,6 +6,7 @@ const SHAPES: readonly [RegExp, string][] = [
   [/([a-z][a-z0-9+.-]*:\/\/)[^\s/@"']+@/gi, `$1${MASK}@`],
   [/\b(bearer|basic)\s+[^\s"',]+/gi, `$1 ${MASK}`],
   [/\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g, MASK],
+  [/\bisk_[0-9a-f]{12}_[\w-]{43}/g, MASK],
   [/\beyJ[\w-]+\.[\w-]*\.?[\w-]*/g, MASK],
   [
     /((?:^|[^a-z])(?:[a-z_]+[_-])?(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[-_ ]?key|access[-_ ]?key|private[-_ ]?key|credentials?|authorization|cookie)["']?(?::|\s*=>?|\s+is\b)\s*)(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,;}"'&)]+)/gi,

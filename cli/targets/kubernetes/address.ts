@@ -142,19 +142,26 @@ async function* askThrough(endpoint: Endpoint, limitMs: number, signal: AbortSig
       await sleep(ANSWER_POLL_MS, undefined, { signal: within });
   });
   await bounded(limitMs, signal, `${endpoint.url}/search does not answer`, async (within) => {
-    while (!(await isWell(endpoint, '/search?q=influscope&limit=1', within)))
+    while (!(await isWell(endpoint, '/search?q=influscope&limit=1', within, [401])))
       await sleep(ANSWER_POLL_MS, undefined, { signal: within });
   });
   yield asking.done('The API and search are responding');
 }
 
 /** One question with a time of its own: a balancer that is not there yet may swallow it. */
-async function isWell(endpoint: Endpoint, path: string, signal: AbortSignal): Promise<boolean> {
+async function isWell(
+  endpoint: Endpoint,
+  path: string,
+  signal: AbortSignal,
+  also: readonly number[] = [],
+): Promise<boolean> {
   using attempt = startDeadline(5_000, { signal });
   try {
     const answer = await send(endpoint, path, { signal: attempt.signal });
     await readText(answer);
-    return (answer.statusCode ?? 0) >= 200 && (answer.statusCode ?? 0) < 300;
+    const { statusCode = 0 } = answer;
+    // An API that asks for a key responds.
+    return (statusCode >= 200 && statusCode < 300) || also.includes(statusCode);
   } catch {
     signal.throwIfAborted();
     return false;

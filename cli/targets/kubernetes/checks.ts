@@ -3,6 +3,7 @@ import { formatBytes } from '#cli/output/text/format.ts';
 import type { Check, CheckResult } from '../check.ts';
 import { runInTurn } from '../check.ts';
 import type { Bounds } from '../target.ts';
+import { checkExposure } from './check-exposure.ts';
 import { findMissingRights } from './check-rights.ts';
 import {
   checkClock,
@@ -31,6 +32,7 @@ export async function* runChecks(kube: Kubernetes, { signal }: Bounds): AsyncGen
     ['network policies', () => checkNetworkPolicies(kube, signal)],
     ['clock', () => checkClock(kube, signal)],
     ['images', () => checkImages(kube, signal)],
+    ['exposure', () => checkExposure(kube)],
   ];
   yield* runInTurn(checks, signal, 'cluster');
 }

@@ -14,6 +14,7 @@ import { CreatorPage } from './creator/creator-page.ts';
 import type { ProfileDetails } from './creator/read-details.ts';
 import { readDetails } from './creator/read-details.ts';
 import { h } from './h.ts';
+import { localPath } from './local-path.ts';
 import { pageHref, readPageState } from './page-state.ts';
 import type { SearchDeps } from './search-view.ts';
 import { searchView } from './search-view.ts';
@@ -23,6 +24,7 @@ import { COMPARE, SHORTLIST, TEXTS } from './texts.ts';
 import { readTheme, themeCookie } from './theme.ts';
 import { Document } from './view/document.ts';
 import { ErrorState, titleOf } from './view/error-page.ts';
+import { KeyForm } from './view/key-form.ts';
 import { creatorHref, nameOf } from './view/person.ts';
 import { Results } from './view/results.ts';
 
@@ -34,6 +36,9 @@ export interface PageDeps extends SearchDeps {
 
 /** Routes whose errors are pages. They are not part of the described API. */
 const PAGE = { config: { isPage: true }, schema: { hide: true } };
+
+/** As `PAGE`, and also without an API key. */
+const OPEN = { ...PAGE, config: { ...PAGE.config, right: null } };
 
 const SIMILAR_SHOWN = 6;
 /** Costs are in requests of a client's rate. A list has a search and up to 20 cards. */
@@ -119,16 +124,14 @@ export function mountPage(app: HttpServer, deps: PageDeps): void {
     return sendHtml(request, reply, renderDocument(page));
   });
 
-  app.get('/theme', PAGE, (request, reply) => {
+  app.get('/theme', OPEN, (request, reply) => {
     const params = paramsOf(request);
     const cookie = themeCookie(params.get('set'));
-    const back = params.get('back') ?? '/';
-    // One slash: an address of another server begins with two.
-    const target = /^\/(?![/\\])[^\s]*$/.test(back) ? back : '/';
+    const target = localPath(params.get('back'));
     return reply.headers({ ...PAGE_HEADERS, ...(cookie && { 'set-cookie': cookie }) }).redirect(target, 303);
   });
 
-  app.get('/assets/:file', { ...PAGE, logLevel: 'warn' }, (request, reply) => {
+  app.get('/assets/:file', { ...OPEN, logLevel: 'warn' }, (request, reply) => {
     const asset = assets.read((request.params as { file: string }).file);
     if (asset === undefined) throw new ProblemError({ title: 'Not found', status: 404, code: 'not_found' });
     reply.headers({
@@ -155,7 +158,10 @@ export function renderErrorPage(
   if (!isPage && !isUnknown) return undefined;
   const path = request.url;
   const retry = problem.status >= 500 ? path.replace(/^\/results\b/, '/') : undefined;
-  const state = h(ErrorState, { problem, requestId: request.id, retry });
+  const needsKey = problem.code === 'key_missing' || problem.code === 'key_invalid';
+  const state = needsKey
+    ? h(KeyForm, { isWrong: problem.code === 'key_invalid', back: path.replace(/^\/results\b/, '/') })
+    : h(ErrorState, { problem, requestId: request.id, retry });
   const isPart = path.startsWith('/results');
   const page = isPart
     ? state

@@ -373,3 +373,14 @@ export const SHORTLIST = {
   refreshed: (count: number, missing: number) =>
     `Updated ${count}${missing === 0 ? '' : `; ${missing} could not be read`}.`,
 } as const;
+
+/** The page that asks for an API key. */
+export const KEY = {
+  heading: 'API key required',
+  intro: 'The operator of this instance requires an API key. Enter yours to continue.',
+  wrong: 'This key does not exist, or was revoked.',
+  label: 'API key',
+  submit: 'Continue',
+  kept: 'The key is kept in a cookie of this browser for 30 days. Scripts cannot read it.',
+  forget: 'Remove the key from this browser',
+} as const;

@@ -69,7 +69,7 @@ export function mountExport(
   app.get(
     '/export',
     {
-      config: { cost: COST },
+      config: { cost: COST, right: 'export' },
       schema: {
         summary: 'Export all profiles that match, as NDJSON',
         querystring: Querystring,

@@ -17,15 +17,17 @@ const MAX_CLIENTS = 20_000;
 const MAX_WAIT_MS = 10_000;
 
 /**
- * Allows each client `perSecond` events a second, and as many at once after a pause: the generic cell rate algorithm
+ * Allows each client `limit` events in each window, and as many at once after a pause: the generic cell rate algorithm
  * (ITU-T I.371).
  */
 export function createClientRates(
-  perSecond: number,
+  limit: number,
   now: () => number = () => performance.now(),
+  windowMs = 1_000,
 ): ClientRates {
-  const intervalMs = 1_000 / perSecond;
-  const burstMs = 1_000 - intervalMs;
+  const intervalMs = windowMs / limit;
+  const burstMs = windowMs - intervalMs;
+  const maxWaitMs = Math.max(MAX_WAIT_MS, windowMs);
   /** When each client has used up what it was allowed, in the order in which they were last seen. */
   const paidUntil = new Map<string, number>();
   const remember = (client: string, until: number) => {
@@ -38,13 +40,13 @@ export function createClientRates(
       const at = now();
       const due = Math.max(paidUntil.get(client) ?? at, at);
       const allowed = due - at <= burstMs;
-      remember(client, allowed ? Math.min(due + cost * intervalMs, at + burstMs + MAX_WAIT_MS) : due);
+      remember(client, allowed ? Math.min(due + cost * intervalMs, at + burstMs + maxWaitMs) : due);
       return allowed ? 0 : Math.ceil(due - at - burstMs);
     },
     charge(client) {
       const at = now();
       const due = Math.max(paidUntil.get(client) ?? at, at);
-      remember(client, Math.min(due + intervalMs, at + burstMs + MAX_WAIT_MS));
+      remember(client, Math.min(due + intervalMs, at + burstMs + maxWaitMs));
     },
     isSpent: (client) => (paidUntil.get(client) ?? 0) - now() > burstMs,
   };

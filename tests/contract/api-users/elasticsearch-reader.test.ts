@@ -49,7 +49,7 @@ function fakeServer(answer: (request: ElasticsearchRequest) => unknown) {
 }
 
 describe('the user of the API on Elasticsearch', () => {
-  it('gets a role that reads the index, and nothing else', async () => {
+  it('gets a role that reads the indices, and writes the usage of API keys alone', async () => {
     const { sent, recorded } = fakeServer(() => ({}));
     await ensureReader(
       { client: recorded, writer: 'elastic', alias: 'profiles', also: 'records', logger: silentLogger() },
@@ -64,6 +64,7 @@ describe('the user of the API on Elasticsearch', () => {
           names: ['profiles', 'profiles-*', 'records', 'records-*'],
           privileges: ['read', 'view_index_metadata'],
         },
+        { names: ['records-usage', 'records-usage-*'], privileges: ['index'] },
       ],
     });
     assert.equal(user?.path, '/_security/user/influscope-reader-1');

@@ -47,6 +47,7 @@ export async function desiredStages(
     settings: {
       ...(said('log_level') && { LOG_LEVEL: values.log_level }),
       ...(said('rate_limit') && { RATE_LIMIT: String(values.rate_limit) }),
+      ...(said('require_keys') && { REQUIRE_KEYS: values.require_keys ? 'on' : 'off' }),
       ...(said('avatars') && { AVATAR_FETCH: values.avatars === 'off' ? 'off' : 'on' }),
       ...(said('keep_contacts') && { KEEP_CONTACTS: values.keep_contacts ? 'on' : 'off' }),
       ...(values.contact !== null && { CONTACT: values.contact }),

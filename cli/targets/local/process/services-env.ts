@@ -14,6 +14,7 @@ export function servicesEnv(
   settings: Pick<
     SettingValues,
     | 'rate_limit'
+    | 'require_keys'
     | 'log_level'
     | 'shutdown_grace_ms'
     | 'avatars'
@@ -48,6 +49,7 @@ export function servicesEnv(
     LOG_FILE: paths.serviceLog,
     LOG_LEVEL: settings.log_level,
     RATE_LIMIT: String(settings.rate_limit),
+    REQUIRE_KEYS: settings.require_keys ? 'on' : 'off',
     SHUTDOWN_GRACE_MS: String(settings.shutdown_grace_ms),
     AVATAR_FETCH: settings.avatars === 'off' ? 'off' : 'on',
     KEEP_CONTACTS: settings.keep_contacts ? 'on' : 'off',

@@ -6,6 +6,7 @@ import {
 } from '#adapters/elasticsearch-client/configure-client.ts';
 import type { Records } from '#ports/records.ts';
 import { createElasticsearchRecords } from './elasticsearch-records.ts';
+import { routeUsage, usageIndexOf } from './route-usage.ts';
 
 export const adapter: Adapter<Records> = {
   variables: elasticsearchVariables('RECORDS'),
@@ -18,7 +19,8 @@ export const adapter: Adapter<Records> = {
     );
     return ({ services }) => {
       const readOnly = services.every((name) => name === 'api');
-      return createElasticsearchRecords({ client: connect(), index, readOnly });
+      const open = (name: string) => createElasticsearchRecords({ client: connect(), index: name, readOnly });
+      return routeUsage(open(index), open(usageIndexOf(index)));
     };
   },
 };

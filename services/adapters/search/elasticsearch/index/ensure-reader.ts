@@ -2,7 +2,7 @@ import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elastic
 import { ElasticsearchError } from '#adapters/elasticsearch-client/elasticsearch-error.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 
-/** A user of the server that may read the index, and does nothing else. */
+/** A user of the server that may read the indices, and count the usage of API keys. */
 export interface Reader {
   username: string;
   password: string;
@@ -13,7 +13,7 @@ interface ReaderOptions {
   /** The user of the client. Its roles never change, also if it is the reader. */
   writer: string | null;
   alias: string;
-  /** Another index that the user may read. */
+  /** The index of the records, which the user may read too. It may write the index of their usage counters. */
   also: string | null;
   logger: Logger;
 }
@@ -40,6 +40,8 @@ export async function ensureReader(
             names: indexes.flatMap((name) => [name, `${name}-*`]),
             privileges: ['read', 'view_index_metadata'],
           },
+          // The usage of API keys: counters that it adds to.
+          ...(also === null ? [] : [{ names: [`${also}-usage`, `${also}-usage-*`], privileges: ['index'] }]),
         ],
       },
     });

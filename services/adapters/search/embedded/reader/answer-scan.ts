@@ -3,7 +3,7 @@ import { planQuery } from '#adapters/search/analysis/plan-query.ts';
 import type { SearchQuery } from '#contract/query/search-query.ts';
 import { splitTree } from '#contract/query/split-tree.ts';
 import type { WireScan } from '../protocol.ts';
-import { match, readProfiles } from './answer.ts';
+import { filterAll, match, readProfiles } from './answer.ts';
 import type { Columns } from './columns.ts';
 import { compileFilter } from './filter/compile-filter.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -24,16 +24,18 @@ export function answerScan(
 ): WireScan {
   const { columns, languages } = snapshot;
   const { text, filters } = splitTree(query.tree);
-  const matches = text.length === 0 ? null : match(planQuery(text, analyser, languages), snapshot);
-  const passes = compileFilter(filters, { ...snapshot, analyser, nowMs: query.nowMs });
-  const slots = matches?.slots ?? null;
+  const filter = compileFilter(filters, { ...snapshot, analyser, nowMs: query.nowMs });
+  const slots =
+    text.length === 0
+      ? filterAll(filter, snapshot)
+      : match(planQuery(text, analyser, languages), snapshot, filter).slots;
   const most = Math.min(MAX_BATCH, Math.max(MIN_BATCH, Math.ceil(columns.size / BATCHES)));
   const smallest = createSmallest(columns, most);
   const end = slots === null ? columns.size : slots.length;
   for (let i = 0; i < end; i++) {
     const slot = slots === null ? i : (slots[i] ?? 0);
     if (columns.alive[slot] === 0 || columns.ids.compareWith(slot, after) <= 0) continue;
-    if (passes === null || passes(slot)) smallest.offer(slot);
+    smallest.offer(slot);
   }
   const page = smallest.take();
   const last = page.at(-1);

@@ -10,7 +10,8 @@ import type { Matched, SearchQuery } from '#contract/query/search-query.ts';
 import { splitTree, wantedText } from '#contract/query/split-tree.ts';
 import type { Profile } from '#domain/profile.ts';
 import type { WirePage } from '../protocol.ts';
-import { compileFilter } from './filter/compile-filter.ts';
+import { compileFilter, compileTest } from './filter/compile-filter.ts';
+import type { SlotFilter } from './filter/slot-filter.ts';
 import type { Kind } from './match/kinds.ts';
 import { KINDS } from './match/kinds.ts';
 import type { Matches } from './match/match.ts';
@@ -34,14 +35,14 @@ export function answerSearch(
   const depth = after?.depth ?? 0;
   const limit = Math.max(0, Math.min(query.limit, MAX_PAGING_DEPTH - depth));
   const { text, filters } = splitTree(query.tree);
-  const matches = text.length === 0 ? null : match(planQuery(text, analyser, languages), snapshot);
+  const sources = { ...snapshot, analyser, nowMs: query.nowMs };
+  const filter = compileFilter(filters, sources);
+  const matches = text.length === 0 ? null : match(planQuery(text, analyser, languages), snapshot, filter);
   const groupTerms =
     query.sort === 'relevance'
       ? filters.flatMap(wantedText).flatMap((clause) => toGroupTerms(clause, analyser, languages))
       : [];
   const keys = orderKeys(query, snapshot, matches, groupTerms);
-  const sources = { ...snapshot, analyser, nowMs: query.nowMs };
-  const passes = compileFilter(filters, sources);
   const merged =
     meaning === null || matches === null || query.sort !== 'relevance'
       ? null
@@ -49,24 +50,17 @@ export function answerSearch(
           ...meaning,
           matches,
           keys,
-          passes,
-          passesMeaning: compileFilter(meaningFilters(query.tree), sources),
+          passes: compileTest(meaningFilters(query.tree), sources),
           columns,
         });
-  let worst: Kind = KINDS.wholeHandle;
-  const { page, total, more, facets } = selectPage({
-    slots: merged?.slots ?? matches?.slots ?? null,
+  const { page, total, more, worst, facets } = selectPage({
+    slots: merged?.slots ?? matches?.slots ?? filterAll(filter, snapshot),
+    kinds: matches?.kinds ?? null,
     keys,
-    passes,
     facets: query.facets,
     columns,
     after,
     limit,
-    onMatch: (slot) => {
-      if (merged?.alone.has(slot)) return;
-      const kind = matches?.kinds[slot] ?? KINDS.exact;
-      if (kind < worst) worst = kind as Kind;
-    },
   });
   const last = page.at(-1);
   const reached = depth + page.length;
@@ -105,9 +99,18 @@ export function readProfile(id: string, db: DatabaseSync): string | undefined {
   return row?.json as string | undefined;
 }
 
-/** An empty plan finds no profile. */
-export function match(plan: QueryPlan, snapshot: Snapshot): Matches {
-  if (!isEmptyPlan(plan)) return matchText(plan, snapshot);
+/** Every living document that passes; `null` when there is nothing to test. Valid until the next query. */
+export function filterAll(filter: SlotFilter | null, { columns, scratch }: Snapshot): Int32Array | null {
+  if (filter === null) return null;
+  const { matches } = scratch.take(columns.size);
+  let count = 0;
+  for (let slot = 0; slot < columns.size; slot++) if (columns.alive[slot] === 1) matches[count++] = slot;
+  return matches.subarray(0, filter(matches, count));
+}
+
+/** Documents that match and pass. An empty plan finds no profile. */
+export function match(plan: QueryPlan, snapshot: Snapshot, filter: SlotFilter | null): Matches {
+  if (!isEmptyPlan(plan)) return matchText(plan, snapshot, filter);
   return { slots: new Int32Array(0), scores: new Float64Array(0), kinds: new Uint8Array(0) };
 }
 

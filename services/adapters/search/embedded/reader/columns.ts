@@ -1,10 +1,13 @@
 import { UNKNOWN } from '#adapters/search/cursor.ts';
 import type { Arena } from './arena.ts';
 import { createArena } from './arena.ts';
+import { wordsFor } from './columns/bits.ts';
+import type { FacetGroups } from './columns/facet-groups.ts';
+import { createFacetGroups } from './columns/facet-groups.ts';
 import type { Labels } from './labels.ts';
 import { createLabels } from './labels.ts';
-import type { Spellings } from './spellings.ts';
-import { createSpellings } from './spellings.ts';
+import type { Spellings } from './spelling/spellings.ts';
+import { createSpellings } from './spelling/spellings.ts';
 
 /** One row of `attributes`. */
 export interface AttributeRow {
@@ -40,6 +43,8 @@ export interface Columns {
   live: number;
   lastOrdinal: number;
   alive: Uint8Array;
+  /** The same with a bit for each slot. */
+  living: Uint32Array;
   ordinals: Float64Array;
   followers: Float64Array;
   /** Powers of ten of followers, 0 when unknown. */
@@ -50,6 +55,9 @@ export interface Columns {
   recent: Float64Array;
   /** Codes of the facets' values. */
   codes: Record<Facet, Int32Array>;
+  /** The `facetGroups` of these codes. */
+  groups: Int32Array;
+  readonly facetGroups: FacetGroups;
   /** Words in name, topics and bio. */
   nameLength: Uint8Array;
   topicLength: Uint8Array;
@@ -84,6 +92,7 @@ export function createColumns(): Columns {
     live: 0,
     lastOrdinal: 0,
     alive: new Uint8Array(capacity),
+    living: new Uint32Array(wordsFor(capacity)),
     ordinals: new Float64Array(capacity),
     followers: new Float64Array(capacity),
     audience: new Float32Array(capacity),
@@ -91,6 +100,8 @@ export function createColumns(): Columns {
     reported: new Float64Array(capacity),
     recent: new Float64Array(capacity),
     codes: codes(capacity),
+    groups: new Int32Array(capacity),
+    facetGroups: createFacetGroups(),
     nameLength: new Uint8Array(capacity),
     topicLength: new Uint8Array(capacity),
     bioLength: new Uint8Array(capacity),
@@ -111,13 +122,22 @@ export function createColumns(): Columns {
       columns.live++;
       columns.lastOrdinal = row.ordinal;
       columns.alive[slot] = 1;
+      columns.living[slot >>> 5] = (columns.living[slot >>> 5] ?? 0) | (1 << (slot & 31));
       columns.ordinals[slot] = row.ordinal;
       columns.followers[slot] = row.followers ?? UNKNOWN;
       columns.audience[slot] = Math.log10(1 + Math.max(0, row.followers ?? 0));
       columns.rate[slot] = row.rate === null ? UNKNOWN : Number(row.rate);
       columns.reported[slot] = row.reported === null ? UNKNOWN : Number(row.reported);
       columns.recent[slot] = row.recent ?? UNKNOWN;
-      for (const facet of FACETS) columns.codes[facet][slot] = columns.labels[facet].encode(row[facet]);
+      const platform = columns.labels.platform.encode(row.platform);
+      const category = columns.labels.category.encode(row.category);
+      const tier = columns.labels.tier.encode(row.tier);
+      const source = columns.labels.source.encode(row.source);
+      columns.codes.platform[slot] = platform;
+      columns.codes.category[slot] = category;
+      columns.codes.tier[slot] = tier;
+      columns.codes.source[slot] = source;
+      columns.groups[slot] = columns.facetGroups.encode(platform, category, tier, source);
       columns.nameLength[slot] = row.lengths & 0xff;
       columns.topicLength[slot] = (row.lengths >> 8) & 0xff;
       columns.bioLength[slot] = (row.lengths >> 16) & 0xff;
@@ -133,6 +153,7 @@ export function createColumns(): Columns {
       const slot = columns.slotAtOrAfter(ordinal);
       if (columns.ordinals[slot] !== ordinal || slot >= columns.size || columns.alive[slot] === 0) return;
       columns.alive[slot] = 0;
+      columns.living[slot >>> 5] = (columns.living[slot >>> 5] ?? 0) & ~(1 << (slot & 31));
       columns.live--;
       countLengths(slot, -1);
     },
@@ -156,12 +177,14 @@ export function createColumns(): Columns {
   const grow = () => {
     capacity = Math.ceil(capacity * 1.5);
     columns.alive = enlarge(columns.alive, new Uint8Array(capacity));
+    columns.living = enlarge(columns.living, new Uint32Array(wordsFor(capacity)));
     columns.ordinals = enlarge(columns.ordinals, new Float64Array(capacity));
     columns.followers = enlarge(columns.followers, new Float64Array(capacity));
     columns.audience = enlarge(columns.audience, new Float32Array(capacity));
     columns.rate = enlarge(columns.rate, new Float64Array(capacity));
     columns.reported = enlarge(columns.reported, new Float64Array(capacity));
     columns.recent = enlarge(columns.recent, new Float64Array(capacity));
+    columns.groups = enlarge(columns.groups, new Int32Array(capacity));
     for (const facet of FACETS)
       columns.codes[facet] = enlarge(columns.codes[facet], new Int32Array(capacity));
     columns.nameLength = enlarge(columns.nameLength, new Uint8Array(capacity));

@@ -1,7 +1,7 @@
 import { MIN_COSINE, mergeRankings, RANKED } from '#adapters/search/meaning/merge-rankings.ts';
 import type { VectorBlock } from '../vectors/vector-block.ts';
 import type { Columns } from './columns.ts';
-import type { SlotTest } from './filter/compile-filter.ts';
+import type { SlotTest } from './filter/slot-filter.ts';
 import { KINDS } from './match/kinds.ts';
 import type { Matches } from './match/match.ts';
 import { selectPage } from './select-page.ts';
@@ -16,9 +16,8 @@ interface MergeInput extends Meaning {
   matches: Matches;
   /** By slot, of the matches. Those of merged results are replaced. */
   keys: Float64Array;
+  /** What documents that are found by meaning must pass. */
   passes: SlotTest | null;
-  /** Of documents that are found by meaning: they pass `passes`, too. */
-  passesMeaning: SlotTest | null;
   columns: Columns;
 }
 
@@ -34,21 +33,20 @@ const WHOLE_NAME = 2e6;
 
 /** Merges the matches of the words with the closest documents in meaning. */
 export function mergeMeaning(input: MergeInput): MergedMatches {
-  const { vector, block, matches, keys, passes, passesMeaning, columns } = input;
+  const { vector, block, matches, keys, passes, columns } = input;
   const near = block.nearest(vector, {
     limit: RANKED,
     minCosine: MIN_COSINE,
-    passes: (slot) => columns.alive[slot] === 1 && (passesMeaning === null || passesMeaning(slot)),
+    passes: (slot) => columns.alive[slot] === 1 && (passes === null || passes(slot)),
   });
   const { page: byWords } = selectPage({
     slots: matches.slots,
+    kinds: null,
     keys,
-    passes,
     facets: false,
     columns,
     after: null,
     limit: RANKED,
-    onMatch: () => {},
   });
   const alone = new Set(near.map(({ slot }) => slot));
   for (const slot of matches.slots) alone.delete(slot);
@@ -57,6 +55,8 @@ export function mergeMeaning(input: MergeInput): MergedMatches {
     const isWhole = !alone.has(slot) && (matches.kinds[slot] ?? 0) >= KINDS.wholeName;
     keys[slot] = isWhole ? WHOLE_NAME + (keys[slot] ?? 0) : MERGED + score;
   }
+  // They do not make the worst match of the words worse.
+  for (const slot of alone) matches.kinds[slot] = KINDS.wholeHandle;
   const slots = new Int32Array(matches.slots.length + alone.size);
   slots.set(matches.slots);
   slots.set([...alone], matches.slots.length);

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Columns } from './columns.ts';
+import type { Wanted } from './segments/segment-reader.ts';
 import { createSegmentReader } from './segments/segment-reader.ts';
 
 /** The slots that hold a token, ascending; some may be dead. */
@@ -8,6 +9,11 @@ export interface Postings {
   refresh(): void;
   /** `token` begins with the letter of its field; with `prefix` all tokens that begin with it. */
   find(token: string, prefix: boolean): Int32Array;
+  /**
+   * As `find` with `prefix`, but slots that hold only the token itself may be left out: where they count already, that saves
+   * reading them again.
+   */
+  findLonger(token: string): Int32Array;
   /** The slots that hold at least one of the tokens. */
   findAny(tokens: readonly string[]): Int32Array;
 }
@@ -49,32 +55,34 @@ export function createPostings(db: DatabaseSync, columns: Columns): Postings {
     }
   };
 
-  const find = (tokens: readonly string[], prefix: boolean): Int32Array => {
-    const match = tokens.map((token) => (prefix ? `"${token}" *` : `"${token}"`)).join(' OR ');
-    const known = cache.get(match);
+  const find = (tokens: readonly string[], wanted: Wanted): Int32Array => {
+    const match = tokens.map((token) => (wanted === 'whole' ? `"${token}"` : `"${token}" *`)).join(' OR ');
+    const key = wanted === 'longer' ? `${match}*` : match;
+    const known = cache.get(key);
     if (known) {
-      cache.delete(match);
+      cache.delete(key);
       cached -= known.slots.length + ENTRY_COST;
     }
     const upTo = columns.lastOrdinal;
     if (known?.upTo === upTo) {
-      remember(match, known);
+      remember(key, known);
       return known.slots;
     }
     let slots: Int32Array;
-    if (known === undefined) slots = segments.find(tokens, prefix) ?? read(match, 0);
+    if (known === undefined) slots = segments.find(tokens, wanted) ?? read(match, 0);
     else {
       const newer = read(match, known.upTo);
       slots = newer.length === 0 ? known.slots : concat(known.slots, newer);
     }
-    remember(match, { upTo, slots });
+    remember(key, { upTo, slots });
     return slots;
   };
 
   return {
     refresh: () => segments.refresh(),
-    find: (token, prefix) => find([token], prefix),
-    findAny: (tokens) => (tokens.length === 0 ? EMPTY : find(tokens, false)),
+    find: (token, prefix) => find([token], prefix ? 'begun' : 'whole'),
+    findLonger: (token) => find([token], 'longer'),
+    findAny: (tokens) => (tokens.length === 0 ? EMPTY : find(tokens, 'whole')),
   };
 }
 

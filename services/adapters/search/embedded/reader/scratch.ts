@@ -1,3 +1,5 @@
+import { wordsFor } from './columns/bits.ts';
+
 /** Working memory by slot, made once and kept clean between queries, since clearing it whole would cost more. */
 export interface Scratch {
   /** What a term is worth and its best kind; zero outside of the handling of a term. */
@@ -11,6 +13,9 @@ export interface Scratch {
   /** Room for slots: of a term, and of the matches. */
   touched: Int32Array;
   matches: Int32Array;
+  /** Sets of slots; empty outside of a query. */
+  candidates: Uint32Array;
+  holders: Uint32Array;
 }
 
 export interface ScratchKeeper {
@@ -41,5 +46,7 @@ function allocate(capacity: number): Scratch {
     kinds: new Uint8Array(capacity),
     touched: new Int32Array(capacity),
     matches: new Int32Array(capacity),
+    candidates: new Uint32Array(wordsFor(capacity)),
+    holders: new Uint32Array(wordsFor(capacity)),
   };
 }

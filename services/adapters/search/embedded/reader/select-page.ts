@@ -3,7 +3,8 @@ import type { CursorPosition } from '#adapters/search/cursor.ts';
 import type { WirePage } from '../protocol.ts';
 import type { Columns } from './columns.ts';
 import { FACETS } from './columns.ts';
-import type { SlotTest } from './filter/compile-filter.ts';
+import type { Kind } from './match/kinds.ts';
+import { KINDS } from './match/kinds.ts';
 
 export interface Selection {
   /** Slots of the page, best first. */
@@ -11,95 +12,101 @@ export interface Selection {
   total: number;
   /** Documents after the page. */
   more: boolean;
+  /** Of the worst match. */
+  worst: Kind;
   facets: WirePage['facets'];
 }
 
 export interface SelectInput {
-  /** Candidates; `null` for every document. */
+  /** The documents, all alive; `null` for every document. */
   slots: Int32Array | null;
+  /** How they match, by slot; `null` without words. */
+  kinds: Uint8Array | null;
   /** By slot; the order is descending, ties by id. */
   keys: Float64Array;
-  /** Of candidates; `null` when all pass. */
-  passes: SlotTest | null;
   facets: boolean;
   columns: Columns;
   after: CursorPosition | null;
   limit: number;
-  onMatch: (slot: number) => void;
 }
 
 const FACET_VALUES = 20;
 
-/** Filters the candidates, counts them, and keeps the best ones after the cursor. */
+/** Counts the documents and keeps the best ones after the cursor. */
 export function selectPage(input: SelectInput): Selection {
-  const { slots, keys, passes, columns, after, limit, onMatch } = input;
-  const counts = input.facets ? createCounts(columns) : null;
+  const { slots, kinds, keys, columns, after, limit } = input;
+  const { alive, groups } = columns;
+  const counts = input.facets ? new Uint32Array(columns.facetGroups.size) : null;
   const best = createBest(limit, (a, b) => {
     const difference = (keys[b] ?? 0) - (keys[a] ?? 0);
     return difference === 0 || Number.isNaN(difference) ? columns.ids.compare(a, b) : difference;
   });
-  const isAfter = (slot: number) => {
-    if (after === null) return true;
-    const key = keys[slot] ?? 0;
-    return key < after.key || (key === after.key && columns.ids.compareWith(slot, after.id) > 0);
-  };
 
   let total = 0;
   let eligible = 0;
+  let worst: number = kinds === null ? KINDS.exact : KINDS.wholeHandle;
+  /** Whatever has a lower key is not among the best. */
+  let least = Number.NEGATIVE_INFINITY;
   const end = slots === null ? columns.size : slots.length;
   for (let i = 0; i < end; i++) {
     const slot = slots === null ? i : (slots[i] ?? 0);
-    if (columns.alive[slot] === 0 || (passes !== null && !passes(slot))) continue;
+    if (slots === null && alive[slot] === 0) continue;
     total++;
-    onMatch(slot);
-    counts?.add(slot);
-    if (isAfter(slot)) {
-      eligible++;
-      best.offer(slot);
+    if (kinds !== null && (kinds[slot] ?? 0) < worst) worst = kinds[slot] ?? 0;
+    if (counts !== null) {
+      const group = groups[slot] ?? 0;
+      counts[group] = (counts[group] ?? 0) + 1;
     }
+    const key = keys[slot] ?? 0;
+    if (after !== null && key >= after.key) {
+      if (key > after.key || columns.ids.compareWith(slot, after.id) <= 0) continue;
+    }
+    eligible++;
+    if (key < least) continue;
+    const last = best.offer(slot);
+    if (last !== undefined) least = keys[last] ?? 0;
   }
   const page = best.take();
-  return { page, total, more: eligible > page.length, facets: counts?.result() ?? null };
+  return {
+    page,
+    total,
+    more: eligible > page.length,
+    worst: worst as Kind,
+    facets: counts && listFacets(counts, columns),
+  };
 }
 
-function createCounts(columns: Columns) {
-  const counters = FACETS.map((facet) => ({
-    facet,
-    labels: columns.labels[facet],
-    codes: columns.codes[facet],
-    counts: new Uint32Array(columns.labels[facet].size),
-  }));
-  return {
-    add(slot: number) {
-      for (let i = 0; i < counters.length; i++) {
-        const { codes, counts } = counters[i] as (typeof counters)[number];
-        const code = codes[slot] ?? 0;
-        counts[code] = (counts[code] ?? 0) + 1;
-      }
-    },
-    result(): NonNullable<WirePage['facets']> {
-      const entries = counters.map(({ facet, labels, counts }) => {
-        const values: { value: string; folded: string; count: number }[] = [];
-        for (let code = 1; code < counts.length; code++) {
-          const count = counts[code] ?? 0;
-          const value = labels.label(code) ?? '';
-          if (count > 0) values.push({ value, folded: foldLabel(value), count });
-        }
-        values.sort((a, b) => b.count - a.count || (a.folded < b.folded ? -1 : 1));
-        return [facet, values.slice(0, FACET_VALUES).map(({ value, count }) => ({ value, count }))] as const;
-      });
-      return Object.fromEntries(entries) as NonNullable<WirePage['facets']>;
-    },
-  };
+function listFacets(counts: Uint32Array, { labels, facetGroups }: Columns): NonNullable<WirePage['facets']> {
+  const byCode = FACETS.map((facet) => new Uint32Array(labels[facet].size));
+  for (let group = 0; group < counts.length; group++) {
+    const count = counts[group] ?? 0;
+    if (count === 0) continue;
+    for (const [i, code] of facetGroups.codes(group).entries()) {
+      const own = byCode[i];
+      if (own !== undefined) own[code] = (own[code] ?? 0) + count;
+    }
+  }
+  const entries = FACETS.map((facet, i) => {
+    const values: { value: string; folded: string; count: number }[] = [];
+    for (const [code, count] of byCode[i]?.entries() ?? []) {
+      if (code === 0 || count === 0) continue;
+      const value = labels[facet].label(code) ?? '';
+      values.push({ value, folded: foldLabel(value), count });
+    }
+    values.sort((a, b) => b.count - a.count || (a.folded < b.folded ? -1 : 1));
+    return [facet, values.slice(0, FACET_VALUES).map(({ value, count }) => ({ value, count }))] as const;
+  });
+  return Object.fromEntries(entries) as NonNullable<WirePage['facets']>;
 }
 
 /** The first `limit` of everything offered, by `compare`. */
 function createBest(limit: number, compare: (a: number, b: number) => number) {
   const kept: number[] = [];
   return {
-    offer(slot: number) {
+    /** Answers the last of the kept ones, once there are `limit`. */
+    offer(slot: number): number | undefined {
       const worst = kept[kept.length - 1];
-      if (kept.length === limit && (worst === undefined || compare(slot, worst) >= 0)) return;
+      if (kept.length === limit && (worst === undefined || compare(slot, worst) >= 0)) return worst;
       let low = 0;
       let high = kept.length;
       while (low < high) {
@@ -109,6 +116,7 @@ function createBest(limit: number, compare: (a: number, b: number) => number) {
       }
       kept.splice(low, 0, slot);
       if (kept.length > limit) kept.pop();
+      return kept.length === limit ? kept[limit - 1] : undefined;
     },
     take: () => kept,
   };

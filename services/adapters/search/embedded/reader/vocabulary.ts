@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { createArena } from './arena.ts';
-import { createSpellings } from './spellings.ts';
+import { createSpellings } from './spelling/spellings.ts';
 
 interface CloseToken {
   /** With the letter of its field. */

@@ -1,28 +1,56 @@
-import { UNKNOWN } from '#adapters/search/cursor.ts';
 import { labelToken } from '#adapters/search/embedded/label-tokens.ts';
 import type { LabelKeys } from '#adapters/search/stored/label-keys.ts';
 import { languageKeys, queryKeys } from '#adapters/search/stored/label-keys.ts';
 import { numberOfField, rangeOf } from '#adapters/search/stored/numbers.ts';
 import { bitsOf, isTraitField } from '#adapters/search/stored/traits.ts';
 import type { FieldName } from '#contract/query/fields.ts';
-import type { FieldClause, QueryNode, Range } from '#contract/query/tree.ts';
+import type { FieldClause, QueryNode } from '#contract/query/tree.ts';
 import type { Facet } from '../columns.ts';
 import { FACETS } from '../columns.ts';
 import type { Labels } from '../labels.ts';
+import { keepWithin, within } from './number-range.ts';
+import type { SlotFilter, SlotTest } from './slot-filter.ts';
 import type { TextSources } from './text-slots.ts';
 import { addTextSlots } from './text-slots.ts';
-
-/** Whether a document passes the filter. */
-export type SlotTest = (slot: number) => boolean;
 
 export interface FilterSources extends TextSources {
   /** Epoch milliseconds. */
   nowMs: number;
 }
 
-/** A test for documents that match all of `nodes`; `null` when there is nothing to test. */
-export function compileFilter(nodes: readonly QueryNode[], sources: FilterSources): SlotTest | null {
+/** Keeps the documents that match all of `nodes`; `null` when there is nothing to test. */
+export function compileFilter(nodes: readonly QueryNode[], sources: FilterSources): SlotFilter | null {
+  if (nodes.length === 0) return null;
+  const filters = nodes.map((node) => compileOne(node, sources));
+  return (slots, count) => filters.reduce((left, filter) => filter(slots, left), count);
+}
+
+/** Whether one document matches all of `nodes`; `null` when there is nothing to test. */
+export function compileTest(nodes: readonly QueryNode[], sources: FilterSources): SlotTest | null {
   return nodes.length === 0 ? null : allOf(nodes.map((node) => compile(node, sources, false)));
+}
+
+/** Ranges and values of columns, which most filters are, have loops of their own. */
+function compileOne(node: QueryNode, sources: FilterSources): SlotFilter {
+  if (node.kind === 'field') {
+    const { field, test } = node;
+    const number = numberOfField(field);
+    if (number !== undefined)
+      return keepWithin(rangeOf(test, sources.nowMs), sources.lazyColumns.number(number));
+    if (isFacet(field)) {
+      const { codes, labels } = sources.columns;
+      return keepCodes(codes[field], wantedCodes(labels[field], test.kind === 'values' ? test.values : []));
+    }
+  }
+  const passes = compile(node, sources, false);
+  return (slots, count) => {
+    let kept = 0;
+    for (let i = 0; i < count; i++) {
+      const slot = slots[i] ?? 0;
+      if (passes(slot)) slots[kept++] = slot;
+    }
+    return kept;
+  };
 }
 
 function allOf(tests: readonly SlotTest[]): SlotTest {
@@ -68,7 +96,7 @@ function compileField({ field, test }: FieldClause, sources: FilterSources): Slo
     const traits = lazyColumns.traits();
     return (slot) => ((traits[slot] ?? 0) & wanted) !== 0;
   }
-  if (isFacet(field)) return oneOf(columns.codes[field], columns.labels[field], values);
+  if (isFacet(field)) return oneOf(columns.codes[field], wantedCodes(columns.labels[field], values));
   const keys = values.flatMap((value) => queryKeys(field as keyof LabelKeys, value));
   if (field === 'language') {
     const { codes, labels } = lazyColumns.language();
@@ -82,12 +110,27 @@ function isFacet(field: FieldName): field is Extract<FieldName, Facet> {
   return (FACETS as readonly string[]).includes(field);
 }
 
-function oneOf(codes: Int32Array, labels: Labels, values: readonly string[]): SlotTest {
+function wantedCodes(labels: Labels, values: readonly string[]): Uint8Array {
   const wanted = new Uint8Array(labels.size);
   for (const value of values) {
     const code = labels.find(value);
     if (code !== undefined) wanted[code] = 1;
   }
+  return wanted;
+}
+
+function keepCodes(codes: Int32Array, wanted: Uint8Array): SlotFilter {
+  return (slots, count) => {
+    let kept = 0;
+    for (let i = 0; i < count; i++) {
+      const slot = slots[i] ?? 0;
+      if (wanted[codes[slot] ?? 0] === 1) slots[kept++] = slot;
+    }
+    return kept;
+  };
+}
+
+function oneOf(codes: Int32Array, wanted: Uint8Array): SlotTest {
   return (slot) => wanted[codes[slot] ?? 0] === 1;
 }
 
@@ -97,22 +140,6 @@ function speaks(codes: Int32Array, labels: Labels, keys: ReadonlySet<string>): S
     if (languageKeys(labels.label(code) ?? '').some((key) => keys.has(key))) wanted[code] = 1;
   }
   return (slot) => wanted[codes[slot] ?? 0] === 1;
-}
-
-function within(range: Range, column: Float64Array): SlotTest {
-  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, above, below } = range;
-  const isOpen = above !== undefined || below !== undefined;
-  if (!isOpen)
-    return (slot) => {
-      const value = column[slot] ?? UNKNOWN;
-      return value !== UNKNOWN && value >= min && value <= max;
-    };
-  const over = above ?? Number.NEGATIVE_INFINITY;
-  const under = below ?? Number.POSITIVE_INFINITY;
-  return (slot) => {
-    const value = column[slot] ?? UNKNOWN;
-    return value > over && value < under && value >= min && value <= max;
-  };
 }
 
 /** A test for membership in lists of slots, with one bit for each slot. */

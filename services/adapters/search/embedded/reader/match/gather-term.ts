@@ -57,6 +57,11 @@ export function scoreOf(rarity: number, weight: number): number {
   return (rarity * weight * (K1 + 1)) / (weight + K1);
 }
 
+/** How rare a term is that `holders` documents hold. */
+export function rarityOf({ live }: Columns, holders: number): number {
+  return Math.log(1 + (live - holders + 0.5) / (holders + 0.5));
+}
+
 /**
  * Adds up in `scratch`, by slot, what a term is worth over all fields in the best kind that the document has.
  * Answers the slots that hold it; `lists` come best kind first.

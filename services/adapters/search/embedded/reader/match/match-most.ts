@@ -1,9 +1,9 @@
 import type { QueryTerm } from '#adapters/search/analysis/plan-query.ts';
 import { scoreOf } from './gather-term.ts';
 import { KINDS } from './kinds.ts';
-import type { Pass } from './match-all.ts';
 import { gather } from './match-all.ts';
 import { addNames } from './match-names.ts';
+import type { Pass } from './pass.ts';
 
 /**
  * Documents that hold every term, close spellings included, and those that hold as many of the words as any document

@@ -1,11 +1,12 @@
 import type { QueryPlan, QueryTerm } from '#adapters/search/analysis/plan-query.ts';
 import { canBeSome } from '#adapters/search/analysis/plan-query.ts';
 import { FUZZY_BELOW } from '#contract/query/search-query.ts';
+import type { SlotFilter } from '../filter/slot-filter.ts';
 import type { Scratch, ScratchKeeper } from '../scratch.ts';
 import type { FieldWeightKeeper } from './gather-term.ts';
-import type { Pass } from './match-all.ts';
 import { matchAll, matchEverything } from './match-all.ts';
 import { matchMost } from './match-most.ts';
+import type { Pass } from './pass.ts';
 import type { ScreenSources } from './screen.ts';
 import { createScreen } from './screen.ts';
 import type { TermList } from './term-lists.ts';
@@ -35,9 +36,10 @@ const AUDIENCE = 0.001;
 
 /**
  * Documents that hold every word; with close spellings when too few hold them as typed; with those that hold most of
- * the words when none holds all as typed and few do closely.
+ * the words when none holds all as typed and few do closely. Of these, those that pass the filter: how close spellings count does not
+ * depend on it.
  */
-export function matchText(plan: QueryPlan, sources: MatchSources): Matches {
+export function matchText(plan: QueryPlan, sources: MatchSources, filter: SlotFilter | null): Matches {
   const { columns } = sources;
   const pass: Pass = {
     plan,
@@ -55,6 +57,7 @@ export function matchText(plan: QueryPlan, sources: MatchSources): Matches {
   const canBeClose = [...plan.terms, ...plan.names].some(({ maxEdits }) => maxEdits > 0);
   if (!onlyLeavesOut && typed < FUZZY_BELOW && canBeClose) count = matchAll(pass, true);
   if (typed === 0 && count < FUZZY_BELOW && canBeSome(plan)) count = matchMost(pass);
+  if (filter !== null) count = filter(matches, count);
   finishScores(pass.scratch, count, columns.audience);
   return { slots: matches.subarray(0, count), scores, kinds };
 }

@@ -10,6 +10,7 @@ import { KINDS } from './kinds.ts';
 
 /** Documents that hold a term in one field in one way. */
 export interface TermList {
+  /** Ascending. */
   slots: Int32Array;
   field: FieldClass;
   kind: Kind;
@@ -40,7 +41,12 @@ export function typedLists(term: QueryTerm, sources: TermListSources): TermList[
   const typed = term.platform === null ? KINDS.exact : KINDS.prefix;
   for (const field of FIELD_CLASSES) add(postings.find(field + term.text, false), field, typed);
   if (term.prefix)
-    for (const field of FIELD_CLASSES) add(postings.find(field + term.text, true), field, KINDS.prefix);
+    for (const field of FIELD_CLASSES) {
+      const token = field + term.text;
+      // Who holds the word itself counts by that, unless that is of no better kind.
+      const begun = typed === KINDS.prefix ? postings.find(token, true) : postings.findLonger(token);
+      add(begun, field, KINDS.prefix);
+    }
   if (term.forms) add(postings.findAny(formTokens(term)), 'b', KINDS.form, FORM_STRENGTH);
   return lists;
 }
@@ -76,7 +82,7 @@ export function closeHandles(
   const byEdits: number[][] = Array.from({ length: maxEdits }, () => []);
   for (const { at, edits } of [...spellings.close(text, maxEdits), ...spellings.closeFirst(text)])
     if (alive[at] === 1) byEdits[edits - 1]?.push(at);
-  return byEdits.map((slots, i) => [i + 1, Int32Array.from(slots.slice(0, MAX_CLOSE_HANDLES))]);
+  return byEdits.map((slots, i) => [i + 1, Int32Array.from(slots.slice(0, MAX_CLOSE_HANDLES)).sort()]);
 }
 
 /** Stems of languages that documents are in, and the one that is a word of its own. */

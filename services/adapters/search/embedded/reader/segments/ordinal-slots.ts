@@ -1,3 +1,4 @@
+import { countBits } from '../columns/bits.ts';
 import type { Columns } from '../columns.ts';
 
 /** Finds the slots of documents by their distance from the first ordinal that has a slot. */
@@ -82,10 +83,4 @@ export function createOrdinalSlots(columns: Columns): OrdinalSlots {
       return kept;
     },
   };
-}
-
-function countBits(word: number): number {
-  let bits = word - ((word >>> 1) & 0x55555555);
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-  return (((bits + (bits >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
 }

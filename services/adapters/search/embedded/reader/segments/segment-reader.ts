@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Columns } from '../columns.ts';
-import type { Leaf } from './leaf.ts';
+import type { Leaf, TokenMatch } from './leaf.ts';
 import { carriedEnd, damaged, findToken, nextToken, readLeaf } from './leaf.ts';
 import { createOrdinalSlots } from './ordinal-slots.ts';
 import { createSlotCollector } from './slot-collector.ts';
@@ -9,13 +9,18 @@ import { readStructure } from './structure.ts';
 
 /** Reads the postings of FTS5 from its own pages, which saves to carry each row id through SQL and JSON. */
 export interface SegmentReader {
-  /** The index has changed: pages that are known are void. */
+  /** The index has changed: there are other segments. */
   refresh(): void;
-  /**
-   * Slots of the living documents that hold one of the tokens, or one that begins so, ascending. `undefined` where only
-   * FTS5 itself can answer.
-   */
-  find(tokens: readonly string[], prefix: boolean): Int32Array | undefined;
+  /** Slots of living documents, ascending. `undefined` where only FTS5 itself can answer. */
+  find(tokens: readonly string[], wanted: Wanted): Int32Array | undefined;
+}
+
+/** Documents that hold one of the tokens, one that begins so, or a longer one that begins so. */
+export type Wanted = 'whole' | 'begun' | 'longer';
+
+interface Found {
+  page: number;
+  match: TokenMatch;
 }
 
 /** Row of the structure record. */
@@ -26,8 +31,8 @@ const SEGMENT_STEP = 2 ** 37;
 const MAIN = '0';
 /** Greater than every byte of UTF-8. */
 const LAST_BYTE = 0xff;
-/** Pages that are kept until the index changes, 4 KB each: words are looked up exactly and then as a beginning. */
-const MAX_KEPT_LEAVES = 256;
+/** Pages that are kept, 4 KB each. */
+const MAX_KEPT_LEAVES = 4_096;
 /** What the tokenizer leaves as it is. */
 const TOKEN = /^[a-z0-9\u0080-\uffff]{1,1000}$/;
 
@@ -41,40 +46,67 @@ export function createSegmentReader(db: DatabaseSync, columns: Columns): Segment
   );
   const ordinals = createOrdinalSlots(columns);
   const collector = createSlotCollector(columns, ordinals);
-  const leaves = new Map<number, Leaf>();
+  /** By segment, whose pages never change. */
+  let leaves = new Map<string, Map<number, Leaf>>();
+  let keptLeaves = 0;
   let segments: Segment[] | undefined;
   let isKnown = false;
 
-  const leafAt = (segment: Segment, page: number): Leaf => {
-    const row = segment.id * SEGMENT_STEP + page;
-    let leaf = leaves.get(row);
+  const leafAt = ({ id, version }: Segment, page: number): Leaf => {
+    let leaf = leaves.get(version)?.get(page);
     if (leaf === undefined) {
-      const bytes = selectLeaf.get(row)?.block as Uint8Array | undefined;
+      const bytes = selectLeaf.get(id * SEGMENT_STEP + page)?.block as Uint8Array | undefined;
       if (bytes === undefined) throw damaged();
       leaf = readLeaf(bytes);
-      if (leaves.size === MAX_KEPT_LEAVES) leaves.clear();
-      leaves.set(row, leaf);
+      if (keptLeaves++ >= MAX_KEPT_LEAVES) {
+        leaves.clear();
+        keptLeaves = 1;
+      }
+      let own = leaves.get(version);
+      if (own === undefined) {
+        own = new Map();
+        leaves.set(version, own);
+      }
+      own.set(page, leaf);
     }
     return leaf;
   };
-  const firstMatch = (segment: Segment, token: Uint8Array, after: Uint8Array | null) => {
-    // Numbers of pages carry a flag in the lowest bit. Pages before the first are those of a merge that is not over.
-    const pageOf = (row: { pgno?: unknown } | undefined) =>
-      Math.max(segment.first, Math.floor(((row?.pgno as number | undefined) ?? 0) / 2));
-    const page = pageOf(selectPage.get(segment.id, token));
+  /** Numbers of pages carry a flag in the lowest bit. Pages before the first are those of a merge that is not over. */
+  const pageOf = (row: { pgno?: unknown } | undefined, { first }: Segment) =>
+    Math.max(first, Math.floor(((row?.pgno as number | undefined) ?? 0) / 2));
+  const firstOnNextPage = (segment: Segment, token: Uint8Array, after: Uint8Array): Found | undefined => {
+    const row = selectNextPage.get(segment.id, token, after);
+    if (row === undefined) return undefined;
+    const page = pageOf(row, segment);
+    const match = findToken(leafAt(segment, page), token);
+    return match && { page, match };
+  };
+  const firstMatch = (segment: Segment, token: Uint8Array, after: Uint8Array | null): Found | undefined => {
+    const page = pageOf(selectPage.get(segment.id, token), segment);
     const match = findToken(leafAt(segment, page), token);
     if (match !== undefined) return { page, match };
-    const next = after === null ? undefined : selectNextPage.get(segment.id, token, after);
-    if (next === undefined) return undefined;
-    const nextPage = pageOf(next);
-    const later = findToken(leafAt(segment, nextPage), token);
-    return later && { page: nextPage, match: later };
+    return after === null ? undefined : firstOnNextPage(segment, token, after);
+  };
+
+  /** The token that comes after a whole one and begins with it. */
+  const longerMatch = (segment: Segment, token: Uint8Array, after: Uint8Array, whole: Found) => {
+    const { page, match } = whole;
+    const leaf = leafAt(segment, page);
+    const number = match.number + 1;
+    if (number < leaf.tokens.length) {
+      const documents = nextToken(leaf, number, token.length);
+      return documents === undefined ? undefined : { page, match: { number, whole: false, documents } };
+    }
+    return firstOnNextPage(segment, token, after);
   };
 
   /** `after` is `null` for the token alone, else greater than all that begin with it. */
-  const scan = (segment: Segment, token: Uint8Array, after: Uint8Array | null): boolean => {
-    const found = firstMatch(segment, token, after);
+  const scan = (segment: Segment, token: Uint8Array, after: Uint8Array | null, wanted: Wanted): boolean => {
+    let found = firstMatch(segment, token, after);
     if (found === undefined || (after === null && !found.match.whole)) return true;
+    if (wanted === 'longer' && after !== null && found.match.whole)
+      found = longerMatch(segment, token, after, found);
+    if (found === undefined) return true;
     let { page } = found;
     let { number, documents } = found.match;
     for (let leaf = leafAt(segment, page); ; ) {
@@ -101,22 +133,24 @@ export function createSegmentReader(db: DatabaseSync, columns: Columns): Segment
   return {
     refresh() {
       isKnown = false;
-      leaves.clear();
     },
-    find(tokens, prefix) {
+    find(tokens, wanted) {
       if (!isKnown) {
         const record = selectLeaf.get(STRUCTURE)?.block as Uint8Array | undefined;
         segments = record && readStructure(record);
         isKnown = true;
+        const versions = new Set(segments?.map(({ version }) => version));
+        leaves = new Map([...leaves].filter(([version]) => versions.has(version)));
+        keptLeaves = [...leaves.values()].reduce((sum, { size }) => sum + size, 0);
       }
       if (segments === undefined || !ordinals.refresh()) return undefined;
       collector.start();
       for (const text of tokens) {
         if (!TOKEN.test(text)) return undefined;
         const token = Buffer.from(MAIN + text);
-        const after = prefix ? Buffer.concat([token, Uint8Array.of(LAST_BYTE)]) : null;
+        const after = wanted !== 'whole' ? Buffer.concat([token, Uint8Array.of(LAST_BYTE)]) : null;
         for (const segment of segments)
-          if (segment.last > 0 && !scan(segment, token, after)) return undefined;
+          if (segment.last > 0 && !scan(segment, token, after, wanted)) return undefined;
       }
       return collector.take();
     },

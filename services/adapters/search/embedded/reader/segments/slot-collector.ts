@@ -1,3 +1,4 @@
+import { countBits, drainSet, wordsFor } from '../columns/bits.ts';
 import type { Columns } from '../columns.ts';
 import type { OrdinalSlots } from './ordinal-slots.ts';
 
@@ -27,7 +28,7 @@ export function createSlotCollector(columns: Columns, ordinals: OrdinalSlots): S
   let usesSet = false;
 
   const moveToSet = () => {
-    const words = (columns.size >>> 5) + 1;
+    const words = wordsFor(columns.size);
     if (set.length < words) {
       const larger = new Uint32Array(Math.ceil(words * 1.25));
       larger.set(set);
@@ -43,16 +44,11 @@ export function createSlotCollector(columns: Columns, ordinals: OrdinalSlots): S
   };
   const takeSet = (): Int32Array => {
     moveToSet();
-    const words = (columns.size >>> 5) + 1;
+    const words = wordsFor(columns.size);
     let total = 0;
     for (let word = 0; word < words; word++) total += countBits(set[word] ?? 0);
     const slots = new Int32Array(total);
-    let at = 0;
-    for (let word = 0; word < words; word++) {
-      for (let bits = set[word] ?? 0; bits !== 0; bits &= bits - 1)
-        slots[at++] = (word << 5) | (31 - Math.clz32(bits & -bits));
-      set[word] = 0;
-    }
+    drainSet(set, words, slots);
     return slots;
   };
 
@@ -99,10 +95,4 @@ export function createSlotCollector(columns: Columns, ordinals: OrdinalSlots): S
 function isAscending(values: Int32Array, count: number): boolean {
   for (let i = 1; i < count; i++) if ((values[i] ?? 0) <= (values[i - 1] ?? 0)) return false;
   return true;
-}
-
-function countBits(word: number): number {
-  let bits = word - ((word >>> 1) & 0x55555555);
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-  return (((bits + (bits >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
 }

@@ -3,6 +3,8 @@ export interface Segment {
   id: number;
   first: number;
   last: number;
+  /** Equal as long as the pages are the same: numbers of segments are used again. */
+  version: string;
 }
 
 /** What a structure record of a table with `contentless_delete` has after its cookie of four bytes. */
@@ -34,8 +36,10 @@ export function readStructure(record: Uint8Array): Segment[] | undefined {
     const count = varint();
     const own: Segment[] = [];
     for (let i = 0; i < count && at < record.length; i++) {
-      own.push({ id: varint(), first: varint(), last: varint() });
-      for (let skipped = 0; skipped < 5; skipped++) varint(); // Origins, tombstones, entries.
+      const [id, first, last] = [varint(), varint(), varint()];
+      const origins = [varint(), varint()];
+      for (let skipped = 0; skipped < 3; skipped++) varint(); // Tombstones and entries.
+      own.push({ id, first, last, version: [id, first, last, ...origins].join() });
     }
     segments.unshift(...own);
   }

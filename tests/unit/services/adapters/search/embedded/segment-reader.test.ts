@@ -104,7 +104,7 @@ describe('createSegmentReader', () => {
     old.read(({ db, columns }) => {
       const reader = createSegmentReader(db, columns);
       for (const token of ['bTech', 'b tech', 'b"', 'b', `b${'x'.repeat(2_000)}`])
-        assert.equal(reader.find([token], false) === undefined, token !== 'b', token);
+        assert.equal(reader.find([token], 'whole') === undefined, token !== 'b', token);
     });
   });
 
@@ -126,7 +126,15 @@ describe('createSegmentReader', () => {
     const check = (tokens: string[], prefix: boolean) => {
       const match = tokens.map((token) => (prefix ? `"${token}" *` : `"${token}"`)).join(' OR ');
       const expected = select.all(match).map(({ rowid }) => columns.slotAtOrAfter(rowid as number));
-      assert.deepEqual([...(reader.find(tokens, prefix) ?? [])], expected, match);
+      const found = reader.find(tokens, prefix ? 'begun' : 'whole') ?? [];
+      assert.deepEqual([...found], expected, match);
+      if (!prefix) return;
+      const both = [...(reader.find(tokens, 'longer') ?? []), ...(reader.find(tokens, 'whole') ?? [])];
+      assert.deepEqual(
+        [...new Set(both)].sort((a, b) => a - b),
+        expected,
+        `longer ${match}`,
+      );
     };
     const known = db
       .prepare('SELECT token FROM words')

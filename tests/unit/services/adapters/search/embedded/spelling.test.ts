@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createArena } from '#adapters/search/embedded/reader/arena.ts';
-import { createEditDistance } from '#adapters/search/embedded/reader/edit-distance.ts';
-import { createSpellings } from '#adapters/search/embedded/reader/spellings.ts';
+import { createEditDistance } from '#adapters/search/embedded/reader/spelling/edit-distance.ts';
+import { createSpellings } from '#adapters/search/embedded/reader/spelling/spellings.ts';
 import { seededRandom } from '#tests/support/seeded-random.ts';
 
 const toUnits = (word: string) => Uint16Array.from(word, (_, i) => word.charCodeAt(i));

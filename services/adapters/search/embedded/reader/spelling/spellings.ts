@@ -1,4 +1,4 @@
-import type { Arena } from './arena.ts';
+import type { Arena } from '../arena.ts';
 import { createEditDistance } from './edit-distance.ts';
 import { differingBits, signatureOf } from './signature.ts';
 import { createTails } from './tails.ts';

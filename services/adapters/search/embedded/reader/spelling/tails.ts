@@ -1,4 +1,4 @@
-import type { Arena } from './arena.ts';
+import type { Arena } from '../arena.ts';
 
 /** Finds strings by all of their characters but the first one. */
 export interface Tails {

@@ -1,0 +1,25 @@
+/** Sets of slots with one bit for each, 32 in a word. */
+
+export function countBits(word: number): number {
+  let bits = word - ((word >>> 1) & 0x55555555);
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return (((bits + (bits >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+}
+
+/** Words of a set for `size` slots. */
+export function wordsFor(size: number): number {
+  return (size >>> 5) + 1;
+}
+
+/** Writes the members into `slots`, ascending, and empties the set. Answers how many there were. */
+export function drainSet(set: Uint32Array, words: number, slots: Int32Array): number {
+  let count = 0;
+  for (let word = 0; word < words; word++) {
+    const all = set[word] ?? 0;
+    if (all === 0) continue;
+    for (let bits = all; bits !== 0; bits &= bits - 1)
+      slots[count++] = (word << 5) | (31 - Math.clz32(bits & -bits));
+    set[word] = 0;
+  }
+  return count;
+}

@@ -1,0 +1,132 @@
+import type { QueryTerm } from '#adapters/search/analysis/plan-query.ts';
+import { countBits, drainSet, wordsFor } from '../columns/bits.ts';
+import { rarityOf, scoreOf } from './gather-term.ts';
+import { KINDS } from './kinds.ts';
+import type { Pass } from './pass.ts';
+import type { TermList } from './term-lists.ts';
+
+/** How much longer than the candidates a list is at least when it is searched for each of them instead of walked through. */
+const SEARCHED_FROM = 16;
+
+/**
+ * Documents that hold every one of several terms, with scores and kinds. Only they are scored: for the others a bit in a set
+ * says that they hold a term. Answers how many; they are the first in `matches`, marked in `held` with the number of terms.
+ */
+export function intersectTerms(pass: Pass, terms: readonly QueryTerm[], withClose: boolean): number {
+  const { lists, scratch, sources } = pass;
+  const { columns } = sources;
+  const { held, scores, kinds, matches, weight, kind } = scratch;
+  const words = wordsFor(columns.size);
+  const rarities: number[] = [];
+  const { candidates, holders } = scratch;
+  for (const [at, term] of terms.entries()) {
+    const set = at === 0 ? candidates : holders;
+    const holding = addHolders(lists(term, withClose), columns.living, set, words);
+    rarities.push(rarityOf(columns, holding));
+    if (holding === 0 && at === 0) return 0;
+    if (at > 0 && !keepCommon(candidates, holders, words)) return 0;
+  }
+  const count = drainCandidates();
+  for (const [at, term] of terms.entries()) {
+    gatherCandidates(pass, lists(term, withClose), count);
+    const rarity = rarities[at] ?? 0;
+    for (let i = 0; i < count; i++) {
+      const slot = matches[i] ?? 0;
+      const own = kind[slot] ?? KINDS.exact;
+      const score = scoreOf(rarity, weight[slot] ?? 0);
+      scores[slot] = at === 0 ? score : (scores[slot] ?? 0) + score;
+      kinds[slot] = at === 0 ? own : Math.min(kinds[slot] ?? KINDS.exact, own);
+      weight[slot] = 0;
+      kind[slot] = 0;
+    }
+  }
+  return count;
+
+  function drainCandidates(): number {
+    const found = drainSet(candidates, words, matches);
+    for (let i = 0; i < found; i++) held[matches[i] ?? 0] = terms.length;
+    return found;
+  }
+}
+
+/** Adds the living documents of the lists to a set that is empty. Answers how many there are. */
+function addHolders(
+  lists: readonly TermList[],
+  living: Uint32Array,
+  set: Uint32Array,
+  words: number,
+): number {
+  for (const { slots } of lists) addAll(set, slots);
+  let count = 0;
+  for (let word = 0; word < words; word++) {
+    const all = (set[word] ?? 0) & (living[word] ?? 0);
+    set[word] = all;
+    if (all !== 0) count += countBits(all);
+  }
+  return count;
+}
+
+function addAll(set: Uint32Array, slots: Int32Array): void {
+  for (let i = 0; i < slots.length; i++) {
+    const slot = slots[i] ?? 0;
+    set[slot >>> 5] = (set[slot >>> 5] ?? 0) | (1 << (slot & 31));
+  }
+}
+
+/** Leaves in `candidates` what is also in `holders`, and empties `holders`. Answers whether anything is left. */
+function keepCommon(candidates: Uint32Array, holders: Uint32Array, words: number): boolean {
+  let left = 0;
+  for (let word = 0; word < words; word++) {
+    const common = (candidates[word] ?? 0) & (holders[word] ?? 0);
+    candidates[word] = common;
+    left |= common;
+  }
+  holders.fill(0, 0, words);
+  return left !== 0;
+}
+
+/** As `gatherTerm`, for the first `count` documents of `matches`, which ascend. */
+function gatherCandidates({ weights, scratch }: Pass, lists: readonly TermList[], count: number): void {
+  const { matches, held, weight, kind: best } = scratch;
+  for (const { slots, field, kind, strength } of lists) {
+    const { lengths, table } = weights[field];
+    if (slots.length < count * SEARCHED_FROM) {
+      for (let i = 0; i < slots.length; i++) {
+        const slot = slots[i] ?? 0;
+        if (held[slot] === 0) continue;
+        if (best[slot] === 0) best[slot] = kind;
+        else if (best[slot] !== kind) continue;
+        weight[slot] = (weight[slot] ?? 0) + strength * (table[lengths[slot] ?? 0] ?? 0);
+      }
+      continue;
+    }
+    let from = 0;
+    for (let i = 0; i < count; i++) {
+      const slot = matches[i] ?? 0;
+      from = gallop(slots, from, slot);
+      if (slots[from] !== slot) continue;
+      if (best[slot] === 0) best[slot] = kind;
+      else if (best[slot] !== kind) continue;
+      weight[slot] = (weight[slot] ?? 0) + strength * (table[lengths[slot] ?? 0] ?? 0);
+    }
+  }
+}
+
+/** The first place from `from` on whose value is not below `wanted`. */
+function gallop(values: Int32Array, from: number, wanted: number): number {
+  let step = 1;
+  let low = from;
+  let high = from;
+  while (high < values.length && (values[high] ?? 0) < wanted) {
+    low = high + 1;
+    high += step;
+    step *= 2;
+  }
+  high = Math.min(high, values.length);
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((values[middle] ?? 0) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,22 @@
+import type { FastifyRequest } from 'fastify';
+
+export const KEY_COOKIE = 'influscope_key';
+
+const MAX_CHARS = 200;
+
+/** The key of a request: from `Authorization: Bearer`, else from the cookie of the pages; `undefined` without one. */
+export function keyOfRequest({ headers, method }: FastifyRequest): string | undefined {
+  const { authorization, cookie } = headers;
+  // A request with two answers to who it is has none.
+  if (authorization !== undefined) {
+    if (authorization.length > MAX_CHARS) return '';
+    return /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
+  }
+  // Another site can make a browser send a form with the cookie, so it counts for reading alone.
+  if (cookie === undefined || (method !== 'GET' && method !== 'HEAD')) return undefined;
+  const found = cookie
+    .split(';')
+    .map((pair) => pair.trim())
+    .find((pair) => pair.startsWith(`${KEY_COOKIE}=`));
+  return found?.slice(KEY_COOKIE.length + 1).slice(0, MAX_CHARS);
+}

@@ -1,0 +1,67 @@
+import type { Records } from '#ports/records.ts';
+import type { StoredKey } from '#runtime/keys/key-record.ts';
+import { decodeKeys, KEYS_KEY } from '#runtime/keys/key-record.ts';
+import { idOfKey, isKey } from '#runtime/keys/key-secret.ts';
+import type { Logger } from '#runtime/telemetry/logger.ts';
+
+export interface Keyring {
+  /** `undefined`: unknown, revoked, or no key at all. `'unavailable'`: the keys cannot be read. */
+  find(text: string): Promise<StoredKey | undefined | 'unavailable'>;
+}
+
+interface KeyringOptions {
+  records: Records;
+  logger: Logger;
+  now?: () => number;
+}
+
+/** A revoked key works at most this long. */
+const MAX_AGE_MS = 2_000;
+/** Keys that cannot be read again still work this long. */
+const MAX_STALE_MS = 60_000;
+/** An unknown key may be new: it is looked up again, but not more often than this. */
+const NEW_KEY_MS = 500;
+
+/** The keys of the instance, read again when they are used: one small read in two seconds. */
+export function createKeyring({ records, logger, now = Date.now }: KeyringOptions): Keyring {
+  let byId = new Map<string, StoredKey>();
+  let revision = -1;
+  let readAtMs = Number.NEGATIVE_INFINITY;
+  let triedAtMs = Number.NEGATIVE_INFINITY;
+  let reading: Promise<void> | undefined;
+
+  const read = async () => {
+    const startedAtMs = now();
+    triedAtMs = startedAtMs;
+    try {
+      const [entry] = await records.get([KEYS_KEY]);
+      if (revision !== (entry?.revision ?? 0)) {
+        const keys = entry === undefined ? [] : decodeKeys(entry.value);
+        byId = new Map(keys.map((key) => [key.id, key]));
+        revision = entry?.revision ?? 0;
+      }
+      readAtMs = startedAtMs;
+    } catch (err) {
+      logger.warn({ err }, 'the API keys cannot be read');
+    }
+  };
+  const refresh = (olderThanMs: number) => {
+    if (now() - triedAtMs < olderThanMs) return reading;
+    reading ??= read().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  };
+
+  return {
+    async find(text) {
+      const id = idOfKey(text);
+      if (id === undefined) return undefined;
+      await refresh(MAX_AGE_MS);
+      if (!byId.has(id)) await refresh(NEW_KEY_MS);
+      if (now() - readAtMs > MAX_STALE_MS) return 'unavailable';
+      const key = byId.get(id);
+      return key !== undefined && isKey(text, key.hash) ? key : undefined;
+    },
+  };
+}
