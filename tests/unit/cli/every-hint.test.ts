@@ -26,6 +26,9 @@ const VALUES: Readonly<Record<string, string>> = {
 };
 const fill = (words: readonly string[]) => words.map((word) => VALUES[word] ?? word);
 
+const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: object };
+const SCRIPTS = Object.keys(scripts);
+
 /** Programs that a hint may name, with the words that may follow where there are many. */
 const PROGRAMS: Readonly<Record<string, RegExp>> = {
   '7z': /^x /,
@@ -36,7 +39,7 @@ const PROGRAMS: Readonly<Record<string, RegExp>> = {
   kubectl:
     /^(?:auth (?:whoami|can-i)|cluster-info|config view|create secret|delete|describe|edit|get|logs|patch|taint|uncordon)\b/,
   mv: /^\S/,
-  npm: /^(?:ci$|run [a-z:]+$|rebuild )/,
+  npm: new RegExp(`^(?:ci$|run (?:${SCRIPTS.join('|')})$|rebuild )`),
   ps: /^-p /,
   resolvectl: /^flush-caches$/,
   rm: /^\S/,
