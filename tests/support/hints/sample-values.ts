@@ -108,6 +108,10 @@ const IN_FILE: Readonly<Record<string, Readonly<Record<string, Worth>>>> = {
   'cli/commands/export/run.ts': { meant: ['csv', 'jsonl', 'json'] },
   'cli/output/render/render-queues.ts': { name: ['scrape-jobs', 'profile-events'] },
   'cli/commands/schema/run.ts': { near: COMMANDS.map(({ name }) => name) },
+  'cli/kubernetes/diagnosis/rules/scheduling.ts': {
+    'closed.map(({ metadata }) => metadata.name)': [['node-1'], ['node-1', 'node-2']],
+    'taints.get(taint)': [['node-1'], ['node-1', 'node-2']],
+  },
   'cli/kubernetes/readiness/claim.ts': { '[claim.spec?.storageClassName ?? []].flat()': [[], ['gp3']] },
 };
 
