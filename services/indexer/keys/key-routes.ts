@@ -55,7 +55,7 @@ export function mountKeyRoutes(app: HttpServer, { records, logger, now }: KeyDep
           title: `There are already ${MAX_KEYS} keys`,
           status: 409,
           code: 'keys_full',
-          hint: { text: 'revoke keys that nobody uses', command: ['keys', 'list'] },
+          hint: { text: 'revoke unused keys', command: ['keys', 'list'] },
         });
       }
       logger.info({ key: name, id: added.id, rights: added.rights }, 'API key added');

@@ -53,7 +53,7 @@ test('a used name, an unknown name and bad options are refused', async () => {
   await json(['keys', 'add', 'twice']);
   const refusals: [string[], number, string][] = [
     [['keys', 'add', 'twice'], 1, 'key_exists'],
-    [['keys', 'revoke', 'nobody'], 1, 'key_unknown'],
+    [['keys', 'revoke', 'unknown'], 1, 'key_unknown'],
     [['keys', 'add', 'Not Valid'], 2, 'invalid_argument'],
     [['keys', 'add'], 2, 'argument_missing'],
     [['keys', 'list', '--rate', '5/min'], 2, 'invalid_argument'],

@@ -51,7 +51,7 @@ export function createWriterVectors(directory: string, live: LiveIndex): WriterV
       guarded(() => {
         const known = rows.flatMap(({ id, hash, vector }) => (vector === null ? [] : [{ id, hash, vector }]));
         opened().put(known, model);
-        // Whoever deletes a document removes its vector afterwards: either this finds no document, or that finds the vector.
+        // A writer that deletes a document removes its vector afterwards: either this finds no document, or that finds the vector.
         const find = live.open().store.db.prepare('SELECT 1 FROM attributes WHERE id = ?');
         const unknown = rows.filter(({ id, vector }) => vector === null || find.get(id) === undefined);
         if (unknown.length > 0) opened().remove(unknown.map(({ id }) => id));
