@@ -43,7 +43,7 @@ const IN_FILE: Readonly<Record<string, Readonly<Record<string, Worth>>>> = {
   'cli/commands/choose-person.ts': {
     '[command].flat()': [['forget'], ['export-person'], ['list', 'add', 'team']],
   },
-  'cli/commands/keys/run.ts': { action: ['create', 'revoke'] },
+  'cli/commands/keys/run.ts': { action: ['add', 'revoke'] },
   'cli/commands/list/run.ts': {
     action: ['add', 'import', 'remove', 'show'],
     "[name, ...people].join(' ')": ['summer team'],
