@@ -9,25 +9,45 @@ import { createLabels } from './labels.ts';
 import type { Spellings } from './spelling/spellings.ts';
 import { createSpellings } from './spelling/spellings.ts';
 
-/** One row of `attributes`. */
-export interface AttributeRow {
-  ordinal: number;
-  id: string;
-  platform: string;
-  category: string | null;
-  source: string;
-  tier: string | null;
-  followers: number | null;
-  rate: string | null;
-  reported: string | null;
-  recent: number | null;
-  lengths: number;
-  pairs_a: number;
-  pairs_b: number;
-  pairs_c: number;
-  pairs_d: number;
-  handle: string;
-}
+/** The columns of `attributes` that are always in memory. */
+export const ATTRIBUTES = [
+  'ordinal',
+  'id',
+  'platform',
+  'category',
+  'source',
+  'tier',
+  'followers',
+  'rate',
+  'reported',
+  'recent',
+  'lengths',
+  'pairs_a',
+  'pairs_b',
+  'pairs_c',
+  'pairs_d',
+  'handle',
+] as const;
+
+/** One row of them. */
+export type AttributeRow = readonly [
+  ordinal: number,
+  id: string,
+  platform: string,
+  category: string | null,
+  source: string,
+  tier: string | null,
+  followers: number | null,
+  rate: string | null,
+  reported: string | null,
+  recent: number | null,
+  lengths: number,
+  pairsA: number,
+  pairsB: number,
+  pairsC: number,
+  pairsD: number,
+  handle: string,
+];
 
 /** Facets in the order in which answers list them. */
 export const FACETS = ['platform', 'category', 'tier', 'source'] as const;
@@ -117,36 +137,40 @@ export function createColumns(): Columns {
       source: createLabels(),
     },
     append(row) {
+      // By number: taking the row apart in one pattern is slower, and a million rows are read at the start.
+      const ordinal = row[0];
+      const followers = row[6];
+      const lengths = row[10];
       if (columns.size === capacity) grow();
       const slot = columns.size++;
       columns.live++;
-      columns.lastOrdinal = row.ordinal;
+      columns.lastOrdinal = ordinal;
       columns.alive[slot] = 1;
       columns.living[slot >>> 5] = (columns.living[slot >>> 5] ?? 0) | (1 << (slot & 31));
-      columns.ordinals[slot] = row.ordinal;
-      columns.followers[slot] = row.followers ?? UNKNOWN;
-      columns.audience[slot] = Math.log10(1 + Math.max(0, row.followers ?? 0));
-      columns.rate[slot] = row.rate === null ? UNKNOWN : Number(row.rate);
-      columns.reported[slot] = row.reported === null ? UNKNOWN : Number(row.reported);
-      columns.recent[slot] = row.recent ?? UNKNOWN;
-      const platform = columns.labels.platform.encode(row.platform);
-      const category = columns.labels.category.encode(row.category);
-      const tier = columns.labels.tier.encode(row.tier);
-      const source = columns.labels.source.encode(row.source);
+      columns.ordinals[slot] = ordinal;
+      columns.followers[slot] = followers ?? UNKNOWN;
+      columns.audience[slot] = Math.log10(1 + Math.max(0, followers ?? 0));
+      columns.rate[slot] = row[7] === null ? UNKNOWN : Number(row[7]);
+      columns.reported[slot] = row[8] === null ? UNKNOWN : Number(row[8]);
+      columns.recent[slot] = row[9] ?? UNKNOWN;
+      const platform = columns.labels.platform.encode(row[2]);
+      const category = columns.labels.category.encode(row[3]);
+      const tier = columns.labels.tier.encode(row[5]);
+      const source = columns.labels.source.encode(row[4]);
       columns.codes.platform[slot] = platform;
       columns.codes.category[slot] = category;
       columns.codes.tier[slot] = tier;
       columns.codes.source[slot] = source;
       columns.groups[slot] = columns.facetGroups.encode(platform, category, tier, source);
-      columns.nameLength[slot] = row.lengths & 0xff;
-      columns.topicLength[slot] = (row.lengths >> 8) & 0xff;
-      columns.bioLength[slot] = (row.lengths >> 16) & 0xff;
-      columns.pairs[slot * 4] = row.pairs_a;
-      columns.pairs[slot * 4 + 1] = row.pairs_b;
-      columns.pairs[slot * 4 + 2] = row.pairs_c;
-      columns.pairs[slot * 4 + 3] = row.pairs_d;
-      columns.ids.push(row.id);
-      columns.handles.push(row.handle);
+      columns.nameLength[slot] = lengths & 0xff;
+      columns.topicLength[slot] = (lengths >> 8) & 0xff;
+      columns.bioLength[slot] = (lengths >> 16) & 0xff;
+      columns.pairs[slot * 4] = row[11];
+      columns.pairs[slot * 4 + 1] = row[12];
+      columns.pairs[slot * 4 + 2] = row[13];
+      columns.pairs[slot * 4 + 3] = row[14];
+      columns.ids.push(row[1]);
+      columns.handles.push(row[15]);
       countLengths(slot, 1);
     },
     remove(ordinal) {

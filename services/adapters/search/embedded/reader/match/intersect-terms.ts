@@ -1,6 +1,7 @@
 import type { QueryTerm } from '#adapters/search/analysis/plan-query.ts';
 import { countBits, drainSet, wordsFor } from '../columns/bits.ts';
 import { rarityOf, scoreOf } from './gather-term.ts';
+import type { Kind } from './kinds.ts';
 import { KINDS } from './kinds.ts';
 import type { Pass } from './pass.ts';
 import type { TermList } from './term-lists.ts';
@@ -85,12 +86,24 @@ function keepCommon(candidates: Uint32Array, holders: Uint32Array, words: number
   return left !== 0;
 }
 
-/** As `gatherTerm`, for the first `count` documents of `matches`, which ascend. */
+/**
+ * As `gatherTerm`, for the first `count` documents of `matches`, which ascend. Lists of a kind concern only those that no
+ * better kind holds.
+ */
 function gatherCandidates({ weights, scratch }: Pass, lists: readonly TermList[], count: number): void {
-  const { matches, held, weight, kind: best } = scratch;
+  const { matches, held, weight, kind: best, touched } = scratch;
+  let open = matches;
+  let left = count;
+  let last: Kind | undefined;
   for (const { slots, field, kind, strength } of lists) {
+    if (last !== undefined && kind !== last) {
+      left = keepOpen(open, left, best, touched);
+      open = touched;
+      if (left === 0) return;
+    }
+    last = kind;
     const { lengths, table } = weights[field];
-    if (slots.length < count * SEARCHED_FROM) {
+    if (slots.length < left * SEARCHED_FROM) {
       for (let i = 0; i < slots.length; i++) {
         const slot = slots[i] ?? 0;
         if (held[slot] === 0) continue;
@@ -101,15 +114,24 @@ function gatherCandidates({ weights, scratch }: Pass, lists: readonly TermList[]
       continue;
     }
     let from = 0;
-    for (let i = 0; i < count; i++) {
-      const slot = matches[i] ?? 0;
+    for (let i = 0; i < left; i++) {
+      const slot = open[i] ?? 0;
       from = gallop(slots, from, slot);
       if (slots[from] !== slot) continue;
-      if (best[slot] === 0) best[slot] = kind;
-      else if (best[slot] !== kind) continue;
+      best[slot] = kind;
       weight[slot] = (weight[slot] ?? 0) + strength * (table[lengths[slot] ?? 0] ?? 0);
     }
   }
+}
+
+/** Writes the slots that have no kind yet into `kept`, which may be `slots` itself. */
+function keepOpen(slots: Int32Array, count: number, best: Uint8Array, kept: Int32Array): number {
+  let left = 0;
+  for (let i = 0; i < count; i++) {
+    const slot = slots[i] ?? 0;
+    if (best[slot] === 0) kept[left++] = slot;
+  }
+  return left;
 }
 
 /** The first place from `from` on whose value is not below `wanted`. */
