@@ -3,6 +3,7 @@ import type { Columns } from '../columns.ts';
 import type { Leaf, TokenMatch } from './leaf.ts';
 import { carriedEnd, damaged, findToken, nextToken, readLeaf } from './leaf.ts';
 import { createOrdinalSlots } from './ordinal-slots.ts';
+import { createPageFinder } from './page-finder.ts';
 import { createSlotCollector } from './slot-collector.ts';
 import type { Segment } from './structure.ts';
 import { readStructure } from './structure.ts';
@@ -38,12 +39,7 @@ const TOKEN = /^[a-z0-9\u0080-\uffff]{1,1000}$/;
 
 export function createSegmentReader(db: DatabaseSync, columns: Columns): SegmentReader {
   const selectLeaf = db.prepare('SELECT block FROM postings_data WHERE id = ?');
-  const selectPage = db.prepare(
-    'SELECT pgno FROM postings_idx WHERE segid = ? AND term <= ? ORDER BY term DESC LIMIT 1',
-  );
-  const selectNextPage = db.prepare(
-    'SELECT pgno FROM postings_idx WHERE segid = ? AND term > ? AND term < ? ORDER BY term LIMIT 1',
-  );
+  const pages = createPageFinder(db);
   const ordinals = createOrdinalSlots(columns);
   const collector = createSlotCollector(columns, ordinals);
   /** By segment, whose pages never change. */
@@ -71,18 +67,14 @@ export function createSegmentReader(db: DatabaseSync, columns: Columns): Segment
     }
     return leaf;
   };
-  /** Numbers of pages carry a flag in the lowest bit. Pages before the first are those of a merge that is not over. */
-  const pageOf = (row: { pgno?: unknown } | undefined, { first }: Segment) =>
-    Math.max(first, Math.floor(((row?.pgno as number | undefined) ?? 0) / 2));
   const firstOnNextPage = (segment: Segment, token: Uint8Array, after: Uint8Array): Found | undefined => {
-    const row = selectNextPage.get(segment.id, token, after);
-    if (row === undefined) return undefined;
-    const page = pageOf(row, segment);
+    const page = pages.nextPage(segment, token, after);
+    if (page === undefined) return undefined;
     const match = findToken(leafAt(segment, page), token);
     return match && { page, match };
   };
   const firstMatch = (segment: Segment, token: Uint8Array, after: Uint8Array | null): Found | undefined => {
-    const page = pageOf(selectPage.get(segment.id, token), segment);
+    const page = pages.pageOf(segment, token);
     const match = findToken(leafAt(segment, page), token);
     if (match !== undefined) return { page, match };
     return after === null ? undefined : firstOnNextPage(segment, token, after);
@@ -140,6 +132,7 @@ export function createSegmentReader(db: DatabaseSync, columns: Columns): Segment
         segments = record && readStructure(record);
         isKnown = true;
         const versions = new Set(segments?.map(({ version }) => version));
+        pages.keep(versions);
         leaves = new Map([...leaves].filter(([version]) => versions.has(version)));
         keptLeaves = [...leaves.values()].reduce((sum, { size }) => sum + size, 0);
       }
