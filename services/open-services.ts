@@ -130,8 +130,11 @@ async function openApi(context: ServicesContext): Promise<ApiService | undefined
   const { search, objects, records } = context.parts;
   if (configs.api === null || !search || !objects) return undefined;
   const { createApi } = await import('#api/server.ts');
+  const { mcp, mcpHosts, ...config } = configs.api;
+  const hosts = mcpHosts.split(',').map((name) => name.trim());
   return createApi({
-    ...configs.api,
+    ...config,
+    ...(mcp === 'on' && { mcp: { hosts: hosts.filter((name) => name !== '') } }),
     index: search,
     objects,
     ...(records && { records }),

@@ -41,6 +41,14 @@ export const SETTINGS = {
     max: 1_000_000,
   }),
   require_keys: flag({ summary: 'the public API needs an API key; see docs/api-keys.md', default: false }),
+  mcp: flag({ summary: 'serve agents at /mcp of the public port; see docs/agents.md', default: false }),
+  mcp_hosts: list({
+    summary: 'names that clients of /mcp may use, besides those of this machine',
+    default: [],
+    unset: 'none',
+    pattern: '^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$',
+    expected: 'host names in lower case, without a port',
+  }),
   api_key: text({
     summary: 'API key that these commands use',
     default: null,

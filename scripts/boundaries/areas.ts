@@ -67,7 +67,7 @@ export const AREAS: Record<string, readonly string[]> = {
   'services/adapters/embedded-storage/storage-worker.ts': [...ADAPTER_BASE, ...ADAPTERS],
   // Tools for agents, which ask the public API. The command line serves them too.
   'services/mcp': ['services/domain', 'services/contract'],
-  'services/api': SHARED,
+  'services/api': [...SHARED, 'services/mcp'],
   'services/scraper': SHARED,
   'services/indexer': [...SHARED, 'services/rpc'],
   'services/analytics': [...SHARED, 'services/rpc'],
@@ -138,7 +138,7 @@ export const PACKAGE_OWNERS: Record<string, readonly string[]> = {
   '@fastify/': ['services/api', 'services/runtime'],
   '@grpc/': ['services/rpc', 'services/analytics'],
   '@kubernetes/': ['cli/kubernetes'],
-  '@modelcontextprotocol/': ['cli/commands', 'services/mcp'],
+  '@modelcontextprotocol/': ['cli/commands', 'services/api', 'services/mcp'],
   '@opentelemetry/': ['services/runtime'],
   amqplib: ['services/adapters/queue'],
   chalk: ['cli/output'],

@@ -42,6 +42,8 @@ export interface ApiDeps {
   assets?: PageAssets;
   /** Guards every route but the probes with API keys. Default: no keys. */
   keys?: KeyGuard | undefined;
+  /** Serves agents at `/mcp`, for clients that use these names or one of this machine. Default: no `/mcp`. */
+  mcp?: { hosts: readonly string[] } | undefined;
   /** Adds the probes' routes. */
   probes(app: HttpServer): void;
 }
@@ -106,6 +108,15 @@ export async function buildApp(deps: ApiDeps): Promise<HttpServer> {
     });
     if (keys) mountKeyPage(routes as typeof app, { keys, assets, trustedHops });
   });
+  if (deps.mcp) {
+    const { version, logger } = deps;
+    const hosts = new Set(deps.mcp.hosts.map((name) => name.toLowerCase()));
+    const { mountMcp } = await import('./mcp/mount-mcp.ts');
+    await app.register(async (routes) => {
+      requireKeys(routes as unknown as FastifyInstance);
+      mountMcp(routes as typeof app, { app, version, logger, hosts });
+    });
+  }
   return app;
 }
 

@@ -1,4 +1,4 @@
-import { choice, integer } from '#runtime/config/variable.ts';
+import { choice, integer, text } from '#runtime/config/variable.ts';
 
 export const API_NEEDS = ['search', 'objects'] as const;
 /** For the posts and readings behind the figures on a profile's page. */
@@ -21,6 +21,16 @@ export const API_VARIABLES = {
     meaning:
       '`on`: the public API needs an API key, which `influscope keys` creates; needs `RECORDS_URL`; default `off`',
   }),
+  mcp: choice('MCP', {
+    choices: ['on', 'off'],
+    fallback: 'off',
+    meaning: '`on`: serve agents at `/mcp`; see [docs/agents.md](docs/agents.md); default `off`',
+  }),
+  mcpHosts: text(
+    'MCP_HOSTS',
+    '',
+    'names that clients of `/mcp` may use in `Host` and `Origin`, separated by commas; default: only those of this machine',
+  ),
   trustedHops: integer('TRUSTED_HOPS', {
     fallback: 0,
     max: 10,

@@ -27,6 +27,13 @@ const LIST_TTL_MS = 3_600_000;
 
 type JsonSchema = Parameters<typeof fromJsonSchema>[0];
 
+/** The schemas are compiled once: over HTTP, each request has a server of its own. */
+const PREPARED = TOOLS.map((tool) => ({
+  tool,
+  inputSchema: fromJsonSchema(tool.input as JsonSchema),
+  outputSchema: fromJsonSchema(tool.output as JsonSchema),
+}));
+
 /** A server with all tools, for one connection, or for one request over HTTP. Serves every protocol revision of the SDK. */
 export function createMcpServer(options: McpServerOptions): McpServer {
   const server = new McpServer(
@@ -37,15 +44,15 @@ export function createMcpServer(options: McpServerOptions): McpServer {
       cacheHints: { 'tools/list': { ttlMs: LIST_TTL_MS, cacheScope: 'public' } },
     },
   );
-  for (const tool of TOOLS) {
+  for (const { tool, inputSchema, outputSchema } of PREPARED) {
     const { name, title, description } = tool;
     server.registerTool(
       name,
       {
         title,
         description,
-        inputSchema: fromJsonSchema(tool.input as JsonSchema),
-        outputSchema: fromJsonSchema(tool.output as JsonSchema),
+        inputSchema,
+        outputSchema,
         annotations: { title, ...READS_ONLY },
       },
       (input, { mcpReq }) => call(tool, input, mcpReq.signal, options),

@@ -19,8 +19,8 @@ interface KeyringOptions {
 const MAX_AGE_MS = 2_000;
 /** Keys that cannot be read again still work this long. */
 const MAX_STALE_MS = 60_000;
-/** An unknown key may be new: it is looked up again, but not more often than this. */
-const NEW_KEY_MS = 500;
+/** An unknown key may be new: it waits until the keys are read again, which is not more often than this. */
+const NEW_KEY_MS = 100;
 
 /** The keys of the instance, read again when they are used: one small read in two seconds. */
 export function createKeyring({ records, logger, now = Date.now }: KeyringOptions): Keyring {
@@ -29,6 +29,7 @@ export function createKeyring({ records, logger, now = Date.now }: KeyringOption
   let readAtMs = Number.NEGATIVE_INFINITY;
   let triedAtMs = Number.NEGATIVE_INFINITY;
   let reading: Promise<void> | undefined;
+  let again: Promise<void> | undefined;
 
   const read = async () => {
     const startedAtMs = now();
@@ -45,20 +46,29 @@ export function createKeyring({ records, logger, now = Date.now }: KeyringOption
       logger.warn({ err }, 'the API keys cannot be read');
     }
   };
-  const refresh = (olderThanMs: number) => {
-    if (now() - triedAtMs < olderThanMs) return reading;
+  const refresh = () => {
+    if (now() - triedAtMs < MAX_AGE_MS) return reading;
     reading ??= read().finally(() => {
       reading = undefined;
     });
     return reading;
+  };
+  /** Reads the keys as they are after this call. All that wait share one reading. */
+  const readAgain = () => {
+    const waitMs = Math.min(NEW_KEY_MS, Math.max(0, triedAtMs + NEW_KEY_MS - now()));
+    again ??= new Promise((resolve) => setTimeout(resolve, waitMs)).then(() => {
+      again = undefined;
+      return read();
+    });
+    return again;
   };
 
   return {
     async find(text) {
       const id = idOfKey(text);
       if (id === undefined) return undefined;
-      await refresh(MAX_AGE_MS);
-      if (!byId.has(id)) await refresh(NEW_KEY_MS);
+      await refresh();
+      if (!byId.has(id)) await readAgain();
       if (now() - readAtMs > MAX_STALE_MS) return 'unavailable';
       const key = byId.get(id);
       return key !== undefined && isKey(text, key.hash) ? key : undefined;

@@ -43,3 +43,12 @@ test('the command line loads no large package before it knows the command', () =
   const packages = packagesAtStart('cli/main.ts');
   assert.deepEqual([...packages.keys()].sort(), ['commander'], `${[...packages.values()]}`);
 });
+
+test('an API that does not serve agents loads no package for them', () => {
+  const packages = packagesAtStart('services/api/server.ts');
+  assert.ok(packages.has('fastify'));
+  assert.deepEqual(
+    [...packages.keys()].filter((name) => name.startsWith('@modelcontextprotocol')),
+    [],
+  );
+});

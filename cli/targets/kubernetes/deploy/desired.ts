@@ -47,6 +47,8 @@ export async function desiredStages(
     settings: {
       ...(said('log_level') && { LOG_LEVEL: values.log_level }),
       ...(said('rate_limit') && { RATE_LIMIT: String(values.rate_limit) }),
+      ...(said('mcp') && { MCP: values.mcp ? 'on' : 'off' }),
+      ...(values.mcp_hosts.length > 0 && { MCP_HOSTS: values.mcp_hosts.join(',') }),
       ...(said('require_keys') && { REQUIRE_KEYS: values.require_keys ? 'on' : 'off' }),
       ...(said('avatars') && { AVATAR_FETCH: values.avatars === 'off' ? 'off' : 'on' }),
       ...(said('keep_contacts') && { KEEP_CONTACTS: values.keep_contacts ? 'on' : 'off' }),

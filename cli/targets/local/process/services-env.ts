@@ -15,6 +15,8 @@ export function servicesEnv(
     SettingValues,
     | 'rate_limit'
     | 'require_keys'
+    | 'mcp'
+    | 'mcp_hosts'
     | 'log_level'
     | 'shutdown_grace_ms'
     | 'avatars'
@@ -49,6 +51,8 @@ export function servicesEnv(
     LOG_FILE: paths.serviceLog,
     LOG_LEVEL: settings.log_level,
     RATE_LIMIT: String(settings.rate_limit),
+    MCP: settings.mcp ? 'on' : 'off',
+    MCP_HOSTS: settings.mcp_hosts.join(','),
     REQUIRE_KEYS: settings.require_keys ? 'on' : 'off',
     SHUTDOWN_GRACE_MS: String(settings.shutdown_grace_ms),
     AVATAR_FETCH: settings.avatars === 'off' ? 'off' : 'on',
