@@ -62,3 +62,15 @@ test('an event that counts as several is allowed as soon as one is, and then the
   pass(10_001);
   assert.equal(rates.take('b'), 0);
 });
+
+test('a limit of one in a minute is kept, also for a client that keeps asking', () => {
+  const { now, pass } = clock();
+  const rates = createClientRates(1, now, 60_000);
+  assert.equal(rates.take('a'), 0);
+  for (let second = 1; second < 60; second++) {
+    pass(1_000);
+    assert.ok(rates.take('a') > 0, String(second));
+  }
+  pass(1_000);
+  assert.equal(rates.take('a'), 0);
+});
