@@ -8,8 +8,8 @@ This page is generated from the rules that \`up\`, \`deploy\` and \`explain\` us
 first; what follows from it is listed under it. \`influscope explain deployment/api\` is about one object, and
 \`--bundle FILE\` writes a file for a report, without secrets.
 
-\`up\` and \`deploy\` apply the same rules while they wait. Each rule says when they stop waiting. They name a cause that may
-still pass as a warning, and continue. The code of a rule is the field \`code\` of the event \`finding\` and of such a warning, and
+\`up\` and \`deploy\` apply the same rules while they wait. Each rule says when they stop waiting. They report a cause that may be
+temporary as a warning, and continue. The code of a rule is the field \`code\` of the event \`finding\` and of such a warning, and
 the \`error\` event lists the codes in \`findings\`.
 
 Some things take time and heal by themselves: a service that restarts while its server starts, a slow volume or image, a

@@ -19,7 +19,7 @@ export const API_VARIABLES = {
     choices: ['on', 'off'],
     fallback: 'off',
     meaning:
-      '`on`: the public API needs an API key, which `influscope keys` creates; needs `RECORDS_URL`; default `off`',
+      '`on`: the public API requires an API key (`influscope keys add`); needs `RECORDS_URL`; default `off`',
   }),
   mcp: choice('MCP', {
     choices: ['on', 'off'],
@@ -29,7 +29,7 @@ export const API_VARIABLES = {
   mcpHosts: text(
     'MCP_HOSTS',
     '',
-    'names that clients of `/mcp` may use in `Host` and `Origin`, separated by commas; default: only those of this machine',
+    'names that clients of `/mcp` may use in `Host` and `Origin`, separated by commas; default: only the names of this machine',
   ),
   trustedHops: integer('TRUSTED_HOPS', {
     fallback: 0,

@@ -13,7 +13,7 @@ export const alerts: CommandDefinition<AlertsOptions> = {
     { flags: '-f, --follow', summary: 'keep printing new alerts' },
     {
       flags: '-n, --limit <number>',
-      summary: 'maximum alerts, the newest (default: 20)',
+      summary: 'number of newest alerts to show (default: 20)',
       parse: wholeNumber(1, MAX_ALERTS),
     },
   ],
@@ -25,7 +25,8 @@ export const alerts: CommandDefinition<AlertsOptions> = {
     `${influscope} alerts --follow -o ndjson >> alerts.ndjson`,
   ],
   notes: [
-    'saved add NAME QUERY --new-matches raises alerts; the newest 10,000 are kept.',
+    'To raise alerts, use saved add NAME QUERY --new-matches. The log contains the',
+    'newest 10,000.',
     'With --follow, each alert is one line, also with -o json.',
   ],
   load: () => import('./run.ts'),

@@ -23,7 +23,7 @@ export const run: Run<ConfigOptions> = async ({ args, options }, context) => {
   if (action === 'set') {
     // Other users of this machine can read the arguments of a process.
     if (SETTINGS[key].isSecret) {
-      throw new UserError(`${key} is secret, and no command line takes it`, {
+      throw new UserError(`${key} is secret and cannot be set on the command line`, {
         code: 'setting_secret',
         hint: { text: `set the variable ${variableOf(key)}, or write ${key} to the settings file yourself` },
       });

@@ -7,7 +7,7 @@ export const keys: CommandDefinition<KeysOptions> = {
   summary: 'add, list and revoke API keys of the instance',
   group: 'Instance:',
   arguments: [
-    { flags: '[action]', summary: 'without it, all keys', choices: ['add', 'list', 'revoke'] },
+    { flags: '[action]', summary: 'action (default: list)', choices: ['add', 'list', 'revoke'] },
     { flags: '[name]', summary: 'name of the key' },
   ],
   options: [
@@ -25,8 +25,8 @@ export const keys: CommandDefinition<KeysOptions> = {
     `${influscope} keys revoke newsletter`,
   ],
   notes: [
-    'The key is shown once. The public API needs a key if the setting require_keys',
-    'is true. The setting api_key is the key that these commands use themselves.',
+    'The key is shown once. The public API requires a key if the setting',
+    'require_keys is true. The setting api_key is the key that commands send.',
   ],
   load: () => import('./run.ts'),
 };

@@ -6,12 +6,12 @@ import type { ListOptions } from './run.ts';
 export const list: CommandDefinition<ListOptions> = {
   name: 'list',
   aliases: ['lists', 'shortlist'],
-  summary: 'keep lists of creators with a status and a note',
+  summary: 'manage lists of creators with a status and a note',
   group: 'Profiles:',
   arguments: [
     {
       flags: '[action]',
-      summary: 'without it, all lists',
+      summary: 'action (default: show all lists)',
       choices: ['add', 'show', 'remove', 'import'],
     },
     { flags: '[name]', summary: 'name of the list' },
@@ -40,9 +40,9 @@ export const list: CommandDefinition<ListOptions> = {
     `${influscope} list remove spring --yes`,
   ],
   notes: [
-    'Lists are stored on the instance, the shortlist of the page in the browser.',
+    'The instance stores lists; the browser stores the shortlist of the page.',
     'Both read and write the same CSV format.',
-    'Without people, remove deletes the list. ls shows the instances.',
+    'Without people, remove deletes the list. To list instances, use ls.',
   ],
   load: () => import('./run.ts'),
 };

@@ -20,7 +20,7 @@ export async function readListFile(
   if (usable.length === 0) {
     throw new UserError(`${file}: no row has an id; a list needs a column "id"`, {
       code: 'no_rows',
-      hint: { text: 'write a list as an example', command: ['list', 'show', 'NAME', '-o', 'csv'] },
+      hint: { text: 'export a list as an example', command: ['list', 'show', 'NAME', '-o', 'csv'] },
     });
   }
   if (usable.length > MAX_LISTED)
@@ -46,7 +46,7 @@ async function readText(file: string, stream: NodeJS.ReadableStream | null, cwd:
   const take = (chunk: Buffer | string) => {
     bytes += Buffer.byteLength(chunk);
     if (bytes > MAX_BYTES)
-      throw new UserError(`${file}: a list is at most 50 MB`, { code: 'input_too_large' });
+      throw new UserError(`${file}: the file of a list has at most 50 MB`, { code: 'input_too_large' });
     chunks.push(Buffer.from(chunk));
   };
   if (stream !== null) for await (const chunk of stream) take(chunk);
@@ -65,5 +65,5 @@ async function readText(file: string, stream: NodeJS.ReadableStream | null, cwd:
 
 function unreadable(file: string, cause: unknown): UserError {
   const code = (cause as NodeJS.ErrnoException).code ?? 'unreadable';
-  return new UserError(`${file}: it cannot be read [code=${code}]`, { code: 'input_unreadable', cause });
+  return new UserError(`${file} cannot be read [code=${code}]`, { code: 'input_unreadable', cause });
 }

@@ -7,9 +7,9 @@ export const mcp: CommandDefinition = {
   outputs: ['text'],
   runsUntilStopped: true,
   notes: [
-    'MCP is the Model Context Protocol, on stdin and stdout. An MCP client starts',
-    'this command. It ends when stdin closes, or on SIGTERM, after the answers in',
-    'progress. The log is on stderr.',
+    'The command speaks the Model Context Protocol on stdin and stdout. An MCP',
+    'client starts it. It ends when stdin closes or on SIGTERM, after it has sent',
+    'the answers in progress. The log is written to stderr.',
   ],
   examples: (influscope) => [
     `claude mcp add influscope -- ${influscope} mcp`,

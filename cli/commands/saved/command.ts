@@ -4,7 +4,7 @@ import type { SavedOptions } from './run.ts';
 
 export const saved: CommandDefinition<SavedOptions> = {
   name: 'saved',
-  summary: 'save searches on the instance, and run them by name',
+  summary: 'save searches on the instance and run them by name',
   group: 'Profiles:',
   arguments: [
     {
@@ -16,10 +16,10 @@ export const saved: CommandDefinition<SavedOptions> = {
     { flags: '[query...]', summary: 'add: query as in search', suggest: 'query' },
   ],
   options: [
-    { flags: '--new-matches', summary: 'add: alert when a person matches who did not match before' },
+    { flags: '--new-matches', summary: 'add: alert when a new person matches' },
     {
       flags: '--growth-over <percent>',
-      summary: 'add: alert when the follower growth of a person passes this',
+      summary: 'add: alert when the follower growth of a person rises above this',
       parse: parsePercent,
     },
     {
@@ -48,8 +48,8 @@ export const saved: CommandDefinition<SavedOptions> = {
     `${influscope} saved remove vegan-de`,
   ],
   notes: [
-    'Saved searches are stored on the instance; everyone shares them.',
-    'The command alerts shows the alerts of all saved searches.',
+    'The instance stores saved searches, so all its users share them.',
+    'To see the alerts of all saved searches, use alerts.',
   ],
   load: () => import('./run.ts'),
 };

@@ -13,7 +13,7 @@ export function renderAlerts({ alerts, waiting }: Alerts): Rendered {
     ...(alerts.length === 0
       ? [
           {
-            text: 'There are no alerts. Save a search that raises some',
+            text: 'There are no alerts. Save a search that raises alerts',
             command: ['saved', 'add', 'vegan-de', 'vegan lang:de', '--new-matches'],
           },
         ]

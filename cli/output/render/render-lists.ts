@@ -66,7 +66,7 @@ export function describeAdded({ name, added, changed, unchanged, refused }: Entr
     ...(added > 0 ? [`${formatCount(added)} added`] : []),
     ...(changed > 0 ? [`${formatCount(changed)} changed`] : []),
     ...(unchanged > 0 ? [`${formatCount(unchanged)} unchanged`] : []),
-    ...(refused > 0 ? [`${formatCount(refused)} refused, because they were forgotten`] : []),
+    ...(refused > 0 ? [`${formatCount(refused)} not added, because they were forgotten`] : []),
   ];
   return `${oneLine(name)}: ${parts.join(', ')}`;
 }

@@ -20,7 +20,7 @@ type Fault = Exclude<MissingTextEncoder['code'], 'meaning_unsupported'>;
 
 const MESSAGES: Record<Fault, string> = {
   meaning_not_installed: 'Search by meaning is off: its data package is not installed.',
-  meaning_incompatible: 'Search by meaning is off: its data package is of another version.',
+  meaning_incompatible: 'Search by meaning is off: its data package has an unsupported version.',
   meaning_damaged: 'Search by meaning is off: a file of its data package is damaged.',
 };
 

@@ -45,7 +45,7 @@ export function createKeyGuard(options: KeyGuardOptions): KeyGuard {
   const find = async (text: string): Promise<StoredKey> => {
     const key = await keyring.find(text);
     if (key === 'unavailable') throw unavailable();
-    if (key === undefined) throw refuse('key_invalid', 'The API key does not exist, or was revoked');
+    if (key === undefined) throw refuse('key_invalid', 'The API key does not exist or was revoked');
     return key;
   };
   return {
@@ -101,7 +101,7 @@ function refuse(code: 'key_missing' | 'key_invalid', detail: string): ProblemErr
 
 function lacksRight(right: KeyRight): ProblemError {
   return new ProblemError({
-    title: 'API key without this right',
+    title: 'API key lacks a right',
     status: 403,
     code: 'key_right_missing',
     detail: `The API key does not have the right "${right}"`,

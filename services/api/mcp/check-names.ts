@@ -11,11 +11,11 @@ export function checkNames({ headers }: FastifyRequest, hosts: ReadonlySet<strin
   const { host = '', origin } = headers;
   if (!isAllowed(nameOf(`http://${host}`, host))) {
     throw new ProblemError({
-      title: 'Host not served here',
+      title: 'Host not allowed',
       status: 421,
       code: 'host_refused',
-      detail: '/mcp accepts only localhost and the names in mcp_hosts in the Host header',
-      hint: { text: 'the operator adds this name to mcp_hosts, then deploys' },
+      detail: 'In the Host header, /mcp accepts only localhost and the names in mcp_hosts',
+      hint: { text: 'ask the operator to add this name to mcp_hosts and to deploy' },
     });
   }
   if (origin === undefined || isAllowed(nameOf(origin))) return;
@@ -23,7 +23,7 @@ export function checkNames({ headers }: FastifyRequest, hosts: ReadonlySet<strin
     title: 'Origin not allowed',
     status: 403,
     code: 'origin_refused',
-    detail: '/mcp accepts only localhost and the names in mcp_hosts in the Origin header',
+    detail: 'In the Origin header, /mcp accepts only localhost and the names in mcp_hosts',
   });
 }
 

@@ -27,7 +27,7 @@ export function mountMcp(routes: HttpServer, { app, version, logger, hosts }: Mc
     const answer = await app.inject(path);
     return { status: answer.statusCode, body: answer.json() as unknown };
   };
-  const onError = (err: unknown, tool?: string) => logger.error({ err, tool }, 'a call of a tool failed');
+  const onError = (err: unknown, tool?: string) => logger.error({ err, tool }, 'a tool call failed');
   const handler = createMcpHandler(() => createMcpServer({ version, ask, onError }), {
     // Nothing changes that a client could wait for.
     maxSubscriptions: 0,

@@ -69,7 +69,7 @@ function assertOwnForm({ headers }: FastifyRequest): void {
   const { origin, host } = headers;
   const isOwn = site === undefined ? origin === undefined || hostOf(origin) === host : site === 'same-origin';
   if (isOwn) return;
-  throw new ProblemError({ title: 'Form of another site', status: 403, code: 'origin_refused' });
+  throw new ProblemError({ title: 'Forms of other sites are refused', status: 403, code: 'origin_refused' });
 }
 
 function hostOf(origin: string): string | null {

@@ -118,7 +118,7 @@ export const TEXTS = {
     edit: 'Edit this query',
     typed: 'Search the words as typed',
     asTyped: 'The words are searched as typed.',
-    readThem: 'Read them as a question',
+    readThem: 'Search them as a question',
   },
 
   filters: {
@@ -378,9 +378,9 @@ export const SHORTLIST = {
 export const KEY = {
   heading: 'API key required',
   intro: 'The operator of this instance requires an API key. Enter yours to continue.',
-  wrong: 'This key does not exist, or was revoked.',
+  wrong: 'This key does not exist or was revoked.',
   label: 'API key',
   submit: 'Continue',
-  kept: 'The key is kept in a cookie of this browser for 30 days. Scripts cannot read it.',
+  kept: 'This browser stores the key in a cookie for 30 days. Scripts cannot read it.',
   forget: 'Remove the key from this browser',
 } as const;

@@ -9,7 +9,9 @@ export type AlertKind = (typeof ALERT_KINDS)[number];
 /** One fact about one person of a saved search: what every receiver gets, as JSON. */
 export const AlertSchema = Type.Object({
   v: Type.Literal(1),
-  id: Type.String({ description: 'The same each time that the alert is sent: drop what you have seen' }),
+  id: Type.String({
+    description: 'The same each time that the alert is sent: ignore an id that you have already seen',
+  }),
   kind: Type.Enum([...ALERT_KINDS]),
   at: Type.String({ format: 'date-time' }),
   search: Type.Object({ name: Type.String(), query: Type.String() }),
@@ -34,7 +36,10 @@ export const MAX_ALERTS = 500;
 export const AlertsQuerystring = Type.Object(
   {
     after: Type.Optional(
-      Type.Integer({ minimum: 0, description: 'Number of the last alert seen; without it, the newest' }),
+      Type.Integer({
+        minimum: 0,
+        description: 'Number of the last alert that you have; without it, the answer has the newest alerts',
+      }),
     ),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_ALERTS, default: 100 })),
   },
@@ -45,7 +50,7 @@ export type AlertsQuerystring = Static<typeof AlertsQuerystring>;
 /** Answer of `GET /alerts`: oldest first. */
 export const AlertsSchema = Type.Object({
   alerts: Type.Array(AlertSchema),
-  last: Type.Integer({ description: 'Number of the last alert: `after` of the next request' }),
-  waiting: Type.Integer({ description: 'Deliveries that are not done yet' }),
+  last: Type.Integer({ description: 'Number of the last alert; pass it as `after` in the next request' }),
+  waiting: Type.Integer({ description: 'Number of deliveries in progress or waiting' }),
 });
 export type Alerts = Static<typeof AlertsSchema>;

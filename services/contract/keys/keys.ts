@@ -10,14 +10,16 @@ const KEY = {
   id: Type.String({ description: 'Part of the key; not secret' }),
   name: Type.String(),
   rights: Type.Array(Type.Enum([...KEY_RIGHTS])),
-  rate_per_minute: nullable(Type.Integer({ description: 'Requests; null: no limit of its own' })),
+  rate_per_minute: nullable(
+    Type.Integer({ description: 'Requests per minute; null: no limit for this key' }),
+  ),
   created_at: time,
 };
 
 export const KeySchema = Type.Object({
   ...KEY,
   requests: Type.Integer({ description: 'Accepted requests' }),
-  refused: Type.Integer({ description: 'Requests without the right, or above the rate' }),
+  refused: Type.Integer({ description: 'Requests that were refused: no right, or above the rate' }),
   last_used_at: nullable(time),
 });
 export type Key = Static<typeof KeySchema>;

@@ -82,7 +82,7 @@ const PlainPartSchema = Type.Object({
   rule: Type.Enum([...RULE_NAMES]),
   span: SpanSchema,
   clause: Type.Union([Type.String(), Type.Null()], {
-    description: 'What the words became; `null` for words that are left out',
+    description: 'The clause that the words became; `null` for words that are ignored',
   }),
 });
 
@@ -92,7 +92,7 @@ const MeaningSchema = Type.Object({
   }),
   missing: Type.Union(
     [Type.Object({ code: Type.String(), message: Type.String(), hint: HintSchema }), Type.Null()],
-    { description: 'Why words alone were searched' },
+    { description: 'Why the search used words only' },
   ),
 });
 
@@ -109,10 +109,10 @@ export const SearchResponseSchema = Type.Object({
   sort: Type.Enum([...SORTS]),
   notes: Type.Array(NoteSchema, { description: 'Parts of the query that were not understood as typed' }),
   plain: Type.Union([Type.Array(PlainPartSchema), Type.Null()], {
-    description: 'Words of `q` that were not searched as words; `null` without `plain`',
+    description: 'Words of `q` that became clauses or were ignored; `null` without `plain`',
   }),
   meaning: Type.Union([MeaningSchema, Type.Null()], {
-    description: 'Search by meaning; `null` where it was not asked for',
+    description: 'Search by meaning; `null` if it was not requested',
   }),
   facets: Type.Union([FacetsSchema, Type.Null()]),
   next: Type.Union([Type.String(), Type.Null()], { description: 'Cursor of the next page' }),

@@ -11,10 +11,10 @@ const percent = Type.Union([Type.Number({ exclusiveMinimum: 0, maximum: 10_000 }
 /** What a saved search raises alerts for. */
 export const AlertRulesSchema = Type.Object(
   {
-    new_matches: Type.Boolean({ description: 'A person matches who did not match before' }),
+    new_matches: Type.Boolean({ description: 'A person who did not match before matches' }),
     growth_over: Type.Unsafe<number | null>({
       ...percent,
-      description: 'The follower growth of a person passes this many percent',
+      description: 'The follower growth of a person rises above this many percent',
     }),
     engagement_falls_over: Type.Unsafe<number | null>({
       ...percent,
@@ -42,7 +42,7 @@ export const SavedSearchSchema = Type.Object({
   created_at: time,
   alerts: AlertRulesSchema,
   to: Type.Array(Type.String(), {
-    description: 'Where alerts are sent, besides the log of alerts; the paths of addresses are masked',
+    description: 'Where alerts are sent, in addition to the log of alerts; the paths of addresses are masked',
   }),
 });
 export type SavedSearch = Static<typeof SavedSearchSchema>;
@@ -75,7 +75,7 @@ export const SearchSavedSchema = Type.Object({
   ...SavedSearchSchema.properties,
   outcome: Type.Enum(['added', 'replaced', 'unchanged']),
   secrets: Type.Array(Type.Object({ to: Type.String(), secret: Type.String() }), {
-    description: 'Secrets that sign what is sent to new addresses. They are not shown again.',
+    description: 'Secrets that sign the requests to new addresses. They are not shown again.',
   }),
 });
 export type SearchSaved = Static<typeof SearchSavedSchema>;

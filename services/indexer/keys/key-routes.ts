@@ -34,7 +34,7 @@ export function mountKeyRoutes(app: HttpServer, { records, logger, now }: KeyDep
     '/keys',
     {
       schema: {
-        summary: 'Add an API key; the answer is the only one that has it',
+        summary: 'Add an API key; only this answer contains it',
         body: AddKeyBody,
         response: { 201: KeyAddedSchema, 409: ProblemSchema },
       },

@@ -74,7 +74,7 @@ export function mountListRoutes(app: HttpServer, deps: ListDeps): void {
     '/lists/:name/entries',
     {
       schema: {
-        summary: 'Add people to a list, or change their status and note; creates the list',
+        summary: 'Add people to a list, or change their status and note; creates the list if necessary',
         params,
         body: AddEntriesBody,
         response: { 200: EntriesAddedSchema, ...refusals },

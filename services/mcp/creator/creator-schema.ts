@@ -12,8 +12,8 @@ const UntrustedSchema = Type.Object(
     username: text('Handle without @'),
     display_name: text('Name'),
     bio: text('Beginning of the bio'),
-    category: text('Category that a source states'),
-    country: text('Country code, or the place as a source writes it'),
+    category: text('Category as the source states it'),
+    country: text('Country code, or the place as the source writes it'),
     url: text('Address of the profile'),
     topics: Type.Optional(Type.Array(Type.String(), { description: 'Hashtags that the creator uses most' })),
   },
@@ -22,7 +22,7 @@ const UntrustedSchema = Type.Object(
 
 /** One creator in a list. Every unknown value is missing. */
 export const CREATOR_ROW = {
-  id: Type.String({ description: 'For the other tools. It can contain a handle, which is untrusted' }),
+  id: Type.String({ description: 'Pass it to the other tools. It can contain a handle, which is untrusted' }),
   platform: PlatformSchema,
   followers: Type.Optional(Count),
   tier: Type.Optional(TierSchema),
@@ -48,10 +48,10 @@ export const CreatorDetailsSchema = Type.Object({
   posts_count: Type.Optional(Count),
   engagement: Type.Object({
     formula: Type.String(),
-    sample_size: Type.Integer({ description: 'Posts that the rate was computed from' }),
+    sample_size: Type.Integer({ description: 'Number of posts that the rate was computed from' }),
     window_days: Type.Optional(Type.Integer()),
     mean: Type.Optional(Type.Number()),
-    confidence: Type.Optional(Type.Number({ description: 'Of the interval' })),
+    confidence: Type.Optional(Type.Number({ description: 'Confidence of the interval' })),
     missing_because: Type.Optional(Type.String()),
   }),
   percentile: Type.Optional(

@@ -22,7 +22,7 @@ export function explainEngagement({ engagement, platform, followers }: Profile):
   const interval =
     low === null || high === null
       ? ''
-      : ' low and high enclose the median of the account with the given confidence, by order statistics.';
+      : ' The median of the account is between low and high with the given confidence (order statistics).';
   return { value: median, explanation: `${rate}${interval}`, inputs };
 }
 
@@ -36,7 +36,7 @@ export function explainPercentile({ percentile, tier, engagement_rate: rate }: P
   return {
     value: percentile.value,
     explanation:
-      'Share of the creators of the same platform and tier in this instance, in percent, with a rate at or below this one. It compares with what this instance collected, not with the whole platform.',
+      'Share of the creators of the same platform and tier in this instance, in percent, with a rate at or below this one. It compares with the creators in this instance, not with the whole platform.',
     inputs: { ...inputs, population: percentile.population, as_of: percentile.as_of },
   };
 }

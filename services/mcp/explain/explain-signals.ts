@@ -12,7 +12,7 @@ export function explainGrowth({ growth }: Profile): Explanation {
 
 export function explainSponsored({ sponsored }: Profile): Explanation {
   const formula =
-    'The share is (declared + marked) / sample_size. declared: the platform says that the post is paid. marked: its text says so. likely: its text hints at it, which the share does not count. Paid posts without a mark are not counted: the share is a lower bound.';
+    'The share is (declared + marked) / sample_size. declared: the platform says that the post is paid. marked: its text says so. likely: its text suggests it; the share does not include these posts. Paid posts without a mark are not counted, so the share is a lower bound.';
   if (sponsored === undefined) return { value: null, explanation: `${missing(null)} ${formula}`, inputs: {} };
   const { share, reason, ...inputs } = sponsored;
   return { value: share, explanation: share === null ? `${missing(reason)} ${formula}` : formula, inputs };
@@ -20,7 +20,7 @@ export function explainSponsored({ sponsored }: Profile): Explanation {
 
 export function explainAuthenticity({ authenticity }: Profile): Explanation {
   const meaning =
-    'The value is the number of rules that apply. Rules are signs, not a verdict, and there is no score.';
+    'The value is the number of rules that apply. Rules are signs, not a verdict. There is no score.';
   if (authenticity === undefined)
     return { value: null, explanation: `${missing(null)} ${meaning}`, inputs: {} };
   const { fired, checked } = authenticity;
@@ -30,7 +30,7 @@ export function explainAuthenticity({ authenticity }: Profile): Explanation {
   ]);
   return {
     value: fired.length,
-    explanation: `${meaning} inputs has what each of these rules measured, and its limit.`,
+    explanation: `${meaning} inputs has the measured value and the limit of each of these rules.`,
     inputs: { rules_checked: checked.length, ...(Object.fromEntries(measured) as Record<string, number>) },
   };
 }

@@ -33,13 +33,13 @@ const EXPLAIN: Readonly<Record<Metric, (profile: Profile) => Explanation>> = {
   tier: ({ tier, followers }) => ({
     value: tier,
     explanation:
-      'By followers: nano from 1,000, micro from 10,000, mid from 100,000, macro from 500,000, mega from 1,000,000. Fewer or unknown followers have no tier.',
+      'By followers: nano from 1,000, micro from 10,000, mid from 100,000, macro from 500,000, mega from 1,000,000. With fewer or unknown followers, there is no tier.',
     inputs: { followers },
   }),
   topics: ({ topics, topic_evidence: evidence = [] }) => ({
     value: topics.length,
     explanation:
-      'Hashtags that at least two posts use, most used first, at most 10. untrusted_text has the topics with the words that decided.',
+      'Hashtags that at least two posts use, most used first, at most 10. untrusted_text has the topics and the words that they were derived from.',
     inputs: { topics: topics.length },
     untrusted_text: {
       words: evidence.slice(0, 15).flatMap(({ topic, words, posts }) => {

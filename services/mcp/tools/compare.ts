@@ -34,7 +34,7 @@ const Row = Type.Object({
 export const compare = defineTool({
   name: 'compare',
   title: 'Compare creators',
-  description: `Compare two to six creators side by side, and say which differences the data does not support. ${UNTRUSTED}`,
+  description: `Compare two to six creators side by side, and warn about differences that the data does not support. ${UNTRUSTED}`,
   input: Type.Object({ creators: Type.Array(CREATOR, { minItems: 2, maxItems: 6 }) }, CLOSED),
   output: Type.Object({
     creators: Type.Array(Row),

@@ -30,7 +30,9 @@ const Input = Type.Object(
 );
 
 const SimilarSchema = Type.Object({
-  score: Type.Number({ description: '0 to 1: how much of what is rare about the creator this one shares' }),
+  score: Type.Number({
+    description: '0 to 1: the share of the rare properties of the creator that this one also has',
+  }),
   shares: Type.Array(Type.Enum([...SIMILAR_REASONS]), { description: 'What both have in common' }),
   creator: CreatorRowSchema,
   untrusted_text: Type.Object(
@@ -42,12 +44,12 @@ const SimilarSchema = Type.Object({
 export const findSimilar = defineTool({
   name: 'find_similar',
   title: 'Find similar creators',
-  description: `Find creators with the same topics, category, words in the bio, language or audience size, and what they share. query limits the results, e.g. followers:10k..100k. ${UNTRUSTED}`,
+  description: `Find creators with the same topics, category, words in the bio, language or audience size, and list what they share. query limits the results, e.g. followers:10k..100k. ${UNTRUSTED}`,
   input: Input,
   output: Type.Object({
     similar: Type.Array(SimilarSchema),
     next_cursor: Type.Union([Type.String(), Type.Null()], {
-      description: `cursor of the next rows; there are at most ${MAX_SIMILAR}`,
+      description: `Pass it as cursor to get the next rows; there are at most ${MAX_SIMILAR}`,
     }),
     cut: Type.Optional(Type.String({ description: 'Why there are fewer rows than limit' })),
   }),

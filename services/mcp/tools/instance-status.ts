@@ -9,7 +9,7 @@ import { CLOSED } from './arguments.ts';
 export const instanceStatus = defineTool({
   name: 'instance_status',
   title: 'Get the status of the instance',
-  description: 'Say whether the instance works, its version, and how many profiles it has.',
+  description: 'Get whether the instance works, its version, and the number of profiles.',
   input: Type.Object({}, CLOSED),
   output: Type.Object({
     ready: Type.Boolean(),

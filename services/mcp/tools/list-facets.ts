@@ -16,7 +16,7 @@ const Counts = Type.Array(Type.Object({ value: Type.String(), count: Type.Intege
 export const listFacets = defineTool({
   name: 'list_facets',
   title: 'List facets and query fields',
-  description: `Count profiles by platform, tier, source and category, all or those that match a query, and list the fields of the query language. ${UNTRUSTED}`,
+  description: `Count all profiles, or those that match a query, by platform, tier, source and category, and list the fields of the query language. ${UNTRUSTED}`,
   input: Type.Object({ query: Type.Optional(QUERY) }, CLOSED),
   output: Type.Object({
     total: Type.Integer({ description: 'Number of matching profiles' }),

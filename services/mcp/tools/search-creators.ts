@@ -38,19 +38,22 @@ const Output = Type.Object({
   creators: Type.Array(CreatorRowSchema),
   total: Type.Integer({ description: 'Number of matching profiles' }),
   matched: Type.Enum([...MATCHED], {
-    description: 'fuzzy: with close spellings; some: no profile has all words',
+    description:
+      'fuzzy: close spellings match too; some: no profile has all words, so profiles with some of them are returned',
   }),
   query: Type.String({ description: 'The query as it was understood' }),
   sort: Type.Enum([...SORTS]),
   notes: Type.Array(Type.String(), { description: 'Parts of the query that were not understood as typed' }),
-  next_cursor: Type.Union([Type.String(), Type.Null()], { description: 'cursor of the next page' }),
+  next_cursor: Type.Union([Type.String(), Type.Null()], {
+    description: 'Pass it as cursor to get the next page; null: there are no more rows',
+  }),
   cut: Type.Optional(Type.String({ description: 'Why there are fewer creators than limit' })),
 });
 
 export const searchCreators = defineTool({
   name: 'search_creators',
   title: 'Search creators',
-  description: `Find creators by words and filters. Returns short rows, best first; get_creator has all figures of one. ${UNTRUSTED}`,
+  description: `Find creators by words and filters. Returns short rows, best first; get_creator returns all figures of one creator. ${UNTRUSTED}`,
   input: Input,
   output: Output,
   async run({ query, sort, limit = DEFAULT_ROWS, cursor }, ask, signal) {

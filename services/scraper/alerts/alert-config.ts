@@ -4,7 +4,7 @@ import { choice, secret, text } from '#runtime/config/variable.ts';
 const HOSTS: Variable<readonly string[]> = {
   name: 'ALERT_HOSTS',
   meaning:
-    'hosts that alerts may be sent to, separated by commas; `.example.com` for all below it; default all',
+    'hosts that alerts may be sent to, separated by commas; `.example.com` allows all its subdomains; default all',
   alternatives: [],
   read(environment) {
     const hosts = (environment.get('ALERT_HOSTS') ?? '').split(',').map((host) => host.trim().toLowerCase());
@@ -30,7 +30,7 @@ const FROM: Variable<string | null> = {
 
 const SMTP = secret(
   'ALERT_SMTP_URL',
-  'SMTP server for alerts: `smtps://USER:PASSWORD@HOST:PORT` or `smtp://…`; default none, then no mail is sent',
+  'SMTP server for alerts: `smtps://USER:PASSWORD@HOST:PORT` or `smtp://…`; default none: no mail is sent',
 );
 
 /** The variables of alerts. A value with a password is never repeated in a message. */
@@ -38,13 +38,13 @@ export const ALERT_VARIABLES = {
   alertFolder: text(
     'ALERT_FOLDER',
     null,
-    'folder for alerts in files; default none, then alerts cannot be sent to a file',
+    'folder for files of alerts; default none: alerts cannot be sent to files',
   ),
   alertAddresses: choice('ALERT_ADDRESSES', {
     choices: ['public', 'any'],
     fallback: 'public',
     meaning:
-      'where webhooks may go: `public` for https to the public internet, `any` for private addresses, other ports and http too; default `public`',
+      'where webhooks may be sent: `public` for https on the public internet, `any` also for private addresses, other ports and http; default `public`',
   }),
   alertHosts: HOSTS,
   alertMailFrom: FROM,

@@ -13,7 +13,7 @@ const MAX_ROUNDS = 20;
 export async function appendToLog(records: Records, alerts: readonly Alert[]): Promise<void> {
   let left = alerts;
   for (let round = 1; left.length > 0; round++) {
-    if (round > MAX_ROUNDS) throw new Error('Other processes keep writing the log of alerts');
+    if (round > MAX_ROUNDS) throw new Error('Other processes write to the log of alerts at the same time');
     const head = await readHead(records);
     const first = head.number + 1;
     const results = await records.put(
@@ -58,7 +58,7 @@ async function moveHead(records: Records, number: number): Promise<void> {
     const [result] = await records.put([{ key: LOG_HEAD, value, expectedRevision: head.revision }]);
     if (result?.ok) return;
   }
-  throw new Error('Other processes keep writing the log of alerts');
+  throw new Error('Other processes write to the log of alerts at the same time');
 }
 
 async function readHead(records: Records): Promise<{ number: number; revision: number }> {

@@ -15,7 +15,7 @@ export async function appendAlerts(folder: string, name: string, alerts: readonl
   const file = await open(join(folder, name), FLAGS, 0o600);
   try {
     const { size, nlink } = await file.stat().then((stat) => {
-      if (!stat.isFile()) throw new Error('it is not a plain file');
+      if (!stat.isFile()) throw new Error('it is not a regular file');
       return stat;
     });
     if (nlink > 1) throw new Error('the file has a second name');

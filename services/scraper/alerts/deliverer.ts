@@ -146,7 +146,10 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     const old = items.filter(isOld);
     const kept = items.filter((item) => !isOld(item));
     if (old.length > 0)
-      logger.error({ to: maskAddress(old[0]?.entry.to ?? ''), alerts: old.length }, 'alerts were given up');
+      logger.error(
+        { to: maskAddress(old[0]?.entry.to ?? ''), alerts: old.length },
+        'alerts are no longer sent to this receiver',
+      );
     const puts = kept.map(({ key, entry }) => ({
       key: postponed(key, until),
       value: JSON.stringify(entry),

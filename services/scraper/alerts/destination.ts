@@ -83,7 +83,7 @@ function readWebhook(text: string, { addresses, hosts }: AlertSettings): Destina
       'destination_not_allowed',
       'Alerts are sent to the public internet on port 443 only',
       {
-        text: 'set alert_addresses to any if this address is meant',
+        text: 'to allow this address, set alert_addresses to any',
       },
     );
   }

@@ -87,7 +87,7 @@ export function mountSavedRoutes(app: HttpServer, { records, settings, now }: Sa
     '/saved-searches/:name/remove',
     {
       schema: {
-        summary: 'Remove a saved search, its alerts, and what is not delivered yet',
+        summary: 'Remove a saved search, the state of its alerts, and deliveries that are waiting',
         params,
         response: { 200: SearchRemovedSchema, ...refusals },
       },
@@ -126,7 +126,7 @@ function readAddresses(given: readonly string[], settings: AlertSettings) {
 
 function noAlerts(name: string, query: string): ProblemError {
   return new ProblemError({
-    title: 'An address is given, but nothing to alert about',
+    title: 'There is an address, but no alert is turned on',
     status: 400,
     code: 'no_alerts',
     hint: {

@@ -32,7 +32,7 @@ const RULES: Rule[] = [
       evidence: 'No connection to the API server.',
       advice:
         'Check the network and the cluster. Repeat the command when it answers: completed work is kept.',
-      ends: 'after 2 minutes without an answer; it names the outage after 5 s',
+      ends: 'after 2 minutes without an answer; it reports the outage after 5 s',
     },
     'the API server does not answer',
     { text: 'check the network and the context', shell: [['kubectl', 'cluster-info']] },

@@ -40,7 +40,7 @@ export interface ElasticsearchSearchIndexOptions {
 
 const UNSUPPORTED: MissingTextEncoder = {
   code: 'meaning_unsupported',
-  message: 'Search by meaning works with the embedded search index only.',
+  message: 'Search by meaning works only with the embedded search index.',
   hint: { text: 'See docs/search.md' },
 };
 
