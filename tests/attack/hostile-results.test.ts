@@ -8,17 +8,21 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { OUTPUT_FORMATS } from '#cli/output/output-format.ts';
+import { renderAlerts } from '#cli/output/render/render-alerts.ts';
 import { renderDead } from '#cli/output/render/render-dead.ts';
 import { renderDeadBody } from '#cli/output/render/render-dead-body.ts';
 import { renderError } from '#cli/output/render/render-error.ts';
 import { renderHistory } from '#cli/output/render/render-history.ts';
 import { renderInstances } from '#cli/output/render/render-instances.ts';
+import { renderKeys } from '#cli/output/render/render-keys.ts';
+import { describeAdded, renderList, renderLists } from '#cli/output/render/render-lists.ts';
 import { createLogRenderer } from '#cli/output/render/render-log-line.ts';
 import { renderNotes } from '#cli/output/render/render-notes.ts';
 import { renderProfile } from '#cli/output/render/render-profile.ts';
 import { renderQueues } from '#cli/output/render/render-queues.ts';
 import { renderReceipt } from '#cli/output/render/render-receipt.ts';
 import { renderResults } from '#cli/output/render/render-results.ts';
+import { renderSavedSearches } from '#cli/output/render/render-saved-searches.ts';
 import { renderSimilar } from '#cli/output/render/render-similar.ts';
 import { renderSources } from '#cli/output/render/render-sources.ts';
 import { profilesToCsv } from '#cli/output/text/csv.ts';
@@ -54,6 +58,22 @@ const facet = [{ value: HOSTILE, count: 1 }];
 
 /** What each renderer makes of hostile text. A renderer that is not here fails the test below. */
 const RENDERERS: Readonly<Record<string, () => string>> = {
+  'render-alerts.ts': () =>
+    flat(
+      renderAlerts({
+        alerts: [
+          {
+            at: HOSTILE,
+            kind: 'growth',
+            search: { name: HOSTILE },
+            profile: { id: HOSTILE, username: HOSTILE, display_name: HOSTILE },
+            figures: { from: 1, to: 2, change: 1 },
+          } as never,
+        ],
+        waiting: 1,
+        last: HOSTILE as never,
+      }),
+    ),
   'render-dead.ts': () =>
     flat(renderDead([{ queue: HOSTILE, total: 1, dead: [letter] } as never], wide, Date.now())),
   'render-dead-body.ts': () => renderDeadBody(letter as never, { tty: true }, Date.now()),
@@ -105,6 +125,49 @@ const RENDERERS: Readonly<Record<string, () => string>> = {
         wide,
       ),
     ),
+  'render-keys.ts': () =>
+    flat(
+      renderKeys(
+        [
+          {
+            name: HOSTILE,
+            rights: [HOSTILE],
+            rate_per_minute: 1,
+            requests: 1,
+            refused: 1,
+            last_used_at: HOSTILE,
+            created_at: HOSTILE,
+          } as never,
+        ],
+        wide,
+      ),
+    ),
+  'render-lists.ts': () =>
+    [
+      flat(renderLists([{ name: HOSTILE, count: 1, created_at: HOSTILE } as never], wide)),
+      flat(renderList({ name: HOSTILE, data: [] } as never, wide)),
+      flat(
+        renderList(
+          {
+            name: HOSTILE,
+            data: [
+              {
+                id: HOSTILE,
+                username: HOSTILE,
+                platform: HOSTILE,
+                followers: 1,
+                engagement_rate: 0.1,
+                status: HOSTILE,
+                note: HOSTILE,
+                saved_at: HOSTILE,
+              },
+            ],
+          } as never,
+          wide,
+        ),
+      ),
+      describeAdded({ name: HOSTILE, added: 1, changed: 1, unchanged: 1, refused: 1 } as never),
+    ].join('\n'),
   'render-log-line.ts': () =>
     [
       null,
@@ -165,6 +228,21 @@ const RENDERERS: Readonly<Record<string, () => string>> = {
           facets: true,
           nextPage: { text: 'Next page', command: ['search', HOSTILE, '--cursor', HOSTILE] },
         },
+      ),
+    ),
+  'render-saved-searches.ts': () =>
+    flat(
+      renderSavedSearches(
+        [
+          {
+            name: HOSTILE,
+            query: HOSTILE,
+            alerts: { new_matches: true, growth_over: 1, engagement_falls_over: 1 },
+            to: [HOSTILE],
+            created_at: HOSTILE,
+          } as never,
+        ],
+        wide,
       ),
     ),
   'render-similar.ts': () =>
