@@ -71,7 +71,7 @@ async function deployBroken({ cli, configure }: Place, url: string, name: string
   console.log(`  images as before: ${isBack}`);
 }
 
-/** Asks again and again, on connections that it keeps, until the signal aborts. */
+/** Sends requests repeatedly, on persistent connections, until the signal aborts. */
 async function askUntil(url: string, load: Load, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {

@@ -1,7 +1,7 @@
 /**
- * What three ways to wait say of the same faults, and when: `node bench/name-faults.ts [limit in seconds]` (default: 60), with
+ * What three ways to wait report about the same faults, and when: `node bench/name-faults.ts [limit in seconds]` (default: 60), with
  * the KUBECONFIG of a test cluster with fake nodes, and kubectl and helm on PATH; without helm, kubectl alone. Each way gets
- * the same manifests, the same limit and a namespace of its own; the three run at the same time.
+ * the same manifests, the same limit and a separate namespace; the three run at the same time.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -132,7 +132,7 @@ async function ours({ cli, kubectl, name }: Place, fault: Fault): Promise<string
   return row;
 }
 
-/** The same Deployment in a namespace of its own, by another tool; when its output names no cause, its last words are shown. */
+/** The same Deployment in a separate namespace, by another tool. If its output names no cause, its last line is shown. */
 async function theirs({ stages, kubectl }: Place, fault: Fault, space: string, way: string): Promise<string> {
   const { apiVersion, kind, metadata, spec } = deploymentOf(stages().flatMap(({ objects }) => objects));
   const { name, labels } = metadata;

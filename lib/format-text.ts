@@ -1,6 +1,6 @@
 /** Figures and outside text as people read them, in the command line and on the pages. Also used in the browser. */
 
-/** `12,345`, of a whole number. */
+/** A whole number as `12,345`. */
 export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }

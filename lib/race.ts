@@ -7,8 +7,8 @@ interface Waiter {
 const waiters = new WeakMap<PromiseLike<unknown>, Set<Waiter>>();
 
 /**
- * As `Promise.race`, for promises that outlive the race: `Promise.race` leaves a reaction on each of them, and that keeps
- * the result of the race until the promise settles. A loop that races one long promise against many short ones would keep
+ * Like `Promise.race`, for promises that outlive the race: `Promise.race` leaves a reaction on each of them, which keeps
+ * the result of the race in memory until the promise settles. A loop that races one long promise against many short ones would hold
  * all results. Later rejections of the others are ignored.
  */
 export async function race<T>(contenders: Iterable<PromiseLike<T>>): Promise<T> {

@@ -22,7 +22,7 @@ function listeningSockets(table: string, port: number): string[] {
     .map((row) => `socket:[${row[9]}]`);
 }
 
-/** None of a process of another user. */
+/** Returns none for a process of another user. */
 function openFiles(pid: number): string[] {
   try {
     return readdirSync(`/proc/${pid}/fd`).map((fd) => readlink(`/proc/${pid}/fd/${fd}`));

@@ -23,7 +23,7 @@ const ROUNDS = 3;
 const search = new URL(process.env.SEARCH_URL ?? '').origin;
 const queue = new URL(process.env.QUEUE_URL ?? '');
 const objects = new URL(new URL(process.env.OBJECTS_URL ?? '').searchParams.get('endpoint') ?? 'http://none');
-/** Elasticsearch states its own. */
+/** Elasticsearch reports its own processor time. */
 const local = { rabbitmq: localProcess(queue, 5_672), minio: localProcess(objects, 80) };
 
 const backing = await openRealBacking(undefined);

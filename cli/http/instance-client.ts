@@ -28,7 +28,7 @@ export interface InstanceClient {
   answer(surface: Surface, path: string, options: RequestOptions): Promise<IncomingMessage>;
 }
 
-/** `apiKey`: sent to the public surface, after the server has proved what it is where it can. */
+/** `apiKey`: sent to the public port. A server that can prove its identity must do so first. */
 export function createInstanceClient(instance: Reachable, apiKey: string | null = null): InstanceClient {
   const answer = async (surface: Surface, path: string, options: RequestOptions) => {
     const endpoint = await instance.endpoint(surface, surface === 'public' ? 'api' : adminOf(path));

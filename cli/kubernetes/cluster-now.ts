@@ -1,11 +1,11 @@
 import type { KubeClient } from './client/client.ts';
 
-/** Answers have whole seconds, and take a moment. */
+/** The Date header counts whole seconds, and an answer takes time to arrive. */
 const TOLERANCE_MS = 2_000;
 
 /**
  * The time by which to judge the times in objects, epoch milliseconds: that of this machine, unless the clock of the cluster
- * differs by more than two seconds. A wait would take everything for old otherwise, or for new.
+ * differs by more than two seconds. Otherwise a wait would consider every object too old or too new.
  */
 export function clusterNow(client: Pick<KubeClient, 'serverNow'>, clock: () => number): number {
   const own = clock();

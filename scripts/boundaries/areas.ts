@@ -120,7 +120,7 @@ export const AREAS: Record<string, readonly string[]> = {
   'cli/commands': [...TARGET_BASE, 'cli', 'cli/targets/registry.ts', 'services/mcp'],
   cli: [...TARGET_BASE, 'cli/commands', 'cli/targets/registry.ts'],
 
-  // Modules that are compiled to WebAssembly.
+  // Sources of the WebAssembly modules.
   wasm: [],
 
   tests: ['lib', 'services', 'cli', 'bench', 'scripts'],

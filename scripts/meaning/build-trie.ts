@@ -1,4 +1,4 @@
-/** A double-array trie over bytes: from `node`, byte `b` leads to `base[node] + b` if `check` of that is `node`. */
+/** A double-array trie over bytes: from `node`, byte `b` leads to `base[node] + b` if `check` at that place is `node`. */
 export interface Trie {
   base: Int32Array;
   check: Int32Array;

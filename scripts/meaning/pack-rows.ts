@@ -4,7 +4,7 @@ import type { NumberArray } from './read-arrays.ts';
 const WIDTH = 512;
 
 /**
- * The embeddings of all pieces, 6 bits a number. The model keeps them in `groups` arrays: piece `id` is row
+ * The embeddings of all pieces, 6 bits per number. The model stores them in `groups` arrays: piece `id` is row
  * `floor(id / groups)` of array `id % groups`. `expandRow` of the kernel describes a packed row.
  */
 export function packRows(groups: number, arrayOf: (group: number) => NumberArray, pieces: number): Buffer {

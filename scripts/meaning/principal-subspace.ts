@@ -33,7 +33,7 @@ function addScaled(out: Float64Array, column: Float64Array, factor: number): voi
   for (let row = 0; row < out.length; row++) out[row]! += column[row]! * factor;
 }
 
-/** Gram and Schmidt's method, each column twice for accuracy. */
+/** The Gram-Schmidt process, applied twice to each column for accuracy. */
 function orthonormalize(columns: Columns): Columns {
   const done: Columns = [];
   for (const column of columns) {

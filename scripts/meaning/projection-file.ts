@@ -6,7 +6,7 @@ const FILE = join(import.meta.dirname, 'projection.bin');
 const DEPTH = 512;
 const COLUMNS = 256;
 
-/** The projection from 512 to 256 numbers. It is fixed, so that everybody who builds the data gets the same vectors. */
+/** The projection from 512 to 256 numbers. It is fixed, so that every build of the data gives the same vectors. */
 export function readProjection(): WholeMatrix {
   const bytes = readFileSync(FILE);
   const values = new Int8Array(bytes.buffer, bytes.byteOffset + 4, DEPTH * COLUMNS);

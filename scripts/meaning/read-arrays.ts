@@ -13,7 +13,7 @@ const TYPES = {
   '<f8': Float64Array,
 } as const;
 
-/** The arrays of an `.npz` file by name: a zip of `.npy` files, as NumPy's description of the format says. */
+/** The arrays of an `.npz` file by name: a zip of `.npy` files (see NumPy's description of the format). */
 export async function readArrays(npz: Buffer): Promise<Map<string, NumberArray>> {
   const arrays = new Map<string, NumberArray>();
   for (const [path, bytes] of await readZip(npz)) arrays.set(path.replace(/\.npy$/, ''), readArray(bytes));

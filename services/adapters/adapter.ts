@@ -11,7 +11,7 @@ export interface OpenContext {
   logger: Logger;
   /** The thread of all embedded stores that share one; started by the first call. */
   storageThread(): Promise<StorageThread>;
-  /** What turns texts into vectors, one for all parts; opened by the first call. */
+  /** The text encoder, one for all parts. The first call opens it. */
   textEncoder(): Promise<TextEncoderOpening>;
   /** Call it when the part can never work again in this process. */
   onCrash(error: Error): void;

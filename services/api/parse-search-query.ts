@@ -14,7 +14,7 @@ import { wantedText } from '#contract/query/split-tree.ts';
 import type { FieldClause, QueryNote, QueryTree } from '#contract/query/tree.ts';
 import { ProblemError } from '#runtime/http/problem-error.ts';
 
-/** Shorter texts have no meaning of their own. */
+/** Shorter texts have no clear meaning. */
 const MIN_MEANING = 3;
 
 /** The others say how `q` is read, and which page of results is wanted. */
@@ -41,7 +41,7 @@ export function parseSearchQuery(
   };
 }
 
-/** `q` and the parameters of the fields as one tree. A blank parameter is none. `plain`: what `q` says in plain words. */
+/** `q` and the parameters of the fields as one tree. A blank parameter is ignored. `plain`: the reading of `q` as plain words. */
 export function readSelection(selection: Selection, plain: PlainReading | null = null): ReadSelection {
   const { q = '', sort: asked } = selection;
   const { tree: typed, notes: typedNotes, sort: typedSort } = plain ?? parseQuery(q);
@@ -63,7 +63,7 @@ export function readSelection(selection: Selection, plain: PlainReading | null =
   return { tree, notes, sort: 'followers' };
 }
 
-/** The words of a query as a text whose meaning counts, where the order is by relevance. */
+/** The words of a query as a text to compare by meaning, if the order is by relevance. */
 export function meaningOf(tree: QueryTree, sort: Sort): { meaning?: string } {
   const meaning = wantedText({
     kind: 'all',

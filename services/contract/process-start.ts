@@ -5,7 +5,7 @@ import type { Hint } from './hint/hint.ts';
  *
  * The flags keep it under 400 MiB while it works: without them, V8 lets the young generation of each thread grow to
  * 64 MiB and the old one to four times what lives, and glibc gives each thread arenas of its own. A young generation that
- * holds more of the profiles in work copies each less often; what that takes, the old one gives back by growing less.
+ * holds more of the profiles in progress copies each less often. The old one grows less, which compensates the memory.
  */
 export const SERVICES_NODE_FLAGS: readonly string[] = [
   '--max-semi-space-size=24',

@@ -27,7 +27,7 @@ const LIST_TTL_MS = 3_600_000;
 
 type JsonSchema = Parameters<typeof fromJsonSchema>[0];
 
-/** The schemas are compiled once: over HTTP, each request has a server of its own. */
+/** The schemas are compiled once, because over HTTP each request has its own server. */
 const PREPARED = TOOLS.map((tool) => ({
   tool,
   inputSchema: fromJsonSchema(tool.input as JsonSchema),

@@ -68,7 +68,7 @@ export interface SearchIndex {
    * and ids. `false` while a rebuild is under way: then it has to be repeated after it.
    */
   scrub(): Promise<boolean>;
-  /** Why meaning does not count in this index; `null` when it does. Absent: it never does. */
+  /** Why this index does not search by meaning; `null` if it does. Absent: it never does. */
   missingMeaning?(): Promise<MissingTextEncoder | null>;
   /** Rejects with `InvalidRequestError` for a cursor that is not of this query. */
   search(query: SearchQuery, signal?: AbortSignal): Promise<SearchPage>;

@@ -20,14 +20,14 @@ export interface TextEncoder {
   /**
    * One vector for each text, in order; `null` for a text without anything that the model knows (empty, signs alone).
    * The vector of a text does not depend on the other texts. A text counts up to a limit of its length. The work runs in
-   * a thread of its own. Rejects with the signal's reason when it aborts, and with `UnavailableError` after `close`.
+   * a separate thread. Rejects with the signal's reason when it aborts, and with `UnavailableError` after `close`.
    */
   encode(texts: readonly string[], signal: AbortSignal): Promise<(Int8Array | null)[]>;
   /** Waits for the batch that runs, then ends the thread. Idempotent. */
   close(): Promise<void>;
 }
 
-/** Why there is no encoder. Search works by words alone then. */
+/** Why there is no encoder. Search then uses words only. */
 export interface MissingTextEncoder {
   code: 'meaning_not_installed' | 'meaning_incompatible' | 'meaning_damaged' | 'meaning_unsupported';
   /** One sentence for people. */

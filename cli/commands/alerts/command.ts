@@ -2,7 +2,7 @@ import type { CommandDefinition } from '#cli/command.ts';
 import { wholeNumber } from '#cli/parsers.ts';
 import type { AlertsOptions } from './run.ts';
 
-/** As `services/contract/alerts/alert.ts` says, without its schemas. */
+/** The types of `services/contract/alerts/alert.ts`, without its schemas. */
 const MAX_ALERTS = 500;
 
 export const alerts: CommandDefinition<AlertsOptions> = {

@@ -45,7 +45,7 @@ export function showSetting(key: SettingKey, { settings, output }: Context, with
   if (withOrigin) output.remark(describe(settings.origins[key]));
 }
 
-/** A secret is not shown, but whether there is one. */
+/** Shows whether there is a secret, but not the secret. */
 function visible(key: SettingKey, value: unknown): unknown {
   return SETTINGS[key].isSecret && value !== null ? MASK : value;
 }

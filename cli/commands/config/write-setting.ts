@@ -5,7 +5,7 @@ import { checkSettings } from '#cli/settings/read-file.ts';
 import type { SettingKey } from '#cli/settings/registry.ts';
 import { replaceFile } from '#lib/atomic-file.ts';
 
-/** Of a new file, as for other files of a project; the umask of the user removes the rest. */
+/** Mode of a new file, as for other files of a project; the umask of the user applies. */
 const MODE = 0o666;
 
 /** Sets or, with `undefined`, removes one setting of a file, which keeps its comments and permissions. Throws a `UserError`. */

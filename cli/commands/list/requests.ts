@@ -16,7 +16,7 @@ export async function readLists(client: InstanceClient, signal: AbortSignal): Pr
   return (await client.json<Lists>('admin', '/lists', 'Lists', { signal })).lists;
 }
 
-/** A list with everyone on it. */
+/** A list with all its people. */
 export async function readList(
   client: InstanceClient,
   name: string,

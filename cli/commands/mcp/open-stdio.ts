@@ -13,14 +13,14 @@ export interface Stdio {
 
 interface Streams {
   stdin: NodeJS.ReadableStream;
-  /** Resolves when the client can take more. */
+  /** Resolves when the client can receive more. */
   write(line: string): Promise<void>;
 }
 
 /** Longest message of a client, bytes. */
 const MAX_MESSAGE_BYTES = 1_000_000;
 
-/** The protocol on stdin and stdout, which answers what it has read before it ends. */
+/** The protocol on stdin and stdout. Answers all requests that it has read before it ends. */
 export function openStdio({ stdin, write }: Streams): Stdio {
   // The end of stdin must not reach the transport while requests are in progress: it would drop their answers.
   const input = new PassThrough();

@@ -4,7 +4,7 @@ import { createMcpServer } from '#mcp/create-mcp-server.ts';
 import { createAskApi } from './ask-api.ts';
 import { openStdio } from './open-stdio.ts';
 
-/** How long answers in progress may take after the request to stop. */
+/** Time for the answers in progress after the request to stop. */
 const DRAIN_MS = 5_000;
 
 /** Serves one client until stdin closes or a signal arrives. */

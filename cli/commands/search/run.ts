@@ -66,7 +66,7 @@ export const run: Run<SearchOptions> = async ({ args, options }, context) => {
   return 0;
 };
 
-/** Which results only their meaning found, or why words alone were searched. */
+/** The results that were found by meaning only, or why the search used words only. */
 function describeMeaning({ meaning, data }: SearchResponse): (string | Hint)[] {
   if (meaning === null || meaning === undefined) return [];
   const { alone, missing } = meaning;

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startDeadline } from '#lib/deadline.ts';
 
-/** Whether the API server answers. All that wait for it share one series of requests. */
+/** Whether the API server answers. All waits share one series of requests. */
 export interface Reachability {
   /** A request got an answer. */
   answered(): void;
-  /** A request got none. */
+  /** A request got no answer. */
   failed(): void;
   /** How long it has not answered, in milliseconds; 0 while it does. */
   awayMs(): number;
@@ -13,7 +13,7 @@ export interface Reachability {
   back(limitMs: number, signal: AbortSignal): Promise<void>;
 }
 
-/** Short, so that little time is lost after an outage: one request of one command is no load. */
+/** Short, so that little time is lost after an outage. One request from one command is little load. */
 const PAUSE_MS = 200;
 const PROBE_TIMEOUT_MS = 1_500;
 
@@ -30,7 +30,7 @@ export function createReachability(probe: (signal: AbortSignal) => Promise<unkno
   const failed = () => {
     awaySince ??= performance.now();
   };
-  /** Asks while anything waits. */
+  /** Sends requests while something waits for the server. */
   const run = async () => {
     if (probing) return;
     probing = true;

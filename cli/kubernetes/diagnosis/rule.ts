@@ -11,7 +11,7 @@ export interface Found {
   fix: Hint;
   /** `true`: terminal immediately; a time (epoch milliseconds): terminal from then on; `false`: it may still recover. */
   terminal: boolean | { at: number };
-  /** As of a rule, for this one alone. */
+  /** The same field as of a rule, for this finding only. */
   quiet?: boolean;
   /** Objects that cannot work while this lasts, besides those that depend on `object`. */
   affects?: readonly Subject[];
@@ -32,7 +32,7 @@ export interface RuleText {
 
 /** One cause: how to recognise it, and what the troubleshooting page says about it. */
 export interface Rule extends RuleText {
-  /** It may be the consequence of another finding: of an object that this one depends on. With kinds: of such objects alone. */
+  /** It may be the consequence of a finding about an object that this one depends on. With kinds: only of objects of these kinds. */
   symptom?: true | readonly string[];
   /** Usual for a while during a start: a wait does not name it before it ends. */
   quiet?: true;

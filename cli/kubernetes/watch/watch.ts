@@ -34,7 +34,7 @@ const WATCH_SECONDS = 240;
 const SILENCE_MS = (WATCH_SECONDS + 30) * 1_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5_000;
-/** The server answers, it has only forgotten where the watch was. */
+/** The server answers, but no longer has the position of the watch. */
 const EXPIRED_PAUSE_MS = 100;
 
 /**

@@ -9,7 +9,7 @@ import { findDataPackage } from './find-data-package.ts';
 import type { Manifest } from './model/manifest.ts';
 import { DATA_FILES, DATA_FORMAT, readManifest } from './model/manifest.ts';
 
-/** Texts of one call to the thread: a query waits for at most one such call of others. */
+/** Texts in one call to the thread: a query waits for at most one earlier call. */
 const CALL_TEXTS = 16;
 
 /** A batch leaves little garbage, and a larger young generation would only hold more of it. */

@@ -78,7 +78,7 @@ function isInternal({ raw }: FastifyRequest): boolean {
   return !(raw.socket instanceof Socket);
 }
 
-/** Who runs the instance. A token that a person chose must not be open to guesses from the network. */
+/** The owner of the instance. The network must not be able to guess a token that a person chose. */
 function isOwner({ raw }: FastifyRequest, text: string, token: string | null): boolean {
   if (token === null || !isLoopback(raw.socket.localAddress ?? '')) return false;
   return timingSafeEqual(digest(text), digest(token));

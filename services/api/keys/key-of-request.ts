@@ -7,7 +7,7 @@ const MAX_CHARS = 200;
 /** The key of a request: from `Authorization: Bearer`, else from the cookie of the pages; `undefined` without one. */
 export function keyOfRequest({ headers, method }: FastifyRequest): string | undefined {
   const { authorization, cookie } = headers;
-  // A request with two answers to who it is has none.
+  // With a header, the cookie does not count, so a request has one identity.
   if (authorization !== undefined) {
     if (authorization.length > MAX_CHARS) return '';
     return /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';

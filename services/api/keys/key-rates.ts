@@ -3,7 +3,7 @@ import { createClientRates } from '#runtime/http/client-rates.ts';
 import type { StoredKey } from '#runtime/keys/key-record.ts';
 
 const MINUTE_MS = 60_000;
-/** Different rates; one more than there are keys would be a fault. */
+/** Maximum number of rates: more than the number of keys would be a fault. */
 const MAX_RATES = 1_000;
 
 export interface KeyRates {

@@ -19,7 +19,7 @@ interface KeyringOptions {
 const MAX_AGE_MS = 2_000;
 /** Keys that cannot be read again still work this long. */
 const MAX_STALE_MS = 60_000;
-/** An unknown key may be new: it waits until the keys are read again, which is not more often than this. */
+/** An unknown key may be new, so the request waits for the next read of the keys. This is the minimum time between reads. */
 const NEW_KEY_MS = 100;
 
 /** The keys of the instance, read again when they are used: one small read in two seconds. */
@@ -53,7 +53,7 @@ export function createKeyring({ records, logger, now = Date.now }: KeyringOption
     });
     return reading;
   };
-  /** Reads the keys as they are after this call. All that wait share one reading. */
+  /** Reads the keys as they are after this call. All waiting requests share one read. */
   const readAgain = () => {
     const waitMs = Math.min(NEW_KEY_MS, Math.max(0, triedAtMs + NEW_KEY_MS - now()));
     again ??= new Promise((resolve) => setTimeout(resolve, waitMs)).then(() => {

@@ -6,7 +6,7 @@ import type { Logger } from '#runtime/telemetry/logger.ts';
 export interface UsageMeter {
   /** Counts one request of a key. */
   count(id: string, outcome: 'requests' | 'refused'): void;
-  /** Writes what was counted; what cannot be written is kept for the next time. */
+  /** Writes the counts. Counts that cannot be written are added to the next write. */
   flush(): Promise<void>;
   /** Writes what was counted, and stops. */
   close(): Promise<void>;
@@ -22,7 +22,7 @@ interface UsageMeterOptions {
 
 const EVERY_MS = 10_000;
 
-/** Counts in memory, by known keys alone, and writes one record from time to time. A crash loses the last interval. */
+/** Counts requests of known keys in memory, and writes one record at intervals. A crash loses the last interval. */
 export function createUsageMeter(options: UsageMeterOptions): UsageMeter {
   const { records, logger, everyMs = EVERY_MS, now = Date.now } = options;
   let counted = new Map<string, KeyUsage>();

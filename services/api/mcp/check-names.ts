@@ -4,7 +4,7 @@ import { ProblemError } from '#runtime/http/problem-error.ts';
 
 /**
  * Throws a `ProblemError` unless `Host`, and `Origin` where there is one, name this machine or one of `hosts`. A web page can
- * then not use a browser to call the tools, neither across sites nor by a name of its own (DNS rebinding).
+ * then not use a browser to call the tools, neither across sites nor with its own host name (DNS rebinding).
  */
 export function checkNames({ headers }: FastifyRequest, hosts: ReadonlySet<string>): void {
   const isAllowed = (name: string | null) => name !== null && (isLoopback(name) || hosts.has(name));

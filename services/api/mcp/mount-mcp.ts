@@ -9,7 +9,7 @@ import type { Logger } from '#runtime/telemetry/logger.ts';
 import { checkNames } from './check-names.ts';
 
 export interface McpRouteDeps {
-  /** Answers what the tools ask: the routes of this process. */
+  /** Answers the requests of the tools, with the routes of this process. */
   app: HttpServer;
   version: string;
   logger: Logger;
@@ -18,7 +18,7 @@ export interface McpRouteDeps {
 }
 
 const MAX_BODY_BYTES = 65_536;
-/** As the most costly tool, `find_similar`. */
+/** The cost of the most costly tool, `find_similar`. */
 const COST = 10;
 
 /** `POST /mcp`: the tools for agents, without sessions. Every request is complete in itself, so any replica can answer it. */
@@ -29,7 +29,7 @@ export function mountMcp(routes: HttpServer, { app, version, logger, hosts }: Mc
   };
   const onError = (err: unknown, tool?: string) => logger.error({ err, tool }, 'a tool call failed');
   const handler = createMcpHandler(() => createMcpServer({ version, ask, onError }), {
-    // Nothing changes that a client could wait for.
+    // The server has no events that a client could wait for.
     maxSubscriptions: 0,
     onerror: (err) => logger.debug({ err }, 'an MCP request was refused'),
   });
@@ -53,7 +53,7 @@ function toWebRequest({ headers, url }: FastifyRequest, reply: FastifyReply): Re
   const left = new AbortController();
   reply.raw.once('close', () => left.abort());
   const given = Object.entries(headers).flatMap(([name, value]) =>
-    // The credentials stay here.
+    // The tools do not get the credentials.
     value === undefined || name === 'authorization' || name === 'cookie'
       ? []
       : [[name, [value].flat().join(', ')] as [string, string]],

@@ -21,7 +21,7 @@ interface KeyPageDeps {
 const MAX_AGE_SECONDS = 30 * 86_400;
 const OPEN = { config: { isPage: true, right: null, cost: 5 }, schema: { hide: true } } as const;
 
-/** `GET /key` asks for an API key; `POST /key` keeps it in a cookie that scripts cannot read, or removes it. */
+/** `GET /key` asks for an API key. `POST /key` stores it in a cookie that scripts cannot read, or removes it. */
 export function mountKeyPage(app: HttpServer, { keys, assets, trustedHops }: KeyPageDeps): void {
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',

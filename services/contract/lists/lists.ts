@@ -67,7 +67,7 @@ const GivenEntrySchema = Type.Object(
   },
   { additionalProperties: false },
 );
-/** What is left out stays as it is. */
+/** Fields that are left out do not change. */
 export type GivenEntry = Static<typeof GivenEntrySchema>;
 
 /** Body of `POST /lists/:name/entries`: adds people, and changes those who are on the list. */

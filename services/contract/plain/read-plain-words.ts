@@ -79,7 +79,7 @@ export function readPlainWords(
   return { ...typed, tree, sort, parts };
 }
 
-/** A reading that filters or orders, not only leaves words out. */
+/** Whether a reading filters or sorts, instead of only ignoring words. */
 export function saysMore({ parts }: PlainReading): boolean {
   return parts.some(({ clause }) => clause !== null);
 }

@@ -1,7 +1,7 @@
 import { parseQuery } from './parse-query.ts';
 import type { NoteCode, QueryNote, QueryTree } from './tree.ts';
 
-/** What a person meant and the query does not ask. The other notes are about order, or about signs without meaning. */
+/** Notes about intent that the query does not express. The other notes are about order, or about signs without meaning. */
 const LOST: ReadonlySet<NoteCode> = new Set([
   'unknown_field',
   'bad_value',
@@ -14,7 +14,7 @@ const LOST: ReadonlySet<NoteCode> = new Set([
   'too_many_clauses',
 ]);
 
-/** The tree of a query that is kept and asked again without a person looking at its notes, or why it cannot be. */
+/** The tree of a query that is stored and repeated when no person sees its notes, or why it cannot be stored. */
 export function readLastingQuery(
   text: string,
 ): { tree: QueryTree } | { fault: string; note: QueryNote | null } {

@@ -38,7 +38,7 @@ export interface AlertWatchDeps {
 
 const READS_AT_ONCE = 50;
 
-/** Looks at each changed document with the rules of every saved search. Without any, it reads one small record. */
+/** Checks each changed document against the rules of every saved search. Without saved searches, it reads one small record. */
 export function createAlertWatch({ records, search, loadCompiler, now }: AlertWatchDeps): AlertWatch {
   const savedSearches = createSavedCache(records);
   let compiler: Promise<CompileQuery> | undefined;

@@ -23,7 +23,7 @@ export interface Change {
 /** Growth counts as ended below this share of the limit, so that a figure near the limit raises one alert. */
 const ENDED_SHARE = 0.8;
 
-/** Whether the rules look at a person: one who matches, or did so until this change. */
+/** Whether the rules apply to a person: one who matches, or matched until this change. */
 export function isWatched({ test }: Watch, { before, after }: Change, nowMs: number): boolean {
   return test(after, nowMs) || (before !== undefined && test(before, nowMs));
 }
@@ -126,7 +126,7 @@ function rateOf(profile: Profile | undefined): { from: number; per: string } | n
   return profile === undefined || rate === null ? null : { from: rate, per: profile.engagement.denominator };
 }
 
-/** Whether the next change finds the same in the profile itself. */
+/** Whether the next change can find the same facts in the profile itself. */
 function isImplied({ matched, growth, engagement }: WatchState, rules: AlertRules, after: Profile): boolean {
   const isOver = (after.growth?.rate ?? -1) * 100 > (rules.growth_over ?? Number.POSITIVE_INFINITY);
   const rate = rateOf(after);

@@ -87,9 +87,9 @@ export async function moveToOutbox(
   const entries = full.flatMap(({ search, state }) =>
     state.pending.flatMap((alert) => outboxEntries(alert, state.subject, search)),
   );
-  // An entry that is there is the same.
+  // An existing entry has the same content.
   await records.put(entries.map((entry) => ({ ...entry, expectedRevision: 0 })));
-  // Another writer that was faster has taken the alerts over.
+  // Another writer was faster and has sent the alerts.
   await records.put(
     full.map(({ state, key, revision }) => ({
       key,

@@ -7,7 +7,7 @@ import { ProblemError } from '#runtime/http/problem-error.ts';
 import { readName } from '#runtime/saved/name-key.ts';
 
 const LIST_PREFIX = 'list/';
-/** Every entry of a list is a record of its own, so that people can add to it at the same time. */
+/** Every entry of a list is a separate record, so that several users can add to it at the same time. */
 export const entryPrefix = (list: ListRecord) => `listed/${list.id}/`;
 export const entryKey = (list: ListRecord, person: string) => entryPrefix(list) + person;
 const PAGE_SIZE = 500;
@@ -81,7 +81,7 @@ export async function changeEntries(
   return done;
 }
 
-/** Deletes a list: its entries first, so that none is left behind without it. Returns how many there were. */
+/** Deletes a list: its entries first, so that no entry remains without a list. Returns the number of entries. */
 export async function deleteList(records: Records, list: ListRecord): Promise<number> {
   const removed = await deleteEntries(records, list);
   await records.delete([LIST_PREFIX + readName(list.name).key]);

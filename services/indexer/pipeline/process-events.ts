@@ -52,7 +52,7 @@ export function processEvents(
       throw error;
     }
     await deps.guard.recheck(admitted, records, version);
-    // Before the verdicts: who sees an empty queue sees the sums, too.
+    // Before the messages are settled, so that a reader that sees an empty queue also sees the sums.
     await deps.tallies?.flush();
     const accepted = new Set(admitted);
     return events.map((event) => (accepted.has(event) ? (results.get(event) ?? CONTENDED) : SUPPRESSED));

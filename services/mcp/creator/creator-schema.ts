@@ -41,7 +41,7 @@ export const CREATOR_ROW = {
 export const CreatorRowSchema = Type.Object(CREATOR_ROW);
 export type CreatorRow = Static<typeof CreatorRowSchema>;
 
-/** One creator with everything that has room. */
+/** One creator with all fields that fit into the answer. */
 export const CreatorDetailsSchema = Type.Object({
   ...CREATOR_ROW,
   following: Type.Optional(Count),

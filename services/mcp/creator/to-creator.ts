@@ -15,7 +15,7 @@ const URL_CHARS = 200;
 const TOPIC_CHARS = 30;
 const LANGUAGE_CHARS = 35;
 
-/** The profile as one row of a list. */
+/** A profile as one row of a list. */
 export function toCreatorRow(profile: Profile, room = ROW_ROOM): CreatorRow {
   const { engagement } = profile;
   return known({
@@ -43,7 +43,7 @@ export function toCreatorRow(profile: Profile, room = ROW_ROOM): CreatorRow {
   });
 }
 
-/** The profile with its figures and how they came about. */
+/** A profile with its figures and how they were computed. */
 export function toCreatorDetails(profile: Profile): CreatorDetails {
   const { engagement, growth, sponsored, authenticity, percentile } = profile;
   return known({

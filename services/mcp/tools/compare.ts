@@ -20,7 +20,7 @@ const METRICS = {
 type Metric = keyof typeof METRICS;
 const NAMES = Object.keys(METRICS) as Metric[];
 
-/** Long texts give way, so that every creator has room. */
+/** Long texts are shortened, so that every creator fits. */
 const ROOMS: readonly Room[] = [ROW_ROOM, { bio: 60, topics: 2 }, { bio: 0, topics: 0 }];
 
 const Row = Type.Object({
@@ -75,7 +75,7 @@ function toRow(profile: Profile, room: Room) {
   };
 }
 
-/** None with fewer than two known values, and none for rates of different kinds. */
+/** No entry if fewer than two values are known, or if the rates are of different kinds. */
 function highestOf(metric: Metric, profiles: readonly Profile[]): { metric: Metric; id: string }[] {
   const known = profiles.filter((profile) => METRICS[metric](profile) !== null);
   const kinds = new Set(known.map(({ engagement }) => engagement.denominator));

@@ -66,7 +66,7 @@ export const searchCreators = defineTool({
     const rows = toRows(page);
     const fitting = countFitting(rows, jsonBytes(head) + CUT_BYTES);
     if (fitting === rows.length) return { creators: rows, ...head, next_cursor: page.next };
-    // The cursor must continue behind the last row that is sent.
+    // The cursor must continue after the last row that is sent.
     const shorter = await search(Math.max(1, fitting));
     const kept = toRows(shorter);
     return {

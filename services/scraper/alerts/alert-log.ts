@@ -23,7 +23,7 @@ export async function appendToLog(records: Records, alerts: readonly Alert[]): P
         expectedRevision: 0,
       })),
     );
-    // A number that is taken belongs to an attempt that did not move the head on.
+    // A number that is in use belongs to an attempt that did not advance the head.
     const written = left.filter((_, i) => results[i]?.ok);
     await moveHead(records, head.number + left.length);
     const old = left.map((_, i) => first + i - MAX_LOGGED).filter((number) => number > 0);

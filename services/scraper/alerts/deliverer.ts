@@ -34,11 +34,11 @@ export interface Deliverer {
 
 const LOOK_EVERY_MS = 1_000;
 const PAGE_SIZE = 200;
-/** One receiver gets no more than this of one page: the others must not wait for a slow one. */
+/** Maximum entries of one page for one receiver, so that others do not wait for a slow one. */
 const TURN_MS = 10_000;
 const LEASE = 'alerts';
 const LEASE_MS = 60_000;
-/** Of a receiver that fails: seconds at first, an hour at most, each time at random within this. */
+/** Retry delays of a receiver that fails: from seconds to one hour, with random jitter. */
 export const RETRY = { baseMs: 5_000, maxMs: 3_600_000 };
 /** After this long an alert is not sent to that receiver any more; the log still has it. */
 export const GIVE_UP_MS = 72 * 3_600_000;
@@ -118,7 +118,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
         signal,
       );
     } catch (error) {
-      // What has not been tried is due again at once.
+      // Entries that were not tried are due again immediately.
       if (stopping.signal.aborted || (turn.signal.aborted && sent > 0)) return;
       await hold(to, group.slice(sent), error);
     } finally {
@@ -191,7 +191,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
 
 const TURN_OVER = new Error('the receiver took too long');
 
-/** The search is there, and still has the address. */
+/** The search still exists and has the address. */
 function isAsked({ search, to }: OutboxEntry, searches: ReadonlyMap<string, SavedRecord>): boolean {
   const found = searches.get(search);
   return found !== undefined && (to === ALERT_LOG || found.to.some(({ address }) => address === to));

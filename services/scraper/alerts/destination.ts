@@ -22,7 +22,7 @@ export class DestinationError extends Error {
   }
 }
 
-/** A plain name: no folder, no hidden file. */
+/** A file name without a folder, not hidden. */
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 /** Reads `https://…`, `file:NAME` or `mailto:ADDRESS`. Throws `DestinationError` for what the settings do not allow. */

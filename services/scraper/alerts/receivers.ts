@@ -33,7 +33,7 @@ export interface ReceiversOptions {
   ca?: WebhookSenderOptions['ca'];
 }
 
-/** What alerts are sent to. The parts for webhooks and mail load with the first one. */
+/** The receivers of alerts. The modules for webhooks and mail load with the first alert. */
 export function createReceivers({ records, settings, userAgent, now, ca }: ReceiversOptions): Receivers {
   let webhooks: Promise<WebhookSender> | undefined;
   let mail: Promise<MailSender> | undefined;

@@ -26,7 +26,7 @@ export async function createMailSender({
     connectionTimeout: TIMEOUT_MS,
     greetingTimeout: TIMEOUT_MS,
     socketTimeout: TIMEOUT_MS,
-    // A text from outside must not name a file or an address to read.
+    // Outside text must not make the mailer read a file or an address.
     disableFileAccess: true,
     disableUrlAccess: true,
     name: hostname(),

@@ -64,7 +64,7 @@ export function createWebhookSender({ addresses, userAgent, now, ca }: WebhookSe
   };
 }
 
-/** The body says nothing that is needed: a short one is read so that the connection can be used again. */
+/** The body is not needed. A short one is read, so that the connection can be reused. */
 async function discard({ body }: Dispatcher.ResponseData): Promise<void> {
   await body.dump({ limit: 16_384 });
 }

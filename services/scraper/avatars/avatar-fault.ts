@@ -1,7 +1,7 @@
 /** Why a picture cannot be had. `message` is what the profile says: it names no address and no secret. */
 export class AvatarFault extends Error {
   override readonly name = 'AvatarFault';
-  /** A retry is useless for days, and none is made. */
+  /** A retry would be useless for days, so there is no retry. */
   readonly isPermanent: boolean;
   /** How long the server asks clients to wait, milliseconds. */
   readonly retryAfterMs: number | null;

@@ -11,7 +11,7 @@ export interface HostGateOptions {
   now?: () => number;
 }
 
-/** Keeps requests few, and sends none to hosts that ask for a pause or do not answer. */
+/** Limits requests, and sends none to hosts that ask for a pause or do not answer. */
 export interface HostGate {
   /**
    * Waits for a place; the caller says how it went. Rejects with the signal's reason, and while the host is left alone

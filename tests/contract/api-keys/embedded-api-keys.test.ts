@@ -13,7 +13,7 @@ after(async () => {
 testApiKeys('embedded records', async () => {
   const stores = await openEmbeddedStores();
   disposals.push(() => stores[Symbol.asyncDispose]());
-  // A thread of its own has its own connection to the file, as another process has.
+  // A separate thread has its own connection to the file, like another process.
   const another = () => {
     const thread = createStorageThread();
     const records = createEmbeddedRecords({ thread, path: join(stores.folder, 'records.db') });

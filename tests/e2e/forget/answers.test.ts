@@ -22,7 +22,7 @@ const FORGOTTEN = { embedded: 40, servers: Number(process.env.FORGET_ON_SERVERS 
 const markOf = (n: number) => `zq${'abcdefghij'.charAt(n / 10)}${'klmnopqrst'.charAt(n % 10).repeat(3)}x`;
 const idOf = (n: number) => `bluesky:did:plc:${markOf(n)}`;
 
-/** Questions that find many of the people, or one beside them. */
+/** Questions that find many of the people, or a person who is not forgotten. */
 const QUESTIONS = [
   '/search?q=gardening&limit=100',
   '/search?limit=100&sort=followers',

@@ -4,7 +4,7 @@ import { apply, kubectl, nodeNames } from './cause.ts';
 
 const NODE = 'diagnosed';
 
-/** A node without a machine, which says this of itself. */
+/** A node without a machine, marked as such. */
 const pressed = (code: string, type: string): Cause => ({
   name: type,
   code,

@@ -90,7 +90,7 @@ export const SERVICES: readonly Cause[] = [
   },
 ];
 
-/** Deletes the Service and makes it again, so that its load balancer is made anew. */
+/** Deletes and recreates the Service, so that it gets a new load balancer. */
 async function balancer(place: Place, behaviour: string): Promise<void> {
   const text = await kubectl(place, 'get', 'service', 'api-service', '-o', 'json');
   const { apiVersion, kind, metadata, spec } = JSON.parse(text);

@@ -29,7 +29,7 @@ export interface Follower {
 
 const FIRST_MS = 1_000;
 const EVERY_MS = 5_000;
-/** While the rest is being read: the API server may have gone. */
+/** The API server may stop answering while the rest is read. */
 const WATCH_MS = 1_000;
 /** A restart of the API server takes about as long. */
 const AWAY_MS = 3_000;

@@ -66,7 +66,7 @@ export async function readSnapshot(client: KubeClient, options: ReadOptions): Pr
   return { ...known, logs: await readLogs(client, createFacts(known), signal) };
 }
 
-/** Without the pods nothing can be said: why they cannot be listed. */
+/** Why the pods cannot be listed: without them, no diagnosis is possible. */
 async function askFault(
   client: KubeClient,
   namespace: string,

@@ -45,13 +45,13 @@ function words(facts: Facts, one: Troubled): string {
   return [one.status.state?.waiting?.message ?? '', ended(one)?.message ?? '', ...log].join('\n');
 }
 
-/** Everything that the program needs was ready when it started last: its crash is its own. */
+/** Everything that the program needs was ready at its last start, so the fault is in the program itself. */
 function isOwnFault(facts: Facts, { pod, status }: Troubled): boolean {
   const since = needsReadySince(facts, facts.ownerOf(pod));
   return since !== null && (timeOf(status.lastState?.terminated?.startedAt) ?? 0) > since;
 }
 
-/** A container that crashed often enough; one that may wait for a server gets more time. */
+/** A container that crashed often enough. A container that may be waiting for a server gets more time. */
 function crashesUntil({ now }: Facts, { pod, status }: Troubled, own: boolean): Found['terminal'] {
   const last = status.lastState?.terminated;
   const lasted = (timeOf(last?.finishedAt) ?? 0) - (timeOf(last?.startedAt) ?? 0);

@@ -12,7 +12,7 @@ const JOINING_MS = 180_000;
 /** A node that is lost for longer does not recover without help. */
 const LOST_MS = 60_000;
 
-/** Other reasons why a node cannot create a pod are not the network's. */
+/** Reasons other than the network why a node cannot create a pod. */
 export const NETWORK = /network|\bcni\b|ip address|interface|plugin/i;
 
 const nodes = (facts: Facts) => facts.of<Node>('Node');

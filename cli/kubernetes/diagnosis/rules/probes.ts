@@ -83,7 +83,7 @@ const isSilent = (one: Unready) =>
 
 const startedAt = ({ pod, status }: Unready, now: number) =>
   timeOf(status.state?.running?.startedAt) ?? timeOf(pod.status?.startTime) ?? now;
-/** Every program needs a moment. */
+/** Every program needs some time to start. */
 const isStarting = ({ now }: Facts, one: Unready) => now - startedAt(one, now) < USUAL_START_MS;
 const evidence = (facts: Facts, one: Unready) => [
   ...fromEvent(one.event),

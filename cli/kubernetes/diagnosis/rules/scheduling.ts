@@ -27,7 +27,7 @@ const REASONS: readonly (readonly [code: string, RegExp])[] = [
   ],
   ['tainted', /(\d+) node\(s\) were unschedulable/],
 ];
-/** Nodes that come back: others report those. */
+/** Nodes that come back: other rules report them. */
 const PASSING_TAINT = /^node\.kubernetes\.io\/(not-ready|unreachable|network-unavailable)|uninitialized/;
 /** Claims that are not bound yet; versions of Kubernetes before 1.34 name the taints. */
 const PASSING =
@@ -87,7 +87,7 @@ function schedulingRule(
   return {
     ...rule,
     ends: waits ? NEVER : 'after 30 s, unless a node joins or pods are terminating',
-    // A workload that is not ready takes no node from another one.
+    // A workload that is not ready does not take a node from another one.
     symptom: ['Node', 'PersistentVolumeClaim'],
     find: (facts) =>
       unscheduled(facts)

@@ -99,7 +99,7 @@ export function objectEvent(stepName: string, { ref, readiness }: ObjectState): 
   });
 }
 
-/** Named while the wait continues: it may pass, or be fixed meanwhile. */
+/** Reported while the wait continues, because it may pass or be fixed meanwhile. */
 const noticeEvent = (finding: Finding): Event =>
   warning(finding.code, `Still waiting. ${describeFinding(finding)}`, finding.fix);
 

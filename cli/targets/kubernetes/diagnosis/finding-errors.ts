@@ -19,7 +19,7 @@ export function describeFindings(findings: readonly Finding[]): string {
 const toCauses = (findings: readonly Finding[]) =>
   findings.map(({ code, object: { kind, name } }) => ({ code, kind, name }));
 
-/** What a request itself would fail with. */
+/** The error that a request itself would cause. */
 const CODES_OF_FAULTS: Readonly<Record<string, string>> = {
   sign_in_expired: 'kube_401',
   sign_in_failed: 'credentials_plugin_failed',
@@ -37,7 +37,7 @@ export const rolloutError = (findings: readonly Finding[]): OperationError =>
 /** A request of a wait failed for a reason that the diagnosis knows, as with expired credentials; `null` if it does not. */
 export function faultError(error: unknown): OperationError | null {
   const fault = toFault(error);
-  // The outage has a code of its own, and the lock waits for its end.
+  // The outage has its own code, and the lock waits until it ends.
   if (fault === null || fault.kind === 'unreachable' || !(error instanceof OperationError)) return null;
   const findings = diagnose({ ...EMPTY_SNAPSHOT, fault });
   return new OperationError(describeFindings(findings), {

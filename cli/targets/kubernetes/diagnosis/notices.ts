@@ -1,10 +1,10 @@
 import type { Finding } from '#cli/kubernetes/diagnosis/finding.ts';
 import { keyOfSubject } from '#cli/kubernetes/diagnosis/links.ts';
 
-/** What lasts for this long is named while the wait continues. */
+/** A finding that lasts this long is reported while the wait continues. */
 const NOTICE_AFTER_MS = 2_000;
 
-/** Roots that are still there after a moment, each once; one that went away starts anew. */
+/** Root findings that are still present after a delay, each once. A finding that disappears and returns starts again. */
 export function createNotices(clock: () => number) {
   const since = new Map<string, number>();
   const told = new Set<string>();

@@ -24,7 +24,7 @@ export interface ReturnOptions {
 export const asMembers = (objects: readonly KubeObject[], namespace: string): KubeObject[] =>
   objects.map((object) => asMember(object, applySetOf(namespace)));
 
-/** The settings of a revision alone: what reads them next gets those of its own version. Waits for nothing. */
+/** Restores only the settings of a revision: programs that read them next get those of their own version. Does not wait. */
 export async function restoreSettings(
   kube: Kubernetes,
   client: KubeClient,

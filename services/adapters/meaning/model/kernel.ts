@@ -25,7 +25,7 @@ export interface Kernel {
   expandRow(packed: number, scale: number, lowest: number, to: number): void;
 }
 
-/** The kernel on a memory of its own that has at least `bytes`. */
+/** The kernel with a separate memory of at least `bytes`. */
 export function openKernel(bytes: number): { kernel: Kernel; memory: ArrayBuffer } {
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65_536) });
   const module = new WebAssembly.Module(Buffer.from(WASM, 'base64'));

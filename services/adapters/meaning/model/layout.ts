@@ -19,7 +19,7 @@ export const BATCH_TOKENS = 256;
 /** A text has at least three tokens: begin, a piece, end. */
 const BATCH_TEXTS = Math.ceil(BATCH_TOKENS / 3);
 
-/** What the compiler's own data may use. */
+/** Bytes reserved for the data of the compiler. */
 const RESERVED_BYTES = 1024;
 
 /** Bytes of each area of the kernel's memory. Sizes are for one batch; lists of rows are filled up to a multiple of 4. */

@@ -32,7 +32,7 @@ export interface Manifest {
   /** Row `id` of the embeddings is `number × scale[id % groups] + lowest[id % groups]`. */
   groups: { scale: number[]; lowest: number[] };
   epsilon: number;
-  /** A piece that text does not contain costs this. */
+  /** The score of a character that no piece covers. */
   unknownScore: number;
   /** SHA-256 of each file, in hexadecimal digits. */
   sha256: Record<'embeddings' | 'weights' | 'tokenizer', string>;

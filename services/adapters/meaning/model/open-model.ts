@@ -12,7 +12,7 @@ import type { Block, Manifest } from './manifest.ts';
 import { DATA_FILES, readManifest } from './manifest.ts';
 import { createRowCache } from './row-cache.ts';
 
-/** The model in this thread. `openTextEncoder` runs it in a thread of its own. */
+/** The model in the calling thread. `openTextEncoder` runs it in a separate thread. */
 export interface OpenedModel {
   tokenize: Tokenize;
   /** Embeddings of length 1, 512 floats each, as the published model computes them. */

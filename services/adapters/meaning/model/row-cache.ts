@@ -10,7 +10,7 @@ export const ROW_CACHE_BYTES = PLACES * ROW_BYTES;
 
 /**
  * Rows of the embeddings, read from the file when a text contains the piece: the 49 MB are not held in memory. The system
- * keeps the pages of frequent pieces. `at`: where the cache lies in `memory`.
+ * caches the pages of frequent pieces. `at`: address of the cache in `memory`.
  */
 export function createRowCache(file: number, memory: ArrayBuffer, at: number): (id: number) => number {
   const held = new Int32Array(PLACES).fill(-1);

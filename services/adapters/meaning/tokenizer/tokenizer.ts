@@ -15,7 +15,7 @@ export const UNKNOWN_ID = 0;
 const BEGIN_ID = 1;
 const END_ID = 2;
 
-/** Ids of a text's pieces, with a begin and an end; `null` if the vocabulary knows nothing of the text. */
+/** Ids of a text's pieces, with a begin and an end; `null` if the vocabulary knows no part of the text. */
 export type Tokenize = (text: string) => Int32Array | null;
 
 /**

@@ -2,10 +2,10 @@ import type { PutResult, RecordEntry, Records } from '#ports/records.ts';
 
 const PREFIX = 'usage/';
 
-/** The index of the usage records. The user of the API may write it, and no other. */
+/** The index of the usage records, the only index that the user of the API may write. */
 export const usageIndexOf = (index: string) => `${index}-usage`;
 
-/** Records of which those under `usage/` are in an index of their own. A prefix that covers both finds `main` alone. */
+/** Records, with those under `usage/` in a separate index. A prefix that covers both finds only records of `main`. */
 export function routeUsage(main: Records, usage: Records): Records {
   const isUsage = (key: string) => key.startsWith(PREFIX);
   const split = (keys: readonly string[]) => ({

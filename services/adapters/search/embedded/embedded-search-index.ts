@@ -17,7 +17,7 @@ export interface EmbeddedSearchIndexOptions {
   role?: 'reader' | 'writer' | 'both';
   /** Told when one of the threads has ended by itself. */
   onCrash?: OnCrash | undefined;
-  /** Opens what turns texts into vectors, once for all calls. Default: search is by words alone. */
+  /** Opens the text encoder, once for all calls. Default: search uses words only. */
   encoder?: () => Promise<TextEncoderOpening>;
 }
 

@@ -16,7 +16,7 @@ import { createVectorReader } from './vectors/vector-reader.ts';
 
 /** How often an idle reader looks for what was written, so that the next query has little to learn. */
 const IDLE_LOOK_MS = 500;
-/** Vectors that are read at once: a tenth of a second of work while nothing is asked, a hundredth for a query. */
+/** Vectors in one read: about 0.1 s of work while there are no queries, 0.01 s before a query. */
 const VECTORS_WHEN_IDLE = 20_000;
 const VECTORS_FOR_A_QUERY = 2_000;
 

@@ -5,7 +5,7 @@ import type { Analyser } from '../analysis/analyser.ts';
 import type { QueryPhrase, QueryTerm } from '../analysis/plan-query.ts';
 import { addressNames, toGroupTerms, toPhrase } from '../analysis/plan-query.ts';
 
-/** What an index would hold of the text of a profile. */
+/** The text of a profile as an index stores it. */
 export interface HeldText {
   postings: ReadonlySet<string>;
   /** The word sequence of each text. */

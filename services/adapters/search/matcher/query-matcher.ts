@@ -12,7 +12,7 @@ import { compileText } from './match-text.ts';
 export function createQueryMatcher(): CompileQuery {
   const analyser = createAnalyser();
   const held = new WeakMap<Profile, HeldText>();
-  /** Once for each profile, however many queries look at it. */
+  /** Call it once for each profile, for any number of queries. */
   const textOf = (profile: Profile): HeldText => {
     const known = held.get(profile);
     if (known !== undefined) return known;

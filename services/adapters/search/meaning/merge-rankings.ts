@@ -5,10 +5,10 @@
  */
 const K = 60;
 
-/** Results of each ranking that count. Those after them keep their order, below. */
+/** Results of each ranking that are merged. Later results follow in their own order. */
 export const RANKED = 100;
 
-/** The cosine from which two texts are close in meaning. */
+/** The minimum cosine of two texts that are close in meaning. */
 export const MIN_COSINE = 0.3;
 
 /** Fused scores by item. Each ranking has an item at most once, best first. */

@@ -18,7 +18,7 @@ export function isKnownLanguage({ language }: Profile, languages: ReadonlySet<st
   return language === null || languages.has(language.toLowerCase().split(/[-_]/)[0] ?? '');
 }
 
-/** Tells one text from another: 16 bytes. */
+/** A hash of the text, 16 bytes. */
 export function hashText(text: string): Uint8Array {
   return hash('sha256', text, 'buffer').subarray(0, 16);
 }

@@ -44,7 +44,7 @@ export function Results({ view }: { view: SearchView }): Html {
         h('h1', { id: 'total' }, texts.total(formatCount(page.total), page.total === 1)),
         h(SortField, { chosen: query.sort, hasText: wantedText(query.tree).length > 0 }),
       ),
-      // A new search of this form keeps the words as typed, too.
+      // A new search with this form also searches the words as typed.
       state.isPlain ? null : h('input', { type: 'hidden', name: 'plain', value: 'no', form: 'search' }),
       reading === null ? null : h(PlainWords, { state, reading }),
       notes.map((note) => h('p', { class: 'notice' }, note)),

@@ -1,7 +1,7 @@
 import type { Rule } from '../rule.ts';
 import { oneOf } from '../rule.ts';
 
-/** Words for the people that are searched: every profile is one. */
+/** Words for the people in the results. They filter nothing, because every profile is a creator. */
 export const PEOPLE = oneOf(
   ...['(?:content )?creators?', 'influencers?', 'accounts?', 'profiles?', 'people', 'channels?'],
   ...['influencer(?:n|innen)', 'konten', 'profile', 'leute', 'kanale'],

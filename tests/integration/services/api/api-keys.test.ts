@@ -210,7 +210,7 @@ test('no header lets a request in without a key, and none is an internal error',
   const headers = fc.oneof(
     fc.tuple(scheme, guess).map(([word, text]) => ({ authorization: `${word}${text}`.trim() })),
     guess.map((text) => ({ cookie: `influscope_key=${text}`.trim() })),
-    // A wrong header is not made up for by a right cookie.
+    // A valid cookie does not compensate for a wrong header.
     guess.map((text) => ({ authorization: `Bearer ${text}`.trim(), cookie: `influscope_key=${key}` })),
   );
   await fc.assert(

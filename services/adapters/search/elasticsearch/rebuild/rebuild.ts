@@ -109,7 +109,7 @@ async function findPresent(parts: RebuildParts): Promise<FoundIndex> {
   throw new UnavailableError(`Another process is changing the search index [index=${parts.alias}]`);
 }
 
-/** An index whose data is lost can be neither read nor sealed; nothing can be read from it. */
+/** An index whose data is lost can be neither read nor sealed. */
 async function isUsable({ client }: IndexTarget, index: string): Promise<boolean> {
   const { body } = await client.request<{ status: string }>({
     method: 'GET',

@@ -8,7 +8,7 @@ import type { Columns } from './columns.ts';
 import { compileFilter } from './filter/compile-filter.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** Searches wait while the thread reads a batch, and each batch looks at every id: an index of 50,000 profiles has 50. */
+/** Searches wait while the thread reads a batch, and each batch scans every id: an index of 50,000 profiles has 50 batches. */
 const MIN_BATCH = 100;
 const MAX_BATCH = 1_000;
 const BATCHES = 50;

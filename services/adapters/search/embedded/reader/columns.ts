@@ -29,7 +29,7 @@ export const ATTRIBUTES = [
   'handle',
 ] as const;
 
-/** One row of them. */
+/** One row of the columns. */
 export type AttributeRow = readonly [
   ordinal: number,
   id: string,

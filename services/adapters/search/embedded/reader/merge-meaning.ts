@@ -6,7 +6,7 @@ import { KINDS } from './match/kinds.ts';
 import type { Matches } from './match/match.ts';
 import { selectPage } from './select-page.ts';
 
-/** What a query means, and what documents mean. */
+/** The vectors of a query and of the documents. */
 export interface Meaning {
   vector: Int8Array;
   block: VectorBlock;
@@ -55,7 +55,7 @@ export function mergeMeaning(input: MergeInput): MergedMatches {
     const isWhole = !alone.has(slot) && (matches.kinds[slot] ?? 0) >= KINDS.wholeName;
     keys[slot] = isWhole ? WHOLE_NAME + (keys[slot] ?? 0) : MERGED + score;
   }
-  // They do not make the worst match of the words worse.
+  // Results by meaning do not change the kind of the worst match by words.
   for (const slot of alone) matches.kinds[slot] = KINDS.wholeHandle;
   const slots = new Int32Array(matches.slots.length + alone.size);
   slots.set(matches.slots);

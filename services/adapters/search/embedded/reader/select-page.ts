@@ -45,7 +45,7 @@ export function selectPage(input: SelectInput): Selection {
   let total = 0;
   let eligible = 0;
   let worst: number = kinds === null ? KINDS.exact : KINDS.wholeHandle;
-  /** Whatever has a lower key is not among the best. */
+  /** Documents with a lower key are not among the best. */
   let least = Number.NEGATIVE_INFINITY;
   const end = slots === null ? columns.size : slots.length;
   for (let i = 0; i < end; i++) {

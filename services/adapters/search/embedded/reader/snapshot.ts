@@ -38,7 +38,7 @@ interface Loaded {
   removal: number;
 }
 
-/** Dead slots over which everything is loaded again, when they are also the half. */
+/** Everything is loaded again if there are more dead slots than this, and they are at least half of all slots. */
 const DEAD_SLOTS_KEPT = 20_000;
 const ROWS_PER_LOAD = 1_000;
 

@@ -3,15 +3,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { TextEncoder } from '#ports/text-encoder.ts';
 import type { PendingText, PendingTexts } from './pending-documents.ts';
 
-/** Texts that are embedded at once: a fraction of a second of work. */
+/** Texts in one batch: a fraction of a second of work. */
 const BATCH = 32;
-/** While documents are being written, each batch is followed by a pause so many times as long: 5 % of one core. */
+/** While documents are written, a pause this many times as long follows each batch, so that embedding uses 5 % of one core. */
 const PAUSE_WHILE_WRITING = 19;
-/** Documents that another process writes are looked for this often. */
+/** Interval at which documents from other processes are looked for. */
 const LOOK_MS = 30_000;
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;
-/** A write within this time counts as an import that runs. */
+/** After a write, an import is considered to be running for this time. */
 const WRITING_MS = 2_000;
 
 export interface EmbedDeps {

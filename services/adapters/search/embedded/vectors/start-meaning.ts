@@ -57,7 +57,7 @@ export function startMeaning({ encoder, write, embeds }: MeaningDeps): StartedMe
         const [vector] = (await opened?.encode([meaning], signal)) ?? [];
         return opened && vector ? { model: opened.model, vector } : null;
       } catch {
-        // Words alone answer, too.
+        // Without a vector, the search uses words only.
         return null;
       }
     },

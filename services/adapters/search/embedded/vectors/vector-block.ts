@@ -71,7 +71,7 @@ export function createVectorBlock(): VectorBlock {
         const slot = slots[row] ?? 0;
         if (!passes(slot)) continue;
         found.push({ slot, score });
-        // Sorted now and then, so that the bar rises.
+        // Sorted at intervals, so that the lowest accepted score rises.
         if (found.length >= limit * 4) worst = Math.max(worst, cut(found, limit));
       }
       cut(found, limit);
@@ -86,7 +86,7 @@ function enlarge(from: Int32Array<ArrayBuffer>, length: number): Int32Array<Arra
   return larger;
 }
 
-/** Keeps the best; answers the score of the last one. */
+/** Keeps the best results; returns the score of the last one. */
 function cut(found: { slot: number; score: number }[], limit: number): number {
   found.sort((a, b) => b.score - a.score || a.slot - b.slot);
   if (found.length > limit) found.length = limit;

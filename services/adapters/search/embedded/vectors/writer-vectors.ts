@@ -8,7 +8,7 @@ import { createPendingDocuments } from './pending-documents.ts';
 import type { VectorStore } from './vector-store.ts';
 import { isDamage, openVectorStore, VECTOR_FILE } from './vector-store.ts';
 
-/** The writer's side of the vectors. Their file is made with the first text that is embedded. */
+/** The writer's side of the vectors. The first embedded text creates their file. */
 export interface WriterVectors {
   pending(request: PendingRequest): PendingTexts;
   retry(): void;

@@ -20,7 +20,7 @@ export interface DocumentWriter {
   forgetTransaction(): void;
 }
 
-/** Removals that readers can still learn of one by one; a reader further behind loads everything again. */
+/** Number of removals that readers can apply one by one. A reader that is further behind loads everything again. */
 const REMOVALS_KEPT = 100_000;
 const REMOVALS_PER_TRIM = 10_000;
 

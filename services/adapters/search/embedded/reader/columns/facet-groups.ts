@@ -8,14 +8,14 @@ export interface FacetGroups {
   codes(group: number): readonly number[];
 }
 
-/** More than there can be codes or pairs of them. */
+/** More than the number of possible codes or pairs of codes. */
 const STEP = 2 ** 26;
 
 export function createFacetGroups(): FacetGroups {
   const pairs = [new Map<number, number>(), new Map<number, number>()] as const;
   const groups = new Map<number, number>();
   const all: (readonly number[])[] = [];
-  /** A number for two numbers, the same for the same ones. */
+  /** A number for each pair of numbers: equal pairs get the same one. */
   const pair = (known: Map<number, number>, a: number, b: number) => {
     const key = a * STEP + b;
     let number = known.get(key);

@@ -30,7 +30,7 @@ export function compileTest(nodes: readonly QueryNode[], sources: FilterSources)
   return nodes.length === 0 ? null : allOf(nodes.map((node) => compile(node, sources, false)));
 }
 
-/** Ranges and values of columns, which most filters are, have loops of their own. */
+/** Most filters are ranges and values of columns, so they have separate loops. */
 function compileOne(node: QueryNode, sources: FilterSources): SlotFilter {
   if (node.kind === 'field') {
     const { field, test } = node;

@@ -57,7 +57,7 @@ export function scoreOf(rarity: number, weight: number): number {
   return (rarity * weight * (K1 + 1)) / (weight + K1);
 }
 
-/** How rare a term is that `holders` documents hold. */
+/** How rare a term is that `holders` documents contain. */
 export function rarityOf({ live }: Columns, holders: number): number {
   return Math.log(1 + (live - holders + 0.5) / (holders + 0.5));
 }

@@ -6,7 +6,7 @@ import { KINDS } from './kinds.ts';
 import type { Pass } from './pass.ts';
 import type { TermList } from './term-lists.ts';
 
-/** How much longer than the candidates a list is at least when it is searched for each of them instead of walked through. */
+/** If a list is this many times longer than the candidates, it is searched for each candidate instead of scanned. */
 const SEARCHED_FROM = 16;
 
 /**
@@ -74,7 +74,7 @@ function addAll(set: Uint32Array, slots: Int32Array): void {
   }
 }
 
-/** Leaves in `candidates` what is also in `holders`, and empties `holders`. Answers whether anything is left. */
+/** Intersects `candidates` with `holders`, and empties `holders`. Returns whether any candidate remains. */
 function keepCommon(candidates: Uint32Array, holders: Uint32Array, words: number): boolean {
   let left = 0;
   for (let word = 0; word < words; word++) {

@@ -7,7 +7,7 @@ import type { TermList } from './term-lists.ts';
 /** What the steps of one query share. */
 export interface Pass {
   plan: QueryPlan;
-  /** The words of the phrases: neither begun nor misspelt. */
+  /** The words of the phrases, which match neither as prefixes nor as misspellings. */
   phraseTerms: readonly QueryTerm[];
   lists: (term: QueryTerm, withClose: boolean) => TermList[];
   weights: FieldWeights;

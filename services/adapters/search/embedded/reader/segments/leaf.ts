@@ -15,7 +15,7 @@ export interface Leaf {
 
 const HEADER_BYTES = 4;
 
-/** Throws for a page that is none. */
+/** Throws if the bytes are not a leaf page. */
 export function readLeaf(bytes: Uint8Array): Leaf {
   const carried = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0);
   const end = ((bytes[2] ?? 0) << 8) | (bytes[3] ?? 0);
@@ -51,8 +51,8 @@ export interface TokenMatch {
 }
 
 /**
- * The first token of a page that begins with `wanted`; `undefined` when there is none. All but the first token leave out what they
- * share with the one before, so that most are passed over by that number alone.
+ * The first token of a page that begins with `wanted`; `undefined` if there is none. Each later token omits the prefix that it
+ * shares with the previous token, so most tokens are skipped by the length of that prefix.
  */
 export function findToken(leaf: Leaf, wanted: Uint8Array): TokenMatch | undefined {
   const { bytes, tokens } = leaf;

@@ -3,7 +3,7 @@ import type { Columns } from '../columns.ts';
 
 /** Finds the slots of documents by their distance from the first ordinal that has a slot. */
 export interface OrdinalSlots {
-  /** Takes in the documents that were appended to the columns since. `false` when the ordinals lie too far apart. */
+  /** Adds the documents that were appended to the columns. `false` if the ordinals are too sparse. */
   refresh(): boolean;
   /** The first ordinal that has a slot. */
   readonly base: number;
@@ -14,7 +14,7 @@ export interface OrdinalSlots {
   toSlots(distances: Int32Array, count: number): number;
 }
 
-/** Ordinals for each document over which the set of ordinals takes more memory than it is worth. */
+/** Above this many ordinals per document, the set of ordinals needs too much memory. */
 const MAX_SPARSITY = 16;
 const SPARSITY_FROM = 1_000_000;
 const MAX_SPAN = 2 ** 31 - 64;

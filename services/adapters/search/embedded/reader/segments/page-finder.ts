@@ -18,7 +18,7 @@ interface Known {
   pages: number[];
 }
 
-/** From this many questions about a segment on, its first tokens are in memory: about 10 ms for 10,000 pages, once. */
+/** After this many look-ups in a segment, its first tokens are loaded into memory: once, about 10 ms for 10,000 pages. */
 const LOOKUPS_BY_QUERY = 200;
 
 export function createPageFinder(db: DatabaseSync): PageFinder {

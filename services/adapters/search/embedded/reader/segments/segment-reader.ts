@@ -8,7 +8,7 @@ import { createSlotCollector } from './slot-collector.ts';
 import type { Segment } from './structure.ts';
 import { readStructure } from './structure.ts';
 
-/** Reads the postings of FTS5 from its own pages, which saves to carry each row id through SQL and JSON. */
+/** Reads the postings of FTS5 directly from its pages, without passing each row id through SQL and JSON. */
 export interface SegmentReader {
   /** The index has changed: there are other segments. */
   refresh(): void;
@@ -16,7 +16,7 @@ export interface SegmentReader {
   find(tokens: readonly string[], wanted: Wanted): Int32Array | undefined;
 }
 
-/** Documents that hold one of the tokens, one that begins so, or a longer one that begins so. */
+/** Which tokens to find: the token itself, all tokens with this prefix, or only longer ones with this prefix. */
 export type Wanted = 'whole' | 'begun' | 'longer';
 
 interface Found {
@@ -34,7 +34,7 @@ const MAIN = '0';
 const LAST_BYTE = 0xff;
 /** Pages that are kept, 4 KB each. */
 const MAX_KEPT_LEAVES = 4_096;
-/** What the tokenizer leaves as it is. */
+/** Tokens that the tokenizer does not change. */
 const TOKEN = /^[a-z0-9\u0080-\uffff]{1,1000}$/;
 
 export function createSegmentReader(db: DatabaseSync, columns: Columns): SegmentReader {

@@ -16,7 +16,7 @@ export interface SlotCollector {
 
 /** Documents that are gathered before they go into the set. */
 const MAX_LOOSE = 65_536;
-/** Loose documents for which a sort costs more than a walk over the set. */
+/** Share of the documents above which a sort costs more than a scan of the set. */
 const SORTED_SHARE = 1 / 256;
 
 export function createSlotCollector(columns: Columns, ordinals: OrdinalSlots): SlotCollector {

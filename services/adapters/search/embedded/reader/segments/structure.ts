@@ -7,7 +7,7 @@ export interface Segment {
   version: string;
 }
 
-/** What a structure record of a table with `contentless_delete` has after its cookie of four bytes. */
+/** The bytes of a structure record of a table with `contentless_delete`, after the cookie of four bytes. */
 const MAGIC = [0xff, 0x00, 0x00, 0x01] as const;
 const COOKIE_BYTES = 4;
 
