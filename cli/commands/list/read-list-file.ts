@@ -5,9 +5,11 @@ import { UserError } from '#cli/errors.ts';
 import { importShortlist } from '#contract/lists/exchange.ts';
 import { MAX_LISTED, MAX_NOTE_LENGTH } from '#contract/lists/limits.ts';
 import type { GivenEntry } from '#contract/lists/lists.ts';
+import { normalizeHandle } from '#domain/identity.ts';
+import { isPlatform } from '#domain/platform.ts';
 
 const MAX_BYTES = 50_000_000;
-const ID = /^[a-z]+:\S.{0,500}$/;
+const ID = /^([a-z]+):(?!\/\/)(\S.{0,500})$/;
 
 /** The people of a CSV file as `list show -o csv` and the page write it. `skipped`: rows without a usable id. */
 export async function readListFile(
@@ -16,9 +18,9 @@ export async function readListFile(
 ): Promise<{ entries: GivenEntry[]; skipped: number }> {
   const text = await readText(file, file === '-' ? stdin() : null, cwd);
   const { list, skipped } = importShortlist(text, []);
-  const usable = list.filter(({ id }) => ID.test(id));
+  const usable = list.filter(({ id }) => isId(id));
   if (usable.length === 0) {
-    throw new UserError(`${file}: no row has an id; a list needs a column "id"`, {
+    throw new UserError(`${file}: no row has an id such as instagram:1815; a list needs a column "id"`, {
       code: 'no_rows',
       hint: { text: 'export a list as an example', command: ['list', 'show', 'NAME', '-o', 'csv'] },
     });
@@ -34,6 +36,12 @@ export async function readListFile(
     ...(hasColumn('saved_at') && isTime(savedAt) && { saved_at: new Date(savedAt).toISOString() }),
   }));
   return { entries, skipped: skipped + list.length - usable.length };
+}
+
+/** The instance refuses a whole request with one id that it cannot read. */
+function isId(id: string): boolean {
+  const [, platform, rest = ''] = ID.exec(id) ?? [];
+  return isPlatform(platform) && (!rest.startsWith('@') || normalizeHandle(rest) !== '');
 }
 
 function isTime(text: string): boolean {

@@ -29,7 +29,7 @@ export const run: Run<ListOptions> = async ({ args, options }, context) => {
     writeRows(context.output, { lists }, lists, () => renderLists(lists, context.output));
     return 0;
   }
-  if (name === undefined) {
+  if (name === undefined || name.trim() === '') {
     throw new UserError('The name of the list is missing', {
       code: 'argument_missing',
       hint: { command: ['list', action, 'NAME', ...(action === 'add' ? ['@handle'] : [])] },

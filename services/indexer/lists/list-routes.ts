@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { MAX_ENTRIES, MAX_LISTED } from '#contract/lists/limits.ts';
-import type { EntriesAdded, EntriesRemoved, ListPage } from '#contract/lists/lists.ts';
+import type { EntriesAdded, EntriesRemoved, ListPage, ListRecord } from '#contract/lists/lists.ts';
 import {
   AddEntriesBody,
   EntriesAddedSchema,
@@ -12,6 +12,7 @@ import {
   RemoveEntriesBody,
 } from '#contract/lists/lists.ts';
 import { ProblemSchema } from '#contract/problem.ts';
+import type { Records } from '#ports/records.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import { ProblemError } from '#runtime/http/problem-error.ts';
 import { readId } from '../people/read-who.ts';
@@ -27,7 +28,7 @@ import {
   readLists,
   readPage,
 } from './list-store.ts';
-import { showEntries } from './show-entries.ts';
+import { currentIds, showEntries } from './show-entries.ts';
 
 const params = Type.Object({ name: NameSchema });
 const refusals = { 400: ProblemSchema, 404: ProblemSchema, 409: ProblemSchema };
@@ -84,7 +85,7 @@ export function mountListRoutes(app: HttpServer, deps: ListDeps): void {
       const invalid = request.body.entries.find(({ id }) => readId(id) === null);
       if (invalid !== undefined) throw idInvalid();
       const list = await ensureList(records, request.params.name, now());
-      if ((await records.count(entryPrefix(list))) + request.body.entries.length > MAX_LISTED) {
+      if (!(await hasRoom(list, request.body.entries, records))) {
         throw new ProblemError({
           title: `A list has at most ${MAX_LISTED} people`,
           status: 409,
@@ -122,6 +123,23 @@ export function mountListRoutes(app: HttpServer, deps: ListDeps): void {
       return { name: list.name, removed: present.length, deleted: false };
     },
   );
+}
+
+/** Whether the list has room for those who are not on it yet. */
+async function hasRoom(
+  list: ListRecord,
+  entries: readonly { id: string }[],
+  records: Records,
+): Promise<boolean> {
+  const count = await records.count(entryPrefix(list));
+  if (count + entries.length <= MAX_LISTED) return true;
+  const ids = await currentIds(
+    entries.map(({ id }) => id),
+    records,
+  );
+  const keys = [...new Set(ids.map((id) => entryKey(list, id)))];
+  const known = (await records.get(keys)).filter((entry) => entry !== undefined);
+  return count + keys.length - known.length <= MAX_LISTED;
 }
 
 function idInvalid(): ProblemError {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { MAX_ENTRIES, MAX_LISTED } from '#contract/lists/limits.ts';
 import type { EntriesAdded, EntriesRemoved, ListPage, Lists } from '#contract/lists/lists.ts';
 import type { Problem } from '#contract/problem.ts';
 import { mountListRoutes } from '#indexer/lists/list-routes.ts';
@@ -84,6 +85,20 @@ describe('lists', () => {
       40,
     );
     assert.equal((await page('crowd')).count, 40);
+  });
+
+  it('take changes of people on a full list, and refuse others', async () => {
+    const { body } = await add('full', { id: 'x:0' });
+    assert.equal(body.added, 1);
+    for (let from = 0; from < MAX_LISTED; from += MAX_ENTRIES) {
+      await add('full', ...Array.from({ length: MAX_ENTRIES }, (_, i) => ({ id: `x:${from + i}` })));
+    }
+    const changed = await add('full', { id: 'x:1', note: 'again' }, { id: 'x:2' });
+    assert.deepEqual([changed.status, changed.body.changed, changed.body.unchanged], [200, 1, 1]);
+    const over = await post<Problem>('/lists/full/entries', { entries: [{ id: 'x:1' }, { id: 'x:new' }] });
+    assert.deepEqual([over.status, over.body.code], [409, 'list_full']);
+    assert.equal((await page('full')).count, MAX_LISTED);
+    await post('/lists/full/remove', {});
   });
 
   for (const [path, body, status, code] of [
