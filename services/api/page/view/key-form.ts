@@ -12,7 +12,7 @@ export function KeyForm({ isWrong, back }: { isWrong: boolean; back: string }): 
     isWrong ? h('p', { role: 'alert' }, KEY.wrong) : null,
     h(
       'form',
-      { method: 'post', action: '/key' },
+      { method: 'post', action: '/key', class: 'key' },
       h('label', { for: 'key' }, KEY.label),
       h('input', {
         id: 'key',
@@ -29,7 +29,7 @@ export function KeyForm({ isWrong, back }: { isWrong: boolean; back: string }): 
     h('p', { class: 'note' }, KEY.kept),
     h(
       'form',
-      { method: 'post', action: '/key' },
+      { method: 'post', action: '/key', class: 'key' },
       h('input', { type: 'hidden', name: 'forget', value: '1' }),
       h('button', { class: 'link', type: 'submit' }, KEY.forget),
     ),
