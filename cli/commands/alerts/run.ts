@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Run } from '#cli/command.ts';
 import type { Context } from '#cli/context.ts';
+import { NotReadyError } from '#cli/errors.ts';
 import { describeAlert, renderAlerts } from '#cli/output/render/render-alerts.ts';
 import { writeRows } from '#cli/output/write-rows.ts';
 import type { Alerts } from '#contract/alerts/alert.ts';
@@ -13,6 +14,9 @@ export interface AlertsOptions {
 const ALERTS_TIMEOUT_MS = 30_000;
 const DEFAULT_LIMIT = 20;
 const LOOK_EVERY_MS = 1_000;
+/** With the pauses between them, about a minute, in which an instance restarts. */
+const RESTART_ATTEMPTS = 30;
+const RESTART_PAUSE_MS = 2_000;
 /** Ids that were printed, so that an alert that is in the log twice is printed once. */
 const MAX_REMEMBERED = 10_000;
 
@@ -36,10 +40,28 @@ export const run: Run<AlertsOptions> = async ({ options }, context) => {
     if (page.alerts.length === 0)
       await sleep(LOOK_EVERY_MS, undefined, { signal: context.signal }).catch(() => {});
     if (context.signal.aborted) break;
-    page = await ask({ after: String(page.last) }, context);
+    const next = await askPatiently({ after: String(page.last) }, context);
+    if (next === null) break;
+    page = next;
   }
   return 0;
 };
+
+/** As `ask`, through a restart of the instance; `null` when the command ends. */
+async function askPatiently(query: Record<string, string>, context: Context): Promise<Alerts | null> {
+  const { output, signal } = context;
+  for (let attempt = 1; !signal.aborted; attempt++) {
+    try {
+      return await ask(query, context);
+    } catch (error) {
+      if (signal.aborted) break;
+      if (!(error instanceof NotReadyError) || attempt >= RESTART_ATTEMPTS) throw error;
+      if (attempt === 1) output.remark(`${error.message}; waiting for it`);
+      await sleep(RESTART_PAUSE_MS * (0.75 + Math.random() / 2), undefined, { signal }).catch(() => {});
+    }
+  }
+  return null;
+}
 
 async function ask(query: Record<string, string>, { client, deadline }: Context): Promise<Alerts> {
   const path = `/alerts?${new URLSearchParams(query)}`;
