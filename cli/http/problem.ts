@@ -18,7 +18,7 @@ export async function toError(answer: IncomingMessage, what: string): Promise<In
     return new OperationError(`${what}: ${message}`, {
       code: problem?.code ?? 'key_missing',
       hint: {
-        text: 'set INFLUSCOPE_API_KEY to a key; the operator creates one with',
+        text: 'set INFLUSCOPE_API_KEY to a key. The operator can create one with',
         command: ['keys', 'add', 'NAME'],
       },
     });

@@ -88,7 +88,7 @@ const PlainPartSchema = Type.Object({
 
 const MeaningSchema = Type.Object({
   alone: Type.Array(Type.String(), {
-    description: 'Ids of profiles in `data` that were found by meaning alone',
+    description: 'Ids of profiles in `data` that were found only by meaning',
   }),
   missing: Type.Union(
     [Type.Object({ code: Type.String(), message: Type.String(), hint: HintSchema }), Type.Null()],

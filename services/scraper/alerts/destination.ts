@@ -72,7 +72,7 @@ function readWebhook(text: string, { addresses, hosts }: AlertSettings): Destina
   }
   const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
   if (hosts.length > 0 && !hosts.some((one) => (one.startsWith('.') ? host.endsWith(one) : host === one))) {
-    throw new DestinationError('destination_not_allowed', `Alerts may not be sent to ${host}`, {
+    throw new DestinationError('destination_not_allowed', `The settings do not allow alerts to ${host}`, {
       text: 'add the host to the setting alert_hosts',
     });
   }
