@@ -28,7 +28,8 @@ export const run: Run<SavedOptions> = async ({ args, options }, context) => {
   const [action = 'list', name, ...query] = args;
   refuseOptions(action, options, context);
   if (action === 'list') return list(context);
-  if (name === undefined) throw missing('The name of the saved search is missing', action);
+  if (name === undefined || name.trim() === '')
+    throw missing('The name of the saved search is missing', action);
   if (action === 'add') return add(name, query.join(' ').trim(), options, context);
   if (query.length > 0) {
     throw new UserError(`"saved ${action}" takes one name; quote a name with spaces`, {

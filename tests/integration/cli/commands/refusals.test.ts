@@ -28,6 +28,19 @@ test('a state folder that cannot be written to is named', async () => {
   assert.match(up.stderr, /not-a-folder[\s\S]*INFLUSCOPE_HOME/);
 });
 
+test('an empty name of a list or a saved search is refused before the instance is asked', async () => {
+  const one = bench();
+  for (const args of [
+    ['list', 'add', '', '@ada'],
+    ['list', 'show', ' '],
+    ['saved', 'add', '', 'tech'],
+    ['saved', 'run', ' '],
+  ]) {
+    const refused = await one.run(args);
+    assert.deepEqual([refused.code, refused.error], [2, 'argument_missing'], args.join(' '));
+  }
+});
+
 test('doctor reports faults and how to fix them', async () => {
   const one = bench();
   const well = await one.run(['doctor']);
