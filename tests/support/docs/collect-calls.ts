@@ -9,9 +9,10 @@ const PROGRAMS = [
   ...['kubectl', 'docker', 'aws', 'eksctl', 'openssl', 'shred', 'helm', 'sed'],
 ];
 
+/** Writes a call in one piece: programs of a pipe write at the same time. */
 const STUB = `#!/bin/sh
-printf '%s\\0' "\${0##*/}" "$@" >> "$CALLS"
-printf '\\036' >> "$CALLS"
+separator=$(printf '\\036')
+printf '%s\\0' "$separator\${0##*/}" "$@" >> "$CALLS"
 `;
 
 export interface Calls {
