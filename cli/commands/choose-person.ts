@@ -24,8 +24,7 @@ export async function choosePerson(
   }
   const { people } = await client.json<PeopleFound>('admin', '/people/find', 'Find', {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ who, ...(platform !== undefined && { platform }) }),
+    json: { who, ...(platform !== undefined && { platform }) },
     signal: context.deadline(FIND_TIMEOUT_MS),
   });
   const [only, ...others] = people;

@@ -8,6 +8,8 @@ export interface RequestOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   headers?: Readonly<Record<string, string>>;
   body?: string | Readable;
+  /** Sent as the body, with its content type. */
+  json?: object;
   /** Default: a connection of its own. */
   agent?: Agent;
 }
@@ -17,8 +19,10 @@ export interface RequestOptions {
  * the body is sent; a refusal ends the sending. Rejects with the system's error, or with the signal's reason.
  */
 export function send(endpoint: Endpoint, path: string, options: RequestOptions): Promise<IncomingMessage> {
-  const { signal, method = 'GET', body } = options;
+  const { signal, method = 'GET', json } = options;
+  const body = json === undefined ? options.body : JSON.stringify(json);
   const headers: Record<string, string> = { ...options.headers };
+  if (json !== undefined) headers['content-type'] = 'application/json';
   if (endpoint.token !== undefined) headers.authorization = `Bearer ${endpoint.token}`;
   if (typeof body === 'string') headers['content-length'] = String(Buffer.byteLength(body));
   // A service that closes after its answer, with a body still coming, resets the connection: the reset can be seen

@@ -30,8 +30,7 @@ export function startDiscovery(
   };
   return client.json<DiscoveryStatus>('admin', '/discoveries', 'Discovery', {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    json: body,
     signal: context.deadline(START_TIMEOUT_MS),
   });
 }

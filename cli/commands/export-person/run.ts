@@ -28,8 +28,7 @@ export const run: Run<ExportOptions> = async ({ args: [who = ''], options }, con
   const signal = context.deadline(EXPORT_TIMEOUT_MS);
   const exported = await client.json<Exported>('admin', '/people/export', 'Export', {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ id: person.id }),
+    json: { id: person.id },
     signal,
   });
   const pictures = options.pictures

@@ -35,8 +35,7 @@ export const run: Run<ForgetOptions> = async ({ args: [who = ''], options }, con
 async function forget(client: InstanceClient, id: string, signal: AbortSignal): Promise<Receipt> {
   let receipt = await client.json<Receipt>('admin', '/people/forget', 'Forget', {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ id }),
+    json: { id },
     signal,
   });
   while (receipt.state !== 'done') {

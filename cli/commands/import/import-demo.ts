@@ -37,8 +37,7 @@ export async function sendDemo(
   const body: DemoImportBody = { count, ...(seed !== undefined && { seed }) };
   const report = client.lines<ImportReportLine>('/imports/demo', name, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    json: body,
     signal: context.deadline(null),
   });
   const {

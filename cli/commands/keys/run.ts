@@ -77,8 +77,7 @@ async function post<T>(path: string, body: object, context: Context): Promise<T>
   const client = await context.client();
   return client.json<T>('admin', path, 'Keys', {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    json: body,
     signal: context.deadline(KEYS_TIMEOUT_MS),
   });
 }

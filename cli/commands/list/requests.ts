@@ -64,8 +64,7 @@ export function removeEntries(
 function post<T>(client: InstanceClient, path: string, body: object, signal: AbortSignal): Promise<T> {
   return client.json('admin', path, 'List', {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    json: body,
     signal,
   });
 }

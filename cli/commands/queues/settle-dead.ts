@@ -33,8 +33,7 @@ export async function settleDead(
     done.push(
       await client.json('admin', `/queues/${queue}/dead/${verb}`, `Dead letters of ${queue}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
+        json: body,
         signal,
       }),
     );

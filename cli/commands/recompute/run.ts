@@ -28,8 +28,7 @@ export const run: Run<RecomputeOptions> = async ({ args, options }, context) => 
   const started = performance.now();
   for await (const line of client.lines<RecomputeLine>('/recompute', 'Recompute', {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(wanted),
+    json: wanted,
     signal,
   })) {
     if (line.type === 'failed') {

@@ -62,8 +62,7 @@ async function start(
       : { scope: all ? 'all' : 'stale', ...(source !== undefined && { source }) };
   return client.json<RefreshStatus>('admin', '/refreshes', 'Refresh', {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    json: body,
     signal,
   });
 }

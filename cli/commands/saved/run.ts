@@ -68,8 +68,7 @@ async function add(
   };
   const done: SearchSaved = await (await client()).json('admin', pathOf(name), 'Saved search', {
     method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    json: body,
     signal: deadline(SAVED_TIMEOUT_MS),
   });
   writeRows(output, done, [done], () => ({
