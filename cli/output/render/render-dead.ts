@@ -1,8 +1,7 @@
 import type { DeadLetters } from '#contract/queues.ts';
-import type { Output } from '../output.ts';
 import { formatBytes, formatCount, formatDuration } from '../text/format.ts';
-import type { Column } from '../text/table.ts';
-import { renderTable } from '../text/table.ts';
+import type { Column, TableStyle } from '../text/table.ts';
+import { renderStyledTable } from '../text/table.ts';
 import type { Rendered } from '../write-rows.ts';
 
 type Row = DeadLetters['dead'][number] & { queue: string };
@@ -11,11 +10,7 @@ type Row = DeadLetters['dead'][number] & { queue: string };
 const SHORT_ID = 12;
 
 /** The table of dead letters. */
-export function renderDead(
-  queues: readonly DeadLetters[],
-  { tableWidth, color }: Pick<Output, 'tableWidth' | 'color'>,
-  now: number,
-): Rendered {
+export function renderDead(queues: readonly DeadLetters[], style: TableStyle, now: number): Rendered {
   const rows: Row[] = queues.flatMap(({ queue, dead }) => dead.map((letter) => ({ queue, ...letter })));
   if (rows.length === 0) return { lines: [], remarks: ['There are no dead letters.'] };
   const several = new Set(rows.map(({ queue }) => queue)).size > 1;
@@ -29,11 +24,11 @@ export function renderDead(
     { title: 'SIZE', align: 'right', min: 7, yields: 5, cell: ({ bytes }) => formatBytes(bytes) },
     { title: 'REASON', min: 16, yields: 6, cell: ({ reason }) => reason },
   ];
-  const [heading = '', ...lines] = renderTable(table, rows, tableWidth);
+  const lines = renderStyledTable(table, rows, style);
   const total = queues.reduce((sum, queue) => sum + queue.total, 0);
   const only = queues.length === 1 ? [queues[0]?.queue ?? ''] : [];
   return {
-    lines: [color ? `\u001b[1m${heading}\u001b[22m` : heading, ...lines],
+    lines,
     remarks: [
       `${formatCount(rows.length)} of ${formatCount(total)} dead letters`,
       { text: 'show the messages', command: ['queues', 'dead', ...only, '--show'] },

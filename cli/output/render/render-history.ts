@@ -1,6 +1,5 @@
-import type { Output } from '../output.ts';
-import type { Column } from '../text/table.ts';
-import { renderTable } from '../text/table.ts';
+import type { Column, TableStyle } from '../text/table.ts';
+import { renderStyledTable } from '../text/table.ts';
 import type { Rendered } from '../write-rows.ts';
 
 /** One deploy of an instance. */
@@ -34,18 +33,15 @@ const COLUMNS: readonly Column<ShownRow>[] = [
 ];
 
 /** The newest first. Settings are shown where they differ from the revision before. */
-export function renderHistory(
-  rows: readonly HistoryRow[],
-  { tableWidth, color }: Pick<Output, 'tableWidth' | 'color'>,
-): Rendered {
+export function renderHistory(rows: readonly HistoryRow[], style: TableStyle): Rendered {
   if (rows.length === 0)
     return {
       lines: [],
       remarks: [{ text: 'There are no deploys yet. Start the instance with', command: ['up'] }],
     };
   const shown = rows.map((row, index) => ({ ...row, changes: describeChanges(row, rows[index + 1]) }));
-  const [heading = '', ...lines] = renderTable(COLUMNS, shown, tableWidth);
-  return { lines: [color ? `\u001b[1m${heading}\u001b[22m` : heading, ...lines], remarks: [] };
+  const lines = renderStyledTable(COLUMNS, shown, style);
+  return { lines, remarks: [] };
 }
 
 function describeResult({ result, repeats, current }: HistoryRow): string {

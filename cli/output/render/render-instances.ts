@@ -1,9 +1,8 @@
-import type { Output } from '../output.ts';
 import type { InstanceRow } from '../results/instances.ts';
 import { formatCount } from '../text/format.ts';
 import { formatMoney } from '../text/format-money.ts';
-import type { Column } from '../text/table.ts';
-import { renderTable } from '../text/table.ts';
+import type { Column, TableStyle } from '../text/table.ts';
+import { renderStyledTable } from '../text/table.ts';
 import type { Rendered } from '../write-rows.ts';
 
 const COLUMNS: readonly Column<InstanceRow>[] = [
@@ -28,18 +27,15 @@ const COLUMNS: readonly Column<InstanceRow>[] = [
   },
 ];
 
-export function renderInstances(
-  instances: readonly InstanceRow[],
-  { tableWidth, color }: Pick<Output, 'tableWidth' | 'color'>,
-): Rendered {
+export function renderInstances(instances: readonly InstanceRow[], style: TableStyle): Rendered {
   if (instances.length === 0)
     return {
       lines: [],
       remarks: [{ text: 'There are no instances on this machine. Start one', command: ['up'] }],
     };
-  const [heading = '', ...rows] = renderTable(COLUMNS, instances, tableWidth);
+  const lines = renderStyledTable(COLUMNS, instances, style);
   return {
-    lines: [color ? `\u001b[1m${heading}\u001b[22m` : heading, ...rows],
+    lines,
     remarks: instances.flatMap(({ name, error }) => (error === null ? [] : [`${name}: ${error}`])),
   };
 }

@@ -1,19 +1,16 @@
 import type { Key } from '#contract/keys/keys.ts';
-import type { Output } from '../output.ts';
 import { formatCount } from '../text/format.ts';
-import { renderTable } from '../text/table.ts';
+import type { TableStyle } from '../text/table.ts';
+import { renderStyledTable } from '../text/table.ts';
 import type { Rendered } from '../write-rows.ts';
 
-export function renderKeys(
-  keys: readonly Key[],
-  { tableWidth, color }: Pick<Output, 'tableWidth' | 'color'>,
-): Rendered {
+export function renderKeys(keys: readonly Key[], style: TableStyle): Rendered {
   if (keys.length === 0)
     return {
       lines: [],
       remarks: [{ text: 'There are no API keys. Add one', command: ['keys', 'add', 'NAME'] }],
     };
-  const [heading = '', ...rows] = renderTable<Key>(
+  const lines = renderStyledTable<Key>(
     [
       { title: 'KEY', min: 12, yields: 1, cell: ({ name }) => name },
       { title: 'RIGHTS', min: 10, yields: 3, cell: ({ rights }) => rights.join(', ') },
@@ -34,7 +31,7 @@ export function renderKeys(
       { title: 'ADDED', min: 10, yields: 7, cell: ({ created_at: at }) => at.slice(0, 10) },
     ],
     keys,
-    tableWidth,
+    style,
   );
-  return { lines: [color ? `\u001b[1m${heading}\u001b[22m` : heading, ...rows], remarks: [] };
+  return { lines, remarks: [] };
 }

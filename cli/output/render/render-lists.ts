@@ -1,30 +1,28 @@
 import type { EntriesAdded, List, ListContent, ListEntry } from '#contract/lists/lists.ts';
-import type { Output } from '../output.ts';
 import { formatCount, formatRate, formatShortCount, oneLine } from '../text/format.ts';
-import { renderTable } from '../text/table.ts';
+import type { TableStyle } from '../text/table.ts';
+import { renderStyledTable } from '../text/table.ts';
 import type { Rendered } from '../write-rows.ts';
 
-type Look = Pick<Output, 'tableWidth' | 'color'>;
-
-export function renderLists(lists: readonly List[], { tableWidth, color }: Look): Rendered {
+export function renderLists(lists: readonly List[], style: TableStyle): Rendered {
   if (lists.length === 0)
     return {
       lines: [],
       remarks: [{ text: 'There are no lists. Add a person', command: ['list', 'add', 'NAME', '@handle'] }],
     };
-  const table = renderTable<List>(
+  const lines = renderStyledTable<List>(
     [
       { title: 'LIST', min: 12, yields: 1, cell: ({ name }) => name },
       { title: 'PEOPLE', align: 'right', min: 6, yields: 2, cell: ({ count }) => formatCount(count) },
       { title: 'CREATED', min: 10, yields: 3, cell: ({ created_at: at }) => at.slice(0, 10) },
     ],
     lists,
-    tableWidth,
+    style,
   );
-  return { lines: withBoldHeading(table, color), remarks: [] };
+  return { lines, remarks: [] };
 }
 
-export function renderList({ name, data }: ListContent, { tableWidth, color }: Look): Rendered {
+export function renderList({ name, data }: ListContent, style: TableStyle): Rendered {
   if (data.length === 0)
     return {
       lines: [],
@@ -32,7 +30,7 @@ export function renderList({ name, data }: ListContent, { tableWidth, color }: L
         { text: `"${oneLine(name)}" is empty. Add a person`, command: ['list', 'add', name, '@handle'] },
       ],
     };
-  const table = renderTable<ListEntry>(
+  const lines = renderStyledTable<ListEntry>(
     [
       { title: 'USERNAME', min: 16, yields: 2, cell: ({ username, id }) => username ?? id },
       { title: 'PLATFORM', min: 8, yields: 5, cell: ({ platform }) => platform },
@@ -55,9 +53,9 @@ export function renderList({ name, data }: ListContent, { tableWidth, color }: L
       { title: 'SAVED', min: 10, yields: 4, cell: ({ saved_at: at }) => at.slice(0, 10) },
     ],
     data,
-    tableWidth,
+    style,
   );
-  return { lines: withBoldHeading(table, color), remarks: [] };
+  return { lines, remarks: [] };
 }
 
 /** `spring: 2 added, 1 changed`. */
@@ -69,8 +67,4 @@ export function describeAdded({ name, added, changed, unchanged, refused }: Entr
     ...(refused > 0 ? [`${formatCount(refused)} not added, because they were forgotten`] : []),
   ];
   return `${oneLine(name)}: ${parts.join(', ')}`;
-}
-
-function withBoldHeading([heading = '', ...rows]: readonly string[], color: boolean): string[] {
-  return [color ? `\u001b[1m${heading}\u001b[22m` : heading, ...rows];
 }

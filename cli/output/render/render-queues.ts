@@ -1,9 +1,8 @@
 import type { Hint } from '#cli/hint.ts';
 import type { QueueReport } from '#contract/queues.ts';
-import type { Output } from '../output.ts';
 import { formatCount, formatDuration } from '../text/format.ts';
-import type { Column } from '../text/table.ts';
-import { renderTable } from '../text/table.ts';
+import type { Column, TableStyle } from '../text/table.ts';
+import { renderStyledTable } from '../text/table.ts';
 import type { Rendered } from '../write-rows.ts';
 
 const number = (
@@ -30,11 +29,8 @@ const COLUMNS: readonly Column<QueueReport>[] = [
 ];
 
 /** The table of queues, who measured the rates, and how to see dead letters. */
-export function renderQueues(
-  queues: readonly QueueReport[],
-  { tableWidth, color }: Pick<Output, 'tableWidth' | 'color'>,
-): Rendered {
-  const [heading = '', ...rows] = renderTable(COLUMNS, queues, tableWidth);
+export function renderQueues(queues: readonly QueueReport[], style: TableStyle): Rendered {
+  const lines = renderStyledTable(COLUMNS, queues, style);
   const [first] = queues;
   const remarks: (string | Hint)[] = [];
   if (first) {
@@ -44,10 +40,7 @@ export function renderQueues(
   }
   for (const { name, dead } of queues)
     if (dead > 0) remarks.push({ text: `${formatCount(dead)} dead`, command: ['queues', 'dead', name] });
-  return {
-    lines: [color ? `\u001b[1m${heading}\u001b[22m` : heading, ...rows],
-    remarks,
-  };
+  return { lines, remarks };
 }
 
 /** `-` for an unknown rate. */

@@ -1,8 +1,8 @@
 import type { Hint } from '#cli/hint.ts';
 import type { Facets, SearchResponse } from '#contract/query/search.ts';
-import type { Output } from '../output.ts';
 import { formatCount, oneLine } from '../text/format.ts';
-import { renderTable } from '../text/table.ts';
+import type { TableStyle } from '../text/table.ts';
+import { renderStyledTable } from '../text/table.ts';
 import type { Rendered } from '../write-rows.ts';
 import type { ResultColumnName } from './result-column-names.ts';
 import { pickColumns } from './result-columns.ts';
@@ -25,23 +25,15 @@ const NOTES: Readonly<Record<SearchResponse['matched'], string>> = {
 };
 
 /** The table of search results, and remarks. */
-export function renderResults(
-  response: SearchResponse,
-  { tableWidth, color }: Pick<Output, 'tableWidth' | 'color'>,
-  view: ResultsView,
-): Rendered {
+export function renderResults(response: SearchResponse, style: TableStyle, view: ResultsView): Rendered {
   const { count, total, took_ms, matched, data } = response;
   if (total === 0) return { lines: [], remarks: ['No profiles found. Use fewer words or wider filters.'] };
   if (count === 0)
     return { lines: [], remarks: [`This page does not exist: ${formatCount(total)} profiles match.`] };
-  const width = view.wide ? Number.POSITIVE_INFINITY : tableWidth;
-  const [heading = '', ...rows] = renderTable(pickColumns(view.columns), data, width);
+  const tableWidth = view.wide ? Number.POSITIVE_INFINITY : style.tableWidth;
+  const table = renderStyledTable(pickColumns(view.columns), data, { ...style, tableWidth });
   return {
-    lines: [
-      color ? `\u001b[1m${heading}\u001b[22m` : heading,
-      ...rows,
-      ...(view.facets && response.facets ? renderFacets(response.facets) : []),
-    ],
+    lines: [...table, ...(view.facets && response.facets ? renderFacets(response.facets) : [])],
     remarks: [
       `${formatCount(count)} of ${formatCount(total)} profiles${NOTES[matched]} (${Number(took_ms.toFixed(1))} ms)`,
       ...describeMixedOrder(response),

@@ -1,12 +1,9 @@
 import type { SavedSearch } from '#contract/saved/saved-search.ts';
-import type { Output } from '../output.ts';
-import { renderTable } from '../text/table.ts';
+import type { TableStyle } from '../text/table.ts';
+import { renderStyledTable } from '../text/table.ts';
 import type { Rendered } from '../write-rows.ts';
 
-export function renderSavedSearches(
-  searches: readonly SavedSearch[],
-  { tableWidth, color }: Pick<Output, 'tableWidth' | 'color'>,
-): Rendered {
+export function renderSavedSearches(searches: readonly SavedSearch[], style: TableStyle): Rendered {
   if (searches.length === 0)
     return {
       lines: [],
@@ -17,7 +14,7 @@ export function renderSavedSearches(
         },
       ],
     };
-  const [heading = '', ...rows] = renderTable<SavedSearch>(
+  const lines = renderStyledTable<SavedSearch>(
     [
       { title: 'NAME', min: 10, yields: 1, cell: ({ name }) => name },
       { title: 'QUERY', min: 20, yields: 2, cell: ({ query }) => query },
@@ -26,9 +23,9 @@ export function renderSavedSearches(
       { title: 'CREATED', min: 10, yields: 5, cell: ({ created_at: at }) => at.slice(0, 10) },
     ],
     searches,
-    tableWidth,
+    style,
   );
-  return { lines: [color ? `\u001b[1m${heading}\u001b[22m` : heading, ...rows], remarks: [] };
+  return { lines, remarks: [] };
 }
 
 /** `new matches, growth over 10%`. */

@@ -1,7 +1,7 @@
 import type { SimilarReason, SimilarResponse } from '#contract/similar.ts';
-import type { Output } from '../output.ts';
 import { formatShortCount, oneLine } from '../text/format.ts';
-import { renderTable } from '../text/table.ts';
+import type { TableStyle } from '../text/table.ts';
+import { renderStyledTable } from '../text/table.ts';
 import type { Rendered } from '../write-rows.ts';
 
 type Row = SimilarResponse['data'][number];
@@ -17,13 +17,10 @@ const NAMES: Readonly<Record<SimilarReason['kind'], string>> = {
 const MAX_VALUES = 4;
 
 /** Similar creators with what they share. */
-export function renderSimilar(
-  { data }: SimilarResponse,
-  { tableWidth, color }: Pick<Output, 'tableWidth' | 'color'>,
-): Rendered {
+export function renderSimilar({ data }: SimilarResponse, style: TableStyle): Rendered {
   if (data.length === 0)
     return { lines: [], remarks: ['No similar creators found. Use a broader --where query, or omit it.'] };
-  const [heading = '', ...rows] = renderTable<Row>(
+  const lines = renderStyledTable<Row>(
     [
       { title: 'SCORE', align: 'right', min: 5, yields: 3, cell: ({ score }) => score.toFixed(2) },
       {
@@ -43,9 +40,9 @@ export function renderSimilar(
       { title: 'SHARED', min: 20, yields: 5, cell: ({ reasons }) => describeReasons(reasons) },
     ],
     data,
-    tableWidth,
+    style,
   );
-  return { lines: [color ? `\u001b[1m${heading}\u001b[22m` : heading, ...rows], remarks: [] };
+  return { lines, remarks: [] };
 }
 
 /** `topics: baking, sourdough; size: micro`. */

@@ -1,17 +1,12 @@
 import type { Hint } from '#cli/hint.ts';
 import type { SourceStatus } from '#contract/sources/sources.ts';
-import type { Output } from '../output.ts';
 import { formatCount, formatDuration, oneLine } from '../text/format.ts';
-import type { Column } from '../text/table.ts';
-import { renderTable } from '../text/table.ts';
+import type { Column, TableStyle } from '../text/table.ts';
+import { renderStyledTable } from '../text/table.ts';
 import type { Rendered } from '../write-rows.ts';
 
 /** The table of live sources, and below it why one is not ready. `now` in epoch milliseconds. */
-export function renderSources(
-  sources: readonly SourceStatus[],
-  { tableWidth, color }: Pick<Output, 'tableWidth' | 'color'>,
-  now: number,
-): Rendered {
+export function renderSources(sources: readonly SourceStatus[], style: TableStyle, now: number): Rendered {
   const table: readonly Column<SourceStatus>[] = [
     { title: 'SOURCE', min: 10, yields: 1, cell: ({ name }) => name },
     { title: 'STATE', min: 9, yields: 2, cell: ({ state }) => state },
@@ -20,12 +15,12 @@ export function renderSources(
     { title: 'LAST ERROR', min: 10, yields: 4, cell: ({ last_error }) => ago(last_error?.at ?? null, now) },
     { title: 'NEXT RUN', min: 8, yields: 3, cell: ({ next_run_at }) => until(next_run_at, now) },
   ];
-  const [heading = '', ...rows] = renderTable(table, sources, tableWidth);
+  const lines = renderStyledTable(table, sources, style);
   const remarks: (string | Hint)[] = sources.flatMap(({ name, reason, last_error }) => {
     const text = reason ?? (last_error === null ? null : `last error: ${last_error.message}`);
     return text === null ? [] : [`${name}: ${oneLine(text)}`];
   });
-  return { lines: [color ? `\u001b[1m${heading}\u001b[22m` : heading, ...rows], remarks };
+  return { lines, remarks };
 }
 
 function describeBudgets(budgets: SourceStatus['budgets']): string {

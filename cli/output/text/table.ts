@@ -11,7 +11,22 @@ export interface Column<Row> {
   cell(row: Row): string;
 }
 
+export interface TableStyle {
+  tableWidth: number;
+  color: boolean;
+}
+
 const GAP = '  ';
+
+/** As `renderTable`, with a bold heading where color is on. */
+export function renderStyledTable<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  { tableWidth, color }: TableStyle,
+): string[] {
+  const [heading = '', ...lines] = renderTable(columns, rows, tableWidth);
+  return [color ? `\u001b[1m${heading}\u001b[22m` : heading, ...lines];
+}
 
 /** Lines of a table no wider than `width`, whatever script the cells are in. The first is the heading. */
 export function renderTable<Row>(
