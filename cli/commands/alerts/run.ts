@@ -5,6 +5,7 @@ import { NotReadyError } from '#cli/errors.ts';
 import { describeAlert, renderAlerts } from '#cli/output/render/render-alerts.ts';
 import { writeRows } from '#cli/output/write-rows.ts';
 import type { Alerts } from '#contract/alerts/alert.ts';
+import { spreadMs } from '#lib/backoff.ts';
 
 export interface AlertsOptions {
   follow?: boolean;
@@ -57,7 +58,7 @@ async function askPatiently(query: Record<string, string>, context: Context): Pr
       if (signal.aborted) break;
       if (!(error instanceof NotReadyError) || attempt >= RESTART_ATTEMPTS) throw error;
       if (attempt === 1) output.remark(`${error.message}; waiting for it`);
-      await sleep(RESTART_PAUSE_MS * (0.75 + Math.random() / 2), undefined, { signal }).catch(() => {});
+      await sleep(spreadMs(RESTART_PAUSE_MS), undefined, { signal }).catch(() => {});
     }
   }
   return null;

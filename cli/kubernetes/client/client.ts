@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { OperationError, systemCode, UserError } from '#cli/errors.ts';
+import { pollDelayMs } from '#lib/backoff.ts';
 import { readText } from '#lib/read-text.ts';
 import { isLate } from '../is-late.ts';
 import type { KubeObject, ObjectRef } from '../objects.ts';
@@ -59,8 +60,7 @@ export interface KubeClient {
 }
 
 const ATTEMPTS = 6;
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 2_000;
+const PAUSE = { baseMs: 100, maxMs: 2_000 };
 /** An API server that answered before gets this long to come back, as after a restart or an upgrade. */
 const AWAY_MS = 60_000;
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -119,8 +119,7 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
         const away = outage && answered && performance.now() - began < AWAY_MS;
         if (attempt >= ATTEMPTS && !away) throw known;
         const asked = (known.details?.retryAfterSeconds ?? 0) * 1_000;
-        const grown = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1));
-        const pause = Math.max(asked, grown) * (0.5 + Math.random());
+        const pause = Math.max(asked, pollDelayMs(attempt, PAUSE));
         if (outage && answered) await reachability.back(pause, options.signal);
         else await sleep(pause, undefined, { signal: options.signal }).catch(() => {});
         if (options.signal.aborted) throw ended();

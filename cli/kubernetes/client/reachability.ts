@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { spreadMs } from '#lib/backoff.ts';
 import { startDeadline } from '#lib/deadline.ts';
 
 /** Whether the API server answers. All waits share one series of requests. */
@@ -35,7 +36,7 @@ export function createReachability(probe: (signal: AbortSignal) => Promise<unkno
     if (probing) return;
     probing = true;
     while (waiting > 0 && awaySince !== null) {
-      await sleep(PAUSE_MS * (0.75 + Math.random() / 2));
+      await sleep(spreadMs(PAUSE_MS));
       using bound = startDeadline(PROBE_TIMEOUT_MS);
       await probe(bound.signal).then(answered, () => {});
     }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OperationError } from '#cli/errors.ts';
+import { pollDelayMs } from '#lib/backoff.ts';
 import { createLineSplitter } from '#lib/lines.ts';
 import type { KubeClient, ListOptions } from '../client/client.ts';
 import { listQuery } from '../client/client.ts';
@@ -83,7 +84,7 @@ export async function watchObjects<T extends KubeObject>(
       failures++;
     }
     if (failures > 0) {
-      const pause = Math.min(longestMs, FIRST_PAUSE_MS * 2 ** (failures - 1)) * (0.5 + Math.random());
+      const pause = pollDelayMs(failures, { baseMs: FIRST_PAUSE_MS, maxMs: longestMs });
       // After an outage all watches continue as soon as the server answers.
       if (client.reachability.awayMs() > 0) {
         await client.reachability.back(pause, signal);

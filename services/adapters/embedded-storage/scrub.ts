@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { backoffMs } from '#lib/backoff.ts';
 import { UnavailableError } from '#ports/errors.ts';
-import { backoffMs } from '#runtime/process/retry.ts';
 
 const ATTEMPTS = 60;
 const DELAYS = { baseMs: 5, maxMs: 250 };

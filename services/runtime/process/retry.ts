@@ -1,26 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { BackoffBounds } from '#lib/backoff.ts';
+import { backoffMs } from '#lib/backoff.ts';
 
-export interface RetryOptions {
+export interface RetryOptions extends BackoffBounds {
   /** Total attempts, including the first. `Infinity` retries until the signal aborts. */
   attempts: number;
-  /** The longest delay before the second attempt; doubles each time. */
-  baseMs: number;
-  maxMs: number;
   signal: AbortSignal;
   /** Errors that must not be retried. Default: none. */
   isFatal?: (error: unknown) => boolean;
   onRetry?: (error: unknown, attempt: number, delayMs: number) => void;
   random?: () => number;
-}
-
-/** Delay before attempt `attempt + 1`: full jitter over an exponential ceiling, at least a tenth of the ceiling. */
-export function backoffMs(
-  attempt: number,
-  { baseMs, maxMs }: { baseMs: number; maxMs: number },
-  random: () => number = Math.random,
-): number {
-  const ceiling = Math.min(maxMs, baseMs * 2 ** (attempt - 1));
-  return Math.max(ceiling / 10, ceiling * random());
 }
 
 /** Runs `operation` until it resolves, the attempts are used up, the error is fatal, or the signal aborts. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { SavedRecord } from '#contract/saved/saved-search.ts';
 import { hasAlerts } from '#contract/saved/saved-search.ts';
+import { backoffMs } from '#lib/backoff.ts';
 import type { RecordEntry, Records } from '#ports/records.ts';
 import type { OutboxEntry } from '#runtime/alerts/alert-keys.ts';
 import { ALERT_LOG, dueAt, OUTBOX_PREFIX, postponed } from '#runtime/alerts/alert-keys.ts';
-import { backoffMs } from '#runtime/process/retry.ts';
 import { createSavedCache } from '#runtime/saved/saved-store.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import { maskAddress } from './destination.ts';

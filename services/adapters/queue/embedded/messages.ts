@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { backoffMs } from '#lib/backoff.ts';
 import type { OutgoingMessage, QueueName, QueueStats } from '#ports/queue.ts';
 import { MAX_RETRY_DELAY_MS, QUEUE_NAMES } from '#ports/queue.ts';
-import { backoffMs } from '#runtime/process/retry.ts';
 import { lossReason, MAX_BATCH_CHARS, MAX_LOSSES, SUSPECT_LOSSES } from '../limits.ts';
 import type { DeadLetterTable } from './dead-letters.ts';
 import type { LeasedBatch, QueueCalls, QueueStoreOptions } from './queue-calls.ts';

@@ -1,9 +1,9 @@
+import { pollDelayMs } from '#lib/backoff.ts';
 import { TEXTS } from '../texts.ts';
 import { showConnection } from './dom.ts';
 import { parseFragment } from './parse-fragment.ts';
 
-const FIRST_PAUSE_MS = 500;
-const MAX_PAUSE_MS = 10_000;
+const PAUSE = { baseMs: 500, maxMs: 10_000 };
 const MAX_TRIES = 30;
 
 /**
@@ -11,7 +11,7 @@ const MAX_TRIES = 30;
  * that does not help or `signal` ends it. An error of the server is an element too.
  */
 export async function fetchResults(query: string, signal: AbortSignal): Promise<HTMLElement | undefined> {
-  for (let attempt = 0; attempt < MAX_TRIES && !signal.aborted; attempt++) {
+  for (let attempt = 1; attempt <= MAX_TRIES && !signal.aborted; attempt++) {
     const answer = await ask(query, signal);
     if (signal.aborted) return undefined;
     if (answer !== undefined && answer.status !== 429) {
@@ -24,7 +24,7 @@ export async function fetchResults(query: string, signal: AbortSignal): Promise<
       answer === undefined ? `${TEXTS.error.offline} ${TEXTS.error.reconnecting}…` : TEXTS.error.slow,
     );
     const asked = Number(answer?.headers.get('retry-after') ?? 0) * 1_000;
-    await pause(Math.max(asked, pauseOf(attempt)), signal);
+    await pause(Math.max(asked, pollDelayMs(attempt, PAUSE)), signal);
   }
   return undefined;
 }
@@ -35,11 +35,6 @@ async function ask(query: string, signal: AbortSignal): Promise<Response | undef
   } catch {
     return undefined;
   }
-}
-
-/** Doubles up to a limit, with jitter. */
-function pauseOf(attempt: number): number {
-  return Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt) * (0.75 + Math.random() / 2);
 }
 
 /** Ends early when the browser says that the network is back. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { backoffMs, retry } from '#runtime/process/retry.ts';
+import { retry } from '#runtime/process/retry.ts';
 
 const options = { attempts: 3, baseMs: 1, maxMs: 4, signal: new AbortController().signal };
 
@@ -54,16 +54,4 @@ test('stops waiting when the signal aborts', async () => {
     },
   );
   await assert.rejects(attempt, { name: 'AbortError' });
-});
-
-test('grows the delay up to its bound and never to nothing', () => {
-  const bounds = { baseMs: 100, maxMs: 1_000 };
-  assert.deepEqual(
-    [1, 2, 3, 4, 5].map((attempt) => backoffMs(attempt, bounds, () => 1)),
-    [100, 200, 400, 800, 1_000],
-  );
-  assert.equal(
-    backoffMs(3, bounds, () => 0),
-    40,
-  );
 });

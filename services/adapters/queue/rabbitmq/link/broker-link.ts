@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channel, ChannelModel, ConfirmChannel, RecoveringChannelModel } from 'amqplib';
 import { connect } from 'amqplib';
+import { backoffMs } from '#lib/backoff.ts';
 import { startDeadline } from '#lib/deadline.ts';
 import { orAbort } from '#lib/or-abort.ts';
 import { IncompatibleStoreError, UnavailableError } from '#ports/errors.ts';
-import { backoffMs } from '#runtime/process/retry.ts';
 import { createNotifier } from '../notifier.ts';
 import type { BrokerAddress } from './broker-address.ts';
 import { connectArguments, describeAddress } from './broker-address.ts';

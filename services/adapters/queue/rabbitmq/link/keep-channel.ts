@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channel } from 'amqplib';
-import { backoffMs } from '#runtime/process/retry.ts';
+import { backoffMs } from '#lib/backoff.ts';
 import type { BrokerLink } from './broker-link.ts';
 import { closeQuietly } from './topology.ts';
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConfirmChannel, Message } from 'amqplib';
+import { backoffMs } from '#lib/backoff.ts';
 import { orAbort } from '#lib/or-abort.ts';
 import { UnavailableError } from '#ports/errors.ts';
-import { backoffMs } from '#runtime/process/retry.ts';
 import type { BrokerLink } from '../link/broker-link.ts';
 import type { Packet } from '../message.ts';
 import { createNotifier } from '../notifier.ts';

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pollDelayMs } from '#lib/backoff.ts';
 
 export interface DepthGateOptions {
   maxDepth: number;
@@ -14,7 +15,7 @@ export interface DepthGate {
 
 /** A known depth expires after this long, because others publish too. */
 const TRUST_MS = 1_000;
-const LOOK_AGAIN_MS = { first: 10, max: 200 };
+const LOOK_AGAIN = { baseMs: 10, maxMs: 200 };
 
 /**
  * Asks the server again when the room is used up, and repeatedly while there is none. Does not count what consumers
@@ -41,11 +42,11 @@ export function createDepthGate({ maxDepth, depth }: DepthGateOptions): DepthGat
   return {
     async enter(count, signal) {
       if (performance.now() > trustedUntilMs) room = 0;
-      for (let pauseMs = LOOK_AGAIN_MS.first; room <= 0; pauseMs = Math.min(LOOK_AGAIN_MS.max, pauseMs * 2)) {
+      for (let attempt = 1; room <= 0; attempt++) {
         await refresh();
         signal?.throwIfAborted();
         if (room > 0) break;
-        await sleep(pauseMs * (0.5 + Math.random() / 2), undefined, signal && { signal }).catch(() => {
+        await sleep(pollDelayMs(attempt, LOOK_AGAIN), undefined, signal && { signal }).catch(() => {
           throw signal?.reason;
         });
       }

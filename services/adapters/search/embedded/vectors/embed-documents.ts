@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
+import { backoffMs } from '#lib/backoff.ts';
 import type { TextEncoder } from '#ports/text-encoder.ts';
 import type { PendingText, PendingTexts } from './pending-documents.ts';
 
@@ -9,8 +10,7 @@ const BATCH = 32;
 const PAUSE_WHILE_WRITING = 19;
 /** Interval at which documents from other processes are looked for. */
 const LOOK_MS = 30_000;
-const FIRST_RETRY_MS = 1_000;
-const MAX_RETRY_MS = 60_000;
+const RETRY = { baseMs: 1_000, maxMs: 60_000 };
 /** After a write, an import is considered to be running for this time. */
 const WRITING_MS = 2_000;
 
@@ -72,8 +72,8 @@ export function embedDocuments(deps: EmbedDeps): Embedding {
       } catch {
         if (signal.aborted) return;
         await deps.retry().catch(() => {});
-        const longest = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** failures++);
-        await pause(longest * (0.5 + Math.random() / 2), false);
+        failures++;
+        await pause(backoffMs(failures, RETRY), false);
       }
     }
   };
