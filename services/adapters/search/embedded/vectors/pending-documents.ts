@@ -32,19 +32,24 @@ export interface PendingRequest {
 /** Documents that one call looks at: a few milliseconds of work. */
 const LOOKED_AT = 128;
 
-/** Finds documents whose text has no vector, in the order in which they were written; after a restart, from the first. */
+/**
+ * Finds documents whose text has no vector, in the order in which they were written; after a restart and with another file
+ * of vectors, from the first.
+ */
 export function createPendingDocuments(live: LiveIndex, vectors: () => VectorStore): PendingDocuments {
   let file = '';
+  let known: VectorStore | undefined;
   let ordinal = 0;
   let before = 0;
 
   return {
     next({ model, languages, limit }) {
       const { store } = live.open();
-      if (store.path + store.file !== file) {
-        file = store.path + store.file;
-        ordinal = 0;
+      if (store.path + store.file !== file || vectors() !== known) {
         vectors().removeOthers(store.path);
+        file = store.path + store.file;
+        known = vectors();
+        ordinal = 0;
       }
       before = ordinal;
       const rows = store.db
@@ -74,6 +79,7 @@ export function createPendingDocuments(live: LiveIndex, vectors: () => VectorSto
   };
 }
 
-function isSame(known: Uint8Array | undefined, hash: Uint8Array): boolean {
-  return known !== undefined && Buffer.compare(known, hash) === 0;
+/** A damaged file can hold values of any type. */
+function isSame(known: unknown, hash: Uint8Array): boolean {
+  return known instanceof Uint8Array && Buffer.compare(known, hash) === 0;
 }

@@ -48,7 +48,9 @@ export function createVectorReader(directory: string): VectorReader {
     }
   };
   const open = (): VectorStore | undefined => {
-    if (store === undefined && existsSync(join(directory, VECTOR_FILE))) store = openVectorStore(directory);
+    if (store?.isGone()) close();
+    if (store === undefined && existsSync(join(directory, VECTOR_FILE)))
+      store = openVectorStore(directory, { readOnly: true });
     return store;
   };
 

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -24,6 +24,8 @@ export interface VectorStore {
   newestModel(): string | undefined;
   /** Overwrites what was removed in the file. */
   scrub(): void;
+  /** The file was removed or replaced since it was opened. */
+  isGone(): boolean;
   close(): void;
 }
 
@@ -47,18 +49,24 @@ PRAGMA application_id = ${APPLICATION_ID};
 PRAGMA user_version = ${LAYOUT};
 `;
 
-/** Opens the file in `directory`. A damaged file, or one of another layout, is replaced by an empty one. */
-export function openVectorStore(directory: string): VectorStore {
-  mkdirSync(directory, { recursive: true });
+/**
+ * Opens the file in `directory`. Throws `DamagedVectorsError` for a damaged file, and for one of another layout. A reader
+ * opens it `readOnly`: when it closes a file that was replaced, SQLite then leaves the log of the new one in place.
+ */
+export function openVectorStore(directory: string, { readOnly = false } = {}): VectorStore {
+  if (!readOnly) mkdirSync(directory, { recursive: true });
   const path = join(directory, VECTOR_FILE);
-  let db: DatabaseSync;
+  const db = readOnly ? openReader(path) : openWriter(path);
   try {
-    db = open(path);
+    return createStore(db, path);
   } catch (error) {
-    if (!isDamage(error)) throw error;
-    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
-    db = open(path);
+    db.close();
+    throw asDamage(error);
   }
+}
+
+function createStore(db: DatabaseSync, path: string): VectorStore {
+  const { ino } = statSync(path);
   const hashOf = db.prepare('SELECT hash FROM vectors WHERE id = ? AND model = ?');
   const put = db.prepare('REPLACE INTO vectors (id, model, hash, vector) VALUES (?, ?, ?, ?)');
   const remove = db.prepare('DELETE FROM vectors WHERE id = ?');
@@ -68,19 +76,20 @@ export function openVectorStore(directory: string): VectorStore {
   const vectorOf = db.prepare('SELECT vector FROM vectors WHERE id = ? AND model = ?');
   const newest = db.prepare('SELECT model FROM vectors ORDER BY number DESC LIMIT 1');
 
-  const transact = (work: () => void) => {
-    db.exec('BEGIN IMMEDIATE');
-    try {
-      work();
-      db.exec('COMMIT');
-    } catch (error) {
-      if (db.isTransaction) db.exec('ROLLBACK');
-      throw error;
-    }
-  };
+  const transact = (work: () => void) =>
+    checked(() => {
+      db.exec('BEGIN IMMEDIATE');
+      try {
+        work();
+        db.exec('COMMIT');
+      } catch (error) {
+        if (db.isTransaction) db.exec('ROLLBACK');
+        throw error;
+      }
+    });
 
   return {
-    hashOf: (id, model) => hashOf.get(id, model)?.hash as Uint8Array | undefined,
+    hashOf: (id, model) => checked(() => hashOf.get(id, model)?.hash as Uint8Array | undefined),
     put: (rows, model) =>
       transact(() => {
         for (const { id, hash, vector } of rows) put.run(id, model, hash, vector);
@@ -93,42 +102,76 @@ export function openVectorStore(directory: string): VectorStore {
       db.prepare('ATTACH DATABASE ? AS documents').run(indexPath);
       try {
         db.exec('DELETE FROM vectors WHERE id NOT IN (SELECT id FROM documents.attributes)');
+      } catch (error) {
+        // The damage can also be in the file of documents.
+        throw checked(() => db.prepare('PRAGMA main.quick_check(1)').get()?.quick_check) === 'ok'
+          ? error
+          : asDamage(error);
       } finally {
         db.exec('DETACH DATABASE documents');
       }
     },
-    after: (number, model, limit) => after.all(number, model, limit) as unknown as VectorRow[],
-    vectorOf: (id, model) => vectorOf.get(id, model)?.vector as Uint8Array | undefined,
-    newestModel: () => newest.get()?.model as string | undefined,
-    scrub: () => db.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE);'),
+    after: (number, model, limit) => checked(() => after.all(number, model, limit) as unknown as VectorRow[]),
+    vectorOf: (id, model) => checked(() => vectorOf.get(id, model)?.vector as Uint8Array | undefined),
+    newestModel: () => checked(() => newest.get()?.model as string | undefined),
+    scrub: () => checked(() => db.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE);')),
+    isGone: () => statSync(path, { throwIfNoEntry: false })?.ino !== ino,
     close: () => db.close(),
   };
 }
 
-function open(path: string): DatabaseSync {
-  const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
-  try {
+/** Removes the file, which can always be made again. No `VectorStore` for writing may be open. */
+export function removeVectorFile(directory: string): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(join(directory, VECTOR_FILE) + suffix, { force: true });
+}
+
+function openWriter(path: string): DatabaseSync {
+  return opened(new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS }), (db) => {
     db.exec(
       `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON; PRAGMA journal_size_limit = ${WAL_LIMIT_BYTES};`,
     );
-    const version = db.prepare('PRAGMA user_version').get()?.user_version as number;
+    const version = layoutOf(db);
     if (version === 0) db.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
-    else if (version !== LAYOUT) throw new OtherLayoutError();
+    else if (version !== LAYOUT) throw new DamagedVectorsError('another layout');
+  });
+}
+
+function openReader(path: string): DatabaseSync {
+  return opened(new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, readOnly: true }), (db) => {
+    if (layoutOf(db) !== LAYOUT) throw new DamagedVectorsError('another layout');
+  });
+}
+
+function opened(db: DatabaseSync, prepare: (db: DatabaseSync) => void): DatabaseSync {
+  try {
+    prepare(db);
     return db;
   } catch (error) {
     db.close();
-    throw error;
+    throw asDamage(error);
   }
 }
 
-class OtherLayoutError extends Error {}
-
-const SQLITE_CORRUPT = 11;
-const SQLITE_NOTADB = 26;
+const layoutOf = (db: DatabaseSync) => db.prepare('PRAGMA user_version').get()?.user_version as number;
 
 /** The file cannot be used: it is damaged, or of another layout. */
-export function isDamage(error: unknown): boolean {
+export class DamagedVectorsError extends Error {
+  override readonly name = 'DamagedVectorsError';
+}
+
+/** The statements are constant, so SQLite refuses one (1) only if the schema in the file is damaged. */
+const DAMAGE = new Set([1, 11, 26]);
+
+function asDamage(error: unknown): unknown {
   const code = (error as { errcode?: unknown }).errcode;
-  const primary = typeof code === 'number' ? code & 0xff : undefined;
-  return error instanceof OtherLayoutError || primary === SQLITE_CORRUPT || primary === SQLITE_NOTADB;
+  if (typeof code !== 'number' || !DAMAGE.has(code & 0xff)) return error;
+  return new DamagedVectorsError('The file of vectors is damaged', { cause: error });
+}
+
+function checked<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw asDamage(error);
+  }
 }

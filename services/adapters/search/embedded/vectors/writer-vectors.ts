@@ -6,7 +6,7 @@ import type { EmbeddedText } from './embed-documents.ts';
 import type { PendingRequest, PendingTexts } from './pending-documents.ts';
 import { createPendingDocuments } from './pending-documents.ts';
 import type { VectorStore } from './vector-store.ts';
-import { isDamage, openVectorStore, VECTOR_FILE } from './vector-store.ts';
+import { DamagedVectorsError, openVectorStore, removeVectorFile, VECTOR_FILE } from './vector-store.ts';
 
 /** The writer's side of the vectors. The first embedded text creates their file. */
 export interface WriterVectors {
@@ -23,22 +23,25 @@ const KIND = 'search index';
 
 export function createWriterVectors(directory: string, live: LiveIndex): WriterVectors {
   let store: VectorStore | undefined;
+  const close = () => {
+    store?.close();
+    store = undefined;
+  };
   const opened = (): VectorStore => {
+    if (store?.isGone()) close();
     store ??= openVectorStore(directory);
     return store;
   };
-  /** A damaged file is replaced the next time. */
+  /** A damaged file is replaced by an empty one: writes of documents and erasures must not fail because of it. */
   const guarded = <T>(work: () => T): T => {
     try {
       return work();
     } catch (error) {
-      if (isDamage(error)) close();
-      throw error;
+      if (!(error instanceof DamagedVectorsError)) throw error;
+      close();
+      removeVectorFile(directory);
+      return work();
     }
-  };
-  const close = () => {
-    store?.close();
-    store = undefined;
   };
   const exists = () => store !== undefined || existsSync(join(directory, VECTOR_FILE));
   const documents = createPendingDocuments(live, opened);
