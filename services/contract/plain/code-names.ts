@@ -55,8 +55,6 @@ function currentCode(code: string, type: 'language' | 'region'): string {
 
 /** The names as one pattern, longest first. */
 export function namesPattern(names: ReadonlyMap<string, string>): string {
-  const escaped = [...names.keys()]
-    .sort((a, b) => b.length - a.length)
-    .map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const escaped = [...names.keys()].sort((a, b) => b.length - a.length).map((name) => RegExp.escape(name));
   return `(?:${escaped.join('|')})`;
 }

@@ -38,6 +38,20 @@ export const RULE_NAMES = [
 ] as const;
 export type RuleName = (typeof RULE_NAMES)[number];
 
+/** A clause of the field; `undefined` without a value. */
+export function clauseOf(field: FieldName, value: string | undefined): string | undefined {
+  return value === undefined ? undefined : `${field}:${value}`;
+}
+
+/** A clause with each of the values once; `undefined` when one of them is not known. */
+export function listClauseOf(
+  field: FieldName,
+  values: readonly (string | null | undefined)[],
+): string | undefined {
+  const isKnown = values.every((value) => value !== null && value !== undefined);
+  return isKnown ? clauseOf(field, [...new Set(values)].join(',')) : undefined;
+}
+
 /** One of several words, for a pattern. */
 export function oneOf(...words: readonly string[]): string {
   return `(?:${words.join('|')})`;

@@ -1,6 +1,6 @@
 import { countryNames, namesPattern } from '../code-names.ts';
 import type { Form, Rule } from '../rule.ts';
-import { listOf, splitList } from '../rule.ts';
+import { listClauseOf, listOf, splitList } from '../rule.ts';
 
 const ARTICLE = '(?:(?:the|der|den|dem|la|los|el) )?';
 const FROM = '(?:(?:based|living|located) in|out of|in|from|aus|en|de|desde|del)';
@@ -21,8 +21,10 @@ export const country: Rule = {
       const parts = splitList(names).map((each) => each.replace(new RegExp(`^${ARTICLE}`), ''));
       // "From us" is no country, "from US" is one.
       if (parts.includes('us') && !/\bU\.?S\b/.test(raw)) return undefined;
-      const found = parts.map((part) => codes.get(part));
-      return found.includes(undefined) ? undefined : `country:${[...new Set(found)].join(',')}`;
+      return listClauseOf(
+        'country',
+        parts.map((part) => codes.get(part)),
+      );
     };
     return [
       { pattern: `${FROM} (?<names>${listOf(ARTICLE + name)})`, read },

@@ -1,7 +1,7 @@
 import { comparisonOf } from '../comparison.ts';
 import { PERCENT, readPercent } from '../read-amount.ts';
 import type { Rule } from '../rule.ts';
-import { oneOf } from '../rule.ts';
+import { clauseOf, oneOf } from '../rule.ts';
 
 const ENGAGEMENT = oneOf(
   'engagement[ -]rates?',
@@ -12,19 +12,15 @@ const ENGAGEMENT = oneOf(
 
 const { pattern, read } = comparisonOf(PERCENT, readPercent);
 
-function clauseOf(range: string | undefined): string | undefined {
-  return range === undefined ? undefined : `engagement:${range}`;
-}
-
 /** "Engagement over 3%", "at least 3 % engagement". Without a number, "high engagement" is an order: see order.ts. */
 export const engagement: Rule = {
   name: 'engagement',
   field: 'engagement',
   forms: () => [
-    { pattern: `${pattern} ${ENGAGEMENT}`, read: (groups) => clauseOf(read(groups)) },
+    { pattern: `${pattern} ${ENGAGEMENT}`, read: (groups) => clauseOf('engagement', read(groups)) },
     {
       pattern: `${ENGAGEMENT}(?: (?:is|of|von|de))? ${pattern}`,
-      read: (groups) => clauseOf(read(groups)),
+      read: (groups) => clauseOf('engagement', read(groups)),
     },
     {
       pattern: `(?<number>${PERCENT}) ${ENGAGEMENT}`,

@@ -2,7 +2,7 @@ import { formatAmount } from '#contract/query/parse-range.ts';
 import { comparisonOf } from '../comparison.ts';
 import { AMOUNT, readAmount } from '../read-amount.ts';
 import type { Rule } from '../rule.ts';
-import { oneOf } from '../rule.ts';
+import { clauseOf, oneOf } from '../rule.ts';
 
 const FOLLOWERS = oneOf(
   ...['followers?', 'subscribers?', 'subs', 'fans', 'followern'],
@@ -15,26 +15,22 @@ const MIN_WITHOUT_NOUN = 1_000;
 
 const { pattern, read } = comparisonOf(AMOUNT, readAmount);
 
-function clauseOf(range: string | undefined): string | undefined {
-  return range === undefined ? undefined : `followers:${range}`;
-}
-
 /** "Under 50k followers", "followers between 10k and 50k", "10k+ subscribers". */
 export const followers: Rule = {
   name: 'followers',
   field: 'followers',
   forms: () => [
-    { pattern: `${pattern} ${FOLLOWERS}`, read: (groups) => clauseOf(read(groups)) },
+    { pattern: `${pattern} ${FOLLOWERS}`, read: (groups) => clauseOf('followers', read(groups)) },
     {
       pattern: `(?<number>${AMOUNT}) ${FOLLOWERS}(?: (?:or more|and up|oder mehr|o mas))?`,
       read({ number = '' }) {
         const value = readAmount(number);
-        return value === undefined ? undefined : `followers:${formatAmount(value)}`;
+        return value === undefined ? undefined : clauseOf('followers', formatAmount(value));
       },
     },
     {
       pattern: `${FOLLOWERS}(?: counts?)?(?: (?:is|are|of|von|de))? ${pattern}`,
-      read: (groups) => clauseOf(read(groups)),
+      read: (groups) => clauseOf('followers', read(groups)),
     },
     {
       pattern: `${pattern}${NO_NOUN}`,
@@ -43,7 +39,7 @@ export const followers: Rule = {
         const largest = Object.entries(groups)
           .filter(([name, text]) => NUMBERS.has(name) && text !== undefined)
           .map(([, text]) => readAmount(text ?? '') ?? 0);
-        return Math.max(0, ...largest) >= MIN_WITHOUT_NOUN ? clauseOf(range) : undefined;
+        return Math.max(0, ...largest) >= MIN_WITHOUT_NOUN ? clauseOf('followers', range) : undefined;
       },
     },
   ],

@@ -1,7 +1,7 @@
 import { comparisonOf } from '../comparison.ts';
 import { PERCENT, readPercent } from '../read-amount.ts';
 import type { Rule } from '../rule.ts';
-import { oneOf } from '../rule.ts';
+import { clauseOf, oneOf } from '../rule.ts';
 
 const GROWTH = oneOf(
   '(?:follower )?growth(?: rate)?',
@@ -13,16 +13,15 @@ const GROWTH = oneOf(
 
 const { pattern, read } = comparisonOf(PERCENT, readPercent);
 
-function clauseOf(range: string | undefined): string | undefined {
-  return range === undefined ? undefined : `growth:${range}`;
-}
-
 /** "Growing by more than 5%", "at least 5 % growth". */
 export const growth: Rule = {
   name: 'growth',
   field: 'growth',
   forms: () => [
-    { pattern: `${GROWTH}(?: (?:of|von|de))? ${pattern}`, read: (groups) => clauseOf(read(groups)) },
-    { pattern: `${pattern} ${GROWTH}`, read: (groups) => clauseOf(read(groups)) },
+    {
+      pattern: `${GROWTH}(?: (?:of|von|de))? ${pattern}`,
+      read: (groups) => clauseOf('growth', read(groups)),
+    },
+    { pattern: `${pattern} ${GROWTH}`, read: (groups) => clauseOf('growth', read(groups)) },
   ],
 };

@@ -1,6 +1,6 @@
 import { languageNames, namesPattern } from '../code-names.ts';
-import type { Becomes, Form, Rule } from '../rule.ts';
-import { listOf, splitList } from '../rule.ts';
+import type { Form, Rule } from '../rule.ts';
+import { listClauseOf, listOf, splitList } from '../rule.ts';
 
 /** "German-speaking", "in Spanish", "speaks Polish or Czech", "deutschsprachige", "en español". */
 export const language: Rule = {
@@ -9,11 +9,11 @@ export const language: Rule = {
   forms(): Form[] {
     const codes = languageNames();
     const name = namesPattern(codes);
-    const clauseOf = (names: string): Becomes | undefined => {
-      const found = splitList(names).map((each) => codes.get(each));
-      return found.includes(undefined) ? undefined : `language:${[...new Set(found)].join(',')}`;
-    };
-    const read = ({ names = '' }: Readonly<Record<string, string | undefined>>) => clauseOf(names);
+    const read: Form['read'] = ({ names = '' }) =>
+      listClauseOf(
+        'language',
+        splitList(names).map((each) => codes.get(each)),
+      );
     return [
       { pattern: `(?<names>${listOf(name)})(?: |-)(?:speaking|language|speakers?)`, read },
       { pattern: `(?:in|auf|en) (?<names>${listOf(name)})`, read },

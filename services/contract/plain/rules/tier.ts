@@ -1,6 +1,6 @@
 import type { Tier } from '#domain/tier.ts';
 import type { Rule } from '../rule.ts';
-import { listOf, splitList } from '../rule.ts';
+import { listClauseOf, listOf, splitList } from '../rule.ts';
 import { PEOPLE } from './people.ts';
 
 const SIZES: readonly (readonly [RegExp, Tier])[] = [
@@ -20,8 +20,8 @@ export const tier: Rule = {
     {
       pattern: `(?<sizes>${listOf(SIZE)})(?: |)${PEOPLE}`,
       read({ sizes = '' }) {
-        const found = splitList(sizes).map((size) => SIZES.find(([pattern]) => pattern.test(size))?.[1]);
-        return `tier:${[...new Set(found)].join(',')}`;
+        const tierOf = (size: string) => SIZES.find(([pattern]) => pattern.test(size))?.[1];
+        return listClauseOf('tier', splitList(sizes).map(tierOf));
       },
     },
   ],
