@@ -21,7 +21,7 @@ import { LAUNCHER } from '#tests/support/platform/cli.ts';
 import { isAlive } from '#tests/support/platform/processes.ts';
 import type { Attempt, Target } from './matrix/other-user.ts';
 
-/** The system users `daemon` and `nobody`: every Unix has both, and no user's files belong to them. */
+/** The user IDs of the system users `daemon` and `nobody`. Both exist on every Unix system and own no files there. */
 const VICTIM = 1;
 const ATTACKER = 65_534;
 const CANNOT =

@@ -1,15 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
-import { Agent, request as sendSecure } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { openKubeConfig } from '#cli/kubernetes/client/kube-config.ts';
+import type { ForwardingServer } from './forward-to-cluster.ts';
+import { forwardToCluster } from './forward-to-cluster.ts';
 
-export interface ExpiringCluster {
-  /** JSON of a kubeconfig that leads through the proxy. */
-  kubeconfig: string;
+export interface ExpiringCluster extends ForwardingServer {
   /** Ends all watches as an API server does that has forgotten where they are. Returns how many there were. */
   expire(): number;
-  close(): Promise<void>;
 }
 
 const EXPIRED = {
@@ -27,45 +22,14 @@ const EXPIRED = {
 
 /** A way to the cluster of the current kubeconfig on which watches expire. */
 export async function startExpiringCluster(): Promise<ExpiringCluster> {
-  const { config, identity } = await openKubeConfig({ context: null, path: null });
-  const options: { ca?: never; cert?: never; key?: never; headers?: object } = {};
-  await config.applyToHTTPSOptions(options as never);
-  const { ca, cert, key, headers = {} } = options;
-  const agent = new Agent({ ca, cert, key, keepAlive: true });
-  const upstream = new URL(identity.server);
   const watches = new Map<ServerResponse, IncomingMessage>();
-  const server = createServer((request, response) => {
-    const sent = sendSecure({
-      hostname: upstream.hostname,
-      port: upstream.port,
-      agent,
-      method: request.method,
-      path: request.url,
-      headers: { ...request.headers, ...headers, host: upstream.host },
-    });
-    sent.once('response', (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-      if (new URL(request.url ?? '/', 'http://x').searchParams.has('watch')) watches.set(response, answer);
-      response.once('close', () => {
-        watches.delete(response);
-        answer.destroy();
-      });
-    });
-    sent.once('error', () => response.destroy());
-    request.pipe(sent);
+  const server = await forwardToCluster(({ url = '/' }) => (answer, response) => {
+    if (!new URL(url, 'http://x').searchParams.has('watch')) return;
+    watches.set(response, answer);
+    response.once('close', () => watches.delete(response));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    kubeconfig: JSON.stringify({
-      apiVersion: 'v1',
-      kind: 'Config',
-      'current-context': 'expiring',
-      clusters: [{ name: 'expiring', cluster: { server: url, 'insecure-skip-tls-verify': true } }],
-      users: [{ name: 'expiring', user: {} }],
-      contexts: [{ name: 'expiring', context: { cluster: 'expiring', user: 'expiring' } }],
-    }),
+    ...server,
     expire() {
       const open = [...watches];
       for (const [response, answer] of open) {
@@ -73,11 +37,6 @@ export async function startExpiringCluster(): Promise<ExpiringCluster> {
         response.end(`${JSON.stringify(EXPIRED)}\n`);
       }
       return open.length;
-    },
-    async close() {
-      agent.destroy();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
     },
   };
 }

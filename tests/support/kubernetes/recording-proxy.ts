@@ -1,8 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { createServer } from 'node:http';
-import { Agent, request as sendSecure } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { openKubeConfig } from '#cli/kubernetes/client/kube-config.ts';
+import type { ForwardingServer } from './forward-to-cluster.ts';
+import { forwardToCluster } from './forward-to-cluster.ts';
 
 /** A request as the API server authorises it. */
 export interface RecordedRight {
@@ -13,72 +11,31 @@ export interface RecordedRight {
   scope: 'cluster' | 'namespace';
 }
 
-export interface RecordingProxy {
-  /** YAML of a kubeconfig that leads through the proxy. */
-  kubeconfig: string;
+export interface RecordingProxy extends ForwardingServer {
   /** Everything asked since the last call, each right once. */
   take(): RecordedRight[];
-  close(): Promise<void>;
 }
 
 /** Passes requests on to the cluster of the current kubeconfig, and records which rights they need. */
 export async function startRecordingProxy(): Promise<RecordingProxy> {
-  const { config, identity } = await openKubeConfig({ context: null, path: null });
-  const options: Record<string, unknown> = {};
-  await config.applyToHTTPSOptions(options as never);
-  const {
-    ca,
-    cert,
-    key,
-    headers = {},
-  } = options as { ca?: never; cert?: never; key?: never; headers?: object };
-  const agent = new Agent({ ca, cert, key, keepAlive: true });
-  const upstream = new URL(identity.server);
   const seen = new Map<string, RecordedRight>();
   const record = (right: RecordedRight | null) => {
     if (right) seen.set(Object.values(right).join(' '), right);
   };
-  const server = createServer((request, response) => {
+  const server = await forwardToCluster((request) => {
     const right = toRight(request);
     record(right);
-    const sent = sendSecure({
-      hostname: upstream.hostname,
-      port: upstream.port,
-      agent,
-      method: request.method,
-      path: request.url,
-      headers: { ...request.headers, ...headers, host: upstream.host },
-    });
-    sent.once('response', (answer) => {
+    return ({ statusCode }) => {
       // An apply that creates needs the right to create, too.
-      if (right?.verb === 'patch' && answer.statusCode === 201) record({ ...right, verb: 'create' });
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-      response.once('close', () => answer.destroy());
-    });
-    sent.once('error', () => response.destroy());
-    request.pipe(sent);
+      if (right?.verb === 'patch' && statusCode === 201) record({ ...right, verb: 'create' });
+    };
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    kubeconfig: JSON.stringify({
-      apiVersion: 'v1',
-      kind: 'Config',
-      'current-context': 'recorded',
-      clusters: [{ name: 'recorded', cluster: { server: url, 'insecure-skip-tls-verify': true } }],
-      users: [{ name: 'recorded', user: {} }],
-      contexts: [{ name: 'recorded', context: { cluster: 'recorded', user: 'recorded' } }],
-    }),
+    ...server,
     take() {
       const rights = [...seen.values()];
       seen.clear();
       return rights;
-    },
-    async close() {
-      agent.destroy();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
     },
   };
 }
