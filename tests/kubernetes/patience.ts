@@ -168,12 +168,16 @@ const DELAYS: readonly Delay[] = [
   },
 ];
 
+interface Deployment extends KubeObject {
+  spec: { template: { metadata: { annotations?: Record<string, string> } } };
+}
+
+const isDeployment = (object: KubeObject): object is Deployment => object.kind === 'Deployment';
+
 /** The small Deployment crashes, and sends requests to the server. */
 function crashing({ name, objects }: Stage): Stage {
-  // biome-ignore lint/suspicious/noExplicitAny: fields that no type of the product names.
-  for (const object of objects as any[])
-    if (object.kind === 'Deployment')
-      object.spec.template.metadata.annotations = { 'lab/behaviour': 'crash-loop' };
+  for (const { spec } of objects.filter(isDeployment))
+    spec.template.metadata.annotations = { 'lab/behaviour': 'crash-loop' };
   const policy = {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',

@@ -11,7 +11,7 @@ const FOREIGN_PROGRAM = `
   head.write('\\x7fELF\\x02\\x01\\x01', 'latin1');
   head.writeUInt16LE(2, 16);
   head.writeUInt16LE(183, 18);
-  require('fs').writeFileSync('/work/program', head, { mode: 0o755 });
+  require('fs').writeFileSync('/scratch/program', head, { mode: 0o755 });
 `;
 
 export const PODS: readonly Cause[] = [
@@ -85,13 +85,13 @@ export const PODS: readonly Cause[] = [
     name: 'program for another architecture',
     code: 'wrong_architecture',
     edit: editApi((pod, container) => {
-      const volumeMounts = [{ name: 'work', mountPath: '/work' }];
-      pod.volumes.push({ name: 'work', emptyDir: {} });
+      const volumeMounts = [{ name: 'scratch', mountPath: '/scratch' }];
+      pod.volumes.push({ name: 'scratch', emptyDir: {} });
       const { image, securityContext } = container;
       const command = ['/usr/local/bin/node', '-e', FOREIGN_PROGRAM];
       const resources = { requests: { cpu: '10m', memory: '64Mi' }, limits: { memory: '64Mi' } };
       pod.initContainers = [{ name: 'write', image, securityContext, command, resources, volumeMounts }];
-      container.command = ['/work/program'];
+      container.command = ['/scratch/program'];
       container.volumeMounts.push(...volumeMounts);
     }),
     proof: /exec format error/,
