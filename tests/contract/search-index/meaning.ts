@@ -108,6 +108,17 @@ export function meaningContract(name: string, makeIndex: MakeMeaningIndex): void
         assert.deepEqual(seen, whole);
       }));
 
+    it('orders results by meaning for a text without a searchable word', () =>
+      withIndex(async (index) => {
+        const query = asked('\u0640\u0640', { meaning: 'gym workout vegan baker' });
+        const page = await index.search(query);
+        assert.deepEqual([page.data[0]?.id, page.total], ['x:gym', 4]);
+        assert.deepEqual(page.byMeaning, idsOf(page));
+        const first = await index.search({ ...query, limit: 1 });
+        const second = await index.search({ ...query, limit: 1, cursor: first.next });
+        assert.deepEqual([...idsOf(first), ...idsOf(second)], idsOf(page).slice(0, 2));
+      }));
+
     it('keeps a whole handle first', () =>
       withIndex(async (index) => {
         assert.equal(idsOf(await index.search(asked('gym')))[0], 'x:gym');

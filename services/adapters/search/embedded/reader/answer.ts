@@ -108,10 +108,11 @@ export function filterAll(filter: SlotFilter | null, { columns, scratch }: Snaps
   return matches.subarray(0, filter(matches, count));
 }
 
-/** Documents that match and pass. An empty plan finds no profile. */
+/** Documents that match and pass. An empty plan finds no profile; its scores and kinds have room for those found by meaning. */
 export function match(plan: QueryPlan, snapshot: Snapshot, filter: SlotFilter | null): Matches {
   if (!isEmptyPlan(plan)) return matchText(plan, snapshot, filter);
-  return { slots: new Int32Array(0), scores: new Float64Array(0), kinds: new Uint8Array(0) };
+  const { matches, scores, kinds } = snapshot.scratch.take(snapshot.columns.size);
+  return { slots: matches.subarray(0, 0), scores, kinds };
 }
 
 function matchedBy(worst: Kind): Matched {
