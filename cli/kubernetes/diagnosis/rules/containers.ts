@@ -1,12 +1,23 @@
-// Long: one family of rules, in the order in which they are tried.
-import type { ContainerStatus, Pod } from '#cli/kubernetes/readiness/pod-status.ts';
-import { fromEvent, fromExit, fromLog, fromWaiting } from '../evidence.ts';
+import type { Pod } from '#cli/kubernetes/readiness/pod-status.ts';
+import { fromEvent } from '../evidence.ts';
 import type { Facts } from '../facts.ts';
 import { timeOf } from '../facts.ts';
 import { needsReadySince } from '../links.ts';
 import type { Found, Rule, RuleFamily } from '../rule.ts';
 import { AT_ONCE } from '../rule.ts';
-import type { ContainerSpec } from '../specs.ts';
+import type { Troubled } from './container-state.ts';
+import {
+  ended,
+  found,
+  isArchitecture,
+  isCommand,
+  isDown,
+  isMemory,
+  loops,
+  STARTING,
+  troubled,
+  waitsFor,
+} from './container-state.ts';
 import { NETWORK } from './nodes.ts';
 
 /** Restarts, and time since the start, before a crash counts as a loop: what it needs may still start. */
@@ -18,32 +29,7 @@ const OWN_CRASHES = 2;
 const CRASH_FORGOTTEN_MS = 600_000;
 const START_GRACE_MS = 75_000;
 
-const ARCHITECTURE = /exec format error/i;
-const COMMAND = /executable file not found|no such file or directory|: not found$|command not found/i;
 const ROOT = /runAsNonRoot|non-root|will run as root/i;
-const STARTING = new Set(['CreateContainerError', 'RunContainerError', 'StartError']);
-
-interface Troubled {
-  pod: Pod;
-  spec: ContainerSpec;
-  status: ContainerStatus;
-}
-
-const troubled = (facts: Facts): Troubled[] =>
-  facts.pods.flatMap((pod) => facts.containers(pod).map(({ spec, status }) => ({ pod, spec, status })));
-
-const waitsFor = ({ status }: Troubled) => status.state?.waiting?.reason ?? '';
-const ended = ({ status }: Troubled) => status.lastState?.terminated ?? status.state?.terminated;
-const loops = (one: Troubled) =>
-  waitsFor(one) === 'CrashLoopBackOff' ||
-  (ended(one)?.exitCode ?? 0) !== 0 ||
-  ended(one)?.reason === 'StartError';
-
-/** What a container says of why it did not start, in all places. */
-function words(facts: Facts, one: Troubled): string {
-  const log = facts.log(one.pod.metadata.name, one.spec.name)?.lines ?? [];
-  return [one.status.state?.waiting?.message ?? '', ended(one)?.message ?? '', ...log].join('\n');
-}
 
 /** Everything that the program needs was ready at its last start, so the fault is in the program itself. */
 function isOwnFault(facts: Facts, { pod, status }: Troubled): boolean {
@@ -61,30 +47,6 @@ function crashesUntil({ now }: Facts, { pod, status }: Troubled, own: boolean): 
   if (restarts < CRASHES) return false;
   const began = timeOf(pod.status?.startTime) ?? timeOf(pod.metadata.creationTimestamp) ?? now;
   return { at: began + CRASH_GRACE_MS };
-}
-
-const isDown = (one: Troubled) => !one.status.ready && !one.status.state?.running;
-
-function found(
-  facts: Facts,
-  one: Troubled,
-  { cause, fix, terminal, quiet = false }: Pick<Found, 'cause' | 'fix' | 'terminal' | 'quiet'>,
-): Found {
-  const name = one.pod.metadata.name;
-  return {
-    object: facts.ownerOf(one.pod),
-    pod: name,
-    cause,
-    evidence: [
-      ...fromWaiting(one.status),
-      ...fromExit(one.status),
-      ...fromEvent(facts.events(one.pod, ['Failed'])[0]),
-      ...fromLog(facts, name, one.spec.name),
-    ],
-    fix,
-    terminal,
-    quiet,
-  };
 }
 
 const logs = (one: Troubled) => ({
@@ -112,17 +74,6 @@ const describePod = ({ metadata }: Pod) => ({
 const startsUntil = (facts: Facts, { status }: Pod) => ({
   at: (timeOf(status?.startTime) ?? facts.now) + START_GRACE_MS,
 });
-
-const isArchitecture = (facts: Facts, one: Troubled) => loops(one) && ARCHITECTURE.test(words(facts, one));
-const isCommand = (facts: Facts, one: Troubled) =>
-  !ARCHITECTURE.test(words(facts, one)) &&
-  (STARTING.has(waitsFor(one)) ||
-    ended(one)?.reason === 'StartError' ||
-    ended(one)?.reason === 'ContainerCannotRun' ||
-    ended(one)?.exitCode === 127) &&
-  (COMMAND.test([one.status.state?.waiting?.message ?? '', ended(one)?.message ?? ''].join('\n')) ||
-    ended(one)?.exitCode === 127);
-const isMemory = (one: Troubled) => ended(one)?.reason === 'OOMKilled' && isDown(one);
 
 const RULES: Rule[] = [
   {
