@@ -1,7 +1,4 @@
-// Long: one family of rules, in the order in which they are tried.
 import type { Hint } from '#cli/hint.ts';
-import type { Condition } from '#cli/kubernetes/objects.ts';
-import { conditionOf } from '#cli/kubernetes/objects.ts';
 import type { Pod } from '#cli/kubernetes/readiness/pod-status.ts';
 import { fromCondition } from '../evidence.ts';
 import type { Facts } from '../facts.ts';
@@ -9,75 +6,10 @@ import { timeOf } from '../facts.ts';
 import type { Rule, RuleFamily, RuleText } from '../rule.ts';
 import { NEVER } from '../rule.ts';
 import type { Node, PodSpec } from '../specs.ts';
-import { isYoung, readyOf } from './nodes.ts';
+import { isJoining, passesByItself, taintsOf, unscheduled } from './unscheduled.ts';
 
 const GRACE_MS = 30_000;
-
-/** Reasons of the scheduler, the order breaks ties. */
-const REASONS: readonly (readonly [code: string, RegExp])[] = [
-  ['no_memory', /(\d+) Insufficient memory/],
-  ['no_cpu', /(\d+) Insufficient cpu/],
-  ['too_many_pods', /(\d+) Too many pods/],
-  ['volume_in_other_zone', /(\d+) node\(s\) (?:had|didn't find available).*?volume node affinity conflict/],
-  ['too_many_volumes', /(\d+) node\(s\) exceed max volume count/],
-  ['tainted', /(\d+) node\(s\) had untolerated taints?/],
-  [
-    'no_matching_node',
-    /(\d+) node\(s\) didn't match (?:Pod's node affinity|pod affinity|pod topology|pod anti-affinity|node selector)/,
-  ],
-  ['tainted', /(\d+) node\(s\) were unschedulable/],
-];
-/** Nodes that come back: other rules report them. */
-const PASSING_TAINT = /^node\.kubernetes\.io\/(not-ready|unreachable|network-unavailable)|uninitialized/;
-/** Claims that are not bound yet; versions of Kubernetes before 1.34 name the taints. */
-const PASSING =
-  /unbound immediate|node\.kubernetes\.io\/(not-ready|unreachable|network-unavailable)|uninitialized/;
 const CORDON = 'node.kubernetes.io/unschedulable';
-
-interface Unscheduled {
-  pod: Pod;
-  scheduled: Condition;
-  code: string;
-}
-
-function unscheduled(facts: Facts): Unscheduled[] {
-  return facts.pods.flatMap((pod) => {
-    const scheduled = conditionOf(pod.status?.conditions, 'PodScheduled');
-    if (scheduled?.status !== 'False') return [];
-    const message = scheduled.message ?? '';
-    if (scheduled.reason === 'SchedulingGated') return [{ pod, scheduled, code: 'scheduling_gated' }];
-    return [{ pod, scheduled, code: mainReason(message) }];
-  });
-}
-
-/** The reason that keeps the most nodes out. */
-function mainReason(message: string): string {
-  if (/persistentvolumeclaim "[^"]*" not found/.test(message)) return 'claim_missing';
-  const counted = REASONS.map(([code, pattern]) => ({
-    code,
-    count: Number(pattern.exec(message)?.[1] ?? 0),
-  }));
-  const most = Math.max(...counted.map(({ count }) => count));
-  return most === 0
-    ? 'unschedulable'
-    : (counted.find(({ count }) => count === most)?.code ?? 'unschedulable');
-}
-
-const isJoining = (facts: Facts) =>
-  facts.of<Node>('Node').some((node) => isYoung(facts, node) && readyOf(node)?.status !== 'True');
-
-/** Taints that keep pods off, with the nodes that have them. */
-function taintsOf(facts: Facts): Map<string, string[]> {
-  const taints = new Map<string, string[]>();
-  for (const { metadata, spec } of facts.of<Node>('Node'))
-    for (const { key, effect } of spec?.taints ?? [])
-      if (effect !== 'PreferNoSchedule') taints.set(key, [...(taints.get(key) ?? []), metadata.name]);
-  return taints;
-}
-
-const returns = (facts: Facts, message: string) =>
-  PASSING.test(message) ||
-  (/untolerated taint/.test(message) && [...taintsOf(facts).keys()].some((key) => PASSING_TAINT.test(key)));
 
 function schedulingRule(
   rule: Omit<RuleText, 'ends'>,
@@ -98,7 +30,7 @@ function schedulingRule(
             facts.hasTerminatingPods() && ['no_memory', 'no_cpu', 'too_many_pods'].includes(rule.code);
           const began =
             timeOf(scheduled.lastTransitionTime) ?? timeOf(pod.metadata.creationTimestamp) ?? facts.now;
-          const passes = waits || roomComes || returns(facts, message) || isJoining(facts);
+          const passes = waits || roomComes || passesByItself(facts, message) || isJoining(facts);
           return {
             object: facts.ownerOf(pod),
             pod: pod.metadata.name,
