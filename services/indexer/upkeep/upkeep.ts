@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { QUEUE_NAMES } from '#ports/queue.ts';
+import { repeat } from '#runtime/process/repeat.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import { completeHandles } from '../record/earlier-handles.ts';
 import { isRefusedMessage } from '../removal/select-messages.ts';
@@ -34,7 +35,6 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   const { records, queue, suppressions, logger, now, lookEveryMs = LOOK_EVERY_MS } = options;
   const stopping = new AbortController();
   const holder = randomUUID();
-  let timer: NodeJS.Timeout | undefined;
   let working: Promise<void> = Promise.resolve();
   let seenVersion = -1;
   let followUps: number[] = [];
@@ -121,26 +121,16 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
     retainedAt = now();
   };
 
-  const schedule = () => {
-    if (stopping.signal.aborted) return;
-    timer = setTimeout(
-      () => {
-        working = look()
-          .catch((err) => {
-            if (!stopping.signal.aborted) logger.warn({ err }, 'upkeep failed; retrying');
-          })
-          .finally(schedule);
-      },
-      lookEveryMs * (0.9 + 0.2 * Math.random()),
-    );
-    timer.unref();
-  };
-
   return {
-    start: schedule,
+    start() {
+      working = repeat(look, {
+        everyMs: lookEveryMs,
+        signal: stopping.signal,
+        onError: (err) => logger.warn({ err }, 'upkeep failed; retrying'),
+      });
+    },
     async stop() {
       stopping.abort(new Error('The indexer is stopping'));
-      clearTimeout(timer);
       await working;
     },
   };

@@ -5,6 +5,7 @@ import { backoffMs } from '#lib/backoff.ts';
 import type { RecordEntry, Records } from '#ports/records.ts';
 import type { OutboxEntry } from '#runtime/alerts/alert-keys.ts';
 import { ALERT_LOG, dueAt, OUTBOX_PREFIX, postponed } from '#runtime/alerts/alert-keys.ts';
+import { repeat } from '#runtime/process/repeat.ts';
 import { createSavedCache } from '#runtime/saved/saved-store.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import { maskAddress } from './destination.ts';
@@ -59,7 +60,6 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   const holder = randomUUID();
   const savedSearches = createSavedCache(records);
   const failures = new Map<string, { count: number; until: number }>();
-  let timer: NodeJS.Timeout | undefined;
   let working: Promise<void> = Promise.resolve();
 
   /** The searches of the last look, when it found the outbox empty and no search that could fill it. */
@@ -161,27 +161,18 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     if (gone.length > 0) await records.delete(gone);
   };
 
-  const schedule = () => {
-    if (stopping.signal.aborted) return;
-    timer = setTimeout(
-      () => {
-        working = look()
-          .catch((err) => {
-            if (!stopping.signal.aborted) logger.warn({ err }, 'the outbox could not be read; retrying');
-          })
-          .finally(schedule);
-      },
-      lookEveryMs * (0.9 + 0.2 * random()),
-    );
-    timer.unref();
-  };
-
   return {
-    start: schedule,
+    start() {
+      working = repeat(look, {
+        everyMs: lookEveryMs,
+        signal: stopping.signal,
+        onError: (err) => logger.warn({ err }, 'the outbox could not be read; retrying'),
+        random,
+      });
+    },
     look,
     async stop() {
       stopping.abort(new Error('The scraper is stopping'));
-      clearTimeout(timer);
       await working;
       await records.releaseLease(LEASE, holder).catch(() => {});
       await receivers.close();

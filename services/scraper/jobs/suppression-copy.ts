@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startDeadline } from '#lib/deadline.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { Suppression, SuppressionList } from '#runtime/privacy/suppression-list.ts';
+import { repeat } from '#runtime/process/repeat.ts';
 import { retry } from '#runtime/process/retry.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 
@@ -33,9 +34,9 @@ const FIRST = { attempts: 5, baseMs: 100, maxMs: 2_000 };
 
 export function createSuppressionCopy(options: SuppressionCopyOptions): SuppressionCopy {
   const { suppressions, copy, logger, everyMs = EVERY_MS } = options;
-  let timer: NodeJS.Timeout | undefined;
+  const stopping = new AbortController();
   let comparing: Promise<void> = Promise.resolve();
-  let isStopped = false;
+  let repeating: Promise<void> = Promise.resolve();
   let wasRestored = false;
 
   const compareNow = async () => {
@@ -81,32 +82,21 @@ export function createSuppressionCopy(options: SuppressionCopyOptions): Suppress
     return comparing;
   };
 
-  const schedule = () => {
-    if (isStopped) return;
-    timer = setTimeout(
-      () => {
-        compare()
-          .catch((err) => logger.warn({ err }, 'the copy of the suppression list is not available'))
-          .finally(schedule);
-      },
-      everyMs * (0.9 + 0.2 * Math.random()),
-    );
-    timer.unref();
-  };
+  const onError = (err: unknown) => logger.warn({ err }, 'the copy of the suppression list is not available');
 
   return {
     compare,
     async start(signal) {
       await retry(compare, { ...FIRST, signal }).catch((err) => {
         signal.throwIfAborted();
-        logger.warn({ err }, 'the copy of the suppression list is not available');
+        onError(err);
       });
       await untilApplied(signal).catch(() => signal.throwIfAborted());
-      schedule();
+      repeating = repeat(compare, { everyMs, signal: stopping.signal, onError });
     },
     async stop() {
-      isStopped = true;
-      clearTimeout(timer);
+      stopping.abort();
+      await repeating;
       await comparing.catch(() => {});
     },
   };

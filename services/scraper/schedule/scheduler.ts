@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { durationOf } from '#lib/duration.ts';
+import { repeat } from '#runtime/process/repeat.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { OpenSources } from '../sources/open-sources.ts';
 import type { PlanDeps } from './plan-refreshes.ts';
@@ -32,7 +32,6 @@ const LONGEST_TICK_MS = 30_000;
 const SHORTEST_TICK_MS = 1_000;
 /** With more jobs waiting than this nothing is refreshed by itself: more jobs would only wait too. */
 const MAX_WAITING = 500;
-const JITTER = 0.2;
 
 export function createScheduler(deps: SchedulerDeps): Scheduler {
   const { plans, sources, tracks, queue, records, logger } = deps;
@@ -58,18 +57,14 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     }
   };
 
-  const loop = async () => {
-    while (!stopping.signal.aborted) {
-      await tick().catch((err) => logger.warn({ err }, 'schedule failed; retrying'));
-      const delay = tickMs * (1 - JITTER * Math.random());
-      await sleep(delay, undefined, { signal: stopping.signal }).catch(() => {});
-    }
-  };
+  const onError = (err: unknown) => logger.warn({ err }, 'schedule failed; retrying');
 
   return {
     tick,
     start() {
-      running = loop();
+      running = tick()
+        .catch(onError)
+        .then(() => repeat(tick, { everyMs: tickMs, signal: stopping.signal, onError }));
     },
     async nextRuns() {
       const next = new Map<string, number>();
