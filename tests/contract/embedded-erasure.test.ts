@@ -121,4 +121,39 @@ describe('what is erased is in no byte of the files', () => {
       assert.ok((await index.count()) > COUNT / 2);
       await index.close();
     }));
+
+  it('of the vectors, also when a person is erased while her text is embedded', () =>
+    inFolder(async (folder) => {
+      const hashed = createHashedEncoder();
+      const [started, resumed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const encoder = {
+        ...hashed,
+        async encode(texts: readonly string[], signal: AbortSignal) {
+          started.resolve();
+          await resumed.promise;
+          return hashed.encode(texts, signal);
+        },
+      };
+      const index = createEmbeddedSearchIndex({
+        path: join(folder, 'search'),
+        encoder: async () => ({ encoder }),
+      });
+      try {
+        const bio = `${MARK} bakes bread`;
+        await index.upsert([
+          makeDocument({ id: `x:${MARK}`, username: MARK, display_name: MARK, bio }),
+          makeDocument({ id: 'x:kept', bio: 'bakes bread' }),
+        ]);
+        await started.promise;
+        await index.delete([`x:${MARK}`]);
+        assert.equal(await index.scrub(), true);
+        resumed.resolve();
+        const vectors = join(folder, 'search', 'vectors.db-wal');
+        await eventually(async () => assert.ok(readFileSync(vectors).includes('x:kept')));
+        assert.deepEqual(findBytes(folder, [MARK]), []);
+      } finally {
+        resumed.resolve();
+        await index.close();
+      }
+    }));
 });

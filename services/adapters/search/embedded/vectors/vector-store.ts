@@ -9,11 +9,18 @@ export interface VectorRow {
   vector: Uint8Array;
 }
 
+export interface NewVector {
+  id: string;
+  hash: Uint8Array;
+  vector: Int8Array | null;
+}
+
 /** Vectors of documents, in a SQLite file beside the index. It can always be made again from the index. */
 export interface VectorStore {
   /** The hash of the text that the document's vector is of; `undefined` without a vector of this model. */
   hashOf(id: string, model: string): Uint8Array | undefined;
-  put(rows: readonly { id: string; hash: Uint8Array; vector: Int8Array }[], model: string): void;
+  /** One transaction. A row without a vector, or for which `isKept` is false, is removed and its vector never written. */
+  put(rows: readonly NewVector[], model: string, isKept: (id: string) => boolean): void;
   remove(ids: readonly string[]): void;
   /** Removes the vectors of documents that the index file does not contain. */
   removeOthers(indexPath: string): void;
@@ -90,9 +97,12 @@ function createStore(db: DatabaseSync, path: string): VectorStore {
 
   return {
     hashOf: (id, model) => checked(() => hashOf.get(id, model)?.hash as Uint8Array | undefined),
-    put: (rows, model) =>
+    put: (rows, model, isKept) =>
       transact(() => {
-        for (const { id, hash, vector } of rows) put.run(id, model, hash, vector);
+        for (const { id, hash, vector } of rows) {
+          if (vector !== null && isKept(id)) put.run(id, model, hash, vector);
+          else remove.run(id);
+        }
       }),
     remove: (ids) =>
       transact(() => {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { assertRoom } from '#adapters/embedded-storage/disk-fault.ts';
+import { translateStoreError } from '../store/errors.ts';
 import type { LiveIndex } from '../writer/live-index.ts';
 import type { EmbeddedText } from './embed-documents.ts';
 import type { PendingRequest, PendingTexts } from './pending-documents.ts';
@@ -52,12 +53,18 @@ export function createWriterVectors(directory: string, live: LiveIndex): WriterV
     put({ rows, model }) {
       assertRoom(KIND, directory);
       guarded(() => {
-        const known = rows.flatMap(({ id, hash, vector }) => (vector === null ? [] : [{ id, hash, vector }]));
-        opened().put(known, model);
-        // A writer that deletes a document removes its vector afterwards: either this finds no document, or that finds the vector.
-        const find = live.open().store.db.prepare('SELECT 1 FROM attributes WHERE id = ?');
-        const unknown = rows.filter(({ id, vector }) => vector === null || find.get(id) === undefined);
-        if (unknown.length > 0) opened().remove(unknown.map(({ id }) => id));
+        // Looked up while the vectors are locked. A writer that deletes a document removes its vector afterwards, so either
+        // this finds no document and writes no byte of the vector, or that finds the vector and `scrub` overwrites it.
+        const isKept = (id: string) => {
+          try {
+            const { db } = live.open().store;
+            return db.prepare('SELECT 1 FROM attributes WHERE id = ?').get(id) !== undefined;
+          } catch (error) {
+            // Damage there is not damage of the vectors.
+            throw translateStoreError(error, directory);
+          }
+        };
+        opened().put(rows, model, isKept);
       });
     },
     remove(ids) {
