@@ -12,6 +12,7 @@ export interface Keyring {
 interface KeyringOptions {
   records: Records;
   logger: Logger;
+  /** Milliseconds. Default: a monotonic clock, so that a revoked key stops also when the time of the machine is set back. */
   now?: () => number;
 }
 
@@ -23,7 +24,7 @@ const MAX_STALE_MS = 60_000;
 const NEW_KEY_MS = 100;
 
 /** The keys of the instance, read again when they are used: one small read in two seconds. */
-export function createKeyring({ records, logger, now = Date.now }: KeyringOptions): Keyring {
+export function createKeyring({ records, logger, now = () => performance.now() }: KeyringOptions): Keyring {
   let byId = new Map<string, StoredKey>();
   let revision = -1;
   let readAtMs = Number.NEGATIVE_INFINITY;

@@ -9,6 +9,7 @@ import { MAX_KEYS } from '#contract/keys/limits.ts';
 import type { Records } from '#ports/records.ts';
 import { encodeKeys, KEYS_KEY } from '#runtime/keys/key-record.ts';
 import { createKeyStore } from '#runtime/keys/key-store.ts';
+import { eventually } from '#tests/support/eventually.ts';
 import { silentLogger } from '#tests/support/platform/analytics-service.ts';
 
 /** One empty store: as the operator writes it, and as the processes of the API use it. */
@@ -65,6 +66,18 @@ export function testApiKeys(
       nowMs += 2_001;
       assert.equal(await keyring.find(key), undefined);
       assert.equal(await createKeyStore(operator).revoke(name), false);
+    });
+
+    test('a revoked key stops within seconds when the clock was set back', async (context) => {
+      const { operator, replicas } = await open();
+      const { key, name } = await add(operator, 'back');
+      let wallMs = Date.now();
+      context.mock.method(Date, 'now', () => wallMs);
+      const keyring = createKeyring({ records: replicas[0], logger });
+      assert.ok(await keyring.find(key));
+      wallMs -= 86_400_000;
+      assert.equal(await createKeyStore(operator).revoke(name), true);
+      await eventually(async () => assert.equal(await keyring.find(key), undefined));
     });
 
     test('a new key works at once in a process that has read the keys before', async () => {
