@@ -110,10 +110,25 @@ export function createReindex(deps: ReindexDeps): Reindex {
     }
   };
 
+  /** The same for all runs, so that a lease that could not be released does not block the next run of this process. */
+  const holder = randomUUID();
+  let running = false;
+
+  const takeTurn = async (): Promise<boolean> => {
+    if (running) return false;
+    running = true;
+    try {
+      running = await records.acquireLease(LEASE, holder, LEASE_MS);
+      return running;
+    } catch (error) {
+      running = false;
+      throw error;
+    }
+  };
+
   return {
     async begin({ allowShrink = false } = {}) {
-      const holder = randomUUID();
-      if (!(await records.acquireLease(LEASE, holder, LEASE_MS))) return undefined;
+      if (!(await takeTurn())) return undefined;
       return async (onProgress, signal) => {
         try {
           const atLeast = allowShrink ? 0 : await countIndexed();
@@ -122,7 +137,9 @@ export function createReindex(deps: ReindexDeps): Reindex {
           if (held < atLeast) throw new ShrinkError({ indexed: atLeast, found: held });
           return await search.rebuild(documents({ holder, atLeast, held }, onProgress, signal), signal);
         } finally {
-          await records.releaseLease(LEASE, holder);
+          // On a full disk this fails too; what the run itself met is the error to report.
+          await records.releaseLease(LEASE, holder).catch(() => {});
+          running = false;
         }
       };
     },

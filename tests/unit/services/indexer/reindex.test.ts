@@ -101,3 +101,33 @@ test('records with more profiles than the index rebuild it', async () => {
   assert.equal(await run(), 20);
   assert.equal(search.documents.size, 20);
 });
+
+test('a second reindex is refused while one runs', async () => {
+  const { begin } = await indexed(2);
+  const first = await begin();
+  assert.equal(await begin(), undefined);
+  assert.equal(await first?.(() => {}, signal), 2);
+  assert.equal(await (await begin())?.(() => {}, signal), 2);
+});
+
+test('a reindex that fails on a full disk reports that, and does not block the next one', async () => {
+  const { records, search, run } = await indexed(2);
+  const { releaseLease } = records;
+  const { rebuild } = search;
+  const fail = (message: string) => () => Promise.reject(new Error(message));
+  records.releaseLease = fail('no room for the release');
+  search.rebuild = fail('no room for the index');
+  await assert.rejects(run(), { message: 'no room for the index' });
+  Object.assign(records, { releaseLease });
+  Object.assign(search, { rebuild });
+  assert.equal(await run(), 2);
+});
+
+test('a reindex that could not ask for its turn does not block the next one', async () => {
+  const { records, run } = await indexed(2);
+  const { acquireLease } = records;
+  records.acquireLease = () => Promise.reject(new Error('no room'));
+  await assert.rejects(run(), { message: 'no room' });
+  Object.assign(records, { acquireLease });
+  assert.equal(await run(), 2);
+});
