@@ -3,6 +3,7 @@ import { PLATFORMS } from '#domain/platform.ts';
 import type { Profile } from '#domain/profile.ts';
 import { tierOf } from '#domain/tier.ts';
 import type { SearchDocument } from '#ports/search-index.ts';
+import type { QueryWords } from '#tests/support/query/generate-query.ts';
 import { seededRandom } from '#tests/support/seeded-random.ts';
 
 /** A profile that says nothing but what is given. */
@@ -62,7 +63,18 @@ export const WORDS = [
   'garden',
   'coffee',
 ];
-export const CATEGORIES = ['Technology', 'Café & Food', 'Sports', 'Music'];
+const CATEGORIES = ['Technology', 'Café & Food', 'Sports', 'Music'];
+
+/** What generated queries ask for: values of the generated documents, and others. */
+export const QUERY_WORDS: QueryWords = {
+  words: WORDS,
+  phrases: ['tech music', 'street food', 'food travel', 'cafe food', 'yoga'],
+  categories: [...CATEGORIES, 'cafe & food'],
+  sources: ['import', 'demo', 'bluesky'],
+  topics: ['fitness', 'yoga', 'street food', 'c++', 'cafe', 'none'],
+  countries: ['DE', 'br', 'Berlin', 'Portland', 'sao paulo'],
+  languages: ['de', 'pt', 'pt-BR', 'en', 'fr'],
+};
 
 /** Profiles of every kind, with many equal values, the same for the same seed. */
 export function generateDocuments(count: number, seed: number): SearchDocument[] {

@@ -1,3 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createEmbeddedSearchIndex } from '#adapters/search/embedded/embedded-search-index.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 
 /** An empty index of its own. */
@@ -7,3 +11,15 @@ interface TestedIndex {
 }
 
 export type MakeIndex = () => Promise<TestedIndex>;
+
+export const makeEmbeddedIndex: MakeIndex = async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'influscope-search-'));
+  const index = createEmbeddedSearchIndex({ path: join(directory, 'search') });
+  return {
+    index,
+    async dispose() {
+      await index.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+};

@@ -2,20 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEmbeddedSearchIndex } from '#adapters/search/embedded/embedded-search-index.ts';
+import { makeEmbeddedIndex } from './make-index.ts';
 import { meaningContract } from './meaning.ts';
 import { searchIndexContract } from './suite.ts';
 
-searchIndexContract('embedded', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'influscope-search-'));
-  const index = createEmbeddedSearchIndex({ path: join(directory, 'search') });
-  return {
-    index,
-    async dispose() {
-      await index.close();
-      await rm(directory, { recursive: true });
-    },
-  };
-});
+searchIndexContract('embedded', makeEmbeddedIndex);
 
 meaningContract('embedded', async (encoder) => {
   const directory = await mkdtemp(join(tmpdir(), 'influscope-search-'));

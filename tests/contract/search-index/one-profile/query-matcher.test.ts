@@ -1,9 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { createEmbeddedSearchIndex } from '#adapters/search/embedded/embedded-search-index.ts';
 import { createQueryMatcher } from '#adapters/search/matcher/query-matcher.ts';
 import { parseQuery } from '#contract/query/parse-query.ts';
 import type { QueryTree } from '#contract/query/tree.ts';
@@ -11,8 +7,9 @@ import { createQueries } from '#tests/support/query/generate-query.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
 import { testAlias } from '#tests/support/servers/elasticsearch.ts';
 import { serverUrl } from '#tests/support/servers/servers.ts';
-import { CATEGORIES, generateDocuments, makeDocument, WORDS } from '../fixtures.ts';
+import { generateDocuments, makeDocument, QUERY_WORDS } from '../fixtures.ts';
 import type { MakeIndex } from '../make-index.ts';
+import { makeEmbeddedIndex } from '../make-index.ts';
 import { makeDemoDocuments } from '../real-documents.ts';
 import { withIndex } from '../with-index.ts';
 
@@ -20,17 +17,6 @@ const CASES = Number(process.env.QUERY_CASES ?? 150);
 const SEED = Number(process.env.QUERY_SEED ?? 21);
 const url = serverUrl('SEARCH_URL')?.href;
 
-const embedded: MakeIndex = async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'influscope-matcher-'));
-  const index = createEmbeddedSearchIndex({ path: join(directory, 'search') });
-  return {
-    index,
-    async dispose() {
-      await index.close();
-      await rm(directory, { recursive: true });
-    },
-  };
-};
 const elasticsearch: MakeIndex = async () => {
   const target = testAlias(url ?? '');
   return { index: target.open(), dispose: () => target.dispose() };
@@ -43,7 +29,7 @@ function asGroup({ nodes }: QueryTree): QueryTree {
 }
 
 for (const [name, makeIndex, skip] of [
-  ['embedded', embedded, false],
+  ['embedded', makeEmbeddedIndex, false],
   ['Elasticsearch', elasticsearch, url === undefined ? 'SEARCH_URL is not set' : false],
 ] as const) {
   describe(`the test of one profile, beside the ${name} index`, { skip }, () => {
@@ -52,15 +38,7 @@ for (const [name, makeIndex, skip] of [
     it('gives the same answer for generated queries', () => {
       const documents = [...generateDocuments(400, SEED), ...HARD];
       const next = createQueries(
-        {
-          words: [...WORDS, 'travels', 'photographie'],
-          phrases: ['tech music', 'street food', 'food travel', 'cafe food', 'yoga'],
-          categories: [...CATEGORIES, 'cafe & food'],
-          sources: ['import', 'demo', 'bluesky'],
-          topics: ['fitness', 'yoga', 'street food', 'c++', 'cafe', 'none'],
-          countries: ['DE', 'br', 'Berlin', 'Portland', 'sao paulo'],
-          languages: ['de', 'pt', 'pt-BR', 'en', 'fr'],
-        },
+        { ...QUERY_WORDS, words: [...QUERY_WORDS.words, 'travels', 'photographie'] },
         SEED,
       );
       return withIndex(makeIndex, documents, async (index) => {

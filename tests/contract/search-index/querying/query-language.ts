@@ -5,7 +5,7 @@ import { parseQuery } from '#contract/query/parse-query.ts';
 import { wantedText } from '#contract/query/split-tree.ts';
 import { createQueries } from '#tests/support/query/generate-query.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
-import { CATEGORIES, generateDocuments, makeDocument, WORDS } from '../fixtures.ts';
+import { generateDocuments, makeDocument, QUERY_WORDS } from '../fixtures.ts';
 import type { MakeIndex } from '../make-index.ts';
 import { findIds, withIndex } from '../with-index.ts';
 import { matchingProfiles, sortedIds } from './brute-force.ts';
@@ -20,18 +20,7 @@ export function queryLanguageContract(name: string, makeIndex: MakeIndex): void 
     it('returns the same results as a scan of every profile for generated queries', () => {
       const documents = generateDocuments(PROFILES, SEED);
       const profiles = documents.map(({ profile }) => profile);
-      const next = createQueries(
-        {
-          words: WORDS,
-          phrases: ['tech music', 'street food', 'food travel', 'cafe food', 'yoga'],
-          categories: [...CATEGORIES, 'cafe & food'],
-          sources: ['import', 'demo', 'bluesky'],
-          topics: ['fitness', 'yoga', 'street food', 'c++', 'cafe', 'none'],
-          countries: ['DE', 'br', 'Berlin', 'Portland', 'sao paulo'],
-          languages: ['de', 'pt', 'pt-BR', 'en', 'fr'],
-        },
-        SEED,
-      );
+      const next = createQueries(QUERY_WORDS, SEED);
       return withIndex(makeIndex, documents, async (index) => {
         let found = 0;
         for (let round = 0; round < CASES; round++) {
