@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { Agent, request } from 'node:http';
-import { after, before, test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { after, test } from 'node:test';
+import { createKeyGuard } from '#api/keys/key-guard.ts';
+import type { KeyRight } from '#contract/keys/limits.ts';
+import { createKeyStore } from '#runtime/keys/key-store.ts';
+import { createFakeRecords } from '#tests/support/fakes/fake-records.ts';
+import { silentLogger } from '#tests/support/platform/analytics-service.ts';
 import type { PublicApi } from '#tests/support/platform/public-api.ts';
 import { startPublicApi } from '#tests/support/platform/public-api.ts';
 import { searchableProfile } from '#tests/support/searchable-profile.ts';
@@ -15,21 +21,15 @@ const COUNT = Number(process.env.FUZZ_REQUESTS ?? 2_000);
 const SEED = Number(process.env.FUZZ_SEED ?? 20_261_128);
 const AT_ONCE = 8;
 
-let api: PublicApi;
+const profiles = Array.from({ length: 200 }, (_, i) => searchableProfile(i));
 const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
-before(async () => {
-  api = await startPublicApi(Array.from({ length: 200 }, (_, i) => searchableProfile(i)));
-});
-after(async () => {
-  agent.destroy();
-  await api[Symbol.asyncDispose]();
-});
+after(() => agent.destroy());
 
-function send({ method, target, headers, body }: FuzzRequest): Promise<FuzzAnswer> {
+function send(port: number, { method, target, headers, body }: FuzzRequest): Promise<FuzzAnswer> {
   return new Promise((resolve, reject) => {
     const sent = request(
       {
-        port: api.port,
+        port,
         host: '127.0.0.1',
         method,
         path: target,
@@ -54,18 +54,22 @@ function send({ method, target, headers, body }: FuzzRequest): Promise<FuzzAnswe
   });
 }
 
-test(`${COUNT} generated requests get answers that OpenAPI describes, and learn nothing else`, async (t) => {
-  const operations = await readOperations(api.url);
+/** `key`: sent with most requests. */
+async function fuzz(t: TestContext, api: PublicApi, key?: string): Promise<Map<number, number>> {
+  const own = key === undefined ? {} : { authorization: `Bearer ${key}` };
+  const operations = await readOperations(api.url, own);
   assert.ok(operations.length >= 7);
   const requests = generateRequests(operations, seededRandom(SEED));
+  const random = seededRandom(SEED + 1);
   const faults: string[] = [];
   const statuses = new Map<number, number>();
   const asked = new Map<string, number>();
   let left = COUNT;
   const run = async () => {
     while (left-- > 0) {
-      const next = requests.next().value as FuzzRequest;
-      const answer = await send(next).catch((error: Error) => error);
+      const made = requests.next().value as FuzzRequest;
+      const next = random() < 0.8 ? { ...made, headers: { ...own, ...made.headers } } : made;
+      const answer = await send(api.port, next).catch((error: Error) => error);
       const fault = answer instanceof Error ? `no answer: ${answer.message}` : findFault(next, answer);
       if (fault !== null) {
         const status = answer instanceof Error ? '' : ` ${answer.status} ${answer.body.slice(0, 200)}`;
@@ -84,5 +88,24 @@ test(`${COUNT} generated requests get answers that OpenAPI describes, and learn 
   for (const status of [200, 400, 404, 405]) assert.ok(statuses.has(status), `no answer had ${status}`);
   t.diagnostic(`statuses: ${JSON.stringify(Object.fromEntries([...statuses].sort(([a], [b]) => a - b)))}`);
   // The process still serves.
-  assert.equal((await fetch(`${api.url}/search?q=tech`)).status, 200);
+  assert.equal((await fetch(`${api.url}/search?q=tech`, { headers: own })).status, 200);
+  return statuses;
+}
+
+test(`${COUNT} generated requests get answers that OpenAPI describes, and learn nothing else`, async (t) => {
+  await using api = await startPublicApi(profiles, { mcp: { hosts: [] } });
+  const statuses = await fuzz(t, api);
+  assert.equal(statuses.has(401), false);
+});
+
+test(`${COUNT} generated requests, some with an API key, do so on a port that requires keys`, async (t) => {
+  const records = createFakeRecords();
+  const rights: KeyRight[] = ['search', 'export', 'mcp'];
+  const added = await createKeyStore(records).add({ name: 'fuzz', rights, rate_per_minute: 1_000_000 }, 1);
+  assert.ok(typeof added === 'object');
+  const keys = createKeyGuard({ records, logger: silentLogger(), ownerToken: null });
+  await using api = await startPublicApi(profiles, { mcp: { hosts: [] }, keys, records });
+  const statuses = await fuzz(t, api, added.key);
+  assert.ok(statuses.has(401));
+  await keys.close();
 });

@@ -73,7 +73,10 @@ const HEADERS: readonly (readonly [string, readonly string[]])[] = [
   ['if-none-match', ['*', '"x"', 'W/"x"', '"', ','.repeat(500)]],
   ['if-modified-since', ['Thu, 01 Jan 1970 00:00:00 GMT', 'never', '']],
   ['range', ['bytes=0-', 'bytes=-1', 'bytes=5-1', 'lines=1-2', 'bytes=0-0,'.repeat(200)]],
-  ['content-type', ['application/json', 'text/plain', 'multipart/form-data', 'x', '']],
+  [
+    'content-type',
+    ['application/json', 'text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', 'x', ''],
+  ],
   ['content-encoding', ['gzip', 'deflate', 'x']],
   ['cookie', ['theme=dark', 'theme=%00', '='.repeat(2_000), '__proto__=1']],
   ['authorization', ['Bearer x', 'Basic eDp4', '']],
@@ -83,12 +86,32 @@ const HEADERS: readonly (readonly [string, readonly string[]])[] = [
   ['traceparent', ['00-0-0-0', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01', 'x']],
 ];
 
-const BODIES = ['', '{}', '[]', '{"__proto__":{"a":1}}', '{', 'a'.repeat(2_000), '\u0000\u0001', '<x/>'];
+const BODIES = [
+  '',
+  '{}',
+  '[]',
+  '{"__proto__":{"a":1}}',
+  '{',
+  'a'.repeat(2_000),
+  '\u0000\u0001',
+  '<x/>',
+  'key=x&back=//attacker.example',
+];
 
 const UNDESCRIBED = [
   '/',
   '/results',
   '/creators/x',
+  '/creators/instagram:7',
+  '/compare?id=instagram:7&id=x',
+  '/shortlist',
+  '/theme?set=dark&back=/',
+  '/assets/x.css',
+  '/key',
+  '/mcp',
+  '/lists',
+  '/saved-searches',
+  '/keys',
   '/metrics',
   '/stats',
   '/reindex',
@@ -155,7 +178,7 @@ export function* generateRequests(
     yield {
       operation: described && (method === operation.method || method === 'HEAD') ? operation : undefined,
       method,
-      target: path + query(operation.parameters),
+      target: path + (path.includes('?') ? '' : query(operation.parameters)),
       headers: {
         ...headers,
         ...(body !== undefined && { 'content-length': String(Buffer.byteLength(body)) }),

@@ -38,8 +38,11 @@ interface OpenApi {
 }
 
 /** Every operation of the description that the API itself serves. */
-export async function readOperations(url: string): Promise<Operation[]> {
-  const { paths } = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApi;
+export async function readOperations(
+  url: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Operation[]> {
+  const { paths } = (await (await fetch(`${url}/openapi.json`, { headers })).json()) as OpenApi;
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { parameters = [], responses }]) => ({
       method: method.toUpperCase(),
