@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { UserError } from '#cli/errors.ts';
+import { FILE_NAMES } from '#cli/settings/find-file.ts';
 import { checkSettings } from '#cli/settings/read-file.ts';
 import { SETTING_KEYS, SETTINGS, variableOf } from '#cli/settings/registry.ts';
 import { loadSettings } from '#cli/settings/settings.ts';
 import { renderSettingsPage } from '#scripts/settings/settings-page.ts';
+import { ROOT } from '#tests/support/platform/cli.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'influscope-config-'));
 after(() => rmSync(cwd, { recursive: true }));
@@ -145,4 +148,10 @@ test('a variable that looks like a setting but is not one is reported, with a su
     'INFLUSCOPE_PROT is not a setting and has no effect; did you mean INFLUSCOPE_PORT?',
     'INFLUSCOPE_WHATEVER_ELSE is not a setting and has no effect',
   ]);
+});
+
+test('the repository has no settings file: an instance that is started in a clone has the default settings', (t) => {
+  if (!existsSync(join(ROOT, '.git'))) return t.skip('no repository');
+  const tracked = execFileSync('git', ['ls-files', '--', ...FILE_NAMES], { cwd: ROOT, encoding: 'utf8' });
+  assert.equal(tracked, '');
 });
