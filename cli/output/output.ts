@@ -2,6 +2,7 @@ import type { Hint, Wording } from '#cli/hint.ts';
 import type { EventSink } from './events/events.ts';
 import type { OutputFormat } from './output-format.ts';
 import { pagerOf, pageText } from './page-text.ts';
+import { foldLine, maxCells } from './text/fold-line.ts';
 import { csvText, indentLines, jsonText, plainText, styledText } from './text/safe-text.ts';
 import type { Writer } from './writer.ts';
 
@@ -117,8 +118,8 @@ export function createOutput(options: OutputOptions): Output {
     clear: () => void stdout.write('\u001b[2J\u001b[H'),
     remark(...lines) {
       if (quiet) return;
-      for (const line of lines)
-        stderr.write(`${plainText(typeof line === 'string' ? line : words.hint(line))}\n`);
+      const width = stderr.isTTY ? stderr.columns || DEFAULT_COLUMNS : Number.POSITIVE_INFINITY;
+      for (const line of lines) stderr.write(`${layOut(line, width, words)}\n`);
     },
     warn: (text) => {
       const mark = takesColor(stderr, env) ? '\u001b[33mwarning:\u001b[39m' : 'warning:';
@@ -133,6 +134,16 @@ export function createOutput(options: OutputOptions): Output {
     words,
     close: () => sink?.close(),
   };
+}
+
+/** A remark that is wider than the terminal: its words are folded, and its command has a line of its own, in one piece. */
+function layOut(remark: string | Hint, width: number, words: Wording): string {
+  const text = plainText(typeof remark === 'string' ? remark : words.hint(remark));
+  if (maxCells(text) <= width || text.includes('\n')) return text;
+  if (typeof remark === 'string') return foldLine(text, width).join('\n');
+  const command = plainText(words.hint({ ...remark, text: '' }));
+  if (command === '' || !remark.text) return text;
+  return [...foldLine(plainText(`${remark.text}:`), width), `  ${command}`].join('\n');
 }
 
 function countLines(text: string): number {

@@ -164,7 +164,7 @@ export const SETTINGS = {
   region: text({
     summary: 'AWS region',
     default: null,
-    unset: `${REMEMBERED}, else the default region of the AWS CLI`,
+    unset: `${REMEMBERED}, else the default of the AWS CLI`,
     flag: '<region>',
     pattern: '^[a-z]{2}(?:-[a-z]+)+-\\d{1,2}$',
     expected: 'an AWS region such as us-east-1',

@@ -106,7 +106,7 @@ async function showTable(
     ...(columns && { columns }),
     wide,
     facets,
-    nextPage: response.next === null ? null : nextPage(response.next, { args, options }),
+    nextPage: response.next === null ? null : nextPage(response.next, { args, options }, output.tty),
   });
   if (lines.length > 0) await output.show(lines.join('\n'), { pager });
   output.remark(...remarks, ...describeEnd(response, args, options));
@@ -130,9 +130,10 @@ function describeEnd(
   ];
 }
 
-/** The same command line for the next page. */
-function nextPage(cursor: string, { args, options }: Request): Hint {
-  const { plain, page, limit, sort, columns, wide, facets, pager } = options;
+/** The same command line for the next page. On a terminal by its number: a cursor is wider than most terminals. */
+function nextPage(cursor: string, { args, options }: Request, isTerminal: boolean): Hint {
+  const { plain, limit, sort, columns, wide, facets, pager } = options;
+  const page = options.page ?? (isTerminal && options.cursor === undefined ? 1 : undefined);
   const flags = [
     ...(limit === undefined ? [] : ['--limit', String(limit)]),
     ...(plain === true ? ['--plain'] : []),

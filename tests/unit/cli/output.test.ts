@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Chalk } from 'chalk';
 import { Check } from 'typebox/value';
+import type { Hint } from '#cli/hint.ts';
 import { event, note, step } from '#cli/output/events/events.ts';
 import { EVENTS, eventsSchema } from '#cli/output/events/registry.ts';
 import { createOutput } from '#cli/output/output.ts';
@@ -138,4 +139,46 @@ test('log lines have a time, level, service and message', () => {
   };
   assert.equal(render({ text: '', record }), '2026-03-01 12:00:00.000 WARN  indexer   slow [2J ms=12');
   assert.equal(render({ text: 'not json', record: null }), 'not json');
+});
+
+/** What a terminal of 80 columns gets as remarks. */
+function remarksOf(lines: readonly (string | Hint)[], isTTY: boolean): string[] {
+  const written: string[] = [];
+  const writer = { write: (text: string) => written.push(text) > 0, isTTY, columns: 80 };
+  createOutput({
+    format: 'text',
+    streamsEvents: false,
+    quiet: false,
+    stdout: writer,
+    stderr: writer,
+    words: plainWording,
+    title: 'influscope',
+    env: {},
+  }).remark(...lines);
+  return written.join('').trimEnd().split('\n');
+}
+
+test('a remark that is wider than the terminal is folded, and its command stays in one piece', () => {
+  const words = 'Every word of a long remark is shown. '.repeat(4).trim();
+  const command = ['search', '--followers', '10k..500k', '--engagement', '3', 'coffee roaster'];
+  const hint = { text: 'A remark and a command that do not fit into one line', command };
+  const folded = remarksOf([words, `  ${words}`, hint, { command }], true);
+  for (const line of folded) assert.ok(line.length <= 80, line);
+  assert.ok(folded.includes(`  ${plainWording.command(command)}`));
+  assert.equal(folded.join(' ').match(/Every word/g)?.length, 8);
+  assert.deepEqual(remarksOf([words, hint], false), [words, plainWording.hint(hint)]);
+});
+
+test('a long sample of an import does not make a line wider than 80 columns', () => {
+  const bio = { name: 'Bio', index: 3, field: 'bio', why: 'its name', contradicted: false };
+  const samples = Array.from({ length: 3 }, () => 'A bio that has many more words than a sample can show');
+  const table = { name: '', shape: null, posts: false, header_line: 1, ignored: [], missing: [] };
+  const platform = { platform: null, platform_by: 'column', platform_detail: 'Platform', rows: 12 };
+  const shown = { ...table, ...platform, columns: [{ ...bio, samples }] };
+  const lines = EVENTS.table.text(
+    event({ type: 'table', file: 'examples/creators.csv', dry_run: true, table: shown as never }),
+    around,
+  );
+  assert.equal(lines.length, 3);
+  for (const line of lines) assert.ok(line.length <= 80, line);
 });

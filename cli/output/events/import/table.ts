@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import { oneLine } from '#cli/output/text/format.ts';
+import { textWidth, truncate } from '#cli/output/text/text-width.ts';
 import type { ImportTable } from '#contract/import/import.ts';
 import { ImportTableSchema } from '#contract/import/import.ts';
 import { defineEvent } from '../define/definition.ts';
@@ -14,7 +15,10 @@ export const table = defineEvent({
   text: (event) => (event.dry_run ? renderTableMapping(event) : []),
 });
 
+const LINE_WIDTH = 80;
+const SEPARATOR = ' | ';
 const MAX_SAMPLE = 22;
+const MIN_SAMPLE = 8;
 
 /** How a table is understood: its platform, the columns used with samples, the columns ignored, what is missing. */
 function renderTableMapping({ file, table }: Static<typeof schema>): string[] {
@@ -26,14 +30,17 @@ function renderTableMapping({ file, table }: Static<typeof schema>): string[] {
         : `header on line ${header_line}`
       : `known format: ${shape}`,
     posts ? 'rows are posts' : 'rows are profiles',
-    describePlatform(table),
   ];
-  const lines = [`${oneLine(name === '' ? file : name)}: ${heading.join('; ')}`];
+  const lines = [
+    `${oneLine(name === '' ? file : name)}: ${heading.join('; ')}`,
+    `  ${describePlatform(table)}`,
+  ];
   for (const { name: column, index, field, why, contradicted, samples } of columns) {
     const label = column === '' ? `column ${index}` : oneLine(column);
     const target = field === null ? '' : ` → ${field}`;
     const reason = contradicted || (field !== null && why !== 'its name') ? ` (${oneLine(why)})` : '';
-    lines.push(`  ${label}${target}${reason}: ${samples.map(shortSample).join(' | ') || '(blank)'}`);
+    const start = `  ${label}${target}${reason}: `;
+    lines.push(`${start}${joinSamples(samples, LINE_WIDTH - textWidth(start)) || '(blank)'}`);
   }
   for (const { name: column, index, why } of ignored.slice(0, 30)) {
     lines.push(`  ignored: ${column === '' ? `column ${index}` : oneLine(column)} (${oneLine(why)})`);
@@ -43,10 +50,11 @@ function renderTableMapping({ file, table }: Static<typeof schema>): string[] {
   return lines;
 }
 
-/** A sample shows how a column is read; whole bios would fill the screen. */
-function shortSample(text: string): string {
-  const line = oneLine(text);
-  return line.length <= MAX_SAMPLE ? line : `${line.slice(0, MAX_SAMPLE - 1)}…`;
+/** Samples show how a column is read; whole bios would fill the screen. Each is cut so that all fit into `width` cells. */
+function joinSamples(samples: readonly string[], width: number): string {
+  const room = Math.floor((width - SEPARATOR.length * (samples.length - 1)) / samples.length);
+  const most = Math.max(MIN_SAMPLE, Math.min(MAX_SAMPLE, room));
+  return samples.map((text) => truncate(oneLine(text), most)).join(SEPARATOR);
 }
 
 function describePlatform({ platform, platform_by, platform_detail }: ImportTable): string {
