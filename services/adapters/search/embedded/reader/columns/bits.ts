@@ -11,6 +11,13 @@ export function wordsFor(size: number): number {
   return (size >>> 5) + 1;
 }
 
+export function addAll(set: Uint32Array, slots: Int32Array): void {
+  for (let i = 0; i < slots.length; i++) {
+    const slot = slots[i] ?? 0;
+    set[slot >>> 5] = (set[slot >>> 5] ?? 0) | (1 << (slot & 31));
+  }
+}
+
 /** Writes the members into `slots`, ascending, and empties the set. Answers how many there were. */
 export function drainSet(set: Uint32Array, words: number, slots: Int32Array): number {
   let count = 0;

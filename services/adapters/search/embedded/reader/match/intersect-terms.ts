@@ -1,5 +1,5 @@
 import type { QueryTerm } from '#adapters/search/analysis/plan-query.ts';
-import { countBits, drainSet, wordsFor } from '../columns/bits.ts';
+import { addAll, countBits, drainSet, wordsFor } from '../columns/bits.ts';
 import { rarityOf, scoreOf } from './gather-term.ts';
 import type { Kind } from './kinds.ts';
 import { KINDS } from './kinds.ts';
@@ -65,13 +65,6 @@ function addHolders(
     if (all !== 0) count += countBits(all);
   }
   return count;
-}
-
-function addAll(set: Uint32Array, slots: Int32Array): void {
-  for (let i = 0; i < slots.length; i++) {
-    const slot = slots[i] ?? 0;
-    set[slot >>> 5] = (set[slot >>> 5] ?? 0) | (1 << (slot & 31));
-  }
 }
 
 /** Intersects `candidates` with `holders`, and empties `holders`. Returns whether any candidate remains. */

@@ -1,4 +1,4 @@
-import { countBits, drainSet, wordsFor } from '../columns/bits.ts';
+import { addAll, countBits, drainSet, wordsFor } from '../columns/bits.ts';
 import type { Columns } from '../columns.ts';
 import type { OrdinalSlots } from './ordinal-slots.ts';
 
@@ -35,11 +35,7 @@ export function createSlotCollector(columns: Columns, ordinals: OrdinalSlots): S
       set = larger;
     }
     usesSet = true;
-    const slots = ordinals.toSlots(loose, count);
-    for (let i = 0; i < slots; i++) {
-      const slot = loose[i] ?? 0;
-      set[slot >>> 5] = (set[slot >>> 5] ?? 0) | (1 << (slot & 31));
-    }
+    addAll(set, loose.subarray(0, ordinals.toSlots(loose, count)));
     count = 0;
   };
   const takeSet = (): Int32Array => {
