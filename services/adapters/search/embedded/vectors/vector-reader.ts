@@ -25,6 +25,8 @@ interface Loaded {
   columns: Snapshot['columns'] | null;
   /** Slots before it have been looked at. */
   slots: number;
+  /** Of the snapshot whose dead slots the block no longer has. */
+  revision: number;
   number: number;
   fetched: VectorRow[];
 }
@@ -79,7 +81,7 @@ export function createVectorReader(directory: string): VectorReader {
 }
 
 function emptyOf(model: string): Loaded {
-  return { model, block: createVectorBlock(), columns: null, slots: 0, number: 0, fetched: [] };
+  return { model, block: createVectorBlock(), columns: null, slots: 0, revision: 0, number: 0, fetched: [] };
 }
 
 function learn(loaded: Loaded, snapshot: Snapshot, store: VectorStore): void {
@@ -92,6 +94,8 @@ function learn(loaded: Loaded, snapshot: Snapshot, store: VectorStore): void {
     if (vector !== undefined) loaded.block.set(loaded.slots, vector);
   }
   addFetched(loaded, snapshot);
+  if (loaded.revision === snapshot.revision) return;
+  loaded.revision = snapshot.revision;
   loaded.block.keep((slot) => columns.alive[slot] === 1);
 }
 
