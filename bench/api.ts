@@ -13,6 +13,7 @@ import { importDemo } from '#tests/faults/importing.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
 import type { RawRequest } from './elasticsearch/elasticsearch-peer.ts';
 import { connectRaw, recordSearches } from './elasticsearch/elasticsearch-peer.ts';
+import { quantile } from './quantile.ts';
 
 const COUNT = Number(process.argv[2] ?? 100_000);
 const QUERIES = 400;
@@ -186,9 +187,4 @@ async function timed(ask: () => Promise<unknown>): Promise<number> {
 function row(name: string, times: readonly number[]): string {
   const columns = [0.5, 0.95].map((share) => quantile(times, share).toFixed(2).padStart(8));
   return `${name.padEnd(22)} ${columns.join(' ')}   (${times.length} questions)`;
-}
-
-function quantile(times: readonly number[], share: number): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }

@@ -8,6 +8,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { quantile } from './quantile.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 31);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -71,21 +72,16 @@ function run({ name, command, args }: Case): number {
 }
 
 function report(): void {
-  const base = median(cases.empty.times);
+  const base = quantile(cases.empty.times, 0.5);
   console.log(`${ROUNDS} rounds, Node ${process.version}`);
   for (const { name, times } of Object.values(cases)) {
     console.log(
-      `${name.padEnd(24)} ${median(times).toFixed(1).padStart(7)} ms  ${(median(times) / base).toFixed(2)}x`,
+      `${name.padEnd(24)} ${quantile(times, 0.5).toFixed(1).padStart(7)} ms  ${(quantile(times, 0.5) / base).toFixed(2)}x`,
     );
   }
   if (!cases.emptyOld || !cases.helpOld) return;
-  const above = median(cases.helpOld.times) - median(cases.emptyOld.times) - base;
+  const above = quantile(cases.helpOld.times, 0.5) - quantile(cases.emptyOld.times, 0.5) - base;
   console.log(`from an old Node, above the two empty starts: ${above.toFixed(1)} ms`);
-}
-
-function median(times: number[]): number {
-  const sorted = times.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 function isOld(path: string): boolean {

@@ -19,6 +19,7 @@ import { assessReadiness } from '#cli/kubernetes/readiness/assess-readiness.ts';
 import { NOTHING_RELATED } from '#cli/kubernetes/readiness/object-readiness.ts';
 import { RESOURCES } from '#cli/kubernetes/resources.ts';
 import { watchObjects } from '#cli/kubernetes/watch/watch.ts';
+import { quantile } from './quantile.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 5);
 const NAME = 'overhead';
@@ -47,9 +48,8 @@ try {
     `${ROUNDS} rounds; milliseconds from the last Deployment being current to the end of the command`,
   );
   for (const [name, all] of Object.entries(times)) {
-    const sorted = all.toSorted((a, b) => a - b);
     console.log(
-      `${name.padEnd(24)} median ${(sorted[Math.floor(sorted.length / 2)] ?? 0).toFixed(0).padStart(6)}  most ${(sorted.at(-1) ?? 0).toFixed(0).padStart(6)}`,
+      `${name.padEnd(24)} median ${quantile(all, 0.5).toFixed(0).padStart(6)}  most ${quantile(all, 1).toFixed(0).padStart(6)}`,
     );
   }
   console.log('documented sleep         up to 60000');

@@ -9,6 +9,7 @@ import type { Page } from 'playwright-core';
 import { createEmbeddedSearchIndex } from '#adapters/search/embedded/embedded-search-index.ts';
 import { openBrowser } from '#tests/support/page/open-browser.ts';
 import { startPublicApi } from '#tests/support/platform/public-api.ts';
+import { quantile } from './quantile.ts';
 import { createCorpus } from './search-documents.ts';
 
 const COUNT = Number(process.argv[2] ?? 100_000);
@@ -59,7 +60,7 @@ async function measureKeystrokes(): Promise<number[]> {
   }
   const painted = await page.evaluate(() => (window as unknown as Watched).painted);
   await page.close();
-  return painted.slice(5).sort((a, b) => a - b);
+  return painted.slice(5);
 }
 
 interface Watched {
@@ -88,7 +89,6 @@ async function measurePaint(path: string): Promise<string> {
     times.push(await largestPaint(page));
     await context.close();
   }
-  times.sort((a, b) => a - b);
   return `Largest Contentful Paint of ${path}: median ${quantile(times, 0.5).toFixed(0)} ms of ${PAINTS}`;
 }
 
@@ -102,8 +102,4 @@ function largestPaint(page: Page): Promise<number> {
         });
       }),
   );
-}
-
-function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }

@@ -3,6 +3,7 @@ import { parseQuery } from '#contract/query/parse-query.ts';
 import { printQuery } from '#contract/query/print-query.ts';
 import { createQueries } from '#tests/support/query/generate-query.ts';
 import { seededRandom } from '#tests/support/seeded-random.ts';
+import { quantile } from './quantile.ts';
 
 const COUNT = 1_000;
 const LENGTH = 200;
@@ -31,10 +32,10 @@ for (const [name, make] of CLASSES) {
     return text.slice(0, LENGTH);
   });
   for (const text of texts) parseQuery(text);
-  const times = texts.map((text) => timeOf(() => parseQuery(text))).sort((a, b) => a - b);
+  const times = texts.map((text) => timeOf(() => parseQuery(text)));
   const printing = texts.map((text) => parseQuery(text).tree);
   const printMs = timeOf(() => printing.forEach((tree) => void printQuery(tree))) / COUNT;
-  const at = (share: number) => (times[Math.floor(share * (times.length - 1))] ?? 0).toFixed(3);
+  const at = (share: number) => quantile(times, share).toFixed(3);
   console.log(
     `${name.padEnd(16)} parse p50/p99/max ${at(0.5)}/${at(0.99)}/${at(1)} ms, print ${printMs.toFixed(3)} ms`,
   );

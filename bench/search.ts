@@ -11,6 +11,7 @@ import { createEmbeddedSearchIndex } from '#adapters/search/embedded/embedded-se
 import type { QueryFacts } from '#tests/support/search-query.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
 import { seededRandom } from '#tests/support/seeded-random.ts';
+import { quantile } from './quantile.ts';
 import { createCorpus, HEAD_WORD } from './search-documents.ts';
 import { createPeer } from './search-peer.ts';
 
@@ -101,7 +102,7 @@ async function ask(): Promise<void> {
   for (const [name, questions] of classes) {
     const { first, again, cpu } = asked.get(name) ?? { first: [], again: [], cpu: [] };
     const peerTimes = questions.map(({ peerMatch }) => peer.time(peerMatch));
-    const ratio = median(first) / median(peerTimes);
+    const ratio = quantile(first, 0.5) / quantile(peerTimes, 0.5);
     const columns = [first, again, peerTimes].map((times) => percentiles(times).padEnd(20));
     const cpuTimes = cpu.map((time) => time.toFixed(2)).join(', ');
     console.log(`${name.padEnd(18)} ${columns.join(' ')} ${ratio.toFixed(2).padEnd(11)} ${cpuTimes}`);
@@ -185,12 +186,5 @@ function cpuMs(): number {
 }
 
 function percentiles(times: readonly number[]): string {
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number) =>
-    (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(1);
-  return `${at(0.5)}/${at(0.95)}/${at(0.99)}`;
-}
-
-function median(times: readonly number[]): number {
-  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+  return [0.5, 0.95, 0.99].map((share) => quantile(times, share).toFixed(1)).join('/');
 }

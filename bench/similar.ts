@@ -17,6 +17,7 @@ import {
 } from '#tests/contract/search-index/real-documents.ts';
 import { seededRandom } from '#tests/support/seeded-random.ts';
 import { sharedData } from '#tests/support/shared-data.ts';
+import { quantile } from './quantile.ts';
 
 const COUNT = Number(process.argv[2] ?? 5_000);
 const SEEDS = 200;
@@ -71,11 +72,10 @@ async function measure(name: string, labelled: readonly Labelled[]): Promise<voi
         Array.from({ length: AT }, () => labelled[Math.floor(random() * labelled.length)]!.profile.id),
       );
     }
-    times.sort((a, b) => a - b);
     console.log(
       `${name}: ${labelled.length} profiles, ${new Set(labels.values()).size} labels, ${SEEDS} asked; precision at ${AT}: ` +
         `InfluScope ${(precision.own / SEEDS).toFixed(3)}, plain more-like-this ${(precision.plain / SEEDS).toFixed(3)}, ` +
-        `random ${(precision.random / SEEDS).toFixed(3)}; p50 ${quantile(times, 0.5)} ms, p95 ${quantile(times, 0.95)} ms`,
+        `random ${(precision.random / SEEDS).toFixed(3)}; p50 ${quantile(times, 0.5).toFixed(1)} ms, p95 ${quantile(times, 0.95).toFixed(1)} ms`,
     );
   } finally {
     await index.close();
@@ -122,8 +122,4 @@ function wordCounts({ bio, topics, display_name }: Profile): Map<string, number>
   const text = `${bio ?? ''} ${topics.join(' ')} ${display_name ?? ''}`.toLowerCase();
   for (const [word] of text.matchAll(/[\p{L}\p{N}]{2,}/gu)) counts.set(word, (counts.get(word) ?? 0) + 1);
   return counts;
-}
-
-function quantile(sorted: readonly number[], share: number): string {
-  return (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1);
 }

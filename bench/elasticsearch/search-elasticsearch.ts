@@ -18,6 +18,7 @@ import type { SearchQuery } from '#contract/query/search-query.ts';
 import type { QueryFacts } from '#tests/support/search-query.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
 import { seededRandom } from '#tests/support/seeded-random.ts';
+import { quantile } from '../quantile.ts';
 import { createCorpus, HEAD_WORD } from '../search-documents.ts';
 import type { RawRequest } from './elasticsearch-peer.ts';
 import { connectRaw, recordSearches } from './elasticsearch-peer.ts';
@@ -253,9 +254,4 @@ function distinctQueries(count: number): SearchQuery[] {
       followers: { min: 1 + Math.floor(i / 1_500) },
     }),
   );
-}
-
-function quantile(times: readonly number[], share: number): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }

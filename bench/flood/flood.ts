@@ -12,6 +12,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { quantile } from '../quantile.ts';
 
 const SECONDS = Number(process.argv[2] ?? 3);
 const MODES = ['kept', 'pipelined', 'reconnect'].filter((mode) =>
@@ -111,7 +112,7 @@ async function measure(): Promise<number> {
     took.push(performance.now() - startedMs);
     await sleep(PAUSE_MS);
   }
-  return took.sort((a, b) => a - b)[Math.floor(took.length * 0.95)] ?? 0;
+  return quantile(took, 0.95);
 }
 
 async function search(turn: number): Promise<void> {

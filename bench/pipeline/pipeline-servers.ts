@@ -14,6 +14,7 @@ import { startFleet } from '#tests/faults/fleet.ts';
 import { importDemo } from '#tests/faults/importing.ts';
 import { listeningProcess } from '../load/listening-process.ts';
 import { processCpuMs } from '../load/process-cpu.ts';
+import { quantile } from '../quantile.ts';
 import { elasticsearchCpuMs, rawBulk } from './raw-bulk.ts';
 
 const count = Number(process.argv[2] ?? 20_000);
@@ -60,9 +61,14 @@ try {
   console.log(`${'all'.padEnd(16)} ${sumUs.toFixed(0).padStart(9)} us`);
   const ours = (after.get('elasticsearch') ?? 0) - (before.get('elasticsearch') ?? 0);
   const rounds = await rawBulk(backing.indices ?? '', ROUNDS);
-  const middle = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-  const rawCpuMs = middle(rounds.map(({ cpuMs }) => cpuMs));
-  const rawSeconds = middle(rounds.map((round) => round.seconds));
+  const rawCpuMs = quantile(
+    rounds.map(({ cpuMs }) => cpuMs),
+    0.5,
+  );
+  const rawSeconds = quantile(
+    rounds.map((round) => round.seconds),
+    0.5,
+  );
   console.log(
     `elasticsearch: ${ours} ms CPU, raw _bulk of the same ${rounds[0]?.documents} documents ${rawCpuMs} ms: ${(ours / rawCpuMs).toFixed(2)} of it`,
   );

@@ -14,6 +14,7 @@ import type { SearchResponse } from '#contract/query/search.ts';
 import type { PlatformProcess } from '#tests/support/platform/platform-process.ts';
 import { startPlatformProcess } from '#tests/support/platform/platform-process.ts';
 import { processCpuMs } from '../load/process-cpu.ts';
+import { quantile } from '../quantile.ts';
 
 const count = Number(process.argv[2] ?? 100_000);
 const folder = await mkdtemp(join(tmpdir(), 'influscope-pipeline-'));
@@ -44,8 +45,7 @@ try {
   console.log(`CPU of the process        ${Math.round(cpuUs)} us a profile, all threads`);
   console.log(`process memory, peak     ${Math.round(peakRss / MIB)} MiB`);
   console.log(`main-loop delay          p99 ${loopP99.toFixed(1)} ms, max ${loopMax.toFixed(1)} ms`);
-  visibleMs.sort((a, b) => a - b);
-  const at = (share: number) => visibleMs[Math.floor(share * (visibleMs.length - 1))]?.toFixed(0);
+  const at = (share: number) => quantile(visibleMs, share).toFixed(0);
   console.log(
     `accepted to searchable   p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms (${visibleMs.length} probes under load)`,
   );

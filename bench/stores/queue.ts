@@ -13,6 +13,7 @@ import { connectArguments } from '#adapters/queue/rabbitmq/link/broker-address.t
 import { createTopology } from '#adapters/queue/rabbitmq/link/topology.ts';
 import { createRabbitMqQueue } from '#adapters/queue/rabbitmq/rabbitmq-queue.ts';
 import { addressOf } from '#tests/support/servers/rabbitmq.ts';
+import { quantile } from '../quantile.ts';
 
 const BATCH = 50;
 const PUBLISHERS = 2;
@@ -129,7 +130,7 @@ async function measureQueue(): Promise<Figures> {
   return figures;
 }
 
-const middle = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const middle = (values: readonly number[]) => quantile(values, 0.5);
 const rounds: { bare: Figures; queue: Figures }[] = [];
 const channel = await connection.createChannel();
 await channel.assertQueue(bare, { durable: true, arguments: { 'x-queue-type': 'quorum' } });

@@ -1,5 +1,5 @@
 /**
- * Searches by words, and by words and meaning, in the embedded index: `node --expose-gc bench/meaning-search.ts [count]`,
+ * Searches by words, and by words and meaning, in the embedded index: `node --expose-gc bench/meaning/search.ts [count]`,
  * 100,000 synthetic profiles by default. Vectors come from the words of the texts, since their values do not change the time.
  * Prints the CPU time of an import with and without embedding, the time of queries, and the memory of the process.
  */
@@ -11,7 +11,8 @@ import type { SearchIndex } from '#ports/search-index.ts';
 import type { TextEncoder } from '#ports/text-encoder.ts';
 import { createHashedEncoder } from '#tests/support/meaning/hashed-encoder.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
-import { createCorpus } from './search-documents.ts';
+import { quantile } from '../quantile.ts';
+import { createCorpus } from '../search-documents.ts';
 
 const COUNT = Number(process.argv[2] ?? 100_000);
 const BATCH = 1_000;
@@ -81,12 +82,12 @@ async function measure(name: string, index: SearchIndex, byMeaning: boolean): Pr
   globalThis.gc?.();
   const megabytes = Math.round(process.memoryUsage.rss() / 1024 ** 2);
   console.log(
-    `${name}: wall p50 ${quantile(times, 0.5)} p95 ${quantile(times, 0.95)} ms, CPU p50 ${quantile(cpu, 0.5)} p95 ${quantile(cpu, 0.95)} ms, ${alone} found by meaning alone, RSS ${megabytes} MiB, load ${loadavg()[0]?.toFixed(1)}`,
+    `${name}: wall ${percentiles(times)} ms, CPU ${percentiles(cpu)} ms, ${alone} found by meaning alone, RSS ${megabytes} MiB, load ${loadavg()[0]?.toFixed(1)}`,
   );
 }
 
-function quantile(values: readonly number[], share: number): string {
-  return (values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? 0).toFixed(1);
+function percentiles(values: readonly number[]): string {
+  return `p50 ${quantile(values, 0.5).toFixed(1)} p95 ${quantile(values, 0.95).toFixed(1)}`;
 }
 
 function pause(): Promise<void> {
