@@ -1,7 +1,6 @@
+import { WIDTH } from '#adapters/meaning/model/layout.ts';
 import { ROW_BYTES } from '#adapters/meaning/model/manifest.ts';
 import type { NumberArray } from './read-arrays.ts';
-
-const WIDTH = 512;
 
 /**
  * The embeddings of all pieces, 6 bits per number. The model stores them in `groups` arrays: piece `id` is row
@@ -12,7 +11,7 @@ export function packRows(groups: number, arrayOf: (group: number) => NumberArray
   for (let group = 0; group < groups; group++) {
     const { values } = arrayOf(group);
     for (let id = group, row = 0; id < pieces; id += groups, row++)
-      packRow(values as Uint8Array, row * WIDTH, packed, id * ROW_BYTES);
+      packRow(values as Uint8Array, row * WIDTH.embedding, packed, id * ROW_BYTES);
   }
   return packed;
 }

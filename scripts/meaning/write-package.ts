@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BRANCHES } from '#adapters/meaning/model/layout.ts';
 import type { Block, Manifest } from '#adapters/meaning/model/manifest.ts';
 import { DATA_FILES, DATA_FORMAT } from '#adapters/meaning/model/manifest.ts';
 import { buildTrie } from './build-trie.ts';
@@ -13,13 +14,13 @@ import type { Vocabulary } from './read-vocabulary.ts';
 /** Languages that the model was trained with (Yang et al., 2019); `zh` is Chinese in both scripts. */
 const LANGUAGES = 'ar de en es fr it ja ko nl pl pt ru th tr zh'.split(' ');
 
-const BRANCHES = [2, 3, 5];
+const ORDERS = BRANCHES.map(({ order }) => order);
 const MATRICES = [
-  ...BRANCHES.flatMap((order) => [`proj${order}`, `w1_${order}`, `w2_${order}`]),
+  ...ORDERS.flatMap((order) => [`proj${order}`, `w1_${order}`, `w2_${order}`]),
   ...['cnn_W', 'd0', 'd1', 'd2', 'd3', 'p1', 'p3'],
 ];
 const VECTORS = [
-  ...BRANCHES.flatMap((order) => [`proj_b${order}`, `b1_${order}`, `b2_${order}`]),
+  ...ORDERS.flatMap((order) => [`proj_b${order}`, `b1_${order}`, `b2_${order}`]),
   ...['ln_g', 'ln_b', 'cnn_b'],
 ];
 
@@ -37,7 +38,7 @@ export function writePackage(
   };
   const floats = (name: string) => array(name).values as Float32Array;
   const joined = (name: string) =>
-    Float32Array.from(BRANCHES.flatMap((order) => [...floats(`${name}${order}`)]));
+    Float32Array.from(ORDERS.flatMap((order) => [...floats(`${name}${order}`)]));
   const whole = (name: string) => {
     const { shape, values } = array(name);
     return restoreWholeMatrix(values as Float32Array, shape[0]!, shape[1]!);
