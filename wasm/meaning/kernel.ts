@@ -76,6 +76,7 @@ export function multiply(
       const biasA: f32 = bias ? load<f32>(bias + <usize>(column << 2)) : 0;
       const biasB: f32 = bias ? load<f32>(bias + <usize>(column << 2), 4) : 0;
       const left = count - row;
+      // Four times the same, because `extract_lane` takes only a constant as the number of the lane.
       const offset = column << 2;
       const to: usize = out + <usize>(row * stride + offset);
       const add: usize = <usize>(row * addStride + offset);
