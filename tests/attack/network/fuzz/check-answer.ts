@@ -7,7 +7,7 @@ export interface FuzzAnswer {
 }
 
 /** Traces of a program in what a stranger gets: stack frames, source files, errors of parts behind the API. */
-const INTERNALS =
+export const INTERNALS =
   /\n\s+at |node_modules|file:\/\/\/|\.(?:ts|js):\d+|SQLITE_|ECONN|ENOENT|UnavailableError|TypeError/;
 
 /** What is wrong with an answer; `null` when nothing is. */
