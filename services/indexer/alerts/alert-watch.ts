@@ -37,6 +37,8 @@ export interface AlertWatchDeps {
 }
 
 const READS_AT_ONCE = 50;
+/** States that are stored together. Each has a few alerts, and each alert an entry for every address: below 10 MB. */
+const STORED_AT_ONCE = 250;
 
 /** Checks each changed document against the rules of every saved search. Without saved searches, it reads one small record. */
 export function createAlertWatch({ records, search, loadCompiler, now }: AlertWatchDeps): AlertWatch {
@@ -77,14 +79,19 @@ export function createAlertWatch({ records, search, loadCompiler, now }: AlertWa
       const isCandidate = ({ document: { profile } }: DocumentChange) =>
         active.some(({ search: { alerts }, test }) => !isAboutMatches(alerts) || test(profile, nowMs));
       const candidates = changes.filter(isCandidate);
-      const found: Watched[] = [];
+      let found: Watched[] = [];
       for (let from = 0; from < candidates.length; from += READS_AT_ONCE) {
         const part = candidates.slice(from, from + READS_AT_ONCE);
         const befores = await Promise.all(part.map(readBefore));
         for (const [i, { document, earlierIds }] of part.entries()) {
           const change = { before: befores[i], after: document.profile, version: document.version };
           for (const watch of active)
-            if (isWatched(watch, change, nowMs)) found.push({ watch, change, earlierIds });
+            if (isWatched(watch, change, nowMs)) {
+              found.push({ watch, change, earlierIds });
+              if (found.length < STORED_AT_ONCE) continue;
+              await storeStates(found, records, nowMs);
+              found = [];
+            }
         }
       }
       if (found.length > 0) await storeStates(found, records, nowMs);

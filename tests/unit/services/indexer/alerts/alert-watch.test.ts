@@ -88,6 +88,22 @@ test('a process that ends at any write raises each alert under one id, and loses
   assert.ok(ended >= 6, `${ended} moments`);
 });
 
+test('a batch that matches everywhere is stored in parts of bounded size', async () => {
+  const records = createFakeRecords();
+  const { open } = await watched(records);
+  const { put } = records;
+  const sizes: number[] = [];
+  records.put = (entries) => {
+    sizes.push(entries.length);
+    return put(entries);
+  };
+  const many = Array.from({ length: 1_000 }, (_, i) => document(`x:${i}`, 0.03));
+  await open().record(changes(...many));
+  assert.equal(idsOf(records).size, 1_000);
+  assert.equal(outboxOf(records).length, 2_000);
+  assert.ok(Math.max(...sizes) <= 500, `${Math.max(...sizes)} in one write`);
+});
+
 test('writers at the same time raise one alert for one fact', async () => {
   const records = createFakeRecords();
   const { open } = await watched(records);
