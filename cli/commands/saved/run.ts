@@ -4,6 +4,7 @@ import { UserError } from '#cli/errors.ts';
 import { renderSavedSearches } from '#cli/output/render/render-saved-searches.ts';
 import { oneLine } from '#cli/output/text/format.ts';
 import { writeRows } from '#cli/output/write-rows.ts';
+import { hasAlerts } from '#contract/saved/has-alerts.ts';
 import type {
   SavedSearch,
   SavedSearches,
@@ -78,7 +79,7 @@ async function add(
     ],
     remarks: [
       { text: 'run it', command: ['saved', 'run', done.name] },
-      ...(hasAny(done.alerts) ? [{ text: 'follow its alerts', command: ['alerts', '--follow'] }] : []),
+      ...(hasAlerts(done.alerts) ? [{ text: 'follow its alerts', command: ['alerts', '--follow'] }] : []),
     ],
   }));
   return 0;
@@ -104,10 +105,6 @@ async function remove(name: string, { output, client, deadline }: Context): Prom
     remarks: [],
   }));
   return 0;
-}
-
-function hasAny({ new_matches, growth_over, engagement_falls_over }: SearchSaved['alerts']): boolean {
-  return new_matches || growth_over !== null || engagement_falls_over !== null;
 }
 
 function missing(what: string, action: string, name = 'NAME'): UserError {

@@ -31,10 +31,6 @@ export const NO_ALERTS: AlertRules = {
   engagement_falls_over: null,
 };
 
-export function hasAlerts({ new_matches, growth_over, engagement_falls_over }: AlertRules): boolean {
-  return new_matches || growth_over !== null || engagement_falls_over !== null;
-}
-
 /** A saved search as people and programs see it. */
 export const SavedSearchSchema = Type.Object({
   name: Type.String(),

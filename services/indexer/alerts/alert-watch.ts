@@ -1,6 +1,6 @@
 import { readLastingQuery } from '#contract/query/read-lasting-query.ts';
+import { hasAlerts } from '#contract/saved/has-alerts.ts';
 import type { SavedRecord } from '#contract/saved/saved-search.ts';
-import { hasAlerts } from '#contract/saved/saved-search.ts';
 import type { Profile } from '#domain/profile.ts';
 import type { CompileQuery } from '#ports/query-matcher.ts';
 import type { Records } from '#ports/records.ts';

@@ -2,9 +2,9 @@ import Type from 'typebox';
 import { NameSchema } from '#contract/lists/lists.ts';
 import { ProblemSchema } from '#contract/problem.ts';
 import { readLastingQuery } from '#contract/query/read-lasting-query.ts';
+import { hasAlerts } from '#contract/saved/has-alerts.ts';
 import type { SavedRecord, SavedSearch, SearchRemoved, SearchSaved } from '#contract/saved/saved-search.ts';
 import {
-  hasAlerts,
   NO_ALERTS,
   SavedSearchesSchema,
   SavedSearchSchema,
