@@ -15,7 +15,7 @@ import { ProblemSchema } from '#contract/problem.ts';
 import type { Records } from '#ports/records.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import { ProblemError } from '#runtime/http/problem-error.ts';
-import { readId } from '../people/read-who.ts';
+import { requireId } from '../people/read-who.ts';
 import { findPeople } from '../removal/find-people.ts';
 import { addEntries } from './add-entries.ts';
 import type { ListDeps } from './list-deps.ts';
@@ -82,8 +82,7 @@ export function mountListRoutes(app: HttpServer, deps: ListDeps): void {
       },
     },
     async (request): Promise<EntriesAdded> => {
-      const invalid = request.body.entries.find(({ id }) => readId(id) === null);
-      if (invalid !== undefined) throw idInvalid();
+      for (const { id } of request.body.entries) requireId(id);
       const list = await ensureList(records, request.params.name, now());
       if (!(await hasRoom(list, request.body.entries, records))) {
         throw new ProblemError({
@@ -112,10 +111,8 @@ export function mountListRoutes(app: HttpServer, deps: ListDeps): void {
       const { ids } = request.body;
       if (ids === undefined)
         return { name: list.name, removed: await deleteList(records, list), deleted: true };
-      const names = ids.map(readId).filter((one) => one !== null);
-      if (names.length < ids.length) throw idInvalid();
       // A person may have been added under an earlier handle.
-      const people = await findPeople(records, names);
+      const people = await findPeople(records, ids.map(requireId));
       const keys = new Set([...ids, ...people.flatMap((person) => person.ids)]);
       const found = await records.get([...keys].map((id) => entryKey(list, id)));
       const present = found.flatMap((entry) => entry?.key ?? []);
@@ -140,12 +137,4 @@ async function hasRoom(
   const keys = [...new Set(ids.map((id) => entryKey(list, id)))];
   const known = (await records.get(keys)).filter((entry) => entry !== undefined);
   return count + keys.length - known.length <= MAX_LISTED;
-}
-
-function idInvalid(): ProblemError {
-  return new ProblemError({
-    title: 'Expected platform:native-id or platform:@handle',
-    status: 400,
-    code: 'id_invalid',
-  });
 }

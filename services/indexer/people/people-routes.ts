@@ -8,14 +8,13 @@ import { startDeadline } from '#lib/deadline.ts';
 import { orAbort } from '#lib/or-abort.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import { ProblemError } from '#runtime/http/problem-error.ts';
-import type { PersonNames } from '#runtime/privacy/person-keys.ts';
 import { createReceipt, readReceipt, updateReceipt } from '#runtime/privacy/receipts.ts';
 import type { Logger } from '#runtime/telemetry/logger.ts';
 import type { RemovalDeps } from '../removal/remove-people.ts';
 import { removePeople } from '../removal/remove-people.ts';
 import { exportPerson } from './export-person.ts';
 import { findMatches } from './find-matches.ts';
-import { readId } from './read-who.ts';
+import { requireId } from './read-who.ts';
 
 const NOTHING = { records: 0, documents: 0, aliases: 0, messages: 0, pictures: 0, discoveries: 0 };
 
@@ -46,9 +45,12 @@ export function mountPeopleRoutes(app: HttpServer, deps: PeopleRoutesDeps): void
     },
     async ({ body }) => {
       const people = await findMatches(deps, body.who, body.platform);
-      if (people === null)
-        throw badRequest('who_unreadable', 'Expected an id, a @handle or the URL of a profile');
-      return { people };
+      if (people !== null) return { people };
+      throw new ProblemError({
+        title: 'Expected an id, a @handle or the URL of a profile',
+        status: 400,
+        code: 'who_unreadable',
+      });
     },
   );
 
@@ -62,7 +64,7 @@ export function mountPeopleRoutes(app: HttpServer, deps: PeopleRoutesDeps): void
       },
     },
     async ({ body }): Promise<Receipt> => {
-      const names = toNames(body.id);
+      const names = requireId(body.id);
       const receipt: Receipt = {
         id: randomUUID(),
         at: now(),
@@ -108,7 +110,7 @@ export function mountPeopleRoutes(app: HttpServer, deps: PeopleRoutesDeps): void
     '/people/export',
     { schema: { summary: 'Get all stored data about a person', body: PersonBody } },
     async ({ body }) => {
-      const exported = await exportPerson(toNames(body.id), deps);
+      const exported = await exportPerson(requireId(body.id), deps);
       if (exported !== null) return exported;
       throw new ProblemError({
         title: 'Nothing is stored about this person',
@@ -117,14 +119,4 @@ export function mountPeopleRoutes(app: HttpServer, deps: PeopleRoutesDeps): void
       });
     },
   );
-}
-
-function toNames(id: string): PersonNames {
-  const names = readId(id);
-  if (names !== null) return names;
-  throw badRequest('id_invalid', 'Expected platform:native-id or platform:@handle');
-}
-
-function badRequest(code: string, title: string): ProblemError {
-  return new ProblemError({ title, status: 400, code });
 }

@@ -2,6 +2,7 @@ import { normalizeHandle } from '#domain/identity.ts';
 import type { Platform } from '#domain/platform.ts';
 import { isPlatform, PLATFORMS } from '#domain/platform.ts';
 import { readProfileUrl } from '#domain/profile-url.ts';
+import { ProblemError } from '#runtime/http/problem-error.ts';
 import type { PersonNames } from '#runtime/privacy/person-keys.ts';
 import { normalizeUrl } from '#runtime/privacy/person-keys.ts';
 
@@ -29,6 +30,17 @@ export function readWho(text: string, platform?: Platform): Who | null {
     names: platforms.map((one) => ({ platform: one, native_id: null, usernames: [handle] })),
     isSure: platform !== undefined,
   };
+}
+
+/** As `readId`. Throws a 400 problem for a text that is no id. */
+export function requireId(text: string): PersonNames {
+  const names = readId(text);
+  if (names !== null) return names;
+  throw new ProblemError({
+    title: 'Expected platform:native-id or platform:@handle',
+    status: 400,
+    code: 'id_invalid',
+  });
 }
 
 /** `platform:native-id` or `platform:@handle`; `null` for anything else. */
