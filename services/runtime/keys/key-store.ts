@@ -1,7 +1,8 @@
 import type { AddKeyBody, Key, KeyAdded } from '#contract/keys/keys.ts';
 import { MAX_KEYS } from '#contract/keys/limits.ts';
 import { UnavailableError } from '#ports/errors.ts';
-import type { Records } from '#ports/records.ts';
+import type { RecordEntry, Records } from '#ports/records.ts';
+import { changeRecord } from '../records/change-record.ts';
 import type { StoredKey } from './key-record.ts';
 import { decodeKeys, encodeKeys, KEYS_KEY } from './key-record.ts';
 import { createKey } from './key-secret.ts';
@@ -17,24 +18,16 @@ export interface KeyStore {
   revoke(name: string): Promise<boolean>;
 }
 
-const MAX_ROUNDS = 20;
-
 export function createKeyStore(records: Records): KeyStore {
-  const read = async () => {
-    const [entry] = await records.get([KEYS_KEY]);
-    return { keys: entry === undefined ? [] : decodeKeys(entry.value), revision: entry?.revision ?? 0 };
-  };
+  const decode = (stored: RecordEntry | undefined) => (stored === undefined ? [] : decodeKeys(stored.value));
   /** Changes the keys until no other process interferes. `null` from `next` changes nothing. */
   const change = async (next: (keys: StoredKey[]) => StoredKey[] | null): Promise<boolean> => {
-    for (let round = 1; round <= MAX_ROUNDS; round++) {
-      const { keys, revision } = await read();
-      const wanted = next(keys);
-      if (wanted === null) return false;
-      const put = { key: KEYS_KEY, value: encodeKeys(wanted), expectedRevision: revision };
-      const [result] = await records.put([put]);
-      if (result?.ok) return true;
-    }
-    throw new UnavailableError('Other processes keep changing the API keys');
+    const done = await changeRecord(records, KEYS_KEY, (stored) => {
+      const wanted = next(decode(stored));
+      return wanted && encodeKeys(wanted);
+    });
+    if (done === null) throw new UnavailableError('Other processes keep changing the API keys');
+    return done.after !== done.before;
   };
 
   return {
@@ -53,8 +46,8 @@ export function createKeyStore(records: Records): KeyStore {
       return { ...shown, key };
     },
     async list() {
-      const [{ keys }, usage] = await Promise.all([read(), readUsage(records)]);
-      return keys
+      const [[stored], usage] = await Promise.all([records.get([KEYS_KEY]), readUsage(records)]);
+      return decode(stored)
         .map(({ hash: _, ...key }): Key => {
           const { requests = 0, refused = 0, last_used: last } = usage[key.id] ?? {};
           const lastUsed = last === undefined ? null : new Date(last).toISOString();

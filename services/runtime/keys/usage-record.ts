@@ -1,4 +1,5 @@
 import type { Records } from '#ports/records.ts';
+import { changeRecord } from '../records/change-record.ts';
 
 /** The usage of all keys is one record, which the processes of the API add to. */
 export const USAGE_KEY = 'usage/api-keys';
@@ -11,9 +12,6 @@ export interface KeyUsage {
 }
 
 export type UsageById = Readonly<Record<string, KeyUsage>>;
-
-const MAX_ROUNDS = 10;
-const PAUSE_MS = 50;
 
 /** Empty before the first use. */
 export async function readUsage(records: Records): Promise<UsageById> {
@@ -32,16 +30,11 @@ export async function ensureUsage(records: Records): Promise<void> {
  * call can add the same again.
  */
 export async function changeUsage(records: Records, change: (now: UsageById) => UsageById): Promise<boolean> {
-  for (let round = 1; round <= MAX_ROUNDS; round++) {
-    const [entry] = await records.get([USAGE_KEY]);
-    const next = encode(change(entry === undefined ? {} : decode(entry.value)));
-    if (next === entry?.value) return true;
-    const put = { key: USAGE_KEY, value: next, expectedRevision: entry?.revision ?? 0 };
-    const [result] = await records.put([put]);
-    if (result?.ok) return true;
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * PAUSE_MS * round));
-  }
-  return false;
+  const done = await changeRecord(records, USAGE_KEY, (stored) => {
+    const next = encode(change(stored === undefined ? {} : decode(stored.value)));
+    return next === stored?.value ? null : next;
+  });
+  return done !== null;
 }
 
 /** The sum of two usages of one key. */

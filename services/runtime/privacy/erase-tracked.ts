@@ -1,12 +1,13 @@
 import { SOURCE_OPTIONS } from '#contract/sources/source-plan.ts';
 import type { TrackedProfile } from '#contract/sources/tracked-profile.ts';
 import { dueKey, trackedKey } from '#contract/sources/tracked-profile.ts';
+import { UnavailableError } from '#ports/errors.ts';
 import type { Records } from '#ports/records.ts';
+import { changeRecord } from '../records/change-record.ts';
 import type { PersonNames } from './person-keys.ts';
 
 /** Discoveries and refreshes that are under way hold accounts that they will read. */
 const RUN_PREFIXES = ['discovery:', 'refresh:'];
-const MAX_ROUNDS = 20;
 
 /**
  * Erases what the scraper remembers of people for their next refresh, and takes them out of running discoveries. Rejects
@@ -60,13 +61,10 @@ async function leaveRuns(records: Records, ids: ReadonlySet<string>): Promise<vo
 }
 
 async function change(records: Records, key: string, ids: ReadonlySet<string>): Promise<void> {
-  for (let round = 1; round <= MAX_ROUNDS; round++) {
-    const [entry] = await records.get([key]);
-    const value = entry === undefined ? null : without(entry.value, ids);
-    if (entry === undefined || value === null) return;
-    const [result] = await records.put([{ key, value, expectedRevision: entry.revision }]);
-    if (result?.ok) return;
-  }
+  const done = await changeRecord(records, key, (stored) =>
+    stored === undefined ? null : without(stored.value, ids),
+  );
+  if (done === null) throw new UnavailableError('Other processes keep changing the discovery or refresh');
 }
 
 /** The run without these accounts; `null` when it does not hold them. */

@@ -1,9 +1,9 @@
 import type { Receipt } from '#contract/privacy/receipt.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { Records } from '#ports/records.ts';
+import { changeRecord } from '../records/change-record.ts';
 
 const receiptKey = (id: string) => `receipt/${id}`;
-const MAX_ROUNDS = 20;
 
 /** `undefined` when there is none. */
 export async function readReceipt(records: Records, id: string): Promise<Receipt | undefined> {
@@ -21,12 +21,8 @@ export async function updateReceipt(
   id: string,
   change: (now: Receipt) => Receipt,
 ): Promise<void> {
-  for (let round = 1; round <= MAX_ROUNDS; round++) {
-    const [entry] = await records.get([receiptKey(id)]);
-    if (entry === undefined) return;
-    const value = JSON.stringify(change(JSON.parse(entry.value) as Receipt));
-    const [result] = await records.put([{ key: entry.key, value, expectedRevision: entry.revision }]);
-    if (result?.ok) return;
-  }
-  throw new UnavailableError('Other processes keep changing the receipt');
+  const done = await changeRecord(records, receiptKey(id), (stored) =>
+    stored === undefined ? null : JSON.stringify(change(JSON.parse(stored.value) as Receipt)),
+  );
+  if (done === null) throw new UnavailableError('Other processes keep changing the receipt');
 }

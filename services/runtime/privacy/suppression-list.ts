@@ -1,6 +1,8 @@
 import type { RemovalReason } from '#contract/privacy/removal.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { Records } from '#ports/records.ts';
+import type { RecordChange } from '../records/change-record.ts';
+import { changeRecord } from '../records/change-record.ts';
 import type { HashPersonKey, PersonNames } from './person-keys.ts';
 import { personKeys } from './person-keys.ts';
 
@@ -100,14 +102,10 @@ export function createSuppressionList(records: Records, hashKey: HashPersonKey):
     return known;
   };
 
-  const bump = async (): Promise<{ before: number; after: number }> => {
-    for (let round = 1; round <= MAX_ROUNDS; round++) {
-      const [entry] = await records.get([GENERATION]);
-      const before = entry?.revision ?? 0;
-      const [result] = await records.put([{ key: GENERATION, value: '{"v":1}', expectedRevision: before }]);
-      if (result?.ok) return { before, after: result.revision };
-    }
-    throw new UnavailableError('Other processes keep changing the suppression list');
+  const bump = async (): Promise<RecordChange> => {
+    const done = await changeRecord(records, GENERATION, () => '{"v":1}');
+    if (done === null) throw new UnavailableError('Other processes keep changing the suppression list');
+    return done;
   };
 
   const load = async () => {

@@ -4,6 +4,7 @@ import { MAX_SAVED_SEARCHES, NO_ALERTS } from '#contract/saved/saved-search.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { Records } from '#ports/records.ts';
 import { ProblemError } from '../http/problem-error.ts';
+import { changeRecord } from '../records/change-record.ts';
 import { readName } from './name-key.ts';
 
 const SAVED_PREFIX = 'saved/';
@@ -93,12 +94,8 @@ function newSecret(): string {
 const GENERATION = 'saved-searches';
 
 async function bumpSaved(records: Records): Promise<void> {
-  for (let round = 1; round <= MAX_ROUNDS; round++) {
-    const [entry] = await records.get([GENERATION]);
-    const put = { key: GENERATION, value: '{"v":1}', expectedRevision: entry?.revision ?? 0 };
-    if ((await records.put([put]))[0]?.ok) return;
-  }
-  throw new UnavailableError('Other processes keep changing saved searches');
+  const done = await changeRecord(records, GENERATION, () => '{"v":1}');
+  if (done === null) throw new UnavailableError('Other processes keep changing saved searches');
 }
 
 /** Reads the saved searches, and again only after one has changed: one read of one record otherwise. */

@@ -1,6 +1,7 @@
 import type { Alert } from '#contract/alerts/alert.ts';
-import type { Records } from '#ports/records.ts';
+import type { RecordEntry, Records } from '#ports/records.ts';
 import { LOG_HEAD, logKey } from '#runtime/alerts/alert-keys.ts';
+import { changeRecord } from '#runtime/records/change-record.ts';
 
 /** Alerts in the log; older ones are deleted. */
 const MAX_LOGGED = 10_000;
@@ -15,7 +16,7 @@ export async function appendToLog(records: Records, alerts: readonly Alert[]): P
   for (let round = 1; left.length > 0; round++) {
     if (round > MAX_ROUNDS) throw new Error('Other processes write to the log of alerts at the same time');
     const head = await readHead(records);
-    const first = head.number + 1;
+    const first = head + 1;
     const results = await records.put(
       left.map((alert, i) => ({
         key: logKey(first + i),
@@ -25,7 +26,7 @@ export async function appendToLog(records: Records, alerts: readonly Alert[]): P
     );
     // A number that is in use belongs to an attempt that did not advance the head.
     const written = left.filter((_, i) => results[i]?.ok);
-    await moveHead(records, head.number + left.length);
+    await moveHead(records, head + left.length);
     const old = left.map((_, i) => first + i - MAX_LOGGED).filter((number) => number > 0);
     if (old.length > 0) await records.delete(old.map(logKey));
     left = left.filter((alert) => !written.includes(alert));
@@ -37,7 +38,7 @@ export async function readAlertLog(
   records: Records,
   { after, limit }: { after: number | undefined; limit: number },
 ): Promise<{ alerts: Alert[]; last: number }> {
-  const { number } = await readHead(records);
+  const number = await readHead(records);
   const from = after ?? Math.max(0, number - limit);
   const numbers = Array.from({ length: Math.max(0, Math.min(limit, number - from)) }, (_, i) => from + i + 1);
   const entries = numbers.length === 0 ? [] : await records.get(numbers.map(logKey));
@@ -51,18 +52,18 @@ export async function readAlertLog(
 }
 
 async function moveHead(records: Records, number: number): Promise<void> {
-  for (let round = 1; round <= MAX_ROUNDS; round++) {
-    const head = await readHead(records);
-    if (head.number >= number) return;
-    const value = JSON.stringify({ v: 1, number });
-    const [result] = await records.put([{ key: LOG_HEAD, value, expectedRevision: head.revision }]);
-    if (result?.ok) return;
-  }
-  throw new Error('Other processes write to the log of alerts at the same time');
+  const done = await changeRecord(records, LOG_HEAD, (stored) =>
+    numberOf(stored) >= number ? null : JSON.stringify({ v: 1, number }),
+  );
+  if (done === null) throw new Error('Other processes write to the log of alerts at the same time');
 }
 
-async function readHead(records: Records): Promise<{ number: number; revision: number }> {
-  const [entry] = await records.get([LOG_HEAD]);
-  if (entry === undefined) return { number: 0, revision: 0 };
-  return { number: (JSON.parse(entry.value) as { number: number }).number, revision: entry.revision };
+/** The number of the last alert. */
+async function readHead(records: Records): Promise<number> {
+  const [stored] = await records.get([LOG_HEAD]);
+  return numberOf(stored);
+}
+
+function numberOf(head: RecordEntry | undefined): number {
+  return head === undefined ? 0 : (JSON.parse(head.value) as { number: number }).number;
 }
