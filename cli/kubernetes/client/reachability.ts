@@ -20,7 +20,6 @@ const PROBE_TIMEOUT_MS = 1_500;
 
 export function createReachability(probe: (signal: AbortSignal) => Promise<unknown>): Reachability {
   let awaySince: number | null = null;
-  let waiting = 0;
   let probing = false;
   const waiters = new Set<() => void>();
   const answered = () => {
@@ -35,7 +34,7 @@ export function createReachability(probe: (signal: AbortSignal) => Promise<unkno
   const run = async () => {
     if (probing) return;
     probing = true;
-    while (waiting > 0 && awaySince !== null) {
+    while (waiters.size > 0 && awaySince !== null) {
       await sleep(spreadMs(PAUSE_MS));
       using bound = startDeadline(PROBE_TIMEOUT_MS);
       await probe(bound.signal).then(answered, () => {});
@@ -49,15 +48,13 @@ export function createReachability(probe: (signal: AbortSignal) => Promise<unkno
     async back(limitMs, signal) {
       if (awaySince === null || signal.aborted) return;
       using bound = startDeadline(limitMs, { signal });
-      waiting++;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      waiters.add(resolve);
+      bound.signal.addEventListener('abort', () => resolve(), { once: true });
+      if (bound.signal.aborted) resolve();
       void run();
-      await new Promise<void>((resolve) => {
-        waiters.add(resolve);
-        bound.signal.addEventListener('abort', () => resolve(), { once: true });
-        if (bound.signal.aborted) resolve();
-      }).finally(() => {
-        waiting--;
-      });
+      await promise;
+      waiters.delete(resolve);
     },
   };
 }
