@@ -13,6 +13,7 @@ import { answerError, connectionError, isCertificateError, KubeError } from './e
 import type { ClusterIdentity } from './kube-config.ts';
 import type { Reachability } from './reachability.ts';
 import { createReachability } from './reachability.ts';
+import { serverDate } from './server-date.ts';
 import type { SendOptions } from './transport.ts';
 import { createTransport } from './transport.ts';
 
@@ -92,9 +93,8 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
     }
     answered = true;
     reachability.answered();
-    const date = Date.parse(answer.headers.date ?? '');
-    // The header counts whole seconds.
-    if (!Number.isNaN(date)) serverTime = { date: date + 500, at: performance.now() };
+    const date = serverDate(answer);
+    if (date !== null) serverTime = { date, at: performance.now() };
     const status = answer.statusCode ?? 0;
     if (status >= 400) throw answerError(status, await readText(answer).catch(() => ''), what);
     return answer;

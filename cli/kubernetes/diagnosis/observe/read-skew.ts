@@ -1,4 +1,5 @@
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
+import { serverDate } from '#cli/kubernetes/client/server-date.ts';
 import { readText } from '#lib/read-text.ts';
 
 /** Tokens are valid for a quarter of an hour at most, certificates from the minute they are made; leases need the time, too. */
@@ -13,10 +14,8 @@ export async function readSkewMs(
   const sent = clock();
   const answer = await client.stream('/version', 'The version', { signal });
   await readText(answer);
-  const date = Date.parse(answer.headers.date ?? '');
-  if (Number.isNaN(date)) return null;
-  const middle = (sent + clock()) / 2;
-  // The header counts whole seconds.
-  const skew = date + 500 - middle;
+  const date = serverDate(answer);
+  if (date === null) return null;
+  const skew = date - (sent + clock()) / 2;
   return Math.abs(skew) <= 1_000 ? 0 : Math.round(skew);
 }
