@@ -1,4 +1,4 @@
-// Long: one table.
+// Long: one table of the fields of a query.
 import { AUTHENTICITY_RULES } from '#domain/enrichment.ts';
 import { PLATFORMS } from '#domain/platform.ts';
 import { TIERS } from '#domain/tier.ts';

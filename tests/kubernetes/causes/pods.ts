@@ -1,4 +1,4 @@
-// Long: one table.
+// Long: one table of causes.
 import type { Cause } from './cause.ts';
 import { behaves, editApi, kubectl, nodeNames, patch, program } from './cause.ts';
 

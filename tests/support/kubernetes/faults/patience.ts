@@ -1,4 +1,4 @@
-// Long: one table.
+// Long: one table of delays.
 import type { Loose, Scene } from './scene.ts';
 import { APPLICATIONS, SERVERS } from './scene.ts';
 

@@ -1,4 +1,4 @@
-// Long: one table.
+// Long: one table of faults.
 import type { Fault } from './fault.ts';
 import { subject } from './fault.ts';
 import type { Loose, Scene } from './scene.ts';
