@@ -1,4 +1,4 @@
-import { closest } from '#lib/closest.ts';
+import { closest } from '#lib/text/closest.ts';
 import type { Hint } from './hint.ts';
 
 /** Commands that delete something. They are suggested only for words that ask for a deletion. */

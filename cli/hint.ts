@@ -1,6 +1,6 @@
 import type { Hint } from '#contract/hint/hint.ts';
 import { renderHint } from '#contract/hint/hint.ts';
-import { quoteShell } from '#lib/quote-shell.ts';
+import { quoteShell } from '#lib/text/quote-shell.ts';
 
 export type { Hint };
 

@@ -1,5 +1,5 @@
 import type { CommanderError } from 'commander';
-import { closest } from '#lib/closest.ts';
+import { closest } from '#lib/text/closest.ts';
 import type { CommandDefinition, GlobalOptions } from './command.ts';
 import { UserError } from './errors.ts';
 import { GLOBAL_OPTIONS, outputOptions } from './global-options.ts';

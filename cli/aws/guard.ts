@@ -1,5 +1,5 @@
-import { startDeadline } from '#lib/deadline.ts';
-import { orAbort } from '#lib/or-abort.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
+import { orAbort } from '#lib/async/or-abort.ts';
 import { explainAwsError } from './errors.ts';
 
 /** One request to AWS. A retry is a request of its own. */

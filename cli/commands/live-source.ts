@@ -1,6 +1,6 @@
 import { UserError } from '#cli/errors.ts';
 import { SOURCE_OPTIONS } from '#contract/sources/source-plan.ts';
-import { closest } from '#lib/closest.ts';
+import { closest } from '#lib/text/closest.ts';
 
 /** The live source that an option names. Throws for an unknown name, and suggests the nearest known one. */
 export function checkLiveSource(name: string | undefined, command: readonly string[]): void {

@@ -1,7 +1,7 @@
 import { InfluscopeError, OperationError, systemCode, systemReason } from '#cli/errors.ts';
 import type { Hint } from '#cli/hint.ts';
 import { describeFullDisk } from '#contract/disk-room.ts';
-import { readFreeBytes } from '#lib/disk-room.ts';
+import { readFreeBytes } from '#lib/files/disk-room.ts';
 
 /** Runs `write`; a system error names the folder that cannot be written to, and why. */
 export function guardWrite<T>(folder: string, write: () => T): T {

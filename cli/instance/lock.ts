@@ -6,8 +6,8 @@ import { AbortError, OperationError } from '#cli/errors.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { note } from '#cli/output/events/events.ts';
 import { ensureOwnFile } from '#lib/files/ensure-own-file.ts';
+import { makeFolder } from '#lib/files/make-folder.ts';
 import { openNoFollow } from '#lib/files/open-no-follow.ts';
-import { makeFolder } from '#lib/make-folder.ts';
 import { assertPrivateFolder } from './assert-private.ts';
 import { guardWrite } from './guard-write.ts';
 

@@ -1,6 +1,6 @@
 import { oneLine } from '#cli/output/text/format.ts';
 import { maskSecrets } from '#cli/output/text/mask.ts';
-import { startDeadline } from '#lib/deadline.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
 import { readText } from '#lib/read-text.ts';
 import type { KubeClient } from './client/client.ts';
 import type { KubeEvent } from './objects.ts';

@@ -3,7 +3,7 @@ import type { TLocalizedValidationError } from 'typebox/error';
 import { Errors } from 'typebox/value';
 import { parseDocument } from 'yaml';
 import { systemReason, UserError } from '#cli/errors.ts';
-import { closest } from '#lib/closest.ts';
+import { closest } from '#lib/text/closest.ts';
 import { SETTING_KEYS, SETTINGS } from './registry.ts';
 
 /** Reads and checks a settings file. Throws a `UserError` that lists all errors with their paths. */

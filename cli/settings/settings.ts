@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { UserError } from '#cli/errors.ts';
-import { closest } from '#lib/closest.ts';
+import { closest } from '#lib/text/closest.ts';
 import { findSettingsFile } from './find-file.ts';
 import type { SettingKey, SettingValues } from './registry.ts';
 import { flagOf, SETTING_KEYS, SETTINGS, variableOf } from './registry.ts';

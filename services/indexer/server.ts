@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
-import { startDeadline } from '#lib/deadline.ts';
-import { orAbort } from '#lib/or-abort.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
+import { orAbort } from '#lib/async/or-abort.ts';
 import type { CompileQuery } from '#ports/query-matcher.ts';
 import type { Consumer, Queue } from '#ports/queue.ts';
 import type { Records } from '#ports/records.ts';

@@ -27,7 +27,7 @@ import { renderSimilar } from '#cli/output/render/render-similar.ts';
 import { renderSources } from '#cli/output/render/render-sources.ts';
 import { profilesToCsv } from '#cli/output/text/csv.ts';
 import { plainText } from '#cli/output/text/safe-text.ts';
-import { quoteShell } from '#lib/quote-shell.ts';
+import { quoteShell } from '#lib/text/quote-shell.ts';
 import { aProfile } from '#tests/integration/cli/commands/profile.ts';
 import { capture, FORBIDDEN, HOSTILE } from './hostile.ts';
 

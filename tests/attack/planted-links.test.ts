@@ -18,7 +18,7 @@ import { writePointer } from '#adapters/search/embedded/store/directory.ts';
 import { lockDirectory } from '#adapters/search/embedded/store/lock.ts';
 import { createIndexFile } from '#adapters/search/embedded/store/open-store.ts';
 import { lockInstance } from '#cli/instance/lock.ts';
-import { writePrivateFile } from '#lib/atomic-file.ts';
+import { writePrivateFile } from '#lib/files/atomic-file.ts';
 import { openNoFollow } from '#lib/files/open-no-follow.ts';
 import { openOwnFile } from '#lib/files/open-own-file.ts';
 import { createLogDestination } from '#runtime/telemetry/log-destination.ts';

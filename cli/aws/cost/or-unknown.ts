@@ -1,4 +1,4 @@
-import { startDeadline } from '#lib/deadline.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
 import { AwsError } from '../errors.ts';
 
 const TIMEOUT_MS = 15_000;

@@ -5,7 +5,7 @@ import { NotReadyError } from '#cli/errors.ts';
 import { describeAlert, renderAlerts } from '#cli/output/render/render-alerts.ts';
 import { writeRows } from '#cli/output/write-rows.ts';
 import type { Alerts } from '#contract/alerts/alert.ts';
-import { spreadMs } from '#lib/backoff.ts';
+import { spreadMs } from '#lib/async/backoff.ts';
 
 export interface AlertsOptions {
   follow?: boolean;

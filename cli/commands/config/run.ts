@@ -5,7 +5,7 @@ import { UserError } from '#cli/errors.ts';
 import { FILE_NAMES } from '#cli/settings/find-file.ts';
 import type { SettingKey } from '#cli/settings/registry.ts';
 import { SETTING_KEYS, SETTINGS, variableOf } from '#cli/settings/registry.ts';
-import { closest } from '#lib/closest.ts';
+import { closest } from '#lib/text/closest.ts';
 import { showSetting, showSettings } from './show-settings.ts';
 
 export interface ConfigOptions {

@@ -3,7 +3,7 @@ import { parseDocument } from 'yaml';
 import { systemReason, UserError } from '#cli/errors.ts';
 import { checkSettings } from '#cli/settings/read-file.ts';
 import type { SettingKey } from '#cli/settings/registry.ts';
-import { replaceFile } from '#lib/atomic-file.ts';
+import { replaceFile } from '#lib/files/atomic-file.ts';
 
 /** Mode of a new file, as for other files of a project; the umask of the user applies. */
 const MODE = 0o666;

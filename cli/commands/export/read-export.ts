@@ -4,7 +4,7 @@ import type { InstanceClient } from '#cli/http/instance-client.ts';
 import { toError } from '#cli/http/problem.ts';
 import { formatCount } from '#cli/output/text/format.ts';
 import type { Profile } from '#domain/profile.ts';
-import { readLines } from '#lib/lines.ts';
+import { readLines } from '#lib/text/lines.ts';
 
 /** A service that sends nothing for this long counts as lost. */
 const SILENCE_MS = 120_000;

@@ -6,7 +6,7 @@ import type { Hint } from '#cli/hint.ts';
 import { formatCount } from '#cli/output/text/format.ts';
 import { MAX_DEMO } from '#contract/limits.ts';
 import { parseAmount } from '#contract/query/parse-range.ts';
-import { quoteShell } from '#lib/quote-shell.ts';
+import { quoteShell } from '#lib/text/quote-shell.ts';
 
 /** One thing to import, found to be usable. */
 export type Input =

@@ -4,7 +4,7 @@ import type { Static } from 'typebox';
 import Type from 'typebox';
 import { Check } from 'typebox/value';
 import { UserError } from '#cli/errors.ts';
-import { writePrivateFile } from '#lib/atomic-file.ts';
+import { writePrivateFile } from '#lib/files/atomic-file.ts';
 import type { ImportOptions } from './import-options.ts';
 
 /** What `--save-mapping` remembers, in `mappings/NAME.json` of the home folder. */

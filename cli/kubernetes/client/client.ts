@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { OperationError, systemCode, UserError } from '#cli/errors.ts';
-import { pollDelayMs } from '#lib/backoff.ts';
+import { pollDelayMs } from '#lib/async/backoff.ts';
 import { readText } from '#lib/read-text.ts';
 import { isLate } from '../is-late.ts';
 import type { KubeObject, ObjectRef } from '../objects.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { spreadMs } from '#lib/backoff.ts';
-import { startDeadline } from '#lib/deadline.ts';
+import { spreadMs } from '#lib/async/backoff.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
 
 /** Whether the API server answers. All waits share one series of requests. */
 export interface Reachability {

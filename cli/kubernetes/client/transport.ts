@@ -3,7 +3,7 @@ import { request as requestPlain } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import { Agent, request as requestSecure } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
-import { orAbort } from '#lib/or-abort.ts';
+import { orAbort } from '#lib/async/or-abort.ts';
 import { credentialsError } from './errors.ts';
 
 export interface SendOptions {

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OperationError } from '#cli/errors.ts';
-import { pollDelayMs } from '#lib/backoff.ts';
-import { createLineSplitter } from '#lib/lines.ts';
+import { pollDelayMs } from '#lib/async/backoff.ts';
+import { createLineSplitter } from '#lib/text/lines.ts';
 import type { KubeClient, ListOptions } from '../client/client.ts';
 import { listQuery } from '../client/client.ts';
 import type { Status } from '../client/errors.ts';

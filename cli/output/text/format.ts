@@ -1,5 +1,5 @@
 /** Formats of the command line. */
-export { formatCount, formatRate, formatShortCount, oneLine } from '#lib/format-text.ts';
+export { formatCount, formatRate, formatShortCount, oneLine } from '#lib/text/format-text.ts';
 
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];

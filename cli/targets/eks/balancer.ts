@@ -4,7 +4,7 @@ import { poll } from '#cli/aws/wait.ts';
 import { NotReadyError } from '#cli/errors.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { event, step } from '#cli/output/events/events.ts';
-import { startDeadline } from '#lib/deadline.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
 
 export interface AwaitOptions {
   clock: () => number;

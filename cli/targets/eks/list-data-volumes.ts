@@ -3,7 +3,7 @@ import { claimOf } from '#cli/aws/sweep/data-volume.ts';
 import { takeInventory } from '#cli/aws/sweep/inventory.ts';
 import { isFatal } from '#cli/aws/sweep/list-kinds.ts';
 import { InfluscopeError } from '#cli/errors.ts';
-import { startDeadline } from '#lib/deadline.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
 import type { DataVolume } from '../target.ts';
 import type { Eks } from './eks.ts';
 import { refuseAnotherAccount } from './refuse-another-account.ts';

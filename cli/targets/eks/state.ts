@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { guardWrite } from '#cli/instance/guard-write.ts';
 import type { Remembered } from '#cli/instance/remembered.ts';
 import { readRemembered } from '#cli/instance/remembered.ts';
-import { writePrivateFile } from '#lib/atomic-file.ts';
+import { writePrivateFile } from '#lib/files/atomic-file.ts';
 
 /** `target.json` of an instance on EKS: where it is. Its resources are read from AWS each time. */
 export interface EksState extends Remembered {

@@ -13,7 +13,7 @@ import type { View } from '#cli/kubernetes/watch/view.ts';
 import { openView } from '#cli/kubernetes/watch/view.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { event, note, step } from '#cli/output/events/events.ts';
-import { startDeadline } from '#lib/deadline.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
 import { readText } from '#lib/read-text.ts';
 import type { UpRequest } from '../target.ts';
 import type { Forwards } from './endpoint.ts';

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { guardWrite } from '#cli/instance/guard-write.ts';
 import type { Remembered } from '#cli/instance/remembered.ts';
 import { readRemembered } from '#cli/instance/remembered.ts';
-import { writePrivateFile } from '#lib/atomic-file.ts';
+import { writePrivateFile } from '#lib/files/atomic-file.ts';
 import { removeSavedCredentials } from './secrets/saved-credentials.ts';
 
 /** `target.json` of an instance on a cluster: which cluster, and how to recognise it. */

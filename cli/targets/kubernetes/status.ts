@@ -16,7 +16,7 @@ import { openView } from '#cli/kubernetes/watch/view.ts';
 import type { Event, EventOf, InstanceState } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
 import type { PlatformStats, Readiness } from '#contract/health.ts';
-import { startDeadline } from '#lib/deadline.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
 import { readText } from '#lib/read-text.ts';
 import type { StatusRequest } from '../target.ts';
 import type { Connection } from './connection.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { writePrivateFile } from '#lib/atomic-file.ts';
-import { readFileIfPresent } from '#lib/read-file-if-present.ts';
+import { writePrivateFile } from '#lib/files/atomic-file.ts';
+import { readFileIfPresent } from '#lib/files/read-file-if-present.ts';
 import type { LocalPaths } from './paths.ts';
 
 /** The token of the admin API of a local instance; `null` before its first start. */

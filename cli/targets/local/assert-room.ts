@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { OperationError } from '#cli/errors.ts';
 import { explainWrite } from '#cli/instance/guard-write.ts';
 import { describeFullDisk, NEEDED_DISK_BYTES } from '#contract/disk-room.ts';
-import { probeWrite, readFreeBytes } from '#lib/disk-room.ts';
+import { probeWrite, readFreeBytes } from '#lib/files/disk-room.ts';
 import { describeSystemCode } from '#lib/system-code.ts';
 import type { LocalPaths } from './paths.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { formatBytes } from '#cli/output/text/format.ts';
-import { probeWrite, readFreeBytes } from '#lib/disk-room.ts';
+import { probeWrite, readFreeBytes } from '#lib/files/disk-room.ts';
 import { describeSystemCode } from '#lib/system-code.ts';
 import type { CheckResult } from '../check.ts';
 import { fail, ok, warn } from '../check.ts';

@@ -12,7 +12,7 @@ import {
   SEARCH_INDEX_FILE,
   STORE_LAYOUTS,
 } from '#contract/embedded-stores.ts';
-import { readFileIfPresent } from '#lib/read-file-if-present.ts';
+import { readFileIfPresent } from '#lib/files/read-file-if-present.ts';
 import type { CheckResult } from '../check.ts';
 import { fail, ok, warn } from '../check.ts';
 import type { LocalPaths } from './paths.ts';

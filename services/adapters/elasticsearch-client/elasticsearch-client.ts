@@ -1,7 +1,7 @@
 import type { DiagnosticResult } from '@elastic/elasticsearch';
 import { Client, errors } from '@elastic/elasticsearch';
-import { startDeadline } from '#lib/deadline.ts';
-import { orAbort } from '#lib/or-abort.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
+import { orAbort } from '#lib/async/or-abort.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import { errorOfAnswer, errorOfConnection } from './answer-error.ts';
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describeFullDisk, NEEDED_DISK_BYTES } from '#contract/disk-room.ts';
-import { probeWrite, readFreeBytes } from '#lib/disk-room.ts';
+import { probeWrite, readFreeBytes } from '#lib/files/disk-room.ts';
 import type { UnavailableCode } from '#ports/errors.ts';
 import { UnavailableError } from '#ports/errors.ts';
 

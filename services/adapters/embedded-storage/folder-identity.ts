@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FOLDER_IDENTITY } from '#contract/embedded-stores.ts';
-import { writePrivateFile } from '#lib/atomic-file.ts';
+import { writePrivateFile } from '#lib/files/atomic-file.ts';
 import type { StoreAtPath } from './store-identity.ts';
 import { readIdentity, rememberedIdentity, rememberIdentity, replacedStore } from './store-identity.ts';
 

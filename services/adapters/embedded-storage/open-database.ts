@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { adviseDamagedStore, adviseNewerStore } from '#contract/embedded-stores.ts';
 import { ensureOwnFile } from '#lib/files/ensure-own-file.ts';
-import { makeFolder } from '#lib/make-folder.ts';
+import { makeFolder } from '#lib/files/make-folder.ts';
 import { CorruptStoreError, NewerStoreError } from '#ports/errors.ts';
 import { translateStoreError } from './storage-errors.ts';
 import { assertPresent, matchIdentity, missingStore, rememberedIdentity } from './store-identity.ts';

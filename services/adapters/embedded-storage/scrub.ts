@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backoffMs } from '#lib/backoff.ts';
+import { backoffMs } from '#lib/async/backoff.ts';
 import { UnavailableError } from '#ports/errors.ts';
 
 const ATTEMPTS = 60;

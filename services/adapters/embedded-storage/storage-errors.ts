@@ -1,6 +1,6 @@
 import type { EmbeddedStore } from '#contract/embedded-stores.ts';
 import { adviseDamagedStore } from '#contract/embedded-stores.ts';
-import { lacksFiles } from '#lib/lacks-files.ts';
+import { lacksFiles } from '#lib/files/lacks-files.ts';
 import { readSystemCode } from '#lib/system-code.ts';
 import { CorruptStoreError, InvalidRequestError, NewerStoreError, UnavailableError } from '#ports/errors.ts';
 import type { DiskFault } from './disk-fault.ts';

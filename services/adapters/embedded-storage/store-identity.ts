@@ -4,9 +4,9 @@ import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { EmbeddedStore } from '#contract/embedded-stores.ts';
 import { adviseMissingStore, identityPath } from '#contract/embedded-stores.ts';
-import { writePrivateFile } from '#lib/atomic-file.ts';
-import { makeFolder } from '#lib/make-folder.ts';
-import { readFileIfPresent } from '#lib/read-file-if-present.ts';
+import { writePrivateFile } from '#lib/files/atomic-file.ts';
+import { makeFolder } from '#lib/files/make-folder.ts';
+import { readFileIfPresent } from '#lib/files/read-file-if-present.ts';
 import { CorruptStoreError } from '#ports/errors.ts';
 
 /**

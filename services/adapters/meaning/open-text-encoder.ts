@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { orAbort } from '#lib/or-abort.ts';
+import { orAbort } from '#lib/async/or-abort.ts';
 import type { MissingTextEncoder, TextEncoder, TextEncoderOpening } from '#ports/text-encoder.ts';
 import { VECTOR_DIMENSIONS, VECTOR_SCALE } from '#ports/text-encoder.ts';
 import type { OnCrash } from '#runtime/worker/worker-client.ts';

@@ -1,4 +1,4 @@
-import { orAbort } from '#lib/or-abort.ts';
+import { orAbort } from '#lib/async/or-abort.ts';
 import type { BatchHandler, Delivery, Verdict } from '#ports/queue.ts';
 
 /** The handler's verdicts; a retry for every delivery when it fails; `undefined` when the signal aborts first. */

@@ -1,7 +1,7 @@
-import { formatRate } from '#lib/format-text.ts';
+import { formatRate } from '#lib/text/format-text.ts';
 
 /** Formats of the pages. Also used in the browser. */
-export { formatCount, formatRate, formatShortCount, oneLine } from '#lib/format-text.ts';
+export { formatCount, formatRate, formatShortCount, oneLine } from '#lib/text/format-text.ts';
 
 const DAY = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',

@@ -1,7 +1,7 @@
 import { wantedText } from '#contract/query/split-tree.ts';
 import type { QueryTree } from '#contract/query/tree.ts';
 import type { Profile } from '#domain/profile.ts';
-import { editDistance } from '#lib/closest.ts';
+import { editDistance } from '#lib/text/closest.ts';
 
 /** A word of the query as it is compared with words of a profile. */
 export interface QueryWord {

@@ -1,4 +1,4 @@
-import { quoteShell } from '#lib/quote-shell.ts';
+import { quoteShell } from '#lib/text/quote-shell.ts';
 
 /** What a person can try, as data. It becomes text where it is shown. */
 export interface Hint {

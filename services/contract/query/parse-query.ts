@@ -6,7 +6,7 @@
  */
 
 import { readProfileUrl } from '#domain/profile-url.ts';
-import { closest } from '#lib/closest.ts';
+import { closest } from '#lib/text/closest.ts';
 import type { Sort } from '../limits.ts';
 import { MAX_CLAUSES, MAX_QUERY_LENGTH } from '../limits.ts';
 import type { FieldName } from './fields.ts';

@@ -1,4 +1,4 @@
-import { closest } from '#lib/closest.ts';
+import { closest } from '#lib/text/closest.ts';
 import type { Field, FieldName } from './fields.ts';
 import { fieldOf } from './fields.ts';
 import { parseAmount, parseRange } from './parse-range.ts';

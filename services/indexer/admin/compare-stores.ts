@@ -1,7 +1,7 @@
 import type { Hint } from '#contract/hint/hint.ts';
 import { PROFILE_PREFIX } from '#contract/profile-record.ts';
-import { startDeadline } from '#lib/deadline.ts';
-import { orAbort } from '#lib/or-abort.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
+import { orAbort } from '#lib/async/or-abort.ts';
 import type { Queue } from '#ports/queue.ts';
 import type { Records } from '#ports/records.ts';
 import type { SearchIndex } from '#ports/search-index.ts';

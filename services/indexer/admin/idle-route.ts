@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
 import Type from 'typebox';
-import { startDeadline } from '#lib/deadline.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
 import type { Queue } from '#ports/queue.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 import { ProblemError } from '#runtime/http/problem-error.ts';

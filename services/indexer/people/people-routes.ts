@@ -4,8 +4,8 @@ import { FindPeopleBody, PeopleFoundSchema, PersonBody } from '#contract/privacy
 import type { Receipt } from '#contract/privacy/receipt.ts';
 import { ReceiptSchema } from '#contract/privacy/receipt.ts';
 import { ProblemSchema } from '#contract/problem.ts';
-import { startDeadline } from '#lib/deadline.ts';
-import { orAbort } from '#lib/or-abort.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
+import { orAbort } from '#lib/async/or-abort.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import { ProblemError } from '#runtime/http/problem-error.ts';
 import { createReceipt, readReceipt, updateReceipt } from '#runtime/privacy/receipts.ts';

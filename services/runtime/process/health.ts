@@ -1,7 +1,7 @@
 import type { Readiness } from '#contract/health.ts';
 import type { Hint } from '#contract/hint/hint.ts';
-import { startDeadline } from '#lib/deadline.ts';
-import { orAbort } from '#lib/or-abort.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
+import { orAbort } from '#lib/async/or-abort.ts';
 
 /** A named fact that readiness depends on. Resolves when it holds, rejects with the reason when not. */
 export type HealthCheck = () => Promise<void>;

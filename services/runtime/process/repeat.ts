@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { spreadMs } from '#lib/backoff.ts';
+import { spreadMs } from '#lib/async/backoff.ts';
 
 export interface RepeatOptions {
   /** Mean pause before the first time, and after each. */

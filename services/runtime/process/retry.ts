@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BackoffBounds } from '#lib/backoff.ts';
-import { backoffMs } from '#lib/backoff.ts';
+import type { BackoffBounds } from '#lib/async/backoff.ts';
+import { backoffMs } from '#lib/async/backoff.ts';
 
 export interface RetryOptions extends BackoffBounds {
   /** Total attempts, including the first. `Infinity` retries until the signal aborts. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backoffMs } from '#lib/backoff.ts';
+import { backoffMs } from '#lib/async/backoff.ts';
 import type { RecordEntry, Records } from '#ports/records.ts';
 
 /** Revisions of a record; 0: there is none. They are equal when nothing was written. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hasAlerts } from '#contract/saved/has-alerts.ts';
 import type { SavedRecord } from '#contract/saved/saved-search.ts';
-import { backoffMs } from '#lib/backoff.ts';
+import { backoffMs } from '#lib/async/backoff.ts';
 import type { RecordEntry, Records } from '#ports/records.ts';
 import type { OutboxEntry } from '#runtime/alerts/alert-keys.ts';
 import { ALERT_LOG, dueAt, OUTBOX_PREFIX, postponed } from '#runtime/alerts/alert-keys.ts';

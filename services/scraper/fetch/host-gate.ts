@@ -1,4 +1,4 @@
-import { orAbort } from '#lib/or-abort.ts';
+import { orAbort } from '#lib/async/or-abort.ts';
 import { AvatarFault } from '../avatars/avatar-fault.ts';
 
 export interface HostGateOptions {

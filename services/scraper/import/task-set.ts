@@ -1,4 +1,4 @@
-import { race } from '#lib/race.ts';
+import { race } from '#lib/async/race.ts';
 
 /** Work that runs beside the loop that starts it, with bounded concurrency. */
 export interface TaskSet {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startDeadline } from '#lib/deadline.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { Suppression, SuppressionList } from '#runtime/privacy/suppression-list.ts';
 import { repeat } from '#runtime/process/repeat.ts';

@@ -1,4 +1,4 @@
-import { orAbort } from '#lib/or-abort.ts';
+import { orAbort } from '#lib/async/or-abort.ts';
 
 /** Runs work of the same name one after the other. Rejects with the work's error, or with the signal's reason. */
 export type TakeTurns = <T>(name: string, signal: AbortSignal, work: () => Promise<T>) => Promise<T>;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { COMMANDS } from '#cli/commands/index.ts';
 import { UserError } from '#cli/errors.ts';
-import { quoteShell } from '#lib/quote-shell.ts';
+import { quoteShell } from '#lib/text/quote-shell.ts';
 import { attempt } from '#tests/support/cli/attempt.ts';
 import { readHints } from '#tests/support/hints/read-hints.ts';
 import { ROOT } from '#tests/support/platform/cli.ts';

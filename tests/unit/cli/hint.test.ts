@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { createWording } from '#cli/hint.ts';
-import { quoteShell } from '#lib/quote-shell.ts';
+import { quoteShell } from '#lib/text/quote-shell.ts';
 
 const plain = createWording('influscope', () => undefined);
 const named = createWording('npx influscope', () => 'second');

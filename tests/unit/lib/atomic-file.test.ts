@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
-import { writePrivateFile } from '#lib/atomic-file.ts';
+import { writePrivateFile } from '#lib/files/atomic-file.ts';
 
 /** More than the file size limit that the test sets; the first write is then short, as on a full disk. */
 const TOO_LONG = `
@@ -48,7 +48,7 @@ test('a full disk leaves the old content', () => {
     'sh',
     ['-c', 'trap "" XFSZ; ulimit -f 8; exec "$0" --input-type=module -e "$1"', process.execPath, TOO_LONG],
     {
-      env: { ...process.env, TARGET: path, MODULE: import.meta.resolve('#lib/atomic-file.ts') },
+      env: { ...process.env, TARGET: path, MODULE: import.meta.resolve('#lib/files/atomic-file.ts') },
       encoding: 'utf8',
     },
   );
@@ -62,7 +62,7 @@ test('a full disk leaves the old content', () => {
 
 test('threads that write one file at once leave one whole content', async () => {
   const path = join(folder, 'contended');
-  const module = import.meta.resolve('#lib/atomic-file.ts');
+  const module = import.meta.resolve('#lib/files/atomic-file.ts');
   const write = (letter: string) =>
     new Promise<void>((resolve, reject) => {
       const source = `import(${JSON.stringify(module)}).then(({ writePrivateFile }) => {

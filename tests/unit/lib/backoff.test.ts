@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { backoffMs, pollDelayMs, spreadMs } from '#lib/backoff.ts';
+import { backoffMs, pollDelayMs, spreadMs } from '#lib/async/backoff.ts';
 
 test('grows the delay up to its bound and never to nothing', () => {
   const bounds = { baseMs: 100, maxMs: 1_000 };

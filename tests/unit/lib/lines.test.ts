@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createLineSplitter, readLines } from '#lib/lines.ts';
+import { createLineSplitter, readLines } from '#lib/text/lines.ts';
 
 test('every cut of a text gives the same lines, as text and as bytes', async () => {
   const text = fc.array(fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('\n', '\r\n')));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { mergeStreams } from '#lib/merge-streams.ts';
+import { mergeStreams } from '#lib/async/merge-streams.ts';
 import { heldMemory } from '#tests/support/held-memory.ts';
 
 async function collect<T, R>(all: AsyncGenerator<T, R>): Promise<{ yielded: T[]; end: R }> {

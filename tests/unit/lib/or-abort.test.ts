@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
-import { orAbort } from '#lib/or-abort.ts';
+import { orAbort } from '#lib/async/or-abort.ts';
 import { heldMemory } from '#tests/support/held-memory.ts';
 
 test('the value of the work is passed on, and no listener stays', async () => {

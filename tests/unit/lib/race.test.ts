@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { race } from '#lib/race.ts';
+import { race } from '#lib/async/race.ts';
 import { heldMemory } from '#tests/support/held-memory.ts';
 
 test('the first to settle decides, with its value or its error', async () => {

@@ -1,6 +1,6 @@
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import { RESOURCES, resourcePath } from '#cli/kubernetes/resources.ts';
-import { startDeadline } from '#lib/deadline.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
 import { readText } from '#lib/read-text.ts';
 import type { Facts } from '../facts.ts';
 import { isReady } from '../facts.ts';

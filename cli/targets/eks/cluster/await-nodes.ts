@@ -9,7 +9,7 @@ import { conditionOf } from '#cli/kubernetes/objects.ts';
 import { RESOURCES } from '#cli/kubernetes/resources.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { step } from '#cli/output/events/events.ts';
-import { startDeadline } from '#lib/deadline.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
 import type { Eks } from '../eks.ts';
 import { kubeconfigPath } from '../kubeconfig.ts';
 import type { ClusterConfig } from './cluster-config.ts';

@@ -2,8 +2,8 @@ import { NotReadyError, OperationError } from '#cli/errors.ts';
 import type { Hint } from '#cli/hint.ts';
 import { formatDuration } from '#cli/output/text/format.ts';
 import type { PhaseTimeouts } from '#cli/targets/options.ts';
-import type { Deadline } from '#lib/deadline.ts';
-import { startDeadline } from '#lib/deadline.ts';
+import type { Deadline } from '#lib/async/deadline.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
 import type { Phase } from './next-action.ts';
 import { PHASES } from './phases.ts';
 

@@ -6,7 +6,7 @@ import { birthOf } from '#cli/instance/process-birth.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { note, warning } from '#cli/output/events/events.ts';
 import type { PhaseTimeouts } from '#cli/targets/options.ts';
-import { mergeStreams } from '#lib/merge-streams.ts';
+import { mergeStreams } from '#lib/async/merge-streams.ts';
 import type { Eks } from '../eks.ts';
 import type { EksctlEnd, EksctlProcess } from '../eksctl/eksctl.ts';
 import { findEksctl, runEksctl } from '../eksctl/eksctl.ts';

@@ -4,7 +4,7 @@ import { KEPT_TAG } from '#cli/aws/sweep/data-volume.ts';
 import { OperationError, systemCode, systemReason } from '#cli/errors.ts';
 import { guardWrite } from '#cli/instance/guard-write.ts';
 import type { SecretObject } from '#cli/targets/kubernetes/secrets/credentials.ts';
-import { writePrivateFile } from '#lib/atomic-file.ts';
+import { writePrivateFile } from '#lib/files/atomic-file.ts';
 
 const NAME = 'kept-credentials';
 

@@ -7,7 +7,7 @@ import { note, warning } from '#cli/output/events/events.ts';
 import { CREDENTIALS_NAME } from '#cli/targets/kubernetes/names.ts';
 import type { SecretObject } from '#cli/targets/kubernetes/secrets/credentials.ts';
 import { CREDENTIALS, readCredentials } from '#cli/targets/kubernetes/secrets/credentials.ts';
-import { startDeadline } from '#lib/deadline.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
 import type { TeardownParts } from '../teardown/teardown-parts.ts';
 import { keptCredentialsPath, readKeptCredentials, saveKeptCredentials } from './kept-credentials.ts';
 

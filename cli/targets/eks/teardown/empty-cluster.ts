@@ -6,7 +6,7 @@ import { RESOURCES } from '#cli/kubernetes/resources.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { step, warning } from '#cli/output/events/events.ts';
 import type { DownRequest } from '#cli/targets/target.ts';
-import { startDeadline } from '#lib/deadline.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
 import type { TeardownParts } from './teardown-parts.ts';
 
 /** For everything together. What is left then is deleted with the cluster, and the rest by the sweep. */

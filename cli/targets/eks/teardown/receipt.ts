@@ -10,7 +10,7 @@ import { guardWrite } from '#cli/instance/guard-write.ts';
 import type { EventOf } from '#cli/output/events/events.ts';
 import { event } from '#cli/output/events/events.ts';
 import { renderBill } from '#cli/output/events/receipt/bill-text.ts';
-import { writePrivateFile } from '#lib/atomic-file.ts';
+import { writePrivateFile } from '#lib/files/atomic-file.ts';
 
 /** The state of every resource of a cluster that was seen during the teardown. */
 export interface EksReceipt {

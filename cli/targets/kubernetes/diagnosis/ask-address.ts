@@ -3,7 +3,7 @@ import type { AddressFacts, Snapshot } from '#cli/kubernetes/diagnosis/snapshot.
 import type { Service } from '#cli/kubernetes/readiness/service.ts';
 import { balancerAddress } from '#cli/kubernetes/readiness/service.ts';
 import { askName } from '#cli/kubernetes/resolve-name.ts';
-import { startDeadline } from '#lib/deadline.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
 import { readSystemCode } from '#lib/system-code.ts';
 
 const HTTP_TIMEOUT_MS = 4_000;

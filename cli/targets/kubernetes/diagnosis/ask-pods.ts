@@ -4,7 +4,7 @@ import { openForward } from '#cli/kubernetes/client/port-forward.ts';
 import { createFacts, isReady } from '#cli/kubernetes/diagnosis/facts.ts';
 import type { ProbeAnswer, Snapshot } from '#cli/kubernetes/diagnosis/snapshot.ts';
 import type { ContainerSpec } from '#cli/kubernetes/diagnosis/specs.ts';
-import { startDeadline } from '#lib/deadline.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
 import { readText } from '#lib/read-text.ts';
 
 const MAX_PODS = 4;

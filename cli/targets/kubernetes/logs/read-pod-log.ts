@@ -2,8 +2,8 @@ import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import type { Pod } from '#cli/kubernetes/readiness/pod-status.ts';
 import { RESOURCES, resourcePath } from '#cli/kubernetes/resources.ts';
 import type { LogLine } from '#cli/targets/target.ts';
-import { readLines } from '#lib/lines.ts';
 import { readText } from '#lib/read-text.ts';
+import { readLines } from '#lib/text/lines.ts';
 
 /** A line with the node's own time of it, which sorts as text. */
 export interface StampedLine {

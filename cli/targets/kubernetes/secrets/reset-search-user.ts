@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { OperationError } from '#cli/errors.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import { runInPod } from '#cli/kubernetes/client/exec.ts';
-import { startDeadline } from '#lib/deadline.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
 import { findPod } from '../endpoint.ts';
 import type { Kubernetes } from '../kubernetes.ts';
 import type { Login } from './queue-users.ts';

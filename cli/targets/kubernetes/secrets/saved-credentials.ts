@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { OperationError, systemCode, systemReason } from '#cli/errors.ts';
 import { guardWrite } from '#cli/instance/guard-write.ts';
-import { writePrivateFile } from '#lib/atomic-file.ts';
+import { writePrivateFile } from '#lib/files/atomic-file.ts';
 
 /** A copy of the credentials in the state folder, readable by its owner alone. */
 export interface SavedCredentials {

@@ -1,7 +1,7 @@
 import { OperationError } from '#cli/errors.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import { openForward } from '#cli/kubernetes/client/port-forward.ts';
-import { startDeadline } from '#lib/deadline.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
 import { findPod } from '../endpoint.ts';
 import type { Kubernetes } from '../kubernetes.ts';
 import type { SearchAnswer, SearchRequest } from './ask-for-users.ts';

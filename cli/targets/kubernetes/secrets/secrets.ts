@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { UserError } from '#cli/errors.ts';
-import { startDeadline } from '#lib/deadline.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
 import type { Kubernetes } from '../kubernetes.ts';
 import { CREDENTIALS_NAME } from '../names.ts';
 import { newCredentials, readCredentials } from './credentials.ts';

@@ -5,7 +5,7 @@ import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import { keyOf, refOf } from '#cli/kubernetes/objects.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { step, warning } from '#cli/output/events/events.ts';
-import { race } from '#lib/race.ts';
+import { race } from '#lib/async/race.ts';
 import { describeHeld, heldError, notGone } from './held-error.ts';
 import { createHeldWatch } from './held-watch.ts';
 import type { Receipt } from './receipt.ts';

@@ -3,7 +3,7 @@ import { askProvenHealth } from '#cli/http/prove-instance.ts';
 import { send } from '#cli/http/request.ts';
 import { birthOf, isOwn } from '#cli/instance/process-birth.ts';
 import type { Health } from '#contract/health.ts';
-import { startDeadline } from '#lib/deadline.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
 import { readText } from '#lib/read-text.ts';
 import type { LocalProcess, LocalState } from '../state.ts';
 import type { LocalFacts } from './diagnose.ts';

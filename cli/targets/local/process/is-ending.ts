@@ -1,4 +1,4 @@
-import { startDeadline } from '#lib/deadline.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
 import type { Local } from '../local.ts';
 import { readLocalState } from '../state.ts';
 import { askReadiness } from './ask-readiness.ts';

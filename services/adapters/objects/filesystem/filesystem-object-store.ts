@@ -7,7 +7,7 @@ import { translateStoreError } from '#adapters/embedded-storage/storage-errors.t
 import { missingStore, readIdentity, rememberedIdentity } from '#adapters/embedded-storage/store-identity.ts';
 import { createWorkInHand } from '#adapters/work-in-hand.ts';
 import { FOLDER_IDENTITY } from '#contract/embedded-stores.ts';
-import { makeFolder } from '#lib/make-folder.ts';
+import { makeFolder } from '#lib/files/make-folder.ts';
 import { CorruptStoreError } from '#ports/errors.ts';
 import type { ObjectInfo, ObjectStore } from '#ports/object-store.ts';
 import { assertPrefix } from '../object-key.ts';

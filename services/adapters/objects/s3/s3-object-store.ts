@@ -7,7 +7,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { createWorkInHand } from '#adapters/work-in-hand.ts';
-import { startDeadline } from '#lib/deadline.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { ObjectInfo, ObjectStore } from '#ports/object-store.ts';
 import { retry } from '#runtime/process/retry.ts';

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { backoffMs } from '#lib/backoff.ts';
+import { backoffMs } from '#lib/async/backoff.ts';
 import type { OutgoingMessage, QueueName, QueueStats } from '#ports/queue.ts';
 import { MAX_RETRY_DELAY_MS, QUEUE_NAMES } from '#ports/queue.ts';
 import { lossReason, MAX_BATCH_CHARS, MAX_LOSSES, SUSPECT_LOSSES } from '../limits.ts';

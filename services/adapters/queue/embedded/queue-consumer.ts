@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StoreChannel } from '#adapters/embedded-storage/storage-thread.ts';
-import { backoffMs } from '#lib/backoff.ts';
-import { orAbort } from '#lib/or-abort.ts';
-import { race } from '#lib/race.ts';
+import { backoffMs } from '#lib/async/backoff.ts';
+import { orAbort } from '#lib/async/or-abort.ts';
+import { race } from '#lib/async/race.ts';
 import type { BatchHandler, ConsumeOptions, Consumer, QueueName } from '#ports/queue.ts';
 import { decideBatch } from '../decide-batch.ts';
 import { DEFAULT_DRAIN_MS } from '../limits.ts';

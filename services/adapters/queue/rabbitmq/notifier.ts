@@ -1,4 +1,4 @@
-import { orAbort } from '#lib/or-abort.ts';
+import { orAbort } from '#lib/async/or-abort.ts';
 
 /** Wakes everyone who waits for a change. */
 export interface Notifier {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isPassing } from '#adapters/elasticsearch-client/answer-error.ts';
 import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
 import { ElasticsearchError, readErrorCause } from '#adapters/elasticsearch-client/elasticsearch-error.ts';
-import { backoffMs } from '#lib/backoff.ts';
+import { backoffMs } from '#lib/async/backoff.ts';
 import { splitBySize } from '#lib/split-by-size.ts';
 import { InvalidRequestError, UnavailableError } from '#ports/errors.ts';
 

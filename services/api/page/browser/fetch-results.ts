@@ -1,4 +1,4 @@
-import { pollDelayMs } from '#lib/backoff.ts';
+import { pollDelayMs } from '#lib/async/backoff.ts';
 import { TEXTS } from '../texts.ts';
 import { showConnection } from './dom.ts';
 import { parseFragment } from './parse-fragment.ts';

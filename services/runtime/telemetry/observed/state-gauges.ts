@@ -1,7 +1,7 @@
 import type { Registry } from 'prom-client';
 import { Gauge } from 'prom-client';
-import { startDeadline } from '#lib/deadline.ts';
-import { orAbort } from '#lib/or-abort.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
+import { orAbort } from '#lib/async/or-abort.ts';
 import type { Queue, QueueStats } from '#ports/queue.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Static } from 'typebox';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
-import { backoffMs } from '#lib/backoff.ts';
+import { backoffMs } from '#lib/async/backoff.ts';
 import type { RecordEntry, Records } from '#ports/records.ts';
 import { SourceFault } from '../live/source-fault.ts';
 import type { BudgetRule } from './budget-rule.ts';

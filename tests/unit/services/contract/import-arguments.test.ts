@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { importArguments } from '#contract/import/import-arguments.ts';
-import { quoteShell } from '#lib/quote-shell.ts';
+import { quoteShell } from '#lib/text/quote-shell.ts';
 
 test('a shell takes the command apart as it was put together', () => {
   const command = quoteShell(

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channel, ChannelModel, ConfirmChannel, RecoveringChannelModel } from 'amqplib';
 import { connect } from 'amqplib';
-import { backoffMs } from '#lib/backoff.ts';
-import { startDeadline } from '#lib/deadline.ts';
-import { orAbort } from '#lib/or-abort.ts';
+import { backoffMs } from '#lib/async/backoff.ts';
+import { startDeadline } from '#lib/async/deadline.ts';
+import { orAbort } from '#lib/async/or-abort.ts';
 import { IncompatibleStoreError, UnavailableError } from '#ports/errors.ts';
 import { createNotifier } from '../notifier.ts';
 import type { BrokerAddress } from './broker-address.ts';

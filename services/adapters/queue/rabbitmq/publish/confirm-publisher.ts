@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConfirmChannel, Message } from 'amqplib';
-import { backoffMs } from '#lib/backoff.ts';
-import { orAbort } from '#lib/or-abort.ts';
+import { backoffMs } from '#lib/async/backoff.ts';
+import { orAbort } from '#lib/async/or-abort.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { BrokerLink } from '../link/broker-link.ts';
 import type { Packet } from '../message.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pollDelayMs } from '#lib/backoff.ts';
+import { pollDelayMs } from '#lib/async/backoff.ts';
 
 export interface DepthGateOptions {
   maxDepth: number;

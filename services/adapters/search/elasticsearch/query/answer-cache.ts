@@ -1,4 +1,4 @@
-import { orAbort } from '#lib/or-abort.ts';
+import { orAbort } from '#lib/async/or-abort.ts';
 import type { VisibleState } from '../index/visible-state.ts';
 
 /** Answers to questions, each used again only while queries see the same as when it was made. */

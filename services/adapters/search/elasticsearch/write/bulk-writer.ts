@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
-import { backoffMs } from '#lib/backoff.ts';
+import { backoffMs } from '#lib/async/backoff.ts';
 import { SEAL_MS } from '../index/seal.ts';
 import type { BulkItem, BulkOutcome } from './bulk-outcome.ts';
 import { outcomeOf } from './bulk-outcome.ts';

@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { SEARCH_INDEX_FILE } from '#contract/embedded-stores.ts';
-import { makeFolder } from '#lib/make-folder.ts';
-import { readFileIfPresent } from '#lib/read-file-if-present.ts';
+import { makeFolder } from '#lib/files/make-folder.ts';
+import { readFileIfPresent } from '#lib/files/read-file-if-present.ts';
 import { corrupt } from './errors.ts';
 
 /** The file that names the index file in use. */

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
-import { backoffMs } from '#lib/backoff.ts';
+import { backoffMs } from '#lib/async/backoff.ts';
 import type { TextEncoder } from '#ports/text-encoder.ts';
 import type { PendingText, PendingTexts } from './pending-documents.ts';
 

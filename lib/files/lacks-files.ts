@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { readSystemCode } from './system-code.ts';
+import { readSystemCode } from '../system-code.ts';
 
 /** A library that needs several files at once closes them again when one of them fails. */
 const SPARE = 8;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSystemCode } from './system-code.ts';
+import { readSystemCode } from '../system-code.ts';
 
 const PROBE_BYTES = 4_096;
 
