@@ -19,6 +19,7 @@ import { eventually } from '#tests/support/eventually.ts';
 import { freePort } from '#tests/support/free-port.ts';
 import { LAUNCHER } from '#tests/support/platform/cli.ts';
 import { isAlive } from '#tests/support/platform/processes.ts';
+import { readAdminRoutes } from './matrix/admin-routes.ts';
 import type { Attempt, Target } from './matrix/other-user.ts';
 
 /** The user IDs of the system users `daemon` and `nobody`. Both exist on every Unix system and own no files there. */
@@ -38,26 +39,7 @@ const CANNOT =
       ? false
       : 'other users cannot run this copy of the product here';
 const OTHERS = 0o077;
-const ROUTES = [
-  'GET /stats',
-  'POST /imports?name=x',
-  'POST /imports/demo',
-  'POST /discoveries',
-  'GET /discoveries',
-  'POST /refreshes',
-  'GET /sources',
-  'POST /reindex',
-  'POST /recompute',
-  'POST /people/forget',
-  'GET /people?q=a',
-  'GET /people/export?id=x:1',
-  'GET /receipts/1',
-  'GET /queues',
-  'GET /queues/profile-events/idle',
-  'GET /queues/profile-events/dead',
-  'POST /queues/profile-events/dead/retry',
-  'POST /queues/profile-events/dead/discard',
-];
+const ROUTES = readAdminRoutes();
 
 function as(uid: number, args: readonly string[], env: Record<string, string>, input = '') {
   const own = ['--reuid', String(uid), '--regid', String(uid), '--clear-groups', process.execPath];
@@ -88,7 +70,8 @@ describe('two users on one machine', { skip: CANNOT, timeout: 180_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'influscope-users-'));
   const home = join(folder, 'victim', '.influscope');
   const temporary = join(folder, 'tmp');
-  const env = { INFLUSCOPE_HOME: home, TMPDIR: temporary };
+  // The rate limit of the public port would answer before its routes do.
+  const env = { INFLUSCOPE_HOME: home, TMPDIR: temporary, INFLUSCOPE_RATE_LIMIT: '10000' };
   let port = 0;
   const state = () =>
     JSON.parse(readFileSync(join(home, 'platforms/influscope/target.json'), 'utf8')) as LocalDocument;
@@ -121,6 +104,12 @@ describe('two users on one machine', { skip: CANNOT, timeout: 180_000 }, () => {
   test('no file of the instance is open to others, whatever the umask', () => {
     const open = tree(home).filter((path) => (lstatSync(path).mode & OTHERS) !== 0);
     assert.deepEqual(open, []);
+  });
+
+  test('the admin routes that another user tries include those of every service', () => {
+    for (const one of ['GET /stats', 'GET /keys', 'GET /lists/x', 'PUT /saved-searches/x', 'GET /alerts'])
+      assert.ok(ROUTES.includes(one), one);
+    assert.ok(ROUTES.length > 30, ROUTES.join());
   });
 
   test('another user can read, change, call and signal nothing', (context) => {
