@@ -134,8 +134,10 @@ describe('/mcp', () => {
 
   test('counts as much work of a client as the costliest tool', async () => {
     await using limited = await startPublicApi([], { mcp: { hosts: [] }, rateLimit: 10 });
-    assert.equal((await post({}, PING, limited.url)).status, 200);
-    assert.equal((await post({}, PING, limited.url)).status, 429);
+    // As many as the limit allows of cheap requests, at the same time: the limit fills up again with every second.
+    const answers = await Promise.all(Array.from({ length: 10 }, () => post({}, PING, limited.url)));
+    const statuses = new Set(answers.map(({ status }) => status));
+    assert.deepEqual([...statuses].sort(), [200, 429]);
   });
 });
 
