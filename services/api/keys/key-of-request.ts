@@ -13,9 +13,17 @@ export function keyOfRequest({ headers, method }: FastifyRequest): string | unde
     return /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
   }
   // Another site can make a browser send a form with the cookie, so it counts for reading alone.
-  if (cookie === undefined || (method !== 'GET' && method !== 'HEAD')) return undefined;
+  return method === 'GET' || method === 'HEAD' ? keyOfCookie(cookie) : undefined;
+}
+
+/** Whether the browser stores a key, which may no longer work. */
+export function hasKeyCookie({ headers }: FastifyRequest): boolean {
+  return (keyOfCookie(headers.cookie) ?? '') !== '';
+}
+
+function keyOfCookie(cookie: string | undefined): string | undefined {
   const found = cookie
-    .split(';')
+    ?.split(';')
     .map((pair) => pair.trim())
     .find((pair) => pair.startsWith(`${KEY_COOKIE}=`));
   return found?.slice(KEY_COOKIE.length + 1).slice(0, MAX_CHARS);

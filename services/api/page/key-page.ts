@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import { ProblemError } from '#runtime/http/problem-error.ts';
 import type { KeyGuard } from '../keys/key-guard.ts';
-import { KEY_COOKIE } from '../keys/key-of-request.ts';
+import { hasKeyCookie, KEY_COOKIE } from '../keys/key-of-request.ts';
 import type { PageAssets } from './assets.ts';
 import { h } from './h.ts';
 import { localPath } from './local-path.ts';
@@ -33,7 +33,7 @@ export function mountKeyPage(app: HttpServer, { keys, assets, trustedHops }: Key
       h(
         Document,
         { title: KEY.heading, theme: readTheme(request), assets, here: '/key' },
-        h(KeyForm, { isWrong, back }),
+        h(KeyForm, { isWrong, back, isStored: hasKeyCookie(request) }),
       ),
     );
 

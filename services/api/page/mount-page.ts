@@ -5,6 +5,7 @@ import type { Records } from '#ports/records.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import type { PlainProblem } from '#runtime/http/problem-error.ts';
 import { ProblemError } from '#runtime/http/problem-error.ts';
+import { hasKeyCookie } from '../keys/key-of-request.ts';
 import { findProfile } from '../routes/profiles.ts';
 import { findSimilar, SIMILAR_COST } from '../similar/find-similar.ts';
 import type { PageAssets } from './assets.ts';
@@ -160,7 +161,11 @@ export function renderErrorPage(
   const retry = problem.status >= 500 ? path.replace(/^\/results\b/, '/') : undefined;
   const needsKey = problem.code === 'key_missing' || problem.code === 'key_invalid';
   const state = needsKey
-    ? h(KeyForm, { isWrong: problem.code === 'key_invalid', back: path.replace(/^\/results\b/, '/') })
+    ? h(KeyForm, {
+        isWrong: problem.code === 'key_invalid',
+        back: path.replace(/^\/results\b/, '/'),
+        isStored: hasKeyCookie(request),
+      })
     : h(ErrorState, { problem, requestId: request.id, retry });
   const isPart = path.startsWith('/results');
   const page = isPart

@@ -7,14 +7,19 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
+import type { KeyGuard } from '#api/keys/key-guard.ts';
+import { createKeyGuard } from '#api/keys/key-guard.ts';
+import { createKeyStore } from '#runtime/keys/key-store.ts';
+import { createFakeRecords } from '#tests/support/fakes/fake-records.ts';
 import { openBrowser, SKIP_WITHOUT_BROWSER } from '#tests/support/page/open-browser.ts';
 import { pageProfile, pageRecords } from '#tests/support/page/page-profiles.ts';
+import { silentLogger } from '#tests/support/platform/analytics-service.ts';
 import type { PublicApi } from '#tests/support/platform/public-api.ts';
 import { startPublicApi } from '#tests/support/platform/public-api.ts';
 
 interface State {
   path: string;
-  on?: 'empty';
+  on?: 'empty' | 'locked';
   act?: (page: Page) => Promise<unknown>;
 }
 
@@ -44,6 +49,17 @@ const STATES: Record<string, State> = {
   'not-found': { path: '/creators/unknown' },
   creator: { path: '/creators/instagram:2' },
   compare: { path: '/compare?id=instagram:1&id=tiktok:0&id=instagram:4&id=instagram:gone' },
+  key: { path: '/', on: 'locked' },
+  'key-wrong': { path: '/key', on: 'locked', act: (page) => enterKey(page, 'isk_nothing') },
+  'key-stored': {
+    path: '/key',
+    on: 'locked',
+    act: async (page) => {
+      await enterKey(page, key);
+      await page.goto(new URL('/key', page.url()).href);
+      await page.locator('[name=forget]').waitFor({ state: 'attached' });
+    },
+  },
   'compare-nothing': { path: '/compare' },
   'shortlist-empty': { path: '/shortlist' },
   shortlist: {
@@ -60,22 +76,36 @@ const ALL = process.env.PAGE_STATES === 'all';
 const LOOKS = [360, 800, 1440].flatMap((width) =>
   (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
 );
-const SAMPLE_STATES = ['results', 'creator', 'shortlist'];
+const SAMPLE_STATES = ['results', 'creator', 'shortlist', 'key-stored'];
 const SAMPLE = [LOOKS[0], LOOKS[5]].filter((look) => look !== undefined);
 
 const profiles = Array.from({ length: 30 }, (_, number) => pageProfile(number));
 let browser: Browser;
 let api: PublicApi;
 let empty: PublicApi;
+let locked: PublicApi;
+let guard: KeyGuard;
+let key: string;
 
 if (!SKIP_WITHOUT_BROWSER) {
   before(async () => {
     browser = await openBrowser();
     api = await startPublicApi(profiles, { records: await pageRecords(profiles) });
     empty = await startPublicApi([]);
+    const records = createFakeRecords();
+    const added = await createKeyStore(records).add(
+      { name: 'page', rights: ['search'], rate_per_minute: null },
+      Date.now(),
+    );
+    assert.ok(typeof added === 'object');
+    key = added.key;
+    guard = createKeyGuard({ records, logger: silentLogger(), ownerToken: null });
+    locked = await startPublicApi(profiles, { keys: guard, records });
   });
   after(async () => {
     await browser.close();
+    await guard.close();
+    await locked[Symbol.asyncDispose]();
     await api[Symbol.asyncDispose]();
     await empty[Symbol.asyncDispose]();
   });
@@ -94,10 +124,10 @@ for (const { width, colorScheme } of ALL ? LOOKS : SAMPLE) {
         const faults: string[] = [];
         page.on('pageerror', (error) => faults.push(error.message));
         page.on('console', (message) => {
-          if (message.type() === 'error' && !/status of 404/.test(message.text()))
+          if (message.type() === 'error' && !/status of 40[14]/.test(message.text()))
             faults.push(message.text());
         });
-        await page.goto(`${state.on === 'empty' ? empty.url : api.url}${state.path}`);
+        await page.goto(`${{ empty, locked, full: api }[state.on ?? 'full'].url}${state.path}`);
         await state.act?.(page);
         if (process.env.SHOTS) {
           const path = join(process.env.SHOTS, `${name}-${width}-${colorScheme}.png`);
@@ -120,6 +150,12 @@ for (const { width, colorScheme } of ALL ? LOOKS : SAMPLE) {
       });
     }
   });
+}
+
+async function enterKey(page: Page, text: string): Promise<void> {
+  await page.locator('#key').fill(text);
+  await page.locator('.key button.button').click();
+  await page.waitForLoadState();
 }
 
 async function pickTwo(page: Page): Promise<void> {

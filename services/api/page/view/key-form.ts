@@ -2,8 +2,17 @@ import type { Html } from '../h.ts';
 import { h } from '../h.ts';
 import { KEY } from '../texts.ts';
 
-/** Asks for an API key, which this browser then sends by itself. `isWrong`: the last one does not work. */
-export function KeyForm({ isWrong, back }: { isWrong: boolean; back: string }): Html {
+export interface KeyFormProps {
+  /** The last key does not work. */
+  isWrong: boolean;
+  /** Path of the page that opens next. */
+  back: string;
+  /** This browser stores a key, which can be removed. */
+  isStored: boolean;
+}
+
+/** Asks for an API key, which this browser then sends by itself. */
+export function KeyForm({ isWrong, back, isStored }: KeyFormProps): Html {
   return h(
     'section',
     { class: 'state', id: 'results' },
@@ -27,11 +36,15 @@ export function KeyForm({ isWrong, back }: { isWrong: boolean; back: string }): 
       h('button', { class: 'button', type: 'submit' }, KEY.submit),
     ),
     h('p', { class: 'note' }, KEY.kept),
-    h(
-      'form',
-      { method: 'post', action: '/key', class: 'key' },
-      h('input', { type: 'hidden', name: 'forget', value: '1' }),
-      h('button', { class: 'link', type: 'submit' }, KEY.forget),
-    ),
+    isStored ? h(RemoveKey, null) : null,
+  );
+}
+
+function RemoveKey(): Html {
+  return h(
+    'form',
+    { method: 'post', action: '/key', class: 'key' },
+    h('input', { type: 'hidden', name: 'forget', value: '1' }),
+    h('button', { class: 'link', type: 'submit' }, KEY.forget),
   );
 }

@@ -169,6 +169,20 @@ describe('the page with API keys', () => {
     assert.match(forgotten.headers.get('set-cookie') ?? '', /^influscope_key=; .*Max-Age=0/);
   });
 
+  test('offers to remove a key only where the browser stores one', async () => {
+    const offers = async (path: string, headers: Record<string, string>) =>
+      /name="forget"/.test(await (await get(path, { ...html, ...headers })).text());
+    const { key } = await addKey(['search']);
+    for (const path of ['/key', '/']) {
+      assert.equal(await offers(path, {}), false, path);
+      assert.equal(await offers(path, { cookie: 'theme=dark; influscope_key=' }), false, path);
+      assert.equal(await offers(path, { cookie: 'influscope_key=isk_revoked' }), true, path);
+    }
+    assert.equal(await offers('/key', { cookie: `influscope_key=${key}` }), true);
+    const wrong = await post({ key: 'isk_nothing', back: '/' });
+    assert.doesNotMatch(await wrong.text(), /name="forget"/);
+  });
+
   test('takes no form from another site, and leads to no other site', async () => {
     const { key } = await addKey(['search']);
     for (const headers of [
