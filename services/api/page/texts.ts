@@ -378,6 +378,8 @@ export const SHORTLIST = {
 export const KEY = {
   heading: 'API key required',
   intro: 'The operator of this instance requires an API key. Enter yours to continue.',
+  stored: 'API key',
+  replace: 'This browser stores an API key. To replace it, enter another one.',
   wrong: 'This key does not exist or was revoked.',
   label: 'API key',
   submit: 'Continue',

@@ -13,11 +13,12 @@ export interface KeyFormProps {
 
 /** Asks for an API key, which this browser then sends by itself. */
 export function KeyForm({ isWrong, back, isStored }: KeyFormProps): Html {
+  const isKept = isStored && !isWrong;
   return h(
     'section',
     { class: 'state', id: 'results' },
-    h('h1', null, KEY.heading),
-    h('p', null, KEY.intro),
+    h('h1', null, isKept ? KEY.stored : KEY.heading),
+    h('p', null, isKept ? KEY.replace : KEY.intro),
     isWrong ? h('p', { role: 'alert' }, KEY.wrong) : null,
     h(
       'form',
@@ -36,7 +37,7 @@ export function KeyForm({ isWrong, back, isStored }: KeyFormProps): Html {
       h('button', { class: 'button', type: 'submit' }, KEY.submit),
     ),
     h('p', { class: 'note' }, KEY.kept),
-    isStored ? h(RemoveKey, null) : null,
+    isStored ? h(RemoveKey, {}) : null,
   );
 }
 
