@@ -52,13 +52,8 @@ async function readSets(): Promise<QuestionSet[]> {
     console.log(`real profiles: ${absent}`);
     return demo;
   }
-  // Some people are in two files: each counts once, as in the index. Channels without a handle are told apart by their names.
-  const real = new Map(
-    (await readRealDocuments()).map(({ profile }) => {
-      const id = profile.username ? profile.id : `${profile.platform}:${profile.display_name}`;
-      return [id, { ...profile, id }];
-    }),
-  );
+  // Some people are in two files: each counts once, as in the index.
+  const real = new Map((await readRealDocuments()).map(({ profile }) => [profile.id, profile]));
   const known = [...real.values()].filter(({ bio }) => bio);
   return [hashtagSet(known), ...termSets(known), ...demo];
 }

@@ -16,7 +16,9 @@ export function profileId(identity: {
   native_id: string | null;
   username: string | null;
 }): string {
-  if (identity.native_id !== null) return `${identity.platform}:${identity.native_id}`;
-  if (identity.username === null) throw new TypeError('A profile needs a native id or a handle');
-  return handleId(identity.platform, identity.username);
+  const { platform, native_id: nativeId, username } = identity;
+  if (nativeId !== null && nativeId !== '') return `${platform}:${nativeId}`;
+  if (nativeId === '' || username === null || normalizeHandle(username) === '')
+    throw new TypeError('A profile needs a native id or a handle');
+  return handleId(platform, username);
 }

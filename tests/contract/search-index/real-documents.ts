@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extractHashtags } from '#domain/hashtags.ts';
+import { profileId } from '#domain/identity.ts';
 import type { Platform } from '#domain/platform.ts';
 import type { ProfileFacts } from '#domain/profile.ts';
 import type { SearchDocument } from '#ports/search-index.ts';
@@ -36,9 +37,7 @@ export async function readRealDocuments(): Promise<SearchDocument[]> {
     for (const [path, query] of REAL_FILES)
       await server.import(await readFile(sharedData(path).path), { name: path, ...query });
     const events = server.queue.events().filter(({ profile }) => profile !== null);
-    return toDocuments(
-      events.map(({ platform, profile, source }) => ({ platform, source, facts: profile as ProfileFacts })),
-    );
+    return toDocuments(events.map(({ profile, ...names }) => ({ ...names, facts: profile as ProfileFacts })));
   } finally {
     await server.close();
   }
@@ -46,22 +45,28 @@ export async function readRealDocuments(): Promise<SearchDocument[]> {
 
 export function makeDemoDocuments(count: number, seed: number): SearchDocument[] {
   return toDocuments(
-    [...demoProfiles({ count, seed })].map(({ platform, source, profile }) => ({
-      platform,
-      source,
+    [...demoProfiles({ count, seed })].map(({ profile, ...names }) => ({
+      ...names,
       facts: profile as ProfileFacts,
     })),
   );
 }
 
-function toDocuments(
-  profiles: readonly { platform: Platform; source: string; facts: ProfileFacts }[],
-): SearchDocument[] {
+interface ReadProfile {
+  platform: Platform;
+  native_id: string | null;
+  username: string | null;
+  source: string;
+  facts: ProfileFacts;
+}
+
+/** With the ids that the product gives, so that a profile without a handle has an id of its own. */
+export function toDocuments(profiles: readonly ReadProfile[]): SearchDocument[] {
   const random = seededRandom(1);
-  return profiles.map(({ platform, source, facts }) => {
+  return profiles.map(({ platform, source, facts, ...names }) => {
     const { likes_hidden: _, ...said } = facts;
     return makeDocument({
-      id: `${platform}:${facts.username}`,
+      id: profileId({ platform, ...names }),
       platform,
       source,
       ...said,

@@ -1,6 +1,9 @@
 import type { SearchQuery } from '#contract/query/search-query.ts';
-import type { FieldClause, Moment, QueryNode, Range } from '#contract/query/tree.ts';
+import type { FieldClause, Moment, QueryNode, Range, TextClause } from '#contract/query/tree.ts';
 import type { Profile } from '#domain/profile.ts';
+
+/** Whether the text of a profile holds a clause. `negated`: under an odd number of minus signs. */
+export type HoldsText = (profile: Profile, clause: TextClause, negated: boolean) => boolean;
 
 /** Who matches a query, by looking at every profile; for the plain words of generated bios and categories. */
 export function matchingProfiles(profiles: readonly Profile[], query: SearchQuery): Profile[] {
@@ -10,33 +13,48 @@ export function matchingProfiles(profiles: readonly Profile[], query: SearchQuer
     nodes.every((node) =>
       node === last && node.kind === 'word' && node.text.length >= 3
         ? wordsOf(profile).some((word) => word.startsWith(fold(node.text)))
-        : matches(profile, node, query.nowMs),
+        : matches(profile, node, query.nowMs, holdsPlainWords),
     ),
   );
 }
 
-function matches(profile: Profile, node: QueryNode, nowMs: number): boolean {
+/** Whether a profile matches a part of a query, whose text `holdsText` decides. */
+export function matches(
+  profile: Profile,
+  node: QueryNode,
+  nowMs: number,
+  holdsText: HoldsText,
+  negated = false,
+): boolean {
+  const test = (one: QueryNode, isNegated = negated) => matches(profile, one, nowMs, holdsText, isNegated);
   switch (node.kind) {
     case 'all':
-      return node.nodes.every((one) => matches(profile, one, nowMs));
+      return node.nodes.every((one) => test(one));
     case 'any':
-      return node.nodes.some((one) => matches(profile, one, nowMs));
+      return node.nodes.some((one) => test(one));
     case 'not':
-      return !matches(profile, node.node, nowMs);
-    case 'word':
-      return wordsOf(profile).includes(fold(node.text));
-    case 'phrase':
-      return [profile.bio, profile.category, ...profile.topics].some((text) =>
-        ` ${fold(text ?? '').replaceAll(/[ &]+/g, ' ')} `.includes(` ${fold(node.text)} `),
-      );
-    case 'platform':
-      return profile.platform === node.platform || wordsOf(profile).includes(fold(node.text));
-    case 'address':
-      return profile.platform === node.address.platform && profile.username === node.address.handle;
+      return !test(node.node, !negated);
     case 'field':
       return holds(profile, node, nowMs);
+    default:
+      return holdsText(profile, node, negated);
   }
 }
+
+const holdsPlainWords: HoldsText = (profile, clause) => {
+  switch (clause.kind) {
+    case 'word':
+      return wordsOf(profile).includes(fold(clause.text));
+    case 'phrase':
+      return [profile.bio, profile.category, ...profile.topics].some((text) =>
+        ` ${fold(text ?? '').replaceAll(/[ &]+/g, ' ')} `.includes(` ${fold(clause.text)} `),
+      );
+    case 'platform':
+      return profile.platform === clause.platform || wordsOf(profile).includes(fold(clause.text));
+    case 'address':
+      return profile.platform === clause.address.platform && profile.username === clause.address.handle;
+  }
+};
 
 function holds(profile: Profile, { field, test }: FieldClause, nowMs: number): boolean {
   if (test.kind === 'range') return within(test.range, numberOf(profile, field));
@@ -91,10 +109,14 @@ function isValue(profile: Profile, field: FieldClause['field'], value: string): 
     case 'language':
       return [profile.language, profile.language?.split('-')[0]].some((tag) => tag?.toLowerCase() === wanted);
     case 'country': {
-      const parts = (profile.country ?? '').split(', ').map(fold);
-      const names = [wanted, ...(COUNTRY_NAMES[wanted] ?? [])];
-      return names.some(
-        (name) => (parts.includes(name) && name !== 'or') || fold(profile.country ?? '') === name,
+      const place = fold(profile.country ?? '').trim();
+      // Two letters after a comma are rather a state: `Wilmington, DE`.
+      const parts = place
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part.length > 2);
+      return [wanted, ...(COUNTRY_NAMES[wanted] ?? [])].some(
+        (name) => name !== '' && (name === place || parts.includes(name)),
       );
     }
     case 'verified':
@@ -108,7 +130,16 @@ function isValue(profile: Profile, field: FieldClause['field'], value: string): 
   }
 }
 
-const COUNTRY_NAMES: Readonly<Record<string, string[]>> = { de: ['germany'], br: ['brazil'] };
+/** Code and English name, both ways. */
+const COUNTRY_NAMES: Readonly<Record<string, string[]>> = Object.fromEntries(
+  ['de germany', 'br brazil', 'in india', 'us united states', 'fr france', 'jp japan'].flatMap((pair) => {
+    const [code = '', name = ''] = pair.split(/ (.*)/);
+    return [
+      [code, [name]],
+      [name, [code]],
+    ];
+  }),
+);
 
 function isPresent(profile: Profile, fact: string): boolean {
   switch (fact) {

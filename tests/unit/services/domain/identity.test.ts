@@ -11,7 +11,9 @@ test('compares handles without @, space and case', () => {
 test('prefers the native id, falls back to the handle, refuses neither', () => {
   assert.equal(profileId({ platform: 'x', native_id: '7', username: 'Ada' }), 'x:7');
   assert.equal(profileId({ platform: 'x', native_id: null, username: 'Ada' }), 'x:@ada');
-  assert.throws(() => profileId({ platform: 'x', native_id: null, username: null }), TypeError);
+  for (const username of [null, '', ' ', '@'])
+    assert.throws(() => profileId({ platform: 'x', native_id: null, username }), TypeError);
+  assert.throws(() => profileId({ platform: 'x', native_id: '', username: 'Ada' }), TypeError);
 });
 
 test('classes audiences by their lower bounds', () => {
