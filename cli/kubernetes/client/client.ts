@@ -56,7 +56,7 @@ export interface KubeClient {
   requests(): number;
   /** The time of the API server as its last answer gives it, in epoch milliseconds; `null` before the first one. */
   serverNow(): number | null;
-  reachability: Pick<Reachability, 'awayMs' | 'back'>;
+  reachability: Pick<Reachability, 'awayMs' | 'isSettling' | 'back'>;
   close(): void;
 }
 
@@ -67,7 +67,13 @@ const AWAY_MS = 60_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const PAGE = 500;
 const METADATA = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
-const PASSING = new Set([0, 429, 500, 502, 503, 504]);
+/** Answers of an API server, or of what is in front of it, that is not there or not ready. */
+const NOT_READY = new Set([502, 503, 504]);
+/** They do not say that it is ready. */
+const BUSY = new Set([429, 500]);
+const DENIED = new Set([401, 403]);
+/** A request without an answer for longer makes the connection doubtful. */
+const DOUBT_MS = 3_000;
 /** The connection failed before anything was sent. */
 const UNSENT = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
 
@@ -76,53 +82,92 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
   const discovered = new Map<string, Resource>();
   let count = 0;
   let answered = false;
-  const reachability = createReachability((signal) => transport.send('/version', { signal }).then(discard));
+  const reachability = createReachability(async (signal) => {
+    const answer = await transport.send('/readyz', { signal, alone: true });
+    answer.resume();
+    const status = answer.statusCode ?? 0;
+    // Any other status is of a server that is there, also where this path is not allowed.
+    if (status >= 500 || status === 429) throw new Error(`not ready: HTTP status ${status}`);
+    transport.dropIdle();
+  });
   let serverTime: { date: number; at: number } | null = null;
 
-  const stream: KubeClient['stream'] = async (path, what, options) => {
+  /** What the status says about the server as a whole. */
+  const learn = (status: number) => {
+    if (NOT_READY.has(status)) reachability.failed();
+    else if (!BUSY.has(status) && !DENIED.has(status)) reachability.answered();
+  };
+
+  const open = async (path: string, what: string, options: SendOptions, isReplaced: boolean) => {
     count++;
+    const connection = isReplaced ? reachability.open() : null;
+    const signal = connection ? AbortSignal.any([options.signal, connection.signal]) : options.signal;
     let answer: IncomingMessage;
     try {
-      answer = await transport.send(path, options);
+      answer = await transport.send(path, { ...options, signal });
     } catch (cause) {
+      connection?.close();
       options.signal.throwIfAborted();
       if (cause instanceof OperationError) throw cause;
       const error = connectionError(cause, identity);
-      if (!isCertificateError(error)) reachability.failed();
+      if (!isCertificateError(error) && !connection?.signal.aborted) reachability.failed();
       throw error;
     }
+    if (connection) answer.once('close', () => connection.close());
     answered = true;
-    reachability.answered();
+    const status = answer.statusCode ?? 0;
+    learn(status);
     const date = serverDate(answer);
     if (date !== null) serverTime = { date, at: performance.now() };
-    const status = answer.statusCode ?? 0;
     if (status >= 400) throw answerError(status, await readText(answer).catch(() => ''), what);
     return answer;
+  };
+  const stream: KubeClient['stream'] = (path, what, options) => open(path, what, options, true);
+
+  const isRepeatable = (error: KubeError, method: SendOptions['method']): boolean => {
+    // A wrong certificate stays wrong.
+    if (isCertificateError(error)) return false;
+    if (DENIED.has(error.status)) return reachability.isSettling();
+    if (error.status !== 0 && !NOT_READY.has(error.status) && !BUSY.has(error.status)) return false;
+    // A POST may have been done; its sender finds out.
+    return method !== 'POST' || error.status === 429 || UNSENT.has(systemCode(error.cause) ?? '');
   };
 
   const request: KubeClient['request'] = async <T>(path: string, what: string, options: RequestOptions) => {
     const began = performance.now();
     let outage: KubeError | null = null;
+    /** Of a server that was there. */
+    let failures = 0;
     // Out of time because nothing answered: that says more than the time.
     const ended = () => (outage && isLate(options.signal) ? outage : options.signal.reason);
     for (let attempt = 1; ; attempt++) {
       const bound = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
       const signal = AbortSignal.any([options.signal, bound]);
+      const doubt = setTimeout(reachability.doubt, DOUBT_MS);
       try {
-        return JSON.parse(await readText(await stream(path, what, { ...options, signal }))) as T;
+        // Once: an answer may take long because it is long.
+        const answer = await open(path, what, { ...options, signal }, attempt === 1);
+        return JSON.parse(await readText(answer)) as T;
       } catch (error) {
         if (options.signal.aborted) throw ended();
         if (error instanceof OperationError && !(error instanceof KubeError)) throw error;
         const known = error instanceof KubeError ? error : connectionError(error, identity);
         if (options.once || !isRepeatable(known, options.method)) throw known;
-        outage = known.status === 0 ? known : null;
-        const away = outage && answered && performance.now() - began < AWAY_MS;
-        if (attempt >= ATTEMPTS && !away) throw known;
-        const asked = (known.details?.retryAfterSeconds ?? 0) * 1_000;
-        const pause = Math.max(asked, pollDelayMs(attempt, PAUSE));
-        if (outage && answered) await reachability.back(pause, options.signal);
-        else await sleep(pause, undefined, { signal: options.signal }).catch(() => {});
+        outage = known.status === 0 || NOT_READY.has(known.status) ? known : null;
+        const waits = outage !== null && answered && performance.now() - began < AWAY_MS;
+        if (waits) await reachability.back(PAUSE.maxMs, options.signal);
+        if (!waits || reachability.awayMs() === 0) {
+          failures++;
+          if (failures >= ATTEMPTS && !(waits && known.status === 0)) throw known;
+          const asked = (known.details?.retryAfterSeconds ?? 0) * 1_000;
+          const pause = Math.max(asked, pollDelayMs(failures, PAUSE));
+          // At once after an outage.
+          if (!waits || failures > 1)
+            await sleep(pause, undefined, { signal: options.signal }).catch(() => {});
+        }
         if (options.signal.aborted) throw ended();
+      } finally {
+        clearTimeout(doubt);
       }
     }
   };
@@ -186,17 +231,6 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
     serverNow: () => serverTime && serverTime.date + performance.now() - serverTime.at,
     close: () => transport.close(),
   };
-}
-
-function discard(answer: IncomingMessage): void {
-  answer.resume();
-}
-
-function isRepeatable(error: KubeError, method: SendOptions['method']): boolean {
-  // A wrong certificate stays wrong.
-  if (!PASSING.has(error.status) || isCertificateError(error)) return false;
-  // A POST may have been done; its sender finds out.
-  return method !== 'POST' || error.status === 429 || UNSENT.has(systemCode(error.cause) ?? '');
 }
 
 export function listQuery(

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { request as requestPlain } from 'node:http';
-import type { RequestOptions } from 'node:https';
+import { Agent as PlainAgent, request as requestPlain } from 'node:http';
+import type { AgentOptions, RequestOptions } from 'node:https';
 import { Agent, request as requestSecure } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { orAbort } from '#lib/async/or-abort.ts';
@@ -12,23 +12,34 @@ export interface SendOptions {
   contentType?: string;
   /** Default: `application/json`. */
   accept?: string;
+  /** Uses a new connection, and only once. */
+  alone?: boolean;
   signal: AbortSignal;
 }
 
 /** Sends one request to the API server; resolves with the answer's head, of whatever status. */
 export type Transport = (path: string, options: SendOptions) => Promise<IncomingMessage>;
 
+export interface Transports {
+  send: Transport;
+  /** Closes the connections that are kept for the next request: after an outage they may be dead. */
+  dropIdle(): void;
+  close(): void;
+}
+
 const KEEP_ALIVE_MS = 30_000;
 
 /** The cluster's API over `node:https`, signed in as the kubeconfig says; connections are kept. */
-export function createTransport(config: KubeConfig): { send: Transport; close(): void } {
+export function createTransport(config: KubeConfig): Transports {
   const server = new URL(config.getCurrentCluster()?.server ?? '');
   const base = server.pathname.replace(/\/$/, '');
+  const create = (options: AgentOptions) =>
+    server.protocol === 'http:' ? new PlainAgent(options) : new Agent(options);
   const proxied = Boolean(config.getCurrentCluster()?.proxyUrl);
-  let own: { agent: Agent; made: string } | undefined;
+  let own: { agent: PlainAgent; alone: PlainAgent; made: string } | undefined;
 
   /** Tokens and client certificates are renewed while the process runs. */
-  const signIn = async (): Promise<RequestOptions> => {
+  const signIn = async (alone: boolean): Promise<RequestOptions> => {
     const options: RequestOptions = {};
     try {
       await config.applyToHTTPSOptions(options);
@@ -36,7 +47,7 @@ export function createTransport(config: KubeConfig): { send: Transport; close():
       const user = config.getCurrentUser();
       throw credentialsError(cause, user?.name ?? '', commandOf(user));
     }
-    if (proxied || server.protocol === 'http:') return options;
+    if (proxied) return options;
     const { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername } = options;
     const made = `${cert}${key}`;
     if (own?.made !== made) {
@@ -44,19 +55,21 @@ export function createTransport(config: KubeConfig): { send: Transport; close():
       const tls = { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername };
       const known = Object.fromEntries(Object.entries(tls).filter(([, value]) => value !== undefined));
       own = {
-        agent: new Agent({ ...known, keepAlive: true, keepAliveMsecs: KEEP_ALIVE_MS, scheduling: 'lifo' }),
+        agent: create({ ...known, keepAlive: true, keepAliveMsecs: KEEP_ALIVE_MS, scheduling: 'lifo' }),
+        alone: create({ ...known, keepAlive: false }),
         made,
       };
     }
-    return { headers: options.headers, auth: options.auth, agent: own.agent } as RequestOptions;
+    const agent = alone ? own.alone : own.agent;
+    return { headers: options.headers, auth: options.auth, agent } as RequestOptions;
   };
 
   const send: Transport = async (
     path,
-    { method = 'GET', body, contentType = 'application/json', accept = 'application/json', signal },
+    { method = 'GET', body, contentType = 'application/json', accept = 'application/json', alone, signal },
   ) => {
     signal.throwIfAborted();
-    const auth = await orAbort(signIn(), signal);
+    const auth = await orAbort(signIn(alone ?? false), signal);
     const text = body === undefined ? undefined : JSON.stringify(body);
     const headers: Record<string, unknown> = {
       ...auth.headers,
@@ -90,7 +103,16 @@ export function createTransport(config: KubeConfig): { send: Transport; close():
       sent.end(text);
     });
   };
-  return { send, close: () => own?.agent.destroy() };
+  return {
+    send,
+    dropIdle() {
+      for (const socket of Object.values(own?.agent.freeSockets ?? {}).flat()) socket?.destroy();
+    },
+    close() {
+      own?.agent.destroy();
+      own?.alone.destroy();
+    },
+  };
 }
 
 /** The program that a user of the kubeconfig signs in with; `null` without one. */

@@ -7,6 +7,7 @@ import type { KubeClient, ListOptions } from '../client/client.ts';
 import { listQuery } from '../client/client.ts';
 import type { Status } from '../client/errors.ts';
 import { answerError, isCertificateError, isStatus, KubeError } from '../client/errors.ts';
+import { REPLACED } from '../client/open-connections.ts';
 import type { KubeObject } from '../objects.ts';
 import type { Resource } from '../resources.ts';
 import { resourcePath } from '../resources.ts';
@@ -37,6 +38,12 @@ const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5_000;
 /** The server answers, but no longer has the position of the watch. */
 const EXPIRED_PAUSE_MS = 100;
+/** A busy server counts as that many failures: the first pause is 200 ms. */
+const BUSY_FAILURES = 3;
+/** A watch that ends earlier, without an error, is not repeated at once. */
+const SHORTEST_WATCH_MS = 1_000;
+/** Refusals in a row that end a watch that was allowed before, or that an API server sends which just started: 1.5 s. */
+const REFUSALS = 5;
 
 /**
  * Lists, then watches: reports changes until the signal aborts. A connection that breaks is taken up where it
@@ -49,9 +56,14 @@ export async function watchObjects<T extends KubeObject>(
 ): Promise<void> {
   const { resource, onSighting, signal } = options;
   let version: string | null = null;
+  let isAllowed = false;
+  let refusals = 0;
+  /** Failures in a row of a server that answers. */
   let failures = 0;
   let longestMs = LONGEST_PAUSE_MS;
   while (!signal.aborted) {
+    const began = performance.now();
+    let hasFailed = false;
     try {
       if (version === null) {
         const { items, resourceVersion } = await client.list<T>(resource, options, signal);
@@ -69,27 +81,32 @@ export async function watchObjects<T extends KubeObject>(
       const answer = await client.stream(`${resourcePath(resource, options)}?${query}`, resource.plural, {
         signal: bounded,
       });
+      isAllowed = true;
+      refusals = 0;
       for await (const { type, object } of readWatch(answer, () => quiet.abort(new Error('silent')))) {
-        failures = 0;
         if (type === 'ERROR') throw answerError(object.code ?? 500, JSON.stringify(object), resource.plural);
+        failures = 0;
         version = object.metadata.resourceVersion ?? version;
         if (type === 'BOOKMARK') continue;
         onSighting({ type: type === 'DELETED' ? 'gone' : 'changed', object: object as unknown as T });
       }
+      hasFailed = performance.now() - began < SHORTEST_WATCH_MS;
     } catch (error) {
       if (signal.aborted) return;
+      hasFailed = true;
       longestMs = isStatus(error, 410) ? EXPIRED_PAUSE_MS : LONGEST_PAUSE_MS;
+      if (isStatus(error, 429)) failures = Math.max(failures, BUSY_FAILURES);
       if (isStatus(error, 410)) version = null;
-      else if (isFinal(error)) throw error;
-      failures++;
+      else if (isStatus(error, 401, 403)) {
+        const mayPass = isAllowed || client.reachability.isSettling();
+        if (!mayPass || ++refusals >= REFUSALS) throw error;
+      } else if (isFinal(error)) throw error;
     }
-    if (failures > 0) {
-      const pause = pollDelayMs(failures, { baseMs: FIRST_PAUSE_MS, maxMs: longestMs });
-      // After an outage all watches continue as soon as the server answers.
-      if (client.reachability.awayMs() > 0) {
-        await client.reachability.back(pause, signal);
-        if (client.reachability.awayMs() === 0) failures = 0;
-      } else await sleep(pause, undefined, { signal }).catch(() => {});
+    // After an outage all watches continue as soon as the server answers.
+    if (client.reachability.awayMs() > 0) await client.reachability.back(LONGEST_PAUSE_MS, signal);
+    if (hasFailed && client.reachability.awayMs() === 0 && failures++ > 0) {
+      const pause = pollDelayMs(failures - 1, { baseMs: FIRST_PAUSE_MS, maxMs: longestMs });
+      await sleep(pause, undefined, { signal }).catch(() => {});
     }
   }
 }
@@ -105,6 +122,7 @@ function isFinal(error: unknown): boolean {
     code === undefined &&
     !(error instanceof SyntaxError) &&
     (error as Error).message !== 'silent' &&
+    (error as Error).message !== REPLACED &&
     (error as Error).message !== 'aborted'
   );
 }

@@ -11,6 +11,8 @@ export interface TcpProxy {
   cut(): void;
   /** Destroys all connections, then and from now on, until `restore`. */
   sever(): void;
+  /** Passes nothing on from now on, until `restore`; the connections of that time stay silent for good. */
+  silence(): void;
   restore(): void;
   /** Cuts once this many bytes more have gone to the server; resolves then. */
   cutAfter(bytes: number): Promise<void>;
@@ -27,7 +29,9 @@ export async function startTcpProxy(
   tls?: TlsOptions,
 ): Promise<TcpProxy> {
   const clients = new Set<Socket>();
+  const silent = new Set<Socket>();
   let severed = false;
+  let silenced = false;
   let budget: { bytes: number; spent: () => void } | undefined;
   let mark: { bytes: Buffer; left: number; met: () => void } | undefined;
 
@@ -38,16 +42,23 @@ export async function startTcpProxy(
   const onClient = (client: Socket) => {
     client.on('error', () => {});
     if (severed) return void client.destroy();
-    const upstream = connect(target.port, target.host);
     clients.add(client);
+    if (silenced) {
+      silent.add(client);
+      client.resume();
+      return void client.on('close', () => clients.delete(client));
+    }
+    const upstream = connect(target.port, target.host);
     upstream.on('error', () => {});
-    upstream.on('data', (chunk) => void client.write(chunk));
-    upstream.on('close', () => client.destroy());
+    upstream.on('data', (chunk) => silent.has(client) || void client.write(chunk));
+    upstream.on('close', () => silent.has(client) || client.destroy());
     client.on('close', () => {
+      silent.delete(client);
       clients.delete(client);
       upstream.destroy();
     });
     client.on('data', (chunk) => {
+      if (silent.has(client)) return;
       if (mark && chunk.includes(mark.bytes) && --mark.left === 0) {
         const { met } = mark;
         mark = undefined;
@@ -82,8 +93,13 @@ export async function startTcpProxy(
       severed = true;
       cut();
     },
+    silence() {
+      silenced = true;
+      for (const client of clients) silent.add(client);
+    },
     restore() {
       severed = false;
+      silenced = false;
     },
     cutAfter: (bytes) =>
       new Promise((spent) => {

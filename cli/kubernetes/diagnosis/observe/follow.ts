@@ -44,7 +44,7 @@ export function followCluster(options: FollowOptions): Follower {
   let rest: Rest = EMPTY_SNAPSHOT;
   const since = clock();
   let dueAt = since + FIRST_MS;
-  let reading = false;
+  let reading: AbortController | null = null;
   let refusals: RequestFault[] = [];
 
   const snapshot = (): Snapshot => {
@@ -61,23 +61,26 @@ export function followCluster(options: FollowOptions): Follower {
       fault: readFault(client) ?? refusals[REFUSALS - 1] ?? null,
     };
   };
-  const read = async () => {
-    const context = await readContext(client, namespace, signal);
+  const read = async (bound: AbortSignal) => {
+    const context = await readContext(client, namespace, bound);
     const known = snapshot();
     const [logs, credentials, answers] = await Promise.all([
-      readLogs(client, createFacts(known), signal),
-      options.credentials(signal).catch(() => null),
-      options.answers(known, signal).catch(() => []),
+      readLogs(client, createFacts(known), bound),
+      options.credentials(bound).catch(() => null),
+      options.answers(known, bound).catch(() => []),
     ]);
+    bound.throwIfAborted();
     rest = { ...context, logs, credentials, answers };
   };
   return {
     snapshot,
     refresh(onNews) {
-      if (reading) return clock() + WATCH_MS;
+      // After an outage the watches come first: they tell what has become ready.
+      if (client.reachability.awayMs() > 0) reading?.abort();
+      if (reading || client.reachability.awayMs() > 0) return clock() + WATCH_MS;
       if (clock() < dueAt) return dueAt;
-      reading = true;
-      void read()
+      reading = new AbortController();
+      void read(AbortSignal.any([signal, reading.signal]))
         .then(
           () => {
             refusals = [];
@@ -90,7 +93,7 @@ export function followCluster(options: FollowOptions): Follower {
           },
         )
         .finally(() => {
-          reading = false;
+          reading = null;
           dueAt = clock() + (refusals.length > 0 ? RETRY_MS : EVERY_MS);
           onNews();
         });

@@ -18,6 +18,19 @@ test('all that wait for the API server continue with its first answer, and share
   assert.equal(reachability.awayMs(), 0);
 });
 
+test('a request without an answer does not hold up the next one', async () => {
+  let probes = 0;
+  const reachability = createReachability((bound) =>
+    ++probes === 1
+      ? new Promise((_resolve, reject) => bound.addEventListener('abort', reject))
+      : Promise.resolve(),
+  );
+  reachability.failed();
+  await reachability.back(LONG_MS, signal);
+  assert.equal(probes, 2);
+  assert.equal(reachability.awayMs(), 0);
+});
+
 test('an answer to another request ends the wait, too', async () => {
   const reachability = createReachability(() => Promise.reject(new Error('refused')));
   reachability.failed();

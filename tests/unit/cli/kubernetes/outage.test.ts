@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TestContext } from 'node:test';
+import { test } from 'node:test';
+import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
+import type { KubeClient } from '#cli/kubernetes/client/client.ts';
+import { createKubeClient } from '#cli/kubernetes/client/client.ts';
+import { KubeError } from '#cli/kubernetes/client/errors.ts';
+import { RESOURCES } from '#cli/kubernetes/resources.ts';
+import { watchObjects } from '#cli/kubernetes/watch/watch.ts';
+import { eventually } from '#tests/support/eventually.ts';
+import type { TcpProxy } from '#tests/support/servers/tcp-proxy.ts';
+import { startTcpProxy } from '#tests/support/servers/tcp-proxy.ts';
+
+interface Cluster {
+  client: KubeClient;
+  link: TcpProxy;
+  /** A number for each path that is served with status 200. */
+  counts: Map<string, number>;
+}
+
+/** An API server behind a connection that can fail. `answer` says which status a path has, 200 without it. */
+async function startCluster(context: TestContext, answer: (path: string) => number = () => 200) {
+  const counts = new Map<string, number>();
+  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://x');
+    const path = searchParams.has('watch') ? 'watch' : pathname;
+    response.statusCode = answer(path);
+    if (response.statusCode !== 200) return response.end(JSON.stringify({ code: response.statusCode }));
+    counts.set(path, (counts.get(path) ?? 0) + 1);
+    if (path === 'watch') return response.write('\n');
+    return response.end(JSON.stringify({ metadata: { resourceVersion: '1' }, items: [] }));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const link = await startTcpProxy({ host: '127.0.0.1', port: (server.address() as AddressInfo).port });
+  const address = `http://127.0.0.1:${link.port}`;
+  const config = new KubeConfig();
+  config.loadFromClusterAndUser({ name: 'fake', server: address, skipTLSVerify: true }, { name: 'tester' });
+  const client = createKubeClient(config, { context: 'fake', server: address, caFingerprint: null });
+  context.after(async () => {
+    client.close();
+    await link.close();
+    server.closeAllConnections();
+    server.close();
+  });
+  return { client, link, counts } satisfies Cluster;
+}
+
+/** A watch that runs until the end of the test; `over` settles when it ends. */
+function watch(context: TestContext, { client }: Cluster): { over: Promise<void> } {
+  const done = new AbortController();
+  const over = watchObjects(client, {
+    resource: RESOURCES.pod,
+    namespace: 'n',
+    onSighting: () => {},
+    signal: done.signal,
+  });
+  over.catch(() => {});
+  context.after(() => done.abort());
+  return { over };
+}
+
+const until = (holds: () => boolean) => eventually(async () => assert.ok(holds()));
+const watches = ({ counts }: Cluster) => counts.get('watch') ?? 0;
+const read = ({ client }: Cluster) =>
+  client.request('/api/v1/nodes', 'Nodes', { signal: AbortSignal.timeout(60_000) });
+
+test('a watch is opened again after an outage in which its connection fell silent', async (context) => {
+  const cluster = await startCluster(context);
+  watch(context, cluster);
+  await until(() => watches(cluster) === 1);
+  cluster.link.silence();
+  const reading = read(cluster);
+  await until(() => cluster.client.reachability.awayMs() > 0);
+  cluster.link.restore();
+  await reading;
+  await until(() => watches(cluster) === 2);
+  assert.equal(cluster.client.reachability.awayMs(), 0);
+});
+
+test('connections that fell silent are replaced though the server answers on new ones', async (context) => {
+  const cluster = await startCluster(context);
+  // Two connections are kept: one for the watch, and one for the next request.
+  await Promise.all([read(cluster), read(cluster)]);
+  watch(context, cluster);
+  await until(() => watches(cluster) === 1);
+  cluster.link.silence();
+  cluster.link.restore();
+  await read(cluster);
+  await until(() => watches(cluster) === 2);
+});
+
+test('a watch continues when the server refuses it while it starts', async (context) => {
+  let state: 'serves' | 'starts' | 'refuses' = 'serves';
+  let refused = 0;
+  const cluster = await startCluster(context, (path) => {
+    if (path === '/readyz') return state === 'starts' ? 500 : 200;
+    if (state === 'refuses' && path === 'watch') refused++;
+    return { serves: 200, starts: 503, refuses: 403 }[state];
+  });
+  const { over } = watch(context, cluster);
+  await until(() => watches(cluster) === 1);
+  state = 'starts';
+  cluster.link.cut();
+  await until(() => cluster.client.reachability.awayMs() > 1_000);
+  const reading = read(cluster);
+  state = 'refuses';
+  await until(() => refused > 0);
+  state = 'serves';
+  await Promise.race([until(() => watches(cluster) === 2), over]);
+  await reading;
+});
+
+test('a watch whose permission is withdrawn ends after a few refusals', async (context) => {
+  let status = 200;
+  const cluster = await startCluster(context, (path) => (path === '/readyz' ? 200 : status));
+  const { over } = watch(context, cluster);
+  await until(() => watches(cluster) === 1);
+  status = 403;
+  cluster.link.cut();
+  await assert.rejects(over, (error) => error instanceof KubeError && error.status === 403);
+});
