@@ -7,6 +7,7 @@ import { assessImagePull } from './image-pull.ts';
 import type { AssessReadiness, ObjectReadiness, Related } from './object-readiness.ts';
 import { current, failed, inProgress } from './object-readiness.ts';
 import type { ContainerStatus, Pod } from './pod-status.ts';
+import { settledRunMs } from './settled-run.ts';
 
 /** Restarts before a crash counts as a loop. */
 const CRASHES = 3;
@@ -14,8 +15,6 @@ const CRASHES = 3;
 const CRASH_GRACE_MS = 30_000;
 /** After a run of that length a crash is a new one, as for the kubelet's own back-off. */
 const CRASH_FORGOTTEN_MS = 600_000;
-/** A container that crashes in a loop looks well in between. */
-const SETTLE_MS = 10_000;
 const UNSCHEDULABLE_GRACE_MS = 30_000;
 
 export const assessPod: AssessReadiness = (object, related, now) => {
@@ -34,7 +33,7 @@ export const assessPod: AssessReadiness = (object, related, now) => {
   const all = containers.map((container) => assessContainer(pod, container, related.events, now));
   const worst = all.find((readiness) => readiness?.status === 'failed') ?? all.find((readiness) => readiness);
   if (worst) return worst;
-  if (conditionOf(conditions, 'Ready')?.status === 'True') return assessSettled(pod, now);
+  if (conditionOf(conditions, 'Ready')?.status === 'True') return assessSettled(pod, related, now);
   if (pod.spec?.nodeName === undefined) {
     const volume = assessClaims(pod, related, now);
     if (volume) return volume;
@@ -89,14 +88,20 @@ function assessCrashes(pod: Pod, container: ContainerStatus, now: number): Objec
 }
 
 /** One that was just started again may be about to end again, ready or not. */
-function assessSettled(pod: Pod, now: number): ObjectReadiness {
-  for (const { name, restartCount = 0, state } of pod.status?.containerStatuses ?? []) {
+function assessSettled(pod: Pod, { pods }: Related, now: number): ObjectReadiness {
+  const others = pods.filter(({ metadata }) => metadata.name !== pod.metadata.name);
+  for (const container of pod.status?.containerStatuses ?? []) {
+    const { name, restartCount = 0, state } = container;
+    if (restartCount === 0) continue;
     const age = now - (Date.parse(state?.running?.startedAt ?? '') || 0);
+    const neededMs = settledRunMs(container, others);
     // A clock that is far ahead says nothing.
-    if (restartCount === 0 || Math.abs(age) >= SETTLE_MS) continue;
-    return inProgress(`has restarted ${name} (${restartCount} times); waiting to see whether it stays up`, {
+    if (Math.abs(age) >= neededMs) continue;
+    const times = restartCount === 1 ? '1 time' : `${restartCount} times`;
+    const runS = Math.ceil(neededMs / 1_000);
+    return inProgress(`has restarted ${name} (${times}); it counts as ready after a run of ${runS} s`, {
       condition: 'Restarted',
-      recheckAt: now + SETTLE_MS - age,
+      recheckAt: now + neededMs - age,
       container: { pod: pod.metadata.name, name, previous: true },
     });
   }
