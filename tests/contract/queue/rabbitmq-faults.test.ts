@@ -25,13 +25,13 @@ describe('rabbitmq queue under faults', { skip: url === undefined }, () => {
       await queue.ping();
       await queue.publish('profile-events', messages(1, 'first'));
       const isCut = proxy.cutAfter(100_000);
-      const publishing = queue.publish('profile-events', messages(400, 'm', 2_000), soon());
+      const publishing = queue.publish('profile-events', messages(415, 'm', 2_000), soon());
       await isCut;
       await publishing;
       const seen = consume(queue);
       await queue.waitUntilIdle('profile-events', soon());
       const ids = new Set(seen.map(({ id }) => id));
-      assert.equal(ids.size, 401);
+      assert.equal(ids.size, 416);
     }));
 
   test('says that the server is away, and works again when it is back', () =>
@@ -53,7 +53,7 @@ describe('rabbitmq queue under faults', { skip: url === undefined }, () => {
 
   test('what was in hand when the connection went comes again, and all of it is done once it is back', () =>
     withProxy(async ({ queue, proxy }) => {
-      await queue.publish('profile-events', messages(100));
+      await queue.publish('profile-events', messages(110));
       const seen: Delivery[] = [];
       let batches = 0;
       queue.consume('profile-events', FEW, async (batch) => {
@@ -62,13 +62,13 @@ describe('rabbitmq queue under faults', { skip: url === undefined }, () => {
         return batch.map(() => ({ kind: 'ack' }));
       });
       await queue.waitUntilIdle('profile-events', soon());
-      assert.equal(new Set(seen.map(({ id }) => id)).size, 100);
+      assert.equal(new Set(seen.map(({ id }) => id)).size, 110);
       assert.ok(seen.some(({ attempt }) => attempt === 2));
     }));
 
   test('a message between its queue and the delay queue is not lost with the connection', () =>
     withProxy(async ({ queue, proxy }) => {
-      await queue.publish('profile-events', messages(50));
+      await queue.publish('profile-events', messages(60));
       const acknowledged = new Set<string>();
       let batches = 0;
       queue.consume('profile-events', FEW, async (batch) => {
@@ -80,7 +80,7 @@ describe('rabbitmq queue under faults', { skip: url === undefined }, () => {
         });
       });
       await queue.waitUntilIdle('profile-events', soon());
-      assert.equal(acknowledged.size, 50);
+      assert.equal(acknowledged.size, 60);
     }));
 
   test('is made again wherever it is cut while it is being made', async () => {
@@ -242,7 +242,12 @@ async function withProxy(
   const proxy = await startTcpProxy({ host: hostname, port: Number(port) });
   const through = new URL(broker.address.url);
   through.port = String(proxy.port);
-  const queue = broker.open({ address: { ...broker.address, url: through }, patienceMs: 5_000, ...options });
+  const queue = broker.open({
+    address: { ...broker.address, url: through },
+    patienceMs: 5_000,
+    bundling: 'always',
+    ...options,
+  });
   try {
     await work({ queue, proxy, broker });
   } finally {

@@ -4,24 +4,27 @@ import { serverUrl } from '#tests/support/servers/servers.ts';
 import { queueContract } from './suite.ts';
 
 const url = serverUrl('QUEUE_URL');
-const broker = testBroker(url);
-after(() => url && broker.remove());
 
-queueContract(
-  'rabbitmq',
-  async (settings) => {
-    const queues = [broker.open(settings)];
-    return {
-      queue: queues[0]!,
-      another() {
-        queues.push(broker.open(settings));
-        return queues.at(-1)!;
-      },
-      async dispose() {
-        await Promise.all(queues.map((queue) => queue.close()));
-        await broker.purge();
-      },
-    };
-  },
-  { skip: url === undefined },
-);
+for (const bundling of ['when-read', 'always'] as const) {
+  const broker = testBroker(url);
+  after(() => url && broker.remove());
+
+  queueContract(
+    `rabbitmq, bundles ${bundling}`,
+    async (settings) => {
+      const queues = [broker.open({ ...settings, bundling })];
+      return {
+        queue: queues[0]!,
+        another() {
+          queues.push(broker.open({ ...settings, bundling }));
+          return queues.at(-1)!;
+        },
+        async dispose() {
+          await Promise.all(queues.map((queue) => queue.close()));
+          await broker.purge();
+        },
+      };
+    },
+    { skip: url === undefined },
+  );
+}

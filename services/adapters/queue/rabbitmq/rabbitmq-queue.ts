@@ -4,6 +4,7 @@ import type { OutgoingMessage, Queue, QueueName } from '#ports/queue.ts';
 import { JOBS_DEPTH_FACTOR, QUEUE_NAMES } from '#ports/queue.ts';
 import type { QueueLimits } from '../limits.ts';
 import { DEFAULT_LIMITS, PIECE } from '../limits.ts';
+import { bundlePackets } from './bundle.ts';
 import type { RunningConsumer } from './consume/consumer.ts';
 import { startConsumer } from './consume/consumer.ts';
 import { createRetryLadder } from './consume/retry-ladder.ts';
@@ -13,6 +14,7 @@ import { createDeadLetters } from './inspect/dead-letters.ts';
 import { createErasure } from './inspect/erasure.ts';
 import { createInspector } from './inspect/inspector.ts';
 import { createQueueState } from './inspect/queue-state.ts';
+import { splitUnreadBundles } from './inspect/split-bundles.ts';
 import type { BrokerAddress } from './link/broker-address.ts';
 import { describeAddress } from './link/broker-address.ts';
 import { toPortError } from './link/broker-error.ts';
@@ -32,6 +34,11 @@ export interface RabbitMqQueueOptions extends Partial<QueueLimits> {
   prefix?: string;
   /** A call waits this long for the server before it rejects. Default 1,500. */
   patienceMs?: number;
+  /**
+   * Whether events are published in bundles: `when-read` does so only while a consumer reads bundles, so that none stays
+   * behind for consumers of an earlier version. Default `when-read`.
+   */
+  bundling?: 'when-read' | 'always';
   /** Receives lost connections, and errors that are retried. */
   onError?: (error: unknown) => void;
 }
@@ -44,7 +51,7 @@ const SAME_ERROR_MS = 60_000;
  * memory stops reading from connections that publish, and this must not block acknowledgements.
  */
 export function createRabbitMqQueue(options: RabbitMqQueueOptions): Queue {
-  const { address, name, prefix = 'influscope.', patienceMs = 1_500 } = options;
+  const { address, name, prefix = 'influscope.', patienceMs = 1_500, bundling = 'when-read' } = options;
   const limits = { ...DEFAULT_LIMITS, ...options };
   const { maxDepth, maxAttempts, maxDeadLetters, deadLetterMaxAgeMs } = limits;
   const where = describeAddress(address);
@@ -105,8 +112,23 @@ export function createRabbitMqQueue(options: RabbitMqQueueOptions): Queue {
   };
   let closing: Promise<void> | undefined;
 
+  const closeConsumer = async (queue: QueueName, consumer: RunningConsumer, deadlineMs?: number) => {
+    await consumer.close(deadlineMs);
+    if (!consumers[queue].delete(consumer) || bundling === 'always' || publishing.isBlocked()) return;
+    await splitUnreadBundles({ link, publisher, inspector, topology }, queue).catch(onError);
+  };
+
+  const bundled = (queue: QueueName, packets: readonly Packet[]): readonly Packet[] => {
+    const { bundles } = topology.queues[queue];
+    if (bundles === undefined) return packets;
+    const isRead = bundling === 'always' || state.hasBundleReaders(queue);
+    return isRead ? bundlePackets(bundles, packets) : packets;
+  };
+
   const close = async () => {
-    await Promise.all(QUEUE_NAMES.flatMap((queue) => [...consumers[queue]].map((one) => one.close())));
+    await Promise.all(
+      QUEUE_NAMES.flatMap((queue) => [...consumers[queue]].map((one) => closeConsumer(queue, one))),
+    );
     await publisher.settle(AbortSignal.timeout(FLUSH_MS)).catch(() => {});
     consumerCounts.close();
     await Promise.all([publishing.close(), link.close()]);
@@ -120,7 +142,7 @@ export function createRabbitMqQueue(options: RabbitMqQueueOptions): Queue {
       const packets = messages.values().map((message) => toPacket(main, message));
       for (const piece of splitBySize(packets, { ...PIECE, sizeOf: ({ content }) => content.length })) {
         await gates[queue].enter(piece.length, signal);
-        await publisher.send(piece, signal);
+        await publisher.send(bundled(queue, piece), signal);
       }
     },
     consume(queue, consumeOptions, handler) {
@@ -137,10 +159,7 @@ export function createRabbitMqQueue(options: RabbitMqQueueOptions): Queue {
       const consumer = startConsumer(deps, consumeOptions, handler);
       consumers[queue].add(consumer);
       return {
-        async close(deadlineMs) {
-          await consumer.close(deadlineMs);
-          consumers[queue].delete(consumer);
-        },
+        close: (deadlineMs) => closeConsumer(queue, consumer, deadlineMs),
       };
     },
     stats: state.stats,

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Delivery, Verdict } from '#ports/queue.ts';
 import { QUEUE_NAMES } from '#ports/queue.ts';
+import { eventually } from '#tests/support/eventually.ts';
 import type { WithQueue } from './queue-under-test.ts';
-import { ack, consumeAll, drainAll, messages, ONE_BY_ONE, soon } from './queue-under-test.ts';
+import { ack, consumeAll, drainAll, messages, ONE_BY_ONE, soon, statsOf } from './queue-under-test.ts';
 
 export function deliveryContract(withQueue: WithQueue): void {
   test('answers ping once it can be used', () => withQueue((queue) => queue.ping()));
@@ -139,6 +140,34 @@ export function deliveryContract(withQueue: WithQueue): void {
       assert.equal(dead.reason, 'is poison');
       assert.equal(dead.attempts, 1);
       assert.ok(dead.diedAtMs <= Date.now() + 1_000);
+    }));
+
+  test('counts every message of a large publication, and settles each by its own verdict', () =>
+    withQueue(async (queue) => {
+      await queue.publish('profile-events', messages(47));
+      assert.equal((await statsOf(queue)).ready, 47);
+      const attempts = new Map<string, number[]>();
+      queue.consume('profile-events', { maxItems: 7, maxWaitMs: 5, concurrency: 2 }, async (batch) =>
+        batch.map(({ id, attempt }): Verdict => {
+          attempts.set(id, [...(attempts.get(id) ?? []), attempt]);
+          if (id === 'm13') return { kind: 'drop', reason: 'is poison' };
+          return id === 'm14' && attempt < 3 ? { kind: 'retry', reason: 'not yet' } : ack;
+        }),
+      );
+      await queue.waitUntilIdle('profile-events', soon());
+      assert.equal(attempts.size, 47);
+      assert.deepEqual(attempts.get('m14'), [1, 2, 3]);
+      attempts.delete('m14');
+      assert.ok([...attempts.values()].every((each) => each.length === 1 && each[0] === 1));
+      const letters = await queue.deadLetters('profile-events', { limit: 10 });
+      assert.deepEqual(
+        letters.map(({ id, body, attempts: times }) => [id, body, times]),
+        [['m13', '{"n":13}', 1]],
+      );
+      await eventually(async () => {
+        const { ready, inFlight, delayed, dead } = await statsOf(queue);
+        assert.deepEqual([ready, inFlight, delayed, dead], [0, 0, 0, 1]);
+      });
     }));
 
   test('delivers about in the order of publication', () =>

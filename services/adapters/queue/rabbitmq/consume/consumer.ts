@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Channel, ConsumeMessage } from 'amqplib';
+import type { ConsumeMessage } from 'amqplib';
 import { decideBatch } from '#adapters/queue/decide-batch.ts';
 import { DEFAULT_DRAIN_MS, lossReason, MAX_LOSSES, SUSPECT_LOSSES } from '#adapters/queue/limits.ts';
 import { backoffMs } from '#lib/async/backoff.ts';
 import { orAbort } from '#lib/async/or-abort.ts';
 import type { BatchHandler, ConsumeOptions, Consumer, Verdict } from '#ports/queue.ts';
+import { BUNDLE_SIZE, unbundle } from '../bundle.ts';
 import type { Holdings } from '../inspect/consumer-counts.ts';
 import type { BrokerLink } from '../link/broker-link.ts';
 import { keepChannel } from '../link/keep-channel.ts';
@@ -15,10 +16,9 @@ import { bury, faultOf, forward, receive } from '../message.ts';
 import { createBatcher } from '../publish/batcher.ts';
 import type { ConfirmPublisher } from '../publish/confirm-publisher.ts';
 import { packetForVerdict } from '../publish/packet-for-verdict.ts';
-import type { AckWindow } from './ack-window.ts';
-import { createAckWindow } from './ack-window.ts';
+import type { LaneOptions, Session } from './lane.ts';
+import { createLane } from './lane.ts';
 import type { RetryLadder } from './retry-ladder.ts';
-import { untilNothingComes } from './until-nothing-comes.ts';
 
 export interface ConsumerDeps {
   link: BrokerLink;
@@ -34,22 +34,23 @@ export interface RunningConsumer extends Consumer {
   holdings(): Holdings;
 }
 
-/** A channel and what was delivered on it. */
-interface Session {
-  channel: Channel;
-  acks: AckWindow;
-  tags: string[];
-  delivered: number;
-  /** Aborts when the channel ends. The server then redelivers its messages. */
-  ended: AbortController;
+/** A message of the server. It is acknowledged when none of its messages of the port is left. */
+interface Parcel {
+  session: Session;
+  tag: number;
+  left: number;
 }
 
 interface Item {
   received: Received;
-  tag: number;
-  session: Session;
-  /** Its queue. */
+  parcel: Parcel;
+  /** Where it returns to. */
   queue: string;
+}
+
+interface Move {
+  item: Item;
+  packet: Packet;
 }
 
 /** Time after the drain deadline to return and acknowledge messages. */
@@ -58,8 +59,9 @@ const AGAIN = { baseMs: 100, maxMs: 5_000 };
 const MAX_PREFETCH = 65_535;
 
 /**
- * Consumes a queue and its suspects on one channel. To move a message, it publishes first and acknowledges afterwards,
- * so a message may be duplicated but not lost.
+ * Consumes a queue and its suspects on one channel, and its bundles on another. To move a message, it publishes first and
+ * acknowledges afterwards, so a message may be duplicated but not lost. Messages of a bundle have a verdict each: one that
+ * fails is published again alone.
  */
 export function startConsumer(
   deps: ConsumerDeps,
@@ -75,31 +77,37 @@ export function startConsumer(
   const end = new AbortController();
   const held = new Set<Item>();
   const settling = new Set<Promise<void>>();
-  let session: Session | undefined;
-  let starting: Promise<void> | undefined;
   let received = 0;
   let closing: Promise<void> | undefined;
 
   const done = (items: readonly Item[]) => {
-    const [first] = items;
-    if (first === undefined || first.session.ended.signal.aborted) return;
-    for (const item of items) held.delete(item);
-    try {
-      first.session.acks.settle(items.map(({ tag }) => tag));
-    } catch (error) {
-      onError(error);
+    const finished = new Map<Session, number[]>();
+    for (const item of items) {
+      const { session, tag } = item.parcel;
+      if (session.ended.signal.aborted) continue;
+      held.delete(item);
+      if (--item.parcel.left > 0) continue;
+      const tags = finished.get(session);
+      if (tags) tags.push(tag);
+      else finished.set(session, [tag]);
+    }
+    for (const [session, tags] of finished) {
+      try {
+        session.acks.settle(tags);
+      } catch (error) {
+        onError(error);
+      }
     }
   };
 
   /** Publishes, then acknowledges. Retries until it succeeds or the channel has ended. */
-  const move = async (items: readonly Item[], packets: readonly Packet[]): Promise<void> => {
-    const [first] = items;
-    if (first === undefined) return;
-    const signal = AbortSignal.any([first.session.ended.signal, end.signal]);
+  const moveOf = async (session: Session, moves: readonly Move[]): Promise<void> => {
+    const packets = moves.map(({ packet }) => packet);
+    const signal = AbortSignal.any([session.ended.signal, end.signal]);
     for (let attempt = 1; !signal.aborted; attempt++) {
       try {
         await publisher.send(packets, signal);
-        return done(items);
+        return done(moves.map(({ item }) => item));
       } catch (error) {
         if (signal.aborted) return;
         onError(error);
@@ -108,33 +116,30 @@ export function startConsumer(
     }
   };
 
+  const move = async (moves: readonly Move[]): Promise<void> => {
+    const bySession = Map.groupBy(moves, ({ item }) => item.parcel.session);
+    await Promise.all(bySession.entries().map(([session, some]) => moveOf(session, some)));
+  };
+
   const track = (work: Promise<void>) => {
     const tracked = work.finally(() => settling.delete(tracked));
     settling.add(tracked);
   };
 
   const giveBack = (items: readonly Item[]) =>
-    move(
-      items,
-      items.map(({ queue, received: one }) => forward(queue, one)),
-    );
+    move(items.map((item) => ({ item, packet: forward(item.queue, item.received) })));
 
   const settle = (batch: readonly Item[], verdicts: readonly Verdict[]) => {
     const finished: Item[] = [];
-    const moving: Item[] = [];
-    const packets: Packet[] = [];
+    const moves: Move[] = [];
     for (const [index, item] of batch.entries()) {
       const verdict = verdicts[index];
       const packet = verdict && packetForVerdict(item.received, verdict, deps);
-      if (packet === undefined) {
-        finished.push(item);
-      } else {
-        moving.push(item);
-        packets.push(packet);
-      }
+      if (packet === undefined) finished.push(item);
+      else moves.push({ item, packet });
     }
     done(finished);
-    return move(moving, packets);
+    return move(moves);
   };
 
   const batcher = createBatcher<Item>({
@@ -147,67 +152,36 @@ export function startConsumer(
     },
   });
 
-  const take = (from: Session, queue: string, message: ConsumeMessage) => {
+  const take = (session: Session, queue: string, message: ConsumeMessage) => {
     const tag = message.fields.deliveryTag;
-    received++;
-    from.delivered++;
-    if (faultOf(message.content) !== undefined) return from.acks.refuse(tag);
-    const item: Item = { received: receive(message), tag, session: from, queue };
-    const { losses } = item.received.passage;
-    held.add(item);
-    if (losses >= MAX_LOSSES) {
-      track(move([item], [bury(queues.dead, item.received, lossReason(losses))]));
+    const isBundle = queue === queues.bundles;
+    const all = faultOf(message.content) ? undefined : isBundle ? unbundle(message) : [receive(message)];
+    received += all?.length ?? 1;
+    if (all === undefined) return session.acks.refuse(tag);
+    const parcel = { session, tag, left: all.length };
+    const items = all.map((one): Item => ({ received: one, parcel, queue: isBundle ? queues.main : queue }));
+    for (const item of items) held.add(item);
+    const losses = all[0]?.passage.losses ?? 0;
+    const moveEach = (packetOf: (one: Received) => Packet) =>
+      track(move(items.map((item) => ({ item, packet: packetOf(item.received) }))));
+    if (losses >= MAX_LOSSES && !isBundle) {
+      moveEach((one) => bury(queues.dead, one, lossReason(losses)));
     } else if (queue === queues.suspects) {
-      batcher.addAlone(item);
+      for (const item of items) batcher.addAlone(item);
     } else if (losses >= SUSPECT_LOSSES) {
-      track(move([item], [forward(queues.suspects, item.received)]));
+      moveEach((one) => forward(queues.suspects, one));
     } else {
-      batcher.add(item);
+      for (const item of items) batcher.add(item);
     }
   };
 
-  const use = async (channel: Channel) => {
-    stop.signal.throwIfAborted();
-    starting = begin(channel);
-    return starting;
+  const onEnd = (session: Session) => {
+    for (const item of held) if (item.parcel.session === session) held.delete(item);
+    batcher.takeBack((item) => item.parcel.session === session);
   };
 
-  const begin = async (channel: Channel) => {
-    const fresh: Session = {
-      channel,
-      acks: createAckWindow(channel),
-      tags: [],
-      delivered: 0,
-      ended: new AbortController(),
-    };
-    channel.once('close', () => {
-      fresh.ended.abort(new Error('The channel has ended'));
-      if (session === fresh) session = undefined;
-      for (const item of held) if (item.session === fresh) held.delete(item);
-      batcher.takeBack((item) => item.session === fresh);
-    });
-    const consume = async (queue: string, limit: number) => {
-      await channel.prefetch(limit);
-      const { consumerTag } = await channel.consume(queue, (message) => {
-        if (message !== null) return take(fresh, queue, message);
-        // The server cancelled the consumer: the queue was deleted.
-        if (!fresh.ended.signal.aborted) void closeQuietly(channel);
-      });
-      fresh.tags.push(consumerTag);
-    };
-    session = fresh;
-    await consume(queues.main, prefetch);
-    await consume(queues.suspects, 1);
-  };
-
-  const running = keepChannel({ ...deps, use }, stop.signal);
-
-  const cancel = async () => {
-    await starting;
-    if (session) await untilNothingComes(session, queues.main, prefetch);
-    const tags = session?.tags.splice(0) ?? [];
-    await Promise.all(tags.map((tag) => session?.channel.cancel(tag)));
-  };
+  const lanes = lanesOf(queues, prefetch).map((reads) => createLane({ reads, take, onEnd }, stop.signal));
+  const running = Promise.all(lanes.map(({ use }) => keepChannel({ ...deps, use }, stop.signal)));
 
   const drain = async (deadlineMs: number) => {
     stop.abort(new Error('The consumer is closed'));
@@ -215,13 +189,15 @@ export function startConsumer(
     const endTimer = setTimeout(() => end.abort(), deadlineMs + GIVE_BACK_MS);
     try {
       batcher.stop();
-      await orAbort(cancel(), end.signal).catch(() => {});
+      await orAbort(Promise.all(lanes.map((lane) => lane.cancel())), end.signal).catch(() => {});
       track(giveBack(batcher.takeBack()));
       await batcher.quiet();
       while (settling.size > 0) await Promise.all(settling);
-      const last = session;
-      last?.acks.flush();
-      if (last) await orAbort(closeQuietly(last.channel), end.signal).catch(() => {});
+      for (const lane of lanes) {
+        const last = lane.session();
+        last?.acks.flush();
+        if (last) await orAbort(closeQuietly(last.channel), end.signal).catch(() => {});
+      }
       await orAbort(running, end.signal).catch(() => {});
     } finally {
       clearTimeout(cutTimer);
@@ -237,11 +213,21 @@ export function startConsumer(
     holdings() {
       const publishedAt = [...held].map(({ received: { passage } }) => passage.publishedAtMs);
       return {
-        consumers: session?.tags.length ?? 0,
+        consumers: lanes.reduce((sum, lane) => sum + (lane.session()?.tags.length ?? 0), 0),
         inFlight: held.size,
         received,
         oldestAtMs: publishedAt.length > 0 ? Math.min(...publishedAt) : null,
       };
     },
   };
+}
+
+/** Bundles have a channel of their own: each of its acknowledgements is for many messages. */
+function lanesOf({ main, suspects, bundles }: BrokerQueues, prefetch: number): LaneOptions['reads'][] {
+  const single: LaneOptions['reads'] = [
+    { queue: main, prefetch },
+    { queue: suspects, prefetch: 1 },
+  ];
+  if (bundles === undefined) return [single];
+  return [single, [{ queue: bundles, prefetch: Math.ceil(prefetch / BUNDLE_SIZE) }]];
 }

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UnavailableError } from '#ports/errors.ts';
 import type { QueueName, QueueStats } from '#ports/queue.ts';
 import { QUEUE_NAMES } from '#ports/queue.ts';
+import { BUNDLE_SIZE } from '../bundle.ts';
 import type { Topology } from '../link/topology.ts';
 import type { ConsumerCounts, Holdings } from './consumer-counts.ts';
-import type { Inspector } from './inspector.ts';
+import type { Inspector, QueueCounts } from './inspector.ts';
 
 export interface QueueStateOptions {
   topology: Topology;
@@ -21,6 +22,8 @@ export interface QueueState {
   waitUntilIdle(queue: QueueName, signal: AbortSignal): Promise<void>;
   /** Ready and delayed. */
   depth(queue: QueueName): Promise<number>;
+  /** Whether a consumer read bundles when `depth` last looked. A process of an earlier version reads none. */
+  hasBundleReaders(queue: QueueName): boolean;
 }
 
 interface Counts {
@@ -37,6 +40,7 @@ export function createQueueState(options: QueueStateOptions): QueueState {
   /** Estimated publication time of the oldest message: the server does not report it. */
   const oldestAtMs = new Map<QueueName, number>();
   const delayedSeen = new Map<QueueName, { count: number; untilMs: number }>();
+  const bundleReaders = new Map<QueueName, number>();
 
   const countDelayed = async (queue: QueueName): Promise<number> => {
     const counts = await Promise.all(
@@ -47,16 +51,25 @@ export function createQueueState(options: QueueStateOptions): QueueState {
     return count;
   };
 
+  const countBundled = async (queue: QueueName): Promise<QueueCounts> => {
+    const { bundles } = topology.queues[queue];
+    if (bundles === undefined) return { messages: 0, consumers: 0 };
+    const { messages, consumers } = await inspector.count(bundles);
+    bundleReaders.set(queue, consumers);
+    return { messages: messages * BUNDLE_SIZE, consumers };
+  };
+
   /** Counts in the order in which a message moves, so that a moving message is seen. */
   const count = async (queue: QueueName): Promise<Counts> => {
     const { main, suspects } = topology.queues[queue];
+    const bundled = await countBundled(queue);
     const delayed = await countDelayed(queue);
     const apart = await inspector.count(suspects);
     const ready = await inspector.count(main);
     return {
-      ready: ready.messages + apart.messages,
+      ready: ready.messages + apart.messages + bundled.messages,
       delayed,
-      consumers: ready.consumers + apart.consumers,
+      consumers: ready.consumers + apart.consumers + bundled.consumers,
     };
   };
 
@@ -132,8 +145,13 @@ export function createQueueState(options: QueueStateOptions): QueueState {
       const delayed = delayedSeen.get(queue);
       const isFresh = delayed !== undefined && performance.now() < delayed.untilMs;
       const waiting = isFresh ? delayed.count : await countDelayed(queue);
-      const [ready, apart] = await Promise.all([inspector.count(main), inspector.count(suspects)]);
-      return waiting + ready.messages + apart.messages;
+      const [bundled, ready, apart] = await Promise.all([
+        countBundled(queue),
+        inspector.count(main),
+        inspector.count(suspects),
+      ]);
+      return waiting + bundled.messages + ready.messages + apart.messages;
     },
+    hasBundleReaders: (queue) => (bundleReaders.get(queue) ?? 0) > 0,
   };
 }

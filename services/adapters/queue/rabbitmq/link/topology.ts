@@ -2,6 +2,7 @@ import type { Channel, ChannelModel } from 'amqplib';
 import { MAX_LOSSES, SUSPECT_LOSSES } from '#adapters/queue/limits.ts';
 import type { QueueName } from '#ports/queue.ts';
 import { QUEUE_NAMES } from '#ports/queue.ts';
+import { BUNDLE_SIZE } from '../bundle.ts';
 
 export interface TopologyOptions {
   /** Prefix of every name, so that instances and tests can share a virtual host. */
@@ -17,6 +18,8 @@ export interface BrokerQueues {
   main: string;
   /** Messages that may crash their consumer: consumed one at a time. */
   suspects: string;
+  /** Fresh messages, `BUNDLE_SIZE` of them in one of the server; a queue of few messages has none. */
+  bundles?: string;
   dead: string;
   /** Delay queues by their delay. Messages that expire return to `main`. */
   delays: ReadonlyMap<number, string>;
@@ -45,7 +48,13 @@ export function createTopology(options: TopologyOptions): Topology {
     dead: `${prefix}${queue}.dead`,
     delays: new Map(ladder.map((delayMs) => [delayMs, `${prefix}${queue}.retry.${delayMs}`])),
   });
-  const queues = { 'scrape-jobs': queuesOf('scrape-jobs'), 'profile-events': queuesOf('profile-events') };
+  const queues: Record<QueueName, BrokerQueues> = {
+    'scrape-jobs': queuesOf('scrape-jobs'),
+    'profile-events': {
+      ...queuesOf('profile-events'),
+      bundles: `${prefix}profile-events.bundles.${BUNDLE_SIZE}`,
+    },
+  };
   // Named as in earlier versions, whose processes answer on it too.
   const consumerCounts = `${prefix}census`;
   const declarations = QUEUE_NAMES.flatMap((name) => declarationsOf(queues[name], options));
@@ -69,7 +78,7 @@ export function createTopology(options: TopologyOptions): Topology {
   };
 }
 
-function declarationsOf({ main, suspects, dead, delays }: BrokerQueues, options: TopologyOptions) {
+function declarationsOf({ main, suspects, bundles, dead, delays }: BrokerQueues, options: TopologyOptions) {
   /** Keeps a message until its next queue has confirmed it. */
   const deadLettersTo = (queue: string) => ({
     'x-dead-letter-exchange': '',
@@ -96,6 +105,10 @@ function declarationsOf({ main, suspects, dead, delays }: BrokerQueues, options:
       name: suspects,
       args: { ...QUORUM, 'x-delivery-limit': MAX_LOSSES - SUSPECT_LOSSES, ...deadLettersTo(dead) },
     },
+    // Consumers count losses, and send what was lost often to the suspects, one by one.
+    ...(bundles === undefined
+      ? []
+      : [{ name: bundles, args: { ...QUORUM, 'x-delivery-limit': NO_LIMIT, ...deadLettersTo(dead) } }]),
     ...[...delays].map(([delayMs, name]) => ({
       name,
       args: { ...QUORUM, 'x-message-ttl': delayMs, ...deadLettersTo(main) },
