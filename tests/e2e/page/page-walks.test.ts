@@ -90,6 +90,19 @@ test('keys do nothing while typing, and nothing at all once switched off', OPTIO
   await page.context().close();
 });
 
+test('the focus stays on the box of a creator when new results replace the old ones', OPTIONS, async () => {
+  const page = await open('/?q=tech');
+  const box = page.locator('.pick input').first();
+  await box.focus();
+  await page.evaluate(() => {
+    const results = new Promise((resolve) => document.addEventListener('results', resolve, { once: true }));
+    document.querySelector('#q')?.dispatchEvent(new Event('input', { bubbles: true }));
+    return results.then(() => null);
+  });
+  assert.equal(await box.evaluate((element) => element === document.activeElement), true);
+  await page.context().close();
+});
+
 test('searches, filters, pages, reads and compares without JavaScript', OPTIONS, async () => {
   const page = await open('/', { javaScriptEnabled: false });
   await page.locator('#q').fill('tech');

@@ -26,6 +26,8 @@ export function showResults(results: HTMLElement): void {
 /** How the same element is found among new results; empty when it cannot be told. */
 function selectorOf(element: Element): string {
   if (element.id !== '') return `#${CSS.escape(element.id)}`;
+  if (element instanceof HTMLInputElement)
+    return `input[name="${element.name}"][value="${CSS.escape(element.value)}"]`;
   const href = element.getAttribute('href');
   return href === null ? '' : `.${element.classList[0] ?? 'open'}[href="${CSS.escape(href)}"]`;
 }
