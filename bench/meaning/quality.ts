@@ -3,15 +3,18 @@
  * embedded index), meaning alone (all vectors, exact), and both merged as search merges them, each with its difference to words
  * alone and the 95 % interval of a paired bootstrap over the questions. Real profiles are measured where they are present.
  * `512` as an argument measures the embeddings before projection and rounding, so that the loss shows; `real` or `demo` measures
- * those profiles alone.
+ * those profiles alone. With `elasticsearch`, words and merged results are the answers of an index on the server at `SEARCH_URL`.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openModel } from '#adapters/meaning/model/open-model.ts';
+import { openTextEncoder } from '#adapters/meaning/open-text-encoder.ts';
 import { createEmbeddedSearchIndex } from '#adapters/search/embedded/embedded-search-index.ts';
 import { MIN_COSINE, mergeRankings, RANKED } from '#adapters/search/meaning/merge-rankings.ts';
+import { isKnownLanguage, textOfProfile } from '#adapters/search/meaning/text-of-profile.ts';
 import type { Profile } from '#domain/profile.ts';
+import type { SearchIndex } from '#ports/search-index.ts';
 import {
   makeDemoDocuments,
   REAL_FILES,
@@ -21,12 +24,16 @@ import { cosine } from '#tests/support/meaning/cosine.ts';
 import { meaningData } from '#tests/support/meaning/meaning-data.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
 import { seededRandom } from '#tests/support/seeded-random.ts';
+import { testAlias } from '#tests/support/servers/elasticsearch.ts';
 import { sharedData } from '#tests/support/shared-data.ts';
 import { bootstrap, ndcg } from './ndcg.ts';
 import type { QuestionSet } from './question-sets.ts';
 import { demoSet, hashtagSet, termSets } from './question-sets.ts';
 
 const FULL = process.argv.includes('512');
+const SERVER = process.argv.includes('elasticsearch') ? process.env.SEARCH_URL : undefined;
+const LOOK_MS = 200;
+const LAST_BATCH_MS = 5_000;
 
 type Vector = ArrayLike<number>;
 interface Found {
@@ -59,14 +66,18 @@ async function readSets(): Promise<QuestionSet[]> {
 }
 
 async function measure({ name, profiles, questions }: QuestionSet): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'influscope-meaning-quality-'));
-  const index = createEmbeddedSearchIndex({ path: join(folder, 'search') });
+  const { index, encoded, dispose } =
+    SERVER === undefined ? await openEmbedded() : await openOnServer(SERVER);
   try {
     for (let at = 0; at < profiles.length; at += 500)
       await index.upsert(profiles.slice(at, at + 500).map((profile) => ({ profile, version: 1 })));
     await index.refresh();
+    await encoded?.(profiles);
+    await index.refresh();
     const byWords = async (text: string) =>
       (await index.search(searchQuery({ text, limit: RANKED }))).data.map(({ id }) => id);
+    const byBoth = async (text: string) =>
+      (await index.search(searchQuery({ text, meaning: text, limit: RANKED }))).data.map(({ id }) => id);
     const byMeaning = rankByMeaning(profiles);
     const scores: Record<'words' | 'meaning' | 'merged', number[]> = { words: [], meaning: [], merged: [] };
     for (const { text, relevant } of questions) {
@@ -78,15 +89,64 @@ async function measure({ name, profiles, questions }: QuestionSet): Promise<void
           relevant,
         ),
       );
-      scores.merged.push(ndcg(merge(words, meaning), relevant));
+      const merged = encoded ? await byBoth(text) : merge(words, meaning);
+      scores.merged.push(ndcg(merged, relevant));
     }
     console.log(`${name}: ${profiles.length} profiles, ${questions.length} questions`);
     for (const [ranking, values] of Object.entries(scores))
       console.log(`  ${describe(ranking, values, scores.words)}`);
   } finally {
-    await index.close();
-    await rm(folder, { recursive: true, force: true });
+    await dispose();
   }
+}
+
+interface OpenedIndex {
+  index: SearchIndex;
+  /** Resolves once the profiles have vectors; absent where the index has none. */
+  encoded?: (profiles: readonly Profile[]) => Promise<void>;
+  dispose(): Promise<void>;
+}
+
+async function openEmbedded(): Promise<OpenedIndex> {
+  const folder = await mkdtemp(join(tmpdir(), 'influscope-meaning-quality-'));
+  const index = createEmbeddedSearchIndex({ path: join(folder, 'search') });
+  return {
+    index,
+    async dispose() {
+      await index.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function openOnServer(url: string): Promise<OpenedIndex> {
+  const { encoder } = await openTextEncoder({ folder: meaningData.folder });
+  if (encoder === null) throw new Error('The text encoder does not open');
+  let texts = 0;
+  const { open, dispose } = testAlias(url);
+  const index = open({
+    ...encoder,
+    async encode(batch, signal) {
+      const vectors = await encoder.encode(batch, signal);
+      texts += batch.length;
+      return vectors;
+    },
+  });
+  return {
+    index,
+    async encoded(profiles) {
+      const count = profiles.filter(
+        (profile) => isKnownLanguage(profile, encoder.languages) && textOfProfile(profile) !== null,
+      ).length;
+      while (texts < count) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      // The last batch may still be written.
+      await new Promise((resolve) => setTimeout(resolve, LAST_BATCH_MS));
+    },
+    async dispose() {
+      await dispose();
+      await encoder.close();
+    },
+  };
 }
 
 function rankByMeaning(profiles: readonly Profile[]): (question: string) => Found[] {

@@ -1,20 +1,25 @@
 /**
- * Searches by words, and by words and meaning, in the embedded index: `node --expose-gc bench/meaning/search.ts [count]`,
- * 100,000 synthetic profiles by default. Vectors come from the words of the texts, since their values do not change the time.
- * Prints the CPU time of an import with and without embedding, the time of queries, and the memory of the process.
+ * Searches by words, and by words and meaning: `node --expose-gc bench/meaning/search.ts [count] [elasticsearch]`, 100,000
+ * synthetic profiles by default, in the embedded index or on the server at `SEARCH_URL`. Vectors come from the words of the texts,
+ * since their values do not change the time. Prints the time of an import with and without embedding, the time of queries, and
+ * the memory of the process.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createElasticsearchSearchIndex } from '#adapters/search/elasticsearch/elasticsearch-search-index.ts';
 import { createEmbeddedSearchIndex } from '#adapters/search/embedded/embedded-search-index.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 import type { TextEncoder } from '#ports/text-encoder.ts';
 import { createHashedEncoder } from '#tests/support/meaning/hashed-encoder.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
+import { connectElasticsearch, indexNames } from '#tests/support/servers/elasticsearch.ts';
 import { quantile } from '../quantile.ts';
 import { createCorpus } from '../search-documents.ts';
 
 const COUNT = Number(process.argv[2] ?? 100_000);
+const SERVER = process.argv.includes('elasticsearch') ? process.env.SEARCH_URL : undefined;
+const ALIAS = `bench-meaning-${process.pid}`;
 const BATCH = 1_000;
 const QUERIES = 300;
 const LOOK_MS = 500;
@@ -29,17 +34,25 @@ try {
   const encoder = createHashedEncoder();
   const both = await fill('with', encoder);
   console.log(
-    `import CPU: ${without.cpuMs} ms without embedding, ${both.cpuMs} ms with (${both.embedded()} texts embedded meanwhile)`,
+    `import: ${without.ms} ms (CPU of this process ${without.cpuMs} ms) without embedding, ${both.ms} ms (${both.cpuMs} ms) with, ${both.meanwhile} texts embedded meanwhile`,
   );
   const startedAt = performance.now();
-  while (both.embedded() < COUNT * 0.999 && performance.now() - startedAt < 600_000) await pause();
-  console.log(`embedded ${both.embedded()} texts`);
+  while (both.embedded() < COUNT * 0.999 && performance.now() - startedAt < 900_000) await pause();
+  console.log(
+    `embedded ${both.embedded()} texts, ${Math.round(performance.now() - startedAt)} ms after the import`,
+  );
   for (let round = 0; round < 12; round++) await pause();
   await measure('words', both.index, false);
   await measure('words and meaning', both.index, true);
   await both.index.close();
 } finally {
   await rm(folder, { recursive: true });
+  if (SERVER !== undefined) {
+    const client = connectElasticsearch(SERVER);
+    for (const name of await indexNames(client, ALIAS))
+      await client.request({ method: 'DELETE', path: `/${name}`, accept: [404] });
+    await client.close();
+  }
 }
 
 async function fill(name: string, encoder: TextEncoder | undefined) {
@@ -51,17 +64,32 @@ async function fill(name: string, encoder: TextEncoder | undefined) {
       return encoder.encode(texts, signal);
     },
   };
-  const index = createEmbeddedSearchIndex({
-    path: join(folder, name),
-    ...(counting && { encoder: async () => ({ encoder: counting }) }),
-  });
+  const meaning = counting && { encoder: async () => ({ encoder: counting }) };
+  const index =
+    SERVER === undefined
+      ? createEmbeddedSearchIndex({ path: join(folder, name), ...meaning })
+      : createElasticsearchSearchIndex({
+          client: connectElasticsearch(SERVER),
+          alias: `${ALIAS}-${name}`,
+          ...meaning,
+        });
+  await index.ping();
   const before = process.cpuUsage();
+  const startedAt = performance.now();
   for (let at = 0; at < COUNT; at += BATCH)
     await index.upsert(
       Array.from({ length: Math.min(BATCH, COUNT - at) }, (_, i) => corpus.document(at + i)),
     );
+  const ms = Math.round(performance.now() - startedAt);
   const { user, system } = process.cpuUsage(before);
-  return { index, cpuMs: Math.round((user + system) / 1_000), embedded: () => embedded };
+  await index.refresh();
+  return {
+    index,
+    ms,
+    cpuMs: Math.round((user + system) / 1_000),
+    meanwhile: embedded,
+    embedded: () => embedded,
+  };
 }
 
 async function measure(name: string, index: SearchIndex, byMeaning: boolean): Promise<void> {

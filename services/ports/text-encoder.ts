@@ -29,7 +29,7 @@ export interface TextEncoder {
 
 /** Why there is no encoder. Search then uses words only. */
 export interface MissingTextEncoder {
-  code: 'meaning_not_installed' | 'meaning_incompatible' | 'meaning_damaged' | 'meaning_unsupported';
+  code: 'meaning_not_installed' | 'meaning_incompatible' | 'meaning_damaged' | 'meaning_not_indexed';
   /** One sentence for people. */
   message: string;
   /** The command that installs the data. */

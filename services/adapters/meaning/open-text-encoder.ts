@@ -16,7 +16,7 @@ const CALL_TEXTS = 16;
 export const THREAD_LIMITS = { maxYoungGenerationSizeMb: 2 };
 
 const INSTALL = { text: 'Install the data in a clone', shell: [['npm', 'run', 'meaning:data']] };
-type Fault = Exclude<MissingTextEncoder['code'], 'meaning_unsupported'>;
+type Fault = Exclude<MissingTextEncoder['code'], 'meaning_not_indexed'>;
 
 const MESSAGES: Record<Fault, string> = {
   meaning_not_installed: 'Search by meaning is off: its data package is not installed.',

@@ -3,6 +3,7 @@ import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elastic
 import { createElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
 import { createElasticsearchSearchIndex } from '#adapters/search/elasticsearch/elasticsearch-search-index.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
+import type { TextEncoder } from '#ports/text-encoder.ts';
 
 /** A client of the server at `url`. */
 export function connectElasticsearch(url: string): ElasticsearchClient {
@@ -22,7 +23,7 @@ export interface TestAlias {
   client: ElasticsearchClient;
   alias: string;
   /** Another index object on the same alias, as another process has it. */
-  open(): SearchIndex;
+  open(encoder?: TextEncoder, options?: { readOnly: boolean }): SearchIndex;
   /** Closes all and deletes every index of the alias. */
   dispose(): Promise<void>;
 }
@@ -35,8 +36,13 @@ export function testAlias(url: string): TestAlias {
   return {
     client,
     alias,
-    open() {
-      const index = createElasticsearchSearchIndex({ client: connectElasticsearch(url), alias });
+    open(encoder, options) {
+      const index = createElasticsearchSearchIndex({
+        client: connectElasticsearch(url),
+        alias,
+        ...options,
+        ...(encoder && { encoder: async () => ({ encoder }) }),
+      });
       opened.push(index);
       return index;
     },

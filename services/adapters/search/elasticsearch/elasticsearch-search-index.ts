@@ -1,10 +1,12 @@
 import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
+import type { SearchQuery } from '#contract/query/search-query.ts';
 import type { Profile } from '#domain/profile.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { ProfileText, SearchIndex, SearchPage } from '#ports/search-index.ts';
-import type { MissingTextEncoder } from '#ports/text-encoder.ts';
+import type { MissingTextEncoder, TextEncoderOpening } from '#ports/text-encoder.ts';
 import { createAnalyser } from '../analysis/analyser.ts';
 import { questionOf } from '../cursor.ts';
+import { startMeaning } from '../meaning/start-meaning.ts';
 import { createCurrentIndex, findIndexes } from './index/current-index.ts';
 import { isSealed, removeStaleSeals } from './index/seal.ts';
 import { createVisibleState } from './index/visible-state.ts';
@@ -19,11 +21,15 @@ import { fillingAlias } from './rebuild/claim.ts';
 import { rebuild } from './rebuild/rebuild.ts';
 import type { BulkOutcome } from './write/bulk-outcome.ts';
 import { createBulkWriter } from './write/bulk-writer.ts';
+import type { CarryVectors } from './write/carry-vectors.ts';
+import { carryVectors } from './write/carry-vectors.ts';
 import { deleteDocuments } from './write/delete-documents.ts';
 import { createQuietRefresh } from './write/quiet-refresh.ts';
+import { readVersions } from './write/read-versions.ts';
 import type { StoredFields } from './write/stored-profile.ts';
 import { readStored } from './write/stored-profile.ts';
 import { upsertDocuments } from './write/upsert-documents.ts';
+import { createVectorKeeper } from './write/vector-keeper.ts';
 
 export interface ElasticsearchSearchIndexOptions {
   /** The index closes it. */
@@ -34,15 +40,20 @@ export interface ElasticsearchSearchIndexOptions {
   replicas?: number;
   /** For a user that may not write. Default: false. */
   readOnly?: boolean;
+  /** Opens the text encoder, once for all calls. Default: search uses words only. */
+  encoder?: () => Promise<TextEncoderOpening>;
   /** Runs once the index exists, before the first operation; again after it failed. */
   provision?(): Promise<void>;
 }
 
-const UNSUPPORTED: MissingTextEncoder = {
-  code: 'meaning_unsupported',
-  message: 'Search by meaning works only with the embedded search index.',
-  hint: { text: 'See docs/search.md' },
+const NOT_INDEXED: MissingTextEncoder = {
+  code: 'meaning_not_indexed',
+  message: 'Search by meaning is off: the search index has no field for it.',
+  hint: { text: 'Rebuild the index', command: ['reindex'] },
 };
+
+/** Documents that are embedded at a time: each batch is a search and a bulk request. */
+const EMBEDDED_AT_A_TIME = 128;
 
 /**
  * A search index on Elasticsearch 9. Text is analysed here, as the embedded index does it, so that both find the same;
@@ -74,21 +85,67 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
     attempts: 1,
   });
 
+  const carryFrom =
+    (index: string): CarryVectors =>
+    (documents) =>
+      carryVectors(client, index, meaning.opened(), documents);
+
   const answers = createAnswerCache<SearchPage<ProfileText>>({
     state: createVisibleState(client, alias),
     sizeOf: ({ data }) => data.reduce((sum, { json }) => sum + json.length, 1_000),
   });
 
   const refresh = () => client.request({ method: 'POST', path: `/${alias}/_refresh` });
-  const quietRefresh = createQuietRefresh({ refresh });
+  const visible = async () => {
+    await refresh();
+    meaning.look();
+  };
+  const quietRefresh = createQuietRefresh({ refresh: visible });
+  // Apart from that of the documents, which must not wait until all vectors are written.
+  const quietVectors = createQuietRefresh({ refresh });
+  const keeper = createVectorKeeper({
+    client,
+    alias,
+    analyser,
+    current,
+    refresh,
+    around: quietVectors.around,
+  });
+  /** A rebuild copies what is written meanwhile: vectors wait for the new index. */
+  let rebuilding = false;
+  const meaning = startMeaning({
+    encoder: options.encoder,
+    keeper: {
+      ...keeper,
+      pending: async (request) => (rebuilding ? { texts: [], more: false } : keeper.pending(request)),
+    },
+    batch: EMBEDDED_AT_A_TIME,
+    embeds: !readOnly,
+  });
+  const vectorOf = async (query: SearchQuery) =>
+    query.meaning !== undefined && (await current.hasVectors()) ? meaning.vectorOf(query) : null;
+  const find = async (query: SearchQuery, signal: AbortSignal | undefined) => {
+    const vector = await vectorOf(query);
+    return current.read(() => answerSearch(query, parts, signal, vector));
+  };
 
   return {
     needsWarmUp: true,
-    missingMeaning: async () => UNSUPPORTED,
+    async missingMeaning() {
+      return (await meaning.missing()) ?? ((await current.hasVectors()) ? null : NOT_INDEXED);
+    },
     upsert: (documents) =>
       quietRefresh.around(async () => {
         await current.ready();
-        return upsertDocuments(documents, { writer, analyser, current });
+        const results = await upsertDocuments(documents, {
+          writer,
+          analyser,
+          current,
+          carry: carryFrom(alias),
+          versions: (ids) => readVersions(client, alias, ids),
+        });
+        meaning.wake();
+        return results;
       }),
     delete: (ids) =>
       quietRefresh.around(async () => {
@@ -106,15 +163,10 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
       return true;
     },
     async search(query, signal) {
-      const { data, ...page } = await current.read(() => answerSearch(query, parts, signal));
+      const { data, ...page } = await find(query, signal);
       return { data: data.map(({ json }) => JSON.parse(json) as Profile), ...page };
     },
-    searchTexts: (query, signal) =>
-      answers.answer(
-        questionOf(query),
-        () => current.read(() => answerSearch(query, parts, undefined)),
-        signal,
-      ),
+    searchTexts: (query, signal) => answers.answer(questionOf(query), () => find(query, undefined), signal),
     async *scan(query, signal) {
       await current.ready();
       yield* scan(query, parts, signal);
@@ -134,15 +186,27 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
     values: (field, prefix, limit) => current.read(() => listValues(field, prefix, limit, parts)),
     count: () => current.read(() => count(client, alias)),
     distribution: () => current.read(() => readDistribution(client, alias)),
-    refresh: () => current.read(async () => void (await refresh())),
-    rebuild: (documents, signal) => rebuild(documents, { ...target, current, analyser }, signal),
+    refresh: () => current.read(visible),
+    async rebuild(documents, signal) {
+      await meaning.load();
+      rebuilding = true;
+      try {
+        return await rebuild(documents, { ...target, current, analyser, carryFrom }, signal);
+      } finally {
+        rebuilding = false;
+        meaning.look();
+      }
+    },
     async ping() {
       await current.ensure();
+      meaning.start();
       await count(client, alias, { terminate_after: 1 });
     },
     async close() {
+      await meaning.close();
       quietRefresh.close();
-      await Promise.all([writer.close(), fillingWriter.close()]);
+      quietVectors.close();
+      await Promise.all([writer.close(), fillingWriter.close(), keeper.close()]);
       await client.close();
     },
   };

@@ -49,7 +49,7 @@ export const adapter: Adapter<SearchIndex> = {
         'set both SEARCH_READER_USERNAME and SEARCH_READER_PASSWORD',
       );
     }
-    return ({ services, logger }) => {
+    return ({ services, logger, textEncoder }) => {
       const client = connect();
       const reader = username !== null && password !== null ? { username, password } : null;
       return createElasticsearchSearchIndex({
@@ -57,6 +57,7 @@ export const adapter: Adapter<SearchIndex> = {
         alias: index,
         replicas,
         readOnly: !services.includes('indexer'),
+        encoder: textEncoder,
         ...(reader && {
           provision: () => ensureReader({ client, writer, alias: index, also, logger }, reader),
         }),

@@ -4,9 +4,10 @@ import type { ProfileRank, SearchIndex, UpsertResult } from '#ports/search-index
 import type { TextEncoderOpening } from '#ports/text-encoder.ts';
 import type { OnCrash, WorkerClient } from '#runtime/worker/worker-client.ts';
 import { createWorkerClient, resolveWorkerScript } from '#runtime/worker/worker-client.ts';
+import type { PendingTexts } from '../meaning/pending-texts.ts';
+import { startMeaning } from '../meaning/start-meaning.ts';
 import type { WireDocument, WirePage, WireScan, WireSearch, WorkerSettings } from './protocol.ts';
 import { translateStoreError } from './store/errors.ts';
-import { startMeaning } from './vectors/start-meaning.ts';
 
 export interface EmbeddedSearchIndexOptions {
   /** A directory; made when it is not there. */
@@ -52,7 +53,11 @@ export function createEmbeddedSearchIndex(options: EmbeddedSearchIndexOptions): 
 
   const meaning = startMeaning({
     encoder: options.encoder,
-    write,
+    keeper: {
+      pending: (request) => write<PendingTexts>('pendingTexts', request),
+      put: (texts) => write<void>('putVectors', texts),
+      retry: () => write<void>('retryTexts'),
+    },
     embeds: role !== 'reader',
   });
   const readPage = async (query: SearchQuery): Promise<WirePage> =>

@@ -1,3 +1,4 @@
+import type { QueryVector } from '#adapters/search/meaning/query-vector.ts';
 import type { Matched, SearchQuery } from '#contract/query/search-query.ts';
 
 /** A document as it travels to the writer: the profile as JSON text, which crosses threads as one copy. */
@@ -21,12 +22,7 @@ export interface WirePage {
 /** A search, with the vector of `meaning` where there is one. */
 export interface WireSearch {
   query: SearchQuery;
-  vector: WireVector | null;
-}
-
-export interface WireVector {
-  model: string;
-  vector: Int8Array;
+  vector: QueryVector | null;
 }
 
 /** A batch of a scan. */

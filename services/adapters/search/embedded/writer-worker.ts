@@ -1,5 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import { assertRoom, assertWritable } from '#adapters/embedded-storage/disk-fault.ts';
+import type { EmbeddedTexts, PendingRequest } from '#adapters/search/meaning/pending-texts.ts';
 import { CorruptStoreError, UnavailableError } from '#ports/errors.ts';
 import type { UpsertResult } from '#ports/search-index.ts';
 import type { PendingCall } from '#runtime/worker/worker-server.ts';
@@ -7,8 +8,6 @@ import { serveCalls } from '#runtime/worker/worker-server.ts';
 import { createAnalyser } from '../analysis/analyser.ts';
 import type { WireDocument, WorkerSettings } from './protocol.ts';
 import { translateStoreError } from './store/errors.ts';
-import type { EmbeddedText } from './vectors/embed-documents.ts';
-import type { PendingRequest } from './vectors/pending-documents.ts';
 import { createWriterVectors } from './vectors/writer-vectors.ts';
 import { createLiveIndex } from './writer/live-index.ts';
 import type { PreparedDocument } from './writer/prepare-document.ts';
@@ -102,7 +101,7 @@ function answer({ method, payload }: PendingCall): unknown {
     case 'retryTexts':
       return vectors.retry();
     case 'putVectors':
-      return vectors.put(payload as { rows: EmbeddedText[]; model: string });
+      return vectors.put(payload as EmbeddedTexts);
     case 'rebuildStart':
       if (rebuild) throw new UnavailableError('A rebuild of the search index is already running');
       rebuild = startRebuild(directory, live, prepare);

@@ -1,9 +1,10 @@
 import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
 import { ElasticsearchError } from '#adapters/elasticsearch-client/elasticsearch-error.ts';
 import { UnavailableError } from '#ports/errors.ts';
+import { addVectorFields, vectorAlias } from './add-vector-fields.ts';
 import type { IndexMeta } from './check-mapping.ts';
 import { checkMapping } from './check-mapping.ts';
-import { indexDefinition, servingSettings } from './definition.ts';
+import { indexDefinition, servingSettings, VECTOR_PROPERTIES } from './definition.ts';
 
 export interface IndexTarget {
   client: ElasticsearchClient;
@@ -23,6 +24,8 @@ export interface CurrentIndex {
   /** As `ensure`, but only until it has succeeded once or `forget` was called. */
   ready(): Promise<void>;
   forget(): void;
+  /** Whether the index has fields for vectors. One that lacks them is looked up again at intervals. */
+  hasVectors(): Promise<boolean>;
   /** Answers what `work` does. Once, when the index turns out to be gone, it is looked up again. */
   read<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -30,17 +33,25 @@ export interface CurrentIndex {
 export interface FoundIndex {
   name: string;
   meta: IndexMeta | undefined;
+  hasVectors: boolean;
 }
+
+const LOOK_MS = 30_000;
 
 export function createCurrentIndex(target: IndexTarget): CurrentIndex {
   let known: Promise<void> | undefined;
   let provisioned = false;
+  let vectors = { has: false, lookAtMs: 0 };
 
   const current: CurrentIndex = {
     async ensure() {
       const found = await findIndexes(target);
       if (found.length === 0) await createFirst(target);
       else for (const { name, meta } of found) checkMapping(name, meta);
+      const lacking = found.filter(({ hasVectors }) => !hasVectors);
+      const has =
+        lacking.length === 0 || (!target.readOnly && (await addVectorFields(target.client, lacking)));
+      vectors = { has, lookAtMs: performance.now() + LOOK_MS };
       if (!provisioned) await target.provision?.();
       provisioned = true;
     },
@@ -50,6 +61,13 @@ export function createCurrentIndex(target: IndexTarget): CurrentIndex {
         throw error;
       });
       return known;
+    },
+    async hasVectors() {
+      await current.ready();
+      if (vectors.has || performance.now() < vectors.lookAtMs) return vectors.has;
+      current.forget();
+      await current.ready();
+      return vectors.has;
     },
     forget() {
       known = undefined;
@@ -74,13 +92,19 @@ export async function findIndexes({
   client,
   alias,
 }: Pick<IndexTarget, 'client' | 'alias'>): Promise<FoundIndex[]> {
-  const { status, body } = await client.request<Record<string, { mappings?: { _meta?: IndexMeta } }>>({
+  type Mappings = { _meta?: IndexMeta; properties?: Record<string, unknown> };
+  const { status, body } = await client.request<Record<string, { mappings?: Mappings }>>({
     method: 'GET',
     path: `/${alias}/_mapping`,
     accept: [404],
   });
   if (status === 404) return [];
-  return Object.entries(body).map(([name, { mappings }]) => ({ name, meta: mappings?._meta }));
+  const fields = Object.keys(VECTOR_PROPERTIES);
+  return Object.entries(body).map(([name, { mappings }]) => ({
+    name,
+    meta: mappings?._meta,
+    hasVectors: fields.every((field) => field in (mappings?.properties ?? {})),
+  }));
 }
 
 export function numberOf(index: string): number {
@@ -94,7 +118,10 @@ async function createFirst({ client, alias, replicas, readOnly }: IndexTarget): 
     await client.request({
       method: 'PUT',
       path: `/${alias}-1`,
-      body: { ...indexDefinition(servingSettings(replicas)), aliases: { [alias]: {} } },
+      body: {
+        ...indexDefinition(servingSettings(replicas)),
+        aliases: { [alias]: {}, [vectorAlias(`${alias}-1`)]: {} },
+      },
     });
   } catch (error) {
     const made = error instanceof ElasticsearchError && error.type === 'resource_already_exists_exception';

@@ -1,4 +1,5 @@
 import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
+import { VECTOR_DIMENSIONS } from '#ports/text-encoder.ts';
 
 /** Raised with every change of the mapping or of how text is analysed; an index of another version is created again. */
 export const MAPPING_VERSION = 4;
@@ -61,6 +62,28 @@ const PROPERTIES = {
   json: { type: 'text', index: false, norms: false, store: true },
 };
 
+/**
+ * Fields of the meaning, which an index of this version may lack: see `add-vector-fields.ts`.
+ *
+ * - `vector` is compared with every query without a graph, so that results are exact.
+ * - `model` is the model of the vector; it is also set where a document has nothing to embed.
+ * - `embedded` contains the hash of the text, then the vector: it comes back for the next version of the document.
+ * - `revision` is the document's own version where that of the server is higher: see `write-vectors.ts`.
+ */
+export const VECTOR_PROPERTIES = {
+  vector: {
+    type: 'dense_vector',
+    dims: VECTOR_DIMENSIONS,
+    element_type: 'byte',
+    similarity: 'max_inner_product',
+    index: true,
+    index_options: { type: 'flat' },
+  },
+  model: { type: 'keyword' },
+  embedded: { type: 'binary', store: true },
+  revision: { type: 'long', index: false, doc_values: false, store: true },
+};
+
 /** What an index that is read and written needs to be set to. */
 export function servingSettings(replicas: number) {
   return {
@@ -91,7 +114,7 @@ export function indexDefinition(settings: object, meta: object = {}) {
       dynamic: 'strict',
       _meta: { application: APPLICATION, mapping_version: MAPPING_VERSION, ...meta },
       _source: { enabled: false },
-      properties: PROPERTIES,
+      properties: { ...PROPERTIES, ...VECTOR_PROPERTIES },
     },
   };
 }

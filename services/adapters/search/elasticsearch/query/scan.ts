@@ -4,8 +4,8 @@ import { UnavailableError } from '#ports/errors.ts';
 import type { ProfileText } from '#ports/search-index.ts';
 import type { StoredFields } from '../write/stored-profile.ts';
 import { decodeStored } from '../write/stored-profile.ts';
-import type { SearchParts } from './answer-search.ts';
 import { selectingQuery } from './answer-search.ts';
+import type { SearchParts } from './find-matches.ts';
 
 const BATCH = 1_000;
 /** Between two batches; a reader that is slower loses the point in time. */

@@ -6,7 +6,8 @@ import { SORT_NUMBERS } from '#adapters/search/stored/numbers.ts';
 import type { SearchQuery } from '#contract/query/search-query.ts';
 import type { Clause } from './clauses.ts';
 import { ALL } from './clauses.ts';
-import { groupScores, POPULARITY_CLAUSE, textQueries } from './text-query.ts';
+import type { WholeFrom } from './text-query.ts';
+import { groupScores, NO_NAMES, POPULARITY_CLAUSE, textQueries } from './text-query.ts';
 
 type Json = Record<string, unknown>;
 
@@ -20,6 +21,8 @@ export interface SearchBodies {
   allClose: (() => Json) | null;
   /** For when no profile holds all words; `null` when every word is needed. */
   some: (() => SomeBodies) | null;
+  /** The least score of a whole name in each of the pages. */
+  wholeFrom: WholeFrom;
 }
 
 export interface SomeBodies {
@@ -29,7 +32,7 @@ export interface SomeBodies {
 }
 
 const FACET_VALUES = 20;
-const AGGREGATIONS = Object.fromEntries(
+export const AGGREGATIONS = Object.fromEntries(
   Object.entries({ platform: 'platform', category: 'category_key', tier: 'tier', source: 'source' }).map(
     ([facet, field]) => [facet, { terms: { field, size: FACET_VALUES } }],
   ),
@@ -56,13 +59,14 @@ export function searchBodies(
   after: CursorPosition | null,
   size: number,
   enough: number,
+  stored: readonly string[] | '_none_' = ['json'],
 ): SearchBodies {
   const { query, text, filters, groupTerms } = plan;
   const field = orderField(plan);
   const page = {
     size,
     track_total_hits: true,
-    stored_fields: ['json'],
+    stored_fields: stored,
     sort: [
       field === '_score'
         ? { _score: 'desc' }
@@ -76,9 +80,16 @@ export function searchBodies(
   if (text === null) {
     const isAll = filters.length + scores.length === 0;
     const all = isAll ? ALL : { bool: { must: [ALL], filter: filters, should: scores } };
-    return { typed: { ...page, query: all }, close: null, allTyped: null, allClose: null, some: null };
+    return {
+      typed: { ...page, query: all },
+      close: null,
+      allTyped: null,
+      allClose: null,
+      some: null,
+      wholeFrom: NO_NAMES,
+    };
   }
-  const { typed, close, some } = textQueries(text);
+  const { typed, close, some, wholeFrom } = textQueries(text);
   const matching = (words: Clause) =>
     field === '_score'
       ? { bool: { must: [words], should: scores, filter: filters } }
@@ -109,6 +120,7 @@ export function searchBodies(
           page: (words) => ({ ...page, query: matching(holding(words)) }),
         };
       }),
+    wholeFrom,
   };
 }
 

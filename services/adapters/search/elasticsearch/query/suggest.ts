@@ -2,7 +2,7 @@ import { foldText } from '#adapters/search/analysis/fold.ts';
 import { joinWords } from '#adapters/search/analysis/tokenize.ts';
 import type { StoredFields } from '../write/stored-profile.ts';
 import { readStored } from '../write/stored-profile.ts';
-import type { SearchParts } from './answer-search.ts';
+import type { SearchParts } from './find-matches.ts';
 import { sendSearch } from './search-answer.ts';
 
 /** Of the profiles that hold a word that begins so, those with the largest audience whose words are counted. */

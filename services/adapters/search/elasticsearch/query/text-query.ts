@@ -41,7 +41,17 @@ export interface TextQueries {
   close: (() => Clause) | null;
   /** For when no profile holds all words; `null` when every word is needed. */
   some: (() => SomeQueries) | null;
+  wholeFrom: WholeFrom;
 }
+
+/** The least score of a handle or display name that is the whole query, in each of the queries. */
+export interface WholeFrom {
+  typed: number;
+  close: number;
+  some: number;
+}
+
+export const NO_NAMES: WholeFrom = { typed: Infinity, close: Infinity, some: Infinity };
 
 interface SomeQueries {
   /** Its best score is the largest number of words that a profile holds that lacks one. */
@@ -67,7 +77,7 @@ export function textQueries(plan: QueryPlan): TextQueries {
     whole: (terms.length * (terms.length + 1) + 1) * band,
   };
   const screened = screen(phrases, excluded);
-  if (count === 0) return { typed: screened(ALL), close: null, some: null };
+  if (count === 0) return { typed: screened(ALL), close: null, some: null, wholeFrom: NO_NAMES };
 
   const held = allOf([...terms.map((term) => typedTerm(term, bands)), ...required]);
   const named = [
@@ -77,6 +87,7 @@ export function textQueries(plan: QueryPlan): TextQueries {
   const typed = bestOf([held, ...named]);
   const misspelt = () => allOf([...terms.map(closeTerm), ...required]);
   const close = () => bestOf([banded(typed, band), misspelt(), ...names.flatMap((name) => closeName(name))]);
+  const someBand = bands.whole + 3 * band;
   const canBeClose = [...terms, ...names].some(({ maxEdits }) => maxEdits > 0);
   return {
     typed: screened(typed),
@@ -87,10 +98,15 @@ export function textQueries(plan: QueryPlan): TextQueries {
             close: close(),
             misspelt: misspelt(),
             required,
-            band: bands.whole + 3 * band,
+            band: someBand,
             screened,
           })
       : null,
+    wholeFrom: {
+      typed: bands.whole,
+      close: bands.whole + band,
+      some: bands.whole + band + someBand,
+    },
   };
 }
 

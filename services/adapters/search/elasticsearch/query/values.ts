@@ -1,7 +1,7 @@
 import { foldLabel } from '#adapters/search/analysis/fold.ts';
 import type { StoredField } from '#contract/query/complete-query.ts';
 import type { ValueCount } from '#ports/search-index.ts';
-import type { SearchParts } from './answer-search.ts';
+import type { SearchParts } from './find-matches.ts';
 import type { Bucket } from './search-answer.ts';
 import { sendSearch } from './search-answer.ts';
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ElasticsearchError } from '#adapters/elasticsearch-client/elasticsearch-error.ts';
 import { UnavailableError } from '#ports/errors.ts';
+import { vectorAlias } from '../index/add-vector-fields.ts';
 import type { FoundIndex, IndexTarget } from '../index/current-index.ts';
 import { findIndexes, numberOf } from '../index/current-index.ts';
 import { APPLICATION, FILLING_SETTINGS, indexDefinition, MAPPING_VERSION } from '../index/definition.ts';
@@ -42,7 +43,10 @@ export async function claimRebuild(target: IndexTarget, current: readonly FoundI
     await client.request({
       method: 'PUT',
       path: `/${index}`,
-      body: { ...indexDefinition(FILLING_SETTINGS, meta()), aliases: { [filling]: {}, [own]: {} } },
+      body: {
+        ...indexDefinition(FILLING_SETTINGS, meta()),
+        aliases: { [filling]: {}, [own]: {}, [vectorAlias(index)]: {} },
+      },
     });
   } catch (error) {
     // The first to create the index wins.

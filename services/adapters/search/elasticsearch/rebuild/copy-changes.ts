@@ -3,14 +3,14 @@ import type { Profile } from '#domain/profile.ts';
 import type { SearchDocument } from '#ports/search-index.ts';
 import { sendSearch } from '../query/search-answer.ts';
 import type { StoredFields } from '../write/stored-profile.ts';
-import { readStored } from '../write/stored-profile.ts';
+import { readStored, revisionOf } from '../write/stored-profile.ts';
 
 const PAGE_SIZE = 500;
 
 /** A document of this layout, or of an earlier one, which kept the profile in `_source`. */
 interface Copied {
   _version: number;
-  fields?: StoredFields;
+  fields?: StoredFields & { revision?: [number] };
   _source?: { profile: Profile };
 }
 
@@ -58,7 +58,7 @@ export async function* documentsSince(
         version: true,
         // Without a filter: with one, the server refuses an index that has no `_source`.
         _source: true,
-        stored_fields: ['json'],
+        stored_fields: ['json', 'revision'],
         query: { range: { _seq_no: { gt: checkpoint } } },
         sort: [{ _seq_no: 'asc' }],
         ...(after === undefined ? {} : { search_after: [after] }),
@@ -80,14 +80,15 @@ export async function documentsOf(
   const { body } = await client.request<{ docs: (Copied & { found?: boolean })[] }>({
     method: 'POST',
     path: `/${index}/_mget`,
-    query: { _source_includes: 'profile', stored_fields: 'json' },
+    query: { _source_includes: 'profile', stored_fields: 'json,revision' },
     body: { ids },
     idempotent: true,
   });
   return body.docs.filter(({ found }) => found).flatMap(toSearchDocument);
 }
 
-function toSearchDocument({ _version: version, fields, _source: source }: Copied): SearchDocument[] {
+function toSearchDocument(hit: Copied): SearchDocument[] {
+  const { fields, _source: source } = hit;
   const profile = fields ? readStored(fields) : source?.profile;
-  return profile ? [{ profile, version }] : [];
+  return profile ? [{ profile, version: revisionOf(hit) }] : [];
 }

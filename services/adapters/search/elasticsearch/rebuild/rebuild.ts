@@ -9,6 +9,7 @@ import { SEAL_MS, seal, unseal } from '../index/seal.ts';
 import { upsertLines } from '../write/bulk-lines.ts';
 import type { BulkWriter } from '../write/bulk-writer.ts';
 import { createBulkWriter } from '../write/bulk-writer.ts';
+import type { CarryVectors } from '../write/carry-vectors.ts';
 import type { Claim } from './claim.ts';
 import { claimRebuild, fillingAlias } from './claim.ts';
 import { documentsOf, documentsSince, readCheckpoints } from './copy-changes.ts';
@@ -16,6 +17,8 @@ import { documentsOf, documentsSince, readCheckpoints } from './copy-changes.ts'
 export interface RebuildParts extends IndexTarget {
   current: CurrentIndex;
   analyser: Analyser;
+  /** The vectors of an index, for the documents of the next. */
+  carryFrom(index: string): CarryVectors;
 }
 
 /** Changes of the present index that are copied while writers are held up; more are copied before. */
@@ -35,13 +38,14 @@ export async function rebuild(
   parts: RebuildParts,
   signal: AbortSignal | undefined,
 ): Promise<number> {
-  const { client, alias, replicas, analyser } = parts;
+  const { client, alias, replicas } = parts;
   signal?.throwIfAborted();
   // First of all, so that everything written from now on is copied.
   const checkpoints = await readCheckpoints(client, alias);
   const present = await findPresent(parts);
   const claim = await claimRebuild(parts, [present]);
   const writer = createBulkWriter({ client, alias: claim.alias, onPassing: async () => {} });
+  const filler = { writer, carry: parts.carryFrom(present.name), analyser: parts.analyser };
   let sealedAt: number | undefined;
   try {
     const usable = await isUsable(parts, present.name);
@@ -49,7 +53,7 @@ export async function rebuild(
     let written = 0;
     for await (const batch of documents) {
       signal?.throwIfAborted();
-      written += (await put(batch, writer, analyser)).written;
+      written += (await put(batch, filler)).written;
     }
     signal?.throwIfAborted();
 
@@ -58,7 +62,7 @@ export async function rebuild(
     const copy = async (from: number) => {
       let copied = 0;
       for await (const batch of documentsSince(client, present.name, from)) {
-        for (const id of (await put(batch, writer, analyser)).stale) heldBack.add(id);
+        for (const id of (await put(batch, filler)).stale) heldBack.add(id);
         copied += batch.length;
       }
       return copied;
@@ -74,7 +78,7 @@ export async function rebuild(
       sealedAt = Date.now();
       await seal(client, present, sealedAt);
       await copy(checkpoint);
-      await put(await documentsOf(client, present.name, [...heldBack]), writer, analyser);
+      await put(await documentsOf(client, present.name, [...heldBack]), filler);
     }
     await client.request({ method: 'POST', path: `/${claim.alias}/_refresh` });
     if (sealedAt !== undefined && Date.now() - sealedAt > SEAL_MS / 2) {
@@ -147,14 +151,20 @@ async function takePlace({ client, alias }: IndexTarget, present: FoundIndex, cl
   await client.request({ method: 'DELETE', path: `/${present.name}`, accept: [404] }).catch(() => {});
 }
 
+interface Filler {
+  writer: BulkWriter;
+  carry: CarryVectors;
+  analyser: Analyser;
+}
+
 async function put(
   documents: readonly SearchDocument[],
-  writer: BulkWriter,
-  analyser: Analyser,
+  { writer, carry, analyser }: Filler,
 ): Promise<{ written: number; stale: string[] }> {
+  const fieldsOf = await carry(documents);
   const taken = documents.flatMap((document) => {
     try {
-      return [{ id: document.profile.id, lines: upsertLines(document, analyser) }];
+      return [{ id: document.profile.id, lines: upsertLines(document, analyser, fieldsOf(document)) }];
     } catch (error) {
       if (error instanceof TypeError) return [];
       throw error;

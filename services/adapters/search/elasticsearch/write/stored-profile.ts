@@ -30,3 +30,13 @@ export function readStored(fields: StoredFields): Profile {
 export interface StoredFields {
   json: [string];
 }
+
+/** A hit with its version of the server, and its own where that is another. */
+export interface StoredVersion {
+  _version: number;
+  fields?: { revision?: [number] };
+}
+
+export function revisionOf({ _version, fields }: StoredVersion): number {
+  return fields?.revision?.[0] ?? _version;
+}

@@ -11,18 +11,22 @@ import { encodeStored } from './stored-profile.ts';
 /** Lucene refuses terms longer than 32,766 bytes; this limit loses no useful text. */
 const MAX_LABEL = 1_000;
 
-/** The document as JSON text. Throws a `TypeError` for one that no index can ever take. */
-export function toDocument({ profile, version }: SearchDocument, analyser: Analyser): string {
+/** The document as JSON text, with more fields. Throws a `TypeError` for one that no index can ever take. */
+export function toDocument(
+  { profile, version }: SearchDocument,
+  analyser: Analyser,
+  fields: object = {},
+): string {
   assertIndexable(profile, version);
   if (version < 0) throw new TypeError(`The version is negative: ${version}`);
   const { postings, words, handle, texts } = analyseProfile(profile, analyser);
-  const fields = { h: '', n: '', t: '', b: '', s: '' };
+  const tokens = { h: '', n: '', t: '', b: '', s: '' };
   for (const posting of postings.split(' ')) {
-    const field = posting[0] as keyof typeof fields | undefined;
-    if (field !== undefined) fields[field] += `${posting.slice(1)} `;
+    const field = posting[0] as keyof typeof tokens | undefined;
+    if (field !== undefined) tokens[field] += `${posting.slice(1)} `;
   }
   return JSON.stringify({
-    ...fields,
+    ...tokens,
     v: [...new Set(words.map((word) => word.slice(1)))].join(' '),
     u: handle,
     p: texts.map(wordSequence),
@@ -36,5 +40,6 @@ export function toDocument({ profile, version }: SearchDocument, analyser: Analy
     traits: traitsOf(profile),
     ...labelKeysOf(profile),
     json: encodeStored(profile),
+    ...fields,
   });
 }

@@ -1,32 +1,14 @@
+import type { PendingRequest, PendingText, PendingTexts } from '#adapters/search/meaning/pending-texts.ts';
 import { hashText, isKnownLanguage, textOfProfile } from '#adapters/search/meaning/text-of-profile.ts';
 import type { Profile } from '#domain/profile.ts';
 import type { LiveIndex } from '../writer/live-index.ts';
 import type { VectorStore } from './vector-store.ts';
-
-/** A text that has no vector yet. */
-export interface PendingText {
-  id: string;
-  hash: Uint8Array;
-  text: string;
-}
-
-export interface PendingTexts {
-  texts: PendingText[];
-  /** There may be more. */
-  more: boolean;
-}
 
 export interface PendingDocuments {
   /** Looks at a bounded number of documents after the ones that it has seen. */
   next(request: PendingRequest): PendingTexts;
   /** The texts that `next` gave last were not embedded: it gives them again. */
   retry(): void;
-}
-
-export interface PendingRequest {
-  model: string;
-  languages: ReadonlySet<string>;
-  limit: number;
 }
 
 /** Documents that one call looks at: a few milliseconds of work. */

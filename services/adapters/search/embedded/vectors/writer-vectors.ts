@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { assertRoom } from '#adapters/embedded-storage/disk-fault.ts';
+import type { EmbeddedTexts, PendingRequest, PendingTexts } from '#adapters/search/meaning/pending-texts.ts';
 import { translateStoreError } from '../store/errors.ts';
 import type { LiveIndex } from '../writer/live-index.ts';
-import type { EmbeddedText } from './embed-documents.ts';
-import type { PendingRequest, PendingTexts } from './pending-documents.ts';
 import { createPendingDocuments } from './pending-documents.ts';
 import type { VectorStore } from './vector-store.ts';
 import { DamagedVectorsError, openVectorStore, removeVectorFile, VECTOR_FILE } from './vector-store.ts';
@@ -14,7 +13,7 @@ export interface WriterVectors {
   pending(request: PendingRequest): PendingTexts;
   retry(): void;
   /** Vectors of documents that are gone meanwhile are not kept. */
-  put(request: { rows: readonly EmbeddedText[]; model: string }): void;
+  put(request: EmbeddedTexts): void;
   remove(ids: readonly string[]): void;
   scrub(): void;
   close(): void;

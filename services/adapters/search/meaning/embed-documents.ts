@@ -2,9 +2,9 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { backoffMs } from '#lib/async/backoff.ts';
 import type { TextEncoder } from '#ports/text-encoder.ts';
-import type { PendingText, PendingTexts } from './pending-documents.ts';
+import type { EmbeddedText, PendingTexts } from './pending-texts.ts';
 
-/** Texts in one batch: a fraction of a second of work. */
+/** Texts in one batch, unless the index prefers another number: a fraction of a second of work. */
 const BATCH = 32;
 /** While documents are written, a pause this many times as long follows each batch, so that embedding uses 5 % of one core. */
 const PAUSE_WHILE_WRITING = 19;
@@ -16,6 +16,8 @@ const WRITING_MS = 2_000;
 
 export interface EmbedDeps {
   encoder: TextEncoder;
+  /** Texts in one batch. */
+  batch?: number | undefined;
   pending(limit: number): Promise<PendingTexts>;
   put(rows: readonly EmbeddedText[]): Promise<void>;
   /** The texts of the last `pending` come again. */
@@ -23,18 +25,18 @@ export interface EmbedDeps {
   signal: AbortSignal;
 }
 
-export type EmbeddedText = PendingText & { vector: Int8Array | null };
-
 export interface Embedding {
   /** Documents were written. */
   wake(): void;
+  /** Documents became visible. */
+  look(): void;
   /** Ends with the signal. */
   done: Promise<void>;
 }
 
 /** Embeds what has no vector, in the background, until the signal ends it. Resumes where documents lack a vector. */
 export function embedDocuments(deps: EmbedDeps): Embedding {
-  const { signal } = deps;
+  const { signal, batch = BATCH } = deps;
   let wokenAt = Number.NEGATIVE_INFINITY;
   let waiting = new AbortController();
 
@@ -43,7 +45,7 @@ export function embedDocuments(deps: EmbedDeps): Embedding {
     await wait(ms, undefined, { signal: ends, ref: false }).catch(() => {});
   };
   const embedBatch = async (): Promise<boolean> => {
-    const { texts, more } = await deps.pending(BATCH);
+    const { texts, more } = await deps.pending(batch);
     if (texts.length === 0) return more;
     const startedAt = performance.now();
     const vectors = await deps.encoder.encode(
@@ -81,6 +83,9 @@ export function embedDocuments(deps: EmbedDeps): Embedding {
   return {
     wake() {
       wokenAt = performance.now();
+      waiting.abort();
+    },
+    look() {
       waiting.abort();
     },
     done: run(),

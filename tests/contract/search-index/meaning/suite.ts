@@ -6,7 +6,7 @@ import type { HashedEncoder } from '#tests/support/meaning/hashed-encoder.ts';
 import { createHashedEncoder } from '#tests/support/meaning/hashed-encoder.ts';
 import type { QueryFacts } from '#tests/support/search-query.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
-import { makeDocument } from './fixtures.ts';
+import { makeDocument } from '../fixtures.ts';
 
 /** An index whose documents get vectors from the encoder. */
 export type MakeMeaningIndex = (encoder: HashedEncoder) => Promise<{

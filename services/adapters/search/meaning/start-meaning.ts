@@ -1,14 +1,15 @@
 import type { SearchQuery } from '#contract/query/search-query.ts';
 import type { MissingTextEncoder, TextEncoder, TextEncoderOpening } from '#ports/text-encoder.ts';
-import type { WireVector } from '../protocol.ts';
-import type { EmbeddedText, Embedding } from './embed-documents.ts';
+import type { Embedding } from './embed-documents.ts';
 import { embedDocuments } from './embed-documents.ts';
-import type { PendingTexts } from './pending-documents.ts';
+import type { VectorKeeper } from './pending-texts.ts';
+import type { QueryVector } from './query-vector.ts';
 
 export interface MeaningDeps {
   encoder: (() => Promise<TextEncoderOpening>) | undefined;
-  /** Calls the writing thread. */
-  write<T>(method: string, payload?: unknown): Promise<T>;
+  keeper: VectorKeeper;
+  /** Texts that the index takes at a time. */
+  batch?: number;
   /** This process embeds documents. */
   embeds: boolean;
 }
@@ -16,22 +17,32 @@ export interface MeaningDeps {
 /** Search by meaning, in one process. */
 export interface StartedMeaning {
   /** The vector of what the query means; `null` for a search by words. */
-  vectorOf(query: SearchQuery): Promise<WireVector | null>;
+  vectorOf(query: SearchQuery): Promise<QueryVector | null>;
   missing(): Promise<MissingTextEncoder | null>;
   /** Resumes after a restart. */
   start(): void;
   /** Documents were written. */
   wake(): void;
+  /** Documents became visible, in an index that shows them later than it takes them. */
+  look(): void;
+  /** The encoder once it is open, without waiting for it. */
+  opened(): TextEncoder | null;
+  /** Waits until the encoder is open, if there is one. */
+  load(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Loads the encoder with the first document or query that needs it. */
-export function startMeaning({ encoder, write, embeds }: MeaningDeps): StartedMeaning {
+export function startMeaning({ encoder, keeper, batch, embeds }: MeaningDeps): StartedMeaning {
   const ending = new AbortController();
   const { signal } = ending;
   let embedding: Promise<Embedding | null> | undefined;
+  let known: TextEncoder | null = null;
 
-  const open = async (): Promise<TextEncoder | null> => (await encoder?.())?.encoder ?? null;
+  const open = async (): Promise<TextEncoder | null> => {
+    known = (await encoder?.())?.encoder ?? null;
+    return known;
+  };
   const begin = async (): Promise<Embedding | null> => {
     const opened = await open().catch(() => null);
     if (opened === null || signal.aborted) return null;
@@ -39,9 +50,10 @@ export function startMeaning({ encoder, write, embeds }: MeaningDeps): StartedMe
     return embedDocuments({
       encoder: opened,
       signal,
-      pending: (limit) => write<PendingTexts>('pendingTexts', { model, languages, limit }),
-      put: (rows: readonly EmbeddedText[]) => write<void>('putVectors', { rows, model }),
-      retry: () => write<void>('retryTexts'),
+      batch,
+      pending: (limit) => keeper.pending({ model, languages, limit }),
+      put: (rows) => keeper.put({ rows, model }),
+      retry: () => keeper.retry(),
     });
   };
 
@@ -67,6 +79,11 @@ export function startMeaning({ encoder, write, embeds }: MeaningDeps): StartedMe
       start();
       void embedding?.then((started) => started?.wake());
     },
+    look() {
+      void embedding?.then((started) => started?.look());
+    },
+    opened: () => known,
+    load: async () => void (await open().catch(() => null)),
     async close() {
       ending.abort();
       const started = await embedding;

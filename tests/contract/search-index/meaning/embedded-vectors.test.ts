@@ -11,7 +11,7 @@ import { eventually } from '#tests/support/eventually.ts';
 import { createHashedEncoder } from '#tests/support/meaning/hashed-encoder.ts';
 import { meaningData } from '#tests/support/meaning/meaning-data.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
-import { makeDocument } from './fixtures.ts';
+import { makeDocument } from '../fixtures.ts';
 
 async function withIndex(
   encoder: TextEncoder,
