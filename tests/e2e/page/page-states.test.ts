@@ -43,6 +43,14 @@ const STATES: Record<string, State> = {
       await page.locator('#suggestions li').first().waitFor();
     },
   },
+  'suggested-fields': {
+    path: '/',
+    act: async (page) => {
+      await page.locator('#q').pressSequentially('tech co');
+      await page.locator('#suggestions small').first().waitFor();
+      await page.keyboard.press('ArrowUp');
+    },
+  },
   nothing: { path: '/?q=xyzzyqwert&platform=tiktok' },
   notes: { path: '/?q=tech&followers_from=many&cursor=old' },
   'first-run': { path: '/', on: 'empty' },

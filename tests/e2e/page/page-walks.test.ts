@@ -165,6 +165,42 @@ test('suggestions follow the combobox pattern', OPTIONS, async () => {
   await page.context().close();
 });
 
+test('suggestions complete fields, their values and the parts of a longer query', OPTIONS, async () => {
+  const page = await open('/');
+  const field = page.locator('#q');
+  const option = (text: string) =>
+    page.locator('#suggestions [role=option]').filter({ hasText: text }).first();
+  const take = async (text: string) => {
+    await option(text).waitFor();
+    const texts = await page.locator('#suggestions [role=option]').allTextContents();
+    const at = texts.findIndex((one) => one.startsWith(text));
+    for (let i = 0; i <= at; i++) await page.keyboard.press('ArrowDown');
+    assert.ok((await option(text).getAttribute('aria-selected')) === 'true', texts.join(', '));
+    await page.keyboard.press('Enter');
+  };
+  await page.keyboard.press('/');
+  await page.keyboard.type('tech -gadg');
+  await take('gadgets');
+  assert.equal(await field.inputValue(), 'tech -gadgets');
+  await field.fill('tech ');
+  await page.keyboard.type('platf');
+  await take('platform:');
+  assert.equal(await field.inputValue(), 'tech platform:');
+  // The values of a chosen field open by themselves.
+  await take('platform:tiktok');
+  await total(page, '15 creators');
+  await page.keyboard.type(' country:');
+  await take('country:ng');
+  await total(page, '15 creators');
+  assert.equal(await field.inputValue(), 'tech platform:tiktok country:ng');
+  await page.keyboard.type(' lang:');
+  await page.locator('#suggestions [role=option]').first().waitFor();
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('#suggestions').isHidden(), true);
+  assert.equal(await field.inputValue(), 'tech platform:tiktok country:ng lang:');
+  await page.context().close();
+});
+
 test('more results are added below the others, once each', OPTIONS, async () => {
   const page = await open('/?q=tech');
   for (const count of [40, 45]) {

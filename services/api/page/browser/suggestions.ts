@@ -1,11 +1,9 @@
 import { TEXTS } from '../texts.ts';
 import { announce, byId } from './dom.ts';
+import type { Suggestion } from './fetch-suggestions.ts';
+import { fetchSuggestions } from './fetch-suggestions.ts';
 
-const LIMIT = 6;
-const MIN_LETTERS = 2;
-const MAX_PREFIX = 64;
-
-/** Completions of the last word under the search field, as the ARIA combobox pattern describes it. */
+/** Words, handles, fields and their values that complete the query, under the search field, as the ARIA combobox pattern describes it. */
 export function startSuggestions(): void {
   const field = byId('q', HTMLInputElement);
   const list = byId('suggestions', HTMLUListElement);
@@ -16,6 +14,7 @@ export function startSuggestions(): void {
   field.setAttribute('aria-expanded', 'false');
 
   let running: AbortController | undefined;
+  let shown: readonly Suggestion[] = [];
   let active = -1;
   /** Something was typed since suggestions were last closed or taken. */
   let isWanted = false;
@@ -37,31 +36,33 @@ export function startSuggestions(): void {
       option.setAttribute('aria-selected', String(index === active));
     });
     const chosen = all[active];
+    chosen?.scrollIntoView({ block: 'nearest' });
     if (chosen) field.setAttribute('aria-activedescendant', chosen.id);
     else field.removeAttribute('aria-activedescendant');
   };
-  const choose = (option: HTMLElement) => {
-    field.value = `${field.value.replace(/\S*$/, '')}${option.textContent ?? ''}`;
+  const choose = ({ query, isField }: Suggestion) => {
+    field.value = query;
     close();
     field.dispatchEvent(new Event('input', { bubbles: true }));
-    isWanted = false;
+    isWanted = isField;
   };
-  const open = (words: readonly string[]) => {
-    list.replaceChildren(...words.map(toOption));
-    list.hidden = words.length === 0;
+  const open = (suggestions: readonly Suggestion[]) => {
+    shown = suggestions;
+    list.replaceChildren(...shown.map(toOption));
+    list.hidden = shown.length === 0;
     active = -1;
-    field.setAttribute('aria-expanded', String(words.length > 0));
-    if (words.length > 0) announce(TEXTS.search.suggestionCount(words.length));
+    field.setAttribute('aria-expanded', String(shown.length > 0));
+    field.removeAttribute('aria-activedescendant');
+    if (shown.length > 0) announce(TEXTS.search.suggestionCount(shown.length));
   };
   const ask = async () => {
     running?.abort();
-    const last = lastWord(field);
-    if (last === undefined) return close();
+    // Only the end of a query is completed.
+    if (field.selectionStart !== field.value.length) return close();
     running = new AbortController();
     const { signal } = running;
-    const words = await fetchSuggestions(last, signal);
-    if (signal.aborted || document.activeElement !== field) return;
-    open(words.filter((word) => word.toLowerCase() !== last.toLowerCase()));
+    const suggestions = await fetchSuggestions(field.value, signal);
+    if (!signal.aborted && document.activeElement === field) open(suggestions);
   };
 
   field.addEventListener('input', () => {
@@ -78,7 +79,7 @@ export function startSuggestions(): void {
     // A search field would lose its text, or not, depending on whether suggestions have come in time.
     if (event.key === 'Escape') event.preventDefault();
     if (list.hidden) return;
-    const chosen = options()[active];
+    const chosen = shown[active];
     if (event.key === 'ArrowDown') activate(active + 1);
     else if (event.key === 'ArrowUp') activate(active === -1 ? options().length - 1 : active - 1);
     else if (event.key === 'Escape') close();
@@ -95,34 +96,21 @@ export function startSuggestions(): void {
     const option =
       event.target instanceof Element ? event.target.closest<HTMLElement>('[role="option"]') : null;
     event.preventDefault();
-    if (option) choose(option);
+    const chosen = option && shown[options().indexOf(option)];
+    if (chosen) choose(chosen);
   });
 }
 
-/** What is typed of the last word; `undefined` when it is too short or not a word. */
-function lastWord({ value, selectionStart }: HTMLInputElement): string | undefined {
-  if (selectionStart !== value.length) return undefined;
-  const last = /[\p{L}\p{N}._@-]*$/u.exec(value)?.[0].replace(/^[-@]+/, '') ?? '';
-  return last.length >= MIN_LETTERS && last.length <= MAX_PREFIX ? last : undefined;
-}
-
-async function fetchSuggestions(prefix: string, signal: AbortSignal): Promise<string[]> {
-  try {
-    const answer = await fetch(`/suggest?${new URLSearchParams({ q: prefix, limit: String(LIMIT) })}`, {
-      signal,
-    });
-    const { data }: { data: string[] } = answer.ok ? await answer.json() : { data: [] };
-    return data;
-  } catch {
-    return [];
-  }
-}
-
-function toOption(text: string, at: number): HTMLElement {
+function toOption({ text, about }: Suggestion, at: number): HTMLElement {
   const option = document.createElement('li');
   option.id = `suggestion-${at}`;
   option.setAttribute('role', 'option');
   option.setAttribute('aria-selected', 'false');
-  option.textContent = text;
+  option.append(text);
+  if (about !== '') {
+    const note = document.createElement('small');
+    note.textContent = about;
+    option.append(' ', note);
+  }
   return option;
 }
