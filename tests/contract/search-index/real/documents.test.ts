@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { startScraperServer } from '#tests/support/platform/scraper-server.ts';
 import { facts } from '#tests/support/profile-events.ts';
-import { toDocuments } from './real-documents.ts';
+import { toDocuments } from '../real-documents.ts';
 
 const CHANNELS = `channel_id,title,subscriber_count
 UC0000000000000000000001,First Example Channel,1200

@@ -4,7 +4,7 @@ import { foldText } from '#adapters/search/analysis/fold.ts';
 import type { Profile } from '#domain/profile.ts';
 import type { QueryWords } from '#tests/support/query/generate-query.ts';
 import { seededRandom } from '#tests/support/seeded-random.ts';
-import type { HoldsText } from './brute-force.ts';
+import type { HoldsText } from '../querying/brute-force.ts';
 
 const PLAIN_WORD = /^[a-z]{4,14}$/;
 const WORDS = 80;

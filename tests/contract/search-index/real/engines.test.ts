@@ -11,12 +11,12 @@ import { seededRandom } from '#tests/support/seeded-random.ts';
 import { testAlias } from '#tests/support/servers/elasticsearch.ts';
 import { serverUrl } from '#tests/support/servers/servers.ts';
 import { sharedData } from '#tests/support/shared-data.ts';
-import type { MakeIndex } from './make-index.ts';
-import { makeEmbeddedIndex } from './make-index.ts';
-import { countBy, matches, sortedIds } from './querying/brute-force.ts';
-import { createTextLook, queryWordsOf } from './querying/real-text.ts';
-import { REAL_FILES, readRealDocuments } from './real-documents.ts';
-import { withIndex } from './with-index.ts';
+import type { MakeIndex } from '../make-index.ts';
+import { makeEmbeddedIndex } from '../make-index.ts';
+import { countBy, matches, sortedIds } from '../querying/brute-force.ts';
+import { REAL_FILES, readRealDocuments } from '../real-documents.ts';
+import { withIndex } from '../with-index.ts';
+import { createTextLook, queryWordsOf } from './real-text.ts';
 
 const PROFILES = 2_000;
 /** `npm run test:queries` asks for more. */
