@@ -36,7 +36,7 @@ export interface Cause {
 // biome-ignore lint/suspicious/noExplicitAny: faults change fields that no type of the product names.
 export type Loose = any;
 
-const find = (stages: readonly Stage[], name: string): Loose =>
+export const findDeployment = (stages: readonly Stage[], name: string): Loose =>
   stages
     .flatMap(({ objects }) => objects)
     .find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === name);
@@ -45,7 +45,7 @@ const find = (stages: readonly Stage[], name: string): Loose =>
 export const editApi =
   (change: (pod: Loose, container: Loose, template: Loose) => void) =>
   (stages: Stage[]): Stage[] => {
-    const { template } = find(stages, 'api').spec;
+    const { template } = findDeployment(stages, 'api').spec;
     change(template.spec, template.spec.containers[0], template);
     return stages;
   };
@@ -69,7 +69,7 @@ export const behaves = (behaviour: string, change: (pod: Loose) => void = () => 
   object: 'Deployment/probe',
   edit: (stages: Stage[]) => {
     const small = oneDeployment(stages, behaviour);
-    change(find(small, 'probe').spec.template.spec);
+    change(findDeployment(small, 'probe').spec.template.spec);
     return small;
   },
 });

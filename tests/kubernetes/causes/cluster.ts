@@ -1,7 +1,11 @@
+import assert from 'node:assert/strict';
+import { eventually } from '#tests/support/eventually.ts';
 import type { Place } from '../../integration/cli/kubernetes/cluster.ts';
+import { oneDeployment } from '../../integration/cli/kubernetes/cluster.ts';
 import type { Cause } from './cause.ts';
-import { apply, kubectl, nodeNames } from './cause.ts';
+import { apply, kubectl, nodeNames, restart } from './cause.ts';
 
+const API = 'app.kubernetes.io/name=api';
 const NODE = 'diagnosed';
 
 /** A node without a machine, marked as such. */
@@ -98,6 +102,63 @@ export const CLUSTER: readonly Cause[] = [
       await place.kubectl('wait', 'nodes', '--all', '--for=condition=Ready', '--timeout=60s');
     },
     proof: /Ready=Unknown/,
+  },
+  {
+    name: 'node whose kubelet reports that it is not ready',
+    code: 'node_not_ready',
+    object: 'Node/',
+    nodes: 'fake',
+    change: async (place) => {
+      const [node = ''] = await nodeNames(place);
+      await behave(place, node, '=not-ready');
+      const reason = 'KubeletNotReady';
+      const message = 'container runtime network not ready: cni plugin not initialized';
+      const conditions = [{ type: 'Ready', status: 'False', reason, message }];
+      // The agent may write a last time.
+      await eventually(async () => {
+        await place.kubectl(
+          'patch',
+          'node',
+          node,
+          '--subresource=status',
+          '-p',
+          JSON.stringify({ status: { conditions } }),
+        );
+        await place.kubectl('wait', `node/${node}`, '--for=condition=Ready=False', '--timeout=1s');
+      });
+    },
+    undo: async (place) => {
+      for (const node of await nodeNames(place)) await behave(place, node, '-');
+      await place.kubectl('wait', 'nodes', '--all', '--for=condition=Ready', '--timeout=60s');
+    },
+    proof: /cni plugin not initialized/,
+  },
+  {
+    name: 'pod that does not stop',
+    code: 'pod_not_stopping',
+    object: 'Pod/api-',
+    nodes: 'fake',
+    change: async (place) => {
+      await kubectl(place, 'annotate', 'pod', '-l', API, 'lab/behaviour=stuck-terminating');
+      await kubectl(place, 'delete', 'pod', '-l', API, '--wait=false', '--grace-period=1');
+    },
+    undo: (place) => restart(place, 'api'),
+    proof: /deletionTimestamp/,
+  },
+  {
+    name: 'namespace that is being deleted',
+    code: 'namespace_terminating',
+    object: 'Namespace/',
+    nodes: 'fake',
+    small: true,
+    // Its pod takes that long to stop.
+    change: async (place) => {
+      place.edit((stages) => oneDeployment(stages, 'slow-stop:20'));
+      const { code, stdout } = await place.cli(['up', '--until', 'workloads', '-o', 'json']);
+      assert.equal(code, 0, stdout);
+      await place.kubectl('delete', 'namespace', place.name, '--wait=false');
+    },
+    proof: /deletionTimestamp/,
   },
   {
     name: 'clock of this machine ahead',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { eventually } from '#tests/support/eventually.ts';
 import type { Place } from '../../integration/cli/kubernetes/cluster.ts';
-import type { Cause } from './cause.ts';
+import type { Cause, Loose } from './cause.ts';
 import { apply, editApi, kubectl, restart, touch } from './cause.ts';
 
 const api = { object: 'Deployment/api' };
@@ -22,6 +22,17 @@ const TRIED_POD = [
     },
   })}`,
 ];
+
+const CONTROLLER = 'system:controller:replicaset-controller';
+
+/** Grants the controller of all replica sets what it needs for pods, or takes the creation away. */
+async function allowPods(place: Place, create: boolean): Promise<void> {
+  const { rules } = JSON.parse(await place.kubectl('get', 'clusterrole', CONTROLLER, '-o', 'json')) as Loose;
+  for (const rule of rules)
+    if (rule.resources?.includes('pods'))
+      rule.verbs = [...rule.verbs.filter((verb: string) => verb !== 'create'), ...(create ? ['create'] : [])];
+  await place.kubectl('patch', 'clusterrole', CONTROLLER, '--type=merge', '-p', JSON.stringify({ rules }));
+}
 
 export const CREATION: readonly Cause[] = [
   {
@@ -71,6 +82,26 @@ export const CREATION: readonly Cause[] = [
       pod.priorityClassName = 'nowhere';
     }),
     proof: /nowhere/,
+  },
+  {
+    ...api,
+    name: 'runtime class missing',
+    code: 'pod_rejected',
+    edit: editApi((pod) => {
+      pod.runtimeClassName = 'nowhere';
+    }),
+    proof: /RuntimeClass "nowhere" not found/,
+  },
+  {
+    ...api,
+    name: 'controller without the right to create pods',
+    code: 'controller_not_allowed',
+    change: async (place) => {
+      await allowPods(place, false);
+      await restart(place, 'api');
+    },
+    undo: (place) => allowPods(place, true),
+    proof: /replicaset-controller" cannot create resource "pods"/,
   },
   {
     ...api,

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import type { Place } from '../../integration/cli/kubernetes/cluster.ts';
 import type { Cause } from './cause.ts';
-import { kubectl, patch, restart } from './cause.ts';
+import { apply, kubectl, patch, restart } from './cause.ts';
 
 const SECRET = 'influscope-credentials';
 const port = (place: Place, targetPort: string) =>
@@ -13,8 +13,10 @@ const port = (place: Place, targetPort: string) =>
     '-p',
     JSON.stringify([{ op: 'replace', path: '/spec/ports/0/targetPort', value: targetPort }]),
   );
-const selector = (place: Place, name: string) =>
-  patch(place, 'service/api-service', { spec: { selector: { 'app.kubernetes.io/name': name } } });
+const selector = (place: Place, name: string, part?: string | null) =>
+  patch(place, 'service/api-service', {
+    spec: { selector: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': part } },
+  });
 
 export const SERVICES: readonly Cause[] = [
   {
@@ -36,13 +38,22 @@ export const SERVICES: readonly Cause[] = [
     proof: /targetPort: web/,
   },
   {
-    name: 'load balancer that cannot be made',
-    code: 'balancer_failed',
+    name: 'Service whose pods are not ready',
+    code: 'no_endpoints',
     object: 'Service/api-service',
     nodes: 'fake',
-    change: (place) => balancer(place, 'lb-error:could not find any suitable subnets for creating the ELB'),
-    undo: (place) => kubectl(place, 'annotate', 'service/api-service', 'lab/behaviour-'),
-    proof: /suitable subnets/,
+    // Of someone else: it is not explained itself.
+    change: async (place) => {
+      await apply(place, neverReadyPod('api-other'));
+      await kubectl(place, 'wait', 'pod/api-other', '--for=jsonpath={.status.phase}=Running');
+      await selector(place, 'api-other', null);
+    },
+    undo: async (place) => {
+      await selector(place, 'api', 'influscope');
+      await kubectl(place, 'delete', 'pod', 'api-other', '--force', '--grace-period=0');
+    },
+    clean: true,
+    proof: /pods: api-other/,
   },
   {
     name: 'password changed in the server',
@@ -90,25 +101,21 @@ export const SERVICES: readonly Cause[] = [
   },
 ];
 
-/** Deletes and recreates the Service, so that it gets a new load balancer. */
-async function balancer(place: Place, behaviour: string): Promise<void> {
-  const text = await kubectl(place, 'get', 'service', 'api-service', '-o', 'json');
-  const { apiVersion, kind, metadata, spec } = JSON.parse(text);
-  await kubectl(place, 'delete', 'service', 'api-service');
-  const { clusterIP: _ip, clusterIPs: _ips, ...kept } = spec;
-  for (const each of kept.ports) delete each.nodePort;
-  const annotations = { ...metadata.annotations, 'lab/behaviour': behaviour };
-  const { name, labels } = metadata;
-  const object = {
-    apiVersion,
-    kind,
-    metadata: { name, labels, annotations },
-    spec: { ...kept, type: 'LoadBalancer' },
+/** A pod that the namespace admits, and that answers no probe. */
+function neverReadyPod(name: string): object {
+  const metadata = {
+    name,
+    labels: { 'app.kubernetes.io/name': name },
+    annotations: { 'lab/behaviour': 'never-ready:HTTP probe failed with statuscode: 503' },
   };
-  await new Promise<void>((resolve, reject) => {
-    const child = execFile('kubectl', ['create', '-n', place.name, '-f', '-'], (error) =>
-      error ? reject(error) : resolve(),
-    );
-    child.stdin?.end(JSON.stringify(object));
-  });
+  const securityContext = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata,
+    spec: {
+      securityContext: { runAsNonRoot: true, runAsUser: 1, seccompProfile: { type: 'RuntimeDefault' } },
+      containers: [{ name, image: 'x:1', ports: [{ name: 'http', containerPort: 8080 }], securityContext }],
+    },
+  };
 }

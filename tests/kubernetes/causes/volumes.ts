@@ -1,7 +1,8 @@
+import assert from 'node:assert/strict';
 import type { Stage } from '#cli/kubernetes/manifests.ts';
 import { withClaim } from '../../integration/cli/kubernetes/layouts/with-claim.ts';
 import type { Cause, Loose } from './cause.ts';
-import { apply, kubectl } from './cause.ts';
+import { apply, kubectl, nodeNames, restart } from './cause.ts';
 
 const small = { nodes: 'fake', small: true, object: 'PersistentVolumeClaim/data-store-0' } as const;
 const claimed = (behaviour: string, change: (claim: Loose) => void = () => {}) => ({
@@ -61,6 +62,27 @@ export const VOLUMES: readonly Cause[] = [
     object: 'StatefulSet/store',
     timeout: '20s',
     proof: /IncorrectState/,
+  },
+  {
+    name: 'volume that another node does not detach',
+    code: 'volume_attached_elsewhere',
+    object: 'StatefulSet/store',
+    nodes: 'fake',
+    small: true,
+    change: async (place) => {
+      place.edit((stages) => withClaim(stages, ''));
+      const { code, stdout } = await place.cli(['up', '--until', 'workloads', '-o', 'json']);
+      assert.equal(code, 0, stdout);
+      await kubectl(place, 'annotate', 'pvc', 'data-store-0', 'lab/behaviour=stuck-detaching', '--overwrite');
+      const path = 'jsonpath={.spec.nodeName}';
+      await place.kubectl('cordon', await kubectl(place, 'get', 'pod', 'store-0', '-o', path));
+      await restart(place, 'store');
+    },
+    undo: async (place) => {
+      await kubectl(place, 'annotate', 'pvc', 'data-store-0', 'lab/behaviour-');
+      await place.kubectl('uncordon', ...(await nodeNames(place)));
+    },
+    proof: /Multi-Attach error/,
   },
   {
     name: 'volume deleted',

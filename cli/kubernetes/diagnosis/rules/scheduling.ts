@@ -30,13 +30,13 @@ function schedulingRule(
             facts.hasTerminatingPods() && ['no_memory', 'no_cpu', 'too_many_pods'].includes(rule.code);
           const began =
             timeOf(scheduled.lastTransitionTime) ?? timeOf(pod.metadata.creationTimestamp) ?? facts.now;
-          const passes = waits || roomComes || passesByItself(facts, message) || isJoining(facts);
+          const passes = roomComes || passesByItself(facts, message) || isJoining(facts);
           return {
             object: facts.ownerOf(pod),
             pod: pod.metadata.name,
             ...words(pod, message, facts),
             evidence: fromCondition(scheduled),
-            terminal: passes ? false : { at: began + GRACE_MS },
+            terminal: waits || passes ? false : { at: began + GRACE_MS },
             quiet: passes,
           };
         }),
@@ -86,7 +86,8 @@ const RULES: Rule[] = [
     {
       code: 'volume_in_other_zone',
       title: 'The volume is in a zone without a usable node',
-      evidence: 'Condition `PodScheduled=False`: "volume node affinity conflict".',
+      evidence:
+        'Condition `PodScheduled=False`: "volume node affinity conflict", or "didn\'t match PersistentVolume\'s node affinity".',
       advice: 'Add a node in the zone of the volume. A volume cannot move to another zone.',
     },
     () => ({

@@ -11,11 +11,14 @@ const REASONS: readonly (readonly [code: string, RegExp])[] = [
   ['no_cpu', /(\d+) Insufficient cpu/],
   ['too_many_pods', /(\d+) Too many pods/],
   ['volume_in_other_zone', /(\d+) node\(s\) (?:had|didn't find available).*?volume node affinity conflict/],
+  // Kubernetes 1.34 and later.
+  ['volume_in_other_zone', /(\d+) node\(s\) didn't match PersistentVolume's node affinity/],
+  ['volume_in_other_zone', /(\d+) node\(s\) had no available volume zone/],
   ['too_many_volumes', /(\d+) node\(s\) exceed max volume count/],
   ['tainted', /(\d+) node\(s\) had untolerated taints?/],
   [
     'no_matching_node',
-    /(\d+) node\(s\) didn't match (?:Pod's node affinity|pod affinity|pod topology|pod anti-affinity|node selector)/,
+    /(\d+) node\(s\) didn't (?:match (?:Pod's node affinity|pod affinity|pod topology|pod anti-affinity|node selector)|satisfy existing pods anti-affinity)/,
   ],
   ['tainted', /(\d+) node\(s\) were unschedulable/],
 ];

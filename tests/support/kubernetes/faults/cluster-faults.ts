@@ -268,6 +268,15 @@ export const CLUSTER_FAULTS: readonly Fault[] = [
       return subject(pod);
     },
   },
+  {
+    ...service('api-service', 'no_endpoints', (scene) => {
+      // A condition of another controller, which none of the pod's containers knows.
+      const reason = 'ReadinessGatesNotReady';
+      condition(scene.podOf('api'), 'Ready', { status: 'False', reason });
+    }),
+    // What else is wrong on the way of a request explains it.
+    alone: true,
+  },
   service('api-service', 'selector_matches_nothing', (_scene, one) => {
     one.spec.selector = { app: 'api-v2' };
   }),

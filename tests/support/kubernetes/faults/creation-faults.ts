@@ -114,6 +114,7 @@ export const CREATION_FAULTS: readonly Fault[] = [
       'User "system:serviceaccount:kube-system:replicaset-controller" cannot create resource "pods" in API group "" in the namespace "influscope"',
     ),
   ),
+  refused('pod_rejected', forbidden('pod rejected: RuntimeClass "gvisor" not found')),
   unscheduled(
     'no_memory',
     '0/2 nodes are available: 2 Insufficient memory. preemption: 0/2 nodes are available: 2 No preemption victims found for incoming pod.',
@@ -130,6 +131,14 @@ export const CREATION_FAULTS: readonly Fault[] = [
   unscheduled(
     'volume_in_other_zone',
     '0/2 nodes are available: 2 node(s) had volume node affinity conflict. preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.',
+  ),
+  unscheduled(
+    'volume_in_other_zone',
+    "0/2 nodes are available: 2 node(s) didn't match PersistentVolume's node affinity. no new claims to deallocate, preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.",
+  ),
+  unscheduled(
+    'too_many_volumes',
+    '0/2 nodes are available: 2 node(s) exceed max volume count. no new claims to deallocate, preemption: 0/2 nodes are available: 2 No preemption victims found for incoming pod.',
   ),
   unscheduled('tainted', '0/2 nodes are available: 2 node(s) had untolerated taint {dedicated: batch}.'),
   unscheduled(
@@ -153,6 +162,14 @@ export const CREATION_FAULTS: readonly Fault[] = [
     "0/2 nodes are available: 2 node(s) didn't match Pod's node affinity/selector.",
   ),
   unscheduled('no_matching_node', "0/2 nodes are available: 2 node(s) didn't match pod anti-affinity rules."),
+  unscheduled(
+    'no_matching_node',
+    "0/2 nodes are available: 2 node(s) didn't satisfy existing pods anti-affinity rules.",
+  ),
+  unscheduled(
+    'unschedulable',
+    "0/2 nodes are available: 2 node(s) didn't have free ports for the requested pod ports. preemption: 0/2 nodes are available: 2 No preemption victims found for incoming pod.",
+  ),
   unscheduled('claim_missing', '0/2 nodes are available: persistentvolumeclaim "data-rabbitmq-0" not found.'),
   unscheduled(
     'scheduling_gated',
