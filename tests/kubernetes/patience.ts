@@ -144,6 +144,10 @@ const DELAYS: readonly Delay[] = [
     async meanwhile({ place, between }) {
       const annotations = { 'lab/node': 'fake', 'lab/behaviour': 'not-ready' };
       await apply(place, { apiVersion: 'v1', kind: 'Node', metadata: { name: 'joining', annotations } });
+      // A kubelet reports its address before it is ready. Without one, the agent of the fake nodes ends with the first pod.
+      const status = { addresses: [{ type: 'InternalIP', address: '10.0.11.99' }] };
+      const change = ['--subresource=status', '-p', JSON.stringify({ status })];
+      await place.kubectl('patch', 'node', 'joining', ...change);
       await sleep(between(32_000, 45_000));
       await place.kubectl('annotate', 'node', 'joining', 'lab/behaviour-');
     },

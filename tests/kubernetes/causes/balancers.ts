@@ -50,7 +50,10 @@ export const BALANCERS: readonly Cause[] = [
       await silentBalancer(place);
       await patch(place, SERVICE, { spec: { loadBalancerSourceRanges: ['192.0.2.0/24'] } });
     },
-    undo,
+    undo: async (place) => {
+      await patch(place, SERVICE, { spec: { loadBalancerSourceRanges: null } });
+      await undo(place);
+    },
     proof: /192.0.2.0\/24/,
   },
   {

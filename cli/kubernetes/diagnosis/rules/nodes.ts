@@ -78,6 +78,8 @@ const RULES: Rule[] = [
       nodes(facts).flatMap((node): Found[] => {
         const ready = readyOf(node);
         if (ready?.status !== 'Unknown') return [];
+        // It joins: its kubelet has not reported yet.
+        if (ready.reason === 'NodeStatusNeverUpdated' && isYoung(facts, node)) return [];
         const { name } = node.metadata;
         const since = timeOf(ready.lastTransitionTime) ?? facts.now;
         const owners = affected(facts, name);

@@ -2,6 +2,7 @@ import type { Condition } from '#cli/kubernetes/objects.ts';
 import { conditionOf } from '#cli/kubernetes/objects.ts';
 import type { Pod } from '#cli/kubernetes/readiness/pod-status.ts';
 import type { Facts } from '../facts.ts';
+import { timeOf } from '../facts.ts';
 import type { Node } from '../specs.ts';
 import { isYoung, readyOf } from './nodes.ts';
 
@@ -27,6 +28,9 @@ const PASSING_TAINT = /^node\.kubernetes\.io\/(not-ready|unreachable|network-una
 /** Claims that are not bound yet; versions of Kubernetes before 1.34 name the taints. */
 const PASSING =
   /unbound immediate|node\.kubernetes\.io\/(not-ready|unreachable|network-unavailable)|uninitialized/;
+
+/** The scheduler tries a pod again within 10 s after a change, and the kubelet's report of its room may come later. */
+const SCHEDULER_BACKOFF_MS = 20_000;
 
 /** A pod without a node, and the code of the rule that explains it. */
 interface Unscheduled {
@@ -58,8 +62,15 @@ function mainReason(message: string): string {
     : (counted.find(({ count }) => count === most)?.code ?? 'unschedulable');
 }
 
+/** A node joins, or joined so recently that the scheduler has not tried it yet. */
 export const isJoining = (facts: Facts) =>
-  facts.of<Node>('Node').some((node) => isYoung(facts, node) && readyOf(node)?.status !== 'True');
+  facts.of<Node>('Node').some((node) => {
+    const ready = readyOf(node);
+    if (!isYoung(facts, node)) return false;
+    return (
+      ready?.status !== 'True' || facts.now - (timeOf(ready.lastTransitionTime) ?? 0) < SCHEDULER_BACKOFF_MS
+    );
+  });
 
 /** Taints that keep pods off, with the nodes that have them. */
 export function taintsOf(facts: Facts): Map<string, string[]> {

@@ -16,6 +16,36 @@ function starting(scene: Scene, pod: Loose, state: Loose): void {
   pod.metadata.creationTimestamp = pod.status.startTime;
 }
 
+/** A pod without a node, while a node joins. */
+function joins(name: string, state: object, agoMs: number): Delay {
+  return {
+    name,
+    apply(scene) {
+      const node = structuredClone(scene.all('Node')[0]);
+      Object.assign(node.metadata, { name: 'workers-3', uid: 'n3', creationTimestamp: scene.at(40_000) });
+      for (const each of node.status.conditions)
+        if (each.type === 'Ready') Object.assign(each, { ...state, lastTransitionTime: scene.at(agoMs) });
+      scene.add(node);
+      const pod = scene.podOf(scene.pick(APPLICATIONS));
+      delete pod.spec.nodeName;
+      const message =
+        '0/3 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }, 2 Insufficient memory.';
+      pod.status = {
+        phase: 'Pending',
+        conditions: [
+          {
+            type: 'PodScheduled',
+            status: 'False',
+            reason: 'Unschedulable',
+            message,
+            lastTransitionTime: scene.at(100_000),
+          },
+        ],
+      };
+    },
+  };
+}
+
 export const DELAYS: readonly Delay[] = [
   {
     name: 'an application restarts while its broker starts',
@@ -117,37 +147,13 @@ export const DELAYS: readonly Delay[] = [
       );
     },
   },
-  {
-    name: 'a node joins',
-    apply(scene) {
-      const node = structuredClone(scene.all('Node')[0]);
-      Object.assign(node.metadata, { name: 'workers-3', uid: 'n3', creationTimestamp: scene.at(40_000) });
-      for (const each of node.status.conditions)
-        if (each.type === 'Ready')
-          Object.assign(each, {
-            status: 'False',
-            reason: 'KubeletNotReady',
-            lastTransitionTime: scene.at(40_000),
-          });
-      scene.add(node);
-      const pod = scene.podOf(scene.pick(APPLICATIONS));
-      delete pod.spec.nodeName;
-      const message =
-        '0/3 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }, 2 Insufficient memory.';
-      pod.status = {
-        phase: 'Pending',
-        conditions: [
-          {
-            type: 'PodScheduled',
-            status: 'False',
-            reason: 'Unschedulable',
-            message,
-            lastTransitionTime: scene.at(100_000),
-          },
-        ],
-      };
-    },
-  },
+  joins('a node joins', { status: 'False', reason: 'KubeletNotReady' }, 40_000),
+  joins(
+    'a node joins that has never reported',
+    { status: 'Unknown', reason: 'NodeStatusNeverUpdated' },
+    30_000,
+  ),
+  joins('a node has just joined, and the scheduler has not tried it yet', { status: 'True' }, 3_000),
   {
     name: 'a node that is not ready for a moment',
     apply(scene) {
