@@ -1,16 +1,21 @@
 /**
  * Deploys a broken image under load: `node bench/broken-deploy.ts [clients]` (default: 50), with the KUBECONFIG of a test cluster
- * whose nodes run containers and that has load balancers, and kubectl on PATH. Prints the requests that failed, and the seconds
- * until the cause is named, until the services return to the old version, and until that is confirmed.
+ * whose nodes run containers and that has load balancers, and kubectl on PATH. Before each deploy, the same clients send the
+ * same requests without a deploy for `BASELINE_MS` (60,000): what fails then, too, has another cause. Prints the requests that failed, their
+ * times, and the seconds until the cause is named, until the services return to the old version, and until that is confirmed.
  */
+import { loadavg } from 'node:os';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Event, EventOf } from '#cli/output/events/events.ts';
 import type { Place } from '#tests/integration/cli/kubernetes/cluster.ts';
 import { createPlace } from '#tests/integration/cli/kubernetes/cluster.ts';
+import { quantile } from './quantile.ts';
 
 const CLIENTS = Number(process.argv[2] ?? 50);
 const PAUSE_MS = 1_000;
 const REQUEST_TIMEOUT_MS = 10_000;
 const WARM_UP_MS = 3_000;
+const BASELINE_MS = Number(process.env.BASELINE_MS ?? 60_000);
 const BROKEN = {
   'an image that does not exist': 'ghcr.io/anis-hammoudi/influscope:0.0.0-broken',
   'an image without the program': 'debian:bookworm-slim',
@@ -20,6 +25,8 @@ interface Load {
   requests: number;
   limited: number;
   failures: string[];
+  /** Of all answers. */
+  tookMs: number[];
 }
 
 const place = await createPlace();
@@ -35,10 +42,11 @@ try {
 
 async function deployBroken({ cli, configure }: Place, url: string, name: string, image: string) {
   const done = new AbortController();
-  const load: Load = { requests: 0, limited: 0, failures: [] };
+  const load = { now: emptyLoad() };
   const clients = Array.from({ length: CLIENTS }, () => askUntil(url, load, done.signal));
   await pause(WARM_UP_MS);
-  const before = load.requests;
+  console.log(`\n${name}`);
+  await measure(load, 'without a deploy', () => pause(BASELINE_MS));
   const images = await readImages();
   configure(`images: { influscope: ${image} }`);
   const began = performance.now();
@@ -46,47 +54,74 @@ async function deployBroken({ cli, configure }: Place, url: string, name: string
   const mark = (what: string) => {
     at[what] ??= (performance.now() - began) / 1_000;
   };
-  const { events } = await cli(['deploy', '-o', 'json', '--timeout', '5m'], {
-    onEvent(event: Event) {
-      if (event.type === 'step' && event.step === '02-apps') mark('applied');
-      if (event.type === 'note' && event.code === 'rollback') mark('named');
-      if (event.type === 'note' && event.code === 'rolled_back') mark('back');
-    },
+  const events = await measure(load, `during the deploy and ${WARM_UP_MS / 1_000} s after`, async () => {
+    const run = await cli(['deploy', '-o', 'json', '--timeout', '5m'], {
+      onEvent(event: Event) {
+        if (event.type === 'step' && event.step === '02-apps') mark('applied');
+        if (event.type === 'note' && event.code === 'rollback') mark('named');
+        if (event.type === 'note' && event.code === 'rolled_back') mark('back');
+      },
+    });
+    mark('ended');
+    await pause(WARM_UP_MS);
+    return run.events;
   });
-  mark('ended');
   const error = events.at(-1) as EventOf<'error'>;
   const isBack = (await readImages()) === images;
-  await pause(WARM_UP_MS);
   done.abort();
   await Promise.all(clients);
   configure('');
   const seconds = (what: string) => `${(at[what] ?? Number.NaN).toFixed(1)} s`;
-  console.log(`\n${name}: ${error.findings?.[0]?.code ?? error.code}`);
-  console.log(
-    `  requests during the deploy and ${WARM_UP_MS / 1_000} s after: ${load.requests - before}, ${load.limited} limited by the API`,
-  );
-  console.log(`  failed: ${load.failures.length} ${[...new Set(load.failures)].join(', ')}`);
+  console.log(`  named: ${error.findings?.[0]?.code ?? error.code}`);
   console.log(`  from the start: applied ${seconds('applied')}, named ${seconds('named')}`);
   console.log(`  old version back and ready ${seconds('back')}, command ended ${seconds('ended')}`);
   console.log(`  images as before: ${isBack}`);
 }
 
+function emptyLoad(): Load {
+  return { requests: 0, limited: 0, failures: [], tookMs: [] };
+}
+
+/** What the clients meet while this runs. */
+async function measure<T>(load: { now: Load }, when: string, work: () => Promise<T>): Promise<T> {
+  load.now = emptyLoad();
+  const delay = monitorEventLoopDelay();
+  delay.enable();
+  try {
+    return await work();
+  } finally {
+    delay.disable();
+    const { requests, limited, failures, tookMs } = load.now;
+    const ms = (part: number) => `${quantile(tookMs, part).toFixed(0)} ms`;
+    console.log(`  ${when}: ${requests} requests, ${limited} limited by the API`);
+    console.log(`    failed: ${failures.length} ${[...new Set(failures)].join(', ')}`);
+    console.log(`    answers: median ${ms(0.5)}, 99 % ${ms(0.99)}, longest ${ms(1)}`);
+    console.log(
+      `    load average ${loadavg()[0]?.toFixed(1)}; longest pause of this process ${(delay.max / 1e6).toFixed(0)} ms`,
+    );
+  }
+}
+
 /** Sends requests repeatedly, on persistent connections, until the signal aborts. */
-async function askUntil(url: string, load: Load, signal: AbortSignal): Promise<void> {
+async function askUntil(url: string, load: { now: Load }, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
+    // An answer counts for the time in which it was asked for.
+    const asked = load.now;
+    const began = performance.now();
     try {
       const answer = await fetch(new URL('/search?q=tech', url), {
         signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
       });
       await answer.arrayBuffer();
       // All clients have one address here, and share its limit.
-      if (answer.status === 429) load.limited++;
-      else if (!answer.ok) load.failures.push(`status ${answer.status}`);
+      if (answer.status === 429) asked.limited++;
+      else if (!answer.ok) asked.failures.push(`status ${answer.status}`);
     } catch (error) {
       const { cause, message } = error as Error & { cause?: { code?: string } };
-      load.failures.push(cause?.code ?? message);
+      asked.failures.push(cause?.code ?? message);
     }
-    load.requests++;
+    asked.requests++;
+    asked.tookMs.push(performance.now() - began);
     await pause(PAUSE_MS * (0.5 + Math.random()));
   }
 }
