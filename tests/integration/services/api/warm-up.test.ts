@@ -5,12 +5,13 @@ import { Registry } from 'prom-client';
 import { createFilesystemObjectStore } from '#adapters/objects/filesystem/filesystem-object-store.ts';
 import { buildApp } from '#api/build-app.ts';
 import { warmUp } from '#api/warm-up.ts';
+import type { SearchQuery } from '#contract/query/search-query.ts';
 import type { ProfileText, SearchIndex } from '#ports/search-index.ts';
 import { createFakeSearchIndex } from '#tests/support/fakes/fake-search-index.ts';
 import { searchableProfile } from '#tests/support/searchable-profile.ts';
 
 test('asks for words of the profiles once the index is filled, and stops with the service', async () => {
-  const { index, app, searched } = await open();
+  const { index, app, searched, asked } = await open();
   const stopping = new AbortController();
   const warming = warmUp({ app, index, signal: stopping.signal, everyMs: 1 });
   await new Promise((resolve) => setImmediate(resolve));
@@ -18,6 +19,7 @@ test('asks for words of the profiles once the index is filled, and stops with th
   await index.upsert([{ profile: searchableProfile(1), version: 1 }]);
   await warming;
   assert.ok(searched() > 3);
+  assert.equal(asked().filter(({ meaning }) => meaning !== undefined).length, 1);
   await app.close();
 });
 
@@ -32,12 +34,12 @@ test('ends while it waits for profiles when the service stops', async () => {
 });
 
 async function open() {
-  let searched = 0;
+  const asked: SearchQuery[] = [];
   const fake = createFakeSearchIndex();
   const index: SearchIndex = {
     ...fake,
-    searchTexts: async () => {
-      searched++;
+    searchTexts: async (query) => {
+      asked.push(query);
       const data: ProfileText[] = [...fake.documents.values()].map(({ profile }) => ({
         json: JSON.stringify(profile),
         rank: profile,
@@ -54,5 +56,5 @@ async function open() {
     rateLimit: 0,
     probes: () => {},
   });
-  return { index, app, searched: () => searched };
+  return { index, app, searched: () => asked.length, asked: () => asked };
 }
