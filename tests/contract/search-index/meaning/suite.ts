@@ -54,7 +54,9 @@ export function meaningContract(name: string, makeIndex: MakeMeaningIndex): void
     }
   };
   const findsByMeaning = (index: SearchIndex, ids: readonly string[], query = asked('vegan baker')) =>
-    eventually(async () => assert.deepEqual(((await index.search(query)).byMeaning ?? []).toSorted(), ids));
+    eventually(async () => assert.deepEqual(((await index.search(query)).byMeaning ?? []).toSorted(), ids), {
+      timeoutMs: 60_000,
+    });
 
   describe(`search index ${name}: meaning`, () => {
     it('finds profiles that say the same in other words, and says which', () =>
