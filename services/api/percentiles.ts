@@ -22,8 +22,8 @@ export interface Percentiles {
 }
 
 export interface RankTable {
-  /** The text of the profile with its `percentile`, without parsing it. */
-  annotate(text: ProfileText): string;
+  /** The text of the profile with its `percentile`, without parsing it, in pieces. */
+  annotate(text: ProfileText): (string | Buffer)[];
 }
 
 /** Ranks rates among those of the same platform and tier in this index. */
@@ -38,7 +38,12 @@ export function createPercentiles(index: SearchIndex, now: () => number = Date.n
     known = {
       readAtMs,
       of: (rank) => percentileOf(rank, groups, asOf),
-      table: { annotate: ({ json, rank }) => appendMember(json, percentileOf(rank, groups, asOf)) },
+      table: {
+        annotate: ({ json, rank }) => [
+          withoutEnd(json),
+          `,"percentile":${JSON.stringify(percentileOf(rank, groups, asOf))}}`,
+        ],
+      },
     };
   };
   const refresh = () => {
@@ -63,9 +68,9 @@ export function createPercentiles(index: SearchIndex, now: () => number = Date.n
   };
 }
 
-/** The last member of the object: profiles in an index have no percentile. */
-function appendMember(json: string, percentile: Percentile | null): string {
-  return `${json.slice(0, -1)},"percentile":${JSON.stringify(percentile)}}`;
+/** Without the brace that closes the object. */
+function withoutEnd(json: string | Buffer): string | Buffer {
+  return typeof json === 'string' ? json.slice(0, -1) : json.subarray(0, -1);
 }
 
 function percentileOf(

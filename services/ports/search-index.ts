@@ -17,7 +17,8 @@ export type UpsertResult =
 
 /** A profile as the JSON text that was written, with what its percentile depends on. */
 export interface ProfileText {
-  json: string;
+  /** The text, or its bytes in UTF-8: what the index has already. */
+  json: string | Buffer;
   rank: ProfileRank;
 }
 

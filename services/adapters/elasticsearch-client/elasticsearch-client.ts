@@ -4,6 +4,8 @@ import { startDeadline } from '#lib/async/deadline.ts';
 import { orAbort } from '#lib/async/or-abort.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import { errorOfAnswer, errorOfConnection } from './answer-error.ts';
+import { decodeCbor } from './decode-cbor.ts';
+import { WholeAnswerConnection } from './whole-answer-connection.ts';
 
 /** A server, and how this process authenticates: with an API key, else with user and password, else not at all. */
 export interface ElasticsearchServer {
@@ -37,6 +39,11 @@ export interface ElasticsearchRequest {
   accept?: readonly number[];
   /** Sent again, once, when a kept connection turns out to be closed. Default: true for GET. */
   idempotent?: boolean;
+  /**
+   * Texts in members of this name come as bytes, always: `Buffer`s. This takes less processor time on both sides than JSON
+   * with its escapes.
+   */
+  bytesOf?: string;
   timeoutMs?: number;
   signal?: AbortSignal | undefined;
 }
@@ -57,6 +64,7 @@ export interface ElasticsearchClient {
 }
 
 const CLOSE_MS = 2_000;
+const AS_CBOR = { accept: 'application/vnd.elasticsearch+cbor; compatible-with=9' };
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 
 /**
@@ -71,17 +79,20 @@ export function createElasticsearchClient(options: ElasticsearchClientOptions): 
     ...authentication(address),
     ...(address.ca === null ? {} : { tls: { ca: address.ca } }),
     agent: { connections: maxConnections },
+    Connection: WholeAnswerConnection,
     // The callers retry: they know what may be sent twice, and for how long.
     maxRetries: 0,
     maxResponseSize: MAX_ANSWER_BYTES,
     enableMetaHeader: false,
+    // Its errors end here. Redacting would copy their bodies byte by byte.
+    redaction: { type: 'off' },
     // The guard reads every answer once more. What is parsed here is read by name and never merged into other objects.
     disablePrototypePoisoningProtection: true,
   });
   let closed = false;
 
   const send = async (request: ElasticsearchRequest, signal: AbortSignal): Promise<DiagnosticResult> => {
-    const { method, path, query, body, accept = [] } = request;
+    const { method, path, query, body, accept = [], bytesOf } = request;
     return client.transport.request(
       {
         method,
@@ -89,8 +100,25 @@ export function createElasticsearchClient(options: ElasticsearchClientOptions): 
         ...(query ? { querystring: query } : {}),
         ...(typeof body === 'string' ? { bulkBody: body } : body === undefined ? {} : { body }),
       },
-      { meta: true, signal, ignore: [...accept], openTelemetry: { enabled: false } },
+      {
+        meta: true,
+        signal,
+        ignore: [...accept],
+        openTelemetry: { enabled: false },
+        ...(bytesOf === undefined ? {} : { headers: AS_CBOR }),
+      },
     );
+  };
+
+  /** The client parses JSON, and gives back CBOR as it came. */
+  const read = (body: unknown, { bytesOf = '' }: ElasticsearchRequest): unknown => {
+    if (!Buffer.isBuffer(body)) return body;
+    try {
+      return decodeCbor(body, bytesOf);
+    } catch (error) {
+      const { message } = error as SyntaxError;
+      throw new UnavailableError(`Elasticsearch at ${server.url} sent a broken answer: ${message}`);
+    }
   };
 
   return {
@@ -104,7 +132,7 @@ export function createElasticsearchClient(options: ElasticsearchClientOptions): 
           if (!idempotent || deadline.signal.aborted || !isStaleConnection(error)) throw error;
           return send(request, deadline.signal);
         });
-        return { status: answer.statusCode ?? 0, body: answer.body as T };
+        return { status: answer.statusCode ?? 0, body: read(answer.body, request) as T };
       } catch (error) {
         given?.throwIfAborted();
         if (deadline.expired) {
@@ -113,7 +141,8 @@ export function createElasticsearchClient(options: ElasticsearchClientOptions): 
           );
         }
         if (error instanceof errors.ResponseError) {
-          throw errorOfAnswer(server, `${method} ${request.path}`, error.statusCode ?? 0, error.body);
+          const body = read(error.body, request);
+          throw errorOfAnswer(server, `${method} ${request.path}`, error.statusCode ?? 0, body);
         }
         throw error instanceof errors.ElasticsearchClientError ? errorOfConnection(server, error) : error;
       }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import Type from 'typebox';
 import { SELECTION } from '#contract/query/search.ts';
 import type { SearchQuery } from '#contract/query/search-query.ts';
+import { joinBytes } from '#lib/join-bytes.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import { ProblemError } from '#runtime/http/problem-error.ts';
@@ -46,7 +47,7 @@ export function mountExport(
   let running = 0;
 
   /** `disconnect` ends the export of a client that takes a batch too slowly, and so holds a place. */
-  async function* lines(query: SearchQuery, disconnect: () => void): AsyncGenerator<string> {
+  async function* lines(query: SearchQuery, disconnect: () => void): AsyncGenerator<string | Buffer> {
     let count = 0;
     running++;
     try {
@@ -55,7 +56,7 @@ export function mountExport(
         count += batch.length;
         const timer = setTimeout(disconnect, batchTimeoutMs);
         try {
-          yield batch.map((profile) => `${ranks.annotate(profile)}\n`).join('');
+          yield joinBytes(batch.flatMap((profile) => [...ranks.annotate(profile), '\n']));
         } finally {
           clearTimeout(timer);
         }

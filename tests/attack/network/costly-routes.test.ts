@@ -123,7 +123,7 @@ test('an export ends, and gives its place to others, when its client does not ta
     },
     percentiles: {
       annotate: async (all) => [...all],
-      current: async () => ({ annotate: (text) => text.json }),
+      current: async () => ({ annotate: ({ json }) => [json] }),
     },
     batchTimeoutMs: 200,
   });

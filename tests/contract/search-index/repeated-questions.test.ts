@@ -76,6 +76,6 @@ function document(round: number, id = 'x:1') {
   return { profile, version: round };
 }
 
-function followersOf(json = '{}'): unknown {
-  return (JSON.parse(json) as { followers?: unknown }).followers;
+function followersOf(json: string | Buffer = '{}'): unknown {
+  return (JSON.parse(json.toString()) as { followers?: unknown }).followers;
 }

@@ -164,7 +164,7 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
     },
     async search(query, signal) {
       const { data, ...page } = await find(query, signal);
-      return { data: data.map(({ json }) => JSON.parse(json) as Profile), ...page };
+      return { data: data.map(({ json }) => JSON.parse(json.toString()) as Profile), ...page };
     },
     searchTexts: (query, signal) => answers.answer(questionOf(query), () => find(query, undefined), signal),
     async *scan(query, signal) {

@@ -8,7 +8,7 @@ import type { SearchQuery } from '#contract/query/search-query.ts';
 import { FUZZY_BELOW } from '#contract/query/search-query.ts';
 import type { ProfileText, SearchPage } from '#ports/search-index.ts';
 import { VECTOR_SCALE } from '#ports/text-encoder.ts';
-import type { StoredFields } from '../write/stored-profile.ts';
+import type { StoredBytes } from '../write/stored-profile.ts';
 import { decodeStored } from '../write/stored-profile.ts';
 import type { Clause } from './clauses.ts';
 import { filterClauses } from './filters.ts';
@@ -39,7 +39,7 @@ export async function answerMerged(
   const after = query.cursor === null ? null : decodeCursor(query, query.cursor);
   const depth = after?.depth ?? 0;
   const limit = Math.max(0, Math.min(query.limit, MAX_PAGING_DEPTH - depth));
-  const send = <F>(body: object) => sendSearch<F>(client, alias, body, options);
+  const send = <F>(body: object) => sendSearch<F>(client, alias, body, { ...options, bytesOf: 'json' });
   const [near, found] = await Promise.all([
     findNear(query, vector, parts, options),
     findByWords(plan, parts, options),
@@ -119,7 +119,7 @@ export async function answerMerged(
 
   async function fetchTexts(ids: readonly string[]): Promise<Map<string, ProfileText>> {
     if (ids.length === 0) return new Map();
-    const { hits } = await send<StoredFields>({
+    const { hits } = await send<StoredBytes>({
       size: ids.length,
       track_total_hits: false,
       stored_fields: ['json'],
@@ -133,7 +133,7 @@ export async function answerMerged(
     const open = limit + 1 - first.length;
     const isLast = total <= words.length || open <= 0 || limit === 0 || selected === undefined;
     if (isLast) return [];
-    const { hits } = await send<StoredFields>({
+    const { hits } = await send<StoredBytes>({
       size: open,
       track_total_hits: false,
       stored_fields: ['json'],

@@ -3,7 +3,7 @@ import type { Analyser } from '#adapters/search/analysis/analyser.ts';
 import type { Facets } from '#contract/query/search.ts';
 import { FUZZY_BELOW } from '#contract/query/search-query.ts';
 import type { SearchPage } from '#ports/search-index.ts';
-import type { StoredFields } from '../write/stored-profile.ts';
+import type { StoredBytes } from '../write/stored-profile.ts';
 import type { CategoryLabels } from './category-labels.ts';
 import type { Bucket, SearchAnswer } from './search-answer.ts';
 import { sendSearch } from './search-answer.ts';
@@ -17,7 +17,7 @@ export interface SearchParts {
 }
 
 type FacetName = keyof Facets;
-export type PageAnswer = SearchAnswer<StoredFields, Record<FacetName, { buckets: Bucket[] }>>;
+export type PageAnswer = SearchAnswer<StoredBytes, Record<FacetName, { buckets: Bucket[] }>>;
 
 export interface Found {
   answer: PageAnswer;
@@ -44,7 +44,8 @@ export async function findMatches(
   { client, alias }: SearchParts,
   options: SearchOptions,
 ): Promise<Found> {
-  const send = (body: object) => sendSearch(client, alias, body, options) as Promise<PageAnswer>;
+  const send = (body: object) =>
+    sendSearch(client, alias, body, { ...options, bytesOf: 'json' }) as Promise<PageAnswer>;
   const totalOf = ({ hits }: PageAnswer) => hits.total.value;
 
   const exact: Found = {

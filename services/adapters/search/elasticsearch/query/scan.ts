@@ -2,7 +2,7 @@ import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elastic
 import type { SearchQuery } from '#contract/query/search-query.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { ProfileText } from '#ports/search-index.ts';
-import type { StoredFields } from '../write/stored-profile.ts';
+import type { StoredBytes } from '../write/stored-profile.ts';
 import { decodeStored } from '../write/stored-profile.ts';
 import { selectingQuery } from './answer-search.ts';
 import type { SearchParts } from './find-matches.ts';
@@ -15,7 +15,7 @@ interface ScanAnswer {
   pit_id: string;
   timed_out: boolean;
   _shards: { failed: number };
-  hits: { hits: { fields: StoredFields; sort: [id: string, shard: number] }[] };
+  hits: { hits: { fields: StoredBytes; sort: [id: string, shard: number] }[] };
 }
 
 /** Every profile that matches as the index is at one point in time, in the order of ids. */
@@ -44,6 +44,7 @@ export async function* scan(
           ...(after && { search_after: after }),
         },
         idempotent: true,
+        bytesOf: 'json',
         signal,
       });
       if (answer.timed_out || answer._shards.failed > 0)

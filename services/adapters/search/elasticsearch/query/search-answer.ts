@@ -19,12 +19,19 @@ export interface SearchAnswer<F, A = unknown> {
   aggregations?: A;
 }
 
+interface SendOptions {
+  signal?: AbortSignal | undefined;
+  preference?: string | undefined;
+  /** The stored field that comes as bytes. */
+  bytesOf?: string;
+}
+
 /** One `_search`. An answer of a part of the index only is none. */
 export async function sendSearch<F, A = unknown>(
   client: ElasticsearchClient,
   alias: string,
   body: object,
-  { signal, preference }: { signal?: AbortSignal | undefined; preference?: string | undefined } = {},
+  { signal, preference, bytesOf }: SendOptions = {},
 ): Promise<SearchAnswer<F, A>> {
   const { body: answer } = await client.request<SearchAnswer<F, A>>({
     method: 'POST',
@@ -32,6 +39,7 @@ export async function sendSearch<F, A = unknown>(
     query: { allow_partial_search_results: false, ...(preference ? { preference } : {}) },
     body,
     idempotent: true,
+    ...(bytesOf === undefined ? {} : { bytesOf }),
     signal,
   });
   if (answer.timed_out || answer._shards.failed > 0) {

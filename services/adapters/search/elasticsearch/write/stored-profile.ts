@@ -10,25 +10,30 @@ export function encodeStored(profile: Profile): string {
   return `${JSON.stringify([platform, tier, source, rate])}\n${JSON.stringify(profile)}`;
 }
 
-export function decodeStored(stored: string): ProfileText {
-  const end = stored.indexOf('\n');
-  const [platform, tier, source, rate] = JSON.parse(stored.slice(0, end)) as [
+export function decodeStored(stored: Buffer): ProfileText {
+  const end = stored.indexOf(0x0a);
+  const [platform, tier, source, rate] = JSON.parse(stored.toString('utf8', 0, end)) as [
     ProfileRank['platform'],
     ProfileRank['tier'],
     string,
     number | null,
   ];
-  return { json: stored.slice(end + 1), rank: { platform, tier, source, engagement_rate: rate } };
+  return { json: stored.subarray(end + 1), rank: { platform, tier, source, engagement_rate: rate } };
 }
 
 /** The profile in the stored fields of a hit. */
-export function readStored(fields: StoredFields): Profile {
-  return JSON.parse(decodeStored(fields.json[0]).json) as Profile;
+export function readStored({ json: [stored] }: StoredFields): Profile {
+  return JSON.parse(stored.slice(stored.indexOf('\n') + 1)) as Profile;
 }
 
 /** As `stored_fields` returns it. */
 export interface StoredFields {
   json: [string];
+}
+
+/** The same where its bytes were asked for. */
+export interface StoredBytes {
+  json: [Buffer];
 }
 
 /** A hit with its version of the server, and its own where that is another. */

@@ -149,6 +149,36 @@ describe('elasticsearch client', () => {
     );
   });
 
+  it('gives texts of one name as bytes when it is asked to, and reads errors in that form too', () => {
+    const type = 'application/vnd.elasticsearch+cbor;compatible-with=9';
+    const answers = [
+      // {"text": "xx…"} and {"error": "no"}
+      { status: 200, hex: `bf6474657874790100${'78'.repeat(256)}ff` },
+      { status: 400, hex: 'bf656572726f72626e6fff' },
+      { status: 200, hex: 'bf64' },
+    ];
+    return withServer(
+      (request, response) => {
+        assert.match(request.headers.accept ?? '', /cbor/);
+        const { status, hex } = answers.shift() ?? { status: 500, hex: '' };
+        response.writeHead(status, { ...PRODUCT, 'content-type': type }).end(Buffer.from(hex, 'hex'));
+      },
+      async (connect) => {
+        const client = connect();
+        const { body } = await client.request<{ text: Buffer }>({
+          method: 'GET',
+          path: '/',
+          bytesOf: 'text',
+        });
+        assert.deepEqual(body, { text: Buffer.from('x'.repeat(256)) });
+        const refused = await fail(client, { bytesOf: 'text' });
+        assert.ok(refused instanceof ElasticsearchError);
+        assert.equal(refused.reason, 'no');
+        assert.ok((await fail(client, { bytesOf: 'text' })) instanceof UnavailableError);
+      },
+    );
+  });
+
   it('takes a broken answer for an unusable server', () =>
     withServer(
       (_request, response) => {
