@@ -12,12 +12,13 @@ export const list: CommandDefinition<ListOptions> = {
     {
       flags: '[action]',
       summary: 'action (default: show all lists)',
-      choices: ['add', 'show', 'remove', 'import'],
+      choices: ['add', 'show', 'rename', 'remove', 'import'],
     },
     { flags: '[name]', summary: 'name of the list' },
     {
       flags: '[people...]',
-      summary: 'add, remove: @handle, URL or ID (platform:native-id); import: a CSV file, or -',
+      summary:
+        'add, remove: @handle, URL or ID (platform:native-id); import: a CSV file, or -; rename: new name',
     },
   ],
   options: [
@@ -36,6 +37,7 @@ export const list: CommandDefinition<ListOptions> = {
     `${influscope} list show spring`,
     `${influscope} list show spring -o csv > spring.csv`,
     `${influscope} list import spring shortlist.csv`,
+    `${influscope} list rename spring 'spring 2026'`,
     `${influscope} list remove spring @somebody`,
     `${influscope} list remove spring --yes`,
   ],

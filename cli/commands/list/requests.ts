@@ -7,6 +7,7 @@ import type {
   List,
   ListContent,
   ListPage,
+  ListRenamed,
   Lists,
 } from '#contract/lists/lists.ts';
 
@@ -59,6 +60,15 @@ export function removeEntries(
   signal: AbortSignal,
 ): Promise<EntriesRemoved> {
   return post(client, `${pathOf(name)}/remove`, ids.length === 0 ? {} : { ids }, signal);
+}
+
+export function renameList(
+  client: InstanceClient,
+  name: string,
+  to: string,
+  signal: AbortSignal,
+): Promise<ListRenamed> {
+  return post(client, `${pathOf(name)}/rename`, { name: to }, signal);
 }
 
 function post<T>(client: InstanceClient, path: string, body: object, signal: AbortSignal): Promise<T> {

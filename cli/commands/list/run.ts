@@ -10,7 +10,7 @@ import type { EntriesAdded, GivenEntry } from '#contract/lists/lists.ts';
 import type { Status } from '#contract/lists/saved-creator.ts';
 import { choosePerson } from '../choose-person.ts';
 import { readListFile } from './read-list-file.ts';
-import { addEntries, readList, readLists, removeEntries } from './requests.ts';
+import { addEntries, readList, readLists, removeEntries, renameList } from './requests.ts';
 
 export interface ListOptions {
   note?: string;
@@ -42,6 +42,8 @@ export const run: Run<ListOptions> = async ({ args, options }, context) => {
       return importFile(name, people, context);
     case 'remove':
       return remove(name, people, options, context);
+    case 'rename':
+      return rename(name, people, context);
     default:
       return show(name, people, context);
   }
@@ -115,6 +117,22 @@ async function importFile(name: string, files: readonly string[], context: Conte
   const done = await addEntries(client, name, entries, context.deadline(LIST_TIMEOUT_MS));
   if (skipped > 0) context.output.remark(`${formatCount(skipped)} rows without a usable id were skipped`);
   return writeAdded(done, context);
+}
+
+async function rename(name: string, names: readonly string[], context: Context): Promise<number> {
+  const [to, ...others] = names;
+  if (to === undefined || to.trim() === '' || others.length > 0) {
+    throw new UserError('"list rename" takes a name and the new name; quote a name with spaces', {
+      code: to === undefined || others.length === 0 ? 'argument_missing' : 'too_many_arguments',
+      hint: { command: ['list', 'rename', name, 'NEW'] },
+    });
+  }
+  const done = await renameList(await context.client(), name, to, context.deadline(LIST_TIMEOUT_MS));
+  writeRows(context.output, done, [done], () => ({
+    lines: [`Renamed the list "${oneLine(done.previous_name)}" to "${oneLine(done.name)}"`],
+    remarks: [{ text: 'show the list', command: ['list', 'show', done.name] }],
+  }));
+  return 0;
 }
 
 async function remove(

@@ -32,6 +32,7 @@ export const saved: CommandDefinition<SavedOptions> = {
       summary: 'add: send alerts to https://…, file:NAME or mailto:ADDRESS; repeatable',
       repeatable: true,
     },
+    { flags: '--plain', summary: 'add: read the query as plain words, and save the query they become' },
     { flags: '--replace', summary: 'add: replace a saved search with the same name' },
     {
       flags: '-n, --limit <number>',
@@ -42,6 +43,7 @@ export const saved: CommandDefinition<SavedOptions> = {
   outputs: ['table', 'json', 'ndjson', 'csv'],
   examples: (influscope) => [
     `${influscope} saved add vegan-de 'vegan lang:de followers:10k..100k'`,
+    `${influscope} saved add berlin --plain 'vegan bakers in Berlin under 50k'`,
     `${influscope} saved add vegan vegan --new-matches --to file:new.ndjson`,
     `${influscope} saved list`,
     `${influscope} saved run vegan-de -n 50`,

@@ -18,6 +18,7 @@ export interface SavedOptions {
   growthOver?: number;
   engagementFalls?: number;
   to?: string[];
+  plain?: boolean;
   replace?: boolean;
   limit?: number;
 }
@@ -65,6 +66,7 @@ async function add(
       ...(options.engagementFalls !== undefined && { engagement_falls_over: options.engagementFalls }),
     },
     ...(options.to && { to: options.to }),
+    ...(options.plain && { plain: true }),
     ...(options.replace && { replace: true }),
   };
   const done: SearchSaved = await (await client()).json('admin', pathOf(name), 'Saved search', {
@@ -75,6 +77,7 @@ async function add(
   writeRows(output, done, [done], () => ({
     lines: [
       `${oneLine(done.name)}: ${done.outcome}`,
+      ...(options.plain ? [`read as: ${oneLine(done.query)}`] : []),
       ...done.secrets.map(({ to, secret }) => `secret for ${oneLine(to)}, shown once: ${secret}`),
     ],
     remarks: [
@@ -116,7 +119,7 @@ function missing(what: string, action: string, name = 'NAME'): UserError {
 
 /** An option that the action ignores would be a silent surprise. */
 function refuseOptions(action: string, options: SavedOptions, { output }: Context): void {
-  const ofAdd = ['newMatches', 'growthOver', 'engagementFalls', 'to', 'replace'] as const;
+  const ofAdd = ['newMatches', 'growthOver', 'engagementFalls', 'to', 'plain', 'replace'] as const;
   const allowed: Readonly<Record<string, readonly string[]>> = { add: ofAdd, run: ['limit'] };
   const given = [...ofAdd, 'limit' as const].find(
     (key) => options[key] !== undefined && !allowed[action]?.includes(key),

@@ -10,6 +10,7 @@ import {
   EntriesAddedSchema,
   EntriesRemovedSchema,
   ListContentSchema,
+  ListRenamedSchema,
   ListsSchema,
 } from '#contract/lists/lists.ts';
 import { ReceiptSchema } from '#contract/privacy/receipt.ts';
@@ -31,6 +32,7 @@ export const RESULTS: Readonly<Record<string, TSchema>> = {
     Type.Object(ListContentSchema.properties, { description: 'list show' }),
     Type.Object(EntriesAddedSchema.properties, { description: 'list add, list import' }),
     Type.Object(EntriesRemovedSchema.properties, { description: 'list remove' }),
+    Type.Object(ListRenamedSchema.properties, { description: 'list rename' }),
   ]),
   queues: Type.Union([
     QueuesSchema,

@@ -101,6 +101,17 @@ export const EntriesRemovedSchema = Type.Object({
 });
 export type EntriesRemoved = Static<typeof EntriesRemovedSchema>;
 
+/** Body of `POST /lists/:name/rename`. */
+export const RenameListBody = Type.Object({ name: NameSchema }, { additionalProperties: false });
+export type RenameListBody = Static<typeof RenameListBody>;
+
+export const ListRenamedSchema = Type.Object({
+  name: Type.String(),
+  previous_name: Type.String(),
+  count: Type.Integer({ description: 'Number of people' }),
+});
+export type ListRenamed = Static<typeof ListRenamedSchema>;
+
 /** Where a person is listed, for `export-person`. */
 export interface Listed {
   list: string;

@@ -34,7 +34,7 @@ export const NO_ALERTS: AlertRules = {
 /** A saved search as people and programs see it. */
 export const SavedSearchSchema = Type.Object({
   name: Type.String(),
-  query: Type.String({ description: 'As it was typed' }),
+  query: Type.String({ description: 'As it was typed, or what plain words became' }),
   created_at: time,
   alerts: AlertRulesSchema,
   to: Type.Array(Type.String(), {
@@ -56,6 +56,12 @@ export const SaveSearchBody = Type.Object(
       Type.Array(Type.String({ minLength: 1, maxLength: 2_000 }), {
         maxItems: MAX_DESTINATIONS,
         description: 'Where alerts are sent: `https://…`, `file:NAME`, `mailto:ADDRESS`',
+      }),
+    ),
+    plain: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description: 'Read the query as plain words, and save the query that they become',
       }),
     ),
     replace: Type.Optional(

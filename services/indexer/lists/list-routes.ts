@@ -1,15 +1,23 @@
 import Type from 'typebox';
 import { MAX_ENTRIES, MAX_LISTED } from '#contract/lists/limits.ts';
-import type { EntriesAdded, EntriesRemoved, ListPage, ListRecord } from '#contract/lists/lists.ts';
+import type {
+  EntriesAdded,
+  EntriesRemoved,
+  ListPage,
+  ListRecord,
+  ListRenamed,
+} from '#contract/lists/lists.ts';
 import {
   AddEntriesBody,
   EntriesAddedSchema,
   EntriesRemovedSchema,
   ListPageSchema,
   ListQuerystring,
+  ListRenamedSchema,
   ListsSchema,
   NameSchema,
   RemoveEntriesBody,
+  RenameListBody,
 } from '#contract/lists/lists.ts';
 import { ProblemSchema } from '#contract/problem.ts';
 import type { Records } from '#ports/records.ts';
@@ -28,12 +36,13 @@ import {
   readLists,
   readPage,
 } from './list-store.ts';
+import { renameList } from './rename-list.ts';
 import { currentIds, showEntries } from './show-entries.ts';
 
 const params = Type.Object({ name: NameSchema });
 const refusals = { 400: ProblemSchema, 404: ProblemSchema, 409: ProblemSchema };
 
-/** `GET /lists`, `GET /lists/:name`, `POST /lists/:name/entries` and `POST /lists/:name/remove`. */
+/** `GET /lists`, `GET /lists/:name`, `POST /lists/:name/entries`, `…/rename` and `…/remove`. */
 export function mountListRoutes(app: HttpServer, deps: ListDeps): void {
   const { records, now } = deps;
 
@@ -93,6 +102,23 @@ export function mountListRoutes(app: HttpServer, deps: ListDeps): void {
         });
       }
       return { name: list.name, ...(await addEntries(request.body.entries, list, deps)) };
+    },
+  );
+
+  app.post<{ Params: { name: string }; Body: RenameListBody }>(
+    '/lists/:name/rename',
+    {
+      schema: {
+        summary: 'Give a list another name',
+        params,
+        body: RenameListBody,
+        response: { 200: ListRenamedSchema, ...refusals },
+      },
+    },
+    async (request): Promise<ListRenamed> => {
+      const list = await readList(records, request.params.name);
+      const { name } = await renameList(records, list, request.body.name);
+      return { name, previous_name: list.name, count: await records.count(entryPrefix(list)) };
     },
   );
 

@@ -7,6 +7,8 @@ import { ProblemError } from '#runtime/http/problem-error.ts';
 import { readName } from '#runtime/saved/name-key.ts';
 
 const LIST_PREFIX = 'list/';
+/** Where a list is stored, by its name. Throws a 400 problem for what is no name. */
+export const listKey = (name: string) => LIST_PREFIX + readName(name).key;
 /** Every entry of a list is a separate record, so that several users can add to it at the same time. */
 export const entryPrefix = (list: ListRecord) => `listed/${list.id}/`;
 export const entryKey = (list: ListRecord, person: string) => entryPrefix(list) + person;
@@ -84,7 +86,7 @@ export async function changeEntries(
 /** Deletes a list: its entries first, so that no entry remains without a list. Returns the number of entries. */
 export async function deleteList(records: Records, list: ListRecord): Promise<number> {
   const removed = await deleteEntries(records, list);
-  await records.delete([LIST_PREFIX + readName(list.name).key]);
+  await records.delete([listKey(list.name)]);
   // One that was added at the same time.
   return removed + (await deleteEntries(records, list));
 }
@@ -98,9 +100,11 @@ export async function deleteEntries(records: Records, list: ListRecord): Promise
   return removed;
 }
 
+/** Whether the list exists, also under a name that it got meanwhile. */
 export async function isThere(records: Records, list: ListRecord): Promise<boolean> {
-  const [entry] = await records.get([LIST_PREFIX + readName(list.name).key]);
-  return entry !== undefined && (JSON.parse(entry.value) as ListRecord).id === list.id;
+  const [entry] = await records.get([listKey(list.name)]);
+  if (entry !== undefined && (JSON.parse(entry.value) as ListRecord).id === list.id) return true;
+  return (await readLists(records)).some(({ id }) => id === list.id);
 }
 
 /** One page of a list, and the key after which the next one begins. */

@@ -1,5 +1,7 @@
 import Type from 'typebox';
 import { NameSchema } from '#contract/lists/lists.ts';
+import { printReading } from '#contract/plain/print-reading.ts';
+import { readPlainWords } from '#contract/plain/read-plain-words.ts';
 import { ProblemSchema } from '#contract/problem.ts';
 import { readLastingQuery } from '#contract/query/read-lasting-query.ts';
 import { hasAlerts } from '#contract/saved/has-alerts.ts';
@@ -67,8 +69,10 @@ export function mountSavedRoutes(app: HttpServer, { records, settings, now }: Sa
       },
     },
     async ({ params: { name }, body }): Promise<SearchSaved> => {
-      const query = body.query.trim();
-      refuseUnusable(query);
+      const typed = body.query.trim();
+      refuseUnusable(typed);
+      const query = body.plain ? printReading(readPlainWords(typed)) : typed;
+      if (query !== typed) refuseUnusable(query);
       const alerts = { ...NO_ALERTS, ...body.alerts };
       const wanted = { name, query, alerts, to: readAddresses(body.to ?? [], settings) };
       if (wanted.to.length > 0 && !hasAlerts(alerts)) throw noAlerts(name, query);

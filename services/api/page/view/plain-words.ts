@@ -1,6 +1,6 @@
+import { printReading } from '#contract/plain/print-reading.ts';
 import type { PlainReading } from '#contract/plain/read-plain-words.ts';
 import { readPlainWords, saysMore } from '#contract/plain/read-plain-words.ts';
-import { printQuery } from '#contract/query/print-query.ts';
 import type { Html } from '../h.ts';
 import { h } from '../h.ts';
 import type { PageState } from '../page-state.ts';
@@ -19,7 +19,7 @@ export function PlainWords({ state, reading }: { state: PageState; reading: Plai
       `${texts.asTyped} `,
       h('a', { href: pageHref({ ...first, isPlain: true }) }, texts.readThem),
     );
-  const query = queryOf(reading);
+  const query = printReading(reading);
   const edited = { ...first, q: query, isPlain: !saysMore(readPlainWords(query)) };
   return h(
     'p',
@@ -29,9 +29,4 @@ export function PlainWords({ state, reading }: { state: PageState; reading: Plai
     '. ',
     h('a', { class: 'as-typed', href: pageHref({ ...first, isPlain: false }) }, texts.typed),
   );
-}
-
-/** In the query language, with the order. */
-function queryOf({ tree, sort }: PlainReading): string {
-  return [printQuery(tree), sort === null ? '' : `sort:${sort}`].filter((part) => part !== '').join(' ');
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { MAX_ENTRIES, MAX_LISTED } from '#contract/lists/limits.ts';
-import type { EntriesAdded, EntriesRemoved, ListPage, Lists } from '#contract/lists/lists.ts';
+import type { EntriesAdded, EntriesRemoved, ListPage, ListRenamed, Lists } from '#contract/lists/lists.ts';
 import type { Problem } from '#contract/problem.ts';
 import { mountListRoutes } from '#indexer/lists/list-routes.ts';
 import { exportPerson } from '#indexer/people/export-person.ts';
@@ -85,6 +85,51 @@ describe('lists', () => {
       40,
     );
     assert.equal((await page('crowd')).count, 40);
+  });
+
+  it('keep their people under another name, and do not take the name of another list', async () => {
+    await add('draft', { id: 'instagram:1815', status: 'agreed', note: 'kept' });
+    const done = await post<ListRenamed>('/lists/DRAFT/rename', { name: ' Final  list ' });
+    assert.deepEqual(done.body, { name: 'Final list', previous_name: 'draft', count: 1 });
+    assert.deepEqual(
+      (await page('final list')).data.map(({ id, status, note }) => [id, status, note]),
+      [['instagram:1815', 'agreed', 'kept']],
+    );
+    assert.equal((await app.send<Problem>('POST', '/lists/draft/rename', { name: 'x' })).status, 404);
+    const upper = await post<ListRenamed>('/lists/final%20list/rename', { name: 'FINAL LIST' });
+    assert.deepEqual([upper.body.name, (await page('final list')).name], ['FINAL LIST', 'FINAL LIST']);
+    const taken = await post<Problem>('/lists/final%20list/rename', { name: 'Crowd' });
+    assert.deepEqual([taken.status, taken.body.code], [409, 'list_exists']);
+    for (const name of ['a\u001bb', ' '])
+      assert.equal((await post<Problem>('/lists/crowd/rename', { name })).body.code, 'invalid_name');
+    await post('/lists/final%20list/remove', {});
+  });
+
+  it('complete a renaming that was cut off', async () => {
+    await add('first', { id: 'instagram:1815' });
+    const { delete: remove } = records;
+    records.delete = () => Promise.reject(new Error('cut off'));
+    assert.equal((await post('/lists/first/rename', { name: 'second' })).status, 500);
+    records.delete = remove;
+    assert.equal((await post('/lists/first/rename', { name: 'second' })).status, 200);
+    const names = (await app.get<Lists>('/lists')).lists.map(({ name }) => name);
+    assert.deepEqual([names.includes('first'), names.includes('second')], [false, true]);
+    assert.equal((await page('second')).count, 1);
+    await post('/lists/second/remove', {});
+  });
+
+  it('keep those who are added while the list is renamed', async () => {
+    await add('moving', { id: 'x:1' });
+    const { put } = records;
+    records.put = async (entries) => {
+      const done = await put(entries);
+      records.put = put;
+      await post('/lists/moving/rename', { name: 'moved' });
+      return done;
+    };
+    assert.equal((await add('moving', { id: 'x:2' })).status, 200);
+    assert.equal((await page('moved')).count, 2);
+    await post('/lists/moved/remove', {});
   });
 
   it('take changes of people on a full list, and refuse others', async () => {

@@ -53,6 +53,25 @@ describe('saved searches', () => {
     });
   }
 
+  it('are stored as the query that plain words became, which reads the same as typed', async () => {
+    const body = { query: 'vegan bakers in Berlin under 50k followers', plain: true };
+    const { query, outcome } = (await save('plain', body)).body;
+    assert.deepEqual([query, outcome], ['vegan bakers Berlin followers:<50k', 'added']);
+    assert.equal((await app.get<SavedSearch>('/saved-searches/plain')).query, query);
+    assert.equal((await save('plain', { query })).body.outcome, 'unchanged');
+    const ordered = await save('ordered', { query: 'fastest growing bakers', plain: true });
+    assert.match(ordered.body.query, /sort:growth$/);
+    const typed = await save('typed', { query: 'bakers under 50k followers' });
+    assert.equal(typed.body.query, 'bakers under 50k followers');
+  });
+
+  for (const query of ['all creators', 'bakers folowers:10k']) {
+    it(`refuses the plain words "${query}"`, async () => {
+      const answer = await save<Problem>('odd', { query, plain: true });
+      assert.deepEqual([answer.status, answer.body.code], [400, 'query_unusable']);
+    });
+  }
+
   it('accepts every text in quotes', async () => {
     assert.equal((await save('quoted', { query: '"a:b"' })).status, 200);
   });
