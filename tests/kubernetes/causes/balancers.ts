@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { getServers, setServers } from 'node:dns/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import type { DnsServer } from '#tests/support/servers/dns-server.ts';
 import { startDnsServer } from '#tests/support/servers/dns-server.ts';
 import type { Place } from '../../integration/cli/kubernetes/cluster.ts';
@@ -76,16 +77,22 @@ export const BALANCERS: readonly Cause[] = [
       // The port of name servers: needs root.
       const server = await startDnsServer([SILENT_ADDRESS], { port: 53, nameServer: 'localhost' });
       dns = { server, before: getServers() };
-      setServers(['127.0.0.1']);
+      askServers(['127.0.0.1']);
     },
     undo: async () => {
-      setServers(dns?.before ?? getServers());
+      if (dns) askServers(dns.before);
       await dns?.server.close();
     },
     clean: true,
     proof: /the name servers of the zone answer/,
   },
 ];
+
+/** Also by the functions that were imported already. */
+function askServers(servers: readonly string[]): void {
+  setServers(servers);
+  syncBuiltinESMExports();
+}
 
 /** A load balancer with an address that does not lead to the pods. */
 async function silentBalancer(place: Place): Promise<void> {

@@ -40,3 +40,30 @@ test('known values are masked everywhere', () => {
   const masked = maskDeep({ env: [{ value: 'plain-word' }], note: 'uses plain-word' }, ['plain-word']);
   assert.ok(!JSON.stringify(masked).includes('plain-word'));
 });
+
+test('a value is masked where its name says that it is a secret', () => {
+  const named = {
+    env: [
+      { name: 'DB_PASSWORD', value: 'hunter22' },
+      { name: 'DBPASSWORD', value: 'hunter22' },
+      { name: 'SECRET_ACCESS_KEY', value: 'hunter22' },
+    ],
+    data: { 'queue-password': 'hunter22', apiKey: 'hunter22', authorization: 'hunter22' },
+  };
+  assert.ok(!JSON.stringify(maskDeep(named, [])).includes('hunter22'));
+});
+
+test('a value stays where its name only says where a secret is', () => {
+  const named = {
+    env: [
+      { name: 'ADMIN_TOKEN_FILE', value: '/run/secrets/influscope/admin-token' },
+      { name: 'QUEUE', value: 'profiles', valueFrom: { secretKeyRef: { name: 'x', key: 'queue-password' } } },
+    ],
+    volumes: [
+      { name: 'token', secret: { secretName: 'credentials', items: [{ key: 'token', path: 'token' }] } },
+    ],
+    tokenExpirationSeconds: 600,
+    password: '',
+  };
+  assert.deepEqual(maskDeep(named, []), named);
+});
