@@ -15,7 +15,10 @@ const CALL_TEXTS = 16;
 /** A batch leaves little garbage, and a larger young generation would only hold more of it. */
 export const THREAD_LIMITS = { maxYoungGenerationSizeMb: 2 };
 
-const INSTALL = { text: 'Install the data in a clone', shell: [['npm', 'run', 'meaning:data']] };
+const INSTALL = {
+  text: 'See docs/meaning.md for installed copies and clusters. In a clone',
+  shell: [['npm', 'run', 'meaning:data']],
+};
 type Fault = Exclude<MissingTextEncoder['code'], 'meaning_not_indexed'>;
 
 const MESSAGES: Record<Fault, string> = {

@@ -54,6 +54,8 @@ const NOT_INDEXED: MissingTextEncoder = {
 
 /** Documents that are embedded at a time: each batch is a search and a bulk request. */
 const EMBEDDED_AT_A_TIME = 128;
+/** Least time between two refreshes for vectors. */
+const VECTOR_REFRESH_MS = 10_000;
 
 /**
  * A search index on Elasticsearch 9. Text is analysed here, as the embedded index does it, so that both find the same;
@@ -101,8 +103,8 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
     meaning.look();
   };
   const quietRefresh = createQuietRefresh({ refresh: visible });
-  // Apart from that of the documents, which must not wait until all vectors are written.
-  const quietVectors = createQuietRefresh({ refresh });
+  // Apart from that of the documents, which must not wait until all vectors are written; and rarely, to leave an import its time.
+  const quietVectors = createQuietRefresh({ refresh, spacingMs: VECTOR_REFRESH_MS });
   const keeper = createVectorKeeper({
     client,
     alias,
