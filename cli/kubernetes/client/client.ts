@@ -115,6 +115,7 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
     }
     if (connection) answer.once('close', () => connection.close());
     answered = true;
+    connection?.keep();
     const status = answer.statusCode ?? 0;
     learn(status);
     const date = serverDate(answer);
@@ -145,8 +146,9 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
       const signal = AbortSignal.any([options.signal, bound]);
       const doubt = setTimeout(reachability.doubt, DOUBT_MS);
       try {
-        // Once: an answer may take long because it is long.
-        const answer = await open(path, what, { ...options, signal }, attempt === 1);
+        // An answer may take long because it is long: while the server answers, its connection is replaced once.
+        const isReplaced = attempt === 1 || reachability.awayMs() > 0;
+        const answer = await open(path, what, { ...options, signal }, isReplaced);
         return JSON.parse(await readText(answer)) as T;
       } catch (error) {
         if (options.signal.aborted) throw ended();

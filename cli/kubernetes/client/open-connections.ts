@@ -1,12 +1,14 @@
 /** A connection in use. `signal` aborts when it has to be replaced by a new one. */
 export interface OpenConnection {
   readonly signal: AbortSignal;
+  /** It has answered, so it is not doubtful. */
+  keep(): void;
   close(): void;
 }
 
 /** The connections in use, so that those from before an outage can be replaced: no packet says that they are dead. */
 export interface OpenConnections {
-  open(): OpenConnection;
+  open(isDoubtful: boolean): OpenConnection;
   /** Those in use now are doubtful from now on. */
   doubt(): void;
   /** Whether a doubtful one is still in use. */
@@ -24,11 +26,13 @@ export function createOpenConnections(): OpenConnections {
   const all = new Set<AbortController>();
   const doubtful = new Set<AbortController>();
   return {
-    open() {
+    open(isDoubtful) {
       const controller = new AbortController();
       all.add(controller);
+      if (isDoubtful) doubtful.add(controller);
       return {
         signal: controller.signal,
+        keep: () => void doubtful.delete(controller),
         close() {
           all.delete(controller);
           doubtful.delete(controller);

@@ -114,7 +114,8 @@ export function createReachability(probe: (signal: AbortSignal) => Promise<unkno
           doubting = false;
         });
     },
-    open: connections.open,
+    // During an outage a request may be lost without a word.
+    open: () => connections.open(awaySince !== null),
     awayMs: () => (awaySince === null ? 0 : performance.now() - awaySince),
     isSettling: () => awaySince !== null || performance.now() < settledAt,
     async back(limitMs, signal) {

@@ -19,7 +19,7 @@ import { desiredStages } from './deploy/desired.ts';
 import { describeDiff } from './deploy/dry-run.ts';
 import { allowConflicts, describeTaken, previewStages } from './deploy/preflight.ts';
 import type { Forwards } from './endpoint.ts';
-import { recordRevision } from './history/record.ts';
+import { readRecordBasis, recordRevision } from './history/record.ts';
 import { applicationObjects } from './history/revision.ts';
 import type { FailedDeploy } from './history/roll-back-failed.ts';
 import { isFailedRollout, rollBackFailed } from './history/roll-back-failed.ts';
@@ -148,12 +148,20 @@ async function* deployStages(
     const parts = applicationObjects(final);
     applications = parts;
     reached = 'services';
+    // Read during the wait, so that the command ends sooner after it.
+    const readLast = () =>
+      Promise.all([
+        findObsolete(client, all, kinds, set, signal),
+        readRecordBasis(kube, client, signal),
+      ] as const);
+    const reading = readLast();
+    reading.catch(() => {});
     for (const stage of final.slice(-1)) yield* deployStage(kube, client, view, stage, { allowed, signal });
-    const obsolete = await findObsolete(client, all, kinds, set, signal);
+    const [obsolete, basis] = await reading.catch(readLast);
     await prune(client, obsolete, all, set, signal);
     for (const object of obsolete)
       yield note('pruned', `Deleted ${describeRef(refOf(object))}, which is no longer needed`);
-    await recordRevision(kube, client, { objects: parts, result: 'ready' }, signal);
+    await recordRevision(kube, client, { objects: parts, result: 'ready', basis }, signal);
   } catch (error) {
     // The reason for the interruption says more than what it interrupted.
     const failure: unknown = signal.aborted && !(error instanceof InfluscopeError) ? signal.reason : error;

@@ -44,7 +44,8 @@ export async function* waitForStage(
   const assessed = awaited.filter(({ ref }) => isWatched(ref.kind));
   const last = new Map<string, ObjectState>();
   const replaced = new Set<string>();
-  const diagnosis = diagnoseWait(kube, client, view, signal);
+  const ended = new AbortController();
+  const diagnosis = diagnoseWait(kube, client, view, AbortSignal.any([signal, ended.signal]));
   const clock = () => clusterNow(client, kube.clock);
   using _retries = retryRefused({ client, view, awaited: assessed, clock, signal });
   const states = waitForObjects({
@@ -84,6 +85,9 @@ export async function* waitForStage(
       lateError(diagnosis.explain(laggards), laggards, signal.reason) ??
       (await notReady(client, kube.namespace, laggards, view, signal.reason))
     );
+  } finally {
+    // What it still reads competes with the next requests.
+    ended.abort();
   }
 }
 

@@ -4,9 +4,29 @@ import { dirname, join } from 'node:path';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import type { Kubernetes } from '../kubernetes.ts';
+import type { History } from './history.ts';
 import { addRevision, readHistory } from './history.ts';
 import type { Revision } from './revision.ts';
 import { describeObjects } from './revision.ts';
+
+/** What a revision is added to, and who adds it. */
+export interface RecordBasis {
+  history: History;
+  by: string;
+}
+
+/** While the lock is held, no other command changes it: it can be read before the deploy is done. */
+export async function readRecordBasis(
+  kube: Kubernetes,
+  client: KubeClient,
+  signal: AbortSignal,
+): Promise<RecordBasis> {
+  const [history, by] = await Promise.all([
+    readHistory(client, kube.namespace, signal),
+    whoAmI(client, signal),
+  ]);
+  return { history, by };
+}
 
 /** Adds a deploy to the history, unless the last one was the same with the same result. */
 export async function recordRevision(
@@ -16,15 +36,22 @@ export async function recordRevision(
     objects,
     result,
     repeats = null,
-  }: { objects: readonly KubeObject[]; result: Revision['result']; repeats?: number | null },
+    basis,
+  }: {
+    objects: readonly KubeObject[];
+    result: Revision['result'];
+    repeats?: number | null;
+    /** Default: read now. */
+    basis?: RecordBasis;
+  },
   signal: AbortSignal,
 ): Promise<void> {
   const described = describeObjects(objects);
-  const history = await readHistory(client, kube.namespace, signal);
+  const history = basis?.history ?? (await readHistory(client, kube.namespace, signal));
   const last = history.revisions.at(-1);
   if (last?.digest === described.digest && last.result === result) return;
   const at = new Date(kube.clock()).toISOString();
-  const by = await whoAmI(client, signal);
+  const by = basis?.by ?? (await whoAmI(client, signal));
   const version = readVersion(kube.manifests);
   await addRevision(
     client,

@@ -124,3 +124,16 @@ test('a watch whose permission is withdrawn ends after a few refusals', async (c
   cluster.link.cut();
   await assert.rejects(over, (error) => error instanceof KubeError && error.status === 403);
 });
+
+test('a request that is sent during a silent outage is repeated after it', async (context) => {
+  const cluster = await startCluster(context);
+  await read(cluster);
+  cluster.link.silence();
+  const early = read(cluster);
+  await until(() => cluster.client.reachability.awayMs() > 0);
+  const late = read(cluster);
+  await until(() => cluster.client.reachability.awayMs() > 1_000);
+  cluster.link.restore();
+  await Promise.all([early, late]);
+  assert.equal(cluster.counts.get('/api/v1/nodes'), 3);
+});
