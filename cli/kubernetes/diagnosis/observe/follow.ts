@@ -45,6 +45,7 @@ export function followCluster(options: FollowOptions): Follower {
   const since = clock();
   let dueAt = since + FIRST_MS;
   let reading: AbortController | null = null;
+  let wasAway = false;
   let refusals: RequestFault[] = [];
 
   const snapshot = (): Snapshot => {
@@ -76,8 +77,14 @@ export function followCluster(options: FollowOptions): Follower {
     snapshot,
     refresh(onNews) {
       // After an outage the watches come first: they tell what has become ready.
-      if (client.reachability.awayMs() > 0) reading?.abort();
-      if (reading || client.reachability.awayMs() > 0) return clock() + WATCH_MS;
+      if (client.reachability.awayMs() > 0) {
+        reading?.abort();
+        wasAway = true;
+        return clock() + WATCH_MS;
+      }
+      if (wasAway) dueAt = clock() + FIRST_MS;
+      wasAway = false;
+      if (reading) return clock() + WATCH_MS;
       if (clock() < dueAt) return dueAt;
       reading = new AbortController();
       void read(AbortSignal.any([signal, reading.signal]))
