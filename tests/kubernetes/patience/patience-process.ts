@@ -1,4 +1,4 @@
-/** Runs one delay for each message, each in a namespace of its own; `bench/patience.ts` starts several of these. */
+/** Runs one delay for each message, each in a namespace of its own; `bench/patience/patience.ts` starts several of these. */
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createPlace } from '#tests/integration/cli/kubernetes/cluster.ts';

@@ -1,5 +1,5 @@
 /**
- * Seeded runs of what takes time and heals by itself, several namespaces at the same time: `node bench/patience.ts [runs] [seed]
+ * Seeded runs of what takes time and heals by itself, several namespaces at the same time: `node bench/patience/patience.ts [runs] [seed]
  * [at once] [scale]` (default: 200 runs, seed 1, 4 at once, all times × 0.4), with the KUBECONFIG of a test cluster with fake
  * nodes, and kubectl on PATH. Counts the deploys that failed, and prints the time from the moment when everything was ready, and the API
  * server answered, to the end of the command. Exits with 1 after a failed deploy. Ctrl-C prints what ran until then.
@@ -10,10 +10,12 @@ import { once } from 'node:events';
 import { availableParallelism, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Answer, Order } from '#tests/kubernetes/patience/patience-process.ts';
-import { quantile } from './quantile.ts';
+import { quantile } from '../quantile.ts';
 
 const [RUNS = 200, SEED = 1, AT_ONCE = 4, SCALE = 0.4] = process.argv.slice(2).map(Number);
-const PROCESS = fileURLToPath(new URL('../tests/kubernetes/patience/patience-process.ts', import.meta.url));
+const PROCESS = fileURLToPath(
+  new URL('../../tests/kubernetes/patience/patience-process.ts', import.meta.url),
+);
 
 interface Tally {
   runs: number;
