@@ -157,7 +157,10 @@ interface Deployment extends KubeObject {
 
 const OF_NODE = 'lab/place';
 
-/** A node for the pods of one place alone, with its address from the start. */
+/**
+ * A node for the pods of one place alone. A kubelet reports its address before it is ready; without one, the agent of the fake nodes
+ * ends with the first pod.
+ */
 async function addNode(place: Place, role: string, annotations: Record<string, string> = {}): Promise<void> {
   const name = `${place.name}-${role}`;
   await apply(place, {
