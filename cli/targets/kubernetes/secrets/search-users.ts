@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { OperationError } from '#cli/errors.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import { openForward } from '#cli/kubernetes/client/port-forward.ts';
+import { backoffMs } from '#lib/async/backoff.ts';
 import { startDeadline } from '#lib/async/deadline.ts';
 import { findPod } from '../endpoint.ts';
 import type { Kubernetes } from '../kubernetes.ts';
@@ -12,9 +14,25 @@ import type { Login } from './queue-users.ts';
 const BUILT_IN = 'elastic';
 
 const PROBE_TIMEOUT_MS = 10_000;
+/** A server that has just started, or a busy machine, may need more than one. */
+const PROBES = 3;
+const PAUSE = { baseMs: 1_000, maxMs: 2_000 };
 
 /** Can users be created on the server? `null` if it did not tell: no pod, no right to forward a port, a refused login. */
 export async function hasSearchUsers(
+  kube: Kubernetes,
+  client: KubeClient,
+  user: Login,
+  signal: AbortSignal,
+): Promise<boolean | null> {
+  for (let probe = 1; ; probe++) {
+    const answer = await probeUsers(kube, client, user, signal);
+    if (answer !== null || probe === PROBES) return answer;
+    await sleep(backoffMs(probe, PAUSE), undefined, { signal });
+  }
+}
+
+async function probeUsers(
   kube: Kubernetes,
   client: KubeClient,
   user: Login,
