@@ -22,6 +22,7 @@ const REGION = 'us-east-1';
 export interface Run {
   code: number;
   events: Event[];
+  stdout: string;
   stderr: string;
   /** The error that ended it. */
   error: EventOf<'error'> | undefined;
@@ -107,6 +108,7 @@ export function createPlace(): Place {
 
   const cli: Place['cli'] = async (args, options = {}) => {
     const events: Event[] = [];
+    let stdout = '';
     let stderr = '';
     const code = await main({
       argv: [...args, '--output', 'json'],
@@ -115,7 +117,8 @@ export function createPlace(): Place {
       stdin: () => Object.assign(Readable.from(['']), { isTTY: false }),
       stdout: {
         write(text: string) {
-          for (const line of text.split('\n').filter((one) => one.startsWith('{'))) {
+          stdout += text;
+          for (const line of text.split('\n').filter((one) => one.startsWith('{"v":'))) {
             const event = JSON.parse(line) as Event;
             events.push(event);
             options.onEvent?.(event);
@@ -134,7 +137,7 @@ export function createPlace(): Place {
       root: ROOT,
     });
     const error = events.find((event) => event.type === 'error');
-    return { code, events, stderr, error };
+    return { code, events, stdout, stderr, error };
   };
 
   eksctl(null);
