@@ -54,6 +54,7 @@ const NOT_INDEXED: MissingTextEncoder = {
 
 /** Documents that are embedded at a time: each batch is a search and a bulk request. */
 const EMBEDDED_AT_A_TIME = 128;
+const FIRST_REVISION = 1;
 /** Least time between two refreshes for vectors. */
 const VECTOR_REFRESH_MS = 10_000;
 
@@ -143,7 +144,8 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
           writer,
           analyser,
           current,
-          carry: carryFrom(alias),
+          // The first revision of a record has no vector yet: an import of new people looks nothing up.
+          carry: (all) => carryFrom(alias)(all.filter(({ version }) => version > FIRST_REVISION)),
           versions: (ids) => readVersions(client, alias, ids),
         });
         meaning.wake();

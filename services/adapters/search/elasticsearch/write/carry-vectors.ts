@@ -13,7 +13,7 @@ export type CarryVectors = (
 ) => Promise<(document: SearchDocument) => object>;
 
 /**
- * Takes the vectors of earlier versions with the same text, as far as a search shows them. What is missed is computed again later:
+ * Takes the vectors that the documents have in an index, if the text is the same, as far as a search shows them. What is missed is computed again later:
  * so an error leaves them out, and a write never waits for a refresh.
  */
 export async function carryVectors(
@@ -22,10 +22,11 @@ export async function carryVectors(
   model: VectorModel | null,
   documents: readonly SearchDocument[],
 ): Promise<(document: SearchDocument) => object> {
-  if (model === null || documents.length === 0) return () => ({});
+  if (model === null) return () => ({});
   const ids = [...new Set(documents.map(({ profile }) => profile.id))];
   const none = new Map<string, HashedVector>();
-  const known = await readVectors(client, index, model.model, ids).catch(() => none);
+  const known =
+    ids.length === 0 ? none : await readVectors(client, index, model.model, ids).catch(() => none);
   return ({ profile }) => carriedFields(profile, model, known.get(profile.id));
 }
 
