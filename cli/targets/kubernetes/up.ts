@@ -10,6 +10,7 @@ import type { Event } from '#cli/output/events/events.ts';
 import { event, note, step, warning } from '#cli/output/events/events.ts';
 import type { UpRequest } from '../target.ts';
 import { reachPublic } from './address.ts';
+import { awaitAnswer } from './await-answer.ts';
 import { contextNote } from './connect.ts';
 import type { Connection } from './connection.ts';
 import { askCapacity, describeMisfits } from './deploy/capacity.ts';
@@ -48,7 +49,9 @@ export async function* bringUp(
   const connection = await kube.connect();
   const { client } = connection;
   yield contextNote(connection, kube);
-  const { stages, substitute } = await readStages(kube, client, signal);
+  const { stages, substitute } = yield* awaitAnswer(connection, signal, () =>
+    readStages(kube, client, signal),
+  );
   if (substitute !== null)
     yield note('storage_class', `Volumes use the cluster's default storage class, ${substitute}`);
   yield* ensureRoom(kube, client, stages, signal);

@@ -4,6 +4,7 @@ import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { event, note, warning } from '#cli/output/events/events.ts';
 import type { RollbackRequest } from '#cli/targets/target.ts';
+import { awaitAnswer } from '../await-answer.ts';
 import { contextNote } from '../connect.ts';
 import { allowConflicts, describeTaken, previewStages } from '../deploy/preflight.ts';
 import type { Kubernetes } from '../kubernetes.ts';
@@ -20,7 +21,7 @@ export async function* rollBack(kube: Kubernetes, request: RollbackRequest): Asy
   const connection = await kube.connect();
   const { client } = connection;
   yield contextNote(connection, kube);
-  const lock = await lockInstance(kube, client, request);
+  const lock = yield* awaitAnswer(connection, request.signal, () => lockInstance(kube, client, request));
   const { signal } = lock;
   try {
     const history = await readHistory(client, kube.namespace, signal);

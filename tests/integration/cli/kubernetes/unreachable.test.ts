@@ -68,6 +68,20 @@ describe('an API server that cannot be reached for a while', {
       assert.equal((await throughLink(['down', '--delete-data', '--yes', '-o', 'json'])).code, 0);
     });
 
+  test('when a later command starts, fails nothing', async () => {
+    assert.equal((await throughLink(UP)).code, 0);
+    link.sever();
+    const codes: string[] = [];
+    const run = await throughLink(UP, (event) => {
+      if (event.type !== 'note') return;
+      codes.push(event.code);
+      if (event.code === 'api_unreachable') setTimeout(() => link.restore(), CUT_S * 1_000);
+    });
+    assert.equal(run.code, 0, run.stdout);
+    assert.ok(codes.includes('api_unreachable'), run.stdout);
+    assert.equal((await throughLink(['down', '--delete-data', '--yes', '-o', 'json'])).code, 0);
+  });
+
   test('is named when the time is up', async () => {
     const run = await throughLink([...UP.slice(0, -1), SHORT_TIMEOUT], (event) => {
       if (event.type === 'object' && event.kind === 'Deployment') link.sever();
