@@ -63,18 +63,18 @@ export function decodeCbor(bytes: Buffer, bytesOf: string): unknown {
     else for (let left = argument(info); left > 0; left--) items.push(value());
     return items;
   };
+  const member = (object: Record<string, unknown>): void => {
+    const name = String(value());
+    if (name === '__proto__') fail();
+    const before = isUnread;
+    isUnread = name === bytesOf;
+    object[name] = value();
+    isUnread = before;
+  };
   const members = (info: number): object => {
     const object: Record<string, unknown> = {};
-    const member = () => {
-      const name = String(value());
-      if (name === '__proto__') fail();
-      const before = isUnread;
-      isUnread = name === bytesOf;
-      object[name] = value();
-      isUnread = before;
-    };
-    if (info === INDEFINITE) while (!isOver()) member();
-    else for (let left = argument(info); left > 0; left--) member();
+    if (info === INDEFINITE) while (!isOver()) member(object);
+    else for (let left = argument(info); left > 0; left--) member(object);
     return object;
   };
   const simple = (info: number): unknown => {

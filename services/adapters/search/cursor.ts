@@ -3,6 +3,7 @@ import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
 import { asksForAge } from '#contract/query/asks-for-age.ts';
 import { printQuery } from '#contract/query/print-query.ts';
 import type { SearchQuery } from '#contract/query/search-query.ts';
+import type { QueryTree } from '#contract/query/tree.ts';
 import { InvalidRequestError } from '#ports/errors.ts';
 
 /** Where a number is not known. Lower than all, so that it comes last in every descending order. */
@@ -61,17 +62,34 @@ function parse(cursor: string): unknown[] {
   }
 }
 
+/** A question is printed and hashed several times on its way, always from the same tree, which never changes. */
+const printed = new WeakMap<QueryTree, string>();
+const hashed = new WeakMap<QueryTree, { question: string; print: string }>();
+
 /** Of everything that decides which results there are and in which order. */
 export function fingerprint({ tree, sort, meaning }: SearchQuery): string {
-  const question = [printQuery(tree), sort, ...(meaning === undefined ? [] : [meaning])];
-  return hash('sha256', JSON.stringify(question), 'base64url').slice(0, 12);
+  const question = JSON.stringify([printOnce(tree), sort, ...(meaning === undefined ? [] : [meaning])]);
+  const known = hashed.get(tree);
+  if (known?.question === question) return known.print;
+  const print = hash('sha256', question, 'base64url').slice(0, 12);
+  hashed.set(tree, { question, print });
+  return print;
+}
+
+function printOnce(tree: QueryTree): string {
+  let text = printed.get(tree);
+  if (text === undefined) {
+    text = printQuery(tree);
+    printed.set(tree, text);
+  }
+  return text;
 }
 
 /** The same for queries that have the same answer as long as the documents are the same. */
 export function questionOf(query: SearchQuery): string {
   const { tree, sort, limit, cursor, facets, nowMs, meaning = null } = query;
   return JSON.stringify([
-    printQuery(tree),
+    printOnce(tree),
     sort,
     limit,
     cursor,
