@@ -17,6 +17,10 @@ const TRIED = join(ROOT, 'bench/pipeline/tried.md');
 const SECTIONS: Readonly<Record<string, { title: string; script: readonly string[] }>> = {
   api: { title: 'API on Elasticsearch, beside a plain `multi_match`', script: ['load.ts'] },
   search: { title: 'Embedded search, beside plain FTS5', script: ['search.ts'] },
+  libraries: {
+    title: 'Embedded search, beside MiniSearch and Orama',
+    script: ['libraries/libraries.ts'],
+  },
   pipeline: { title: 'Embedded pipeline', script: ['pipeline/pipeline.ts', '10000'] },
   parts: { title: 'CPU of each step of the pipeline', script: ['pipeline/pipeline-parts.ts'] },
   servers: { title: 'Pipeline into Elasticsearch', script: ['pipeline/pipeline-servers.ts'] },
