@@ -32,7 +32,14 @@ export const run: Run<ListOptions> = async ({ args, options }, context) => {
   if (name === undefined || name.trim() === '') {
     throw new UserError('The name of the list is missing', {
       code: 'argument_missing',
-      hint: { command: ['list', action, 'NAME', ...(action === 'add' ? ['@handle'] : [])] },
+      hint: {
+        command: [
+          'list',
+          action,
+          'NAME',
+          ...(action === 'add' ? ['@handle'] : action === 'rename' ? ['NEW'] : []),
+        ],
+      },
     });
   }
   switch (action) {

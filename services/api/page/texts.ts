@@ -156,6 +156,13 @@ export const TEXTS = {
     everyone: 'Show all creators',
   },
 
+  saveSearch: {
+    heading: 'Save this search',
+    save: 'Save it on the instance under a name. With --new-matches, new creators who match raise alerts.',
+    run: 'Run it again.',
+    about: 'Pages do not show saved searches, because everyone who reaches the address can open them.',
+  },
+
   firstRun: {
     heading: 'There are no creators here yet',
     intro: 'InfluScope searches profiles that you collect. Use one of these commands to add some:',
@@ -349,6 +356,23 @@ const STATUS_NAMES: Readonly<Record<Status, string>> = {
 
 export const SHORTLIST = {
   heading: 'Shortlist',
+  instance: {
+    heading: 'Lists and saved searches of the instance',
+    about:
+      'The instance also stores lists and saved searches. Pages do not show them, because everyone who reaches the address can open pages. Use these commands:',
+    lines: [
+      [
+        'Copy this shortlist, exported as CSV, to a list of the instance.',
+        'influscope list import NAME shortlist.csv',
+      ],
+      [
+        'Export a list of the instance as a file that you can import here.',
+        'influscope list show NAME -o csv > shortlist.csv',
+      ],
+      ['Show all lists.', 'influscope list'],
+      ['Show all saved searches.', 'influscope saved list'],
+    ],
+  },
   about: 'The list is stored in this browser only. Export it to keep it or to share it.',
   needsScript: 'The shortlist is stored in the browser and needs JavaScript.',
   empty: 'No creators are saved yet. Save some from the results, or import a list.',

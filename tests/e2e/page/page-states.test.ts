@@ -1,6 +1,6 @@
 /**
  * Every state of the pages at three widths, light and dark. `npm run test:page` looks at all of them, `npm test` at a
- * part. With SHOTS=FOLDER it writes pictures.
+ * part, and PAGE_STATES=NAME,NAME at some. With SHOTS=FOLDER it writes pictures.
  */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -51,6 +51,10 @@ const STATES: Record<string, State> = {
       await page.keyboard.press('ArrowUp');
     },
   },
+  'save-search': {
+    path: '/?q=tech&platform=tiktok&category=technology&followers_from=10k&sort=engagement',
+    act: (page) => page.locator('.save-search summary').click(),
+  },
   nothing: { path: '/?q=xyzzyqwert&platform=tiktok' },
   notes: { path: '/?q=tech&followers_from=many&cursor=old' },
   'first-run': { path: '/', on: 'empty' },
@@ -80,12 +84,13 @@ const STATES: Record<string, State> = {
   },
 };
 
-const ALL = process.env.PAGE_STATES === 'all';
+const WANTED = process.env.PAGE_STATES;
 const LOOKS = [360, 800, 1440].flatMap((width) =>
   (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
 );
 const SAMPLE_STATES = ['results', 'creator', 'shortlist', 'key-stored'];
 const SAMPLE = [LOOKS[0], LOOKS[5]].filter((look) => look !== undefined);
+const CHOSEN = WANTED === 'all' ? Object.keys(STATES) : (WANTED?.split(',') ?? SAMPLE_STATES);
 
 const profiles = Array.from({ length: 30 }, (_, number) => pageProfile(number));
 let browser: Browser;
@@ -119,13 +124,11 @@ if (!SKIP_WITHOUT_BROWSER) {
   });
 }
 
-for (const { width, colorScheme } of ALL ? LOOKS : SAMPLE) {
+for (const { width, colorScheme } of WANTED === undefined ? SAMPLE : LOOKS) {
   test(`every page fits, is readable and accessible at ${width} px, ${colorScheme}`, {
     skip: SKIP_WITHOUT_BROWSER,
   }, async (t) => {
-    for (const [name, state] of Object.entries(STATES).filter(
-      ([key]) => ALL || SAMPLE_STATES.includes(key),
-    )) {
+    for (const [name, state] of Object.entries(STATES).filter(([key]) => CHOSEN.includes(key))) {
       await t.test(name, async () => {
         const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
         const page = await context.newPage();

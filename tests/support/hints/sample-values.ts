@@ -36,6 +36,9 @@ const IN_FILE: Readonly<Record<string, Readonly<Record<string, Worth>>>> = {
     name: ['summer team'],
     query: ['vegan lang:de', '-crypto tech'],
   },
+  'services/api/page/view/save-search.ts': {
+    'printReading({ tree, sort: sort === usual ? null : sort })': ['vegan lang:de'],
+  },
   'services/scraper/alerts/saved-routes.ts': {
     name: ['summer team'],
     query: ['vegan lang:de', '-crypto tech'],
@@ -45,7 +48,7 @@ const IN_FILE: Readonly<Record<string, Readonly<Record<string, Worth>>>> = {
   },
   'cli/commands/keys/run.ts': { action: ['add', 'revoke'] },
   'cli/commands/list/run.ts': {
-    action: ['add', 'import', 'remove', 'show'],
+    action: ['add', 'import', 'remove', 'rename', 'show'],
     "[name, ...people].join(' ')": ['summer team'],
   },
   'cli/commands/saved/run.ts': {

@@ -1,6 +1,7 @@
 import type { Html } from '../h.ts';
 import { h } from '../h.ts';
 import { TEXTS } from '../texts.ts';
+import { Commands } from './commands.ts';
 
 const { firstRun: texts } = TEXTS;
 
@@ -17,13 +18,7 @@ export function FirstRun(): Html {
     { class: 'first-run', id: 'first-run' },
     h('h1', null, texts.heading),
     h('p', null, texts.intro),
-    h(
-      'dl',
-      { class: 'ways' },
-      WAYS.map(([what, command]) =>
-        h('div', null, h('dt', null, what), h('dd', null, h('code', null, command))),
-      ),
-    ),
+    h(Commands, { lines: WAYS }),
     h('p', { class: 'waiting', role: 'status' }, texts.waiting),
   );
 }

@@ -14,6 +14,7 @@ import { scaleOf } from './interval.ts';
 import { NoResults } from './no-results.ts';
 import { PlainWords } from './plain-words.ts';
 import { ResultCard } from './result-card.ts';
+import { SaveSearch } from './save-search.ts';
 
 const { results: texts } = TEXTS;
 
@@ -58,6 +59,7 @@ export function Results({ view }: { view: SearchView }): Html {
             page.data.map((profile) => h(ResultCard, { key: profile.id, profile, context })),
           ),
       h(Paging, { view }),
+      h(SaveSearch, { query }),
       page.total === 0 ? null : h(CompareForm, {}),
     ),
   );

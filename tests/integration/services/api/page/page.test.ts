@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { NO_ALERTS } from '#contract/saved/saved-search.ts';
+import { saveSearch } from '#runtime/saved/saved-store.ts';
+import { createFakeRecords } from '#tests/support/fakes/fake-records.ts';
 import { parsePage } from '#tests/support/page/parse-page.ts';
 import { startPublicApi } from '#tests/support/platform/public-api.ts';
 import { searchableProfile } from '#tests/support/searchable-profile.ts';
@@ -56,6 +59,40 @@ test('an expired page of results starts again from the beginning', async () => {
   const { all } = await page('/?q=tech&cursor=made-up');
   assert.equal(all('li', 'card').length, 20);
   assert.equal(all('p', 'notice').length, 1);
+});
+
+test('shows the command that saves a search with all its filters, quoted for a shell', async () => {
+  const command = async (path: string) => (await page(path)).all('code')[0]?.text;
+  assert.equal(
+    await command('/?q=tech&platform=instagram&followers_from=20k&sort=engagement'),
+    "influscope saved add NAME 'tech platform:instagram followers:>=20k sort:engagement'",
+  );
+  assert.equal(
+    await command('/?q=tech+with+over+5+followers'),
+    "influscope saved add NAME 'tech followers:>5'",
+  );
+  assert.equal(
+    await command(`/?q=${encodeURIComponent('"a\'b$(id)`id`"')}`),
+    `influscope saved add NAME '"a'\\''b$(id)\`id\`"'`,
+  );
+  assert.equal(await command('/?q=-tech'), 'influscope saved add -- NAME -tech');
+  for (const path of ['/', '/?sort=engagement']) assert.equal(await command(path), undefined, path);
+});
+
+test('no page shows a list or a saved search of the instance', async () => {
+  const records = createFakeRecords();
+  const saved = { name: 'secret name', query: 'secret query', alerts: NO_ALERTS, to: [] };
+  await saveSearch(records, saved, { replace: false, now: 0 });
+  await using open = await startPublicApi(profiles, { records });
+  for (const path of ['/', '/shortlist', '/lists', '/saved', '/saved-searches', '/lists/secret%20name']) {
+    for (const accept of ['text/html', 'application/json']) {
+      const answer = await fetch(`${open.url}${path}`, { headers: { accept } });
+      assert.equal(answer.status, path === '/' || path === '/shortlist' ? 200 : 404, path);
+      assert.doesNotMatch(await answer.text(), /secret (name|query)/);
+    }
+  }
+  for (const method of ['POST', 'PUT', 'DELETE'])
+    assert.equal((await fetch(`${open.url}/saved-searches/x`, { method })).status, 404);
 });
 
 test('without results it offers a way back', async () => {
