@@ -1,4 +1,5 @@
 // Long: one table of delays.
+import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stage } from '#cli/kubernetes/manifests.ts';
@@ -6,6 +7,7 @@ import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import type { Place } from '#tests/integration/cli/kubernetes/cluster.ts';
 import { oneDeployment } from '#tests/integration/cli/kubernetes/cluster.ts';
 import { withClaim } from '#tests/integration/cli/kubernetes/layouts/with-claim.ts';
+import { eventually } from '#tests/support/eventually.ts';
 import type { CuttableCluster } from '#tests/support/kubernetes/cuttable-cluster.ts';
 import type { ExpiringCluster } from '#tests/support/kubernetes/expiring-cluster.ts';
 import { apply, kubectl } from '../causes/cause.ts';
@@ -123,7 +125,13 @@ export const DELAYS: readonly Delay[] = [
   {
     name: 'a node that joins',
     edit: (stages, { place: { name } }) => run(stages).map((stage) => boundTo(stage, name)),
-    before: ({ place }) => addNode(place, 'full'),
+    async before({ place }) {
+      await addNode(place, 'full');
+      const taints = ['get', 'node', `${place.name}-full`, '-o', 'jsonpath={.spec.taints[*].key}'];
+      await eventually(async () => assert.equal(await place.kubectl(...taints), OF_NODE), {
+        timeoutMs: 60_000,
+      });
+    },
     // Before that the node has room; the command waits for this.
     applying: ({ place: { name } }) =>
       void execFileSync('kubectl', ['cordon', `${name}-full`], { stdio: 'ignore' }),
