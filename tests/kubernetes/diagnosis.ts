@@ -34,13 +34,13 @@ const rows: { name: string; code: string; namedS: number; endedS: number }[] = [
 describe('causes on a cluster', { skip: skipReason(), concurrency: false }, () => {
   const places = new Map<boolean, Place>();
   let nodes = '';
+  /** The whole instance, which small causes do not need. */
+  let isUp = false;
   before(async () => {
     const place = await createPlace();
     const image = await place.kubectl('get', 'nodes', '-o', 'jsonpath={.items[*].status.nodeInfo.osImage}');
     nodes = image.includes('(fake)') ? 'fake' : 'real';
     places.set(false, place);
-    const up = await place.cli(['up', ...OPTIONS, '300s']);
-    assert.equal(up.code, 0, up.stdout);
   });
   after(async () => {
     for (const place of places.values()) await place.dispose();
@@ -50,6 +50,11 @@ describe('causes on a cluster', { skip: skipReason(), concurrency: false }, () =
     const small = cause.small === true;
     const place = places.get(small) ?? (await createPlace());
     places.set(small, place);
+    if (!small && !isUp) {
+      const up = await place.cli(['up', ...OPTIONS, '300s']);
+      assert.equal(up.code, 0, up.stdout);
+      isUp = true;
+    }
     return place;
   };
 
