@@ -169,8 +169,10 @@ for (const { name, skip, backing } of CASES) {
         assert.notEqual((await fetch(`${platform.api}/profiles/bluesky:${PERSON.did}`)).status, 404);
         await noteThePerson(platform, PERSON, MARK);
         assert.match(await stored.read(), new RegExp(MARK));
-        const backup = join(folder, '..', `${folder.split('/').at(-1)}-backup`);
         const isEmbedded = name.includes('embedded');
+        if (!isEmbedded)
+          await eventually(async () => assert.match(await stored.readDocuments(), new RegExp(MARK)));
+        const backup = join(folder, '..', `${folder.split('/').at(-1)}-backup`);
         if (isEmbedded) {
           await stored.close();
           await platform.stop();

@@ -9,6 +9,8 @@ import { connectElasticsearch } from '#tests/support/servers/elasticsearch.ts';
 export interface StoredText {
   /** Records, objects and their keys, dead letters and, on a server, the documents of all indexes. */
   read(): Promise<string>;
+  /** The documents of all indexes on the server; empty for embedded stores. */
+  readDocuments(): Promise<string>;
   /** A message that names the person and that no version can read. */
   addDeadLetter(person: { did: string; handle: string }): Promise<void>;
   /** All records. */
@@ -31,7 +33,10 @@ export async function openStoredText(env: Readonly<Record<string, string>>): Pro
   let closing: Promise<void> | undefined;
 
   const scanAll = async () => (await Array.fromAsync(records.scan(''))).flat();
+  const readDocuments = async () =>
+    env.SEARCH_URL?.startsWith('http') ? await readIndexes(env.SEARCH_URL) : '';
   return {
+    readDocuments,
     async read() {
       const texts: string[] = (await scanAll()).flatMap(({ key, value }) => [key, value]);
       for await (const { key } of objects.list('')) {
@@ -41,7 +46,7 @@ export async function openStoredText(env: Readonly<Record<string, string>>): Pro
         for (const { body, id, reason } of await queue.deadLetters(name, { limit: 1_000 }))
           texts.push(id, body, reason);
       }
-      if (env.SEARCH_URL?.startsWith('http')) texts.push(await readIndexes(env.SEARCH_URL));
+      texts.push(await readDocuments());
       return texts.join('\n');
     },
     async addDeadLetter({ did, handle }) {
@@ -70,7 +75,8 @@ async function readIndexes(searchUrl: string): Promise<string> {
     const { body } = await client.request<object>({
       method: 'POST',
       path: `/${name}-*/_search`,
-      body: { size: 5_000 },
+      // Indexes of profiles have no source.
+      body: { size: 5_000, _source: true, stored_fields: ['*'] },
     });
     return JSON.stringify(body);
   } finally {
