@@ -1,3 +1,4 @@
+import type { Hint } from '#cli/hint.ts';
 import type { Pod } from '#cli/kubernetes/readiness/pod-status.ts';
 import { fromEvent, fromLog } from '../evidence.ts';
 import type { Facts } from '../facts.ts';
@@ -121,10 +122,7 @@ export const MOUNT_RULES: readonly Rule[] = [
               pod: pod.metadata.name,
               cause: 'a volume of the pod is full',
               evidence: fromLog(facts, pod.metadata.name, spec.name),
-              fix: {
-                text: 'enlarge the claim',
-                shell: [['kubectl', 'edit', 'pvc', '-n', facts.snapshot.namespace]],
-              },
+              fix: makeRoom(facts, pod),
               terminal: false,
             },
           ];
@@ -132,3 +130,15 @@ export const MOUNT_RULES: readonly Rule[] = [
       ),
   },
 ];
+
+/** A pod without a claim fills the disk of its node. */
+function makeRoom({ snapshot }: Facts, { metadata, spec }: Pod): Hint {
+  const { namespace } = snapshot;
+  const [name] = (spec?.volumes ?? []).flatMap((volume) => volume.persistentVolumeClaim?.claimName ?? []);
+  return name !== undefined
+    ? { text: 'enlarge the claim', shell: [['kubectl', 'edit', 'pvc', name, '-n', namespace]] }
+    : {
+        text: 'the pod has no claim: see which volume is full',
+        shell: [['kubectl', 'describe', 'pod', metadata.name, '-n', namespace]],
+      };
+}

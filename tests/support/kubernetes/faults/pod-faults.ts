@@ -240,7 +240,7 @@ export const POD_FAULTS: readonly Fault[] = [
       12,
     );
   }),
-  onPod('volume_full', ['rabbitmq', 'minio'], (scene, pod) => {
+  onPod('volume_full', ['rabbitmq', 'minio', ...APPLICATIONS], (scene, pod) => {
     scene.down(pod, { running: { startedAt: scene.at(60_000) } });
     scene.log(pod, ['write /data/x: no space left on device']);
   }),

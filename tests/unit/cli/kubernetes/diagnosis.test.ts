@@ -44,6 +44,21 @@ describe('each cause', () => {
   });
 });
 
+test('the fix for a full volume names the claims of the pod, or the pod if it has none', () => {
+  const fault = FAULTS.find(({ code }) => code === 'volume_full') ?? assert.fail();
+  const commands = new Set<string>();
+  for (let seed = 1; seed <= 30; seed++) {
+    const scene = createScene(seededRandom(seed));
+    fault.apply(scene);
+    const [line] = diagnose(scene.snapshot())[0]?.fix.shell ?? [];
+    assert.ok(Array.isArray(line));
+    const [, verb, kind, name] = line as string[];
+    assert.match(name ?? '', verb === 'edit' ? /^data-/ : /-/);
+    commands.add(`${verb} ${kind}`);
+  }
+  assert.deepEqual([...commands].sort(), ['describe pod', 'edit pvc']);
+});
+
 test(`the right cause comes first in at least 95 % of ${SINGLES} single faults`, (context) => {
   const random = seededRandom(SEED);
   const wrong: string[] = [];
