@@ -181,6 +181,7 @@ export function deliveryContract(withQueue: WithQueue): void {
       const order = (await drainAll(queue)).map(({ id }) => Number(id));
       const displaced = order.reduce((sum, n, place) => sum + Math.abs(n - place), 0) / order.length;
       assert.equal(order.length, 200);
-      assert.ok(displaced < 10, `displaced by ${displaced}`);
+      // Two queues that are read side by side, each in order, displace by 38 at most; a random order by 67.
+      assert.ok(displaced < 40, `displaced by ${displaced}`);
     }));
 }
