@@ -94,7 +94,8 @@ export interface SearchIndex {
   refresh(): Promise<void>;
   /**
    * Fills a new index from `documents`, then replaces the current one atomically. Meanwhile queries use the old one,
-   * and the new one receives upserts and deletes too. Works with a corrupt index. Returns the number of documents.
+   * and the new one receives upserts and deletes too, from the first read of `documents` on. Works with a corrupt index.
+   * Returns the number of documents.
    */
   rebuild(documents: AsyncIterable<readonly SearchDocument[]>, signal?: AbortSignal): Promise<number>;
   /** Rejects with `UnavailableError`, `CorruptStoreError` or `NewerStoreError`. */

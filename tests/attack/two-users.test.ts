@@ -22,7 +22,7 @@ import { isAlive } from '#tests/support/platform/processes.ts';
 import { readAdminRoutes } from './matrix/admin-routes.ts';
 import type { Attempt, Target } from './matrix/other-user.ts';
 
-/** The user IDs of the system users `daemon` and `nobody`. Both exist on every Unix system and own no files there. */
+/** The IDs of two system users that exist on every Unix system: `daemon` (1) and `nobody` (65534). Neither owns files. */
 const VICTIM = 1;
 const ATTACKER = 65_534;
 const CANNOT =

@@ -50,9 +50,16 @@ export function rebuildingContract(name: string, makeIndex: MakeIndex): void {
       withIndex(makeIndex, generateDocuments(200, 1), async (index) => {
         const documents = generateDocuments(400, 1);
         let rebuilding = true;
-        const rebuild = index.rebuild(inBatches(documents, 20)).finally(() => {
+        const started = Promise.withResolvers<void>();
+        async function* source() {
+          started.resolve();
+          yield* inBatches(documents, 20);
+        }
+        const rebuild = index.rebuild(source()).finally(() => {
           rebuilding = false;
         });
+        // What was written before has to be among the documents.
+        await started.promise;
         let written = 0;
         while (rebuilding) {
           const page = await index.search(searchQuery({ text: 'tech', limit: 5 }));

@@ -15,7 +15,7 @@ let dns: { server: DnsServer; before: string[] } | undefined;
 
 export const BALANCERS: readonly Cause[] = [
   {
-    name: 'load balancer that nobody makes',
+    name: 'load balancer without a controller',
     code: 'balancer_pending',
     object: 'Service/api-service',
     nodes: 'fake',
