@@ -12,16 +12,8 @@ const soon = () => AbortSignal.timeout(60_000);
 describe('rabbitmq queue bundles', { skip: url === undefined }, () => {
   const broker = testBroker(url);
   const { main, bundles = '', dead } = broker.topology.queues['profile-events'];
-  const opened: Queue[] = [];
-  const open = (options = {}) => {
-    const queue = broker.open(options);
-    opened.push(queue);
-    return queue;
-  };
-  afterEach(async () => {
-    await Promise.all(opened.splice(0).map((queue) => queue.close()));
-    await broker.purge();
-  });
+  const { open } = broker;
+  afterEach(() => broker.reset());
   after(() => broker.remove());
 
   /** Messages of the server in one of its queues. */

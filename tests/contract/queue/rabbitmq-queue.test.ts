@@ -12,18 +12,8 @@ for (const bundling of ['when-read', 'always'] as const) {
   queueContract(
     `rabbitmq, bundles ${bundling}`,
     async (settings) => {
-      const queues = [broker.open({ ...settings, bundling })];
-      return {
-        queue: queues[0]!,
-        another() {
-          queues.push(broker.open({ ...settings, bundling }));
-          return queues.at(-1)!;
-        },
-        async dispose() {
-          await Promise.all(queues.map((queue) => queue.close()));
-          await broker.purge();
-        },
-      };
+      const open = () => broker.open({ ...settings, bundling });
+      return { queue: open(), another: open, dispose: broker.reset };
     },
     { skip: url === undefined },
   );

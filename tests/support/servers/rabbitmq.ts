@@ -17,6 +17,8 @@ export interface TestBroker {
   open(options?: Partial<RabbitMqQueueOptions>): Queue;
   /** The server itself, for what the port does not offer. */
   connect(): Promise<ChannelModel>;
+  /** Closes what `open` opened, and empties all queues. */
+  reset(): Promise<void>;
   /** Empties all queues. */
   purge(): Promise<void>;
   /** Deletes all queues, and closes what `connect` opened. */
@@ -37,26 +39,36 @@ export function testBroker(url: URL | undefined): TestBroker {
   const prefix = `test-${randomUUID().slice(0, 8)}.`;
   const topology = createTopology({ prefix, ladder: createRetryLadder(RETRY).delays, ...LIMITS });
   const connections: Promise<ChannelModel>[] = [];
+  const opened: Queue[] = [];
 
-  const open = () => {
+  const openConnection = () => {
     const { url: server, socket } = connectArguments(address, 'test');
     const connection = connect(server, socket);
     connections.push(connection);
     return connection;
   };
-  const channelOf = async () => (await (connections[0] ?? open())).createChannel();
+  const channelOf = async () => (await (connections[0] ?? openConnection())).createChannel();
+
+  const purge = async () => {
+    const channel = await channelOf();
+    for (const name of topology.all()) await channel.purgeQueue(name);
+    await channel.close();
+  };
 
   return {
     address,
     topology,
-    open: (options = {}) =>
-      createRabbitMqQueue({ address, name: 'test', prefix, ...RETRY, ...LIMITS, ...options }),
-    connect: open,
-    async purge() {
-      const channel = await channelOf();
-      for (const name of topology.all()) await channel.purgeQueue(name);
-      await channel.close();
+    open(options = {}) {
+      const queue = createRabbitMqQueue({ address, name: 'test', prefix, ...RETRY, ...LIMITS, ...options });
+      opened.push(queue);
+      return queue;
     },
+    connect: openConnection,
+    async reset() {
+      await Promise.all(opened.splice(0).map((queue) => queue.close()));
+      await purge();
+    },
+    purge,
     async remove() {
       const channel = await channelOf();
       for (const name of topology.all()) await channel.deleteQueue(name);

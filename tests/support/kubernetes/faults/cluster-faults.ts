@@ -15,19 +15,11 @@ function claim(code: string, change: (scene: Scene, claim: Loose) => void): Faul
       one.metadata.creationTimestamp = scene.at(60_000);
       delete one.spec.volumeName;
       const pod = scene.podOf(name);
-      delete pod.spec.nodeName;
-      pod.status = {
-        phase: 'Pending',
-        conditions: [
-          {
-            type: 'PodScheduled',
-            status: 'False',
-            reason: 'Unschedulable',
-            message: '0/2 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found',
-            lastTransitionTime: scene.at(50_000),
-          },
-        ],
-      };
+      scene.unschedule(
+        pod,
+        '0/2 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found',
+        50_000,
+      );
       scene.workload(name).status.readyReplicas = 0;
       change(scene, one);
       scene.spread(name);

@@ -37,14 +37,8 @@ function unscheduled(
       const name = scene.pick([...APPLICATIONS, ...SERVERS]);
       const pod = scene.podOf(name);
       change(scene);
-      delete pod.spec.nodeName;
+      scene.unschedule(pod, message, 50_000, reason);
       pod.metadata.creationTimestamp = scene.at(60_000);
-      pod.status = {
-        phase: 'Pending',
-        conditions: [
-          { type: 'PodScheduled', status: 'False', reason, message, lastTransitionTime: scene.at(50_000) },
-        ],
-      };
       if (reason === 'SchedulingGated') pod.spec.schedulingGates = [{ name: 'example.com/quota' }];
       scene.workload(name).status.readyReplicas = 0;
       scene.event(pod, 'FailedScheduling', message, 50_000, 2);

@@ -27,21 +27,9 @@ function joins(name: string, state: object, agoMs: number): Delay {
         if (each.type === 'Ready') Object.assign(each, { ...state, lastTransitionTime: scene.at(agoMs) });
       scene.add(node);
       const pod = scene.podOf(scene.pick(APPLICATIONS));
-      delete pod.spec.nodeName;
       const message =
         '0/3 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }, 2 Insufficient memory.';
-      pod.status = {
-        phase: 'Pending',
-        conditions: [
-          {
-            type: 'PodScheduled',
-            status: 'False',
-            reason: 'Unschedulable',
-            message,
-            lastTransitionTime: scene.at(100_000),
-          },
-        ],
-      };
+      scene.unschedule(pod, message, 100_000);
     },
   };
 }
@@ -88,20 +76,8 @@ export const DELAYS: readonly Delay[] = [
       const name = scene.pick(SERVERS);
       scene.object('PersistentVolumeClaim', `data-${name}-0`).status = { phase: 'Pending' };
       const pod = scene.podOf(name);
-      delete pod.spec.nodeName;
       const message = '0/2 nodes are available: pod has unbound immediate PersistentVolumeClaims.';
-      pod.status = {
-        phase: 'Pending',
-        conditions: [
-          {
-            type: 'PodScheduled',
-            status: 'False',
-            reason: 'Unschedulable',
-            message,
-            lastTransitionTime: scene.at(200_000),
-          },
-        ],
-      };
+      scene.unschedule(pod, message, 200_000);
       if (scene.random() < 0.5)
         scene.event(
           scene.object('PersistentVolumeClaim', `data-${name}-0`),
@@ -160,36 +136,16 @@ export const DELAYS: readonly Delay[] = [
       for (const node of scene.all('Node'))
         node.spec.taints = [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }];
       const pod = scene.podOf(scene.pick(APPLICATIONS));
-      delete pod.spec.nodeName;
       // From version 1.34 the scheduler does not name the taint.
       const message = '0/2 nodes are available: 2 node(s) had untolerated taint(s).';
-      const condition = {
-        type: 'PodScheduled',
-        status: 'False',
-        reason: 'Unschedulable',
-        message,
-        lastTransitionTime: scene.at(100_000),
-      };
-      pod.status = { phase: 'Pending', conditions: [condition] };
+      scene.unschedule(pod, message, 100_000);
     },
   },
   {
     name: 'old pods make room',
     apply(scene) {
       const pod = scene.podOf(scene.pick(APPLICATIONS));
-      delete pod.spec.nodeName;
-      pod.status = {
-        phase: 'Pending',
-        conditions: [
-          {
-            type: 'PodScheduled',
-            status: 'False',
-            reason: 'Unschedulable',
-            message: '0/2 nodes are available: 2 Insufficient memory.',
-            lastTransitionTime: scene.at(50_000),
-          },
-        ],
-      };
+      scene.unschedule(pod, '0/2 nodes are available: 2 Insufficient memory.', 50_000);
       const old = structuredClone(scene.podOf('elasticsearch'));
       Object.assign(old.metadata, { name: 'old', uid: 'old', deletionTimestamp: scene.at(5_000) });
       scene.add(old);

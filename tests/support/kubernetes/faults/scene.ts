@@ -24,6 +24,8 @@ export interface Scene {
   log(pod: Loose, lines: readonly string[], previous?: boolean): void;
   /** No container of the pod is up any more. */
   down(pod: Loose, container: Loose): void;
+  /** The scheduler has found no node for the pod. */
+  unschedule(pod: Loose, message: string, agoMs: number, reason?: string): void;
   at(agoMs: number): string;
   set(more: Partial<Snapshot>): void;
   /** Workloads that need this one get what the lack of it causes. */
@@ -79,6 +81,17 @@ export function createScene(random: () => number): Scene {
       delete state.restartCount;
       pod.status.startTime = scene.at(90_000);
       unready(pod);
+    },
+    unschedule(pod, message, agoMs, reason = 'Unschedulable') {
+      delete pod.spec.nodeName;
+      const condition = {
+        type: 'PodScheduled',
+        status: 'False',
+        reason,
+        message,
+        lastTransitionTime: scene.at(agoMs),
+      };
+      pod.status = { phase: 'Pending', conditions: [condition] };
     },
     at: (agoMs) => new Date(now - agoMs).toISOString(),
     set(more) {

@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { test } from 'node:test';
-import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
-import { createKubeClient } from '#cli/kubernetes/client/client.ts';
 import { KubeError } from '#cli/kubernetes/client/errors.ts';
 import { RESOURCES } from '#cli/kubernetes/resources.ts';
 import { watchObjects } from '#cli/kubernetes/watch/watch.ts';
 import { eventually } from '#tests/support/eventually.ts';
+import { startClientBehindLink } from '#tests/support/kubernetes/client-behind-link.ts';
 import type { TcpProxy } from '#tests/support/servers/tcp-proxy.ts';
-import { startTcpProxy } from '#tests/support/servers/tcp-proxy.ts';
 
 interface Cluster {
   client: KubeClient;
@@ -25,7 +19,7 @@ interface Cluster {
 /** An API server behind a connection that can fail. `answer` says which status a path has, 200 without it. */
 async function startCluster(context: TestContext, answer: (path: string) => number = () => 200) {
   const counts = new Map<string, number>();
-  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+  const { client, link } = await startClientBehindLink(context, (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://x');
     const path = searchParams.has('watch') ? 'watch' : pathname;
     response.statusCode = answer(path);
@@ -33,19 +27,6 @@ async function startCluster(context: TestContext, answer: (path: string) => numb
     counts.set(path, (counts.get(path) ?? 0) + 1);
     if (path === 'watch') return response.write('\n');
     return response.end(JSON.stringify({ metadata: { resourceVersion: '1' }, items: [] }));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const link = await startTcpProxy({ host: '127.0.0.1', port: (server.address() as AddressInfo).port });
-  const address = `http://127.0.0.1:${link.port}`;
-  const config = new KubeConfig();
-  config.loadFromClusterAndUser({ name: 'fake', server: address, skipTLSVerify: true }, { name: 'tester' });
-  const client = createKubeClient(config, { context: 'fake', server: address, caFingerprint: null });
-  context.after(async () => {
-    client.close();
-    await link.close();
-    server.closeAllConnections();
-    server.close();
   });
   return { client, link, counts } satisfies Cluster;
 }

@@ -1,36 +1,17 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { test } from 'node:test';
-import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
-import { createKubeClient } from '#cli/kubernetes/client/client.ts';
 import { isStatus } from '#cli/kubernetes/client/errors.ts';
 import type { EventOf } from '#cli/output/events/events.ts';
 import { awaitAnswer } from '#cli/targets/kubernetes/await-answer.ts';
 import type { Connection } from '#cli/targets/kubernetes/connection.ts';
-import type { TcpProxy } from '#tests/support/servers/tcp-proxy.ts';
-import { startTcpProxy } from '#tests/support/servers/tcp-proxy.ts';
+import { startClientBehindLink } from '#tests/support/kubernetes/client-behind-link.ts';
 
 /** The first requests of a command to a cluster that is away; `isKnown` if it answered an earlier command. */
 async function ask(context: TestContext, isKnown: boolean) {
-  const server = createServer((_request, response) => response.end('{}'));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const link: TcpProxy = await startTcpProxy({
-    host: '127.0.0.1',
-    port: (server.address() as AddressInfo).port,
-  });
-  const address = `http://127.0.0.1:${link.port}`;
-  const config = new KubeConfig();
-  config.loadFromClusterAndUser({ name: 'fake', server: address, skipTLSVerify: true }, { name: 'tester' });
-  const client = createKubeClient(config, { context: 'fake', server: address, caFingerprint: null });
-  context.after(async () => {
-    client.close();
-    await link.close();
-    server.close();
-  });
+  const { client, link, address } = await startClientBehindLink(context, (_request, response) =>
+    response.end('{}'),
+  );
   link.sever();
   const remembered = { v: 1, target: 'kubernetes', context: 'fake', server: address } as Connection['state'];
   const { signal } = new AbortController();
