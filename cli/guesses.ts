@@ -45,16 +45,25 @@ const MEANT: Readonly<Record<string, Hint>> = {
   serve: START,
   setup: START,
   dev: START,
+  boot: START,
+  bootstrap: START,
+  provision: START,
+  resume: START,
   apply: DEPLOY,
   redeploy: DEPLOY,
   release: DEPLOY,
   restart: DEPLOY,
+  reboot: DEPLOY,
+  reload: DEPLOY,
+  diff: { text: 'show what a deploy would change', command: ['deploy', '--dry-run'] },
+  plan: { text: 'show what a deploy would change', command: ['deploy', '--dry-run'] },
   rollout: DEPLOY,
   clean: STOP,
   delete: STOP,
   destroy: STOP,
   halt: STOP,
   kill: STOP,
+  pause: STOP,
   purge: STOP,
   quit: STOP,
   remove: STOP,
@@ -102,6 +111,7 @@ const MEANT: Readonly<Record<string, Hint>> = {
   tail: { text: 'keep printing new lines', command: ['logs', '-f'] },
   journal: LOGS,
   events: LOGS,
+  backup: CSV,
   csv: CSV,
   dlq: { text: 'list dead letters', command: ['queues', 'dead'] },
   dead: { text: 'list dead letters', command: ['queues', 'dead'] },
@@ -124,8 +134,11 @@ const MEANT: Readonly<Record<string, Hint>> = {
   rotate: { text: 'replace the credentials', command: ['secrets', 'rotate'] },
   auth: NO_ACCOUNT,
   login: NO_ACCOUNT,
+  signup: NO_ACCOUNT,
+  whoami: NO_ACCOUNT,
   register: NO_ACCOUNT,
   kubectl: { text: 'print a kubeconfig for the instance', command: ['kubeconfig'] },
+  autocomplete: { text: 'set up completion in your shell', command: ['completion', '--help'] },
   shell: { text: 'set up completion in your shell', command: ['completion', '--help'] },
   update: UPGRADE,
   upgrade: UPGRADE,
@@ -209,7 +222,13 @@ export function guessCommand(word: string, commands: readonly string[], rest: re
   const meant = Object.hasOwn(MEANT, lower) ? MEANT[lower] : undefined;
   if (meant) return meant;
   const near = closest(lower, commands);
-  if (near === undefined || (DESTRUCTIVE.has(near) && (OTHER_WORDS.has(lower) || !isTypo(lower, near))))
+  // One letter of two is no likeness: "cp" is not "up".
+  const isShort = lower.length < 3 && near !== undefined && !hasLettersOf(lower, near);
+  if (
+    near === undefined ||
+    isShort ||
+    (DESTRUCTIVE.has(near) && (OTHER_WORDS.has(lower) || !isTypo(lower, near)))
+  )
     return { command: ['--help'] };
   return { command: [near] };
 }
@@ -234,9 +253,13 @@ export function guessedWords(): string[] {
 /** The same letters, or one missing or one too many: a slip of the fingers, not another word. */
 function isTypo(word: string, meant: string): boolean {
   if (word[0] !== meant[0]) return false;
-  const sorted = (text: string) => [...text].sort().join('');
-  if (sorted(word) === sorted(meant)) return true;
+  if (hasLettersOf(word, meant)) return true;
   return Math.abs(word.length - meant.length) === 1 && (isPart(word, meant) || isPart(meant, word));
+}
+
+function hasLettersOf(word: string, other: string): boolean {
+  const sorted = (text: string) => [...text].sort().join('');
+  return sorted(word) === sorted(other);
 }
 
 /** Whether `part` is `whole` without some of its letters. */

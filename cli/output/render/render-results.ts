@@ -3,6 +3,7 @@ import type { Facets, SearchResponse } from '#contract/query/search.ts';
 import { formatCount, oneLine } from '../text/format.ts';
 import type { TableStyle } from '../text/table.ts';
 import { renderStyledTable } from '../text/table.ts';
+import { textWidth } from '../text/text-width.ts';
 import type { Rendered } from '../write-rows.ts';
 import type { ResultColumnName } from './result-column-names.ts';
 import { pickColumns } from './result-columns.ts';
@@ -33,7 +34,7 @@ export function renderResults(response: SearchResponse, style: TableStyle, view:
   const tableWidth = view.wide ? Number.POSITIVE_INFINITY : style.tableWidth;
   const table = renderStyledTable(pickColumns(view.columns), data, { ...style, tableWidth });
   return {
-    lines: [...table, ...(view.facets && response.facets ? renderFacets(response.facets) : [])],
+    lines: [...table, ...(view.facets && response.facets ? renderFacets(response.facets, tableWidth) : [])],
     remarks: [
       `${formatCount(count)} of ${formatCount(total)} profiles${NOTES[matched]} (${Number(took_ms.toFixed(1))} ms)`,
       ...describeMixedOrder(response),
@@ -52,12 +53,27 @@ function describeMixedOrder({ data, sort }: SearchResponse): (string | Hint)[] {
   ];
 }
 
-/** `platform  github 120, x 30`, one line a facet. */
-function renderFacets(facets: Facets): string[] {
+/** `platform  github 120, x 30`, one line a facet, folded between values where it is wider than `columns`. */
+function renderFacets(facets: Facets, columns: number): string[] {
   const known = Object.entries(facets).filter(([, values]) => values.length > 0);
   const width = Math.max(0, ...known.map(([name]) => name.length)) + 2;
-  const line = ([name, values]: [string, Facets[keyof Facets]]) =>
-    name.padEnd(width) +
-    values.map(({ value, count }) => `${oneLine(value)} ${formatCount(count)}`).join(', ');
-  return ['', ...known.map(line)];
+  const lines = known.flatMap(([name, values]) => {
+    const counts = values.map(({ value, count }) => `${oneLine(value)} ${formatCount(count)}`);
+    return joinUpTo(counts, columns - width).map(
+      (text, index) => (index === 0 ? name : '').padEnd(width) + text,
+    );
+  });
+  return ['', ...lines];
+}
+
+/** `parts` with commas between them, as lines of at most `width` cells; a part that is wider has its own line. */
+function joinUpTo(parts: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const [index, part] of parts.entries()) {
+    const text = index < parts.length - 1 ? `${part},` : part;
+    const joined = lines.length > 0 ? `${lines.at(-1)} ${text}` : text;
+    if (lines.length > 0 && textWidth(joined) <= width) lines[lines.length - 1] = joined;
+    else lines.push(text);
+  }
+  return lines;
 }

@@ -117,6 +117,16 @@ const GUESSES: Readonly<Record<string, string>> = {
   sync: 'refresh',
   update: 'deploy',
   upgrade: 'deploy',
+  backup: 'export',
+  bootstrap: 'up',
+  provision: 'up',
+  resume: 'up',
+  pause: 'down',
+  reboot: 'deploy',
+  plan: 'deploy',
+  diff: 'deploy',
+  whoami: 'up',
+  autocomplete: 'completion',
   ui: 'status',
   gdpr: 'export-person',
   erase: 'forget',
@@ -140,13 +150,17 @@ const GUESSES: Readonly<Record<string, string>> = {
   reidnex: 'reindex',
   cofnig: 'config',
   STATUS: 'status',
+  pu: 'up',
+  // Words that no command is like.
+  cp: '--help',
+  ip: '--help',
 };
 
 /** Words that have nothing to do with a deletion, near in spelling to a command that deletes. */
 const HARMLESS = ['town', 'done', 'dawn', 'gown', 'own', 'forge', 'format', 'forgot', '', '?', 'x', 'sh'];
 
 /** The only words that may lead to a command that deletes or stops: each asks for that. */
-const ASK_TO_STOP = ['halt', 'kill', 'quit', 'shutdown', 'stop', 'terminate'];
+const ASK_TO_STOP = ['halt', 'kill', 'pause', 'quit', 'shutdown', 'stop', 'terminate'];
 const ASK_TO_DELETE = [
   ...[
     'clean',
