@@ -19,7 +19,7 @@ export async function toError(answer: IncomingMessage, what: string): Promise<In
       code: problem?.code ?? 'key_missing',
       hint: {
         text: 'set INFLUSCOPE_API_KEY to a key. The operator can create one with',
-        command: ['keys', 'add', 'NAME'],
+        command: ['keys', 'add', 'my-app'],
       },
     });
   }

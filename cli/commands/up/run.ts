@@ -62,7 +62,8 @@ export const run: Run<UpOptions> = async ({ options }, context) => {
     sink.emit(
       note('target_assumed', 'This instance runs on your machine.', {
         text: 'use a cluster instead',
-        command: ['up', '--target', 'kubernetes'],
+        // Under another name: the instance of this name is local.
+        command: ['up', '--target', 'kubernetes', '--name', 'cluster'],
       }),
     );
   }

@@ -8,7 +8,7 @@ export function renderKeys(keys: readonly Key[], style: TableStyle): Rendered {
   if (keys.length === 0)
     return {
       lines: [],
-      remarks: [{ text: 'There are no API keys. Add one', command: ['keys', 'add', 'NAME'] }],
+      remarks: [{ text: 'There are no API keys. Add one', command: ['keys', 'add', 'my-app'] }],
     };
   const lines = renderStyledTable<Key>(
     [

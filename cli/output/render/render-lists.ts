@@ -8,7 +8,9 @@ export function renderLists(lists: readonly List[], style: TableStyle): Rendered
   if (lists.length === 0)
     return {
       lines: [],
-      remarks: [{ text: 'There are no lists. Add a person', command: ['list', 'add', 'NAME', '@handle'] }],
+      remarks: [
+        { text: 'There are no lists. Add a person', command: ['list', 'add', 'favorites', '@handle'] },
+      ],
     };
   const lines = renderStyledTable<List>(
     [
