@@ -15,7 +15,7 @@ import { CANDIDATES, choosePort } from './process/port.ts';
 import { servicesEnv } from './process/services-env.ts';
 import { startServices } from './process/start.ts';
 import { stopProcess, waitForEnd } from './process/stop.ts';
-import type { LocalState } from './state.ts';
+import type { LocalProcess, LocalState } from './state.ts';
 import { readLocalState } from './state.ts';
 import { waitUntilReady } from './wait-until-ready.ts';
 import { forgetProcess, prepareFolders, writeLocalState } from './write-state.ts';
@@ -115,23 +115,30 @@ async function* start(local: Local, state: LocalState | null, request: UpRequest
 }
 
 async function startOn(local: Local, { port }: PortChoice, signal: AbortSignal): Promise<void> {
-  const { paths } = local;
+  const { paths, settings } = local;
   const save = (process: LocalState['process']) => writeLocalState(paths, { port, process });
+  let started: LocalProcess | undefined;
   try {
-    const { port: _port, ...started } = await startServices({
+    const { port: _port, ...process } = await startServices({
       servicesMain: local.servicesMain,
-      env: servicesEnv(local.settings, paths, port, local.env),
+      env: servicesEnv(settings, paths, port, local.env),
       console: paths.console,
       signal,
       // If this command dies now, the next one knows the process.
       onSpawn: save,
     });
+    started = process;
     const health = await askHealth(port, signal);
     save({
       ...started,
       version: health === null || health === 'stranger' ? null : (health as Health).version,
     });
   } catch (error) {
+    // No later command would find a process that is not recorded. Also after Ctrl-C, so without its signal.
+    if (started) {
+      const { signal: never } = new AbortController();
+      await stopProcess({ process: started, graceMs: settings.shutdown_grace_ms, signal: never });
+    }
     try {
       forgetProcess(paths, { port });
     } catch {
