@@ -1,3 +1,4 @@
+// Long: one table of the words of other tools, and how it is read.
 import { closest } from '#lib/text/closest.ts';
 import type { Hint } from './hint.ts';
 
