@@ -36,7 +36,7 @@ test('up, up again and down act on one instance, and leave no process', async ()
   assert.equal(up.code, 0, up.stderr);
   assert.match(up.stdout, /^http:\/\/127\.0\.0\.1:\d+\n$/);
   assert.match(up.stderr, /^ {2}influscope search tech$/m);
-  assert.match(up.stderr, /influscope up --target kubernetes$/m);
+  assert.match(up.stderr, /influscope up --target kubernetes --name cluster$/m);
   const pid = pidOf(one);
   assert.equal(statSync(one.home).mode & 0o777, 0o700);
   assert.equal(statSync(join(one.home, 'platforms/influscope/admin-token')).mode & 0o777, 0o600);
