@@ -17,12 +17,12 @@ const TRACING: Row = {
   names: ['OTEL_…'],
   services: 'all',
   meaning:
-    'the standard variables of OpenTelemetry: `OTEL_EXPORTER_OTLP_ENDPOINT` enables traces; see [docs/observability.md](docs/observability.md)',
+    'the standard variables of OpenTelemetry: `OTEL_EXPORTER_OTLP_ENDPOINT` enables traces; see [docs/observability.md](observability.md)',
 };
 
 const EXPLAINED: Partial<Record<PortName, string>> = {
   suppressions:
-    ': a copy of the suppression list, apart from the data; default `OBJECTS_URL`; see [docs/privacy.md](docs/privacy.md)',
+    ': a copy of the suppression list, apart from the data; default `OBJECTS_URL`; see [docs/privacy.md](privacy.md)',
 };
 
 /** Every environment variable of the services, from the definitions that read them, as a Markdown table. */

@@ -5,9 +5,9 @@ import type { Adapter } from './adapter.ts';
 export interface AdapterEntry<Part> {
   /** Schemes of the URLs that choose it. */
   schemes: readonly string[];
-  /** The URL's form, for messages and the README. */
+  /** The URL's form, for messages and docs/variables.md. */
   url: string;
-  /** What it connects to, for the README. */
+  /** What it connects to, for docs/variables.md. */
   about: string;
   load(): Promise<{ adapter: Adapter<Part> }>;
 }

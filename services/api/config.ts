@@ -24,7 +24,7 @@ export const API_VARIABLES = {
   mcp: choice('MCP', {
     choices: ['on', 'off'],
     fallback: 'off',
-    meaning: '`on`: serve agents at `/mcp`; see [docs/agents.md](docs/agents.md); default `off`',
+    meaning: '`on`: serve agents at `/mcp`; see [docs/agents.md](agents.md); default `off`',
   }),
   mcpHosts: text(
     'MCP_HOSTS',

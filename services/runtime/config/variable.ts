@@ -4,7 +4,7 @@ import type { Environment } from './environment.ts';
 /** One setting of a service or an adapter, read from an environment variable. */
 export interface Variable<T> {
   name: string;
-  /** What it means and its default, for the table in the README. */
+  /** What it means and its default, for the table in docs/variables.md. */
   meaning: string;
   /** Other variables that `read` looks at. */
   alternatives: readonly string[];

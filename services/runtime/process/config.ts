@@ -18,7 +18,7 @@ export const PROCESS_VARIABLES = {
   ),
   privacyKey: secret(
     'PRIVACY_KEY',
-    'secret of the suppression list; the same for all services, and never changed; see [docs/privacy.md](docs/privacy.md)',
+    'secret of the suppression list; the same for all services, and never changed; see [docs/privacy.md](privacy.md)',
   ),
   privacyKeyChange: choice('PRIVACY_KEY_CHANGE', {
     choices: ['refuse', 'accept'],

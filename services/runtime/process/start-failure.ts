@@ -35,7 +35,7 @@ const ADVICE: Partial<Record<UnavailableCode, Hint>> = {
 export function describeStartFailure(error: unknown): StartFailure {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof ConfigError) {
-    return { code: 'invalid_config', message, hint: { text: 'see the table of variables in the README' } };
+    return { code: 'invalid_config', message, hint: { text: 'see docs/variables.md' } };
   }
   if (error instanceof NewerStoreError) return { code: 'store_newer', message, hint: error.hint };
   if (error instanceof CorruptStoreError) return { code: 'store_corrupt', message, hint: error.hint };

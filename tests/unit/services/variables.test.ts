@@ -6,9 +6,9 @@ import { renderVariables } from '#scripts/variables/render-table.ts';
 import { replaceTable } from '#scripts/variables/replace-table.ts';
 import { ROOT } from '../../support/platform/cli.ts';
 
-test('the README lists every variable that services and adapters define', async () => {
-  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-  assert.equal(replaceTable(readme, await renderVariables()), readme, 'run npm run variables');
+test('docs/variables.md lists every variable that services and adapters define', async () => {
+  const page = readFileSync(join(ROOT, 'docs/variables.md'), 'utf8');
+  assert.equal(replaceTable(page, await renderVariables()), page, 'run npm run variables');
 });
 
 test('no variable is defined by two owners', async () => {
