@@ -28,7 +28,7 @@ import { createAvatarPreparer } from './avatars/prepare-avatar.ts';
 import type { JobDeps } from './avatars/settle-job.ts';
 import { mountDiscoveryRoutes } from './discovery/discovery-routes.ts';
 import { handleDiscoveryJob } from './discovery/handle-job.ts';
-import { createRunStore } from './discovery/run-record.ts';
+import { createDiscoveryStore } from './discovery/run-record.ts';
 import { createEventBuilder } from './event.ts';
 import { createImports } from './import/imports.ts';
 import { publishEvents } from './import/publish-events.ts';
@@ -87,7 +87,7 @@ export function createScraper(options: ScraperOptions): Service {
   const hashKey = createPersonHash(privacyKey.secret);
   const suppressions = createSuppressionList(records, hashKey);
   const ownerOf = createOwnerOf(hashKey);
-  const runs = createRunStore(records);
+  const runs = createDiscoveryStore(records);
   const refreshes = createRefreshStore(records);
   const metrics = createScraperMetrics(registry);
   const converter = createPictureConverter();

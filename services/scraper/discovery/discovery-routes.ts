@@ -5,14 +5,15 @@ import { DiscoveryBody, DiscoveryStatus } from '#contract/sources/discovery.ts';
 import type { Queue } from '#ports/queue.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import { ProblemError } from '#runtime/http/problem-error.ts';
+import type { Stored } from '../jobs/run-store.ts';
 import type { OpenSources } from '../sources/open-sources.ts';
 import { LIVE_SOURCES } from '../sources/registry.ts';
 import { makeDiscoveryJob } from './handle-job.ts';
-import type { RunRecord, RunStore, StoredRun } from './run-record.ts';
+import type { DiscoveryStore, RunRecord } from './run-record.ts';
 import { isOver, newRun, statusOf } from './run-record.ts';
 
 export interface DiscoveryRouteDeps {
-  runs: RunStore;
+  runs: DiscoveryStore;
   queue: Queue;
   sources: Pick<OpenSources, 'status'>;
   /** By the operator's plan of the source. */
@@ -129,7 +130,7 @@ export function mountDiscoveryRoutes(
   );
 }
 
-async function find(runs: RunStore, id: string): Promise<StoredRun> {
+async function find(runs: DiscoveryStore, id: string): Promise<Stored<RunRecord>> {
   const stored = await runs.read(id);
   if (stored !== null) return stored;
   throw new ProblemError({ title: `No discovery "${id}"`, status: 404, code: 'discovery_unknown' });

@@ -2,13 +2,13 @@ import type { HashPersonKey } from '#runtime/privacy/person-keys.ts';
 import { personKeys } from '#runtime/privacy/person-keys.ts';
 import { LIVE_SOURCES } from '../sources/registry.ts';
 import { namesOfId } from './names-of-id.ts';
-import type { RunRecord, RunStore } from './run-record.ts';
+import type { DiscoveryStore, RunRecord } from './run-record.ts';
 
 const MAX_ATTEMPTS = 20;
 
 /** Removes people from the accounts and seeds of all discovery runs; returns from how many runs. */
 export async function forgetInRuns(
-  runs: RunStore,
+  runs: DiscoveryStore,
   hashes: ReadonlySet<string>,
   hashKey: HashPersonKey,
 ): Promise<number> {

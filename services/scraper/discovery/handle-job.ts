@@ -6,13 +6,13 @@ import { withLease } from '../jobs/with-lease.ts';
 import { isPaused, resumed } from '../schedule/pause.ts';
 import type { LiveSource } from '../sources/live/source.ts';
 import { SourceFault } from '../sources/live/source-fault.ts';
-import type { RunStore } from './run-record.ts';
+import type { DiscoveryStore } from './run-record.ts';
 import { isOver } from './run-record.ts';
 import type { StepDeps } from './take-step.ts';
 import { takeStep } from './take-step.ts';
 
 export interface DiscoveryDeps extends Omit<StepDeps, 'source'>, LeaseDeps {
-  runs: RunStore;
+  runs: DiscoveryStore;
   queue: Queue;
   /** Throws a `SourceFault` for a source that is not known or not configured. */
   openSource(name: string): Promise<LiveSource>;

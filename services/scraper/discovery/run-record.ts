@@ -3,6 +3,8 @@ import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { DiscoveryStatus } from '#contract/sources/discovery.ts';
 import type { Records } from '#ports/records.ts';
+import type { RunStore } from '../jobs/run-store.ts';
+import { createRunStore } from '../jobs/run-store.ts';
 
 /**
  * A discovery run: everything that is needed to continue it after a crash. `pool` holds the accounts found so far; once the run reads, it is sorted by score and `next` points into it.
@@ -24,6 +26,8 @@ const RunRecord = Type.Object({
 });
 export type RunRecord = Static<typeof RunRecord>;
 
+const schema = Compile(RunRecord);
+
 export type NewRun = Pick<RunRecord, 'id' | 'source' | 'topic' | 'seeds' | 'limit' | 'min_followers'> & {
   /** Kept accounts to search around at most. */
   snowball: number;
@@ -41,57 +45,11 @@ export function newRun({ snowball, ...wanted }: NewRun, at: number): RunRecord {
   };
 }
 
-export interface StoredRun {
-  run: RunRecord;
-  revision: number;
-}
+export type DiscoveryStore = RunStore<RunRecord>;
 
-const PREFIX = 'discovery:';
-const schema = Compile(RunRecord);
-
-/** Discovery runs in the records. Calls reject with `UnavailableError` or a store error. */
-export interface RunStore {
-  /** Does nothing when there is one of this id. */
-  create(run: RunRecord): Promise<void>;
-  /** `null` when there is none, or when it is not readable by this version. */
-  read(id: string): Promise<StoredRun | null>;
-  /** `false` when another process has changed it since it was read. */
-  update(stored: StoredRun, changes: Partial<RunRecord>): Promise<boolean>;
-  /** The newest first. */
-  list(): Promise<RunRecord[]>;
-  remove(ids: readonly string[]): Promise<void>;
-}
-
-export function createRunStore(records: Records): RunStore {
-  const parse = (value: string): RunRecord | null => {
-    const run: unknown = JSON.parse(value);
-    return schema.Check(run) ? run : null;
-  };
-  const put = async (run: RunRecord, expectedRevision: number): Promise<boolean> => {
-    const [result] = await records.put([
-      { key: PREFIX + run.id, value: JSON.stringify(run), expectedRevision },
-    ]);
-    return result?.ok === true;
-  };
-  return {
-    async create(run) {
-      await put(run, 0);
-    },
-    async read(id) {
-      const [entry] = await records.get([PREFIX + id]);
-      const run = entry === undefined ? null : parse(entry.value);
-      return entry === undefined || run === null ? null : { run, revision: entry.revision };
-    },
-    update: ({ run, revision }, changes) => put({ ...run, ...changes }, revision),
-    async list() {
-      const runs: RunRecord[] = [];
-      for await (const page of records.scan(PREFIX)) {
-        for (const { value } of page) runs.push(...[parse(value)].filter((run) => run !== null));
-      }
-      return runs.sort((a, b) => b.started_at - a.started_at);
-    },
-    remove: (ids) => records.erase(ids.map((id) => PREFIX + id)),
-  };
+/** Discovery runs in the records. */
+export function createDiscoveryStore(records: Records): DiscoveryStore {
+  return createRunStore(records, 'discovery:', (value) => schema.Check(value));
 }
 
 /** What others see of a run. */

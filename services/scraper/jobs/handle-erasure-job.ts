@@ -7,13 +7,13 @@ import { updateReceipt } from '#runtime/privacy/receipts.ts';
 import { ownerOfHash } from '../avatars/avatar-owner.ts';
 import { deletePictures } from '../avatars/delete-pictures.ts';
 import { forgetInRuns } from '../discovery/forget-in-runs.ts';
-import type { RunStore } from '../discovery/run-record.ts';
+import type { DiscoveryStore } from '../discovery/run-record.ts';
 import type { SuppressionCopy } from './suppression-copy.ts';
 
 export interface ErasureDeps {
   objects: ObjectStore;
   records: Records;
-  runs: RunStore;
+  runs: DiscoveryStore;
   hashKey: HashPersonKey;
   copy: Pick<SuppressionCopy, 'compare'>;
 }

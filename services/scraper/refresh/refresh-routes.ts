@@ -6,10 +6,11 @@ import { REFRESH_OUTCOMES, RefreshBody, RefreshStatus } from '#contract/sources/
 import type { Queue } from '#ports/queue.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import { ProblemError } from '#runtime/http/problem-error.ts';
+import type { Stored } from '../jobs/run-store.ts';
 import { LIVE_SOURCES } from '../sources/registry.ts';
 import type { TrackStore } from '../tracking/track-store.ts';
 import { makeRefreshRunJob } from './refresh-jobs.ts';
-import type { RefreshStore, RefreshTarget, StoredRefresh } from './refresh-record.ts';
+import type { RefreshRecord, RefreshStore, RefreshTarget } from './refresh-record.ts';
 import { statusOf } from './refresh-record.ts';
 
 export interface RefreshRouteDeps {
@@ -130,7 +131,7 @@ async function targetsOf(
   );
 }
 
-async function find(refreshes: RefreshStore, id: string): Promise<StoredRefresh> {
+async function find(refreshes: RefreshStore, id: string): Promise<Stored<RefreshRecord>> {
   const stored = await refreshes.read(id);
   if (stored !== null) return stored;
   throw new ProblemError({ title: `No refresh "${id}"`, status: 404, code: 'refresh_unknown' });

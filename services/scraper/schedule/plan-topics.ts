@@ -5,7 +5,7 @@ import { Compile } from 'typebox/compile';
 import type { Queue } from '#ports/queue.ts';
 import type { Records } from '#ports/records.ts';
 import { makeDiscoveryJob } from '../discovery/handle-job.ts';
-import type { RunStore } from '../discovery/run-record.ts';
+import type { DiscoveryStore } from '../discovery/run-record.ts';
 import { newRun } from '../discovery/run-record.ts';
 import type { ResolvedPlan } from './plans.ts';
 
@@ -18,7 +18,7 @@ const schema = Compile(TopicRecord);
 
 export interface TopicDeps {
   records: Records;
-  runs: RunStore;
+  runs: DiscoveryStore;
   queue: Queue;
   /** Epoch milliseconds. */
   now(): number;

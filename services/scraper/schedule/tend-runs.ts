@@ -1,7 +1,7 @@
 import type { Queue } from '#ports/queue.ts';
 import type { Records } from '#ports/records.ts';
 import { discoveryLease, makeDiscoveryJob } from '../discovery/handle-job.ts';
-import type { RunRecord, RunStore } from '../discovery/run-record.ts';
+import type { DiscoveryStore, RunRecord } from '../discovery/run-record.ts';
 import { isOver } from '../discovery/run-record.ts';
 import { refreshLease } from '../refresh/handle-refresh-run.ts';
 import { makeRefreshRunJob } from '../refresh/refresh-jobs.ts';
@@ -11,7 +11,7 @@ import { resumed } from './pause.ts';
 
 export interface TendDeps {
   records: Records;
-  runs: RunStore;
+  runs: DiscoveryStore;
   refreshes: RefreshStore;
   queue: Queue;
   /** Epoch milliseconds. */

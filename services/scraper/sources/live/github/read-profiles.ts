@@ -1,7 +1,7 @@
 import type { JsonClient } from '../http/json-client.ts';
 import { parseAnswer, parseItems } from '../parse-answer.ts';
+import { readEach } from '../read-each.ts';
 import type { ProfileResult } from '../source.ts';
-import { SourceFault } from '../source-fault.ts';
 import { Repository, RepositoryList, User } from './answers.ts';
 import { toReading } from './to-reading.ts';
 
@@ -21,14 +21,8 @@ interface ReadContext {
 }
 
 /** Reads accounts by number, which never changes, or by login: one request for the account, one for its repositories. */
-export async function* readProfiles(
-  context: ReadContext,
-  ids: readonly string[],
-): AsyncGenerator<ProfileResult> {
-  const results = [...new Set(ids)].map((id) => readOne(context, id));
-  // One that fails must not leave the others without a handler.
-  for (const result of results) result.catch(() => {});
-  for (const result of results) yield await result;
+export function readProfiles(context: ReadContext, ids: readonly string[]): AsyncGenerator<ProfileResult> {
+  return readEach(ids, (id) => readOne(context, id));
 }
 
 async function readOne(
@@ -36,15 +30,10 @@ async function readOne(
   id: string,
 ): Promise<ProfileResult> {
   const path = /^\d+$/.test(id) ? `user/${id}` : `users/${encodeURIComponent(id)}`;
-  try {
-    const user = parseAnswer(User, await client.get(path, { signal }));
-    if ((user.followers ?? 0) < minFollowers) return { id, absent: 'few_followers' };
-    const repositories = user.public_repos === 0 ? [] : await readOwnRepositories(client, user, signal);
-    return { id, reading: toReading(user, repositories, now()) };
-  } catch (error) {
-    if (error instanceof SourceFault && error.kind === 'gone') return { id, absent: 'gone' };
-    throw error;
-  }
+  const user = parseAnswer(User, await client.get(path, { signal }));
+  if ((user.followers ?? 0) < minFollowers) return { id, absent: 'few_followers' };
+  const repositories = user.public_repos === 0 ? [] : await readOwnRepositories(client, user, signal);
+  return { id, reading: toReading(user, repositories, now()) };
 }
 
 /** The newest own repositories. A fork is somebody else's work. */

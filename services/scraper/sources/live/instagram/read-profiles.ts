@@ -1,7 +1,7 @@
 import type { JsonClient } from '../http/json-client.ts';
 import { parseAnswer, parseItems } from '../parse-answer.ts';
+import { readEach } from '../read-each.ts';
 import type { ProfileResult } from '../source.ts';
-import { SourceFault } from '../source-fault.ts';
 import type { Account, Media as MediaView } from './answers.ts';
 import { Answer, Media } from './answers.ts';
 import { toReading } from './to-reading.ts';
@@ -35,14 +35,8 @@ interface ReadContext {
 }
 
 /** Reads accounts by name: one request for an account with its newest posts. */
-export async function* readProfiles(
-  context: ReadContext,
-  ids: readonly string[],
-): AsyncGenerator<ProfileResult> {
-  const results = [...new Set(ids)].map((id) => readOne(context, id));
-  // One that fails must not leave the others without a handler.
-  for (const result of results) result.catch(() => {});
-  for (const result of results) yield await result;
+export function readProfiles(context: ReadContext, ids: readonly string[]): AsyncGenerator<ProfileResult> {
+  return readEach(ids, (id) => readOne(context, id));
 }
 
 /** The name becomes part of an expression, so it must be nothing but a name. */
@@ -53,14 +47,9 @@ export function isUsername(text: string): boolean {
 async function readOne(context: ReadContext, id: string): Promise<ProfileResult> {
   const { now, minFollowers } = context;
   if (!isUsername(id)) return { id, absent: 'gone' };
-  try {
-    const account = await readPage(context, id, undefined);
-    if ((account.followers_count ?? 0) < minFollowers) return { id, absent: 'few_followers' };
-    return { id, reading: toReading(account, await readPosts(context, id, account), now()) };
-  } catch (error) {
-    if (error instanceof SourceFault && error.kind === 'gone') return { id, absent: 'gone' };
-    throw error;
-  }
+  const account = await readPage(context, id, undefined);
+  if ((account.followers_count ?? 0) < minFollowers) return { id, absent: 'few_followers' };
+  return { id, reading: toReading(account, await readPosts(context, id, account), now()) };
 }
 
 async function readPosts(context: ReadContext, id: string, first: Account): Promise<MediaView[]> {

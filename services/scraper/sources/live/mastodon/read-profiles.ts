@@ -1,8 +1,7 @@
 import type { JsonClient } from '../http/json-client.ts';
 import { parseAnswer, parseItems } from '../parse-answer.ts';
-import { settleInOrder } from '../settle-in-order.ts';
+import { readEach } from '../read-each.ts';
 import type { ProfileResult } from '../source.ts';
-import { SourceFault } from '../source-fault.ts';
 import { Account, Status, Statuses } from './answers.ts';
 import { isDomain } from './domain.ts';
 import type { Instances } from './instances.ts';
@@ -24,11 +23,8 @@ interface ReadContext {
 }
 
 /** Reads accounts, named `name@domain`, each from its home instance: elsewhere its counts lag. */
-export async function* readProfiles(
-  context: ReadContext,
-  ids: readonly string[],
-): AsyncGenerator<ProfileResult> {
-  yield* settleInOrder([...new Set(ids)].map((id) => readOne(context, id)));
+export function readProfiles(context: ReadContext, ids: readonly string[]): AsyncGenerator<ProfileResult> {
+  return readEach(ids, (id) => readOne(context, id));
 }
 
 async function readOne(
@@ -40,19 +36,14 @@ async function readOne(
     return { id, absent: 'gone' };
   }
   const client = instances.of(domain);
-  try {
-    const answer = await client.get('api/v1/accounts/lookup', { signal, query: { acct: name } });
-    const account = parseAnswer(Account, answer);
-    const absent = absenceOf(account);
-    if (absent === 'moved') return { id, absent, movedTo: account.moved?.acct };
-    if (absent !== null) return { id, absent };
-    if ((account.followers_count ?? 0) < minFollowers) return { id, absent: 'few_followers' };
-    const statuses = account.statuses_count === 0 ? [] : await readOwnStatuses(client, account, signal);
-    return { id, reading: toReading(account, domain, statuses, now()) };
-  } catch (error) {
-    if (error instanceof SourceFault && error.kind === 'gone') return { id, absent: 'gone' };
-    throw error;
-  }
+  const answer = await client.get('api/v1/accounts/lookup', { signal, query: { acct: name } });
+  const account = parseAnswer(Account, answer);
+  const absent = absenceOf(account);
+  if (absent === 'moved') return { id, absent, movedTo: account.moved?.acct };
+  if (absent !== null) return { id, absent };
+  if ((account.followers_count ?? 0) < minFollowers) return { id, absent: 'few_followers' };
+  const statuses = account.statuses_count === 0 ? [] : await readOwnStatuses(client, account, signal);
+  return { id, reading: toReading(account, domain, statuses, now()) };
 }
 
 /** The newest own public posts, without replies and boosts. A page can be short or empty and still have a next one. */

@@ -11,7 +11,7 @@ import { createAvatarPreparer } from '#scraper/avatars/prepare-avatar.ts';
 import { forgetInRuns } from '#scraper/discovery/forget-in-runs.ts';
 import type { DiscoveryDeps } from '#scraper/discovery/handle-job.ts';
 import { handleDiscoveryJob } from '#scraper/discovery/handle-job.ts';
-import { createRunStore, newRun } from '#scraper/discovery/run-record.ts';
+import { createDiscoveryStore, newRun } from '#scraper/discovery/run-record.ts';
 import { createEventBuilder } from '#scraper/event.ts';
 import { createRefreshStore } from '#scraper/refresh/refresh-record.ts';
 import { tendRuns } from '#scraper/schedule/tend-runs.ts';
@@ -40,7 +40,7 @@ async function setUp({
   records: ReturnType<typeof createFakeRecords>;
 }>) {
   const clock = { now: NOW };
-  const runs = createRunStore(records);
+  const runs = createDiscoveryStore(records);
   const converter = createPictureConverter();
   const prepareAvatar = createAvatarPreparer({ converter, fetches: false, onError: () => {} });
   const published: string[] = [];

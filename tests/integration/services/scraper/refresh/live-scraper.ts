@@ -3,7 +3,7 @@ import { createSuppressionList } from '#runtime/privacy/suppression-list.ts';
 import { createOwnerOf } from '#scraper/avatars/avatar-owner.ts';
 import { createPictureConverter } from '#scraper/avatars/picture/convert-picture.ts';
 import { createAvatarPreparer } from '#scraper/avatars/prepare-avatar.ts';
-import { createRunStore } from '#scraper/discovery/run-record.ts';
+import { createDiscoveryStore } from '#scraper/discovery/run-record.ts';
 import { createEventBuilder } from '#scraper/event.ts';
 import { createRefreshStore } from '#scraper/refresh/refresh-record.ts';
 import { createTurns } from '#scraper/refresh/take-turns.ts';
@@ -39,7 +39,7 @@ export function createLiveScraper(accounts = 40) {
   };
   const deps = {
     tracks: createTrackStore(records),
-    runs: createRunStore(records),
+    runs: createDiscoveryStore(records),
     refreshes: createRefreshStore(records),
     buildEvent: createEventBuilder(prepareAvatar, { ownerOf: createOwnerOf(hashKey) }),
     suppressions: createSuppressionList(records, hashKey),
