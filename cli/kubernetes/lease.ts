@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { OperationError } from '#cli/errors.ts';
 import { formatDuration } from '#cli/output/text/format.ts';
 import type { KubeClient } from './client/client.ts';
-import { isStatus } from './client/errors.ts';
+import { isStatus, SignInError } from './client/errors.ts';
 import type { KubeObject } from './objects.ts';
 import { RESOURCES, refTo, resourcePath } from './resources.ts';
 
@@ -200,6 +200,8 @@ function takenError(present: Lease | null, cause: unknown): OperationError {
 }
 
 function unreachableError(cause: unknown, silentMs: number): OperationError {
+  // It says more than the lock: the credentials can no longer be read.
+  if (cause instanceof SignInError) return cause;
   const why = cause instanceof Error ? cause.message : String(cause);
   return new OperationError(`The lock could not be renewed for ${formatDuration(silentMs)}: ${why}`, {
     code: 'cluster_unreachable',

@@ -4,7 +4,7 @@
  * KUBECONFIG of a test cluster with fake nodes, and kubectl on PATH. Prints the seconds from the fault to the code.
  */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { parse } from 'yaml';
@@ -120,6 +120,57 @@ describe('the way to a cluster', { skip: skipReason(), concurrency: false }, () 
     const found = await explainFirst(context);
     assert.equal(found.code, 'sign_in_failed');
     await checkFix(place, hintText(found.fix));
+  });
+
+  test('sign_in_failed: the program that signs in fails during an outage, which the deploy outlives', async (context) => {
+    neverReady();
+    const broken = join(place.root, 'broken');
+    const user = `${place.name}-user`;
+    await place.kubectl('create', 'serviceaccount', user, '-n', 'default');
+    await place.kubectl(
+      'create',
+      'clusterrolebinding',
+      `${user}-plugin`,
+      '--clusterrole=cluster-admin',
+      `--serviceaccount=default:${user}`,
+    );
+    const token = await tokenOf('default', user);
+    signIn(({ clusters, users }) => {
+      const [first] = (JSON.parse(link.kubeconfig) as Kubeconfig).clusters;
+      for (const one of clusters) if (first) one.cluster = { ...first.cluster };
+      // A credential that is valid for no time: each request needs the program.
+      const credential = { status: { token, expirationTimestamp: new Date(0).toISOString() } };
+      const script = `test ! -e ${broken} && echo '${JSON.stringify(credential)}'`;
+      for (const one of users) one.user = { exec: { command: 'sh', args: ['-c', script] } };
+    });
+    let cutAt = 0;
+    let namedS = 0;
+    let repaired: Promise<unknown> | undefined;
+    const run = await place.cli(UP, {
+      onEvent(event) {
+        if (isWaiting(event) && cutAt === 0) {
+          cutAt = performance.now();
+          writeFileSync(broken, '');
+          link.sever();
+        }
+        if (event.type === 'note' && event.code === 'sign_in_failed' && namedS === 0) {
+          namedS = (performance.now() - cutAt) / 1_000;
+          rmSync(broken);
+          link.restore();
+          repaired = place.kubectl(
+            ...['annotate', 'pod', '-l', 'app.kubernetes.io/name=probe', 'lab/behaviour-', '-n', place.name],
+            `--kubeconfig=${own}`,
+          );
+        }
+      },
+    });
+    await repaired;
+    await place.cli(['down', '--delete-data', '--yes', '--force-unlock', '--timeout', '60s']);
+    await place.kubectl('delete', 'clusterrolebinding', `${user}-plugin`, `--kubeconfig=${own}`);
+    await place.kubectl('delete', 'serviceaccount', user, '-n', 'default', `--kubeconfig=${own}`);
+    context.diagnostic(`sign_in_failed named after ${namedS.toFixed(1)} s`);
+    assert.equal(run.code, 0, run.stdout);
+    assert.ok(namedS > 0, run.stdout);
   });
 
   test('certificate_not_trusted: another authority', async (context) => {

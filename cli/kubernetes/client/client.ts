@@ -9,7 +9,7 @@ import type { KubeObject, ObjectRef } from '../objects.ts';
 import { describeRef } from '../objects.ts';
 import type { Resource } from '../resources.ts';
 import { knownResource, resourcePath } from '../resources.ts';
-import { answerError, connectionError, isCertificateError, KubeError } from './errors.ts';
+import { answerError, connectionError, isCertificateError, KubeError, SignInError } from './errors.ts';
 import type { ClusterIdentity } from './kube-config.ts';
 import type { Reachability } from './reachability.ts';
 import { createReachability } from './reachability.ts';
@@ -57,6 +57,10 @@ export interface KubeClient {
   /** The time of the API server as its last answer gives it, in epoch milliseconds; `null` before the first one. */
   serverNow(): number | null;
   reachability: Pick<Reachability, 'awayMs' | 'isSettling' | 'back'>;
+  /** A request was answered. If the program that signs in fails later, it may need the network that is away. */
+  hasSignedIn(): boolean;
+  /** The last failure of that program after it had worked, until a request is answered again. */
+  signInFault(): SignInError | null;
   close(): void;
 }
 
@@ -91,6 +95,7 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
     transport.dropIdle();
   });
   let serverTime: { date: number; at: number } | null = null;
+  let signInFault: SignInError | null = null;
 
   /** What the status says about the server as a whole. */
   const learn = (status: number) => {
@@ -108,6 +113,10 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
     } catch (cause) {
       connection?.close();
       options.signal.throwIfAborted();
+      if (cause instanceof SignInError && answered) {
+        signInFault = cause;
+        reachability.failed();
+      }
       if (cause instanceof OperationError) throw cause;
       const error = connectionError(cause, identity);
       if (!isCertificateError(error) && !connection?.signal.aborted) reachability.failed();
@@ -115,6 +124,7 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
     }
     if (connection) answer.once('close', () => connection.close());
     answered = true;
+    signInFault = null;
     connection?.keep();
     const status = answer.statusCode ?? 0;
     learn(status);
@@ -125,7 +135,9 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
   };
   const stream: KubeClient['stream'] = (path, what, options) => open(path, what, options, true);
 
-  const isRepeatable = (error: KubeError, method: SendOptions['method']): boolean => {
+  const isRepeatable = (error: KubeError | SignInError, method: SendOptions['method']): boolean => {
+    // Nothing was sent.
+    if (error instanceof SignInError) return answered;
     // A wrong certificate stays wrong.
     if (isCertificateError(error)) return false;
     if (DENIED.has(error.status)) return reachability.isSettling();
@@ -136,7 +148,7 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
 
   const request: KubeClient['request'] = async <T>(path: string, what: string, options: RequestOptions) => {
     const began = performance.now();
-    let outage: KubeError | null = null;
+    let outage: KubeError | SignInError | null = null;
     /** Of a server that was there. */
     let failures = 0;
     // Out of time because nothing answered: that says more than the time.
@@ -152,16 +164,18 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
         return JSON.parse(await readText(answer)) as T;
       } catch (error) {
         if (options.signal.aborted) throw ended();
-        if (error instanceof OperationError && !(error instanceof KubeError)) throw error;
-        const known = error instanceof KubeError ? error : connectionError(error, identity);
+        const isKnown = error instanceof KubeError || error instanceof SignInError;
+        if (error instanceof OperationError && !isKnown) throw error;
+        const known = isKnown ? error : connectionError(error, identity);
         if (options.once || !isRepeatable(known, options.method)) throw known;
-        outage = known.status === 0 || NOT_READY.has(known.status) ? known : null;
+        outage = isOutage(known) ? known : null;
         const waits = outage !== null && answered && performance.now() - began < AWAY_MS;
         if (waits) await reachability.back(PAUSE.maxMs, options.signal);
         if (!waits || reachability.awayMs() === 0) {
           failures++;
-          if (failures >= ATTEMPTS && !(waits && known.status === 0)) throw known;
-          const asked = (known.details?.retryAfterSeconds ?? 0) * 1_000;
+          if (failures >= ATTEMPTS && !(waits && isSilent(known))) throw known;
+          const details = known instanceof KubeError ? known.details : undefined;
+          const asked = (details?.retryAfterSeconds ?? 0) * 1_000;
           const pause = Math.max(asked, pollDelayMs(failures, PAUSE));
           // At once after an outage.
           if (!waits || failures > 1)
@@ -230,10 +244,20 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
     },
     requests: () => count,
     reachability,
+    hasSignedIn: () => answered,
+    signInFault: () => signInFault,
     serverNow: () => serverTime && serverTime.date + performance.now() - serverTime.at,
     close: () => transport.close(),
   };
 }
+
+/** No answer at all. */
+const isSilent = (error: KubeError | SignInError): boolean =>
+  error instanceof SignInError || error.status === 0;
+
+/** No answer, or one that says that the server is not ready. */
+const isOutage = (error: KubeError | SignInError): boolean =>
+  error instanceof SignInError || error.status === 0 || NOT_READY.has(error.status);
 
 export function listQuery(
   { labelSelector, fieldSelector }: ListOptions,

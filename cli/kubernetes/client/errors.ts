@@ -91,10 +91,12 @@ export function isCertificateError({ status, cause }: KubeError): boolean {
 }
 
 /** The program or the plugin that the kubeconfig names did not give credentials. */
-export function credentialsError(cause: unknown, user: string, command: string | null): OperationError {
+export class SignInError extends OperationError {}
+
+export function signInError(cause: unknown, user: string, command: string | null): SignInError {
   const reason = shortReason(cause);
   const what = command === null ? 'The credentials' : `The command "${command}"`;
-  return new OperationError(
+  return new SignInError(
     `${what} of the kubeconfig's user "${user}" ${command === null ? 'cannot be used' : 'failed'}: ${reason}`,
     {
       code: 'credentials_plugin_failed',

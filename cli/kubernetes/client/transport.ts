@@ -4,7 +4,7 @@ import type { AgentOptions, RequestOptions } from 'node:https';
 import { Agent, request as requestSecure } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { orAbort } from '#lib/async/or-abort.ts';
-import { credentialsError } from './errors.ts';
+import { createSignIn } from './sign-in.ts';
 
 export interface SendOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -38,15 +38,9 @@ export function createTransport(config: KubeConfig): Transports {
   const proxied = Boolean(config.getCurrentCluster()?.proxyUrl);
   let own: { agent: PlainAgent; alone: PlainAgent; made: string } | undefined;
 
-  /** Tokens and client certificates are renewed while the process runs. */
+  const readCredentials = createSignIn(config);
   const signIn = async (alone: boolean): Promise<RequestOptions> => {
-    const options: RequestOptions = {};
-    try {
-      await config.applyToHTTPSOptions(options);
-    } catch (cause) {
-      const user = config.getCurrentUser();
-      throw credentialsError(cause, user?.name ?? '', commandOf(user));
-    }
+    const options = await readCredentials();
     if (proxied) return options;
     const { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername } = options;
     const made = `${cert}${key}`;
@@ -113,11 +107,4 @@ export function createTransport(config: KubeConfig): Transports {
       own?.alone.destroy();
     },
   };
-}
-
-/** The program that a user of the kubeconfig signs in with; `null` without one. */
-function commandOf(
-  user: { exec?: { command?: string }; authProvider?: { config?: unknown } } | null,
-): string | null {
-  return user?.exec?.command ?? null;
 }

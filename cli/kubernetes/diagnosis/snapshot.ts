@@ -21,6 +21,8 @@ export interface ProbeAnswer {
 export interface RequestFault {
   kind: 'unreachable' | 'unauthorized' | 'certificate' | 'forbidden' | 'sign-in';
   message: string;
+  /** It may pass: requests succeeded earlier in this wait. */
+  passes?: true;
 }
 
 /** What is known of the public address. */

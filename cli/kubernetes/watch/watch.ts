@@ -6,7 +6,7 @@ import { createLineSplitter } from '#lib/text/lines.ts';
 import type { KubeClient, ListOptions } from '../client/client.ts';
 import { listQuery } from '../client/client.ts';
 import type { Status } from '../client/errors.ts';
-import { answerError, isCertificateError, isStatus, KubeError } from '../client/errors.ts';
+import { answerError, isCertificateError, isStatus, KubeError, SignInError } from '../client/errors.ts';
 import { REPLACED } from '../client/open-connections.ts';
 import type { KubeObject } from '../objects.ts';
 import type { Resource } from '../resources.ts';
@@ -100,6 +100,8 @@ export async function watchObjects<T extends KubeObject>(
       else if (isStatus(error, 401, 403)) {
         const mayPass = isAllowed || client.reachability.isSettling();
         if (!mayPass || ++refusals >= REFUSALS) throw error;
+      } else if (error instanceof SignInError) {
+        if (!client.hasSignedIn()) throw error;
       } else if (isFinal(error)) throw error;
     }
     // After an outage all watches continue as soon as the server answers.

@@ -109,9 +109,11 @@ export function followCluster(options: FollowOptions): Follower {
   };
 }
 
-function readFault({ reachability, identity }: KubeClient): RequestFault | null {
+function readFault({ reachability, identity, signInFault }: KubeClient): RequestFault | null {
   const awayMs = reachability.awayMs();
   if (awayMs < AWAY_MS) return null;
+  const signIn = signInFault();
+  if (signIn) return { kind: 'sign-in', message: signIn.message, passes: true };
   const message = `${identity.server} has not answered for ${Math.round(awayMs / 1_000)} s`;
   return { kind: 'unreachable', message };
 }

@@ -1,5 +1,5 @@
 import { InfluscopeError } from '#cli/errors.ts';
-import { isCertificateError, KubeError } from '#cli/kubernetes/client/errors.ts';
+import { isCertificateError, KubeError, SignInError } from '#cli/kubernetes/client/errors.ts';
 import type { RequestFault } from '../snapshot.ts';
 
 /** The cluster did not answer, or rejected the credentials: no other object can be read. */
@@ -9,7 +9,7 @@ export const isAwayError = ({ status }: KubeError): boolean => status === 0 || s
 export function toFault(error: unknown): RequestFault | null {
   if (!(error instanceof InfluscopeError)) return null;
   const { message } = error;
-  if (error.code === 'credentials_plugin_failed') return { kind: 'sign-in', message };
+  if (error instanceof SignInError) return { kind: 'sign-in', message };
   if (!(error instanceof KubeError)) return null;
   if (isCertificateError(error)) return { kind: 'certificate', message };
   if (error.status === 401) return { kind: 'unauthorized', message };

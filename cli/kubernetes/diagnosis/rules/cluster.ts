@@ -17,7 +17,7 @@ function faultRule(kind: RequestFault['kind'], rule: RuleText, cause: string, fi
               cause,
               evidence: [fromField(fault.message)],
               fix,
-              terminal: kind !== 'unreachable',
+              terminal: kind !== 'unreachable' && fault.passes !== true,
             },
           ],
   };
@@ -59,7 +59,7 @@ const RULES: Rule[] = [
       title: 'The program that signs in to the cluster fails',
       evidence: 'The credential plugin of the kubeconfig ends with an error.',
       advice: 'Run the program that `kubectl config view --minify` shows, and read its output.',
-      ends: AT_ONCE,
+      ends: 'at once if it never worked; after 2 minutes if it worked earlier in the deploy',
     },
     'the credential plugin of the kubeconfig fails',
     { text: 'show which program signs in', shell: [['kubectl', 'config', 'view', '--minify']] },

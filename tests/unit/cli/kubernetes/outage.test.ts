@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { test } from 'node:test';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
-import { KubeError } from '#cli/kubernetes/client/errors.ts';
+import { KubeError, SignInError } from '#cli/kubernetes/client/errors.ts';
 import { RESOURCES } from '#cli/kubernetes/resources.ts';
 import { watchObjects } from '#cli/kubernetes/watch/watch.ts';
 import { eventually } from '#tests/support/eventually.ts';
@@ -17,17 +20,25 @@ interface Cluster {
 }
 
 /** An API server behind a connection that can fail. `answer` says which status a path has, 200 without it. */
-async function startCluster(context: TestContext, answer: (path: string) => number = () => 200) {
+async function startCluster(
+  context: TestContext,
+  answer: (path: string) => number = () => 200,
+  user?: Parameters<typeof startClientBehindLink>[2],
+) {
   const counts = new Map<string, number>();
-  const { client, link } = await startClientBehindLink(context, (request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://x');
-    const path = searchParams.has('watch') ? 'watch' : pathname;
-    response.statusCode = answer(path);
-    if (response.statusCode !== 200) return response.end(JSON.stringify({ code: response.statusCode }));
-    counts.set(path, (counts.get(path) ?? 0) + 1);
-    if (path === 'watch') return response.write('\n');
-    return response.end(JSON.stringify({ metadata: { resourceVersion: '1' }, items: [] }));
-  });
+  const { client, link } = await startClientBehindLink(
+    context,
+    (request, response) => {
+      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://x');
+      const path = searchParams.has('watch') ? 'watch' : pathname;
+      response.statusCode = answer(path);
+      if (response.statusCode !== 200) return response.end(JSON.stringify({ code: response.statusCode }));
+      counts.set(path, (counts.get(path) ?? 0) + 1);
+      if (path === 'watch') return response.write('\n');
+      return response.end(JSON.stringify({ metadata: { resourceVersion: '1' }, items: [] }));
+    },
+    user,
+  );
   return { client, link, counts } satisfies Cluster;
 }
 
@@ -117,4 +128,57 @@ test('a request that is sent during a silent outage is repeated after it', async
   cluster.link.restore();
   await Promise.all([early, late]);
   assert.equal(cluster.counts.get('/api/v1/nodes'), 3);
+});
+
+/** A program that signs in for each request anew, and can fail. */
+function signInProgram(context: TestContext) {
+  const folder = mkdtempSync(join(tmpdir(), 'influscope-sign-in-'));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  const broken = join(folder, 'broken');
+  const runs = join(folder, 'runs');
+  const program = `
+    const { appendFileSync, existsSync } = require('node:fs');
+    appendFileSync(${JSON.stringify(runs)}, '.');
+    if (existsSync(${JSON.stringify(broken)})) {
+      console.error('no network');
+      process.exit(1);
+    }
+    const status = { token: 'x', expirationTimestamp: new Date(0).toISOString() };
+    console.log(JSON.stringify({ status }));
+  `;
+  return {
+    user: { exec: { command: process.execPath, args: ['-e', program] } },
+    fail: () => writeFileSync(broken, ''),
+    work: () => rmSync(broken),
+    runs: () => (existsSync(runs) ? statSync(runs).size : 0),
+  };
+}
+
+test('a watch and a request outlive a program that fails to sign in during an outage', async (context) => {
+  const signIn = signInProgram(context);
+  const cluster = await startCluster(context, () => 200, signIn.user);
+  const { over } = watch(context, cluster);
+  await until(() => watches(cluster) === 1);
+  signIn.fail();
+  cluster.link.sever();
+  const reading = read(cluster);
+  await until(() => cluster.client.signInFault() !== null);
+  // The network is back before the program is.
+  cluster.link.restore();
+  assert.match(cluster.client.signInFault()?.message ?? '', /no network/);
+  assert.ok(cluster.client.reachability.awayMs() > 0);
+  signIn.work();
+  await Promise.race([reading, over]);
+  await Promise.race([until(() => watches(cluster) === 2), over]);
+  assert.equal(cluster.client.signInFault(), null);
+});
+
+test('a program that never signed in ends the first request, and runs once for requests at the same time', async (context) => {
+  const signIn = signInProgram(context);
+  const cluster = await startCluster(context, () => 200, signIn.user);
+  signIn.fail();
+  const results = await Promise.allSettled([read(cluster), read(cluster), read(cluster)]);
+  for (const result of results)
+    assert.ok(result.status === 'rejected' && result.reason instanceof SignInError);
+  assert.equal(signIn.runs(), 1);
 });
