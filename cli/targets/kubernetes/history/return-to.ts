@@ -1,3 +1,4 @@
+import { removeAddedFields } from '#cli/kubernetes/apply/added-fields.ts';
 import { applyAdopting } from '#cli/kubernetes/apply/adopt.ts';
 import { asMember, isMember } from '#cli/kubernetes/apply/apply-set.ts';
 import { removeObject } from '#cli/kubernetes/apply/remove.ts';
@@ -15,7 +16,7 @@ export interface ReturnOptions {
   objects: readonly KubeObject[];
   /** What runs now, or should run. */
   leave: readonly KubeObject[];
-  /** Keys of the conflicts that may be overwritten. */
+  /** Keys of the conflicts that may be overwritten, and of the fields that may be removed. */
   allowed?: ReadonlySet<string>;
   signal: AbortSignal;
 }
@@ -47,6 +48,8 @@ export async function* returnTo(
   const kept = new Set(members.map((object) => keyOf(refOf(object))));
   const view = openView(client, { namespace: kube.namespace, signal });
   try {
+    for (const object of members)
+      await removeAddedFields(client, object, { manager: FIELD_MANAGER, allowed, signal });
     yield* deployStage(kube, client, view, stage, { allowed, signal });
     const extra = leave.filter((object) => !kept.has(keyOf(refOf(object))) && object.kind !== 'ConfigMap');
     for (const object of extra) {

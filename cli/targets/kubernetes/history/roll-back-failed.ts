@@ -1,9 +1,13 @@
 import { AbortError, InfluscopeError } from '#cli/errors.ts';
+import { readAddedFields } from '#cli/kubernetes/apply/added-fields.ts';
+import type { Conflict } from '#cli/kubernetes/apply/adopt.ts';
+import { describeConflict } from '#cli/kubernetes/apply/adopt.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import type { Event } from '#cli/output/events/events.ts';
 import { note, warning } from '#cli/output/events/events.ts';
 import type { Kubernetes } from '../kubernetes.ts';
+import { FIELD_MANAGER } from '../names.ts';
 import type { History } from './history.ts';
 import { objectsOf, readHistory } from './history.ts';
 import { recordRevision } from './record.ts';
@@ -63,6 +67,16 @@ export async function* rollBackFailed(
         `The services were not changed; their settings are those of revision ${good.number} again`,
       );
     }
+    const kept = await readAddedFields(client, earlier, {
+      manager: FIELD_MANAGER,
+      since: Date.parse(good.at),
+      signal: within,
+    });
+    if (kept.length > 0)
+      yield warning('fields_kept', describeKept(kept, good), {
+        text: 'remove them',
+        command: ['rollback', String(good.number), '--force-conflicts'],
+      });
     yield warning('rollback', `Returning the services to revision ${good.number}; servers and data stay`);
     yield* returnTo(kube, client, { objects: earlier, leave: objects, allowed, signal: within });
     await recordRevision(kube, client, { objects: earlier, result: 'ready', repeats: good.number }, within);
@@ -72,6 +86,9 @@ export async function* rollBackFailed(
     yield warning('rollback_failed', `The rollback failed: ${reason}`, { command: ['explain'] });
   }
 }
+
+const describeKept = (fields: readonly Conflict[], { number }: Revision): string =>
+  `Other field managers added these fields after revision ${number} was good; they stay:\n${fields.map(describeConflict).join('\n')}`;
 
 /** The newest good revision with other applications than these. */
 export function lastGood(history: History, objects: readonly KubeObject[]): Revision | null {

@@ -1,4 +1,5 @@
 import { UserError } from '#cli/errors.ts';
+import { readAddedFields } from '#cli/kubernetes/apply/added-fields.ts';
 import type { KubeClient } from '#cli/kubernetes/client/client.ts';
 import type { KubeObject } from '#cli/kubernetes/objects.ts';
 import type { Event } from '#cli/output/events/events.ts';
@@ -9,6 +10,7 @@ import { contextNote } from '../connect.ts';
 import { allowConflicts, describeTaken, previewStages } from '../deploy/preflight.ts';
 import type { Kubernetes } from '../kubernetes.ts';
 import { lockInstance } from '../lock-instance.ts';
+import { FIELD_MANAGER } from '../names.ts';
 import { readKubernetesState } from '../state.ts';
 import type { History } from './history.ts';
 import { objectsOf, readHistory } from './history.ts';
@@ -29,7 +31,8 @@ export async function* rollBack(kube: Kubernetes, request: RollbackRequest): Asy
     const objects = objectsOf(history, chosen.number) ?? [];
     const current = history.revisions.at(-1);
     const leave = current === undefined ? [] : (objectsOf(history, current.number) ?? []);
-    const allowed = yield* judgeConflicts(kube, client, objects, request);
+    const since = Date.parse(chosen.at);
+    const allowed = yield* judgeConflicts(kube, client, { objects, since }, request);
     yield note('rollback', `Returning the services to revision ${chosen.number}; servers and data stay`);
     yield* returnTo(kube, client, { objects, leave, allowed, signal });
     await recordRevision(kube, client, { objects, result: 'ready', repeats: chosen.number }, signal);
@@ -40,15 +43,22 @@ export async function* rollBack(kube: Kubernetes, request: RollbackRequest): Asy
   yield event({ type: 'ready', name: kube.name, target: 'kubernetes', url, requests: client.requests() });
 }
 
-/** What the rollback may overwrite; refuses before the first change, as a deploy does. */
+/**
+ * What the rollback may overwrite or remove: what other field managers changed or added since that revision was good. Refuses before
+ * the first change, as a deploy does.
+ */
 async function* judgeConflicts(
   { namespace }: Kubernetes,
   client: KubeClient,
-  objects: readonly KubeObject[],
+  { objects, since }: { objects: readonly KubeObject[]; since: number },
   { flags = {}, signal }: RollbackRequest,
 ): AsyncGenerator<Event, ReadonlySet<string>> {
-  const stages = [{ name: 'rollback', objects: asMembers(objects, namespace) }];
-  const { conflicts } = await previewStages(client, stages, { spaceExists: true, signal });
+  const members = asMembers(objects, namespace);
+  const [{ conflicts: changed }, added] = await Promise.all([
+    previewStages(client, [{ name: 'rollback', objects: members }], { spaceExists: true, signal }),
+    readAddedFields(client, members, { manager: FIELD_MANAGER, since, signal }),
+  ]);
+  const conflicts = [...changed, ...added];
   const allowed = allowConflicts(conflicts, flags.forceConflicts ?? false);
   if (allowed.size > 0) yield warning('conflicts_taken', describeTaken(conflicts));
   return allowed;
