@@ -1,18 +1,28 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
-import { OperationError, systemCode, UserError } from '#cli/errors.ts';
+import { OperationError, systemCode } from '#cli/errors.ts';
 import { pollDelayMs } from '#lib/async/backoff.ts';
 import { readText } from '#lib/read-text.ts';
 import { isLate } from '../is-late.ts';
 import type { KubeObject, ObjectRef } from '../objects.ts';
 import { describeRef } from '../objects.ts';
 import type { Resource } from '../resources.ts';
-import { knownResource, resourcePath } from '../resources.ts';
-import { answerError, connectionError, isCertificateError, KubeError, SignInError } from './errors.ts';
+import { resourcePath } from '../resources.ts';
+import {
+  answerError,
+  connectionError,
+  isCertificateError,
+  isOutage,
+  isSilent,
+  KubeError,
+  NOT_READY,
+  SignInError,
+} from './errors.ts';
 import type { ClusterIdentity } from './kube-config.ts';
 import type { Reachability } from './reachability.ts';
 import { createReachability } from './reachability.ts';
+import { createResourceLookup } from './resource-lookup.ts';
 import { serverDate } from './server-date.ts';
 import type { SendOptions } from './transport.ts';
 import { createTransport } from './transport.ts';
@@ -71,8 +81,6 @@ const AWAY_MS = 60_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const PAGE = 500;
 const METADATA = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
-/** Answers of an API server, or of what is in front of it, that is not there or not ready. */
-const NOT_READY = new Set([502, 503, 504]);
 /** They do not say that it is ready. */
 const BUSY = new Set([429, 500]);
 const DENIED = new Set([401, 403]);
@@ -83,7 +91,6 @@ const UNSENT = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUN
 
 export function createKubeClient(config: KubeConfig, identity: ClusterIdentity): KubeClient {
   const transport = createTransport(config);
-  const discovered = new Map<string, Resource>();
   let count = 0;
   let answered = false;
   const reachability = createReachability(async (signal) => {
@@ -188,26 +195,7 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
     }
   };
 
-  const resourceOf: KubeClient['resourceOf'] = async ({ apiVersion, kind }, signal) => {
-    const known = knownResource(apiVersion, kind) ?? discovered.get(`${apiVersion}/${kind}`);
-    if (known) return known;
-    const path = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-    const { resources } = await request<{ resources: { name: string; kind: string; namespaced: boolean }[] }>(
-      path,
-      `API ${apiVersion}`,
-      { signal },
-    );
-    for (const { name, kind: other, namespaced } of resources) {
-      if (!name.includes('/'))
-        discovered.set(`${apiVersion}/${other}`, { apiVersion, kind: other, plural: name, namespaced });
-    }
-    const found = discovered.get(`${apiVersion}/${kind}`);
-    if (found) return found;
-    throw new UserError(`The cluster has no kind ${kind} in ${apiVersion}`, {
-      code: 'kind_unknown',
-      hint: { text: 'install its CustomResourceDefinition, or use a newer cluster' },
-    });
-  };
+  const resourceOf = createResourceLookup(request);
 
   return {
     identity,
@@ -250,14 +238,6 @@ export function createKubeClient(config: KubeConfig, identity: ClusterIdentity):
     close: () => transport.close(),
   };
 }
-
-/** No answer at all. */
-const isSilent = (error: KubeError | SignInError): boolean =>
-  error instanceof SignInError || error.status === 0;
-
-/** No answer, or one that says that the server is not ready. */
-const isOutage = (error: KubeError | SignInError): boolean =>
-  error instanceof SignInError || error.status === 0 || NOT_READY.has(error.status);
 
 export function listQuery(
   { labelSelector, fieldSelector }: ListOptions,
