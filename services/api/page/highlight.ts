@@ -2,6 +2,8 @@ import { wantedText } from '#contract/query/split-tree.ts';
 import type { QueryTree } from '#contract/query/tree.ts';
 import type { Profile } from '#domain/profile.ts';
 import { editDistance } from '#lib/text/closest.ts';
+import { foldWord } from '../words/fold-word.ts';
+import { isFunctionWord } from '../words/function-words.ts';
 
 /** A word of the query as it is compared with words of a profile. */
 export interface QueryWord {
@@ -12,6 +14,8 @@ export interface QueryWord {
   isPrefix: boolean;
   /** Close spellings match. */
   isFuzzy: boolean;
+  /** Quoted words count even if they are function words. */
+  isQuoted: boolean;
 }
 
 export type MatchedField = 'username' | 'display_name' | 'category' | 'topics' | 'bio' | 'country';
@@ -21,6 +25,8 @@ const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
 /** Endings by which the forms of a word differ. */
 const ENDING = /^(?:|a|as|e|ed|en|er|ers|es|i|ies|in|ing|ings|n|o|os|s|y)$/;
+/** Fields of several words about a person. */
+const TEXTS: ReadonlySet<MatchedField> = new Set(['topics', 'bio']);
 const MIN_STEM = 3;
 const MIN_PREFIX = 2;
 
@@ -28,21 +34,18 @@ const MIN_PREFIX = 2;
 export function queryWords(tree: QueryTree, isFuzzy: boolean): QueryWord[] {
   const clauses = wantedText(tree);
   const words = clauses.flatMap(({ kind, text: part }) =>
-    kind === 'word' || kind === 'phrase' ? [...part.matchAll(WORD)].map(([word]) => word) : [],
+    kind === 'word' || kind === 'phrase'
+      ? [...part.matchAll(WORD)].map(([word]) => ({ text: word, isQuoted: kind === 'phrase' }))
+      : [],
   );
   const isOpen = clauses.at(-1)?.kind === 'word';
   const known = new Map<string, QueryWord>();
-  words.forEach((word, at) => {
-    const folded = fold(word);
+  words.forEach(({ text, isQuoted }, at) => {
+    const folded = foldWord(text);
     const isPrefix = isOpen && at === words.length - 1 && folded.length >= MIN_PREFIX;
-    if (folded !== '') known.set(folded, { text: word, folded, isPrefix, isFuzzy });
+    if (folded !== '') known.set(folded, { text, folded, isPrefix, isFuzzy, isQuoted });
   });
   return [...known.values()];
-}
-
-/** Case, diacritics and width do not matter. */
-export function fold(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss');
 }
 
 /** The text in parts; those that hold a word of the query are marked. */
@@ -51,7 +54,7 @@ export function markText(text: string, words: readonly QueryWord[]): { text: str
   const parts: { text: string; isMatch: boolean }[] = [];
   let at = 0;
   for (const { 0: token, index } of text.matchAll(WORD)) {
-    const folded = fold(token);
+    const folded = foldWord(token);
     if (!words.some((word) => matches(folded, word))) continue;
     if (index > at) parts.push({ text: text.slice(at, index), isMatch: false });
     parts.push({ text: token, isMatch: true });
@@ -61,25 +64,40 @@ export function markText(text: string, words: readonly QueryWord[]): { text: str
   return parts;
 }
 
-/** In which fields each word of the query occurs, best field first; a word that is in none has no field. */
+/** The words that say something in a text of the language: function words that are not quoted do not. */
+export function tellingWords(words: readonly QueryWord[], language: string | null): QueryWord[] {
+  return words.filter(({ text, isQuoted }) => isQuoted || !isFunctionWord(text, language));
+}
+
+/**
+ * In which fields each word of the query occurs, best field first; a word that is in none has no field. Function words are left
+ * out, unless they occur in a field that is a name.
+ */
 export function explainMatch(
   profile: Profile,
   words: readonly QueryWord[],
 ): { word: QueryWord; fields: MatchedField[] }[] {
-  const fields = tokensByField(profile);
-  return words.map((word) => ({
-    word,
-    fields: fields.flatMap(([field, tokens]) =>
-      tokens.some((token) => matches(token, word)) ? [field] : [],
-    ),
-  }));
+  const all = tokensByField(profile);
+  const telling = new Set(tellingWords(words, profile.language));
+  return words.flatMap((word) => {
+    const isTelling = telling.has(word);
+    const fields = all
+      .filter(
+        ([field, tokens]) => (isTelling || !TEXTS.has(field)) && tokens.some((token) => matches(token, word)),
+      )
+      .map(([field]) => field);
+    return isTelling || fields.length > 0 ? [{ word, fields }] : [];
+  });
 }
 
 function tokensByField(profile: Profile): [MatchedField, string[]][] {
   const tokens = (text: string | null | undefined) =>
-    [...(text ?? '').matchAll(WORD)].map(([word]) => fold(word));
+    [...(text ?? '').matchAll(WORD)].map(([word]) => foldWord(word));
   // A handle is also one word without its signs.
-  const handle = [...tokens(profile.username), fold((profile.username ?? '').replace(/[^\p{L}\p{N}]/gu, ''))];
+  const handle = [
+    ...tokens(profile.username),
+    foldWord((profile.username ?? '').replace(/[^\p{L}\p{N}]/gu, '')),
+  ];
   return [
     ['username', handle],
     ['display_name', tokens(profile.display_name)],

@@ -1,4 +1,6 @@
 import type { Profile } from '#domain/profile.ts';
+import { foldWord } from '../words/fold-word.ts';
+import { isFunctionWord } from '../words/function-words.ts';
 
 export type TermKind = 'topics' | 'category' | 'words';
 
@@ -14,14 +16,20 @@ export interface ProfileTerm {
 export const KIND_WEIGHTS: Readonly<Record<TermKind, number>> = { topics: 1.5, category: 1.5, words: 1 };
 
 const WORD = /[\p{L}\p{N}\p{M}]{3,}/gu;
+const NUMBER = /^\p{N}+$/u;
 const MAX_TOPICS = 6;
 const MAX_WORDS = 12;
 
-/** What a profile is about: topics, category, and words of the bio, each once. */
+/** What a profile is about: topics, category, and words of the bio, each once. Function words and numbers are about nothing. */
 export function termsOf(profile: Profile): ProfileTerm[] {
-  const words = [...bioWords(profile.bio).values()].sort((a, b) => b.length - a.length).slice(0, MAX_WORDS);
+  const says = (text: string) => !NUMBER.test(text) && !isFunctionWord(text, profile.language);
+  const words = [...bioWords(profile.bio).values()]
+    .filter(says)
+    .sort((a, b) => b.length - a.length)
+    .slice(0, MAX_WORDS);
   const all = [
     ...topicsOf(profile)
+      .filter(says)
       .slice(0, MAX_TOPICS)
       .map((text) => ({ kind: 'topics' as const, text })),
     { kind: 'category' as const, text: categoryOf(profile) },
@@ -29,7 +37,7 @@ export function termsOf(profile: Profile): ProfileTerm[] {
   ];
   const known = new Map<string, ProfileTerm>();
   for (const { kind, text } of all) {
-    const folded = fold(text);
+    const folded = foldWord(text);
     if (folded !== '' && !known.has(folded)) known.set(folded, { kind, text, folded });
   }
   return [...known.values()];
@@ -38,7 +46,7 @@ export function termsOf(profile: Profile): ProfileTerm[] {
 /** Everything that a profile holds of such terms, folded. */
 export function heldBy(profile: Profile): ReadonlySet<string> {
   const named = [...topicsOf(profile), categoryOf(profile)];
-  return new Set([...named.map(fold), ...bioWords(profile.bio).keys()].filter((text) => text !== ''));
+  return new Set([...named.map(foldWord), ...bioWords(profile.bio).keys()].filter((text) => text !== ''));
 }
 
 function topicsOf({ topics, topic_evidence: evidence = [] }: Profile): string[] {
@@ -53,9 +61,5 @@ function categoryOf({ category, category_guess: guess }: Profile): string {
 /** Folded → as written. URLs and mentions are names, not topics. */
 function bioWords(bio: string | null): Map<string, string> {
   const text = (bio ?? '').replace(/https?:\/\/\S+|[\w.]+@[\w.]+|@[\w.]+/g, ' ');
-  return new Map([...text.matchAll(WORD)].map(([word]) => [fold(word), word]));
-}
-
-function fold(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim();
+  return new Map([...text.matchAll(WORD)].map(([word]) => [foldWord(word), word]));
 }

@@ -2,6 +2,7 @@ import type { Profile } from '#domain/profile.ts';
 import type { Content, Html } from '../h.ts';
 import { h } from '../h.ts';
 import type { QueryWord } from '../highlight.ts';
+import { tellingWords } from '../highlight.ts';
 import { TEXTS } from '../texts.ts';
 import { Figures } from './figures.ts';
 import { Icon } from './icons.ts';
@@ -49,7 +50,7 @@ export function ResultCard({ profile, context }: { profile: Profile; context: Ca
         ? h(
             'p',
             { class: 'bio', dir: 'auto', lang: profile.language ?? undefined },
-            marked(profile.bio, words),
+            marked(profile.bio, tellingWords(words, profile.language)),
           )
         : null,
       context.byMeaning.has(profile.id) ? h('p', { class: 'why by-meaning' }, texts.byMeaning) : null,

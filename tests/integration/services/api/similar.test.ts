@@ -60,6 +60,47 @@ test('shows what is shared', async () => {
   assert.equal(reasons('instagram:3').language, undefined);
 });
 
+test('function words and numbers are never a reason, in any language that has a list of them', async () => {
+  const shared: Readonly<Record<string, string>> = {
+    ar: 'عن من على',
+    da: 'hvor under alle',
+    de: 'über mit alles',
+    el: 'για από στην',
+    en: 'One about with for every',
+    es: 'sobre para con',
+    fi: 'kanssa olen myös',
+    fr: 'avec pour dans',
+    id: 'untuk dengan yang',
+    it: 'della sono perché',
+    nl: 'voor naar deze',
+    no: 'hvor under alle',
+    pl: 'jestem dla oraz',
+    pt: 'para com sobre',
+    ru: 'для как или',
+    sv: 'under alla inte',
+    tr: 'için daha gibi',
+  };
+  const pairs = Object.entries(shared).flatMap(([language, words], at) =>
+    ['anchor', 'lantern'].map((noun, nth) =>
+      about(100 + at * 2 + nth, {
+        language,
+        tier: null,
+        bio: `${noun}${at} ${words} 2024 common${at}`,
+        topics: [],
+      }),
+    ),
+  );
+  await using both = await startPublicApi([...profiles, ...pairs]);
+  for (const [at, language] of Object.keys(shared).entries()) {
+    const answer = await fetch(`${both.url}/profiles/instagram:${100 + at * 2}/similar`);
+    const { data } = (await answer.json()) as SimilarResponse;
+    const words = data.flatMap(({ reasons }) =>
+      reasons.flatMap(({ kind, values }) => (kind === 'words' ? values : [])),
+    );
+    assert.deepEqual(words, [`common${at}`], language);
+  }
+});
+
 test('the same language and a similar audience size come before others', async () => {
   const { body } = await similar('', 'instagram:3');
   const scores = new Map(body.data.map(({ profile, score }) => [profile.id, score]));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { explainMatch, markText, queryWords } from '#api/page/highlight.ts';
+import { explainMatch, markText, queryWords, tellingWords } from '#api/page/highlight.ts';
 import { parseQuery } from '#contract/query/parse-query.ts';
 import { searchableProfile } from '#tests/support/searchable-profile.ts';
 
@@ -57,4 +57,49 @@ test('says in which fields a word is, and which word is in none', () => {
       ['sailing', []],
     ],
   );
+});
+
+test('function words are no reason in a bio, in the language of the profile and in English', () => {
+  const reasons = (query: string, bio: string, language: string | null) => {
+    const words = queryWords(parseQuery(query).tree, false);
+    const found = explainMatch(
+      { ...searchableProfile(1), bio, language, display_name: null, topics: [] },
+      words,
+    );
+    const marks = markText(bio, tellingWords(words, language)).filter(({ isMatch }) => isMatch);
+    return [found.map(({ word }) => word.text), marks.map(({ text }) => text)];
+  };
+  assert.deepEqual(reasons('one about sourdough', 'One book about sourdough', 'en'), [
+    ['sourdough'],
+    ['sourdough'],
+  ]);
+  assert.deepEqual(reasons('alles über brot', 'Alles über Brot, with love', 'de'), [['brot'], ['Brot']]);
+  assert.deepEqual(reasons('todo sobre pan', 'Todo sobre pan', null), [['pan'], ['pan']]);
+  // A German article is a word like others in an English text.
+  assert.deepEqual(reasons('die hard', 'A die hard fan', 'en'), [
+    ['die', 'hard'],
+    ['die', 'hard'],
+  ]);
+});
+
+test('function words count in quotes, and where they are part of a name', () => {
+  const profile = {
+    ...searchableProfile(1),
+    display_name: 'The Who',
+    bio: 'All about the band',
+    language: 'en',
+  };
+  const reasons = (query: string) =>
+    explainMatch(profile, queryWords(parseQuery(query).tree, false)).map(({ word, fields }) => [
+      word.text,
+      fields,
+    ]);
+  assert.deepEqual(reasons('the who'), [
+    ['the', ['display_name']],
+    ['who', ['display_name']],
+  ]);
+  assert.deepEqual(reasons('"about the"'), [
+    ['about', ['bio']],
+    ['the', ['display_name', 'bio']],
+  ]);
 });
