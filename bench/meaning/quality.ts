@@ -11,8 +11,9 @@ import { join } from 'node:path';
 import { openModel } from '#adapters/meaning/model/open-model.ts';
 import { openTextEncoder } from '#adapters/meaning/open-text-encoder.ts';
 import { createEmbeddedSearchIndex } from '#adapters/search/embedded/embedded-search-index.ts';
-import { MIN_COSINE, mergeRankings, RANKED } from '#adapters/search/meaning/merge-rankings.ts';
+import { MIN_COSINE, mergeByMeaning, RANKED } from '#adapters/search/meaning/merge-rankings.ts';
 import { isKnownLanguage, textOfProfile } from '#adapters/search/meaning/text-of-profile.ts';
+import { wordsDecide } from '#adapters/search/meaning/words-decide.ts';
 import type { Profile } from '#domain/profile.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 import {
@@ -74,14 +75,18 @@ async function measure({ name, profiles, questions }: QuestionSet): Promise<void
     await index.refresh();
     await encoded?.(profiles);
     await index.refresh();
-    const byWords = async (text: string) =>
-      (await index.search(searchQuery({ text, limit: RANKED }))).data.map(({ id }) => id);
+    const byWords = async (text: string) => {
+      const query = searchQuery({ text, limit: RANKED });
+      const { data, matched, total } = await index.search(query);
+      const decided = wordsDecide(query.tree, { areExact: matched === 'exact', total });
+      return { words: data.map(({ id }) => id), decided };
+    };
     const byBoth = async (text: string) =>
       (await index.search(searchQuery({ text, meaning: text, limit: RANKED }))).data.map(({ id }) => id);
     const byMeaning = rankByMeaning(profiles);
     const scores: Record<'words' | 'meaning' | 'merged', number[]> = { words: [], meaning: [], merged: [] };
     for (const { text, relevant } of questions) {
-      const [words, meaning] = [await byWords(text), byMeaning(text)];
+      const [{ words, decided }, meaning] = [await byWords(text), byMeaning(text)];
       scores.words.push(ndcg(words, relevant));
       scores.meaning.push(
         ndcg(
@@ -89,7 +94,7 @@ async function measure({ name, profiles, questions }: QuestionSet): Promise<void
           relevant,
         ),
       );
-      const merged = encoded ? await byBoth(text) : merge(words, meaning);
+      const merged = encoded ? await byBoth(text) : merge(words, meaning, decided);
       scores.merged.push(ndcg(merged, relevant));
     }
     console.log(`${name}: ${profiles.length} profiles, ${questions.length} questions`);
@@ -172,9 +177,9 @@ function toVector(text: string): Vector | null {
 }
 
 /** As search merges them: results that are not close in meaning do not count. */
-function merge(words: readonly string[], meaning: readonly Found[]): string[] {
+function merge(words: readonly string[], meaning: readonly Found[], decided: boolean): string[] {
   const close = meaning.filter(({ value }) => value >= MIN_COSINE).map(({ id }) => id);
-  return [...mergeRankings([words, close])].sort(([, a], [, b]) => b - a).map(([id]) => id);
+  return [...mergeByMeaning(words, close, decided)].sort(([, a], [, b]) => b - a).map(([id]) => id);
 }
 
 function describe(ranking: string, values: readonly number[], words: readonly number[]): string {

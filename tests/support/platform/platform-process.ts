@@ -20,17 +20,18 @@ export interface PlatformProcess {
   stop(): Promise<void>;
 }
 
-/** `services/main all` over one folder, as `up` starts it. */
+/** `services/main all` over one folder, as `up` starts it. `root`: another copy of the built program. */
 export async function startPlatformProcess(
   folder: string,
   env: Record<string, string> = {},
+  root: string = ROOT,
 ): Promise<PlatformProcess> {
   const token = randomBytes(16).toString('hex');
   const tokenFile = join(folder, 'token');
   await writeFile(tokenFile, token, { mode: 0o600 });
   const child = spawn(
     process.execPath,
-    [...SERVICES_NODE_FLAGS, join(ROOT, 'dist/services/main.js'), 'all'],
+    [...SERVICES_NODE_FLAGS, join(root, 'dist/services/main.js'), 'all'],
     {
       env: {
         ...SERVICES_ENV,

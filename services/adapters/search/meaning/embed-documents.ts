@@ -6,7 +6,9 @@ import type { EmbeddedText, PendingTexts } from './pending-texts.ts';
 
 /** Texts in one batch, unless the index prefers another number: a fraction of a second of work. */
 const BATCH = 32;
-/** While documents are written, a pause this many times as long follows each batch, so that embedding uses 5 % of one core. */
+/** Embedding waits this long for writes to end. */
+const PATIENCE_MS = 60_000;
+/** Then a pause this many times as long follows each batch, so that embedding uses 5 % of one core. */
 const PAUSE_WHILE_WRITING = 19;
 /** Interval at which documents from other processes are looked for. */
 const LOOK_MS = 30_000;
@@ -23,7 +25,20 @@ export interface EmbedDeps {
   /** The texts of the last `pending` come again. */
   retry(): Promise<void>;
   signal: AbortSignal;
+  /** Absent: the real one. */
+  clock?: EmbedClock;
 }
+
+export interface EmbedClock {
+  nowMs(): number;
+  /** Resolves early when the signal aborts. */
+  pause(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+const REAL_CLOCK: EmbedClock = {
+  nowMs: () => performance.now(),
+  pause: (ms, signal) => wait(ms, undefined, { signal, ref: false }).catch(() => {}),
+};
 
 export interface Embedding {
   /** Documents were written. */
@@ -36,53 +51,57 @@ export interface Embedding {
 
 /** Embeds what has no vector, in the background, until the signal ends it. Resumes where documents lack a vector. */
 export function embedDocuments(deps: EmbedDeps): Embedding {
-  const { signal, batch = BATCH } = deps;
+  const { signal, batch = BATCH, clock = REAL_CLOCK } = deps;
   let wokenAt = Number.NEGATIVE_INFINITY;
+  /** When the writes began that have not ended. */
+  let writingFrom = Number.NEGATIVE_INFINITY;
+  /** The last batch took this long. */
+  let tookMs = 0;
   let waiting = new AbortController();
 
-  const pause = async (ms: number, endsEarly: boolean) => {
-    const ends = endsEarly ? AbortSignal.any([signal, waiting.signal]) : signal;
-    await wait(ms, undefined, { signal: ends, ref: false }).catch(() => {});
-  };
   const embedBatch = async (): Promise<boolean> => {
     const { texts, more } = await deps.pending(batch);
     if (texts.length === 0) return more;
-    const startedAt = performance.now();
+    const startedAt = clock.nowMs();
     const vectors = await deps.encoder.encode(
       texts.map(({ text }) => text),
       signal,
     );
     await deps.put(texts.map((text, at) => ({ ...text, vector: vectors[at] ?? null })));
-    await giveWay(performance.now() - startedAt);
+    tookMs = clock.nowMs() - startedAt;
     return true;
   };
-  /** While documents are written, most of the time belongs to them. */
-  const giveWay = async (tookMs: number) => {
-    const until = performance.now() + tookMs * PAUSE_WHILE_WRITING;
-    for (let now = performance.now(); !signal.aborted && now < until; now = performance.now()) {
-      if (now - wokenAt >= WRITING_MS) return;
-      await pause(Math.min(until, wokenAt + WRITING_MS) - now, false);
+  /** While documents are written, the time belongs to them; to long imports, most of it. */
+  const giveWay = async () => {
+    const pausedFrom = clock.nowMs();
+    for (let now = pausedFrom; !signal.aborted && now - wokenAt < WRITING_MS; now = clock.nowMs()) {
+      const until = Math.max(writingFrom + PATIENCE_MS, pausedFrom + tookMs * PAUSE_WHILE_WRITING);
+      if (now >= until) return;
+      await clock.pause(Math.min(until, wokenAt + WRITING_MS) - now, signal);
     }
   };
   const run = async () => {
     for (let failures = 0; !signal.aborted; ) {
       waiting = new AbortController();
       try {
+        await giveWay();
         const more = await embedBatch();
         failures = 0;
-        if (!more) await pause(LOOK_MS, true);
+        if (!more) await clock.pause(LOOK_MS, AbortSignal.any([signal, waiting.signal]));
       } catch {
         if (signal.aborted) return;
         await deps.retry().catch(() => {});
         failures++;
-        await pause(backoffMs(failures, RETRY), false);
+        await clock.pause(backoffMs(failures, RETRY), signal);
       }
     }
   };
 
   return {
     wake() {
-      wokenAt = performance.now();
+      const now = clock.nowMs();
+      if (now - wokenAt >= WRITING_MS) writingFrom = now;
+      wokenAt = now;
       waiting.abort();
     },
     look() {

@@ -18,3 +18,12 @@ export function mergeRankings<Item>(rankings: readonly (readonly Item[])[]): Map
     for (const [at, item] of ranking.entries()) scores.set(item, (scores.get(item) ?? 0) + 1 / (K + at + 1));
   return scores;
 }
+
+/** Scores of the results by words and by meaning. Where the words decide, those by meaning come after those by words. */
+export function mergeByMeaning<Item>(
+  byWords: readonly Item[],
+  near: readonly Item[],
+  decided: boolean,
+): Map<Item, number> {
+  return mergeRankings(decided ? [[...new Set([...byWords, ...near])]] : [byWords, near]);
+}

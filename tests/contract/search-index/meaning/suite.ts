@@ -67,6 +67,32 @@ export function meaningContract(name: string, makeIndex: MakeMeaningIndex): void
         assert.deepEqual([page.total, page.matched], [3, 'exact']);
       }));
 
+    it('keeps the profiles with a frequent word before those that only mean it', () =>
+      withIndex(async (index) => {
+        const other =
+          'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen';
+        const bakers = Array.from({ length: 12 }, (_, at) =>
+          makeDocument({ id: `x:b${at}`, bio: `baker ${other} number${at}`, language: 'en' }),
+        );
+        await index.upsert(bakers);
+        await index.refresh();
+        const query = asked('baker', { limit: 50 });
+        await eventually(async () => {
+          const ids = idsOf(await index.search(query));
+          const first = ids.slice(0, 13).toSorted();
+          assert.deepEqual(first, ['x:baker', ...bakers.map(({ profile }) => profile.id)].toSorted());
+          assert.deepEqual(ids.slice(13).toSorted(), ['x:panadero', 'x:pastry']);
+        });
+        const pages = [];
+        for (let cursor: string | null = null, at = 0; at < 20; at++) {
+          const page: SearchPage = await index.search(asked('baker', { limit: 4, cursor }));
+          pages.push(...idsOf(page));
+          cursor = page.next;
+          if (cursor === null) break;
+        }
+        assert.deepEqual(pages, idsOf(await index.search(query)), 'a cursor leads through the same order');
+      }));
+
     it('searches by words alone when no meaning is asked for, or another order', () =>
       withIndex(async (index) => {
         for (const query of [

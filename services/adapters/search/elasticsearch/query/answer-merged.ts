@@ -1,8 +1,9 @@
 import { isEmptyPlan } from '#adapters/search/analysis/plan-query.ts';
 import { decodeCursor, encodeCursor } from '#adapters/search/cursor.ts';
 import { meaningFilters } from '#adapters/search/meaning/meaning-filters.ts';
-import { MIN_COSINE, mergeRankings, RANKED } from '#adapters/search/meaning/merge-rankings.ts';
+import { MIN_COSINE, mergeByMeaning, RANKED } from '#adapters/search/meaning/merge-rankings.ts';
 import type { QueryVector } from '#adapters/search/meaning/query-vector.ts';
+import { wordsDecide } from '#adapters/search/meaning/words-decide.ts';
 import { MAX_PAGING_DEPTH } from '#contract/limits.ts';
 import type { SearchQuery } from '#contract/query/search-query.ts';
 import { FUZZY_BELOW } from '#contract/query/search-query.ts';
@@ -108,7 +109,12 @@ export async function answerMerged(
     const wholeNames = new Map(
       words.filter(({ score }) => score >= (found?.wholeFrom ?? 0)).map(({ id, score }) => [id, score]),
     );
-    const scores = mergeRankings([words.map(({ id }) => id), near]);
+    const decided = wordsDecide(query.tree, { areExact: found?.matched === 'exact', total });
+    const scores = mergeByMeaning(
+      words.map(({ id }) => id),
+      near,
+      decided,
+    );
     return [...scores]
       .map(([id, score]) => {
         const whole = wholeNames.get(id);

@@ -48,6 +48,7 @@ export function answerSearch(
       ? null
       : mergeMeaning({
           ...meaning,
+          tree: query.tree,
           matches,
           keys,
           passes: compileTest(meaningFilters(query.tree), sources),

@@ -1,4 +1,6 @@
-import { MIN_COSINE, mergeRankings, RANKED } from '#adapters/search/meaning/merge-rankings.ts';
+import { MIN_COSINE, mergeByMeaning, RANKED } from '#adapters/search/meaning/merge-rankings.ts';
+import { wordsDecide } from '#adapters/search/meaning/words-decide.ts';
+import type { QueryTree } from '#contract/query/tree.ts';
 import type { VectorBlock } from '../vectors/vector-block.ts';
 import type { Columns } from './columns.ts';
 import type { SlotTest } from './filter/slot-filter.ts';
@@ -13,6 +15,7 @@ export interface Meaning {
 }
 
 interface MergeInput extends Meaning {
+  tree: QueryTree;
   matches: Matches;
   /** By slot, of the matches. Those of merged results are replaced. */
   keys: Float64Array;
@@ -33,7 +36,7 @@ const WHOLE_NAME = 2e6;
 
 /** Merges the matches of the words with the closest documents in meaning. */
 export function mergeMeaning(input: MergeInput): MergedMatches {
-  const { vector, block, matches, keys, passes, columns } = input;
+  const { tree, vector, block, matches, keys, passes, columns } = input;
   const near = block.nearest(vector, {
     limit: RANKED,
     minCosine: MIN_COSINE,
@@ -50,7 +53,12 @@ export function mergeMeaning(input: MergeInput): MergedMatches {
   });
   const alone = new Set(near.map(({ slot }) => slot));
   for (const slot of matches.slots) alone.delete(slot);
-  const scores = mergeRankings([byWords, near.map(({ slot }) => slot)]);
+  const decided = wordsDecide(tree, { areExact: areExact(matches), total: matches.slots.length });
+  const scores = mergeByMeaning(
+    [...byWords],
+    near.map(({ slot }) => slot),
+    decided,
+  );
   for (const [slot, score] of scores) {
     const isWhole = !alone.has(slot) && (matches.kinds[slot] ?? 0) >= KINDS.wholeName;
     keys[slot] = isWhole ? WHOLE_NAME + (keys[slot] ?? 0) : MERGED + score;
@@ -61,4 +69,8 @@ export function mergeMeaning(input: MergeInput): MergedMatches {
   slots.set(matches.slots);
   slots.set([...alone], matches.slots.length);
   return { slots, alone };
+}
+
+function areExact({ slots, kinds }: Matches): boolean {
+  return slots.every((slot) => (kinds[slot] ?? 0) > KINDS.close);
 }
