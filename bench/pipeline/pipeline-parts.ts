@@ -60,7 +60,7 @@ await part('event of the reading', async () =>
 const decode = createEventDecoder();
 const events = await part('decode and validate the event', async () =>
   bodies.map((body) => {
-    const decoded = decode(body);
+    const decoded = decode({ body });
     if (!('event' in decoded)) throw new Error('not an event of a profile');
     return decoded.event;
   }),

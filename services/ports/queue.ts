@@ -12,6 +12,8 @@ export interface OutgoingMessage {
   id: string;
   /** UTF-8 JSON. */
   body: string;
+  /** What `body` says, as an object that never changes. A queue may pass it to a consumer in the same process. */
+  content?: object | undefined;
   /** W3C trace context of the publisher; passed to the consumer unchanged. */
   traceparent?: string | undefined;
 }
@@ -19,6 +21,8 @@ export interface OutgoingMessage {
 export interface Delivery {
   id: string;
   body: string;
+  /** The publisher's `content`, on some deliveries. */
+  content?: object | undefined;
   traceparent?: string | undefined;
   /** 1 on the first delivery. Only a `retry` verdict, or the death of a consumer during a delivery, raises it. */
   attempt: number;

@@ -1,4 +1,5 @@
 import { Compile } from 'typebox/compile';
+import { checkedEvent } from '#contract/checked-event.ts';
 import type { ProfileEvent } from '#contract/profile-event.ts';
 import { MAX_EVENT_BYTES, ProfileEventSchema } from '#contract/profile-event.ts';
 import { sealMessage } from '#contract/seal-message.ts';
@@ -71,12 +72,13 @@ export function createEventBuilder(
       history: reading.history,
     };
     const beside = countedFor === undefined ? {} : { counted_for: countedFor };
-    const message = sealMessage('event_id', content, beside);
-    if (!schema.Check({ event_id: message.id, ...content })) {
-      const [fault] = schema.Errors({ event_id: message.id, ...content });
+    const sealed = sealMessage('event_id', content, beside);
+    const event: ProfileEvent = { event_id: sealed.id, ...content, ...beside };
+    if (!schema.Check(event)) {
+      const [fault] = schema.Errors(event);
       throw new RowError(`${fault?.instancePath.slice(1).replaceAll('/', '.')}: ${fault?.message}`);
     }
-    if (exceedsBytes(message.body, MAX_EVENT_BYTES)) {
+    if (exceedsBytes(sealed.body, MAX_EVENT_BYTES)) {
       throw new RowError('too much text: the event is larger than 1 MB');
     }
     const job = fetchFrom === null ? null : makeAvatarJob(reading, fetchFrom);
@@ -84,6 +86,7 @@ export function createEventBuilder(
     const usernames = [username, profile?.username ?? null].filter((name) => name !== null);
     const urls = profile?.url == null ? [] : [profile.url];
     const names = { platform, native_id, usernames, urls };
+    const message = { ...sealed, content: checkedEvent(event) };
     return { message, avatar: object, job, postsOnly: profile === null, names, readAt: fetched_at };
   };
 

@@ -7,6 +7,8 @@ import type { Alias, EventIdentity } from '../record/alias.ts';
 export interface PendingEvent {
   event: ProfileEvent;
   identity: EventIdentity;
+  /** Its text, where this process wrote it of this very `event`. */
+  text?: string | undefined;
   /** It was delivered before, and that attempt may have stopped at any point. */
   repeated: boolean;
   /** Trace context of the event's processing; `undefined` while tracing is off. */

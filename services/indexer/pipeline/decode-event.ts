@@ -1,4 +1,5 @@
 import { Compile } from 'typebox/compile';
+import { eventOfContent } from '#contract/checked-event.ts';
 import type { Removal } from '#contract/privacy/removal.ts';
 import { RemovalSchema } from '#contract/privacy/removal.ts';
 import type { ProfileEvent } from '#contract/profile-event.ts';
@@ -8,20 +9,25 @@ import { RecomputeSchema } from '#contract/recompute.ts';
 import { normalizeHandle } from '#domain/identity.ts';
 
 export type Decoded =
-  | { ok: true; event: ProfileEvent }
+  | { ok: true; event: ProfileEvent; text?: string }
   | { ok: true; removal: Removal }
   | { ok: true; recompute: Recompute }
   | { ok: false; reason: string };
 
-/** Reads the body of a `profile-events` message. What cannot be used is answered with the reason, never thrown. */
-export type DecodeEvent = (body: string) => Decoded;
+/**
+ * Reads a `profile-events` message: its body, or the event that its publisher in this process made the body from. What cannot
+ * be used is answered with the reason, never thrown.
+ */
+export type DecodeEvent = (message: { body: string; content?: object | undefined }) => Decoded;
 
 export function createEventDecoder(): DecodeEvent {
   const schema = Compile(ProfileEventSchema);
   const removalSchema = Compile(RemovalSchema);
   const recomputeSchema = Compile(RecomputeSchema);
 
-  return (body) => {
+  return ({ body, content }) => {
+    const checked = eventOfContent(content);
+    if (checked !== undefined) return accept(checked, body);
     const bytes = utf8Bytes(body);
     if (bytes > MAX_EVENT_BYTES) return refuse(`The event has ${bytes} bytes, over ${MAX_EVENT_BYTES}`);
     const event = parse(body);
@@ -33,10 +39,16 @@ export function createEventDecoder(): DecodeEvent {
       const [fault] = expected.Errors(event);
       return refuse(`The event is not valid: ${fault?.instancePath || '/'} ${fault?.message ?? ''}`.trim());
     }
-    const fault = identityFault(event);
-    if (fault !== null) return refuse(`The event names no profile: ${fault}`);
-    return 'kind' in event ? { ok: true, removal: event } : { ok: true, event };
+    return accept(event);
   };
+}
+
+/** `text`: what `JSON.stringify` made of this very event. */
+function accept(event: ProfileEvent | Removal, text?: string): Decoded {
+  const fault = identityFault(event);
+  if (fault !== null) return refuse(`The event names no profile: ${fault}`);
+  if ('kind' in event) return { ok: true, removal: event };
+  return text === undefined ? { ok: true, event } : { ok: true, event, text };
 }
 
 function refuse(reason: string): Decoded {

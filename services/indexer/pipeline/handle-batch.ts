@@ -98,7 +98,7 @@ export function createBatchHandler(deps: BatchHandlerDeps): BatchHandler {
   return async (deliveries, signal) => {
     metrics.batchSize.observe(deliveries.length);
     const spans = startSpans(tracer, deliveries);
-    const decoded = await mapInSlices(deliveries, ({ body }) => decode(body));
+    const decoded = await mapInSlices(deliveries, decode);
     const events = decoded.map((one, i) => toPending(one, deliveries[i] as Delivery, spans[i]?.traceparent));
     const valid = events.filter((event) => event !== undefined);
     const outcomes = await run(valid, signal);
@@ -132,7 +132,8 @@ function toPending(
   traceparent: string | undefined,
 ): PendingEvent | undefined {
   if (!('event' in decoded)) return undefined;
-  return { event: decoded.event, identity: identityOf(decoded.event), repeated: attempt > 1, traceparent };
+  const { event, text } = decoded;
+  return { event, identity: identityOf(event), text, repeated: attempt > 1, traceparent };
 }
 
 function toRequest({ platform, native_id, username, reason, until }: Removal): RemovalRequest {

@@ -3,7 +3,8 @@ import type { Alias } from '../record/alias.ts';
 import { encodeAlias, laterAlias } from '../record/alias.ts';
 import { handlesOf } from '../record/earlier-handles.ts';
 import { joinRecords } from '../record/join-records.ts';
-import { decodeRecord, encodeRecord } from '../record/profile-record.ts';
+import { postsTextOf } from '../record/posts-text.ts';
+import { decodeRecord, encodeRecord, encodeRecordAround } from '../record/profile-record.ts';
 import { recordOfEvent } from '../record/record-of-event.ts';
 import type { AliasChange, BatchPlan, PendingEvent, ProfileChange, StoredState } from './batch.ts';
 import { mapInSlices } from './map-in-slices.ts';
@@ -62,7 +63,7 @@ function planProfile(
   const record = parts.reduce(joinRecords);
   const named = handlesOf(record);
   const past = [...(before ? handlesOf(before) : []), ...own].filter((handle) => !named.has(handle));
-  const value = stored && record === before ? stored.value : encodeRecord(record);
+  const value = stored && record === before ? stored.value : encode(record, events[0] as PendingEvent);
   return {
     id,
     events,
@@ -74,6 +75,13 @@ function planProfile(
     earlier: new Set(record.native_id === null ? [] : past),
     leftOver: events.some(({ repeated }) => repeated) ? own : entries.map(({ handle }) => handle),
   };
+}
+
+/** A record mostly repeats the posts of its event: their text is copied instead of written once more. */
+function encode(record: ProfileRecord, { event, text }: PendingEvent): string {
+  const isOfEvent = text !== undefined && record.posts === event.posts;
+  const postsText = isOfEvent ? postsTextOf(text) : undefined;
+  return postsText === undefined ? encodeRecord(record) : encodeRecordAround(record, postsText);
 }
 
 function changedAliases(aliases: ReadonlyMap<string, Alias>, state: StoredState): AliasChange[] {

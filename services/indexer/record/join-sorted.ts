@@ -43,6 +43,11 @@ export function sortedUnique<T>(items: readonly T[], order: Ordering<T>): T[] {
   return unique.slice(0, order.limit);
 }
 
+/** Whether a list has the form that `joinSorted` takes. */
+export function isSortedUnique<T>(items: readonly T[], order: Ordering<T>): boolean {
+  return items.every((item, i) => i === 0 || order.compare(items[i - 1] as T, item) < 0);
+}
+
 /** Two texts by their code units. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

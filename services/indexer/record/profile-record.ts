@@ -7,6 +7,12 @@ export function encodeRecord(record: ProfileRecord): string {
   return JSON.stringify(record);
 }
 
+/** The same text, for a record whose posts are the list that `postsText` was written of. */
+export function encodeRecordAround(record: ProfileRecord, postsText: string): string {
+  const { posts: _, history, ...rest } = record;
+  return `${JSON.stringify(rest).slice(0, -1)},"posts":${postsText},"history":${JSON.stringify(history)}}`;
+}
+
 /** Throws `NewerStoreError` for a record of a newer version than this code's. */
 export function decodeRecord(text: string): ProfileRecord {
   const record = JSON.parse(text) as ProfileRecord;

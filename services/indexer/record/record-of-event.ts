@@ -3,7 +3,7 @@ import type { ProfileEvent } from '#contract/profile-event.ts';
 import type { Avatar, FetchedAvatars, ProfileRecord, Snapshot } from '#contract/profile-record.ts';
 import type { Post } from '#domain/post.ts';
 import type { HistoryPoint, ProfileFacts, ReportedFigures } from '#domain/profile.ts';
-import { sortedUnique } from './join-sorted.ts';
+import { isSortedUnique, sortedUnique } from './join-sorted.ts';
 import { HISTORY, POSTS } from './orderings.ts';
 import { NONE_FETCHED } from './profile-record.ts';
 
@@ -25,7 +25,7 @@ export function recordOfEvent(event: ProfileEvent, id: string): ProfileRecord {
     username_at: username === null ? 0 : event.fetched_at,
     snapshots: snapshot ? [snapshot] : [],
     fetched: fetchedOf(event),
-    posts: sortedUnique(event.posts.map(plainPost), POSTS),
+    posts: postsOf(event),
     history: sortedUnique(points.filter(saysSomething), HISTORY),
   };
 }
@@ -83,6 +83,22 @@ function plainReported(reported: ReportedFigures): ReportedFigures {
 
 function plainAvatar({ key, reason, source_url }: Avatar): Avatar {
   return { key, reason, source_url };
+}
+
+/** The event's own list where its posts have the order and the fields of a record, as those of most sources. */
+function postsOf({ posts }: ProfileEvent): readonly Post[] {
+  if (isSortedUnique(posts, POSTS) && posts.length <= POSTS.limit && posts.every(isPlain)) return posts;
+  return sortedUnique(posts.map(plainPost), POSTS);
+}
+
+const POST_FIELDS = [
+  ...['id', 'published_at', 'text', 'likes', 'comments', 'shares', 'views', 'hashtags', 'fetched_at'],
+];
+
+function isPlain(post: Post): boolean {
+  let at = 0;
+  for (const field in post) if (field !== POST_FIELDS[at++]) return false;
+  return at === POST_FIELDS.length;
 }
 
 function plainPost(post: ProfileEvent['posts'][number]): Post {

@@ -1,9 +1,10 @@
 import { scrub } from '#adapters/embedded-storage/scrub.ts';
 import type { StorageThread } from '#adapters/embedded-storage/storage-thread.ts';
 import { splitBySize } from '#lib/split-by-size.ts';
-import type { Consumer, OutgoingMessage, Queue } from '#ports/queue.ts';
+import type { Consumer, OutgoingMessage, Queue, QueueName } from '#ports/queue.ts';
 import { DEFAULT_LIMITS, PIECE } from '../limits.ts';
-import type { QueueCalls, QueueStoreOptions } from './queue-calls.ts';
+import { createKeptMessages } from './kept-messages.ts';
+import type { QueueCalls, QueueStoreOptions, StoredMessage } from './queue-calls.ts';
 import { startConsumer } from './queue-consumer.ts';
 
 /** Limits default to `DEFAULT_LIMITS`. Depth counts messages that are ready, in flight or delayed. */
@@ -29,20 +30,38 @@ export function createEmbeddedQueue(options: EmbeddedQueueOptions): Queue {
     path,
     options: { ...DEFAULT_LIMITS, leaseMs: DEFAULT_LEASE_MS, ...limits } satisfies QueueStoreOptions,
   });
-  const consumers = new Set<Consumer>();
+  const consumers = new Map<Consumer, QueueName>();
+  const kept = createKeptMessages();
+  /** Without fields that the store does not know. Kept where this process also consumes. */
+  const toStored = (message: OutgoingMessage, isKept: boolean): StoredMessage => {
+    const { id, body, traceparent } = message;
+    const number = isKept ? kept.keep(message) : undefined;
+    return {
+      id,
+      body,
+      ...(traceparent !== undefined && { traceparent }),
+      ...(number !== undefined && { kept: number }),
+    };
+  };
   let closing: Promise<void> | undefined;
 
   return {
     async publish(queue, messages, signal) {
-      const pieces = splitBySize(messages.values().map(toPlain), {
-        ...PIECE,
-        sizeOf: ({ body }) => body.length,
-      });
-      for (const piece of pieces) await channel.call('publish', { queue, messages: piece }, signal);
+      const pieces = splitBySize(messages, { ...PIECE, sizeOf: ({ body }) => body.length });
+      const isKept = [...consumers.values()].includes(queue);
+      for (const piece of pieces) {
+        const stored = piece.map((message) => toStored(message, isKept));
+        try {
+          await channel.call('publish', { queue, messages: stored }, signal);
+        } catch (error) {
+          for (const { kept: number } of stored) if (number !== undefined) kept.take(number);
+          throw error;
+        }
+      }
     },
     consume(queue, consumeOptions, handler) {
-      const consumer = startConsumer(channel, queue, consumeOptions, handler, onError);
-      consumers.add(consumer);
+      const consumer = startConsumer({ channel, kept, queue, options: consumeOptions, handler, onError });
+      consumers.set(consumer, queue);
       return {
         async close(deadlineMs) {
           await consumer.close(deadlineMs);
@@ -57,6 +76,7 @@ export function createEmbeddedQueue(options: EmbeddedQueueOptions): Queue {
     discardDead: (queue, ids) => channel.call('discardDead', { queue, ids: ids ?? null }),
     async erase(queue, { hints, isMeant }) {
       let removed = 0;
+      kept.clear();
       for (const table of ['messages', 'dead'] as const) {
         for (let after = 0; ; ) {
           const found = await channel.call('search', { table, queue, hints, after });
@@ -74,15 +94,10 @@ export function createEmbeddedQueue(options: EmbeddedQueueOptions): Queue {
     ping: () => channel.call('ping', null),
     close() {
       closing ??= (async () => {
-        await Promise.all([...consumers].map((consumer) => consumer.close()));
+        await Promise.all([...consumers.keys()].map((consumer) => consumer.close()));
         await channel.close();
       })();
       return closing;
     },
   };
-}
-
-/** Without fields that the store does not know. */
-function toPlain({ id, body, traceparent }: OutgoingMessage): OutgoingMessage {
-  return traceparent === undefined ? { id, body } : { id, body, traceparent };
 }

@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { backoffMs } from '#lib/async/backoff.ts';
-import type { OutgoingMessage, QueueName, QueueStats } from '#ports/queue.ts';
+import type { QueueName, QueueStats } from '#ports/queue.ts';
 import { MAX_RETRY_DELAY_MS, QUEUE_NAMES } from '#ports/queue.ts';
 import { lossReason, MAX_BATCH_CHARS, MAX_LOSSES, SUSPECT_LOSSES } from '../limits.ts';
 import type { DeadLetterTable } from './dead-letters.ts';
-import type { LeasedBatch, QueueCalls, QueueStoreOptions } from './queue-calls.ts';
+import type { LeasedBatch, QueueCalls, QueueStoreOptions, StoredMessage } from './queue-calls.ts';
 
 /** Messages that are not done. Functions that write run within the caller's transaction. */
 export interface Messages {
@@ -17,9 +17,10 @@ export interface Messages {
   hasStranded(): boolean;
   /** Makes those messages due. */
   freeStranded(): void;
-  add(queue: QueueName, messages: readonly OutgoingMessage[]): void;
+  add(queue: QueueName, messages: readonly StoredMessage[]): void;
   /** Leases messages: those that waited for their next attempt first, then by age. */
   lease(args: { queue: QueueName; maxItems: number }, owner: number): LeasedBatch;
+  bodies: QueueCalls['bodies'];
   settle(args: Parameters<QueueCalls['settle']>[0]): void;
   giveBack(args: Parameters<QueueCalls['giveBack']>[0]): void;
   giveBackAll(owner: number): void;
@@ -27,7 +28,12 @@ export interface Messages {
   recover(owner: number): void;
   holds(owner: number): boolean;
   stats(): QueueStats[];
+  /** The transaction was rolled back. */
+  rolledBack(): void;
 }
+
+/** Kept messages that are remembered; another process may take some of them. */
+const MAX_KEPT = 2_000;
 
 interface FreeRow {
   seq: number;
@@ -89,6 +95,9 @@ export function openMessages(
       (SELECT published_at FROM messages WHERE queue = q.queue ORDER BY seq LIMIT 1) AS oldest
     FROM queues q`);
 
+  /** Messages that this process keeps, by `seq`: their bodies are not read again. */
+  const kept = new Map<number, { number: number; chars: number; traceparent: string | undefined }>();
+
   const take = (queue: QueueName, maxItems: number): FreeRow[] => {
     const due = findDue.all(queue, Date.now(), maxItems) as unknown as FreeRow[];
     if (due.length === maxItems) return due;
@@ -110,8 +119,11 @@ export function openMessages(
     },
     add(queue, messages) {
       const now = Date.now();
-      for (const { id, body, traceparent } of messages) {
-        insertBody.run(insert.run(queue, id, now).lastInsertRowid, body, traceparent ?? null);
+      if (kept.size > MAX_KEPT) kept.clear();
+      for (const { id, body, traceparent, kept: number } of messages) {
+        const seq = insert.run(queue, id, now).lastInsertRowid;
+        insertBody.run(seq, body, traceparent ?? null);
+        if (number !== undefined) kept.set(Number(seq), { number, chars: body.length, traceparent });
       }
       addDepth.run(queue, messages.length);
     },
@@ -121,17 +133,30 @@ export function openMessages(
       for (const { seq, id, publishedAtMs, retries, losses } of take(queue, maxItems)) {
         const isSuspect = losses >= SUSPECT_LOSSES;
         if (batch.seqs.length > 0 && (isSuspect || chars >= MAX_BATCH_CHARS)) break;
-        const row = readBody.get(seq);
+        const own = kept.get(seq);
+        kept.delete(seq);
+        const row = own === undefined ? readBody.get(seq) : undefined;
         const body = String(row?.body);
-        const trace = row?.traceparent == null ? undefined : { traceparent: String(row.traceparent) };
-        chars += body.length;
+        const traceparent = own === undefined ? row?.traceparent : own.traceparent;
+        chars += own?.chars ?? body.length;
         setOwner.run(owner, seq);
         batch.seqs.push(seq);
-        batch.deliveries.push({ id, body, attempt: 1 + retries + losses, publishedAtMs, ...trace });
+        batch.deliveries.push({
+          id,
+          attempt: 1 + retries + losses,
+          publishedAtMs,
+          ...(own === undefined ? { body } : { kept: own.number }),
+          ...(traceparent != null && { traceparent: String(traceparent) }),
+        });
         if (isSuspect) break;
       }
       return batch;
     },
+    bodies: ({ seqs }) =>
+      seqs.map((seq) => {
+        const row = readBody.get(seq);
+        return row === undefined ? undefined : String(row.body);
+      }),
     settle({ queue, lease, seqs, verdicts }) {
       let done = 0;
       let buried = 0;
@@ -170,6 +195,8 @@ export function openMessages(
       recover.run(Date.now(), owner);
     },
     holds: (owner) => holds.get(owner) !== undefined,
+    // A number of a message may be given again.
+    rolledBack: () => kept.clear(),
     stats() {
       const now = Date.now();
       const rows = new Map(stats.all(now, now).map((row) => [String(row.name), row]));

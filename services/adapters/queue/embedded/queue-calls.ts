@@ -6,11 +6,22 @@ export interface QueueStoreOptions extends QueueLimits {
   leaseMs: number;
 }
 
+/** A message on its way to the storage thread. */
+export interface StoredMessage extends Pick<OutgoingMessage, 'id' | 'body' | 'traceparent'> {
+  /** The number under which the publishing process keeps it. */
+  kept?: number;
+}
+
+type LeasedMessage = Omit<Delivery, 'body' | 'content'>;
+
+/** A delivery from the storage thread without its body: this process keeps it under a number. */
+export type KeptDelivery = LeasedMessage & { kept: number };
+
 /** Deliveries leased to this process. `lease` and `seqs` identify them for `settle` and `giveBack`. */
 export interface LeasedBatch {
   lease: number;
   seqs: number[];
-  deliveries: Delivery[];
+  deliveries: (KeptDelivery | (LeasedMessage & { body: string }))[];
 }
 
 export type SearchedTable = 'messages' | 'dead';
@@ -19,9 +30,11 @@ export type SearchedTable = 'messages' | 'dead';
 export interface QueueCalls {
   ping(args: null): void;
   /** Waits while the queue is full. */
-  publish(args: { queue: QueueName; messages: readonly OutgoingMessage[] }): void;
+  publish(args: { queue: QueueName; messages: readonly StoredMessage[] }): void;
   /** Waits for `maxItems`, or for the first and then `maxWaitMs`. */
   take(args: { queue: QueueName; maxItems: number; maxWaitMs: number }): LeasedBatch;
+  /** The bodies of messages; `undefined` for those that are gone. */
+  bodies(args: { seqs: readonly number[] }): (string | undefined)[];
   settle(args: {
     queue: QueueName;
     lease: number;

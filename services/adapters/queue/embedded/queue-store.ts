@@ -73,6 +73,7 @@ export const queueStore: StoreKind<QueueStoreOptions> = {
           return messages.lease(args, owner);
         },
       },
+      bodies: { kind: 'read', run: messages.bodies },
       // A power failure may undo a verdict; then the message is delivered again.
       settle: { kind: 'write', survives: 'process', run: messages.settle },
       giveBack: { kind: 'write', survives: 'process', run: messages.giveBack },
@@ -127,7 +128,10 @@ export const queueStore: StoreKind<QueueStoreOptions> = {
           expiryIsDue = false;
         },
       },
-      rolledBack: owners.rolledBack,
+      rolledBack() {
+        owners.rolledBack();
+        messages.rolledBack();
+      },
       close() {
         const owner = owners.current();
         if (owner === undefined) return;

@@ -7,7 +7,7 @@ import { facts, post, profileEvent } from '#tests/support/profile-events.ts';
 describe('a message of profile-events', () => {
   const decode = createEventDecoder();
   const reasonOf = (body: unknown) => {
-    const decoded = decode(typeof body === 'string' ? body : JSON.stringify(body));
+    const decoded = decode({ body: typeof body === 'string' ? body : JSON.stringify(body) });
     return decoded.ok ? 'taken' : decoded.reason;
   };
 
