@@ -1,5 +1,6 @@
 import type { Stage } from '#cli/kubernetes/manifests.ts';
 import { oneDeployment } from '../../integration/cli/kubernetes/cluster.ts';
+import { withClaim } from '../../integration/cli/kubernetes/layouts/with-claim.ts';
 import type { Cause, Loose } from './cause.ts';
 import { findDeployment, kubectl, restart } from './cause.ts';
 
@@ -16,6 +17,39 @@ const withImage =
     change(template.spec, template.spec.containers[0], template);
     return small;
   };
+/** Writes until the volume is full, and is not ready from then on. */
+const FILLING = `
+  const { appendFileSync } = require('node:fs');
+  let isFull = false;
+  const server = require('node:http').createServer((_request, response) => {
+    response.statusCode = isFull ? 503 : 200;
+    response.end();
+  });
+  server.listen(8080);
+  try {
+    for (;;) appendFileSync('/data/file', Buffer.alloc(1 << 20));
+  } catch (error) {
+    isFull = true;
+    console.error(error.message);
+  }
+`;
+
+/** A server whose claim is small. */
+function withFullVolume(stages: Stage[]): Stage[] {
+  const { image } = findDeployment(stages, 'api').spec.template.spec.containers[0];
+  const made = withClaim(stages, '');
+  for (const { kind, spec } of made.flatMap(({ objects }) => objects) as Loose[]) {
+    if (kind !== 'StatefulSet') continue;
+    const [container] = spec.template.spec.containers;
+    Object.assign(container, { image, command: [...NODE, FILLING] });
+    container.readinessProbe = { httpGet: { path: '/', port: 8080 }, periodSeconds: 2 };
+    // The services run as this group.
+    spec.template.spec.securityContext = { fsGroup: 65_532 };
+    spec.volumeClaimTemplates[0].spec.resources.requests.storage = '32Mi';
+  }
+  return made;
+}
+
 const probe = { object: 'Deployment/probe', nodes: 'real', small: true } as const;
 
 /** What only the kubelet of a node that runs containers can show. */
@@ -73,5 +107,14 @@ export const KUBELET: readonly Cause[] = [
       await place.cli(['up', '--until', 'workloads', '-o', 'json', '--timeout', '30s']);
     },
     proof: /Liveness probe failed/,
+  },
+  {
+    ...probe,
+    name: 'volume without space',
+    code: 'volume_full',
+    object: 'StatefulSet/store',
+    edit: withFullVolume,
+    timeout: '40s',
+    proof: /ENOSPC/,
   },
 ];
