@@ -2,7 +2,8 @@
  * Seeded runs of what takes time and heals by itself, several namespaces at the same time: `node bench/patience/patience.ts [runs] [seed]
  * [at once] [scale]` (default: 200 runs, seed 1, 4 at once, all times × 0.4), with the KUBECONFIG of a test cluster with fake
  * nodes, and kubectl on PATH. Counts the deploys that failed, and prints the time from the moment when everything was ready, and the API
- * server answered, to the end of the command. Exits with 1 after a failed deploy. Ctrl-C prints what ran until then.
+ * server answered, to the end of the command; the part of it in which a program that had crashed had to prove itself; and the time to the
+ * event that says that everything is ready. Exits with 1 after a failed deploy. Ctrl-C prints what ran until then.
  */
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
@@ -22,6 +23,7 @@ interface Tally {
   failed: number;
   faults: number;
   wastedMs: number[];
+  settleMs: number[];
   unseenMs: number[];
 }
 
@@ -31,7 +33,14 @@ const stopping = new AbortController();
 let next = 0;
 
 function count({ name, ...answer }: Answer, seed: number): void {
-  const tally = tallies.get(name) ?? { runs: 0, failed: 0, faults: 0, wastedMs: [], unseenMs: [] };
+  const tally = tallies.get(name) ?? {
+    runs: 0,
+    failed: 0,
+    faults: 0,
+    wastedMs: [],
+    settleMs: [],
+    unseenMs: [],
+  };
   tallies.set(name, tally);
   tally.runs++;
   loads.push(loadavg()[0] ?? 0);
@@ -40,7 +49,7 @@ function count({ name, ...answer }: Answer, seed: number): void {
     process.stderr.write(`seed ${seed}, ${name}: the run itself failed: ${answer.fault}\n`);
     return;
   }
-  const { code, stdout, wastedMs, unseenMs, warnings } = answer.outcome;
+  const { code, stdout, wastedMs, settleMs, unseenMs, warnings } = answer.outcome;
   if (code !== 0) {
     tally.failed++;
     process.stderr.write(
@@ -49,6 +58,7 @@ function count({ name, ...answer }: Answer, seed: number): void {
     return;
   }
   tally.wastedMs.push(wastedMs);
+  tally.settleMs.push(settleMs);
   tally.unseenMs.push(unseenMs);
   const told = warnings.length === 0 ? '' : `; warned of ${warnings.join(', ')}`;
   process.stderr.write(
@@ -66,8 +76,11 @@ async function work(child: ChildProcess): Promise<void> {
   }
 }
 
-const row = (name: string, { runs, failed, faults, wastedMs, unseenMs }: Tally) => {
-  const figures = [wastedMs, unseenMs].flatMap((times) => [quantile(times, 0.5), Math.max(0, ...times)]);
+const row = (name: string, { runs, failed, faults, wastedMs, settleMs, unseenMs }: Tally) => {
+  const shares = [0.5, 0.95, 1];
+  const figures = [wastedMs, settleMs, unseenMs].flatMap((times) =>
+    shares.map((one) => quantile(times, one)),
+  );
   const cells = [runs, failed, faults, ...figures.map(Math.round)];
   return `${name.padEnd(82)}${cells.map((cell) => String(cell).padStart(8)).join('')}\n`;
 };
@@ -89,10 +102,13 @@ const total: Tally = {
   failed: all.reduce((sum, { failed }) => sum + failed, 0),
   faults: all.reduce((sum, { faults }) => sum + faults, 0),
   wastedMs: all.flatMap(({ wastedMs }) => wastedMs),
+  settleMs: all.flatMap(({ settleMs }) => settleMs),
   unseenMs: all.flatMap(({ unseenMs }) => unseenMs),
 };
-const heads = ['runs', 'failed', 'broken', 'median', 'most', 'median', 'most'];
-process.stdout.write(`${' '.repeat(106)}        wasted ms    until seen ms\n`);
+const spread = ['median', '95 %', 'most'];
+const heads = ['runs', 'failed', 'broken', ...spread, ...spread, ...spread];
+const groups = ['wasted ms', 'of it settling ms', 'until seen ms'];
+process.stdout.write(`${' '.repeat(106)}${groups.map((group) => group.padStart(24)).join('')}\n`);
 process.stdout.write(`${'delay'.padEnd(82)}${heads.map((head) => head.padStart(8)).join('')}\n`);
 for (const [name, tally] of tallies) process.stdout.write(row(name, tally));
 process.stdout.write(row('all', total));

@@ -1,5 +1,6 @@
 import type { Hint } from '#cli/hint.ts';
 import type { KubeEvent, KubeObject } from '../objects.ts';
+import type { SeenRun } from './seen-runs.ts';
 
 /** Whether an object is what it should be. Pure over what is known of it. */
 export interface ObjectReadiness {
@@ -23,6 +24,8 @@ export interface Related {
   replicaSets: readonly KubeObject[];
   claims: readonly KubeObject[];
   events: readonly KubeEvent[];
+  /** By `keyOfRun`; known only where a watch followed the pods. */
+  runs?: ReadonlyMap<string, SeenRun>;
 }
 
 /** `now` in epoch milliseconds. */

@@ -21,11 +21,18 @@ interface ContainerState {
   };
 }
 
+interface Container {
+  name: string;
+  ports?: { name?: string; containerPort: number }[];
+  readinessProbe?: object;
+}
+
 export interface Pod extends KubeObject {
   spec?: {
     nodeName?: string;
     restartPolicy?: string;
     initContainers?: unknown[];
+    containers?: Container[];
     volumes?: { persistentVolumeClaim?: { claimName: string } }[];
   };
   status?: {

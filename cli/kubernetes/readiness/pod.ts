@@ -7,7 +7,8 @@ import { assessImagePull } from './image-pull.ts';
 import type { AssessReadiness, ObjectReadiness, Related } from './object-readiness.ts';
 import { current, failed, inProgress } from './object-readiness.ts';
 import type { ContainerStatus, Pod } from './pod-status.ts';
-import { settledRunMs } from './settled-run.ts';
+import { keyOfRun } from './seen-runs.ts';
+import { settledRunMs, settledSeenRunMs } from './settled-run.ts';
 
 /** Restarts before a crash counts as a loop. */
 const CRASHES = 3;
@@ -88,13 +89,14 @@ function assessCrashes(pod: Pod, container: ContainerStatus, now: number): Objec
 }
 
 /** One that was just started again may be about to end again, ready or not. */
-function assessSettled(pod: Pod, { pods }: Related, now: number): ObjectReadiness {
+function assessSettled(pod: Pod, { pods, runs }: Related, now: number): ObjectReadiness {
   const others = pods.filter(({ metadata }) => metadata.name !== pod.metadata.name);
   for (const container of pod.status?.containerStatuses ?? []) {
     const { name, restartCount = 0, state } = container;
     if (restartCount === 0) continue;
-    const age = now - (Date.parse(state?.running?.startedAt ?? '') || 0);
-    const neededMs = settledRunMs(container, others);
+    const seen = runs?.get(keyOfRun(pod.metadata.uid, name));
+    const age = seen?.ageMs ?? now - (Date.parse(state?.running?.startedAt ?? '') || 0);
+    const neededMs = seen ? settledSeenRunMs(seen) : settledRunMs(container, others);
     // A clock that is far ahead says nothing.
     if (Math.abs(age) >= neededMs) continue;
     const times = restartCount === 1 ? '1 time' : `${restartCount} times`;

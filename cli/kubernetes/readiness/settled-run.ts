@@ -1,6 +1,7 @@
 import type { KubeObject } from '../objects.ts';
 import { conditionOf } from '../objects.ts';
 import type { ContainerStatus, Pod } from './pod-status.ts';
+import type { SeenRun } from './seen-runs.ts';
 
 /** A container that crashes in a loop looks well in between. It has to run longer than the time before, by this much. */
 const LONGER_BY = 1.25;
@@ -15,6 +16,15 @@ const LONGEST_AFTER_CHANGE_MS = 10_000;
 const LONGEST_MS = 30_000;
 /** After a run of that length a crash is a new one. */
 const CRASH_FORGOTTEN_MS = 600_000;
+
+/** None of the earlier runs became ready, so this one already came further than they did. */
+const LONGER_THAN_SEEN_BY = 1.1;
+/** A watch sees a change that much later, at most. */
+const LATENCY_MS = 100;
+
+/** The same for a container whose runs were all seen. */
+export const settledSeenRunMs = ({ lastedMs }: SeenRun): number =>
+  lastedMs * LONGER_THAN_SEEN_BY + LATENCY_MS;
 
 /** How long a container that was started again has to run before its readiness counts, in milliseconds. */
 export function settledRunMs(

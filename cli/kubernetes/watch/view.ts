@@ -2,8 +2,11 @@ import type { KubeClient, ListOptions } from '../client/client.ts';
 import type { KubeEvent, KubeObject, ObjectRef } from '../objects.ts';
 import { eventTime, keyOf, refOf } from '../objects.ts';
 import type { Related } from '../readiness/object-readiness.ts';
+import type { SeenRuns } from '../readiness/seen-runs.ts';
+import { createSeenRuns } from '../readiness/seen-runs.ts';
 import type { Resource } from '../resources.ts';
 import { RESOURCES } from '../resources.ts';
+import type { Sighting } from './watch.ts';
 import { watchObjects } from './watch.ts';
 
 /** What is known at this moment of a namespace, kept up to date by watches. Holds the objects that exist, nothing else. */
@@ -45,6 +48,7 @@ export function openView(client: KubeClient, { namespace, also = [], signal }: V
   const bounds = AbortSignal.any([signal, closing.signal]);
   const kinds = new Map<Resource, Map<string, KubeObject>>();
   const events = new Map<string, KubeEvent>();
+  const runs = createSeenRuns();
   const waiting = new Set<() => void>();
   let fault: unknown;
   let version = 0;
@@ -73,8 +77,12 @@ export function openView(client: KubeClient, { namespace, also = [], signal }: V
           onListed();
         } else if (sighting.type === 'gone') store.delete(keyOf(refOf(sighting.object)));
         else store.set(keyOf(refOf(sighting.object)), trim(sighting.object));
+        if (resource === RESOURCES.pod) followRuns(runs, sighting);
         if (store === (events as Map<string, KubeObject>)) forgetOldest(events);
         notify();
+      },
+      onResumed() {
+        if (resource === RESOURCES.pod) runs.interrupted();
       },
     });
   };
@@ -120,6 +128,7 @@ export function openView(client: KubeClient, { namespace, also = [], signal }: V
       replicaSets: all(RESOURCES.replicaSet),
       claims: all(RESOURCES.claim),
       events: [...events.values()],
+      runs: runs.current(),
     }),
     async changed(until) {
       if (seen === version && fault === undefined && !until.aborted) {
@@ -138,6 +147,12 @@ export function openView(client: KubeClient, { namespace, also = [], signal }: V
     },
     close: () => closing.abort(),
   };
+}
+
+function followRuns(runs: SeenRuns, sighting: Sighting<KubeObject>): void {
+  if (sighting.type === 'gone') runs.gone(sighting.object);
+  else if (sighting.type === 'changed') runs.see(sighting.object);
+  else for (const pod of sighting.objects) runs.see(pod);
 }
 
 function forgetOldest(events: Map<string, KubeEvent>): void {

@@ -22,6 +22,8 @@ export interface WatchOptions<T> extends ListOptions {
   resource: Resource;
   /** Called in order; what it throws ends the watch. */
   onSighting(sighting: Sighting<T>): void;
+  /** The watch continues where it was; what happened meanwhile comes now. */
+  onResumed?(): void;
   /** Ends the watch, which then resolves. */
   signal: AbortSignal;
 }
@@ -81,6 +83,7 @@ export async function watchObjects<T extends KubeObject>(
       const answer = await client.stream(`${resourcePath(resource, options)}?${query}`, resource.plural, {
         signal: bounded,
       });
+      if (isAllowed) options.onResumed?.();
       isAllowed = true;
       refusals = 0;
       for await (const { type, object } of readWatch(answer, () => quiet.abort(new Error('silent')))) {

@@ -18,10 +18,6 @@ export interface Forwards {
   close(): void;
 }
 
-type PodWithPorts = Pod & {
-  spec?: { containers?: { ports?: { name?: string; containerPort: number }[] }[] };
-};
-
 const ASK_TIMEOUT_MS = 20_000;
 
 /**
@@ -85,7 +81,7 @@ export async function findPod(
   const { client } = await kube.connect();
   const labelSelector = `app.kubernetes.io/name=${service},app.kubernetes.io/part-of=influscope`;
   const signal = AbortSignal.timeout(ASK_TIMEOUT_MS);
-  const { items } = await client.list<PodWithPorts>(
+  const { items } = await client.list<Pod>(
     RESOURCES.pod,
     { namespace: kube.namespace, labelSelector },
     signal,

@@ -160,7 +160,12 @@ export const DELAYS: readonly Delay[] = [
 ];
 
 interface Deployment extends KubeObject {
-  spec: { template: { metadata: { annotations?: Record<string, string> }; spec: object } };
+  spec: {
+    template: {
+      metadata: { annotations?: Record<string, string> };
+      spec: { containers: { readinessProbe?: object }[] };
+    };
+  };
 }
 
 const OF_NODE = 'lab/place';
@@ -198,10 +203,13 @@ function boundTo(stage: Stage, name: string): Stage {
 
 const isDeployment = (object: KubeObject): object is Deployment => object.kind === 'Deployment';
 
-/** The small Deployment crashes, and sends requests to the server. */
+/** The small Deployment crashes before it is ready, as our services would, and sends requests to the server. */
 function crashing({ name, objects }: Stage): Stage {
-  for (const { spec } of objects.filter(isDeployment))
+  for (const { spec } of objects.filter(isDeployment)) {
     spec.template.metadata.annotations = { 'lab/behaviour': 'crash-loop' };
+    for (const container of spec.template.spec.containers)
+      container.readinessProbe = { httpGet: { path: '/ready', port: 8080 } };
+  }
   const policy = {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',

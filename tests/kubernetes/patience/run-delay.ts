@@ -29,7 +29,9 @@ export interface Outcome {
   stdout: string;
   /** From the moment when everything was ready, and the API server answered, to the end of the command. */
   wastedMs: number;
-  /** The same, up to the event that says so. */
+  /** The part of it in which a program that had crashed had to prove itself. */
+  settleMs: number;
+  /** From the same moment to the event that says so. */
   unseenMs: number;
   /** Codes. */
   warnings: string[];
@@ -84,6 +86,7 @@ export async function runDelay(
   }
   let meanwhile: Promise<unknown> | undefined;
   let lastSeen = 0;
+  let settledFrom = Number.POSITIVE_INFINITY;
   const warnings: string[] = [];
   try {
     const { code, stdout } = await place.cli(UP, {
@@ -94,6 +97,7 @@ export async function runDelay(
         if (event.type !== 'object') return;
         if (event.kind !== 'Deployment' && event.kind !== 'StatefulSet') return;
         if (event.status === 'current') lastSeen = performance.now();
+        else if (event.condition === 'Restarted') settledFrom = Math.min(settledFrom, performance.now());
         meanwhile ??= delay.meanwhile?.(scene) ?? Promise.resolve();
       },
     });
@@ -101,7 +105,8 @@ export async function runDelay(
     // What became ready during an outage is seen after it.
     const readyAt = Math.max(seen.last(), backAt);
     const since = (time: number) => Math.max(0, time - readyAt);
-    return { code, stdout, wastedMs: since(ended), unseenMs: since(lastSeen), warnings };
+    const settleMs = Math.max(0, lastSeen - Math.max(readyAt, settledFrom));
+    return { code, stdout, wastedMs: since(ended), settleMs, unseenMs: since(lastSeen), warnings };
   } finally {
     done.abort();
     await meanwhile;

@@ -127,7 +127,7 @@ test('a request that is sent during a silent outage is repeated after it', async
   await until(() => cluster.client.reachability.awayMs() > 1_000);
   cluster.link.restore();
   await Promise.all([early, late]);
-  assert.equal(cluster.counts.get('/api/v1/nodes'), 3);
+  assert.ok((cluster.counts.get('/api/v1/nodes') ?? 0) >= 3);
 });
 
 /** A program that signs in for each request anew, and can fail. */
