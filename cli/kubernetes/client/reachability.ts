@@ -23,7 +23,7 @@ export interface Reachability {
 }
 
 /** Short, so that little time is lost after an outage. A refused connection is no load for the server. */
-const PAUSE_MS = 100;
+const PAUSE_MS = 60;
 /** While an earlier request still has no answer. */
 const SILENT_PAUSE_MS = 250;
 const PROBE_TIMEOUT_MS = 2_000;

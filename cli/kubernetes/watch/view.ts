@@ -43,6 +43,9 @@ export const WATCHED_KINDS: readonly Resource[] = [
   RESOURCES.service,
 ];
 
+/** What says that everything is ready, or that nothing will heal it. */
+const DECIDING: ReadonlySet<Resource> = new Set([RESOURCES.deployment, RESOURCES.statefulSet, RESOURCES.pod]);
+
 export function openView(client: KubeClient, { namespace, also = [], signal }: ViewOptions): View {
   const closing = new AbortController();
   const bounds = AbortSignal.any([signal, closing.signal]);
@@ -69,6 +72,7 @@ export function openView(client: KubeClient, { namespace, also = [], signal }: V
       resource,
       ...(resource.namespaced && { namespace }),
       ...more,
+      isMinor: !DECIDING.has(resource),
       signal: bounds,
       onSighting(sighting) {
         if (sighting.type === 'listed') {

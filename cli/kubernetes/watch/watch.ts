@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OperationError } from '#cli/errors.ts';
-import { pollDelayMs } from '#lib/async/backoff.ts';
+import { pollDelayMs, spreadMs } from '#lib/async/backoff.ts';
 import { createLineSplitter } from '#lib/text/lines.ts';
 import type { KubeClient, ListOptions } from '../client/client.ts';
 import { listQuery } from '../client/client.ts';
@@ -22,6 +22,8 @@ export interface WatchOptions<T> extends ListOptions {
   resource: Resource;
   /** Called in order; what it throws ends the watch. */
   onSighting(sighting: Sighting<T>): void;
+  /** Lets the other watches go first after an outage. */
+  isMinor?: boolean;
   /** The watch continues where it was; what happened meanwhile comes now. */
   onResumed?(): void;
   /** Ends the watch, which then resolves. */
@@ -42,6 +44,8 @@ const LONGEST_PAUSE_MS = 5_000;
 const EXPIRED_PAUSE_MS = 100;
 /** A busy server counts as that many failures: the first pause is 200 ms. */
 const BUSY_FAILURES = 3;
+/** Many new connections at once slow each other down. */
+const MINOR_PAUSE_MS = 150;
 /** A watch that ends earlier, without an error, is not repeated at once. */
 const SHORTEST_WATCH_MS = 1_000;
 /** Refusals in a row that end a watch that was allowed before, or that an API server sends which just started: 1.5 s. */
@@ -108,7 +112,10 @@ export async function watchObjects<T extends KubeObject>(
       } else if (isFinal(error)) throw error;
     }
     // After an outage all watches continue as soon as the server answers.
-    if (client.reachability.awayMs() > 0) await client.reachability.back(LONGEST_PAUSE_MS, signal);
+    if (client.reachability.awayMs() > 0) {
+      await client.reachability.back(LONGEST_PAUSE_MS, signal);
+      if (options.isMinor) await sleep(spreadMs(MINOR_PAUSE_MS), undefined, { signal }).catch(() => {});
+    }
     if (hasFailed && client.reachability.awayMs() === 0 && failures++ > 0) {
       const pause = pollDelayMs(failures - 1, { baseMs: FIRST_PAUSE_MS, maxMs: longestMs });
       await sleep(pause, undefined, { signal }).catch(() => {});
