@@ -1,8 +1,8 @@
 // Long: one benchmark with its rounds and its report, which are only useful together.
 /**
  * The API over Elasticsearch beside what a user would pick instead: a small server that asks with
- * a plain `multi_match` (`bench/elasticsearch/plain-api.ts`). `node bench/load.ts [count]`, 20,000 demo profiles by default, on the servers
- * that QUEUE_URL, RABBITMQ_MANAGEMENT_URL, SEARCH_URL and OBJECTS_URL name, with k6 and wrk on PATH and the project built.
+ * a plain `multi_match` (`bench/elasticsearch/plain-api.ts`). `node bench/load.ts [count] [rounds] [parts]`, 20,000 demo profiles, 5 rounds and all
+ * parts (`paused,distinct,repeated,floors,took`) by default, on the servers that QUEUE_URL, RABBITMQ_MANAGEMENT_URL, SEARCH_URL and OBJECTS_URL name, with k6 and wrk on PATH and the project built.
  *
  * Both answer from indexes of the same profiles on the same server, turn by turn, ours with facets, totals and 20 results,
  * the other with 10 results. The floors: an HTTP handler that does nothing, and the cheapest `_search` that gives our answer.
@@ -11,6 +11,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createElasticsearchSearchIndex } from '#adapters/search/elasticsearch/elasticsearch-search-index.ts';
+import { WITH_PROFILE } from '#adapters/search/elasticsearch/write/stored-profile.ts';
 import { openRealBacking } from '#tests/faults/backing.ts';
 import { startFleet } from '#tests/faults/fleet.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
@@ -23,6 +24,7 @@ import { copyForPlain, importProfiles, startPlain } from './load/two-apis.ts';
 
 const COUNT = Number(process.argv[2] ?? 20_000);
 const ROUNDS = Number(process.argv[3] ?? 5);
+const PARTS = new Set((process.argv[4] ?? 'paused,distinct,repeated,floors,took').split(','));
 const PAUSED = { users: 50, seconds: 10 };
 const UNPAUSED = { clients: 50, seconds: 5 };
 const TOOK_QUESTIONS = 300;
@@ -50,11 +52,11 @@ try {
   try {
     const apis = [ours, { name: 'plain query', origin: plain.origin, pid: plain.pid }] as const;
     console.log(`${COUNT} profiles on Elasticsearch, ${words.length} words to ask for\n`);
-    await comparePaused(apis);
-    await compareUnpaused(apis, 'distinct questions', words.map(questionOf));
-    await compareUnpaused(apis, 'one repeated question', [questionOf('tech')]);
-    await showFloors(plain.origin, words);
-    await compareTook(words);
+    if (PARTS.has('paused')) await comparePaused(apis);
+    if (PARTS.has('distinct')) await compareUnpaused(apis, 'distinct questions', words.map(questionOf));
+    if (PARTS.has('repeated')) await compareUnpaused(apis, 'one repeated question', [questionOf('tech')]);
+    if (PARTS.has('floors')) await showFloors(plain.origin, words);
+    if (PARTS.has('took')) await compareTook(words);
   } finally {
     await plain.stop();
   }
@@ -175,7 +177,7 @@ function cheapest(word: string): Asked {
   const query = { combined_fields: { query: word, fields: ['h^12', 'n^8', 't^3', 'b^1'], operator: 'and' } };
   return {
     path: `/${alias}/_search`,
-    body: JSON.stringify({ size: 20, track_total_hits: true, stored_fields: ['json'], query, aggs }),
+    body: JSON.stringify({ size: 20, track_total_hits: true, ...WITH_PROFILE, query, aggs }),
   };
 }
 

@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { StoredFields } from '#adapters/search/elasticsearch/write/stored-profile.ts';
+import { readStored, WITH_PROFILE } from '#adapters/search/elasticsearch/write/stored-profile.ts';
 import type { Fleet } from '#tests/faults/fleet.ts';
 import { importDemo } from '#tests/faults/importing.ts';
 import { ROOT } from '#tests/support/platform/cli.ts';
@@ -41,10 +43,13 @@ export async function importProfiles(fleet: Fleet, count: number): Promise<void>
 }
 
 /** What the plain index holds of a profile. */
-const FIELDS = ['username', 'platform', 'followers', 'category', 'bio', 'engagement_rate', 'avatar_url'];
+const FIELDS = [
+  ...(['username', 'platform', 'followers', 'category', 'bio'] as const),
+  ...(['engagement_rate', 'avatar_url'] as const),
+];
 
 interface Page {
-  hits: { hits: { fields: { json: [string] }; sort: [string] }[] };
+  hits: { hits: { fields: StoredFields; sort: [string] }[] };
 }
 
 /**
@@ -57,14 +62,14 @@ export async function copyForPlain(raw: RawServer, from: string, to: string): Pr
   for (let after: [string] | undefined; ; ) {
     const { hits }: Page = await raw.json('POST', `/${from}/_search`, {
       size: 1_000,
-      stored_fields: ['json'],
+      ...WITH_PROFILE,
       sort: [{ id: 'asc' }],
       ...(after ? { search_after: after } : {}),
     });
     if (hits.hits.length === 0) break;
     after = hits.hits.at(-1)?.sort;
-    const lines = hits.hits.map(({ fields: { json } }) => {
-      const profile = JSON.parse(json[0].slice(json[0].indexOf('\n'))) as Record<string, string | null>;
+    const lines = hits.hits.map(({ fields }) => {
+      const profile = readStored(fields);
       const text = `${profile.display_name ?? ''} ${profile.bio ?? ''}`.toLowerCase();
       for (const word of new Set(text.match(/\p{L}{4,}/gu))) holders.set(word, (holders.get(word) ?? 0) + 1);
       const document = Object.fromEntries(FIELDS.map((field) => [field, profile[field]]));

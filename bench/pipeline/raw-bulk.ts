@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { createAnalyser } from '#adapters/search/analysis/analyser.ts';
 import type { StoredFields } from '#adapters/search/elasticsearch/write/stored-profile.ts';
-import { readStored } from '#adapters/search/elasticsearch/write/stored-profile.ts';
+import { PROFILE, readStored } from '#adapters/search/elasticsearch/write/stored-profile.ts';
 import { toDocument } from '#adapters/search/elasticsearch/write/to-document.ts';
 
 export interface RawBulk {
@@ -96,7 +96,7 @@ async function* scroll(server: { origin: string }, index: string): AsyncGenerato
   }
   let page = await callServer<Page>(server, `/${index}/_search?scroll=1m&size=1000`, {
     method: 'POST',
-    body: JSON.stringify({ _source: true, stored_fields: ['json'] }),
+    body: JSON.stringify({ _source: true, docvalue_fields: [PROFILE] }),
   });
   while (page.hits.hits.length > 0) {
     yield page.hits.hits;

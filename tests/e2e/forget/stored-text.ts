@@ -72,13 +72,17 @@ async function readIndexes(searchUrl: string): Promise<string> {
   const name = new URL(searchUrl).searchParams.get('index')?.replace(/-profiles$/, '');
   const client = connectElasticsearch(searchUrl);
   try {
-    const { body } = await client.request<object>({
+    const { body } = await client.request<{ hits: { hits: { fields?: { profile?: string[] } }[] } }>({
       method: 'POST',
       path: `/${name}-*/_search`,
       // Indexes of profiles have no source.
-      body: { size: 5_000, _source: true, stored_fields: ['*'] },
+      body: { size: 5_000, _source: true, stored_fields: ['*'], docvalue_fields: ['profile'] },
     });
-    return JSON.stringify(body);
+    // Profiles are kept in base64.
+    const profiles = body.hits.hits.flatMap(({ fields }) => fields?.profile ?? []);
+    return [JSON.stringify(body), ...profiles.map((text) => Buffer.from(text, 'base64').toString())].join(
+      '\n',
+    );
   } finally {
     await client.close();
   }

@@ -1,7 +1,6 @@
 import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
 import type { SearchQuery } from '#contract/query/search-query.ts';
 import type { Profile } from '#domain/profile.ts';
-import { UnavailableError } from '#ports/errors.ts';
 import type { ProfileText, SearchIndex, SearchPage } from '#ports/search-index.ts';
 import type { MissingTextEncoder, TextEncoderOpening } from '#ports/text-encoder.ts';
 import { createAnalyser } from '../analysis/analyser.ts';
@@ -14,6 +13,7 @@ import { createAnswerCache } from './query/answer-cache.ts';
 import { answerSearch } from './query/answer-search.ts';
 import { createCategoryLabels } from './query/category-labels.ts';
 import { readDistribution } from './query/distribution.ts';
+import { readProfile } from './query/read-profile.ts';
 import { scan } from './query/scan.ts';
 import { suggest } from './query/suggest.ts';
 import { listValues } from './query/values.ts';
@@ -26,8 +26,6 @@ import { carryVectors } from './write/carry-vectors.ts';
 import { deleteDocuments } from './write/delete-documents.ts';
 import { createQuietRefresh } from './write/quiet-refresh.ts';
 import { readVersions } from './write/read-versions.ts';
-import type { StoredFields } from './write/stored-profile.ts';
-import { readStored } from './write/stored-profile.ts';
 import { upsertDocuments } from './write/upsert-documents.ts';
 import { createVectorKeeper } from './write/vector-keeper.ts';
 
@@ -175,17 +173,7 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
       await current.ready();
       yield* scan(query, parts, signal);
     },
-    get: (id) =>
-      current.read(async () => {
-        const { body } = await client.request<{ found?: boolean; fields?: StoredFields }>({
-          method: 'GET',
-          path: `/${alias}/_doc/${encodeURIComponent(id)}`,
-          query: { stored_fields: 'json' },
-          accept: [404],
-        });
-        if (body.found === undefined) throw new UnavailableError(`The index does not exist [index=${alias}]`);
-        return body.fields && readStored(body.fields);
-      }),
+    get: (id) => current.read(() => readProfile(id, parts, refresh)),
     suggest: (prefix, limit) => current.read(() => suggest(prefix, limit, parts)),
     values: (field, prefix, limit) => current.read(() => listValues(field, prefix, limit, parts)),
     count: () => current.read(() => count(client, alias)),

@@ -10,7 +10,7 @@ import { FUZZY_BELOW } from '#contract/query/search-query.ts';
 import type { ProfileText, SearchPage } from '#ports/search-index.ts';
 import { VECTOR_SCALE } from '#ports/text-encoder.ts';
 import type { StoredBytes } from '../write/stored-profile.ts';
-import { decodeStored } from '../write/stored-profile.ts';
+import { decodeStored, PROFILE, WITH_PROFILE } from '../write/stored-profile.ts';
 import type { Clause } from './clauses.ts';
 import { filterClauses } from './filters.ts';
 import type { Found, PageAnswer, SearchOptions, SearchParts } from './find-matches.ts';
@@ -25,7 +25,7 @@ interface Merged {
   key: number;
 }
 
-const NO_DOCUMENTS = { stored_fields: '_none_', track_total_hits: false };
+const NO_DOCUMENTS = { stored_fields: '_none_' };
 const BY_ID = [{ id: 'asc' }];
 
 /** A page of the results by words and by meaning, merged by reciprocal rank. Results by words after the first 100 follow. */
@@ -40,7 +40,7 @@ export async function answerMerged(
   const after = query.cursor === null ? null : decodeCursor(query, query.cursor);
   const depth = after?.depth ?? 0;
   const limit = Math.max(0, Math.min(query.limit, MAX_PAGING_DEPTH - depth));
-  const send = <F>(body: object) => sendSearch<F>(client, alias, body, { ...options, bytesOf: 'json' });
+  const send = <F>(body: object) => sendSearch<F>(client, alias, body, { ...options, bytesOf: PROFILE });
   const [near, found] = await Promise.all([
     findNear(query, vector, parts, options),
     findByWords(plan, parts, options),
@@ -94,6 +94,7 @@ export async function answerMerged(
       alias,
       {
         ...NO_DOCUMENTS,
+        track_total_hits: false,
         size: open.length,
         query: { bool: { filter: [selected, { ids: { values: open } }] } },
         sort: BY_ID,
@@ -128,11 +129,11 @@ export async function answerMerged(
     const { hits } = await send<StoredBytes>({
       size: ids.length,
       track_total_hits: false,
-      stored_fields: ['json'],
+      ...WITH_PROFILE,
       query: { bool: { filter: [{ ids: { values: ids } }] } },
       sort: BY_ID,
     });
-    return new Map(hits.hits.map(({ fields, sort }) => [String(sort[0]), decodeStored(fields.json[0])]));
+    return new Map(hits.hits.map(({ fields, sort }) => [String(sort[0]), decodeStored(fields.profile[0])]));
   }
 
   async function fetchRest() {
@@ -142,14 +143,18 @@ export async function answerMerged(
     const { hits } = await send<StoredBytes>({
       size: open,
       track_total_hits: false,
-      stored_fields: ['json'],
+      ...WITH_PROFILE,
       query: {
         bool: { must: [selected], must_not: [{ ids: { values: merged.map(({ id }) => id) } }] },
       },
       sort: [{ _score: 'desc' }, { id: 'asc' }],
       ...(after !== null && after.key >= 0 && { search_after: [after.key, after.id] }),
     });
-    return hits.hits.map(({ fields, sort: [key, id] }) => ({ id, key, text: decodeStored(fields.json[0]) }));
+    return hits.hits.map(({ fields, sort: [key, id] }) => ({
+      id,
+      key,
+      text: decodeStored(fields.profile[0]),
+    }));
   }
 
   async function countFacets() {
@@ -157,6 +162,7 @@ export async function answerMerged(
     const should = [...(selected ? [selected] : []), { ids: { values: [...alone] } }];
     const answer = (await send({
       ...NO_DOCUMENTS,
+      track_total_hits: false,
       size: 0,
       query: { bool: { filter: [{ bool: { should, minimum_should_match: 1 } }] } },
       aggs: AGGREGATIONS,
@@ -178,6 +184,7 @@ async function findNear(
     alias,
     {
       ...NO_DOCUMENTS,
+      track_total_hits: false,
       size: RANKED,
       query: {
         knn: {
@@ -204,5 +211,5 @@ async function findByWords(
 ): Promise<Found | null> {
   if (plan.text === null || isEmptyPlan(plan.text)) return null;
   const bare = { ...plan, query: { ...plan.query, facets: false } };
-  return findMatches(searchBodies(bare, null, RANKED, FUZZY_BELOW, '_none_'), parts, options);
+  return findMatches(searchBodies(bare, null, RANKED, FUZZY_BELOW, NO_DOCUMENTS), parts, options);
 }

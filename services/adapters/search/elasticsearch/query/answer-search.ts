@@ -38,16 +38,19 @@ export async function answerSearch(
     const facets = query.facets ? NO_FACETS : null;
     return { data: [], total: 0, matched: 'exact', facets, byMeaning: null, next: null };
   }
-  const bodies = searchBodies(plan, after, limit === 0 ? 0 : limit + 1, FUZZY_BELOW);
+  // The total says whether there is more than the first page. After it, profiles of earlier pages may be gone from the total.
+  const extra = after === null || limit === 0 ? 0 : 1;
+  const bodies = searchBodies(plan, after, limit + extra, FUZZY_BELOW);
   const { answer, matched } = await findMatches(bodies, parts, options);
 
   const { hits, total } = answer.hits;
   const page = hits.slice(0, limit);
   const last = page.at(-1);
   const reached = depth + page.length;
-  const more = hits.length > limit && reached < MAX_PAGING_DEPTH;
+  const isMore = after === null ? total.value > reached : hits.length > limit;
+  const more = isMore && reached < MAX_PAGING_DEPTH;
   return {
-    data: page.map(({ fields }) => decodeStored(fields.json[0])),
+    data: page.map(({ fields }) => decodeStored(fields.profile[0])),
     total: total.value,
     matched,
     facets: query.facets ? await readFacets(answer, parts.labels) : null,

@@ -15,6 +15,10 @@ export function allOf(clauses: Clause[]): Clause {
   return clauses.length === 1 ? (clauses[0] as Clause) : { bool: { must: clauses } };
 }
 
-export function bestOf(queries: Clause[]): Clause {
+/** The best of several best ones is the best of all: one clause costs the server less than several inside each other. */
+export function bestOf(clauses: Clause[]): Clause {
+  const queries = clauses.flatMap(
+    (clause) => (clause.dis_max as { queries: Clause[] } | undefined)?.queries ?? [clause],
+  );
   return queries.length === 1 ? (queries[0] as Clause) : { dis_max: { queries } };
 }

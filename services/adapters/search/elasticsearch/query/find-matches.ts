@@ -4,6 +4,7 @@ import type { Facets } from '#contract/query/search.ts';
 import { FUZZY_BELOW } from '#contract/query/search-query.ts';
 import type { SearchPage } from '#ports/search-index.ts';
 import type { StoredBytes } from '../write/stored-profile.ts';
+import { PROFILE } from '../write/stored-profile.ts';
 import type { CategoryLabels } from './category-labels.ts';
 import type { Bucket, SearchAnswer } from './search-answer.ts';
 import { sendSearch } from './search-answer.ts';
@@ -45,7 +46,7 @@ export async function findMatches(
   options: SearchOptions,
 ): Promise<Found> {
   const send = (body: object) =>
-    sendSearch(client, alias, body, { ...options, bytesOf: 'json' }) as Promise<PageAnswer>;
+    sendSearch(client, alias, body, { ...options, bytesOf: PROFILE }) as Promise<PageAnswer>;
   const totalOf = ({ hits }: PageAnswer) => hits.total.value;
 
   const exact: Found = {

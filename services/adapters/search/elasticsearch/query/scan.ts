@@ -3,7 +3,7 @@ import type { SearchQuery } from '#contract/query/search-query.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { ProfileText } from '#ports/search-index.ts';
 import type { StoredBytes } from '../write/stored-profile.ts';
-import { decodeStored } from '../write/stored-profile.ts';
+import { decodeStored, PROFILE, WITH_PROFILE } from '../write/stored-profile.ts';
 import { selectingQuery } from './answer-search.ts';
 import type { SearchParts } from './find-matches.ts';
 
@@ -40,18 +40,18 @@ export async function* scan(
           query: { bool: { filter: [selecting] } },
           pit: { id: point, keep_alive: KEEP_ALIVE },
           sort: [{ id: 'asc' }],
-          stored_fields: ['json'],
+          ...WITH_PROFILE,
           ...(after && { search_after: after }),
         },
         idempotent: true,
-        bytesOf: 'json',
+        bytesOf: PROFILE,
         signal,
       });
       if (answer.timed_out || answer._shards.failed > 0)
         throw new UnavailableError(`Elasticsearch searched only a part of the index [index=${parts.alias}]`);
       point = answer.pit_id;
       const { hits } = answer.hits;
-      if (hits.length > 0) yield hits.map(({ fields }) => decodeStored(fields.json[0]));
+      if (hits.length > 0) yield hits.map(({ fields }) => decodeStored(fields.profile[0]));
       if (hits.length < BATCH) return;
       after = hits.at(-1)?.sort;
     }

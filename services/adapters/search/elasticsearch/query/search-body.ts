@@ -4,6 +4,7 @@ import { UNKNOWN } from '#adapters/search/cursor.ts';
 import type { NumberName } from '#adapters/search/stored/numbers.ts';
 import { SORT_NUMBERS } from '#adapters/search/stored/numbers.ts';
 import type { SearchQuery } from '#contract/query/search-query.ts';
+import { WITH_PROFILE } from '../write/stored-profile.ts';
 import type { Clause } from './clauses.ts';
 import { ALL } from './clauses.ts';
 import type { WholeFrom } from './text-query.ts';
@@ -59,14 +60,14 @@ export function searchBodies(
   after: CursorPosition | null,
   size: number,
   enough: number,
-  stored: readonly string[] | '_none_' = ['json'],
+  returned: object = WITH_PROFILE,
 ): SearchBodies {
   const { query, text, filters, groupTerms } = plan;
   const field = orderField(plan);
   const page = {
     size,
     track_total_hits: true,
-    stored_fields: stored,
+    ...returned,
     sort: [
       field === '_score'
         ? { _score: 'desc' }

@@ -1,7 +1,7 @@
 import { foldText } from '#adapters/search/analysis/fold.ts';
 import { joinWords } from '#adapters/search/analysis/tokenize.ts';
 import type { StoredFields } from '../write/stored-profile.ts';
-import { readStored } from '../write/stored-profile.ts';
+import { readStored, WITH_PROFILE } from '../write/stored-profile.ts';
 import type { SearchParts } from './find-matches.ts';
 import { sendSearch } from './search-answer.ts';
 
@@ -18,16 +18,16 @@ export async function suggest(
   const word = tokenizer.query(folded).at(-1)?.text;
   const handle = joinWords(folded);
   if (word === undefined || handle === '') return [];
-  const byAudience = (field: string, value: string, size: number, source: string) => ({
+  const byAudience = (field: string, value: string, size: number, returned: object) => ({
     size,
     track_total_hits: false,
     query: { constant_score: { filter: { prefix: { [field]: value } } } },
     sort: [{ followers: { order: 'desc', missing: '_last' } }, { id: 'asc' }],
-    stored_fields: [source],
+    ...returned,
   });
   const [texts, named] = await Promise.all([
-    sendSearch<{ v?: [string] }>(client, alias, byAudience('v', word, SAMPLE, 'v')),
-    sendSearch<StoredFields>(client, alias, byAudience('h', handle, limit, 'json')),
+    sendSearch<{ v?: [string] }>(client, alias, byAudience('v', word, SAMPLE, { stored_fields: ['v'] })),
+    sendSearch<StoredFields>(client, alias, byAudience('h', handle, limit, WITH_PROFILE)),
   ]);
   const words = mostFrequent(
     texts.hits.hits.flatMap(

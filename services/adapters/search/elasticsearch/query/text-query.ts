@@ -180,9 +180,12 @@ function exact(text: string): Clause {
   return { combined_fields: { query: text, fields: FIELDS, operator: 'and' } };
 }
 
-function begun(text: string): Clause {
+/** `band` is in the scores already: they are constant. */
+function begun(text: string, band = 0): Clause {
   return bestOf(
-    Object.entries(PREFIX_BOOSTS).map(([field, boost]) => ({ prefix: { [field]: { value: text, boost } } })),
+    Object.entries(PREFIX_BOOSTS).map(([field, boost]) => ({
+      prefix: { [field]: { value: text, boost: boost + band } },
+    })),
   );
 }
 
@@ -193,9 +196,9 @@ function typedTerm(term: QueryTerm, bands: Bands): Clause {
     return bestOf([
       constant({ term: { platform } }, bands.typed + PLATFORM_SCORE),
       banded(exact(text), bands.begun),
-      ...(prefix ? [banded(begun(text), bands.begun)] : []),
+      ...(prefix ? [begun(text, bands.begun)] : []),
     ]);
-  const clauses = [...(prefix ? [banded(begun(text), bands.begun)] : []), ...otherForms(term)];
+  const clauses = [...(prefix ? [begun(text, bands.begun)] : []), ...otherForms(term)];
   return bestOf([banded(exact(text), bands.typed), ...clauses]);
 }
 
@@ -213,7 +216,9 @@ function closeTerm(term: QueryTerm): Clause {
 
 function otherForms(term: QueryTerm): Clause[] {
   const holders = formHolders(term);
-  return holders.length === 0 ? [] : [constant({ bool: { should: holders } }, FORM_SCORE)];
+  const [only] = holders;
+  if (only === undefined) return [];
+  return [constant(holders.length === 1 ? only : { bool: { should: holders } }, FORM_SCORE)];
 }
 
 /** What the words of a group are worth to profiles that hold them. */

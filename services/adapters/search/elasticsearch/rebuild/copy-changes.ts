@@ -3,20 +3,26 @@ import type { Profile } from '#domain/profile.ts';
 import type { SearchDocument } from '#ports/search-index.ts';
 import { sendSearch } from '../query/search-answer.ts';
 import type { StoredFields } from '../write/stored-profile.ts';
-import { readStored, revisionOf } from '../write/stored-profile.ts';
+import { PROFILE, readStored, readText, revisionOf } from '../write/stored-profile.ts';
 
 const PAGE_SIZE = 500;
 
-/** A document of this layout, or of an earlier one, which kept the profile in `_source`. */
+/** A document of this layout, or of an earlier one, which kept the profile as text, or in `_source`. */
 interface Copied {
   _version: number;
-  fields?: StoredFields & { revision?: [number] };
+  fields?: Partial<StoredFields> & { json?: [string]; revision?: [number] };
   _source?: { profile: Profile };
-}
-
-interface ChangedHit extends Copied {
   sort: [sequence: number];
 }
+
+/** What every layout returns the profile by. */
+const ANY_LAYOUT = {
+  version: true,
+  // Without a filter: with one, the server refuses an index that has no `_source`.
+  _source: true,
+  stored_fields: ['json', 'revision'],
+  docvalue_fields: [PROFILE],
+};
 
 /**
  * By index, the number up to which every write to it is done and can be found after a refresh; writes are numbered one
@@ -55,40 +61,42 @@ export async function* documentsSince(
       await sendSearch(client, index, {
         size: PAGE_SIZE,
         track_total_hits: false,
-        version: true,
-        // Without a filter: with one, the server refuses an index that has no `_source`.
-        _source: true,
-        stored_fields: ['json', 'revision'],
+        ...ANY_LAYOUT,
         query: { range: { _seq_no: { gt: checkpoint } } },
         sort: [{ _seq_no: 'asc' }],
         ...(after === undefined ? {} : { search_after: [after] }),
       })
-    ).hits as unknown as { hits: ChangedHit[] };
+    ).hits as unknown as { hits: Copied[] };
     if (hits.length > 0) yield hits.flatMap(toSearchDocument);
     if (hits.length < PAGE_SIZE) return;
     after = hits.at(-1)?.sort[0];
   }
 }
 
-/** Those of the profiles that an index holds, however recently they were written. */
+/** Those of the profiles that queries see in an index. */
 export async function documentsOf(
   client: ElasticsearchClient,
   index: string,
   ids: readonly string[],
 ): Promise<SearchDocument[]> {
-  if (ids.length === 0) return [];
-  const { body } = await client.request<{ docs: (Copied & { found?: boolean })[] }>({
-    method: 'POST',
-    path: `/${index}/_mget`,
-    query: { _source_includes: 'profile', stored_fields: 'json,revision' },
-    body: { ids },
-    idempotent: true,
-  });
-  return body.docs.filter(({ found }) => found).flatMap(toSearchDocument);
+  const documents: SearchDocument[] = [];
+  for (let from = 0; from < ids.length; from += PAGE_SIZE) {
+    const values = ids.slice(from, from + PAGE_SIZE);
+    const { hits } = (
+      await sendSearch(client, index, {
+        size: values.length,
+        track_total_hits: false,
+        ...ANY_LAYOUT,
+        query: { ids: { values } },
+      })
+    ).hits as unknown as { hits: Copied[] };
+    documents.push(...hits.flatMap(toSearchDocument));
+  }
+  return documents;
 }
 
 function toSearchDocument(hit: Copied): SearchDocument[] {
-  const { fields, _source: source } = hit;
-  const profile = fields ? readStored(fields) : source?.profile;
+  const { profile: column, json: text } = hit.fields ?? {};
+  const profile = column ? readStored({ profile: column }) : text ? readText(text[0]) : hit._source?.profile;
   return profile ? [{ profile, version: revisionOf(hit) }] : [];
 }

@@ -39,7 +39,7 @@ export function toDocument(
     ...Object.fromEntries(Object.entries(NUMBERS).map(([name, read]) => [name, read(profile)])),
     traits: traitsOf(profile),
     ...labelKeysOf(profile),
-    json: encodeStored(profile),
+    profile: encodeStored(profile),
     ...fields,
   });
 }

@@ -11,7 +11,7 @@ import type { BulkLines, BulkWriter } from './bulk-writer.ts';
 import { createBulkWriter } from './bulk-writer.ts';
 import { meaningFields, textToEmbed } from './meaning-fields.ts';
 import type { StoredFields, StoredVersion } from './stored-profile.ts';
-import { readStored, revisionOf } from './stored-profile.ts';
+import { PROFILE, readStored, revisionOf } from './stored-profile.ts';
 
 export interface VectorKeeperParts {
   client: ElasticsearchClient;
@@ -75,7 +75,8 @@ export function createVectorKeeper(parts: VectorKeeperParts): VectorKeeper & { c
         track_total_hits: false,
         version: true,
         seq_no_primary_term: true,
-        stored_fields: ['json', 'revision'],
+        stored_fields: ['revision'],
+        docvalue_fields: [PROFILE],
         query: {
           bool: { filter: [{ range: { _seq_no: { gt: sequence } } }], must_not: [{ term: { model } }] },
         },
