@@ -8,6 +8,18 @@ const MAX_AGE_MS = 60_000;
 /** With fewer profiles, a percentile means nothing. */
 const MIN_POPULATION = 20;
 
+const NO_PERCENTILE = ',"percentile":null}';
+
+interface Group {
+  population: number;
+  quantiles: readonly number[];
+  /** By percentile. */
+  ends: string[];
+}
+
+type GroupPair = { demo?: Group; real?: Group };
+type Groups = Map<string, Map<string, GroupPair>>;
+
 interface Known {
   readAtMs: number;
   of(rank: ProfileRank): Percentile | null;
@@ -32,18 +44,13 @@ export function createPercentiles(index: SearchIndex, now: () => number = Date.n
   let reading: Promise<void> | undefined;
 
   const read = async () => {
-    const groups = new Map((await index.distribution()).map((group) => [groupKey(group), group]));
+    const groups = groupRates(await index.distribution());
     const readAtMs = now();
     const asOf = new Date(readAtMs).toISOString();
     known = {
       readAtMs,
       of: (rank) => percentileOf(rank, groups, asOf),
-      table: {
-        annotate: ({ json, rank }) => [
-          withoutEnd(json),
-          `,"percentile":${JSON.stringify(percentileOf(rank, groups, asOf))}}`,
-        ],
-      },
+      table: { annotate: ({ json, rank }) => [withoutEnd(json), endOf(rank, groups, asOf)] },
     };
   };
   const refresh = () => {
@@ -68,27 +75,43 @@ export function createPercentiles(index: SearchIndex, now: () => number = Date.n
   };
 }
 
+/** The groups that are large enough, by platform and tier, demo profiles apart. */
+function groupRates(distribution: readonly RateDistribution[]): Groups {
+  const groups: Groups = new Map();
+  for (const { platform, tier, demo, population, quantiles } of distribution) {
+    if (population < MIN_POPULATION) continue;
+    const byTier = groups.get(platform) ?? new Map<string, GroupPair>();
+    groups.set(platform, byTier);
+    byTier.set(tier, { ...byTier.get(tier), [demo ? 'demo' : 'real']: { population, quantiles, ends: [] } });
+  }
+  return groups;
+}
+
 /** Without the brace that closes the object. */
 function withoutEnd(json: string | Buffer): string | Buffer {
   return typeof json === 'string' ? json.slice(0, -1) : json.subarray(0, -1);
 }
 
-function percentileOf(
-  profile: ProfileRank,
-  groups: ReadonlyMap<string, RateDistribution>,
-  asOf: string,
-): Percentile | null {
-  const { platform, tier, engagement_rate: rate } = profile;
-  if (rate === null || tier === null) return null;
-  const group = groups.get(groupKey({ platform, tier, demo: profile.source === 'demo' }));
-  if (!group || group.population < MIN_POPULATION) return null;
-  return {
-    value: percentileRank(group.quantiles, rate),
-    platform,
-    tier,
-    population: group.population,
-    as_of: asOf,
-  };
+function groupOf({ platform, tier, source, engagement_rate: rate }: ProfileRank, groups: Groups) {
+  if (rate === null || tier === null) return undefined;
+  return groups.get(platform)?.get(tier)?.[source === 'demo' ? 'demo' : 'real'];
+}
+
+function percentileOf(rank: ProfileRank, groups: Groups, asOf: string): Percentile | null {
+  const group = groupOf(rank, groups);
+  const { platform, tier, engagement_rate: rate } = rank;
+  if (!group || rate === null || tier === null) return null;
+  const value = percentileRank(group.quantiles, rate);
+  return { value, platform, tier, population: group.population, as_of: asOf };
+}
+
+/** The end of a profile's text. All profiles with the same percentile in a group have the same. */
+function endOf(rank: ProfileRank, groups: Groups, asOf: string): string {
+  const group = groupOf(rank, groups);
+  if (!group) return NO_PERCENTILE;
+  const value = percentileRank(group.quantiles, rank.engagement_rate ?? 0);
+  group.ends[value] ??= `,"percentile":${JSON.stringify(percentileOf(rank, groups, asOf))}}`;
+  return group.ends[value];
 }
 
 /** The highest whole percentile whose rate is at or below `rate`, by binary search over 101 ascending quantiles. */
@@ -101,8 +124,4 @@ export function percentileRank(quantiles: readonly number[], rate: number): numb
     else high = middle;
   }
   return Math.max(0, low - 1);
-}
-
-function groupKey({ platform, tier, demo }: { platform: string; tier: string; demo: boolean }): string {
-  return `${platform}/${tier}/${demo}`;
 }

@@ -62,13 +62,12 @@ function parse(cursor: string): unknown[] {
   }
 }
 
-/** A question is printed and hashed several times on its way, always from the same tree, which never changes. */
-const printed = new WeakMap<QueryTree, string>();
+/** A question is hashed several times on its way, always from the same tree, which never changes. */
 const hashed = new WeakMap<QueryTree, { question: string; print: string }>();
 
 /** Of everything that decides which results there are and in which order. */
 export function fingerprint({ tree, sort, meaning }: SearchQuery): string {
-  const question = JSON.stringify([printOnce(tree), sort, ...(meaning === undefined ? [] : [meaning])]);
+  const question = JSON.stringify([printQuery(tree), sort, ...(meaning === undefined ? [] : [meaning])]);
   const known = hashed.get(tree);
   if (known?.question === question) return known.print;
   const print = hash('sha256', question, 'base64url').slice(0, 12);
@@ -76,20 +75,11 @@ export function fingerprint({ tree, sort, meaning }: SearchQuery): string {
   return print;
 }
 
-function printOnce(tree: QueryTree): string {
-  let text = printed.get(tree);
-  if (text === undefined) {
-    text = printQuery(tree);
-    printed.set(tree, text);
-  }
-  return text;
-}
-
 /** The same for queries that have the same answer as long as the documents are the same. */
 export function questionOf(query: SearchQuery): string {
   const { tree, sort, limit, cursor, facets, nowMs, meaning = null } = query;
   return JSON.stringify([
-    printOnce(tree),
+    printQuery(tree),
     sort,
     limit,
     cursor,

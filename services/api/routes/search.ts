@@ -3,7 +3,6 @@ import { printQuery } from '#contract/query/print-query.ts';
 import type { SearchResponse } from '#contract/query/search.ts';
 import { SearchQuerystring, SearchResponseSchema } from '#contract/query/search.ts';
 import type { SearchQuery } from '#contract/query/search-query.ts';
-import { joinBytes } from '#lib/join-bytes.ts';
 import type { ProfileText, SearchIndex, SearchPage } from '#ports/search-index.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import { matchesEtag } from '../match-etag.ts';
@@ -50,11 +49,12 @@ export function mountSearch(
         plain,
         meaning: await describeMeaning(query, page, index),
       };
-      const { head, tail, etag } = render(page, await percentiles.current(), meaning);
+      const ranks = await percentiles.current();
+      const tookMs = Math.round((performance.now() - startedAt) * 100) / 100;
+      const { body, etag } = render(page, ranks, meaning, tookMs);
       reply.headers({ etag, 'cache-control': CACHE_CONTROL });
       if (matchesEtag(request.headers['if-none-match'], etag)) return reply.status(304).send();
-      const tookMs = Math.round((performance.now() - startedAt) * 100) / 100;
-      return reply.type('application/json; charset=utf-8').send(joinBytes([head, `${tookMs}${tail}`]));
+      return reply.type('application/json; charset=utf-8').send(body());
     },
   );
 }

@@ -6,9 +6,17 @@ import { printList, quote } from './read-list.ts';
 import { DIGITS } from './read-value.ts';
 import type { FieldClause, QueryNode, QueryTree, Range } from './tree.ts';
 
+/** A question is printed several times on its way, always from the same tree, which never changes. */
+const printed = new WeakMap<QueryTree, string>();
+
 /** A text that `parseQuery` reads as this tree, apart from the places of its parts. */
 export function printQuery(tree: QueryTree): string {
-  return tree.nodes.map((node) => print(node, tree.nodes.length > 1)).join(' ');
+  let text = printed.get(tree);
+  if (text === undefined) {
+    text = tree.nodes.map((node) => print(node, tree.nodes.length > 1)).join(' ');
+    printed.set(tree, text);
+  }
+  return text;
 }
 
 /** `inGroup`: other parts stand beside it. */
