@@ -7,8 +7,9 @@ import type { SearchQuery } from '#contract/query/search-query.ts';
 import { WITH_PROFILE } from '../write/stored-profile.ts';
 import type { Clause } from './clauses.ts';
 import { ALL } from './clauses.ts';
+import { POPULARITY_CLAUSE } from './popularity.ts';
 import type { WholeFrom } from './text-query.ts';
-import { groupScores, NO_NAMES, POPULARITY_CLAUSE, textQueries } from './text-query.ts';
+import { groupScores, NO_NAMES, textQueries } from './text-query.ts';
 
 type Json = Record<string, unknown>;
 

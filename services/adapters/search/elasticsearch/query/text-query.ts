@@ -21,8 +21,6 @@ const FORM_SCORE = 0.2;
 const PLATFORM_SCORE = 6;
 /** More than a term can score: BM25 gives at most ln(1 + documents), here for two billion. */
 const MAX_TERM_SCORE = 22;
-/** Share of the score per power of ten of followers: orders what the text leaves level, hardly more. */
-const POPULARITY = 0.03;
 
 interface Bands {
   /** More than the scores of all terms. */
@@ -109,20 +107,6 @@ export function textQueries(plan: QueryPlan): TextQueries {
     },
   };
 }
-
-/** Lets the audience decide what the text leaves level. */
-export const POPULARITY_CLAUSE: Clause = {
-  function_score: {
-    query: ALL,
-    functions: [
-      {
-        field_value_factor: { field: 'followers', modifier: 'log1p', missing: 0 },
-        weight: POPULARITY,
-      },
-    ],
-    boost_mode: 'replace',
-  },
-};
 
 interface SomeParts {
   close: Clause;
