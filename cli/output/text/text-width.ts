@@ -30,6 +30,11 @@ function isPlain(text: string): boolean {
   return /^[\x20-\x7e…]*$/.test(text);
 }
 
+/** One character below the first combining mark, and no soft hyphen: one cell, without a look into the tables. */
+function isLatin(text: string): boolean {
+  return text.length === 1 && text < '\u0300' && text !== '\u00ad';
+}
+
 const ZERO_WIDTH_JOINER = '\u200d';
 const EMOJI_STYLE = '\ufe0f';
 const TEXT_STYLE = '\ufe0e';
@@ -48,12 +53,14 @@ function* clusters(text: string): Generator<string> {
 }
 
 function continues(cluster: string, character: string): boolean {
+  if (isLatin(character)) return cluster.endsWith(ZERO_WIDTH_JOINER);
   if (character === ZERO_WIDTH_JOINER || cluster.endsWith(ZERO_WIDTH_JOINER)) return true;
   if (isMark(character) || isSkinTone(character)) return true;
   return isFlagLetter(character) && isFlagLetter(cluster);
 }
 
 function clusterWidth(cluster: string): number {
+  if (isLatin(cluster)) return 1;
   const [base = ''] = cluster;
   const codePoint = base.codePointAt(0) ?? 0;
   if (isMark(base) || base === ZERO_WIDTH_JOINER) return 0;
