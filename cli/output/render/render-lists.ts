@@ -1,5 +1,6 @@
 import type { EntriesAdded, List, ListContent, ListEntry } from '#contract/lists/lists.ts';
 import { formatCount, formatRate, formatShortCount, oneLine } from '../text/format.ts';
+import { PLATFORM_WIDTH } from '../text/platform-width.ts';
 import type { TableStyle } from '../text/table.ts';
 import { renderStyledTable } from '../text/table.ts';
 import type { Rendered } from '../write-rows.ts';
@@ -35,7 +36,7 @@ export function renderList({ name, data }: ListContent, style: TableStyle): Rend
   const lines = renderStyledTable<ListEntry>(
     [
       { title: 'USERNAME', min: 16, yields: 2, cell: ({ username, id }) => username ?? id },
-      { title: 'PLATFORM', min: 8, yields: 5, cell: ({ platform }) => platform },
+      { title: 'PLATFORM', min: PLATFORM_WIDTH, yields: 5, cell: ({ platform }) => platform },
       {
         title: 'FOLLOWERS',
         align: 'right',

@@ -1,5 +1,6 @@
 import type { SimilarReason, SimilarResponse } from '#contract/similar.ts';
 import { formatShortCount, oneLine } from '../text/format.ts';
+import { PLATFORM_WIDTH } from '../text/platform-width.ts';
 import type { TableStyle } from '../text/table.ts';
 import { renderStyledTable } from '../text/table.ts';
 import type { Rendered } from '../write-rows.ts';
@@ -29,7 +30,7 @@ export function renderSimilar({ data }: SimilarResponse, style: TableStyle): Ren
         yields: 1,
         cell: ({ profile: { username, id } }) => username ?? id,
       },
-      { title: 'PLATFORM', min: 8, yields: 2, cell: ({ profile: { platform } }) => platform },
+      { title: 'PLATFORM', min: PLATFORM_WIDTH, yields: 2, cell: ({ profile: { platform } }) => platform },
       {
         title: 'FOLLOWERS',
         align: 'right',

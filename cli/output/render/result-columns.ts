@@ -1,5 +1,6 @@
 import type { Profile } from '#domain/profile.ts';
 import { formatCount, formatRate, formatShortCount } from '../text/format.ts';
+import { PLATFORM_WIDTH } from '../text/platform-width.ts';
 import type { Column } from '../text/table.ts';
 import type { ResultColumnName } from './result-column-names.ts';
 
@@ -13,7 +14,7 @@ const COLUMNS: Readonly<Record<ResultColumnName, Column<Profile>>> = {
     cell: ({ username, id }) => username ?? id,
   },
   name: { title: 'NAME', min: 10, yields: 7, cell: ({ display_name }) => display_name ?? '-' },
-  platform: { title: 'PLATFORM', min: 8, yields: 2, cell: ({ platform }) => platform },
+  platform: { title: 'PLATFORM', min: PLATFORM_WIDTH, yields: 2, cell: ({ platform }) => platform },
   followers: {
     title: 'FOLLOWERS',
     align: 'right',
@@ -24,7 +25,8 @@ const COLUMNS: Readonly<Record<ResultColumnName, Column<Profile>>> = {
   engagement: {
     title: 'ENGAGEMENT',
     align: 'right',
-    min: 10,
+    // "12.3% of views"
+    min: 14,
     yields: 4,
     cell: ({ engagement_rate: rate, engagement: { denominator } }) =>
       rate === null ? '-' : `${formatRate(rate)}${denominator === 'views' ? ' of views' : ''}`,

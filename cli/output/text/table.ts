@@ -52,33 +52,28 @@ export function renderTable<Row>(
   );
 }
 
-/** Width of each column, 0 for one that is left out. */
+/** Width of each column, 0 for one that is left out; the others then have its room. */
 function fit(
   columns: readonly Pick<Column<never>, 'min' | 'yields'>[],
-  natural: number[],
+  natural: readonly number[],
   width: number,
 ): number[] {
-  const widths = [...natural];
   const order = columns
     .map((_, index) => index)
     .sort((a, b) => (columns[b]?.yields ?? 0) - (columns[a]?.yields ?? 0));
-  const excess = () => {
-    const shown = widths.filter((one) => one > 0);
-    return shown.reduce((sum, one) => sum + one, 0) + GAP.length * Math.max(0, shown.length - 1) - width;
-  };
-  for (const index of order) {
-    const over = excess();
-    if (over <= 0) break;
-    widths[index] = Math.max(
-      Math.min(columns[index]?.min ?? 1, natural[index] ?? 0),
-      (widths[index] ?? 0) - over,
-    );
+  const widths = natural.map(() => 0);
+  while (order.length > 0) {
+    let excess =
+      order.reduce((sum, index) => sum + (natural[index] ?? 0), GAP.length * (order.length - 1)) - width;
+    for (const index of order) {
+      const whole = natural[index] ?? 0;
+      const least = order.length === 1 ? 1 : Math.min(columns[index]?.min ?? 1, whole);
+      const target = Math.max(least, whole - Math.max(0, excess));
+      excess -= whole - target;
+      widths[index] = target;
+    }
+    if (excess <= 0) break;
+    widths[order.shift() ?? 0] = 0;
   }
-  for (const index of order.slice(0, -1)) {
-    if (excess() <= 0) break;
-    widths[index] = 0;
-  }
-  const only = order.at(-1);
-  if (only !== undefined && excess() > 0) widths[only] = Math.max(1, (widths[only] ?? 0) - excess());
   return widths;
 }

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import stringWidth from 'string-width';
+import { pickColumns } from '#cli/output/render/result-columns.ts';
 import { oneLine } from '#cli/output/text/format.ts';
 import type { Column } from '#cli/output/text/table.ts';
 import { renderTable } from '#cli/output/text/table.ts';
 import { textWidth, truncate } from '#cli/output/text/text-width.ts';
+import { PLATFORMS } from '#domain/platform.ts';
+import { searchableProfile } from '#tests/support/searchable-profile.ts';
 
 const SAMPLES = [
   'plain',
@@ -59,6 +62,27 @@ test('the least important column gives way first, and columns stay in line', () 
   assert.match(first, /^日本語のとても長い名前 +12 {2}A long story .*…$/);
   assert.equal(stringWidth(second.slice(0, second.indexOf('1.2M') + 4)), 29);
   assert.deepEqual(renderTable(COLUMNS, ROWS, 16)[0]?.trim().split(/ +/), ['NAME', 'COUNT']);
+});
+
+test('the room of a column that is left out goes to the others', () => {
+  const wide: Column<string> = { title: 'W', min: 10, yields: 3, cell: (text) => text.repeat(20) };
+  const other: Column<string> = { title: 'O', min: 5, yields: 2, cell: (text) => text.repeat(20) };
+  const [, line = ''] = renderTable([other, wide], ['o'], 15);
+  assert.equal(line, `${'o'.repeat(14)}…`);
+});
+
+test('a table of profiles shows every platform whole', () => {
+  for (const platform of PLATFORMS) {
+    const row = {
+      ...searchableProfile(1),
+      platform,
+      username: 'u'.repeat(40),
+      display_name: 'A long name '.repeat(3),
+      bio: 'A long story '.repeat(10),
+    };
+    for (const width of [60, 80, 100, 120])
+      assert.ok(renderTable(pickColumns(), [row], width)[1]?.includes(platform), `${platform} in ${width}`);
+  }
 });
 
 test('text of strangers cannot drive the terminal', () => {
