@@ -13,12 +13,9 @@ const REFRESH: Hint = { text: 'read profiles from live sources again', command: 
 const ADDRESS: Hint = { text: 'show the address to open', command: ['status'] };
 const FORGET: Hint = {
   text: 'delete all data about a person and refuse new data',
-  command: ['forget', '@handle'],
+  command: ['forget', '--help'],
 };
-const PERSON: Hint = {
-  text: 'show what is stored about a person',
-  command: ['export-person', '@handle'],
-};
+const PERSON: Hint = { text: 'show what is stored about a person', command: ['export-person', '--help'] };
 const STOP: Hint = {
   text: 'stop the instance; its data stays unless you choose to delete it',
   command: ['down'],
@@ -26,12 +23,33 @@ const STOP: Hint = {
 const STATE: Hint = { text: 'show whether the instance is running and healthy', command: ['status'] };
 const CHECK: Hint = { text: 'check what it needs', command: ['doctor'] };
 const FIND: Hint = { text: 'find profiles', command: ['search', 'tech'] };
-const SHOW: Hint = { text: 'show one profile', command: ['show', '@handle'] };
-const IMPORT: Hint = { text: 'import profiles from files', command: ['import', 'FILE'] };
+const SHOW: Hint = { text: 'show one profile', command: ['show', '--help'] };
+const IMPORT: Hint = { text: 'import profiles from files', command: ['import', '--help'] };
 const LOGS: Hint = { text: 'show the logs of the services', command: ['logs'] };
 const CSV: Hint = { text: 'write all profiles as CSV', command: ['export', '--output', 'creators.csv'] };
 const QUEUES: Hint = { text: 'show the queues', command: ['queues'] };
 const SETTINGS: Hint = { text: 'show the settings in use', command: ['config', 'show'] };
+const LIST: Hint = { text: 'keep people on lists, with notes', command: ['list'] };
+const SIMILAR: Hint = { text: 'find creators who are similar to one', command: ['similar', '--help'] };
+const COUNT: Hint = {
+  text: 'count the profiles by platform, category and tier',
+  command: ['search', '--facets'],
+};
+const SAVE: Hint = { text: 'save a search, with alerts', command: ['saved', '--help'] };
+const SHELL: Hint = {
+  text: 'the services of a cluster are pods; print a kubeconfig for kubectl exec',
+  command: ['kubeconfig', '--help'],
+};
+const SCALE: Hint = {
+  text: 'a local instance does not scale; on a cluster the services scale by load',
+  command: ['up', '--help'],
+};
+const RESTORE: Hint = {
+  text: 'a stopped instance has kept its data; start it again, or import an export',
+  command: ['up'],
+};
+const KEYS: Hint = { text: 'manage API keys', command: ['keys'] };
+const SETTING: Hint = { text: 'change a setting', command: ['config', '--help'] };
 const REBUILD: Hint = { text: 'rebuild the search index', command: ['reindex'] };
 const NO_ACCOUNT: Hint = { text: 'an instance needs no account; start one', command: ['up'] };
 
@@ -122,8 +140,8 @@ const MEANT: Readonly<Record<string, Hint>> = {
   tasks: QUEUES,
   configure: SETTINGS,
   options: SETTINGS,
-  set: { text: 'change a setting', command: ['config', 'set', 'KEY', 'VALUE'] },
-  unset: { text: 'remove a setting', command: ['config', 'unset', 'KEY'] },
+  set: SETTING,
+  unset: SETTING,
   settings: SETTINGS,
   index: REBUILD,
   migrate: REBUILD,
@@ -182,33 +200,51 @@ const MEANT: Readonly<Record<string, Hint>> = {
   nuke: STOP,
   logout: NO_ACCOUNT,
   man: { command: ['--help'] },
-};
-
-/** Options of other tools. */
-const MEANT_OPTIONS: Readonly<Record<string, string>> = {
-  '-v': '-V prints the version; --debug prints stack traces',
-  '--verbose': '--debug',
-  '-p': '--platform for search and show, --port for up',
-  '--format': '--output',
-  '--out': '--output',
-  '--count': '--limit',
-  '--top': '--limit',
-  '--max': '--limit',
-  '--order': '--sort',
-  '--order-by': '--sort',
-  '--no-input': '--yes',
-  '--non-interactive': '--yes',
-  '--assume-yes': '--yes',
-  '--watch': 'status --watch',
-  '--cluster': '--name',
-  '--instance': '--name',
-  '--profile': '--name',
-  '--provider': '--target',
-  '--env': '--target',
+  docs: { command: ['--help'] },
+  manual: { command: ['--help'] },
+  scale: SCALE,
+  autoscale: SCALE,
+  resize: SCALE,
+  exec: SHELL,
+  attach: SHELL,
+  ssh: SHELL,
+  'port-forward': SHELL,
+  restore: RESTORE,
+  recover: RESTORE,
+  undelete: RESTORE,
+  snapshot: CSV,
+  compare: SIMILAR,
+  recommend: SIMILAR,
+  lookalike: SIMILAR,
+  rename: LIST,
+  tag: LIST,
+  label: LIST,
+  note: LIST,
+  annotate: LIST,
+  bookmark: LIST,
+  favorite: LIST,
+  save: SAVE,
+  monitor: SAVE,
+  notify: SAVE,
+  subscribe: SAVE,
+  follow: { text: 'keep printing new lines of the logs', command: ['logs', '--follow'] },
+  count: COUNT,
+  facets: COUNT,
+  categories: COUNT,
+  platforms: COUNT,
+  metrics: STATE,
+  stats: STATE,
+  ping: STATE,
+  key: KEYS,
+  token: KEYS,
+  apikey: KEYS,
 };
 
 /** Words that ask for a deletion: before a handle, of that person. */
 const DELETING = new Set(['delete', 'destroy', 'drop', 'purge', 'remove', 'rm', 'wipe']);
+
+/** Words for what lists do, before a handle. */
+const LISTING = new Set(['annotate', 'bookmark', 'favorite', 'follow', 'label', 'note', 'save', 'tag']);
 
 /** Words of their own, one letter from a command that deletes. */
 const OTHER_WORDS = new Set(['forge']);
@@ -219,6 +255,13 @@ export function guessCommand(word: string, commands: readonly string[], rest: re
   if (lower === 'help') return { command: ['--help'] };
   const person = rest.find((one) => /^@./.test(one));
   if (person !== undefined && DELETING.has(lower)) return { ...FORGET, command: ['forget', person] };
+  if (person !== undefined && LISTING.has(lower))
+    return { text: 'put a person on a list', command: ['list', 'add', 'favorites', person] };
+  if (/^(?:un)?set$/.test(lower) && rest.length > 0)
+    return {
+      ...SETTING,
+      command: lower === 'set' ? ['config', 'set', ...rest] : ['config', 'unset', ...rest.slice(0, 1)],
+    };
   if (commands.includes(lower)) return { command: [lower] };
   const meant = Object.hasOwn(MEANT, lower) ? MEANT[lower] : undefined;
   if (meant) return meant;
@@ -232,18 +275,6 @@ export function guessCommand(word: string, commands: readonly string[], rest: re
   )
     return { command: ['--help'] };
   return { command: [near] };
-}
-
-/** The option that was probably meant, or undefined when there is nothing to say or `flags` does not contain it. */
-export function guessOption(flag: string, flags: readonly string[]): string | undefined {
-  const meant = Object.hasOwn(MEANT_OPTIONS, flag) ? MEANT_OPTIONS[flag] : undefined;
-  const isFlag = meant !== undefined && /^--[a-z-]+$/.test(meant);
-  return isFlag && !flags.includes(meant) ? undefined : meant;
-}
-
-/** All options that have an answer here. */
-export function guessedOptions(): string[] {
-  return Object.keys(MEANT_OPTIONS);
 }
 
 /** All words that have an answer here. */

@@ -132,8 +132,8 @@ async function render(
   } else {
     output.close();
     const { renderError } = await import('#cli/output/render/render-error.ts');
-    const told = hint === undefined ? undefined : words.hint(hint);
-    stderr.write(renderError({ message, hint: told, color: output.errorColor }));
+    const room = { width: output.errorWidth, words };
+    stderr.write(renderError({ message, hint, color: output.errorColor, room }));
   }
   if (debug) {
     const { inspect } = await import('node:util');

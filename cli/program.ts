@@ -5,6 +5,7 @@ import { GLOBAL_OPTIONS, outputOptions } from './global-options.ts';
 import { firstWord, readHelpRequest } from './help-request.ts';
 import type { OptionDefinition } from './option.ts';
 import { checkOutput, helpCommandLine, toUserError } from './usage-errors.ts';
+import { ValueError } from './value-error.ts';
 
 /** A valid command line. */
 export interface Invocation {
@@ -125,7 +126,11 @@ function guarded(parse: (text: string) => unknown, text: string): unknown {
   try {
     return parse(text);
   } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
+    const { message } = error as Error;
+    // `usage-errors.ts` reads the suggestion: commander keeps only the message.
+    throw new InvalidArgumentError(
+      error instanceof ValueError ? `${message}. Did you mean "${error.suggestion}"?` : message,
+    );
   }
 }
 

@@ -1,13 +1,12 @@
 import type { CommanderError } from 'commander';
 import { closest } from '#lib/text/closest.ts';
 import type { CommandDefinition, GlobalOptions } from './command.ts';
+import { correctOption } from './correct-option.ts';
 import { UserError } from './errors.ts';
-import { GLOBAL_OPTIONS, outputOptions } from './global-options.ts';
-import { guessCommand, guessOption } from './guesses.ts';
+import { guessCommand } from './guesses.ts';
 import type { HelpRequest } from './help-request.ts';
 import { firstWord } from './help-request.ts';
 import type { Hint } from './hint.ts';
-import { OUTPUT_FORMATS } from './output/output-format.ts';
 
 type Definitions = readonly CommandDefinition<never>[];
 
@@ -37,33 +36,72 @@ export function toUserError(
   }
   const named = command === undefined ? [] : [command];
   const help: Hint = { command: [...named, '--help'] };
-  const wrong = readWrongChoice(first);
-  if (wrong !== null) return new UserError(wrong.message, { code, hint: wrong.hint ?? help });
+  const wrong = readWrongChoice(first) ?? readWrongValue(first);
+  if (wrong !== null) {
+    const { message, near } = wrong;
+    const hint = near === undefined ? help : { command: replaceValue(argv, wrong, near) };
+    return new UserError(message, { code, hint });
+  }
   const definition = definitions.find(({ name, aliases = [] }) => [name, ...aliases].includes(command ?? ''));
-  const flag = /'(.*)'/s.exec(first)?.[1] ?? '';
-  const option = code === 'unknown_option' ? guessOption(flag, flagsOf(definition)) : undefined;
-  if (option !== undefined) return new UserError(capitalize(first), { code, hint: { text: option } });
-  if (suggestion === undefined) return new UserError(capitalize(first), { code, hint: help });
-  const hint = suggestion.startsWith('-')
-    ? { text: suggestion }
-    : completeHint({ command: [suggestion] }, definitions, []);
+  const typed = /'(.*)'/s.exec(first)?.[1] ?? '';
+  if (code === 'unknown_option') {
+    // Several that are equally near are no suggestion.
+    const similar = suggestion?.includes(',') ? undefined : suggestion;
+    const hint = correctOption(definition, { argv, typed, similar }) ?? help;
+    return new UserError(capitalize(first), { code, hint });
+  }
+  const hint = suggestion === undefined ? help : completeHint({ command: [suggestion] }, definitions, []);
   return new UserError(capitalize(first), { code, hint });
 }
 
+/** A value of an option, or an argument, that cannot be used. */
+interface WrongValue {
+  message: string;
+  word: string;
+  /** Flags of the option, as commander prints them; undefined for an argument. */
+  option: string | undefined;
+  near: string | undefined;
+}
+
 /** Shortens commander's message about a value that is not one of the choices, and suggests the nearest choice. */
-function readWrongChoice(text: string): { message: string; hint: Hint | null } | null {
+function readWrongChoice(text: string): WrongValue | null {
   const [, given, argument, option, value, choices] =
     /^(?:command-argument value '(.*)' is invalid for argument '(.+)'|option '(.+?)' argument '(.*)' is invalid)\. Allowed choices are (.+)\.$/is.exec(
       text,
     ) ?? [];
   if (choices === undefined) return null;
   const word = given ?? value ?? '';
-  const near = closest(word, choices.split(', '));
-  const flag = option === undefined ? '' : `${/--[a-z-]+/.exec(option)?.[0] ?? option} `;
+  const what = argument ?? `value of ${longOf(option ?? '')}`;
   return {
-    message: `"${word}" is not a valid ${argument ?? `value of ${flag.trim()}`}. Allowed choices are ${choices}`,
-    hint: near === undefined ? null : { text: `${flag}${near}` },
+    message: `"${word}" is not a valid ${what}. Allowed choices are ${choices}`,
+    word,
+    option,
+    near: closest(word, choices.split(', ')),
   };
+}
+
+/** Shortens commander's message about a value for which there is a suggestion, as `program.ts` writes it. */
+function readWrongValue(text: string): WrongValue | null {
+  const [, option = '', word = '', fault = '', near] =
+    /^option '(.+?)' argument '(.*)' is invalid\. (.*)\. Did you mean "(.*)"\?$/is.exec(text) ?? [];
+  return near === undefined ? null : { message: `${longOf(option)}: ${fault}`, word, option, near };
+}
+
+/** The command line with `near` in place of the word that is no value of the option, or no argument. */
+function replaceValue(argv: readonly string[], { word, option }: WrongValue, near: string): string[] {
+  const flags = option === undefined ? [] : option.split(/[ ,]+/).filter((one) => one.startsWith('-'));
+  const isWrong = (one: string, at: number) =>
+    one === word && (option === undefined || flags.includes(argv[at - 1] ?? ''));
+  const at = argv.findIndex(isWrong);
+  const long = longOf(option ?? '');
+  const joined = argv.indexOf(`${long}=${word}`);
+  if (at !== -1) return argv.with(at, near);
+  return joined === -1 ? [...argv] : argv.with(joined, `${long}=${near}`);
+}
+
+/** `--limit` of `-n, --limit <number>`. */
+function longOf(option: string): string {
+  return /--[a-z-]+/.exec(option)?.[0] ?? option;
 }
 
 /** `--output` may stand before the command, where its choices are not known yet. */
@@ -88,22 +126,15 @@ export function helpCommandLine({ topic }: HelpRequest, definitions: Definitions
   });
 }
 
-/** The long flags that a command takes; without a command, the global ones. */
-function flagsOf(definition: CommandDefinition<never> | undefined): string[] {
-  const options = [
-    ...(definition?.options ?? []),
-    ...outputOptions(definition?.outputs ?? OUTPUT_FORMATS),
-    ...GLOBAL_OPTIONS,
-  ];
-  return options.flatMap(({ flags }) => /--[a-z-]+/.exec(flags)?.[0] ?? []);
-}
-
-/** Adds the words that were typed after the command to a suggested command that needs an argument, or `--help` without any. */
+/** A suggested command that needs an argument gets the words that were typed after the command, or `--help` without any. */
 function completeHint(hint: Hint, definitions: Definitions, after: readonly string[]): Hint {
   const [name, ...others] = hint.command ?? [];
   const meant = definitions.find((one) => [one.name, ...(one.aliases ?? [])].includes(name ?? ''));
-  const needs = meant?.arguments?.some(({ flags }) => flags.startsWith('<')) === true;
-  if (name === undefined || others.length > 0 || !needs) return hint;
+  const needed = meant?.arguments?.find(({ flags }) => flags.startsWith('<'));
+  if (name === undefined || needed === undefined) return hint;
+  // The words of another tool are no choice of this command.
+  const isOpen = others.length === 0 || (others.join() === '--help' && !needed.choices);
+  if (!isOpen) return hint;
   const given = after[0]?.startsWith('-') === false ? after : ['--help'];
   return { ...hint, command: [name, ...given] };
 }

@@ -97,7 +97,7 @@ async function choose(found: readonly Profile[], context: Context, request: Requ
   const lines = found.map((profile) => `  ${describe(profile)}`).join('\n');
   throw new UserError(`"${request.term}" matches ${found.length} profiles:\n${lines}`, {
     code: 'ambiguous_handle',
-    hint: { command: [request.command, found[0]?.id ?? 'ID'] },
+    hint: { command: [request.command, found[0]?.id ?? '--help'] },
   });
 }
 

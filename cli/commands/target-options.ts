@@ -51,7 +51,7 @@ export function requireAbility<A extends Ability>(
   const need = `needs a target that supports it: ${TARGET_KINDS.filter((kind) => TARGETS[kind]?.abilities.includes(ability)).join(', ')}`;
   throw new UserError(`"${target.name}" runs ${definition.place}; ${command.join(' ')} ${need}`, {
     code,
-    hint: { command: [...command, '--target', firstWith(ability), '--name', 'NAME'] },
+    hint: { command: [...command, '--target', firstWith(ability), '--name', 'cluster'] },
   });
 }
 

@@ -2,7 +2,9 @@ import type { Hint, Wording } from '#cli/hint.ts';
 import type { EventSink } from './events/events.ts';
 import type { OutputFormat } from './output-format.ts';
 import { pagerOf, pageText } from './page-text.ts';
-import { foldLine, maxCells } from './text/fold-line.ts';
+import type { Room } from './text/fold-hint.ts';
+import { foldHint } from './text/fold-hint.ts';
+import { foldLine } from './text/fold-line.ts';
 import { csvText, indentLines, jsonText, plainText, styledText } from './text/safe-text.ts';
 import type { Writer } from './writer.ts';
 
@@ -22,6 +24,8 @@ export interface Output {
   color: boolean;
   /** Whether stderr takes colour. */
   errorColor: boolean;
+  /** Width of a line on stderr; unlimited where it is no terminal. */
+  errorWidth: number;
   /** A result. */
   write(text: string): void;
   /** A large result in parts: waits until the reader has taken what was written before. */
@@ -76,6 +80,7 @@ export function createOutput(options: OutputOptions): Output {
   const { format, streamsEvents, quiet, stdout, stderr, env, words } = options;
   const inActions = env.GITHUB_ACTIONS === 'true';
   let sink: EventSink | undefined;
+  const errorWidth = widthOf(stderr);
   const safe = SAFE[format];
   const plain = async (): Promise<EventSink> =>
     format === 'json'
@@ -85,6 +90,7 @@ export function createOutput(options: OutputOptions): Output {
           stderr,
           quiet,
           words,
+          widths: { stdout: widthOf(stdout), stderr: errorWidth },
           stdoutColor: takesColor(stdout, env),
           stderrColor: takesColor(stderr, env),
         });
@@ -107,6 +113,7 @@ export function createOutput(options: OutputOptions): Output {
       stdout.columns || Number(env.COLUMNS) || (stdout.isTTY ? DEFAULT_COLUMNS : Number.POSITIVE_INFINITY),
     color: takesColor(stdout, env),
     errorColor: takesColor(stderr, env),
+    errorWidth,
     write: (text) => void stdout.write(`${safe(text)}\n`),
     stream: (text) => writeAndWait(stdout, text),
     async show(text, { pager }) {
@@ -118,12 +125,13 @@ export function createOutput(options: OutputOptions): Output {
     clear: () => void stdout.write('\u001b[2J\u001b[H'),
     remark(...lines) {
       if (quiet) return;
-      const width = stderr.isTTY ? stderr.columns || DEFAULT_COLUMNS : Number.POSITIVE_INFINITY;
-      for (const line of lines) stderr.write(`${layOut(line, width, words)}\n`);
+      for (const line of lines) stderr.write(`${layOut(line, { width: errorWidth, words })}\n`);
     },
     warn: (text) => {
       const mark = takesColor(stderr, env) ? '\u001b[33mwarning:\u001b[39m' : 'warning:';
-      if (!quiet) stderr.write(`${mark} ${indentLines(plainText(text))}\n`);
+      const lines = indentLines(plainText(text)).split('\n');
+      const folded = lines.flatMap((line, at) => foldLine(at === 0 ? `${mark} ${line}` : line, errorWidth));
+      if (!quiet) stderr.write(`${folded.join('\n')}\n`);
     },
     ask: (text) => void stderr.write(plainText(text)),
     annotates: inActions,
@@ -136,14 +144,16 @@ export function createOutput(options: OutputOptions): Output {
   };
 }
 
-/** A remark that is wider than the terminal: its words are folded, and its command has a line of its own, in one piece. */
-function layOut(remark: string | Hint, width: number, words: Wording): string {
-  const text = plainText(typeof remark === 'string' ? remark : words.hint(remark));
-  if (maxCells(text) <= width || text.includes('\n')) return text;
-  if (typeof remark === 'string') return foldLine(text, width).join('\n');
-  const command = plainText(words.hint({ ...remark, text: '' }));
-  if (command === '' || !remark.text) return text;
-  return [...foldLine(plainText(`${remark.text}:`), width), `  ${command}`].join('\n');
+/** A remark, folded where it is wider than the terminal. */
+function layOut(remark: string | Hint, room: Room): string {
+  if (typeof remark !== 'string') return foldHint('', remark, room).join('\n');
+  const lines = plainText(remark).split('\n');
+  return lines.flatMap((line) => foldLine(line, room.width)).join('\n');
+}
+
+/** Width of a line for a person; unlimited where a program reads it. */
+function widthOf({ isTTY, columns }: Writer): number {
+  return isTTY === true ? columns || DEFAULT_COLUMNS : Number.POSITIVE_INFINITY;
 }
 
 function countLines(text: string): number {

@@ -99,7 +99,7 @@ export const AREAS: Record<string, readonly string[]> = {
     'services/contract',
   ],
   'cli/output/events': ['lib', 'cli/hint.ts', 'cli/output/text', 'services/contract'],
-  'cli/output/text': ['lib', 'services/domain'],
+  'cli/output/text': ['lib', 'cli/hint.ts', 'services/domain'],
   'cli/settings': ['lib', 'cli/errors.ts', 'cli/hint.ts', 'cli/option.ts', 'services/contract'],
   // Neither knows the product.
   'cli/kubernetes': ['lib', 'cli/errors.ts', 'cli/hint.ts', 'cli/output/text'],

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
+import { createWording } from '#cli/hint.ts';
 import { OUTPUT_FORMATS } from '#cli/output/output-format.ts';
 import { renderAlerts } from '#cli/output/render/render-alerts.ts';
 import { renderDead } from '#cli/output/render/render-dead.ts';
@@ -77,7 +78,13 @@ const RENDERERS: Readonly<Record<string, () => string>> = {
   'render-dead.ts': () =>
     flat(renderDead([{ queue: HOSTILE, total: 1, dead: [letter] } as never], wide, Date.now())),
   'render-dead-body.ts': () => renderDeadBody(letter as never, { tty: true }, Date.now()),
-  'render-error.ts': () => renderError({ message: HOSTILE, hint: HOSTILE, color: false }),
+  'render-error.ts': () =>
+    renderError({
+      message: HOSTILE,
+      hint: { text: HOSTILE, command: ['show', HOSTILE] },
+      color: false,
+      room: { width: 80, words: createWording('influscope', () => undefined) },
+    }),
   'render-history.ts': () =>
     flat(
       renderHistory(

@@ -19,7 +19,7 @@ export const run: Run<ConfigOptions> = async ({ args, options }, context) => {
     showSettings(context, options.origin === true);
     return 0;
   }
-  const key = readKey(action, given);
+  const key = readKey(action, given, text);
   if (action === 'set') {
     // Other users of this machine can read the arguments of a process.
     if (SETTINGS[key].isSecret) {
@@ -31,7 +31,7 @@ export const run: Run<ConfigOptions> = async ({ args, options }, context) => {
     if (text === undefined) {
       throw new UserError(`config set ${key} needs a value`, {
         code: 'value_missing',
-        hint: { text: SETTINGS[key].summary, command: ['config', 'set', key, 'VALUE'] },
+        hint: { text: SETTINGS[key].summary, command: usualSetting(key) },
       });
     }
     await change(key, parse(key, text), context);
@@ -68,11 +68,12 @@ function parse(key: SettingKey, text: string): unknown {
   }
 }
 
-function readKey(action: string, given: string | undefined): SettingKey {
+function readKey(action: string, given: string | undefined, text: string | undefined): SettingKey {
   // `max-monthly-cost` is how the flag is written.
   const key = SETTING_KEYS.find((one) => one === given?.replaceAll('-', '_'));
   if (key !== undefined) return key;
-  const near = given === undefined ? undefined : closest(given, SETTING_KEYS);
+  const near =
+    given === undefined ? undefined : SETTING_KEYS.find((one) => one === closest(given, SETTING_KEYS));
   throw new UserError(
     given === undefined ? `config ${action} needs the name of a setting` : `There is no setting "${given}"`,
     {
@@ -80,9 +81,22 @@ function readKey(action: string, given: string | undefined): SettingKey {
       hint:
         near === undefined
           ? { text: 'all settings', command: ['config', 'show'] }
-          : { command: ['config', action, near, ...(action === 'set' ? ['VALUE'] : [])] },
+          : {
+              command:
+                action === 'set' && text === undefined
+                  ? usualSetting(near)
+                  : ['config', action, near, ...(text === undefined ? [] : [text])],
+            },
     },
   );
+}
+
+/** The command that sets the default; the command that shows the value where the default is no plain value. */
+function usualSetting(key: SettingKey): string[] {
+  const { isPath, fallback } = SETTINGS[key];
+  const usual: unknown = isPath ? null : fallback();
+  const isPlain = ['string', 'number', 'boolean'].includes(typeof usual);
+  return isPlain ? ['config', 'set', key, String(usual)] : ['config', 'get', key];
 }
 
 function refuseExtra(action: string, extra: string | undefined): void {

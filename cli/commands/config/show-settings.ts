@@ -28,7 +28,7 @@ export function showSettings({ settings, output }: Context, withOrigin: boolean)
   if (file === null && withOrigin) {
     output.remark({
       text: 'There is no influscope.yaml in this folder or a parent folder. Create one with',
-      command: ['config', 'set', 'KEY', 'VALUE'],
+      command: ['config', 'set', 'port', '9000'],
     });
   }
 }

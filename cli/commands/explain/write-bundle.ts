@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { arch, platform, release } from 'node:os';
-import { resolve } from 'node:path';
+import { arch, platform, release, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { pack } from 'tar-stream';
@@ -53,7 +53,10 @@ export async function writeBundle(
     if (systemCode(fault) === undefined) throw fault;
     throw new OperationError(`Cannot write ${file}: ${systemReason(fault)}`, {
       code: 'bundle_not_written',
-      hint: { text: 'choose another file', command: ['explain', '--bundle', 'FILE'] },
+      hint: {
+        text: 'choose another file',
+        command: ['explain', '--bundle', join(tmpdir(), 'report.tar.gz')],
+      },
       cause: fault,
     });
   }

@@ -32,14 +32,9 @@ export const run: Run<ListOptions> = async ({ args, options }, context) => {
   if (name === undefined || name.trim() === '') {
     throw new UserError('The name of the list is missing', {
       code: 'argument_missing',
-      hint: {
-        command: [
-          'list',
-          action,
-          'NAME',
-          ...(action === 'add' ? ['@handle'] : action === 'rename' ? ['NEW'] : []),
-        ],
-      },
+      hint: ['add', 'import'].includes(action)
+        ? { command: ['list', '--help'] }
+        : { text: 'see the names', command: ['list'] },
     });
   }
   switch (action) {
@@ -89,7 +84,7 @@ async function add(
   if (people.length === 0) {
     throw new UserError('No person is given', {
       code: 'argument_missing',
-      hint: { command: ['list', 'add', name, '@handle'] },
+      hint: { text: 'find people to add', command: ['search', '--sort', 'followers'] },
     });
   }
   const client = await context.client();
@@ -116,7 +111,7 @@ async function importFile(name: string, files: readonly string[], context: Conte
   if (file === undefined || others.length > 0) {
     throw new UserError('"list import" takes a name and one file', {
       code: 'argument_missing',
-      hint: { command: ['list', 'import', name, 'FILE'] },
+      hint: { command: ['list', '--help'] },
     });
   }
   const { entries, skipped } = await readListFile(file, context);
@@ -131,7 +126,7 @@ async function rename(name: string, names: readonly string[], context: Context):
   if (to === undefined || to.trim() === '' || others.length > 0) {
     throw new UserError('"list rename" takes a name and the new name; quote a name with spaces', {
       code: to === undefined || others.length === 0 ? 'argument_missing' : 'too_many_arguments',
-      hint: { command: ['list', 'rename', name, 'NEW'] },
+      hint: { command: ['list', 'rename', name, names.join(' ').trim() || `${name} 2`] },
     });
   }
   const done = await renameList(await context.client(), name, to, context.deadline(LIST_TIMEOUT_MS));
@@ -207,6 +202,6 @@ function refuseOptions(action: string | undefined, options: ListOptions, { outpu
   if (output.format !== 'csv' || action === 'show') return;
   throw new UserError('Only "list show" writes CSV', {
     code: 'invalid_argument',
-    hint: { command: ['list', 'show', 'NAME', '-o', 'csv'] },
+    hint: { text: 'see the names', command: ['list'] },
   });
 }

@@ -110,10 +110,13 @@ async function remove(name: string, { output, client, deadline }: Context): Prom
   return 0;
 }
 
-function missing(what: string, action: string, name = 'NAME'): UserError {
+function missing(what: string, action: string, name = 'german-vegan'): UserError {
   return new UserError(what, {
     code: 'argument_missing',
-    hint: { command: ['saved', action, name, ...(action === 'add' ? ['vegan lang:de'] : [])] },
+    hint:
+      action === 'add'
+        ? { command: ['saved', 'add', name, 'vegan lang:de'] }
+        : { text: 'see the names', command: ['saved'] },
   });
 }
 
@@ -134,6 +137,6 @@ function refuseOptions(action: string, options: SavedOptions, { output }: Contex
   if (output.format !== 'csv' || action === 'run') return;
   throw new UserError('Only "saved run" writes CSV', {
     code: 'invalid_argument',
-    hint: { command: ['saved', 'run', 'NAME', '-o', 'csv'] },
+    hint: { text: 'see the names', command: ['saved'] },
   });
 }

@@ -10,10 +10,8 @@ export const run: Run<object> = async ({ args: [name] }, { commands, output }) =
   }
   const command = commands.find((one) => one.name === name || one.aliases?.includes(name));
   if (command === undefined) {
-    const near = guessCommand(
-      name,
-      commands.map((one) => one.name),
-    ).command?.find((word) => commands.some((one) => one.name === word));
+    const withJson = commands.filter(({ outputs }) => outputs.includes('json')).map((one) => one.name);
+    const near = guessCommand(name, withJson).command?.find((word) => withJson.includes(word));
     throw new UserError(`There is no command "${name}"`, {
       code: 'unknown_command',
       hint: near === undefined ? { command: ['schema', '--help'] } : { command: ['schema', near] },

@@ -1,4 +1,5 @@
 import type { OptionDefinition } from '#cli/option.ts';
+import { ValueError } from '#cli/value-error.ts';
 import type { FieldName, ParameterName } from '#contract/query/fields.ts';
 import { FIELDS, parameterOf } from '#contract/query/fields.ts';
 import { readValue } from '#contract/query/read-value.ts';
@@ -125,6 +126,6 @@ function keyOf({ field, flag = field }: SelectionOption): string {
 function checkValue(field: FieldName, text: string): string {
   const read = readValue(field, text);
   if (!('fault' in read)) return text;
-  const { fault, suggestion } = read;
-  throw new Error(`${fault}${fault.includes(`use ${suggestion}`) ? '' : `; use ${suggestion}`}.`);
+  // An option takes an age without the sign of a comparison.
+  throw new ValueError(read.fault, field === 'active' ? read.suggestion.replace(/^</, '') : read.suggestion);
 }

@@ -17,7 +17,7 @@ const SIMILAR_TIMEOUT_MS = 30_000;
 export const run: Run<SimilarOptions> = async ({ args, options }, context) => {
   const term = args.join(' ').trim();
   if (term === '' || term === '@') {
-    throw new UserError('The ID is empty', { code: 'empty_id', hint: { command: ['similar', '@handle'] } });
+    throw new UserError('The ID is empty', { code: 'empty_id', hint: { command: ['similar', '--help'] } });
   }
   const { output } = context;
   const signal = context.deadline(SIMILAR_TIMEOUT_MS);

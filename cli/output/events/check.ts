@@ -1,3 +1,5 @@
+import { foldHint } from '../text/fold-hint.ts';
+import { foldText } from '../text/fold-line.ts';
 import { defineEvent } from './define/definition.ts';
 import { markdownTable } from './define/markdown.ts';
 import { eventSchema, hint, nullable, oneOf, string } from './define/schema.ts';
@@ -11,9 +13,10 @@ export const check = defineEvent({
     fix: nullable(hint()),
   }),
   stream: 'stdout',
-  text({ name, status, message, fix }, { style, words }) {
+  text({ name, status, message, fix }, { style, ...room }) {
     const mark = { ok: style.green('✔'), warn: style.yellow('!'), fail: style.red('✖') }[status];
-    return [`${mark} ${name}: ${message}`, ...(fix === null ? [] : [`  fix: ${words.hint(fix)}`])];
+    const found = foldText(`${mark} ${name}: ${message}`, room.width, '    ');
+    return [...found, ...(fix === null ? [] : foldHint('  fix:', fix, room))];
   },
   markdown(checks, { words }) {
     const marks = { ok: '✅', warn: '⚠️', fail: '❌' } as const;

@@ -1,3 +1,5 @@
+import { foldHint } from '../text/fold-hint.ts';
+import { foldText } from '../text/fold-line.ts';
 import { defineEvent } from './define/definition.ts';
 import { inlineMarkdown } from './define/markdown.ts';
 import { array, eventSchema, hint, integer, nullable, object, optional, string } from './define/schema.ts';
@@ -13,9 +15,9 @@ export const error = defineEvent({
     findings: optional(array(object({ code: string(), kind: string(), name: string() }))),
   }),
   stream: 'stderr',
-  text: ({ message, hint: advice }, { style, words }) => [
-    `${style.red('error:')} ${message}`,
-    ...(advice === null ? [] : [`${style.dim('try:')} ${words.hint(advice)}`]),
+  text: ({ message, hint: advice }, { style, ...room }) => [
+    ...foldText(`${style.red('error:')} ${message}`, room.width),
+    ...(advice === null ? [] : foldHint(style.dim('try:'), advice, room)),
   ],
   markdown(errors, { words }) {
     const last = errors.at(-1);

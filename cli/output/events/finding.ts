@@ -1,5 +1,7 @@
 import type { EvidenceKind } from '../text/evidence-labels.ts';
 import { EVIDENCE_LABELS } from '../text/evidence-labels.ts';
+import { foldHint } from '../text/fold-hint.ts';
+import { foldText } from '../text/fold-line.ts';
 import { defineEvent } from './define/definition.ts';
 import { markdownTable } from './define/markdown.ts';
 import { array, boolean, eventSchema, hint, nullable, object, oneOf, string } from './define/schema.ts';
@@ -19,13 +21,15 @@ export const finding = defineEvent({
     consequences: array(object({ code: string(), kind: string(), name: string(), cause: string() })),
   }),
   stream: 'stdout',
-  text: ({ kind, name, pod, cause, evidence, fix, consequences }, { style, words }) => [
-    `${style.red('✖')} ${kind}/${name}: ${cause}`,
-    ...(pod === null || pod === name ? [] : [`  pod: ${pod}`]),
-    ...evidence.map((one) => `  ${EVIDENCE_LABELS[one.kind]}: ${one.text}`),
-    ...consequences.map((one) => style.dim(`  therefore ${one.kind}/${one.name}: ${one.cause}`)),
-    `  fix: ${words.hint(fix)}`,
-  ],
+  text: ({ kind, name, pod, cause, evidence, fix, consequences }, { style, ...room }) => {
+    const lines = [
+      `${style.red('✖')} ${kind}/${name}: ${cause}`,
+      ...(pod === null || pod === name ? [] : [`  pod: ${pod}`]),
+      ...evidence.map((one) => `  ${EVIDENCE_LABELS[one.kind]}: ${one.text}`),
+      ...consequences.map((one) => style.dim(`  therefore ${one.kind}/${one.name}: ${one.cause}`)),
+    ];
+    return [...lines.flatMap((line) => foldText(line, room.width, '    ')), ...foldHint('  fix:', fix, room)];
+  },
   markdown: (findings, { words }) =>
     markdownTable(
       ['object', 'cause', 'fix'],

@@ -1,3 +1,5 @@
+import { foldHint } from '../text/fold-hint.ts';
+import { foldText } from '../text/fold-line.ts';
 import { defineEvent } from './define/definition.ts';
 import { inlineMarkdown } from './define/markdown.ts';
 import { eventSchema, hint, oneOf, optional, string } from './define/schema.ts';
@@ -11,9 +13,10 @@ export const note = defineEvent({
     hint: optional(hint()),
   }),
   stream: 'stderr',
-  text({ level, message, hint: advice }, { style, words }) {
+  text({ level, message, hint: advice }, { style, ...room }) {
     const first = level === 'warn' ? `${style.yellow('warning:')} ${message}` : message;
-    return advice === undefined ? [first] : [first, `${style.dim('try:')} ${words.hint(advice)}`];
+    const tried = advice === undefined ? [] : foldHint(style.dim('try:'), advice, room);
+    return [...foldText(first, room.width), ...tried];
   },
   isDetail: ({ level }) => level === 'info',
   markdown: (notes, { words }) =>

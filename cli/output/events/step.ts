@@ -1,3 +1,4 @@
+import { foldText } from '../text/fold-line.ts';
 import { formatDuration } from '../text/format.ts';
 import { defineEvent } from './define/definition.ts';
 import { markdownTable } from './define/markdown.ts';
@@ -13,11 +14,11 @@ export const step = defineEvent({
   }),
   stream: 'stderr',
   // The text sink shows a started step as an animation.
-  text: ({ status, message, elapsed_ms }, { style }) => {
+  text: ({ status, message, elapsed_ms }, { style, width }) => {
     if (status === 'started') return [];
     const elapsed =
       elapsed_ms !== null && elapsed_ms >= 100 ? style.dim(` (${formatDuration(elapsed_ms)})`) : '';
-    return [`${style.green('✔')} ${message}${elapsed}`];
+    return foldText(`${style.green('✔')} ${message}${elapsed}`, width);
   },
   isDetail: () => true,
   markdown(steps, { failed }) {

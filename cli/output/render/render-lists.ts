@@ -9,9 +9,7 @@ export function renderLists(lists: readonly List[], style: TableStyle): Rendered
   if (lists.length === 0)
     return {
       lines: [],
-      remarks: [
-        { text: 'There are no lists. Add a person', command: ['list', 'add', 'favorites', '@handle'] },
-      ],
+      remarks: [{ text: 'There are no lists. How to add people', command: ['list', '--help'] }],
     };
   const lines = renderStyledTable<List>(
     [
@@ -29,9 +27,7 @@ export function renderList({ name, data }: ListContent, style: TableStyle): Rend
   if (data.length === 0)
     return {
       lines: [],
-      remarks: [
-        { text: `"${oneLine(name)}" is empty. Add a person`, command: ['list', 'add', name, '@handle'] },
-      ],
+      remarks: [{ text: `"${oneLine(name)}" is empty. How to add people`, command: ['list', '--help'] }],
     };
   const lines = renderStyledTable<ListEntry>(
     [

@@ -13,7 +13,7 @@ export function renderNotes(query: string, notes: readonly QueryNote[]): string[
 }
 
 function renderNote(query: string, { message, span, suggestion }: QueryNote): string[] {
-  const near = suggestion === null ? '' : ` Did you mean ${suggestion}?`;
+  const near = suggestion === null ? '' : ` Did you mean "${suggestion}"?`;
   const text = oneLine(`${message}${near}`);
   const from = Math.max(0, span.start - BEFORE);
   const end = Math.min(span.end, span.start + MARKED);

@@ -25,10 +25,15 @@ const NOTES: Readonly<Record<SearchResponse['matched'], string>> = {
   some: ' that match most of the words; none matches all',
 };
 
+const NOTHING: readonly (string | Hint)[] = [
+  'No profiles found. Use fewer words or wider filters.',
+  { text: 'To see which values there are', command: ['search', '--facets'] },
+];
+
 /** The table of search results, and remarks. */
 export function renderResults(response: SearchResponse, style: TableStyle, view: ResultsView): Rendered {
   const { count, total, took_ms, matched, data } = response;
-  if (total === 0) return { lines: [], remarks: ['No profiles found. Use fewer words or wider filters.'] };
+  if (total === 0) return { lines: [], remarks: NOTHING };
   if (count === 0)
     return { lines: [], remarks: [`This page does not exist: ${formatCount(total)} profiles match.`] };
   const tableWidth = view.wide ? Number.POSITIVE_INFINITY : style.tableWidth;

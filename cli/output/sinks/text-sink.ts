@@ -14,6 +14,8 @@ export interface TextSinkOptions {
   stderr: Writer;
   quiet: boolean;
   words: Wording;
+  /** Cells a line may have on each stream; infinite where a program reads it. */
+  widths: Readonly<Record<'stdout' | 'stderr', number>>;
   stdoutColor: boolean;
   stderrColor: boolean;
 }
@@ -23,7 +25,7 @@ const PLAIN_PROGRESS_EVERY_MS = 5_000;
 
 /** Events for a person: steps and progress on stderr, results on stdout. */
 export function createTextSink(options: TextSinkOptions): EventSink {
-  const { stdout, stderr, quiet, words } = options;
+  const { stdout, stderr, quiet, words, widths } = options;
   const styles = {
     stdout: new Chalk({ level: options.stdoutColor ? 1 : 0 }),
     stderr: new Chalk({ level: options.stderrColor ? 1 : 0 }),
@@ -36,7 +38,7 @@ export function createTextSink(options: TextSinkOptions): EventSink {
 
   const linesOf = (event: Event): readonly string[] => {
     const { stream, text } = definitionOf(event);
-    return text(event, { style: styles[stream], words, now: Date.now() });
+    return text(event, { style: styles[stream], words, width: widths[stream], now: Date.now() });
   };
   const stopSpinner = () => {
     spinner?.stop();

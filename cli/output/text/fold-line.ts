@@ -1,18 +1,31 @@
+const INDENT = '  ';
+
 /**
- * Breaks a line between words so that no part is wider than `width` cells. Spaces at the start, and two or more in a row, stay. A
- * character outside ASCII counts as two cells: the exact width needs tables that a command does not load at its start.
+ * Breaks a line between words so that no part is wider than `width` cells; later parts are indented. Spaces at the start, and
+ * two or more in a row, stay, and so does a word that is wider: a path can be copied. A character outside ASCII counts as two
+ * cells: the exact width needs tables that a command does not load at its start.
  */
-export function foldLine(text: string, width: number): string[] {
+export function foldLine(text: string, width: number, indent = INDENT): string[] {
+  if (maxCells(text) <= width) return [text];
   const lines: string[] = [];
   for (const word of text.split(/(?<=\S) (?=\S)/)) {
     const line = lines.at(-1);
-    if (line === undefined || maxCells(line) + 1 + maxCells(word) > width) lines.push(word);
+    if (line === undefined) lines.push(word);
+    else if (maxCells(line) + 1 + maxCells(word) > width) lines.push(indent + word);
     else lines[lines.length - 1] = `${line} ${word}`;
   }
   return lines;
 }
 
+/** A text of several lines, each folded. */
+export function foldText(text: string, width: number, indent = INDENT): string[] {
+  return text.split('\n').flatMap((line) => foldLine(line, width, indent));
+}
+
+const STYLE = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g');
+
 /** The most cells that `text` can take in a terminal. */
 export function maxCells(text: string): number {
-  return text.length + (text.match(/[^\x20-\x7e]/g)?.length ?? 0);
+  const shown = text.replace(STYLE, '');
+  return shown.length + (shown.match(/[^\x20-\x7e]/g)?.length ?? 0);
 }

@@ -141,7 +141,7 @@ export const TEXTS = {
     noValue: 'No value contains this text.',
     notNumber: (text: string) => `"${text}" is not a number. Use 10000, 10k or 1.5M.`,
     swapped: 'The lower limit of followers exceeds the upper one.',
-    near: (suggestion: string) => `Did you mean ${suggestion}?`,
+    near: (suggestion: string) => `Did you mean “${suggestion}”?`,
     stalePage: 'That page of results is no longer valid. These are the first results.',
   },
 

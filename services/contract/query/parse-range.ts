@@ -31,8 +31,7 @@ export function parseRange(text: string, read: ReadNumber = parseAmount): { rang
   const max = to === '' ? null : read(to);
   if (min === undefined || max === undefined || (min === null && max === null)) return faultOf(plain, read);
   if (min !== null && max !== null && min > max) {
-    const suggestion = `${to}..${from}`;
-    return { fault: `the minimum of "${plain}" exceeds its maximum; use ${suggestion}`, suggestion };
+    return { fault: `the minimum of "${plain}" exceeds its maximum`, suggestion: `${to}..${from}` };
   }
   return { range: { ...(min !== null && { min }), ...(max !== null && { max }) } };
 }
@@ -66,8 +65,7 @@ function faultOf(text: string, read: ReadNumber): RangeFault {
   const [from, to] = amounts;
   const upTo = from !== undefined && to === undefined && /^\s*(?:<|\.\.|up to|under|below|max)/i.test(text);
   const suggestion = from === undefined ? null : upTo ? `..${from}` : `${from}..${to ?? ''}`;
-  const use = suggestion === null ? '' : `; use ${suggestion}`;
-  return { fault: `"${text}" is not a number or a range${use}`, suggestion };
+  return { fault: `"${text}" is not a number or a range`, suggestion };
 }
 
 const FACTORS: Record<string, number> = { '': 1, k: 1e3, m: 1e6, b: 1e9 };

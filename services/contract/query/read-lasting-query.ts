@@ -13,15 +13,33 @@ const LOST: ReadonlySet<NoteCode> = new Set([
   'too_deep',
   'too_many_clauses',
 ]);
+const MAX_CORRECTIONS = 10;
 
-/** The tree of a query that is stored and repeated when no person sees its notes, or why it cannot be stored. */
-export function readLastingQuery(
-  text: string,
-): { tree: QueryTree } | { fault: string; note: QueryNote | null } {
+/**
+ * The tree of a query that is stored and repeated when no person sees its notes. Otherwise why it cannot be stored, and a
+ * query near to it that can, if there is one.
+ */
+export function readLastingQuery(text: string): { tree: QueryTree } | { fault: string; near: string | null } {
   const { tree, notes } = parseQuery(text);
   const note = notes.find(({ code }) => LOST.has(code));
-  if (note !== undefined) return { fault: note.message, note };
+  if (note !== undefined)
+    return { fault: note.message.replace(/ It counts as words\.$/, ''), near: correct(text, note) };
   if (tree.nodes.length === 0)
-    return { fault: 'The query has no words and no fields, so every profile matches.', note: null };
+    return { fault: 'The query has no words and no fields, so every profile matches.', near: null };
   return { tree };
+}
+
+/** Each fault replaced by its suggestion, one after the other. */
+function correct(text: string, first: QueryNote): string | null {
+  let corrected = text;
+  let note: QueryNote | undefined = first;
+  for (let tries = 0; note !== undefined; tries++) {
+    const { suggestion, span }: QueryNote = note;
+    if (suggestion === null || tries === MAX_CORRECTIONS) return null;
+    corrected = corrected.slice(0, span.start) + suggestion + corrected.slice(span.end);
+    const { tree, notes } = parseQuery(corrected);
+    if (tree.nodes.length === 0) return null;
+    note = notes.find(({ code }) => LOST.has(code));
+  }
+  return corrected;
 }

@@ -5,6 +5,7 @@ import { readPlainWords } from '#contract/plain/read-plain-words.ts';
 import { ProblemSchema } from '#contract/problem.ts';
 import { readLastingQuery } from '#contract/query/read-lasting-query.ts';
 import { hasAlerts } from '#contract/saved/has-alerts.ts';
+import { saveArguments } from '#contract/saved/save-arguments.ts';
 import type { SavedRecord, SavedSearch, SearchRemoved, SearchSaved } from '#contract/saved/saved-search.ts';
 import {
   NO_ALERTS,
@@ -70,12 +71,12 @@ export function mountSavedRoutes(app: HttpServer, { records, settings, now }: Sa
     },
     async ({ params: { name }, body }): Promise<SearchSaved> => {
       const typed = body.query.trim();
-      refuseUnusable(typed);
+      refuseUnusable(typed, (query) => saveArguments(name, { ...body, query }));
       const query = body.plain ? printReading(readPlainWords(typed)) : typed;
-      if (query !== typed) refuseUnusable(query);
+      if (query !== typed) refuseUnusable(query, (other) => saveArguments(name, { ...body, query: other }));
       const alerts = { ...NO_ALERTS, ...body.alerts };
       const wanted = { name, query, alerts, to: readAddresses(body.to ?? [], settings) };
-      if (wanted.to.length > 0 && !hasAlerts(alerts)) throw noAlerts(name, query);
+      if (wanted.to.length > 0 && !hasAlerts(alerts)) throw noAlerts();
       const options = { replace: body.replace ?? false, now: now() };
       const { search, before, outcome } = await saveSearch(records, wanted, options);
       if (before !== null && before.id !== search.id) await deleteStates(records, before.id);
@@ -128,28 +129,26 @@ function readAddresses(given: readonly string[], settings: AlertSettings) {
   });
 }
 
-function noAlerts(name: string, query: string): ProblemError {
+function noAlerts(): ProblemError {
   return new ProblemError({
     title: 'There is an address, but no alert is turned on',
     status: 400,
     code: 'no_alerts',
-    hint: {
-      text: 'choose alerts',
-      command: ['saved', 'add', '--new-matches', '--to', 'ADDRESS', '--', name, query],
-    },
+    hint: { text: 'choose alerts, such as --new-matches', command: ['saved', '--help'] },
   });
 }
 
-function refuseUnusable(query: string): void {
+/** `command`: what saves another query in place of this one. */
+function refuseUnusable(query: string, command: (query: string) => readonly string[]): void {
   const read = readLastingQuery(query);
   if ('tree' in read) return;
-  const { fault, note } = read;
-  const at = note === null ? '' : ` [character=${note.span.start + 1}]`;
+  const { near } = read;
+  const fault = read.fault.replace(/\.$/, '');
   throw new ProblemError({
     title: 'The query cannot be saved',
     status: 400,
     code: 'query_unusable',
-    detail: `The query cannot be saved: ${fault}${at}`,
-    ...(note !== null && note.suggestion !== null && { hint: { text: `write ${note.suggestion}` } }),
+    detail: `The query cannot be saved: ${fault}`,
+    hint: near === null ? { command: ['saved', '--help'] } : { command: command(near) },
   });
 }

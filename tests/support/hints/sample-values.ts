@@ -6,6 +6,8 @@ import { ROTATED_PARTS } from '#cli/targets/target.ts';
 import type { EmbeddedStore } from '#contract/embedded-stores.ts';
 import { adviseDamagedStore, adviseMissingStore } from '#contract/embedded-stores.ts';
 import { importArguments } from '#contract/import/import-arguments.ts';
+import { saveArguments } from '#contract/saved/save-arguments.ts';
+import { quoteShell } from '#lib/text/quote-shell.ts';
 import type { Worth } from './expand-words.ts';
 
 const PATH = ["/home/a person/.influscope/it's/file.json"];
@@ -22,7 +24,7 @@ const FREED = removeFinalizers({
   metadata: { name: 'data-0', namespace: 'influscope' },
 });
 const RUNS = ['discover', 'refresh'];
-const PERSON = ['@handle', 'instagram:17', 'a name'];
+const PERSON = ['@ada', 'instagram:17', 'a name'];
 
 /** Values for an expression of one file, by its source. */
 const IN_FILE: Readonly<Record<string, Readonly<Record<string, Worth>>>> = {
@@ -39,22 +41,19 @@ const IN_FILE: Readonly<Record<string, Readonly<Record<string, Worth>>>> = {
   'services/api/page/view/save-search.ts': {
     'printReading({ tree, sort: sort === usual ? null : sort })': ['vegan lang:de'],
   },
-  'services/scraper/alerts/saved-routes.ts': {
-    name: ['summer team'],
-    query: ['vegan lang:de', '-crypto tech'],
-  },
   'cli/commands/choose-person.ts': {
     '[command].flat()': [['forget'], ['export-person'], ['list', 'add', 'team']],
   },
   'cli/commands/keys/run.ts': { action: ['add', 'revoke'] },
   'cli/commands/list/run.ts': {
     action: ['add', 'import', 'remove', 'rename', 'show'],
+    "names.join(' ').trim()": ['spring 2026'],
     "[name, ...people].join(' ')": ['summer team'],
   },
   'cli/commands/saved/run.ts': {
-    action: ['add', 'run', 'remove'],
+    action: ['run', 'remove'],
     "[name, ...query].join(' ')": ['summer team'],
-    name: ['NAME', 'summer team'],
+    name: ['german-vegan', 'summer team'],
   },
   'cli/commands/follow-run.ts': { command: RUNS },
   'cli/commands/pause-note.ts': { command: RUNS },
@@ -68,12 +67,62 @@ const IN_FILE: Readonly<Record<string, Readonly<Record<string, Worth>>>> = {
     name: COMMANDS.map(({ name }) => name),
     suggestion: COMPLETE,
     given: [['--help']],
+    'replaceValue(argv, wrong, near)': [['search', 'tech', '--sort', 'followers']],
   },
   'cli/guesses.ts': {
+    rest: [['port', '9000']],
+    'rest.slice(0, 1)': [['port']],
     lower: COMPLETE,
     near: COMPLETE,
   },
-  'cli/commands/config/run.ts': { action: ['get', 'set', 'unset'], key: ['port', 'sources'], near: ['port'] },
+  'cli/correct-option.ts': {
+    before: [['search'], ['search', 'tech']],
+    'before.slice(0, at)': [[]],
+    'before.slice(at + 1)': [['tech']],
+    after: [[], ['--wide']],
+    afterValue: [[], ['--wide']],
+    rest: [[], ['--wide']],
+    others: [[]],
+    'foreign.command': [['status', '--watch'], ['ls']],
+    'foreign.word': ['dead'],
+    value: ['tech'],
+    to: ['--wide'],
+    change: ['csv'],
+    'change?.(value) ?? value': ['5'],
+    'definition?.name': COMPLETE,
+  },
+  'services/scraper/alerts/saved-routes.ts': {
+    'command(near)': [
+      saveArguments('summer team', {
+        query: 'vegan sort:growth',
+        plain: true,
+        replace: true,
+        to: ['file:a.ndjson'],
+      }),
+      saveArguments('-a', {
+        query: '-crypto',
+        alerts: { new_matches: true, growth_over: 5, engagement_falls_over: 2 },
+      }),
+    ],
+  },
+  'services/scraper/reading/bytes/container.ts': {
+    "quoteShell([fileOf(name) ?? 'profiles.db'])": ['profiles.db', quoteShell(PATH)],
+  },
+  'services/scraper/reading/unpack-hint.ts': {
+    'quoteShell(unpack(file))': ['bunzip2 -c creators.csv.bz2', "tar -xOf 'my creators.tar'"],
+  },
+  'cli/commands/explain/write-bundle.ts': { "join(tmpdir(), 'report.tar.gz')": ['/tmp/report.tar.gz'] },
+  'cli/commands/config/run.ts': {
+    'usualSetting(key)': [
+      ['config', 'set', 'port', '8080'],
+      ['config', 'get', 'sources'],
+    ],
+    'usualSetting(near)': [['config', 'set', 'port', '8080']],
+    'text === undefined ? [] : [text]': [[]],
+    action: ['get', 'unset'],
+    key: ['port', 'sources'],
+    near: ['port'],
+  },
   'cli/commands/secrets/run.ts': {
     action: ['rotate', 'reset', 'restore'],
     ROTATED_PARTS: [[...ROTATED_PARTS]],
@@ -91,7 +140,7 @@ const IN_FILE: Readonly<Record<string, Readonly<Record<string, Worth>>>> = {
   },
   'cli/commands/discover/discovery-run.ts': {
     'topic === null ? [] : [topic]': [[], ['vegan food']],
-    "seeds.flatMap((seed) => ['--seed', seed])": [[], ['--seed', '@handle', '--seed', '@other']],
+    "seeds.flatMap((seed) => ['--seed', seed])": [[], ['--seed', '@ada', '--seed', '@other']],
     source: ['bluesky', 'mastodon'],
   },
   'cli/commands/import/run.ts': {
@@ -111,7 +160,9 @@ const IN_FILE: Readonly<Record<string, Readonly<Record<string, Worth>>>> = {
   },
   'cli/commands/export/run.ts': { meant: ['csv', 'jsonl', 'json'] },
   'cli/output/render/render-queues.ts': { name: ['scrape-jobs', 'profile-events'] },
-  'cli/commands/schema/run.ts': { near: COMMANDS.map(({ name }) => name) },
+  'cli/commands/schema/run.ts': {
+    near: COMMANDS.filter(({ outputs }) => outputs.includes('json')).map(({ name }) => name),
+  },
   'cli/kubernetes/diagnosis/rules/scheduling.ts': {
     'closed.map(({ metadata }) => metadata.name)': [['node-1'], ['node-1', 'node-2']],
     'taints.get(taint)': [['node-1'], ['node-1', 'node-2']],
@@ -154,7 +205,7 @@ const ANYWHERE: Readonly<Record<string, Worth>> = {
   place: [[], ['-n', 'influscope']],
   only: [[], ['scrape-jobs'], ['profile-events']],
   'queue.name': ['scrape-jobs', 'profile-events'],
-  person: ['@handle'],
+  person: ['@ada'],
   who: PERSON,
   id: RUN_ID,
   term: PERSON,
@@ -177,7 +228,7 @@ const BY_NAME: Readonly<Record<string, Worth>> = {
   name: ['thing-0'],
   id: ['instagram:17'],
   namespace: ['influscope'],
-  handle: ['@handle'],
+  handle: ['@ada'],
   command: ['show', 'similar'],
 };
 

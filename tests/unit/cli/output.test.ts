@@ -49,7 +49,12 @@ test('events are what the schema says', () => {
   assert.equal(Check(eventsSchema(), { ...progress, extra: 1 }), false);
 });
 
-const around = { style: new Chalk({ level: 0 }), words: plainWording, now: 0 };
+const around = {
+  style: new Chalk({ level: 0 }),
+  words: plainWording,
+  width: Number.POSITIVE_INFINITY,
+  now: 0,
+};
 const progressText = (one: typeof progress) => EVENTS.progress.text(one, around).join();
 
 test('progress says how much, how fast and how long', () => {

@@ -58,7 +58,10 @@ test('an unknown command or option is refused with a suggestion', () => {
     ['unknown_command', { command: ['search'] }, 2],
   );
   const option = refused('search', '--limt', '3', 'x');
-  assert.deepEqual([option.code, option.hint], ['unknown_option', { text: '--limit' }]);
+  assert.deepEqual(
+    [option.code, option.hint],
+    ['unknown_option', { command: ['search', '--limit', '3', 'x'] }],
+  );
   assert.deepEqual(refused('nothing-like-it').hint, { command: ['--help'] });
 });
 
@@ -81,8 +84,10 @@ test('a value that cannot be parsed is refused', () => {
 });
 
 test('a value that is not one of the choices is refused with the nearest of them', () => {
-  assert.deepEqual(refused('search', 'x', '--sort', 'folowers').hint, { text: '--sort followers' });
-  assert.deepEqual(refused('queues', 'ded').hint, { text: 'dead' });
+  assert.deepEqual(refused('search', 'x', '--sort', 'folowers').hint, {
+    command: ['search', 'x', '--sort', 'followers'],
+  });
+  assert.deepEqual(refused('queues', 'ded').hint, { command: ['queues', 'dead'] });
   assert.deepEqual(refused('logs', 'everything').hint, { command: ['logs', '--help'] });
 });
 

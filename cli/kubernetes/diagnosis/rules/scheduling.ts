@@ -133,8 +133,8 @@ const RULES: Rule[] = [
         return {
           cause: 'the nodes are cordoned',
           fix: {
-            text: 'allow pods on the nodes again',
-            shell: [['kubectl', 'uncordon', ...(names.length > 0 ? names : ['NODE'])]],
+            text: names.length > 0 ? 'allow pods on the nodes again' : 'see which nodes are cordoned',
+            shell: [names.length > 0 ? ['kubectl', 'uncordon', ...names] : ['kubectl', 'get', 'nodes']],
           },
         };
       }

@@ -6,6 +6,8 @@ import type { Hint, Wording } from '#cli/hint.ts';
 export interface TextAround {
   style: ChalkInstance;
   words: Wording;
+  /** Cells that a line may have; infinite where a program reads it. */
+  width: number;
   /** Epoch milliseconds. */
   now: number;
 }

@@ -1,5 +1,7 @@
 import type { ChalkInstance } from 'chalk';
-import type { Wording } from '#cli/hint.ts';
+import type { Hint, Wording } from '#cli/hint.ts';
+import { foldHint } from '#cli/output/text/fold-hint.ts';
+import { foldText } from '#cli/output/text/fold-line.ts';
 import { formatBytes, formatCount, formatDuration } from '#cli/output/text/format.ts';
 import { clusterRows } from './cluster-rows.ts';
 import type { StatusEvent } from './schema.ts';
@@ -8,11 +10,11 @@ import { storeRows } from './store-rows.ts';
 /** A block of `key  value` lines. */
 export function renderStatus(
   status: StatusEvent,
-  { style, words, now }: { style: ChalkInstance; words: Wording; now: number },
+  { style, words, width: columns, now }: { style: ChalkInstance; words: Wording; width: number; now: number },
 ): string {
   const good = status.state === 'running' && status.ready === true;
   const mark = good ? style.green('●') : style.red('●');
-  const rows: [string, string][] = [];
+  const rows: [string, string | { label: string; hint: Hint }][] = [];
   if (status.url !== null) rows.push(['url', status.url]);
   if (status.pid !== null) rows.push(['process', `${status.pid}${uptime(status, now)}`]);
   if (status.version !== null) rows.push(['version', status.version]);
@@ -24,20 +26,24 @@ export function renderStatus(
     parts.push(queue.dead > 0 ? style.yellow(`${formatCount(queue.dead)} dead`) : '0 dead');
     rows.push([queue.name, parts.join(', ')]);
     if (queue.dead > 0)
-      rows.push(['', words.hint({ text: 'show them', command: ['queues', 'dead', queue.name] })]);
+      rows.push(['', { label: '', hint: { text: 'show them', command: ['queues', 'dead', queue.name] } }]);
   }
   if (status.cluster) rows.push(...clusterRows(status.cluster, style, now));
   if (status.rss_bytes !== null) rows.push(['memory', formatBytes(status.rss_bytes)]);
   rows.push(...storeRows(status.stores));
   for (const check of status.checks.filter(({ ok }) => !ok)) {
     rows.push([check.name, style.yellow(check.detail ?? 'unhealthy')]);
-    if (check.hint !== null) rows.push(['', `try: ${words.hint(check.hint)}`]);
+    if (check.hint !== null) rows.push(['', { label: 'try:', hint: check.hint }]);
   }
   const width = Math.max(0, ...rows.map(([key]) => key.length)) + 2;
-  return [
-    `${mark} ${status.name} (${status.target}): ${status.message}`,
-    ...rows.map(([key, value]) => `  ${key.padEnd(width)}${value}`),
-  ].join('\n');
+  const room = { width: columns - width - 2, words };
+  const lines = rows.flatMap(([key, value]) => {
+    const folded =
+      typeof value === 'string' ? foldText(value, room.width, '') : foldHint(value.label, value.hint, room);
+    return folded.map((line, at) => `  ${(at === 0 ? key : '').padEnd(width)}${line}`);
+  });
+  const title = `${mark} ${status.name} (${status.target}): ${status.message}`;
+  return [...foldText(title, columns), ...lines].join('\n');
 }
 
 function uptime(status: StatusEvent, now: number): string {

@@ -1,6 +1,7 @@
 import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OperationError } from '#cli/errors.ts';
+import type { Hint } from '#cli/hint.ts';
 import { listInstances } from '#cli/instance/paths.ts';
 import { localPaths } from '../paths.ts';
 import { readLocalState } from '../state.ts';
@@ -28,6 +29,7 @@ export interface PortChoice {
 }
 
 export const CANDIDATES = 100;
+const BUSY_HINT: Hint = { text: 'see which ports other instances use', command: ['ls'] };
 const RELEASE_MS = 3_000;
 const RELEASE_POLL_MS = 50;
 
@@ -50,16 +52,14 @@ export async function choosePort({
   if (explicit !== null) {
     throw new OperationError(`Port ${explicit} is used by ${holder}`, {
       code: 'port_in_use',
-      hint: {
-        text: 'use another port',
-        command: ['up', '--port', other === null ? 'NUMBER' : String(other)],
-      },
+      hint:
+        other === null ? BUSY_HINT : { text: 'use another port', command: ['up', '--port', String(other)] },
     });
   }
   if (other !== null) return { port: other, reason: `Port ${wanted} is used by ${holder}; using ${other}` };
   throw new OperationError(`All ports from ${wanted} to ${wanted + CANDIDATES} are in use`, {
     code: 'port_in_use',
-    hint: { text: 'choose a free port', command: ['up', '--port', 'NUMBER'] },
+    hint: BUSY_HINT,
   });
 }
 

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Entry, ZipFile } from 'yauzl';
 import { createBombGuard } from '../bytes/bomb-guard.ts';
 import { InputFault } from '../input-fault.ts';
+import { unpackHint } from '../unpack-hint.ts';
 import { spool } from './spool.ts';
 
 /** An open ZIP archive. */
@@ -72,10 +73,8 @@ export async function openZip(source: AsyncGenerator<Buffer>, name: string): Pro
 function refuseUnreadable(entry: Entry, name: string): void {
   const what = `${name}/${entry.fileName}`;
   if (entry.isEncrypted()) {
-    throw new InputFault('encrypted', `${what} is encrypted`, {
-      pipe: 'unzip -p FILE',
-      command: ['import', '-'],
-    });
+    const hint = unpackHint(name, (file) => ['unzip', '-p', file]);
+    throw new InputFault('encrypted', `${what} is encrypted`, hint);
   }
   if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED) {
     throw new InputFault(

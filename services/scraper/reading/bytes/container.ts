@@ -1,5 +1,7 @@
 import type { Hint } from '#contract/hint/hint.ts';
+import { quoteShell } from '#lib/text/quote-shell.ts';
 import { InputFault } from '../input-fault.ts';
+import { fileOf, unpackHint } from '../unpack-hint.ts';
 
 /** What the first bytes say an input is. `text` where they say nothing. */
 export type Container = 'gzip' | 'zstd' | 'zip' | 'text';
@@ -15,16 +17,16 @@ const CONTAINERS: readonly (readonly [string, Container])[] = [
 ];
 
 /** Kinds that are known and not read: what it is, and what to do. */
-const REFUSED: readonly (readonly [string, string, Hint])[] = [
-  ['BZh', 'is compressed with bzip2', { pipe: 'bunzip2 -c FILE', command: ['import', '-'] }],
-  ['\xfd7zXZ', 'is compressed with xz', { pipe: 'xz -dc FILE', command: ['import', '-'] }],
-  ['7z\xbc\xaf\x27\x1c', 'is a 7-Zip archive', { pipe: '7z x -so FILE', command: ['import', '-'] }],
-  ['Rar!', 'is a RAR archive', { pipe: 'unrar p -inul FILE', command: ['import', '-'] }],
+const REFUSED: readonly (readonly [string, string, Hint | ((name: string) => Hint)])[] = [
+  ['BZh', 'is compressed with bzip2', (name) => unpackHint(name, (file) => ['bunzip2', '-c', file])],
+  ['\xfd7zXZ', 'is compressed with xz', (name) => unpackHint(name, (file) => ['xz', '-dc', file])],
   [
-    'PK\x07\x08',
-    'is one part of a split ZIP archive',
-    { text: 'join the parts', shell: ['zip -s 0 FILE --out whole.zip'] },
+    '7z\xbc\xaf\x27\x1c',
+    'is a 7-Zip archive',
+    (name) => unpackHint(name, (file) => ['7z', 'x', '-so', file]),
   ],
+  ['Rar!', 'is a RAR archive', (name) => unpackHint(name, (file) => ['unrar', 'p', '-inul', file])],
+  ['PK\x07\x08', 'is one part of a split ZIP archive', joinParts],
   [
     '\xd0\xcf\x11\xe0',
     'is an old Excel workbook, or one with a password',
@@ -34,9 +36,12 @@ const REFUSED: readonly (readonly [string, string, Hint])[] = [
   [
     'SQLite format 3',
     'is an SQLite database',
-    { pipe: `sqlite3 -json FILE 'select * from TABLE'`, command: ['import', '-'] },
+    (name) => ({
+      text: 'write a table as JSON with sqlite3 -json, and import it. Its tables',
+      shell: [`sqlite3 ${quoteShell([fileOf(name) ?? 'profiles.db'])} .tables`],
+    }),
   ],
-  ['PAR1', 'is a Parquet file', { pipe: `duckdb -json -c "select * from 'FILE'"`, command: ['import', '-'] }],
+  ['PAR1', 'is a Parquet file', (name) => unpackHint(name, readParquet)],
   ['Obj\x01', 'is an Avro file', { text: 'save the rows as JSON Lines' }],
   ['\x89PNG', 'is a picture', { text: 'import a table: CSV, JSON, XLSX or ODS' }],
   ['\xff\xd8\xff', 'is a picture', { text: 'import a table: CSV, JSON, XLSX or ODS' }],
@@ -50,8 +55,19 @@ export function tellContainer(head: Buffer, name: string): Container {
   for (const [signature, container] of CONTAINERS) if (start.startsWith(signature)) return container;
   for (const [signature, what, hint] of REFUSED) {
     if (start.startsWith(signature)) {
-      throw new InputFault('binary_input', `${name} ${what}`, hint);
+      const advice = typeof hint === 'function' ? hint(name) : hint;
+      throw new InputFault('binary_input', `${name} ${what}`, advice);
     }
   }
   return 'text';
+}
+
+function joinParts(name: string): Hint {
+  const file = fileOf(name);
+  const text = 'join the parts';
+  return file === null ? { text } : { text, shell: [['zip', '-s', '0', file, '--out', 'whole.zip']] };
+}
+
+function readParquet(file: string): string[] {
+  return ['duckdb', '-json', '-c', `select * from '${file.replaceAll("'", "''")}'`];
 }

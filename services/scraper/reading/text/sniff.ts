@@ -1,4 +1,5 @@
 import { InputFault } from '../input-fault.ts';
+import { unpackHint } from '../unpack-hint.ts';
 import { guessDialect } from './guess-delimiter.ts';
 
 export const LF = 10;
@@ -64,10 +65,8 @@ function startsJsonLines(text: string, isWhole: boolean): boolean {
 
 function refuseBinary(head: Buffer, name: string): void {
   if (head.length >= 262 && head.toString('latin1', 257, 262) === 'ustar') {
-    throw new InputFault('binary_input', `${name} is a tar archive`, {
-      pipe: 'tar -xOf FILE',
-      command: ['import', '-'],
-    });
+    const hint = unpackHint(name, (file) => ['tar', '-xOf', file]);
+    throw new InputFault('binary_input', `${name} is a tar archive`, hint);
   }
   let controls = 0;
   let zeros = 0;

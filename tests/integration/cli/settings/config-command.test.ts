@@ -68,10 +68,10 @@ test('without a file, set creates one in the working folder', async () => {
 test('a wrong name or value changes nothing and leads to the right one', async () => {
   const one = newBench();
   for (const [line, code, next] of [
-    ['config set prot 9000', 'setting_unknown', /config set port VALUE$/],
+    ['config set prot 9000', 'setting_unknown', /config set port 9000$/],
     ['config get nonsense-without-neighbour', 'setting_unknown', /config show$/],
     ['config get', 'setting_missing', /config show$/],
-    ['config set port', 'value_missing', /config set port VALUE$/],
+    ['config set port', 'value_missing', /config set port 8080$/],
     ['config set port many', 'config_invalid', /config get port$/],
     ['config set name Wrong', 'config_invalid', /config get name$/],
     ['config show port', 'excess_arguments', /config --help$/],

@@ -65,17 +65,17 @@ test('shows the command that saves a search with all its filters, quoted for a s
   const command = async (path: string) => (await page(path)).all('code')[0]?.text;
   assert.equal(
     await command('/?q=tech&platform=instagram&followers_from=20k&sort=engagement'),
-    "influscope saved add NAME 'tech platform:instagram followers:>=20k sort:engagement'",
+    "influscope saved add tech-platform-instagram 'tech platform:instagram followers:>=20k sort:engagement'",
   );
   assert.equal(
     await command('/?q=tech+with+over+5+followers'),
-    "influscope saved add NAME 'tech followers:>5'",
+    "influscope saved add tech-followers-5 'tech followers:>5'",
   );
   assert.equal(
     await command(`/?q=${encodeURIComponent('"a\'b$(id)`id`"')}`),
-    `influscope saved add NAME '"a'\\''b$(id)\`id\`"'`,
+    `influscope saved add a-b-id '"a'\\''b$(id)\`id\`"'`,
   );
-  assert.equal(await command('/?q=-tech'), 'influscope saved add -- NAME -tech');
+  assert.equal(await command('/?q=-tech'), 'influscope saved add -- tech -tech');
   for (const path of ['/', '/?sort=engagement']) assert.equal(await command(path), undefined, path);
 });
 
