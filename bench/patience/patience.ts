@@ -1,6 +1,6 @@
 /**
  * Seeded runs of what takes time and heals by itself, several namespaces at the same time: `node bench/patience/patience.ts [runs] [seed]
- * [at once] [scale]` (default: 200 runs, seed 1, 4 at once, all times × 0.4), with the KUBECONFIG of a test cluster with fake
+ * [at once] [scale]` (default: 200 runs, seed 1, 4 at once, all times × 0.4; `DELAYS` chooses delays by a part of their name), with the KUBECONFIG of a test cluster with fake
  * nodes, and kubectl on PATH. Counts the deploys that failed, and prints the time from the moment when everything was ready, and the API
  * server answered, to the end of the command; the part of it in which a program that had crashed had to prove itself; and the time to the
  * event that says that everything is ready. Exits with 1 after a failed deploy. Ctrl-C prints what ran until then.
@@ -10,10 +10,12 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { DELAYS } from '#tests/kubernetes/patience/delays.ts';
 import type { Answer, Order } from '#tests/kubernetes/patience/patience-process.ts';
 import { quantile } from '../quantile.ts';
 
 const [RUNS = 200, SEED = 1, AT_ONCE = 4, SCALE = 0.4] = process.argv.slice(2).map(Number);
+const CHOSEN = DELAYS.flatMap(({ name }, at) => (name.includes(process.env.DELAYS ?? '') ? [at] : []));
 const PROCESS = fileURLToPath(
   new URL('../../tests/kubernetes/patience/patience-process.ts', import.meta.url),
 );
@@ -69,7 +71,8 @@ function count({ name, ...answer }: Answer, seed: number): void {
 async function work(child: ChildProcess): Promise<void> {
   while (next < RUNS && !stopping.signal.aborted) {
     const index = next++;
-    const order: Order = { index, seed: SEED * 10_000 + index, scale: SCALE };
+    const delay = CHOSEN[index % CHOSEN.length] ?? 0;
+    const order: Order = { delay, seed: SEED * 10_000 + index, scale: SCALE };
     child.send(order);
     const [answer] = (await once(child, 'message', { signal: stopping.signal })) as [Answer];
     count(answer, order.seed);

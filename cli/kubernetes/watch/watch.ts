@@ -40,8 +40,8 @@ const WATCH_SECONDS = 240;
 const SILENCE_MS = (WATCH_SECONDS + 30) * 1_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5_000;
-/** The server answers, but no longer has the position of the watch. */
-const EXPIRED_PAUSE_MS = 100;
+/** The server answers, but no longer has the position of the watch, or its connection broke. */
+const SHORT_PAUSE_MS = 100;
 /** A busy server counts as that many failures: the first pause is 200 ms. */
 const BUSY_FAILURES = 3;
 /** Many new connections at once slow each other down. */
@@ -70,6 +70,7 @@ export async function watchObjects<T extends KubeObject>(
   while (!signal.aborted) {
     const began = performance.now();
     let hasFailed = false;
+    let isOpen = false;
     try {
       if (version === null) {
         const { items, resourceVersion } = await client.list<T>(resource, options, signal);
@@ -87,6 +88,7 @@ export async function watchObjects<T extends KubeObject>(
       const answer = await client.stream(`${resourcePath(resource, options)}?${query}`, resource.plural, {
         signal: bounded,
       });
+      isOpen = true;
       if (isAllowed) options.onResumed?.();
       isAllowed = true;
       refusals = 0;
@@ -101,7 +103,9 @@ export async function watchObjects<T extends KubeObject>(
     } catch (error) {
       if (signal.aborted) return;
       hasFailed = true;
-      longestMs = isStatus(error, 410) ? EXPIRED_PAUSE_MS : LONGEST_PAUSE_MS;
+      // A connection that broke says nothing about the next one.
+      const isBroken = client.reachability.awayMs() > 0 || (isOpen && !(error instanceof KubeError));
+      longestMs = isBroken || isStatus(error, 410) ? SHORT_PAUSE_MS : LONGEST_PAUSE_MS;
       if (isStatus(error, 429)) failures = Math.max(failures, BUSY_FAILURES);
       if (isStatus(error, 410)) version = null;
       else if (isStatus(error, 401, 403)) {

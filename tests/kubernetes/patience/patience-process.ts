@@ -8,7 +8,8 @@ import { openWays, runDelay } from './run-delay.ts';
 
 /** What to run. */
 export interface Order {
-  index: number;
+  /** Of `DELAYS`. */
+  delay: number;
   seed: number;
   scale: number;
 }
@@ -18,9 +19,9 @@ export type Answer = { name: string; outcome: Outcome } | { name: string; fault:
 
 const ways = await openWays();
 
-async function run({ index, seed, scale }: Order): Promise<Answer> {
-  const delay = DELAYS[index % DELAYS.length];
-  if (delay === undefined) throw new Error('there are no delays');
+async function run({ delay: at, seed, scale }: Order): Promise<Answer> {
+  const delay = DELAYS[at];
+  if (delay === undefined) throw new Error(`there is no delay ${at}`);
   const { name } = delay;
   const place = await createPlace();
   try {
