@@ -17,6 +17,7 @@ import { mountPage, renderErrorPage } from './page/mount-page.ts';
 import { createPercentiles } from './percentiles.ts';
 import { mountAvatars } from './routes/avatars.ts';
 import { mountExport } from './routes/export.ts';
+import { mountOpenApi } from './routes/openapi.ts';
 import { problemResponses } from './routes/problem-responses.ts';
 import { mountProfiles } from './routes/profiles.ts';
 import { mountSearch } from './routes/search.ts';
@@ -95,7 +96,7 @@ export async function buildApp(deps: ApiDeps): Promise<HttpServer> {
     mountProfiles(api, { index: deps.index, percentiles });
     mountSimilar(api, { index: deps.index, percentiles });
     mountAvatars(api, { objects: deps.objects });
-    api.get('/openapi.json', { schema: { summary: 'Get this OpenAPI document' } }, async () => app.swagger());
+    mountOpenApi(api, () => app.swagger());
   });
   await app.register(async (routes) => {
     requireKeys(routes as unknown as FastifyInstance);

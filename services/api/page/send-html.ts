@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { renderToString } from 'preact-render-to-string';
+import { acceptsGzip } from '../accepts-gzip.ts';
 import type { Html } from './h.ts';
 
 const compress = promisify(gzip);
@@ -46,9 +47,4 @@ export async function sendHtml(
   reply.headers(PAGE_HEADERS).type('text/html; charset=utf-8');
   if (html.length < MIN_GZIP_BYTES || !acceptsGzip(request)) return reply.send(html);
   return reply.header('content-encoding', 'gzip').send(await compress(html));
-}
-
-export function acceptsGzip({ headers }: FastifyRequest): boolean {
-  const codings = String(headers['accept-encoding'] ?? '').split(',');
-  return codings.some((coding) => /^\s*(?:gzip|\*)\s*(?:;\s*q=(?!0(?:\.0*)?\s*$)|$)/i.test(coding));
 }

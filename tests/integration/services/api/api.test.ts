@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { Compile } from 'typebox/compile';
@@ -224,6 +225,20 @@ test('describes itself', async () => {
   assert.equal(document.info.version, '1.2.3');
   assert.ok(document.paths['/search'].get.parameters.length > 5);
   assert.ok(document.paths['/profiles/{id}']);
+});
+
+test('the description of itself is compressed, and sent once to a client that keeps it', async () => {
+  const plain = await app.inject('/openapi.json');
+  const packed = await app.inject({ url: '/openapi.json', headers: { 'accept-encoding': 'gzip' } });
+  assert.equal(packed.headers['content-encoding'], 'gzip');
+  assert.ok(packed.rawPayload.length * 5 < plain.rawPayload.length);
+  assert.equal(gunzipSync(packed.rawPayload).toString(), plain.body);
+  const again = await app.inject({
+    url: '/openapi.json',
+    headers: { 'if-none-match': String(plain.headers.etag) },
+  });
+  assert.deepEqual([again.statusCode, again.body], [304, '']);
+  assert.match(String(plain.headers['cache-control']), /max-age=\d+/);
 });
 
 test('a known path with another method answers 405, an unknown path 404', async () => {
