@@ -24,6 +24,7 @@ function privilegeOf({ method, path }: ElasticsearchRequest): string | null {
   if (method === 'GET' && /^\/[^/]+\/_mapping$/.test(path)) return 'view_index_metadata';
   if (method === 'GET' && /^\/[^/]+\/_(count|search|doc\/[^/]+)$/.test(path)) return 'read';
   if (method === 'POST' && /^\/[^/]+\/_(m?search|mget)$/.test(path)) return 'read';
+  if (method === 'GET' && /^\/[^/]+\/_stats\/refresh$/.test(path)) return 'monitor';
   return null;
 }
 
@@ -64,6 +65,7 @@ describe('the user of the API on Elasticsearch', () => {
           names: ['profiles', 'profiles-*', 'records', 'records-*'],
           privileges: ['read', 'view_index_metadata'],
         },
+        { names: ['profiles', 'profiles-*'], privileges: ['monitor'] },
         { names: ['records-usage', 'records-usage-*'], privileges: ['index'] },
       ],
     });
@@ -122,6 +124,8 @@ describe('the API on Elasticsearch, as a user that only reads', { skip }, () => 
         await index.search(searchQuery({ text: 'tech travel', sort, facets: true }));
       }
       await index.search(searchQuery({ platforms: ['instagram'], sort: 'followers' }));
+      await index.searchTexts(searchQuery({ text: 'tech' }));
+      await index.values('category', 'te', 5);
       await index.get('instagram:1');
       await index.get('none');
       await index.suggest('te', 5);
