@@ -20,3 +20,8 @@ export function formatDay(time: string | number): string {
   const date = new Date(time);
   return Number.isNaN(date.getTime()) ? String(time) : DAY.format(date);
 }
+
+/** Whole percent below 100; `null` for the highest, which is above all others. */
+export function formatPercentile(value: number): string | null {
+  return value >= 100 ? null : String(Math.min(99, Math.round(value)));
+}

@@ -53,7 +53,7 @@ export const TEXTS = {
 
   search: {
     label: 'Search creators',
-    placeholder: 'Name, handle, topic or words in a bio',
+    placeholder: 'Name, handle, topic or bio',
     submit: 'Search',
     title: (query: string) => (query === '' ? 'Creators' : `${query}: creators`),
     suggestions: 'Suggestions',
@@ -88,8 +88,10 @@ export const TEXTS = {
     interval: (low: string, high: string, of: string) => `${low} to ${high} ${of}`,
     intervalTitle: (confidence: string, posts: number) =>
       `Median of ${posts} posts, with its ${confidence} confidence interval`,
-    rank: (value: string, tier: string, platform: string) =>
-      `above ${value}% of ${tier} creators here on ${platform}`,
+    rank: (value: string | null, tier: string, platform: string) =>
+      value === null
+        ? `highest of ${tier} creators here on ${platform}`
+        : `above ${value}% of ${tier} creators here on ${platform}`,
     why: 'Matches',
     byMeaning: 'Found by meaning',
     missing: 'Without',
@@ -245,8 +247,8 @@ export const CREATOR = {
   interval: (confidence: string, low: string, high: string) =>
     `With ${confidence} confidence, the median of the account is between ${low} and ${high}.`,
   noRate: (reason: string) => `There is no engagement rate: ${reason}.`,
-  percentile: (value: string, population: string, tier: string, platform: string) =>
-    `Higher than ${value}% of the ${population} ${tier} creators on ${platform} in this instance.`,
+  percentile: (value: string | null, population: string, tier: string, platform: string) =>
+    `${value === null ? 'The highest' : `Higher than ${value}%`} of the ${population} ${tier} creators on ${platform} in this instance.`,
   reported: 'Stated by the source',
   reportedNote: 'Not measured: the source does not say which posts it counted.',
   perPost: (name: string) => `${name} per post`,
@@ -269,8 +271,9 @@ export const CREATOR = {
     `${from} followers on ${fromDay}, ${to} on ${toDay}`,
   sponsoredHeading: 'Sponsored posts',
   sponsored: (posts: number, declared: number, marked: number) =>
-    `Of the newest ${posts} posts, ${declared} are marked as paid by the platform, and ${marked} say so in their text.`,
-  likely: (count: number, share: string) => `Including ${count} posts that may be paid: ${share}.`,
+    `Of the newest ${posts} posts, the platform marks ${declared} as paid, and the text of ${marked} says so.`,
+  likely: (count: number, share: string) =>
+    `With ${count === 1 ? '1 post' : `${count} posts`} that may be paid: ${share}.`,
   noShare: (reason: string) => `Not computed: ${reason}.`,
   signsHeading: 'Authenticity',
   rules: RULES,
@@ -328,7 +331,7 @@ export const COMPARE = {
   growth: 'Growth',
   engagement: 'Engagement',
   rank: 'Rank here',
-  rankValue: (percent: string) => `above ${percent}%`,
+  rankValue: (percent: string | null) => (percent === null ? 'highest' : `above ${percent}%`),
   rankOf: (population: string, tier: string, platform: string) =>
     `of ${population} ${tier} creators on ${platform}`,
   postsPerWeek: 'Posts per week',

@@ -15,23 +15,29 @@ export async function fetchResults(query: string, signal: AbortSignal): Promise<
     const answer = await ask(query, signal);
     if (signal.aborted) return undefined;
     if (answer !== undefined && answer.status !== 429) {
-      const element = parseFragment(await answer.text());
-      if (signal.aborted) return undefined;
       showConnection('');
-      return element;
+      return parseFragment(answer.text);
     }
     showConnection(
       answer === undefined ? `${TEXTS.error.offline} ${TEXTS.error.reconnecting}…` : TEXTS.error.slow,
     );
-    const asked = Number(answer?.headers.get('retry-after') ?? 0) * 1_000;
-    await pause(Math.max(asked, pollDelayMs(attempt, PAUSE)), signal);
+    await pause(Math.max(answer?.retryAfterMs ?? 0, pollDelayMs(attempt, PAUSE)), signal);
   }
   return undefined;
 }
 
-async function ask(query: string, signal: AbortSignal): Promise<Response | undefined> {
+interface Answer {
+  status: number;
+  retryAfterMs: number;
+  text: string;
+}
+
+/** The whole answer; `undefined` when the connection or `signal` ends before its last byte. */
+async function ask(query: string, signal: AbortSignal): Promise<Answer | undefined> {
   try {
-    return await fetch(`/results${query}`, { signal, headers: { accept: 'text/html' } });
+    const answer = await fetch(`/results${query}`, { signal, headers: { accept: 'text/html' } });
+    const retryAfterMs = Number(answer.headers.get('retry-after') ?? 0) * 1_000;
+    return { status: answer.status, retryAfterMs, text: await answer.text() };
   } catch {
     return undefined;
   }

@@ -1,7 +1,14 @@
 import type { Profile } from '#domain/profile.ts';
 import { MAX_COMPARED } from '../compare-limit.ts';
 import { explainGrowth, explainSponsored } from '../creator/explain.ts';
-import { formatCount, formatDay, formatRate, formatShortCount, oneLine } from '../format.ts';
+import {
+  formatCount,
+  formatDay,
+  formatPercentile,
+  formatRate,
+  formatShortCount,
+  oneLine,
+} from '../format.ts';
 import type { Content, Html } from '../h.ts';
 import { h } from '../h.ts';
 import { COMPARE, PLATFORM_NAMES, TEXTS } from '../texts.ts';
@@ -55,7 +62,7 @@ function Table({ profiles }: { profiles: readonly Profile[] }): Html {
       ({ percentile }) =>
         percentile
           ? [
-              h('b', null, COMPARE.rankValue(percentile.value.toFixed(0))),
+              h('b', null, COMPARE.rankValue(formatPercentile(percentile.value))),
               note(
                 COMPARE.rankOf(
                   formatCount(percentile.population),
@@ -147,7 +154,8 @@ function Head({ profile, profiles }: { profile: Profile; profiles: readonly Prof
     { scope: 'col' },
     h(Picture, { profile, size: 48 }),
     h('a', { href: creatorHref(profile.id) }, h('bdi', null, nameOf(profile))),
-    h('span', { class: 'quiet' }, h('bdi', null, handleOf(profile) ?? ''), ` ${platformOf(profile)}`),
+    h('span', { class: 'quiet' }, h('bdi', null, handleOf(profile) ?? '')),
+    h('span', { class: 'quiet' }, platformOf(profile)),
     h(
       'span',
       { class: 'head-acts' },

@@ -1,7 +1,7 @@
 import { methodOf } from '#domain/engagement-method.ts';
 import type { Authenticity, Growth, Sponsored } from '#domain/enrichment.ts';
 import type { Profile } from '#domain/profile.ts';
-import { formatChange, formatCount, formatDay, formatRate } from '../format.ts';
+import { formatChange, formatCount, formatDay, formatPercentile, formatRate } from '../format.ts';
 import { CREATOR, NO_GROWTH, NO_RATE, PLATFORM_NAMES, TEXTS } from '../texts.ts';
 
 /** Sentences that say how the figures of a profile were computed. */
@@ -28,7 +28,7 @@ export function explainEngagement({ engagement, platform }: Profile): string {
 export function explainPercentile({ percentile }: Profile): string | null {
   if (!percentile) return null;
   return CREATOR.percentile(
-    percentile.value.toFixed(0),
+    formatPercentile(percentile.value),
     formatCount(percentile.population),
     percentile.tier,
     PLATFORM_NAMES[percentile.platform as Profile['platform']] ?? percentile.platform,

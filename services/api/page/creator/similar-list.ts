@@ -25,7 +25,7 @@ export function SimilarList({ similar }: { similar: readonly Similar[] }): Html 
           h('a', { href: creatorHref(profile.id) }, h('bdi', null, nameOf(profile))),
           h(
             'p',
-            { class: 'quiet' },
+            { class: 'facts' },
             h('span', { class: 'fact' }, platformOf(profile)),
             profile.followers === null
               ? null

@@ -1,5 +1,5 @@
 import type { Profile } from '#domain/profile.ts';
-import { formatCount, formatRate, formatShortCount } from '../format.ts';
+import { formatCount, formatPercentile, formatRate, formatShortCount } from '../format.ts';
 import type { Content, Html } from '../h.ts';
 import { h } from '../h.ts';
 import { NO_RATE, PLATFORM_NAMES, TEXTS } from '../texts.ts';
@@ -53,7 +53,7 @@ function Against({ profile }: { profile: Profile }): Html {
       ? h(
           'span',
           { class: 'rank' },
-          texts.rank(percentile.value.toFixed(0), percentile.tier, PLATFORM_NAMES[profile.platform]),
+          texts.rank(formatPercentile(percentile.value), percentile.tier, PLATFORM_NAMES[profile.platform]),
         )
       : null,
   );
