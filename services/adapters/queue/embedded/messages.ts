@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { backoffMs } from '#lib/async/backoff.ts';
 import type { QueueName, QueueStats } from '#ports/queue.ts';
 import { MAX_RETRY_DELAY_MS, QUEUE_NAMES } from '#ports/queue.ts';
@@ -55,18 +55,27 @@ export function openMessages(
     ON CONFLICT DO UPDATE SET depth = depth + excluded.depth`);
   const insert = prepare('INSERT INTO messages (queue, id, published_at) VALUES (?, ?, ?)');
   const insertBody = prepare('INSERT INTO bodies (seq, body, traceparent) VALUES (?, ?, ?)');
-  const countReady = prepare(`
+  const countReady = prepareForLimit(
+    database,
+    `
     SELECT count(*) AS n FROM
-      (SELECT 1 FROM messages WHERE owner IS NULL AND queue = ? AND due_at <= ? LIMIT ?)`);
+      (SELECT 1 FROM messages WHERE owner IS NULL AND queue = ? AND due_at <= ? LIMIT $limit)`,
+  );
   const nextDue = prepare(
     'SELECT min(due_at) AS due FROM messages WHERE owner IS NULL AND queue = ? AND due_at > ?',
   );
   const columns = 'seq, id, published_at AS publishedAtMs, retries, losses';
-  const findDue = prepare(`
+  const findDue = prepareForLimit(
+    database,
+    `
     SELECT ${columns} FROM messages WHERE owner IS NULL AND queue = ? AND due_at > 0 AND due_at <= ?
-    ORDER BY due_at, seq LIMIT ?`);
-  const findFresh = prepare(`
-    SELECT ${columns} FROM messages WHERE owner IS NULL AND queue = ? AND due_at = 0 ORDER BY seq LIMIT ?`);
+    ORDER BY due_at, seq LIMIT $limit`,
+  );
+  const findFresh = prepareForLimit(
+    database,
+    `
+    SELECT ${columns} FROM messages WHERE owner IS NULL AND queue = ? AND due_at = 0 ORDER BY seq LIMIT $limit`,
+  );
   const readBody = prepare('SELECT body, traceparent FROM bodies WHERE seq = ?');
   const setOwner = prepare('UPDATE messages SET owner = ? WHERE seq = ?');
   const removeLeased = prepare('DELETE FROM messages WHERE seq = ? AND owner = ?');
@@ -99,14 +108,15 @@ export function openMessages(
   const kept = new Map<number, { number: number; chars: number; traceparent: string | undefined }>();
 
   const take = (queue: QueueName, maxItems: number): FreeRow[] => {
-    const due = findDue.all(queue, Date.now(), maxItems) as unknown as FreeRow[];
+    const due = findDue(maxItems).all(queue, Date.now()) as unknown as FreeRow[];
     if (due.length === maxItems) return due;
-    return [...due, ...(findFresh.all(queue, maxItems - due.length) as unknown as FreeRow[])];
+    const fresh = findFresh(maxItems).all(queue) as unknown as FreeRow[];
+    return [...due, ...fresh.slice(0, maxItems - due.length)];
   };
 
   return {
     depth: (queue) => Number(readDepth.get(queue)?.depth ?? 0),
-    countReady: (queue, limit) => Number(countReady.get(queue, Date.now(), limit)?.n),
+    countReady: (queue, limit) => Number(countReady(limit).get(queue, Date.now())?.n),
     untilNextDueMs(queue) {
       const now = Date.now();
       return Number(nextDue.get(queue, now)?.due ?? Number.POSITIVE_INFINITY) - now;
@@ -215,5 +225,15 @@ export function openMessages(
         };
       });
     },
+  };
+}
+
+/** A statement for each limit: SQLite compiles a statement again whenever a bound limit changes, and whenever it is bound. */
+function prepareForLimit(database: DatabaseSync, sql: string): (limit: number) => StatementSync {
+  const statements = new Map<number, StatementSync>();
+  return (limit) => {
+    const known = statements.get(limit) ?? database.prepare(sql.replace('$limit', String(limit)));
+    statements.set(limit, known);
+    return known;
   };
 }
