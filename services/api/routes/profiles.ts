@@ -1,6 +1,5 @@
 import Type from 'typebox';
 import { PlatformSchema, ProfileSchema } from '#contract/profile.ts';
-import { valuesClause } from '#contract/query/field-clause.ts';
 import type { QueryNode } from '#contract/query/tree.ts';
 import { handleId, normalizeHandle } from '#domain/identity.ts';
 import type { Platform } from '#domain/platform.ts';
@@ -78,10 +77,13 @@ function readHandle(id: string, platform?: Platform): { handle?: string; platfor
 async function findByHandle(index: SearchIndex, handle: string, platforms: Platform[]): Promise<Profile[]> {
   const wanted = platforms.length > 0 ? platforms : PLATFORMS;
   const direct = await Promise.all(wanted.map((platform) => index.get(handleId(platform, handle))));
-  const clauses: QueryNode[] = [{ kind: 'word', text: handle, span: null }];
-  if (platforms.length > 0) clauses.push(valuesClause('platform', platforms));
+  // In a group, an address matches whole handles alone: nothing that is begun with it or spelt closely.
+  const nodes = wanted.map((platform): QueryNode => {
+    const address = { platform, handle, native_id: null };
+    return { kind: 'address', address, text: handle, span: null };
+  });
   const page = await index.search({
-    tree: { kind: 'all', nodes: clauses },
+    tree: { kind: 'all', nodes: [{ kind: 'any', nodes }] },
     sort: 'relevance',
     limit: 50,
     cursor: null,

@@ -48,6 +48,7 @@ serveCalls((calls) => {
 });
 
 function answer({ method, payload }: PendingCall): unknown {
+  if (method === 'get') return reader.look((db) => readProfile(payload as string, db));
   used = true;
   if (method === 'close') {
     clearInterval(idle);
@@ -63,8 +64,6 @@ function answer({ method, payload }: PendingCall): unknown {
         const { query, after } = payload as { query: SearchQuery; after: string };
         return answerScan(query, after, snapshot, analyser);
       }
-      case 'get':
-        return readProfile(payload as string, snapshot.db);
       case 'count':
         return snapshot.columns.live;
       case 'suggest': {

@@ -27,6 +27,8 @@ export interface Snapshot extends MatchSources {
 export interface SnapshotReader {
   /** Runs `work` on what is committed now, in whichever process. Throws store errors. */
   read<T>(work: (snapshot: Snapshot) => T): T;
+  /** Runs `work` on the file that is in use now, without learning what is new in it. Throws store errors. */
+  look<T>(work: (db: DatabaseSync) => T): T;
   close(): void;
 }
 
@@ -111,6 +113,14 @@ export function createSnapshotReader(directory: string): SnapshotReader {
         // A partly loaded state, and working memory that was not cleaned, cannot be used.
         else close();
         throw translated;
+      }
+    },
+    look(work) {
+      try {
+        return work(open().store.db);
+      } catch (error) {
+        close();
+        throw translateStoreError(error, directory);
       }
     },
     close,
