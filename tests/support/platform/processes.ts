@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readProcStart } from '#lib/process-start.ts';
 
 /** Whether a process with this id lives; a zombie does only while other threads of it do. */
@@ -26,4 +26,24 @@ export function listFiles(folder: string): string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => `${entry.parentPath}/${entry.name}`)
     .sort();
+}
+
+/** The processes whose environment or arguments name this folder (Linux). */
+export function processesIn(folder: string): string[] {
+  return readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid) && pid !== String(process.pid))
+    .flatMap((pid) => {
+      const args = readProcText(pid, 'cmdline');
+      const isIn = `${args}\0${readProcText(pid, 'environ')}`.includes(folder);
+      return isIn ? [`${pid} ${args.replaceAll('\0', ' ')}`] : [];
+    });
+}
+
+/** Empty for a process that has ended, or that belongs to another user. */
+function readProcText(pid: string, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
 }
