@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { OperationError } from '#cli/errors.ts';
+import { maskDeep } from '#cli/output/text/mask-deep.ts';
 import type { KubeClient } from '../client/client.ts';
 import { isStatus } from '../client/errors.ts';
 import type { KubeObject } from '../objects.ts';
@@ -103,13 +104,17 @@ export class ConflictsError extends OperationError {
   }
 }
 
-/** `  Deployment/api .spec.replicas: 2 (kubectl), 1 in the manifests`. */
+/** `  Deployment/api .spec.replicas: 2 set by kubectl, 1 in the manifests`. Secrets are masked. */
 export function describeConflict({ object, field, manager, theirs, ours }: Conflict): string {
-  return `  ${object} ${field}: ${show(theirs)} set by ${manager}, ${show(ours)} in the manifests`;
+  // Whole parts of an object, with whatever is in them.
+  if (ours === ABSENT) return `  ${object} ${field}: added by ${manager}`;
+  return `  ${object} ${field}: ${show(field, theirs)} set by ${manager}, ${show(field, ours)} in the manifests`;
 }
 
-function show(value: unknown): string {
+function show(field: string, value: unknown): string {
   if (value === ABSENT) return 'nothing';
-  const text = JSON.stringify(value);
+  const variable = /\[name="([^"]+)"\]\.value$/.exec(field)?.[1];
+  const name = variable ?? field.split('.').at(-1) ?? '';
+  const text = JSON.stringify(maskDeep({ [name]: value }, [])[name]);
   return text.length <= SHOWN ? text : `${text.slice(0, SHOWN - 1)}…`;
 }

@@ -42,7 +42,10 @@ function refusal(
       : own.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
   if (counted.length >= (workload.spec?.replicas ?? 1)) return null;
   const newest = Math.max(0, ...own.map(({ metadata }) => timeOf(metadata.creationTimestamp) ?? 0));
-  const events = facts.events(creator, ['FailedCreate']);
+  const all = facts.events(creator, ['FailedCreate']);
+  // What was refused for another reason earlier proves nothing.
+  const events =
+    stated === undefined ? all : all.filter(({ message = '' }) => kindOf(message) === kindOf(stated));
   // Events older than the last created pod no longer apply.
   const event = events.find((one) => eventTime(one) >= newest);
   const message = stated ?? event?.message;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findAdded } from '#cli/kubernetes/apply/added-fields.ts';
+import { describeConflict } from '#cli/kubernetes/apply/adopt.ts';
+import { ABSENT } from '#cli/kubernetes/apply/field-path.ts';
 
 const OPTIONS = { manager: 'influscope', since: Date.parse('2026-03-01T12:00:00Z') };
 
@@ -90,4 +92,21 @@ test('leaves the number of replicas to autoscalers, and the time of a restart to
     findAdded({ ...wanted, metadata, spec } as typeof wanted, wanted, OPTIONS).map(({ value }) => value),
     [],
   );
+});
+
+test('conflicts show no secrets', () => {
+  const conflict = { object: 'Deployment/api', manager: 'kubectl-edit' };
+  const texts = [
+    {
+      field: '.spec.containers[name="api"].env',
+      theirs: [{ name: 'DB_PASSWORD', value: 'hunter2' }],
+      ours: ABSENT,
+    },
+    { field: '.spec.containers[name="api"].env[name="DB_PASSWORD"].value', theirs: 'hunter2', ours: 'x' },
+    { field: '.data.CONTACT', theirs: 'https://team:hunter2@example.com/', ours: 'https://example.com/' },
+    { field: '.data.password', theirs: 'hunter2', ours: 'x' },
+  ].map((one) => describeConflict({ ...conflict, ...one }));
+  for (const text of texts) assert.ok(!text.includes('hunter2'), text);
+  const replicas = describeConflict({ ...conflict, field: '.spec.replicas', theirs: 2, ours: 1 });
+  assert.match(replicas, /2 set by kubectl-edit, 1 in the manifests/);
 });

@@ -44,6 +44,21 @@ describe('each cause', () => {
   });
 });
 
+test('the proof of a refusal is not the event of an earlier refusal for another reason', () => {
+  const scene = createScene(seededRandom(1));
+  scene.remove('Pod', scene.podOf('api').metadata.name);
+  scene.remove('ServiceAccount', 'api');
+  Object.assign(scene.workload('api').status, { readyReplicas: 0, replicas: 0 });
+  const set = scene.all('ReplicaSet').find((one) => one.metadata.ownerReferences[0].name === 'api');
+  const stated = 'error looking up service account influscope/api: serviceaccount "api" not found';
+  set.status = { ...set.status, conditions: [{ type: 'ReplicaFailure', status: 'True', message: stated }] };
+  scene.event(set, 'FailedCreate', 'admission webhook "p.example.com" denied the request: not today', 5_000);
+  const [first] = diagnose(scene.snapshot());
+  assert.equal(first?.code, 'service_account_missing');
+  assert.match(JSON.stringify(first.evidence), /looking up service account/);
+  assert.doesNotMatch(JSON.stringify(first.evidence), /not today/);
+});
+
 test('the fix for a full volume names the claims of the pod, or the pod if it has none', () => {
   const fault = FAULTS.find(({ code }) => code === 'volume_full') ?? assert.fail();
   const commands = new Set<string>();
