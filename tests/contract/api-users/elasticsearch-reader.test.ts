@@ -115,8 +115,10 @@ describe('the API on Elasticsearch, as a user that only reads', { skip }, () => 
     const { alias, client, open, dispose } = testAlias(url ?? '');
     try {
       const writer = open();
-      await writer.upsert(generateDocuments(60, 1));
+      await writer.upsert([...generateDocuments(60, 1), makeDocument({ id: 'x:gone' })]);
       await writer.refresh();
+      await writer.upsert([makeDocument({ id: 'x:unseen' })]);
+      await writer.delete(['x:gone']);
       const { sent, recorded } = record(client);
       const index = createElasticsearchSearchIndex({ client: recorded, alias, readOnly: true });
       await index.ping();
@@ -128,6 +130,9 @@ describe('the API on Elasticsearch, as a user that only reads', { skip }, () => 
       await index.values('category', 'te', 5);
       await index.get('instagram:1');
       await index.get('none');
+      // Queries do not see these two writes yet, and this user must not refresh. What is deleted is not returned.
+      await index.get('x:unseen');
+      assert.equal(await index.get('x:gone'), undefined);
       await index.suggest('te', 5);
       await index.count();
       await index.distribution();

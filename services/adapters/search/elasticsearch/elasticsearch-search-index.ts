@@ -173,7 +173,7 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
       await current.ready();
       yield* scan(query, parts, signal);
     },
-    get: (id) => current.read(() => readProfile(id, parts, refresh)),
+    get: (id) => current.read(() => readProfile(id, parts, readOnly ? null : refresh)),
     suggest: (prefix, limit) => current.read(() => suggest(prefix, limit, parts)),
     values: (field, prefix, limit) => current.read(() => listValues(field, prefix, limit, parts)),
     count: () => current.read(() => count(client, alias)),

@@ -9,12 +9,13 @@ type Hit = SearchAnswer<StoredFields>['hits']['hits'][number] & { _seq_no: numbe
 
 /**
  * A profile as it was written last, also when queries do not see it yet. Only queries read columns: so the server also says
- * which write is the last one, and after one that queries do not see, `refresh` makes it visible.
+ * which write is the last one, and after one that queries do not see, `refresh` makes it visible. Without `refresh`, for a
+ * user that may not, the profile is as queries see it, but never one that is deleted.
  */
 export async function readProfile(
   id: string,
   { client, alias }: { client: ElasticsearchClient; alias: string },
-  refresh: () => Promise<unknown>,
+  refresh: (() => Promise<unknown>) | null,
 ): Promise<Profile | undefined> {
   const search = async () => {
     const { hits } = await sendSearch<StoredFields>(client, alias, {
@@ -28,7 +29,8 @@ export async function readProfile(
   };
   const [last, seen] = await Promise.all([findLast(client, alias, id), search()]);
   if (last === undefined) return undefined;
-  const hit = seen?._seq_no === last ? seen : await refresh().then(search);
+  const isLast = seen?._seq_no === last || refresh === null;
+  const hit = isLast ? seen : await refresh().then(search);
   return hit && readStored(hit.fields);
 }
 
