@@ -41,7 +41,8 @@ export function readList(text: string): string[] {
   return values.map((value) => quotable(value.trim())).filter((value) => value !== '');
 }
 
-const PLAIN = /^[^\s,"“„«()\\]+$/;
+/** After a colon, `//` would begin an address. */
+const PLAIN = /^(?!\/\/)[^\s,"“„«()\\]+$/;
 
 /** Values as `readList` reads them. */
 export function printList(values: readonly string[]): string {
