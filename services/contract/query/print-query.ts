@@ -26,8 +26,8 @@ function print(node: QueryNode, inGroup: boolean): string {
       return enclose(node.nodes.map((one) => print(one, true)).join(' '));
     case 'any': {
       const text = node.nodes.map((one) => print(one, true)).join(' OR ');
-      // For people: OR binds first. An address can end in a parenthesis that is not one of a group.
-      return inGroup && text.split('(').length === text.split(')').length ? enclose(text) : text;
+      // For people: OR binds first. An address can hold a parenthesis that is not one of a group.
+      return inGroup && isBalanced(text) ? enclose(text) : text;
     }
     case 'not':
       if (node.node.kind === 'any') return `-${enclose(print(node.node, false))}`;
@@ -41,6 +41,16 @@ function print(node: QueryNode, inGroup: boolean): string {
     default:
       return node.text;
   }
+}
+
+/** Each closing parenthesis has its opening one before it. */
+function isBalanced(text: string): boolean {
+  let depth = 0;
+  for (const [sign] of text.matchAll(/[()]/g)) {
+    depth += sign === '(' ? 1 : -1;
+    if (depth < 0) return false;
+  }
+  return depth === 0;
 }
 
 /** Text after a backslash ends at a space, so a space must follow. */

@@ -19,6 +19,7 @@ describe('printQuery', () => {
     ['portland OR', 'portland \\OR'],
     ['(foo \\a) )', 'foo \\a)'],
     ['topic:"street food",yoga', 'topic:"street food",yoga'],
+    ['https://x.com/a)b(c OR d e', 'https://x.com/a)b(c OR d e'],
     ['category:,//a', 'category:"//a"'],
     ['"say \u201cyes\u201d"', '"say \u201cyes\u201d"'],
   ] as const)
