@@ -1,5 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { arch, platform, release, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -20,8 +20,11 @@ export async function writeBundle(
   signal: AbortSignal,
 ): Promise<number> {
   const path = resolve(cwd, file);
+  const handle = await openPrivate(path).catch((error: unknown) => {
+    throw notWritten(file, error);
+  });
   const archive = pack();
-  const written = pipeline(archive, createGzip(), createWriteStream(path, { mode: 0o600 }), { signal });
+  const written = pipeline(archive, createGzip(), handle.createWriteStream(), { signal });
   written.catch(() => {});
   let count = 0;
   const add = (name: string, text: string) => {
@@ -51,13 +54,29 @@ export async function writeBundle(
     );
     await rm(path, { force: true });
     if (systemCode(fault) === undefined) throw fault;
-    throw new OperationError(`Cannot write ${file}: ${systemReason(fault)}`, {
-      code: 'bundle_not_written',
-      hint: {
-        text: 'choose another file',
-        command: ['explain', '--bundle', join(tmpdir(), 'report.tar.gz')],
-      },
-      cause: fault,
-    });
+    throw notWritten(file, fault);
   }
+}
+
+/** An older file keeps its rights when it is opened: it loses those of others before it gets new content. */
+async function openPrivate(path: string): Promise<FileHandle> {
+  const handle = await open(path, 'w', 0o600);
+  try {
+    if ((await handle.stat()).isFile()) await handle.chmod(0o600);
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+function notWritten(file: string, cause: unknown): OperationError {
+  return new OperationError(`Cannot write "${file}": ${systemReason(cause)}`, {
+    code: 'bundle_not_written',
+    hint: {
+      text: 'choose another file',
+      command: ['explain', '--bundle', join(tmpdir(), 'report.tar.gz')],
+    },
+    cause,
+  });
 }

@@ -1,7 +1,9 @@
 import type { Run } from '#cli/command.ts';
 import { UserError } from '#cli/errors.ts';
+import { renderNotes } from '#cli/output/render/render-notes.ts';
 import { renderSimilar } from '#cli/output/render/render-similar.ts';
 import { writeRows } from '#cli/output/write-rows.ts';
+import { parseQuery } from '#contract/query/parse-query.ts';
 import type { SimilarResponse } from '#contract/similar.ts';
 import type { Platform } from '#domain/platform.ts';
 import { findProfile } from '../find-profile.ts';
@@ -28,7 +30,11 @@ export const run: Run<SimilarOptions> = async ({ args, options }, context) => {
     signal,
   });
   const query = new URLSearchParams();
-  if (options.where !== undefined) query.set('q', options.where);
+  const { where } = options;
+  if (where !== undefined) {
+    query.set('q', where);
+    output.remark(...renderNotes(where, parseQuery(where).notes));
+  }
   if (options.limit !== undefined) query.set('limit', String(options.limit));
   const client = await context.client();
   const path = `/profiles/${encodeURIComponent(profile.id)}/similar?${query}`;

@@ -20,7 +20,12 @@ const MAX_VALUES = 4;
 /** Similar creators with what they share. */
 export function renderSimilar({ data }: SimilarResponse, style: TableStyle): Rendered {
   if (data.length === 0)
-    return { lines: [], remarks: ['No similar creators found. Use a broader --where query, or omit it.'] };
+    return {
+      lines: [],
+      remarks: [
+        'No similar creators found. No profile that matches shares a topic, a category or a rare word with this one.',
+      ],
+    };
   const lines = renderStyledTable<Row>(
     [
       { title: 'SCORE', align: 'right', min: 5, yields: 3, cell: ({ score }) => score.toFixed(2) },

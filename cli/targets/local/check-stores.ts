@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
@@ -49,9 +49,10 @@ function checkDatabase(store: 'queue' | 'records', path: string): Found {
 function checkFolder(store: 'search' | 'objects', path: string): CheckResult | undefined {
   const known = readFileIfPresent(identityPath(path))?.trim();
   if (known === undefined) return undefined;
-  const id = readFileIfPresent(join(path, FOLDER_IDENTITY))?.trim();
-  if (id === known) return undefined;
-  return id === undefined && !existsSync(path) ? missing(store, path) : replaced(store, path);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return missing(store, path);
+  const id = found.isDirectory() ? readFileIfPresent(join(path, FOLDER_IDENTITY))?.trim() : undefined;
+  return id === known ? undefined : replaced(store, path);
 }
 
 function missing(store: EmbeddedStore, path: string): CheckResult {

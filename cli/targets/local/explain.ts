@@ -46,7 +46,11 @@ export async function* explain(local: Local, { object, signal }: ExplainRequest)
     if (under.includes(one)) continue;
     yield await toFinding(local, one, one === root ? under : [], signal);
   }
-  if (shown.length === 0) yield note('nothing_wrong', `Nothing is wrong with the instance "${local.name}"`);
+  if (shown.length > 0) return;
+  // A stopped instance is not a fault, but the reason why nothing answers.
+  const instance = checks.find((one) => one.type === 'check' && one.name === 'instance');
+  const state = instance?.type === 'check' ? instance.message : `the instance "${local.name}"`;
+  yield note('nothing_wrong', `Nothing is wrong: ${state}`);
 }
 
 const byOrder = (a: Check, b: Check) => ORDER.indexOf(a.name) - ORDER.indexOf(b.name);

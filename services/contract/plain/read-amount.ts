@@ -6,14 +6,17 @@ const FACTORS: readonly (readonly [RegExp, number])[] = [
 ];
 const UNIT = 'k|thousand|tausend|tsd|millionen|millions?|millones|millon|mil|mio|mln|m|billion|bn|b';
 
-/** `50k`, `50,000`, `50.000`, `1.5 million`. */
-export const AMOUNT = `\\d[\\d.,]{0,20}(?: ?(?:${UNIT}))?(?![\\p{L}\\d])`;
+/** "A million". Not "a thousand", which is rarely a number: "from one thousand and one nights". */
+const ONE_MILLION = '(?:an?|one|eine[nr]?|un) (?:million|millon)';
+
+/** `50k`, `50,000`, `50.000`, `1.5 million`, `a million`. */
+export const AMOUNT = `(?:\\d[\\d.,]{0,20}(?: ?(?:${UNIT}))?|${ONE_MILLION})(?![\\p{L}\\d])`;
 export const PERCENT =
   '\\d{1,4}(?:[.,]\\d{1,3})?(?: ?(?:%|percent|per cent|prozent|por ciento))?(?![\\p{L}\\d%])';
 
 /** A number of people. `like` gives the unit of a number without one: 10 in `10-50k` is 10k. */
 export function readAmount(text: string, like = ''): number | undefined {
-  const [, digits = '', unit = ''] = /^([\d.,]+) ?(\p{L}*)$/u.exec(text) ?? [];
+  const [, digits = '', unit = ''] = /^([\d.,]+) ?(\p{L}*)$/u.exec(text.replace(/^\p{L}+ /u, '1 ')) ?? [];
   const value = readDigits(digits, unit !== '');
   const own = factorOf(unit);
   if (value === undefined || own === undefined) return undefined;

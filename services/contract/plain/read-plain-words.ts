@@ -76,7 +76,8 @@ export function readPlainWords(
   const isEmptied = tree.nodes.length === 0 && sort === null && !parts.some(({ rule }) => rule === 'people');
   if (isEmptied || printQuery(tree).length > MAX_QUERY_LENGTH) return strict;
   parts.sort((a, b) => a.span.start - b.span.start);
-  return { ...typed, tree, sort, parts };
+  const notes = typed.notes.filter(({ span }) => !isReadSign(text, span, parts));
+  return { ...typed, tree, sort, notes, parts };
 }
 
 /** Whether a reading filters or sorts, instead of only ignoring words. */
@@ -91,7 +92,7 @@ function readClause(text: string, span: Span): { clause: string; node?: QueryNod
   return { clause: printQuery(tree), node: { ...node, span }, sort };
 }
 
-/** Words at the top with nothing but spaces between them. */
+/** Words at the top with nothing but spaces or a percent sign between them. */
 function runsOf(nodes: readonly QueryNode[], text: string): FreeWord[][] {
   const runs: FreeWord[][] = [];
   let run: FreeWord[] | undefined;
@@ -101,13 +102,27 @@ function runsOf(nodes: readonly QueryNode[], text: string): FreeWord[][] {
       continue;
     }
     const before = run?.at(-1);
-    if (before === undefined || text.slice(before.span.end, node.span.start).trim() !== '') {
+    if (before === undefined || !isGap(text.slice(before.span.end, node.span.start))) {
       run = [];
       runs.push(run);
     }
     run?.push(node);
   }
   return runs;
+}
+
+/** Nothing, or the sign of "3 % engagement", which the parser ignores. */
+function isGap(text: string): boolean {
+  return /^\s*(?:%\s+)?$/.test(text);
+}
+
+/** The percent sign in or after a number that a rule has read. */
+function isReadSign(text: string, { start, end }: Span, parts: readonly PlainPart[]): boolean {
+  if (text.slice(start, end) !== '%') return false;
+  return parts.some(
+    ({ span, clause }) =>
+      clause !== null && span.start < start && /^\s*$/.test(text.slice(Math.min(span.end, start), start)),
+  );
 }
 
 /** A word without an operator. After a backslash, any word is one. */

@@ -71,7 +71,7 @@ export async function saveSearch(
     };
     const value = JSON.stringify(search);
     const isSame = before !== null && entry?.value === value;
-    if (before !== null && !isSame && !replace) throw isThere(name, query);
+    if (before !== null && !isSame && !replace) throw isThere(before.name, query);
     if (before === null && (await records.count(SAVED_PREFIX)) >= MAX_SAVED_SEARCHES) throw isFull();
     const put = { key: SAVED_PREFIX + key, value, expectedRevision: entry?.revision ?? 0 };
     if (!isSame && !(await records.put([put]))[0]?.ok) continue;

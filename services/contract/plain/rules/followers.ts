@@ -20,9 +20,9 @@ export const followers: Rule = {
   name: 'followers',
   field: 'followers',
   forms: () => [
-    { pattern: `${pattern} ${FOLLOWERS}`, read: (groups) => clauseOf('followers', read(groups)) },
+    { pattern: `${pattern}(?: de)? ${FOLLOWERS}`, read: (groups) => clauseOf('followers', read(groups)) },
     {
-      pattern: `(?<number>${AMOUNT}) ${FOLLOWERS}(?: (?:or more|and up|oder mehr|o mas))?`,
+      pattern: `(?<number>${AMOUNT})(?: de)? ${FOLLOWERS}(?: (?:or more|and up|oder mehr|o mas))?`,
       read({ number = '' }) {
         const value = readAmount(number);
         return value === undefined ? undefined : clauseOf('followers', formatAmount(value));

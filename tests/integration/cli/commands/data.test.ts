@@ -91,6 +91,12 @@ test('search without words shows all profiles', async () => {
   }
 });
 
+test('similar points at what it did not understand in its filter', async () => {
+  const { code, stderr } = await one.run(['similar', 'github:1', '--where', 'foo:bar followers:10k..']);
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /^ {2}foo:bar.*\n {2}\^{7} /m);
+});
+
 test('export writes every profile in each format', async () => {
   const csv = await one.run(['export', 'tech', '--platform', 'github']);
   const rows = parse(csv.stdout, { columns: true }) as Record<string, string>[];

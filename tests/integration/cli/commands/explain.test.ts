@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
@@ -50,6 +50,7 @@ test('a support bundle is private, and secrets in the log are masked', async () 
     ].join('\n'),
   );
   const file = join(bench.cwd, 'report.tar.gz');
+  writeFileSync(file, 'an older file that all can read', { mode: 0o644 });
   const run = await bench.run(['explain', '--bundle', 'report.tar.gz', '-o', 'json']);
   const text = gunzipSync(readFileSync(file)).toString('utf8');
   assert.match(text, /influscope-support\/logs\/services\.log/);
@@ -64,4 +65,17 @@ test('a support bundle is private, and secrets in the log are masked', async () 
 test('a bundle that cannot be written is an error, and leaves no file', async () => {
   const run = await bench.run(['explain', '--bundle', 'nowhere/report.tar.gz', '-o', 'json']);
   assert.equal(run.error, 'bundle_not_written');
+  for (const folder of ['.', '']) {
+    const { error, code } = await bench.run(['explain', '--bundle', folder, '-o', 'json']);
+    assert.deepEqual([error, code], ['bundle_not_written', 1], folder);
+  }
+});
+
+test('a stopped instance has no findings, and explain says that it is stopped', async () => {
+  await bench.run(['up', '--no-discover']);
+  await bench.run(['down']);
+  const run = await bench.run(['explain', '-o', 'json']);
+  const [only] = run.events();
+  assert.deepEqual([run.code, only?.type === 'note' && only.code], [0, 'nothing_wrong']);
+  assert.match(run.stdout, /stopped/);
 });

@@ -159,6 +159,10 @@ function answerPublic(request: IncomingMessage, response: ServerResponse): void 
     answerSearch(url.searchParams, response);
     return;
   }
+  if (url.pathname.endsWith('/similar')) {
+    json(response, 200, { count: 0, data: [] });
+    return;
+  }
   const id = decodeURIComponent(url.pathname.replace('/profiles/', ''));
   if (id === 'github:1' || (id === '@both' && url.searchParams.get('platform') === 'github')) {
     json(response, 200, aProfile({ id: 'github:1', username: 'both' }));

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
-import { adviseDamagedStore, adviseNewerStore, STORE_LAYOUTS } from '#contract/embedded-stores.ts';
+import {
+  adviseDamagedStore,
+  adviseNewerStore,
+  identityPath,
+  STORE_LAYOUTS,
+} from '#contract/embedded-stores.ts';
 import { hintText } from '#tests/support/cli/hint-text.ts';
 import { freePort } from '#tests/support/free-port.ts';
 import { createBench } from './harness.ts';
@@ -32,6 +37,17 @@ test('doctor gives the same advice about a store as the services do', async () =
     writeFileSync(path, 'no database at all'.repeat(1_000));
     assert.ok((await doctor()).includes(`fix: ${hintText(adviseDamagedStore(store, path))}\n`), store);
   }
+});
+
+test('doctor names a store whose folder became a file', async () => {
+  const other = createBench();
+  const search = join(other.home, 'platforms/influscope/data/search');
+  mkdirSync(dirname(search), { recursive: true });
+  writeFileSync(identityPath(search), 'its id');
+  writeFileSync(search, 'a file');
+  const { stdout } = await other.run(['doctor', '--target', 'local']);
+  assert.match(stdout, /✖ stores: .*search is not the one/);
+  await other.dispose();
 });
 
 test('doctor reports a running instance with an unhealthy part', async () => {

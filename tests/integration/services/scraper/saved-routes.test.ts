@@ -34,6 +34,7 @@ describe('saved searches', () => {
     assert.equal((await save('tech', { query: 'tech' })).body.outcome, 'unchanged');
     const refused = await save<Problem>('TECH', { query: 'music' });
     assert.deepEqual([refused.status, refused.body.code], [409, 'saved_search_exists']);
+    assert.ok(refused.body.title.includes('"tech"'), refused.body.title);
     assert.equal((await save('tech', { query: 'music', replace: true })).body.outcome, 'replaced');
     assert.equal((await app.get<SavedSearch>('/saved-searches/tech')).query, 'music');
   });

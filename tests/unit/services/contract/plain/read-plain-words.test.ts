@@ -18,6 +18,9 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [string, string])[]>>
     ['makeup 10-50k followers', 'makeup followers:10k..50k'],
     ['yoga with 1.5 million subscribers', 'yoga followers:>=1.5M'],
     ['yoga with 10k+ followers', 'yoga followers:>=10k'],
+    ['yoga less than a million followers', 'yoga followers:<1M'],
+    ['Yoga unter einer Million Follower', 'Yoga followers:<1M'],
+    ['yoga menos de un millón de seguidores', 'yoga followers:<1M'],
     ['yoga up to 20,000 followers', 'yoga followers:<=20k'],
     ['yoga with followers over 5k', 'yoga followers:>5k'],
     ['Yoga mit unter 50.000 Followern', 'Yoga followers:<50k'],
@@ -35,6 +38,8 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [string, string])[]>>
   engagement: [
     ['yoga engagement rate above 3 %', 'yoga engagement:>3'],
     ['yoga at least 2.5% engagement', 'yoga engagement:>=2.5'],
+    ['mindestens 5 % Engagement', 'engagement:>=5'],
+    ['yoga between 2 % and 5 % engagement', 'yoga engagement:2..5'],
     ['yoga with engagement between 2 and 5%', 'yoga engagement:2..5'],
   ],
   growth: [['yoga growing by more than 5%', 'yoga growth:>5']],
@@ -129,4 +134,13 @@ describe('plain words', () => {
 test('a text that would become too long a query stays as typed', () => {
   const text = `${'a'.repeat(992)} in Chad`;
   assert.deepEqual(readPlainWords(text).tree, parseQuery(text).tree);
+});
+
+test('a percent sign with a space before it is part of a number, and no note is about it', () => {
+  for (const text of ['mindestens 5 % Engagement', 'yoga engagement above 3 %'])
+    assert.deepEqual(readPlainWords(text).notes, [], text);
+  assert.deepEqual(
+    readPlainWords('yoga % bakers over 10k').notes.map(({ code }) => code),
+    ['no_letters'],
+  );
 });
