@@ -2,15 +2,15 @@
 
 /** What an option of another tool becomes here. */
 export type ForeignOption =
-  /** An option of this command, with the same value, one made of it, or a fixed one. */
+  /** An option of this command, with the same value, a converted value or a fixed value. */
   | { to: string; value?: string | ((text: string) => string); text?: string }
-  /** Nothing: the command does that anyway, or `text` says what to use. */
+  /** Removed: the command does this anyway, or `text` says what to use instead. */
   | { drop: 'alone' | 'with its value'; text: string }
   /** Its value is an argument of the command. */
   | { argument: true }
   /** An argument. */
   | { word: string }
-  /** Another command, with the words of this one where `keeps`. */
+  /** Another command; with `keeps`, it gets the words of this one. */
   | { command: readonly string[]; text: string; keeps?: true };
 
 type Table = Readonly<Record<string, ForeignOption>>;
@@ -31,7 +31,7 @@ const most = (text: string) => `..${text}`;
 const each = (flags: readonly string[], option: ForeignOption): Table =>
   Object.fromEntries(flags.map((flag) => [flag, option]));
 
-/** In every command that has the option they lead to. */
+/** For every command that has the option on the right. */
 const ANYWHERE: Table = {
   '-v': { ...to('--debug'), text: '-V prints the version, --debug stack traces' },
   ...each(['--verbose', '--trace', '--stacktrace'], to('--debug')),
@@ -49,13 +49,13 @@ const ANYWHERE: Table = {
   '-p': to('--platform'),
   ...each(['--network', '--social'], to('--platform')),
   ...each(['--dryrun', '--check', '--diff', '--plan'], to('--dry-run')),
-  ...each(['--no-color', '--no-colour'], drop('to print no colour, set the variable NO_COLOR=1')),
+  ...each(['--no-color', '--no-colour'], drop('to turn colour off, set the variable NO_COLOR=1')),
   ...each(
     ['--color', '--colour'],
-    drop('a terminal gets colour; to force it, set the variable FORCE_COLOR=1'),
+    drop('terminals show colour; to force it elsewhere, set the variable FORCE_COLOR=1'),
   ),
   '--kubeconfig': dropValue('set the variable KUBECONFIG to the path'),
-  '--watch': { text: 'show each change', command: ['status', '--watch'] },
+  '--watch': { text: 'show each change of the status', command: ['status', '--watch'] },
 };
 
 const SEARCH: Table = {
@@ -77,23 +77,23 @@ const SEARCH: Table = {
   ...each(['--active', '--since', '--last-post'], to('--active-since')),
   ...each(['--fields', '--select', '--cols'], to('--columns')),
   '--stats': to('--facets'),
-  ...each(['-r', '--reverse', '--desc'], drop('the highest values come first')),
-  ...each(['--offset', '--skip', '--start'], dropValue('for more results use --limit or --page')),
+  ...each(['-r', '--reverse', '--desc'], drop('results are already in descending order')),
+  ...each(['--offset', '--skip', '--start'], dropValue('for more results, use --limit or --page')),
   ...each(['--query', '--keyword', '--keywords', '-k'], ARGUMENT),
-  ...each(['-a', '--all'], { text: 'write all that match', command: ['export'], keeps: true }),
+  ...each(['-a', '--all'], { text: 'write all profiles that match', command: ['export'], keeps: true }),
 };
 
 const STARTS = 'up starts the instance in the background and returns when it is ready';
 
-/** In one command. They come before those of every command. */
+/** For one command. These entries take priority over `ANYWHERE`. */
 const BY_COMMAND: Readonly<Record<string, Table>> = {
-  // Without a command.
+  // If no command is given.
   '': { '-v': { text: 'print the version', command: ['--version'] } },
   up: {
     ...each(['-d', '-D', '--detach', '--background', '--daemon'], drop(STARTS)),
     '--wait': drop(STARTS),
     ...each(['--foreground', '--attach', '-a'], {
-      text: `${STARTS}; its logs`,
+      text: `${STARTS}; to follow its logs`,
       command: ['logs', '--follow'],
     }),
     ...each(['-p', '--publish', '--listen', '--http-port'], to('--port')),
@@ -102,7 +102,10 @@ const BY_COMMAND: Readonly<Record<string, Table>> = {
       text: 'restart with the installed version and the current settings',
       command: ['deploy'],
     }),
-    ...each(['--scale', '--replicas'], dropValue('on a cluster the services scale by load')),
+    ...each(
+      ['--scale', '--replicas'],
+      dropValue('up does not scale services; on a cluster, manifests/production scales them with the load'),
+    ),
     ...each(['--sample', '--example', '--seed'], to('--demo')),
   },
   down: {
@@ -110,35 +113,44 @@ const BY_COMMAND: Readonly<Record<string, Table>> = {
     ...each(['-f', '--force'], to('--yes')),
     '-t': to('--timeout'),
     ...each(['--remove-orphans', '--wait'], drop('down stops all processes of the instance and waits')),
-    ...each(['-a', '--all'], { text: 'down stops one instance; their names', command: ['ls'] }),
+    ...each(['-a', '--all'], { text: 'down stops one instance; list all instances', command: ['ls'] }),
   },
   status: {
-    ...each(['-a', '--all'], { text: 'all instances', command: ['ls'] }),
+    ...each(['-a', '--all'], { text: 'list all instances', command: ['ls'] }),
     ...each(['-f', '--follow'], to('--watch')),
-    ...each(['-l', '--long', '--wide', '--details', '-v', '--verbose'], drop('status shows all checks')),
+    ...each(['-l', '--long', '--wide', '--details', '-v', '--verbose'], drop('status shows all details')),
   },
   ls: {
-    ...each(['-a', '--all', '-A', '--all-namespaces'], drop('ls lists all instances, stopped ones included')),
+    ...each(
+      ['-a', '--all', '-A', '--all-namespaces'],
+      drop('ls lists all instances, including stopped ones'),
+    ),
     ...each(['-l', '--long', '-la', '-al', '--wide'], drop('ls shows all columns')),
   },
   doctor: { '--fix': drop('doctor prints a command for each problem') },
   deploy: {
     ...each(['-d', '--detach', '--wait'], drop('deploy returns when the new version is ready')),
     '-n': to('--dry-run'),
-    ...each(['-i', '--image', '--tag'], { text: 'other images', command: ['config', 'get', 'images'] }),
+    ...each(['-i', '--image', '--tag'], {
+      text: 'the setting images replaces images; show it',
+      command: ['config', 'get', 'images'],
+    }),
   },
   logs: {
     ...each(['-l', '--number', '--limit', '-t'], to('--tail')),
     ...each(['--service', '-s', '-c', '--container'], ARGUMENT),
     '-F': to('--follow'),
-    '--no-follow': drop('logs prints what there is and ends'),
+    '--no-follow': drop('without --follow, logs prints the existing lines and exits'),
   },
   search: SEARCH,
   export: {
     ...SEARCH,
     ...each(['-f', '--file', '--out'], to('--output')),
-    ...each(['-a', '--all'], drop('export writes all that match')),
-    ...each(['-n', '-l', '--limit'], dropValue('export writes all that match; search takes --limit')),
+    ...each(['-a', '--all'], drop('export writes all profiles that match')),
+    ...each(
+      ['-n', '-l', '--limit'],
+      dropValue('export writes all profiles that match; search takes --limit'),
+    ),
     '--csv': to('--format', 'csv'),
     '--jsonl': to('--format', 'jsonl'),
     '--ndjson': to('--format', 'jsonl'),
@@ -148,7 +160,7 @@ const BY_COMMAND: Readonly<Record<string, Table>> = {
     ...each(['-n', '--check', '--validate', '--preview'], to('--dry-run')),
     ...each(['--delimiter', '--separator', '--sep'], dropValue('the separator is detected')),
     ...each(['--encoding', '--charset'], dropValue('the encoding is detected')),
-    ...each(['--header', '--has-header', '--skip-header'], drop('the first row is the header')),
+    ...each(['--header', '--has-header', '--skip-header'], drop('the header is detected')),
     ...each(['--worksheet', '--tab'], to('--sheet')),
     '--type': to('--format'),
     ...each(['--date', '--at'], to('--as-of')),
@@ -180,20 +192,20 @@ const BY_COMMAND: Readonly<Record<string, Table>> = {
     '--get': word('get'),
     '--set': word('set'),
     '--unset': word('unset'),
-    ...each(['-g', '--global'], drop('settings are kept in the nearest influscope.yaml')),
+    ...each(['-g', '--global'], drop('settings are in the nearest influscope.yaml')),
   },
   completion: { ...each(['--shell', '-s'], ARGUMENT) },
   alerts: { '-F': to('--follow') },
 };
 
-/** What `flag` is in the command `name`, whether or not the command has the option that it becomes. */
+/** What `flag` becomes in the command `name`, even if the command does not have that option. */
 export function findForeign(name: string, flag: string): ForeignOption | undefined {
   for (const table of [BY_COMMAND[name], ANYWHERE])
     if (table !== undefined && Object.hasOwn(table, flag)) return table[flag];
   return undefined;
 }
 
-/** All options that have an answer in the command `name`. */
+/** All options of other tools that the command `name` corrects. */
 export function foreignFlags(name: string): string[] {
   return [...new Set([...Object.keys(BY_COMMAND[name] ?? {}), ...Object.keys(ANYWHERE)])];
 }

@@ -21,7 +21,7 @@ const STOP: Hint = {
   command: ['down'],
 };
 const STATE: Hint = { text: 'show whether the instance is running and healthy', command: ['status'] };
-const CHECK: Hint = { text: 'check what it needs', command: ['doctor'] };
+const CHECK: Hint = { text: 'check the requirements', command: ['doctor'] };
 const FIND: Hint = { text: 'find profiles', command: ['search', 'tech'] };
 const SHOW: Hint = { text: 'show one profile', command: ['show', '--help'] };
 const IMPORT: Hint = { text: 'import profiles from files', command: ['import', '--help'] };
@@ -29,31 +29,31 @@ const LOGS: Hint = { text: 'show the logs of the services', command: ['logs'] };
 const CSV: Hint = { text: 'write all profiles as CSV', command: ['export', '--output', 'creators.csv'] };
 const QUEUES: Hint = { text: 'show the queues', command: ['queues'] };
 const SETTINGS: Hint = { text: 'show the settings in use', command: ['config', 'show'] };
-const LIST: Hint = { text: 'keep people on lists, with notes', command: ['list'] };
-const SIMILAR: Hint = { text: 'find creators who are similar to one', command: ['similar', '--help'] };
+const LIST: Hint = { text: 'show lists of creators', command: ['list'] };
+const SIMILAR: Hint = { text: 'find creators similar to one that you name', command: ['similar', '--help'] };
 const COUNT: Hint = {
   text: 'count the profiles by platform, category and tier',
   command: ['search', '--facets'],
 };
-const SAVE: Hint = { text: 'save a search, with alerts', command: ['saved', '--help'] };
+const SAVE: Hint = { text: 'save a search, and get alerts', command: ['saved', '--help'] };
 const SHELL: Hint = {
-  text: 'the services of a cluster are pods; print a kubeconfig for kubectl exec',
+  text: 'on a cluster, services run in pods; print a kubeconfig for kubectl exec',
   command: ['kubeconfig', '--help'],
 };
 const SCALE: Hint = {
-  text: 'a local instance does not scale; on a cluster the services scale by load',
+  text: 'no command scales services; on a cluster, manifests/production scales them with the load',
   command: ['up', '--help'],
 };
 const RESTORE: Hint = {
-  text: 'a stopped instance has kept its data; start it again, or import an export',
+  text: 'a stopped instance keeps its data; start it again',
   command: ['up'],
 };
 const KEYS: Hint = { text: 'manage API keys', command: ['keys'] };
 const SETTING: Hint = { text: 'change a setting', command: ['config', '--help'] };
 const REBUILD: Hint = { text: 'rebuild the search index', command: ['reindex'] };
-const NO_ACCOUNT: Hint = { text: 'an instance needs no account; start one', command: ['up'] };
+const NO_ACCOUNT: Hint = { text: 'InfluScope needs no account; start an instance', command: ['up'] };
 
-/** Words of other tools, and what does the same here. Words that are aliases of a command are not listed. */
+/** Words of other tools, and the command that does the same here. Aliases of commands are not listed. */
 const MEANT: Readonly<Record<string, Hint>> = {
   create: START,
   init: START,
@@ -95,7 +95,7 @@ const MEANT: Readonly<Record<string, Hint>> = {
   health: STATE,
   state: STATE,
   top: STATE,
-  watch: { text: 'show each change', command: ['status', '--watch'] },
+  watch: { text: 'show each change of the status', command: ['status', '--watch'] },
   check: CHECK,
   diagnose: CHECK,
   env: CHECK,
@@ -127,7 +127,7 @@ const MEANT: Readonly<Record<string, Hint>> = {
   demo: { text: 'start with demo profiles', command: ['up', '--demo'] },
   upload: IMPORT,
   log: LOGS,
-  tail: { text: 'keep printing new lines', command: ['logs', '-f'] },
+  tail: { text: 'follow the logs', command: ['logs', '-f'] },
   journal: LOGS,
   events: LOGS,
   backup: CSV,
@@ -227,7 +227,7 @@ const MEANT: Readonly<Record<string, Hint>> = {
   monitor: SAVE,
   notify: SAVE,
   subscribe: SAVE,
-  follow: { text: 'keep printing new lines of the logs', command: ['logs', '--follow'] },
+  follow: { text: 'follow the logs', command: ['logs', '--follow'] },
   count: COUNT,
   facets: COUNT,
   categories: COUNT,
@@ -240,13 +240,13 @@ const MEANT: Readonly<Record<string, Hint>> = {
   apikey: KEYS,
 };
 
-/** Words that ask for a deletion: before a handle, of that person. */
+/** Words that ask for a deletion. With a handle after them, they mean `forget`. */
 const DELETING = new Set(['delete', 'destroy', 'drop', 'purge', 'remove', 'rm', 'wipe']);
 
-/** Words for what lists do, before a handle. */
+/** Words that mean `list add` if a handle comes after them. */
 const LISTING = new Set(['annotate', 'bookmark', 'favorite', 'follow', 'label', 'note', 'save', 'tag']);
 
-/** Words of their own, one letter from a command that deletes. */
+/** Words that are not typos, although they differ in one letter from a command that deletes. */
 const OTHER_WORDS = new Set(['forge']);
 
 /** A suggestion for `word`, which is not a command; `rest` are the words after it. */
@@ -256,7 +256,7 @@ export function guessCommand(word: string, commands: readonly string[], rest: re
   const person = rest.find((one) => /^@./.test(one));
   if (person !== undefined && DELETING.has(lower)) return { ...FORGET, command: ['forget', person] };
   if (person !== undefined && LISTING.has(lower))
-    return { text: 'put a person on a list', command: ['list', 'add', 'favorites', person] };
+    return { text: 'add a person to a list', command: ['list', 'add', 'favorites', person] };
   if (/^(?:un)?set$/.test(lower) && rest.length > 0)
     return {
       ...SETTING,

@@ -20,7 +20,7 @@ export async function choosePerson(
 ): Promise<PersonMatch> {
   const before = [command].flat();
   if (who.trim() === '' || who.trim() === '@') {
-    throw new UserError('The id is empty', { code: 'empty_id', hint: { command: [...before, '--help'] } });
+    throw new UserError('The ID is empty', { code: 'empty_id', hint: { command: [...before, '--help'] } });
   }
   const { people } = await client.json<PeopleFound>('admin', '/people/find', 'Find', {
     method: 'POST',

@@ -91,7 +91,7 @@ function readKey(action: string, given: string | undefined, text: string | undef
   );
 }
 
-/** The command that sets the default; the command that shows the value where the default is no plain value. */
+/** The command that sets the default value, or that shows the value if the default is not a plain value. */
 function usualSetting(key: SettingKey): string[] {
   const { isPath, fallback } = SETTINGS[key];
   const usual: unknown = isPath ? null : fallback();

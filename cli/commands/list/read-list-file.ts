@@ -22,7 +22,7 @@ export async function readListFile(
   if (usable.length === 0) {
     throw new UserError(`${file}: no row has an id such as instagram:1815; a list needs a column "id"`, {
       code: 'no_rows',
-      hint: { text: 'see lists that can be exported as an example', command: ['list'] },
+      hint: { text: 'show all lists, to export one as an example', command: ['list'] },
     });
   }
   if (usable.length > MAX_LISTED)

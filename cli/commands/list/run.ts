@@ -34,7 +34,7 @@ export const run: Run<ListOptions> = async ({ args, options }, context) => {
       code: 'argument_missing',
       hint: ['add', 'import'].includes(action)
         ? { command: ['list', '--help'] }
-        : { text: 'see the names', command: ['list'] },
+        : { text: 'show all lists', command: ['list'] },
     });
   }
   switch (action) {
@@ -202,6 +202,6 @@ function refuseOptions(action: string | undefined, options: ListOptions, { outpu
   if (output.format !== 'csv' || action === 'show') return;
   throw new UserError('Only "list show" writes CSV', {
     code: 'invalid_argument',
-    hint: { text: 'see the names', command: ['list'] },
+    hint: { text: 'show all lists', command: ['list'] },
   });
 }

@@ -116,7 +116,7 @@ function missing(what: string, action: string, name = 'german-vegan'): UserError
     hint:
       action === 'add'
         ? { command: ['saved', 'add', name, 'vegan lang:de'] }
-        : { text: 'see the names', command: ['saved'] },
+        : { text: 'show all saved searches', command: ['saved'] },
   });
 }
 
@@ -137,6 +137,6 @@ function refuseOptions(action: string, options: SavedOptions, { output }: Contex
   if (output.format !== 'csv' || action === 'run') return;
   throw new UserError('Only "saved run" writes CSV', {
     code: 'invalid_argument',
-    hint: { text: 'see the names', command: ['saved'] },
+    hint: { text: 'show all saved searches', command: ['saved'] },
   });
 }

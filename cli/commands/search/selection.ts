@@ -126,6 +126,6 @@ function keyOf({ field, flag = field }: SelectionOption): string {
 function checkValue(field: FieldName, text: string): string {
   const read = readValue(field, text);
   if (!('fault' in read)) return text;
-  // An option takes an age without the sign of a comparison.
+  // The value of an option starts without a comparison sign.
   throw new ValueError(read.fault, field === 'active' ? read.suggestion.replace(/^</, '') : read.suggestion);
 }

@@ -13,7 +13,7 @@ const SHOW_TIMEOUT_MS = 10_000;
 export const run: Run<ShowOptions> = async ({ args, options }, context) => {
   const term = args.join(' ').trim();
   if (term === '' || term === '@') {
-    throw new UserError('The id is empty', { code: 'empty_id', hint: { command: ['show', '--help'] } });
+    throw new UserError('The ID is empty', { code: 'empty_id', hint: { command: ['show', '--help'] } });
   }
   const signal = context.deadline(SHOW_TIMEOUT_MS);
   const profile = await findProfile(context, { term, platform: options.platform, command: 'show', signal });

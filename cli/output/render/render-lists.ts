@@ -9,7 +9,7 @@ export function renderLists(lists: readonly List[], style: TableStyle): Rendered
   if (lists.length === 0)
     return {
       lines: [],
-      remarks: [{ text: 'There are no lists. How to add people', command: ['list', '--help'] }],
+      remarks: [{ text: 'There are no lists. See how to add people', command: ['list', '--help'] }],
     };
   const lines = renderStyledTable<List>(
     [
@@ -27,7 +27,7 @@ export function renderList({ name, data }: ListContent, style: TableStyle): Rend
   if (data.length === 0)
     return {
       lines: [],
-      remarks: [{ text: `"${oneLine(name)}" is empty. How to add people`, command: ['list', '--help'] }],
+      remarks: [{ text: `"${oneLine(name)}" is empty. See how to add people`, command: ['list', '--help'] }],
     };
   const lines = renderStyledTable<ListEntry>(
     [

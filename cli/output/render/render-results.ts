@@ -27,7 +27,7 @@ const NOTES: Readonly<Record<SearchResponse['matched'], string>> = {
 
 const NOTHING: readonly (string | Hint)[] = [
   'No profiles found. Use fewer words or wider filters.',
-  { text: 'To see which values there are', command: ['search', '--facets'] },
+  { text: 'To see the values of each filter', command: ['search', '--facets'] },
 ];
 
 /** The table of search results, and remarks. */

@@ -45,7 +45,7 @@ export async function ensureList(records: Records, text: string, now: number): P
         title: `An instance has at most ${MAX_LISTS} lists`,
         status: 409,
         code: 'too_many_lists',
-        hint: { text: 'see them, and remove one', command: ['list'] },
+        hint: { text: 'show all lists, to remove one', command: ['list'] },
       });
     }
     const list: ListRecord = { v: 1, id: randomUUID(), name, created_at: new Date(now).toISOString() };

@@ -131,6 +131,6 @@ function isFull(): ProblemError {
     title: `An instance has at most ${MAX_SAVED_SEARCHES} saved searches`,
     status: 409,
     code: 'too_many_saved_searches',
-    hint: { text: 'see them, and remove one', command: ['saved'] },
+    hint: { text: 'show all saved searches, to remove one', command: ['saved'] },
   });
 }

@@ -134,11 +134,11 @@ function noAlerts(): ProblemError {
     title: 'There is an address, but no alert is turned on',
     status: 400,
     code: 'no_alerts',
-    hint: { text: 'choose alerts, such as --new-matches', command: ['saved', '--help'] },
+    hint: { text: 'add an alert, such as --new-matches', command: ['saved', '--help'] },
   });
 }
 
-/** `command`: what saves another query in place of this one. */
+/** `command` returns the arguments that save another query instead. */
 function refuseUnusable(query: string, command: (query: string) => readonly string[]): void {
   const read = readLastingQuery(query);
   if ('tree' in read) return;

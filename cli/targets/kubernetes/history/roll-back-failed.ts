@@ -74,7 +74,7 @@ export async function* rollBackFailed(
     });
     if (kept.length > 0)
       yield warning('fields_kept', describeKept(kept, good), {
-        text: 'remove them',
+        text: 'remove these fields',
         command: ['rollback', String(good.number), '--force-conflicts'],
       });
     yield warning('rollback', `Returning the services to revision ${good.number}; servers and data stay`);
@@ -88,7 +88,7 @@ export async function* rollBackFailed(
 }
 
 const describeKept = (fields: readonly Conflict[], { number }: Revision): string =>
-  `Other field managers added these fields after revision ${number} was good; they stay:\n${fields.map(describeConflict).join('\n')}`;
+  `Other field managers added these fields after revision ${number} became ready; the rollback keeps them:\n${fields.map(describeConflict).join('\n')}`;
 
 /** The newest good revision with other applications than these. */
 export function lastGood(history: History, objects: readonly KubeObject[]): Revision | null {

@@ -44,7 +44,7 @@ export async function* rollBack(kube: Kubernetes, request: RollbackRequest): Asy
 }
 
 /**
- * What the rollback may overwrite or remove: what other field managers changed or added since that revision was good. Refuses before
+ * What the rollback may overwrite or remove: what other field managers changed or added since that revision became ready. Fails before
  * the first change, as a deploy does.
  */
 async function* judgeConflicts(

@@ -37,7 +37,7 @@ const REFUSED: readonly (readonly [string, string, Hint | ((name: string) => Hin
     'SQLite format 3',
     'is an SQLite database',
     (name) => ({
-      text: 'write a table as JSON with sqlite3 -json, and import it. Its tables',
+      text: 'export a table with sqlite3 -json, and import that file; list the tables',
       shell: [`sqlite3 ${quoteShell([fileOf(name) ?? 'profiles.db'])} .tables`],
     }),
   ],
