@@ -24,12 +24,12 @@ const quotes = Object.entries(QUOTES)
 
 const RULES = `\`\`\`text
 query    = { item }                          all items must match
-item     = term { "OR" term }                OR binds before anything else
+item     = term { "OR" term }                OR binds first
 term     = [ "-" ] ( group | phrase | clause | word )
-group    = "(" query ")"                     ${MAX_QUERY_DEPTH} deep at most
+group    = "(" query ")"                     at most ${MAX_QUERY_DEPTH} levels
 phrase   = ${quotes}
 clause   = field ":" value { "," value }     one of the values
-field    = a name or another name of the table, in any case, "_" for "-"
+field    = a name or other name in the table; case is ignored; "_" is the same as "-"
 value    = phrase | range | age | date | characters without space
 range    = N | N ".." N | N ".." | ".." N | ( ">" | ">=" | "<" | "<=" | "=" ) N
            a single N is N or more; N is 10000, 10k, 1.5M or 2B
@@ -37,7 +37,7 @@ rate     = range [ "/" ( "day" | "week" | "month" | "year" ) ]
 age      = [ "<" | ">" ] ( digits ( "h" | "d" | "w" | "m" | "y" ) ), or two with ".."
            30d and <30d: within the last 30 days; >1y: longer ago; m is a month
 date     = [ ">" | "<" ] YYYY [ "-" MM [ "-" DD ] ], or two with ".."
-word     = characters without space; after "\\" a word whatever it says
+word     = characters without space; after "\\", always a word
 \`\`\`
 
 A query has at most ${MAX_QUERY_LENGTH.toLocaleString('en')} characters and ${MAX_CLAUSES} parts. \`AND\` between two parts changes nothing.`;

@@ -22,7 +22,7 @@ const TRACING: Row = {
 
 const EXPLAINED: Partial<Record<PortName, string>> = {
   suppressions:
-    ': a copy of the suppression list, apart from the data; default `OBJECTS_URL`; see [docs/privacy.md](privacy.md)',
+    ': a copy of the suppression list, stored apart from the data; default `OBJECTS_URL`; see [docs/privacy.md](privacy.md)',
 };
 
 /** Every environment variable of the services, from the definitions that read them, as a Markdown table. */

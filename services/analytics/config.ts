@@ -8,7 +8,7 @@ export const ANALYTICS_VARIABLES = {
   grpcPort: integer('GRPC_PORT', {
     fallback: null,
     max: 65_535,
-    meaning: `gRPC port; default ${DEFAULT_GRPC_PORT}, with other services in the process any free port`,
+    meaning: `gRPC port; default ${DEFAULT_GRPC_PORT}, or any free port if the process runs other services too`,
   }),
   maxConnectionAgeMs: integer('GRPC_MAX_CONNECTION_AGE_MS', {
     fallback: 30_000,
@@ -18,6 +18,7 @@ export const ANALYTICS_VARIABLES = {
   detectLanguage: choice('DETECT_LANGUAGE', {
     choices: ['on', 'off'],
     fallback: 'on',
-    meaning: '`on` or `off`: detect the language of profiles without one; takes 80 MiB; default `on`',
+    meaning:
+      '`on` or `off`: detect the language of profiles without one; needs 80 MiB of memory; default `on`',
   }),
 };

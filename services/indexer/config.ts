@@ -25,7 +25,7 @@ const ANALYTICS_ADDR: Variable<string | null> = {
 const RETENTION: Variable<ReadonlyMap<string, number>> = {
   name: 'RETENTION',
   meaning:
-    'days until data is deleted unless it is read again, by source: `SOURCE=DAYS`, separated by commas; default `youtube=30`, which cannot be longer',
+    'days until data is deleted unless it is read again, by source: `SOURCE=DAYS`, separated by commas; default `youtube=30`, which cannot be raised',
   alternatives: [],
   read(environment) {
     const periods = new Map<string, number>();

@@ -104,7 +104,7 @@ const RULES: Rule[] = [
     title: 'A pod does not stop',
     evidence: 'The pod was deleted more than a minute after its grace period ended, and still exists.',
     advice:
-      'Its node is lost, or its process ignores the signal and the kubelet cannot kill it. `kubectl delete pod NAME --force --grace-period=0` if the node is certainly off.',
+      'Its node is lost, or its process ignores the signal and the kubelet cannot kill it. If you know that the node is off, run `kubectl delete pod NAME --force --grace-period=0`.',
     ends: NEVER,
     symptom: true,
     find: (facts) =>

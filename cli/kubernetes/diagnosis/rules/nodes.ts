@@ -133,7 +133,7 @@ const RULES: Rule[] = [
     'memory_pressure',
     'MemoryPressure',
     'memory',
-    'Find the pod without a memory limit that uses it, or use larger nodes.',
+    'Find the pod that uses too much memory and has no memory limit, or use larger nodes.',
   ),
   pressure('process_pressure', 'PIDPressure', 'process ids', 'Find the pod that starts too many processes.'),
   {

@@ -5,7 +5,7 @@ import { baseUrl } from '../base-url.ts';
 
 const ACCOUNT: Variable<string | null> = {
   name: 'INSTAGRAM_ACCOUNT_ID',
-  meaning: 'id of your own professional Instagram account, which Business Discovery asks through',
+  meaning: 'id of your professional Instagram account; requests to Business Discovery use it',
   alternatives: [],
   read(environment) {
     const id = environment.get('INSTAGRAM_ACCOUNT_ID') ?? null;
