@@ -17,16 +17,16 @@ export interface WrongOption {
   similar: string | undefined;
 }
 
-/** A command line around an option. */
+/** The parts of a command line around an option. */
 interface Around {
   before: readonly string[];
   after: readonly string[];
-  /** What the option may have as its value, and the words after it. */
+  /** The possible value of the option, and the words after that value. */
   value: string | undefined;
   afterValue: readonly string[];
 }
 
-/** The same command line with the option that was meant, or what explains that there is none; else undefined. */
+/** The command line with the intended option, or an explanation; undefined if neither is known. */
 export function correctOption(
   definition: Definition,
   { argv, typed, similar }: WrongOption,
@@ -75,7 +75,7 @@ function rewrite(definition: Definition, foreign: ForeignOption, around: Around)
   return { ...text, command: [...before, to, change?.(value) ?? value, ...afterValue] };
 }
 
-/** Whether the command has the option that it becomes, with that value. */
+/** Whether the command has that option and accepts that value. */
 function fits(definition: Definition, foreign: ForeignOption): boolean {
   if (!('to' in foreign)) return true;
   const option = optionOf(definition, foreign.to);

@@ -45,7 +45,7 @@ export function toUserError(
   const definition = definitions.find(({ name, aliases = [] }) => [name, ...aliases].includes(command ?? ''));
   const typed = /'(.*)'/s.exec(first)?.[1] ?? '';
   if (code === 'unknown_option') {
-    // Several that are equally near are no suggestion.
+    // Several equally similar options are not a suggestion.
     const similar = suggestion?.includes(',') ? undefined : suggestion;
     const hint = correctOption(definition, { argv, typed, similar }) ?? help;
     return new UserError(capitalize(first), { code, hint });
@@ -54,7 +54,7 @@ export function toUserError(
   return new UserError(capitalize(first), { code, hint });
 }
 
-/** A value of an option, or an argument, that cannot be used. */
+/** An invalid argument, or an option with an invalid value. */
 interface WrongValue {
   message: string;
   word: string;
@@ -80,14 +80,14 @@ function readWrongChoice(text: string): WrongValue | null {
   };
 }
 
-/** Shortens commander's message about a value for which there is a suggestion, as `program.ts` writes it. */
+/** Shortens commander's message about a value with a suggestion, in the form that `program.ts` writes. */
 function readWrongValue(text: string): WrongValue | null {
   const [, option = '', word = '', fault = '', near] =
     /^option '(.+?)' argument '(.*)' is invalid\. (.*)\. Did you mean "(.*)"\?$/is.exec(text) ?? [];
   return near === undefined ? null : { message: `${longOf(option)}: ${fault}`, word, option, near };
 }
 
-/** The command line with `near` in place of the word that is no value of the option, or no argument. */
+/** The command line with `near` in place of the invalid word. */
 function replaceValue(argv: readonly string[], { word, option }: WrongValue, near: string): string[] {
   const flags = option === undefined ? [] : option.split(/[ ,]+/).filter((one) => one.startsWith('-'));
   const isWrong = (one: string, at: number) =>
@@ -132,7 +132,7 @@ function completeHint(hint: Hint, definitions: Definitions, after: readonly stri
   const meant = definitions.find((one) => [one.name, ...(one.aliases ?? [])].includes(name ?? ''));
   const needed = meant?.arguments?.find(({ flags }) => flags.startsWith('<'));
   if (name === undefined || needed === undefined) return hint;
-  // The words of another tool are no choice of this command.
+  // The words of another tool are not among the choices of this command.
   const isOpen = others.length === 0 || (others.join() === '--help' && !needed.choices);
   if (!isOpen) return hint;
   const given = after[0]?.startsWith('-') === false ? after : ['--help'];

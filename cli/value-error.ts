@@ -1,4 +1,4 @@
-/** The value of an option is invalid, and this one is close to it. */
+/** The value of an option is invalid. `suggestion` is a similar valid value. */
 export class ValueError extends Error {
   override readonly name = 'ValueError';
   readonly suggestion: string;

@@ -79,7 +79,7 @@ export function createInstanceClient(instance: Reachable, apiKey: string | null 
   };
 }
 
-/** Lets a request leave before the check loads its modules: the service works meanwhile. */
+/** Sends the request before the check loads its modules, so that both run at the same time. */
 function turnOfEventLoop(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
 }

@@ -200,7 +200,7 @@ function takenError(present: Lease | null, cause: unknown): OperationError {
 }
 
 function unreachableError(cause: unknown, silentMs: number): OperationError {
-  // It says more than the lock: the credentials can no longer be read.
+  // More specific than an error of the lock: the credentials can no longer be read.
   if (cause instanceof SignInError) return cause;
   const why = cause instanceof Error ? cause.message : String(cause);
   return new OperationError(`The lock could not be renewed for ${formatDuration(silentMs)}: ${why}`, {

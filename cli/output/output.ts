@@ -24,7 +24,7 @@ export interface Output {
   color: boolean;
   /** Whether stderr takes colour. */
   errorColor: boolean;
-  /** Width of a line on stderr; unlimited where it is no terminal. */
+  /** Width of a line on stderr; infinite if stderr is not a terminal. */
   errorWidth: number;
   /** A result. */
   write(text: string): void;
@@ -144,14 +144,14 @@ export function createOutput(options: OutputOptions): Output {
   };
 }
 
-/** A remark, folded where it is wider than the terminal. */
+/** A remark, folded if it is wider than the terminal. */
 function layOut(remark: string | Hint, room: Room): string {
   if (typeof remark !== 'string') return foldHint('', remark, room).join('\n');
   const lines = plainText(remark).split('\n');
   return lines.flatMap((line) => foldLine(line, room.width)).join('\n');
 }
 
-/** Width of a line for a person; unlimited where a program reads it. */
+/** Width of a line; infinite if the stream is not a terminal. */
 function widthOf({ isTTY, columns }: Writer): number {
   return isTTY === true ? columns || DEFAULT_COLUMNS : Number.POSITIVE_INFINITY;
 }

@@ -122,7 +122,7 @@ describe('the way to a cluster', { skip: skipReason(), concurrency: false }, () 
     await checkFix(place, hintText(found.fix));
   });
 
-  test('sign_in_failed: the program that signs in fails during an outage, which the deploy outlives', async (context) => {
+  test('sign_in_failed: the sign-in program fails during an outage, and the deploy continues', async (context) => {
     neverReady();
     const broken = join(place.root, 'broken');
     const user = `${place.name}-user`;

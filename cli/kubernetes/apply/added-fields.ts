@@ -10,7 +10,7 @@ import { ABSENT } from './field-path.ts';
 /** One step of a path: a field, or the item of a list that has these values. */
 type Step = { name: string } | { item: Readonly<Record<string, unknown>> };
 
-/** A field that another manager added: the applied object does not have it, so an apply leaves it as it is. */
+/** A field that another manager added. The applied object does not contain it, so an apply does not change it. */
 interface AddedField {
   steps: readonly Step[];
   /** Of the field, or of the item. */
@@ -25,21 +25,21 @@ interface ManagedFields {
   fieldsV1?: Readonly<Record<string, unknown>>;
 }
 
-/** What an object is about. Other tools keep notes of their own in the metadata. */
+/** The content of an object. Other tools store their own data in the metadata. */
 const CONTENT = ['spec', 'data', 'binaryData'];
-/** Autoscalers decide one, `kubectl rollout restart` writes the other. */
+/** Autoscalers set the first, `kubectl rollout restart` sets the second. */
 const HARMLESS = new Set([
   '.spec.replicas',
   '.spec.template.metadata.annotations.kubectl.kubernetes.io/restartedAt',
 ]);
-/** They are looked at field by field, because one of them is harmless. */
+/** Checked field by field, because one field in them is harmless. */
 const NOTES = new Set(['.spec.template.metadata', '.spec.template.metadata.annotations']);
 const ATTEMPTS = 4;
 
 export interface AddedOptions {
   /** Ours. */
   manager: string;
-  /** Epoch milliseconds: what was there before is left out. */
+  /** Epoch milliseconds. Earlier changes are left out. */
   since: number;
   signal: AbortSignal;
 }
@@ -61,7 +61,7 @@ export async function readAddedFields(
   return found.flat();
 }
 
-/** Removes those fields of the object whose keys are in `allowed`. Another change at the same moment is noticed. */
+/** Removes those fields of the object whose keys are in `allowed`. A concurrent change causes a retry. */
 export async function removeAddedFields(
   client: KubeClient,
   object: KubeObject,
@@ -78,7 +78,7 @@ export async function removeAddedFields(
     const { resourceVersion } = present.metadata;
     const removals = chosen
       .map(({ steps }) => ({ op: 'remove', path: pointerTo(present, steps) }))
-      // The items of a list from the last to the first.
+      // Items of a list are removed from the last to the first.
       .toSorted((a, b) => b.path.localeCompare(a.path, 'en', { numeric: true }));
     try {
       await client.request(`${resourcePath(resource, ref)}?fieldManager=${manager}`, describeRef(ref), {
@@ -104,7 +104,7 @@ function toConflict(object: KubeObject, { steps, value, manager }: AddedField): 
   };
 }
 
-/** The fields of other managers that `present` has and `wanted` has not; the highest of each branch. */
+/** The fields of other managers that `present` has and `wanted` does not have; only the topmost of each branch. */
 export function findAdded(
   present: KubeObject,
   wanted: KubeObject,
@@ -113,7 +113,7 @@ export function findAdded(
   const found = new Map<string, AddedField>();
   for (const entry of (present.metadata.managedFields ?? []) as ManagedFields[]) {
     if (entry.manager === manager || entry.subresource !== undefined) continue;
-    // Whole seconds: the last change may be almost one later.
+    // The time is in whole seconds: the last change may be almost a second later.
     if (Date.parse(entry.time ?? '') + 1_000 < since) continue;
     for (const name of CONTENT) {
       const fields = entry.fieldsV1?.[`f:${name}`];
@@ -137,14 +137,14 @@ export function findAdded(
   }
 }
 
-/** `f:command`, `k:{"name":"api"}`; `null` for the rest, as `.` for the field itself. */
+/** Reads `f:command` and `k:{"name":"api"}`; `null` for other keys, such as `.` for the field itself. */
 function toStep(key: string): Step | null {
   if (key.startsWith('f:')) return { name: key.slice(2) };
   if (key.startsWith('k:')) return { item: JSON.parse(key.slice(2)) as Record<string, unknown> };
   return null;
 }
 
-/** With `mayDefault`, an item without one of the values fits too: the server fills it in. */
+/** With `mayDefault`, an item that lacks a value also matches: the server sets a default. */
 function readAt(object: unknown, steps: readonly Step[], mayDefault: boolean): unknown {
   let value = object;
   for (const step of steps) {
@@ -167,7 +167,7 @@ function keyAt(value: unknown, step: Step, mayDefault: boolean): string | number
   return at === -1 ? null : at;
 }
 
-/** As RFC 6901 wants it. */
+/** A JSON Pointer (RFC 6901). */
 function pointerTo(object: unknown, steps: readonly Step[]): string {
   let value = object;
   return steps
@@ -179,7 +179,7 @@ function pointerTo(object: unknown, steps: readonly Step[]): string {
     .join('');
 }
 
-/** As the API server writes paths: `.spec.containers[name="api"].command`. */
+/** A path in the notation of the API server: `.spec.containers[name="api"].command`. */
 function describeSteps(steps: readonly Step[]): string {
   return steps
     .map((step) => {

@@ -67,9 +67,9 @@ export interface KubeClient {
   /** The time of the API server as its last answer gives it, in epoch milliseconds; `null` before the first one. */
   serverNow(): number | null;
   reachability: Pick<Reachability, 'awayMs' | 'isSettling' | 'back'>;
-  /** A request was answered. If the program that signs in fails later, it may need the network that is away. */
+  /** A request was answered. If the sign-in program fails later, a network outage may be the cause. */
   hasSignedIn(): boolean;
-  /** The last failure of that program after it had worked, until a request is answered again. */
+  /** The last failure of that program after a success, until a request is answered again. */
   signInFault(): SignInError | null;
   close(): void;
 }

@@ -123,13 +123,13 @@ export function isStatus(error: unknown, ...statuses: number[]): error is KubeEr
   return error instanceof KubeError && statuses.includes(error.status);
 }
 
-/** Statuses of an API server, or of what is in front of it, that is not there or not ready. */
+/** Statuses of an API server, or of a proxy in front of it, that is unavailable or not ready. */
 export const NOT_READY: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /** No answer at all. */
 export const isSilent = (error: KubeError | SignInError): boolean =>
   error instanceof SignInError || error.status === 0;
 
-/** No answer, or one that says that the server is not ready. */
+/** No answer, or an answer that says that the server is not ready. */
 export const isOutage = (error: KubeError | SignInError): boolean =>
   isSilent(error) || (error instanceof KubeError && NOT_READY.has(error.status));

@@ -3,7 +3,7 @@ import type { ObjectRef } from '../objects.ts';
 import type { Resource } from '../resources.ts';
 import { knownResource } from '../resources.ts';
 
-/** The resource of a kind: a known one, else as the cluster lists it. Remembers what the cluster listed. */
+/** The resource of a kind: a known resource, or one that the cluster lists. The lists are cached. */
 export function createResourceLookup(
   request: <T>(path: string, what: string, options: { signal: AbortSignal }) => Promise<T>,
 ) {

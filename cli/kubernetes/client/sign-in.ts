@@ -4,7 +4,7 @@ import { spreadMs } from '#lib/async/backoff.ts';
 import type { SignInError } from './errors.ts';
 import { signInError } from './errors.ts';
 
-/** A program that failed is not run again sooner: it may take a second of a processor. */
+/** Minimum pause before a failed program runs again: a run may need a second of CPU time. */
 const PAUSE_MS = 2_000;
 
 /**

@@ -21,7 +21,7 @@ export interface ProbeAnswer {
 export interface RequestFault {
   kind: 'unreachable' | 'unauthorized' | 'certificate' | 'forbidden' | 'sign-in';
   message: string;
-  /** It may pass: requests succeeded earlier in this wait. */
+  /** The fault may be temporary: requests succeeded earlier in this wait. */
   passes?: true;
 }
 

@@ -1,18 +1,18 @@
 import type { KubeObject } from '../objects.ts';
 import type { ContainerStatus, Pod } from './pod-status.ts';
 
-/** The current run of a container of which all earlier runs were seen from start to end; none of them became ready. */
+/** The current run of a container whose earlier runs were all seen from start to end. None of them became ready. */
 export interface SeenRun {
   /** The longest earlier run, in milliseconds. */
   lastedMs: number;
   ageMs: number;
 }
 
-/** Follows the runs of containers, from what a watch sees of their pods. */
+/** Follows the runs of containers through a watch of their pods. */
 export interface SeenRuns {
   see(pod: KubeObject): void;
   gone(pod: KubeObject): void;
-  /** The watch was away for a while: the times at which it sees what happened meanwhile say nothing. */
+  /** The watch was interrupted: the times of the changes that it missed are unknown. */
   interrupted(): void;
   /** By `keyOfRun`. */
   current(): ReadonlyMap<string, SeenRun>;
@@ -20,10 +20,10 @@ export interface SeenRuns {
 
 interface Seen {
   restarts: number;
-  /** The run that was seen last; `null` between two runs. */
+  /** The last run that was seen; `null` between two runs. */
   run: { id: string; beganAt: number; isReady: boolean } | null;
   lastedMs: number | null;
-  /** A run was not seen as a whole, or became ready before it ended. */
+  /** A run was not seen completely, or became ready before it ended. */
   isSpoiled: boolean;
 }
 
@@ -43,7 +43,7 @@ export function createSeenRuns(clock: () => number = () => performance.now()): S
       seen.lastedMs = Math.max(seen.lastedMs ?? 0, now - seen.run.beganAt);
       seen.run = null;
     } else if (seen.run === null && restartCount > seen.restarts + (id === null ? 0 : 1)) {
-      // Too short to be seen.
+      // A run was too short to be seen.
       const { startedAt = '', finishedAt = '' } = lastState?.terminated ?? {};
       const lastedMs = Date.parse(finishedAt) - Date.parse(startedAt) + 1_000;
       if (Number.isNaN(lastedMs)) seen.isSpoiled = true;

@@ -17,12 +17,12 @@ const LONGEST_MS = 30_000;
 /** After a run of that length a crash is a new one. */
 const CRASH_FORGOTTEN_MS = 600_000;
 
-/** None of the earlier runs became ready, so this one already came further than they did. */
+/** No earlier run became ready, so this run has already progressed further. */
 const LONGER_THAN_SEEN_BY = 1.1;
-/** A watch sees a change that much later, at most. */
+/** Maximum delay with which a watch sees a change. */
 const LATENCY_MS = 100;
 
-/** The same for a container whose runs were all seen. */
+/** The required run time of a container whose runs were all seen, in milliseconds. */
 export const settledSeenRunMs = ({ lastedMs }: SeenRun): number =>
   lastedMs * LONGER_THAN_SEEN_BY + LATENCY_MS;
 

@@ -43,7 +43,7 @@ export const WATCHED_KINDS: readonly Resource[] = [
   RESOURCES.service,
 ];
 
-/** What says that everything is ready, or that nothing will heal it. */
+/** Resources that decide whether everything is ready, or whether something cannot recover. */
 const DECIDING: ReadonlySet<Resource> = new Set([RESOURCES.deployment, RESOURCES.statefulSet, RESOURCES.pod]);
 
 export function openView(client: KubeClient, { namespace, also = [], signal }: ViewOptions): View {

@@ -24,7 +24,7 @@ export interface WatchOptions<T> extends ListOptions {
   onSighting(sighting: Sighting<T>): void;
   /** Lets the other watches go first after an outage. */
   isMinor?: boolean;
-  /** The watch continues where it was; what happened meanwhile comes now. */
+  /** The watch continues at its last position, and now receives the changes that it missed. */
   onResumed?(): void;
   /** Ends the watch, which then resolves. */
   signal: AbortSignal;
@@ -103,7 +103,7 @@ export async function watchObjects<T extends KubeObject>(
     } catch (error) {
       if (signal.aborted) return;
       hasFailed = true;
-      // A connection that broke says nothing about the next one.
+      // A broken connection says nothing about the next one.
       const isBroken = client.reachability.awayMs() > 0 || (isOpen && !(error instanceof KubeError));
       longestMs = isBroken || isStatus(error, 410) ? SHORT_PAUSE_MS : LONGEST_PAUSE_MS;
       if (isStatus(error, 429)) failures = Math.max(failures, BUSY_FAILURES);

@@ -14,7 +14,7 @@ export interface TextSinkOptions {
   stderr: Writer;
   quiet: boolean;
   words: Wording;
-  /** Cells a line may have on each stream; infinite where a program reads it. */
+  /** Maximum cells of a line on each stream; infinite if the stream is not a terminal. */
   widths: Readonly<Record<'stdout' | 'stderr', number>>;
   stdoutColor: boolean;
   stderrColor: boolean;

@@ -3,12 +3,12 @@ import { foldLine, maxCells } from './fold-line.ts';
 import { plainText } from './safe-text.ts';
 
 export interface Room {
-  /** Cells; infinite where a program reads the lines. */
+  /** Cells; infinite if the output is not a terminal. */
   width: number;
   words: Wording;
 }
 
-/** `LABEL TEXT: COMMAND`. Where that is wider, the text is folded, and the command has a line of its own, in one piece. */
+/** `LABEL TEXT: COMMAND`. If this is too wide, the text is folded, and the command gets its own line and is never split. */
 export function foldHint(label: string, hint: Hint, { width, words }: Room): string[] {
   const text = plainText(words.hint(hint));
   const whole = label === '' ? text : `${label} ${text}`;

@@ -1,8 +1,8 @@
 const INDENT = '  ';
 
 /**
- * Breaks a line between words so that no part is wider than `width` cells; later parts are indented. Spaces at the start, and
- * two or more in a row, stay, and so does a word that is wider: a path can be copied. A character outside ASCII counts as two
+ * Breaks a line between words so that no part is wider than `width` cells; later parts are indented. Spaces at the start,
+ * and two or more in a row, are kept. A word wider than the line is not split, so that paths can be copied. A character outside ASCII counts as two
  * cells: the exact width needs tables that a command does not load at its start.
  */
 export function foldLine(text: string, width: number, indent = INDENT): string[] {

@@ -1,4 +1,4 @@
 import { PLATFORMS } from '#domain/platform.ts';
 
-/** Cells of the longest platform: its column is never cut, other columns give way. */
+/** Cells of the longest platform name. The column is never truncated; other columns shrink instead. */
 export const PLATFORM_WIDTH = Math.max(...PLATFORMS.map(({ length }) => length));

@@ -52,7 +52,7 @@ export function renderTable<Row>(
   );
 }
 
-/** Width of each column, 0 for one that is left out; the others then have its room. */
+/** Width of each column; 0 for a column that is left out, whose room the other columns get. */
 function fit(
   columns: readonly Pick<Column<never>, 'min' | 'yields'>[],
   natural: readonly number[],

@@ -30,7 +30,7 @@ function isPlain(text: string): boolean {
   return /^[\x20-\x7e…]*$/.test(text);
 }
 
-/** One character below the first combining mark, and no soft hyphen: one cell, without a look into the tables. */
+/** A character below the first combining mark, except the soft hyphen: it has one cell, so no table is needed. */
 function isLatin(text: string): boolean {
   return text.length === 1 && text < '\u0300' && text !== '\u00ad';
 }

@@ -77,16 +77,16 @@ function shareOf(
   all: string,
 ): Measured | null {
   if (texts.length < MIN_TEXTS) return null;
-  // Most profiles have none: one search through all texts says so.
+  // Most profiles have none, which one search through all texts shows.
   const matching = pattern.test(all) ? texts.filter((text) => pattern.test(text)) : [];
   const value = matching.length / texts.length;
   return { value, isBeyond: value > LIMITS[rule] };
 }
 
-/** No text, or hardly any, has it. It is no space and no letter. */
+/** A separator that texts almost never contain. It is neither a space nor a letter. */
 const SEPARATOR = '\0';
 
-/** Case and the amount of space between words do not count. All texts at once, which costs less than one by one. */
+/** Ignores case and the amount of space between words. Handles all texts at once, which is faster than one by one. */
 function plainTexts(texts: readonly string[]): string[] {
   const plain = plainText(texts.join(SEPARATOR)).split(SEPARATOR);
   return plain.length === texts.length

@@ -64,14 +64,14 @@ export function markText(text: string, words: readonly QueryWord[]): { text: str
   return parts;
 }
 
-/** The words that say something in a text of the language: function words that are not quoted do not. */
+/** The words that carry meaning in a text of the language: all words except function words that are not quoted. */
 export function tellingWords(words: readonly QueryWord[], language: string | null): QueryWord[] {
   return words.filter(({ text, isQuoted }) => isQuoted || !isFunctionWord(text, language));
 }
 
 /**
- * In which fields each word of the query occurs, best field first; a word that is in none has no field. Function words are left
- * out, unless they occur in a field that is a name.
+ * In which fields each word of the query occurs, best field first; the list is empty for a word without a match. Function words are
+ * left out, unless they occur in a name.
  */
 export function explainMatch(
   profile: Profile,

@@ -20,7 +20,7 @@ const NUMBER = /^\p{N}+$/u;
 const MAX_TOPICS = 6;
 const MAX_WORDS = 12;
 
-/** What a profile is about: topics, category, and words of the bio, each once. Function words and numbers are about nothing. */
+/** What a profile is about: topics, category, and words of the bio, each once. Function words and numbers are left out. */
 export function termsOf(profile: Profile): ProfileTerm[] {
   const says = (text: string) => !NUMBER.test(text) && !isFunctionWord(text, profile.language);
   const words = [...bioWords(profile.bio).values()]

@@ -8,7 +8,7 @@ export interface Hint {
   shell?: readonly (string | readonly string[])[];
   /** A command line of other programs whose output `command` reads. */
   pipe?: string;
-  /** Arguments of influscope that work as they are, without a placeholder: `['up', '--target', 'eks']`. */
+  /** Arguments of influscope that work without changes and contain no placeholder: `['up', '--target', 'eks']`. */
   command?: readonly string[];
 }
 

@@ -16,8 +16,8 @@ const LOST: ReadonlySet<NoteCode> = new Set([
 const MAX_CORRECTIONS = 10;
 
 /**
- * The tree of a query that is stored and repeated when no person sees its notes. Otherwise why it cannot be stored, and a
- * query near to it that can, if there is one.
+ * The tree of a query that is stored, and later repeated without showing its notes. If it cannot be stored: the reason, and a
+ * similar query that can be stored, if there is one.
  */
 export function readLastingQuery(text: string): { tree: QueryTree } | { fault: string; near: string | null } {
   const { tree, notes } = parseQuery(text);
@@ -29,7 +29,7 @@ export function readLastingQuery(text: string): { tree: QueryTree } | { fault: s
   return { tree };
 }
 
-/** Each fault replaced by its suggestion, one after the other. */
+/** The query with each fault replaced by its suggestion, one after the other. */
 function correct(text: string, first: QueryNote): string | null {
   let corrected = text;
   let note: QueryNote | undefined = first;

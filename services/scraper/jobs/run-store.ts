@@ -13,13 +13,13 @@ export interface Stored<R> {
 
 /** Runs that continue after a crash, in the records. Calls reject with the errors of the records. */
 export interface RunStore<R> {
-  /** Does nothing when there is one of this id. */
+  /** Does nothing if a run with this id exists. */
   create(run: R): Promise<void>;
-  /** `null` when there is none, or when it is not readable by this version. */
+  /** `null` if no run has this id, or if this version cannot read it. */
   read(id: string): Promise<Stored<R> | null>;
-  /** `false` when another process has changed it since it was read. */
+  /** `false` if another process has changed the run since it was read. */
   update(stored: Stored<R>, changes: Partial<R>): Promise<boolean>;
-  /** The newest first. */
+  /** Newest first. */
   list(): Promise<R[]>;
   remove(ids: readonly string[]): Promise<void>;
 }

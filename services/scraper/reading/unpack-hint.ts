@@ -3,7 +3,7 @@ import { quoteShell } from '#lib/text/quote-shell.ts';
 
 /**
  * Unpacks the input `name` with another program, and imports what it writes. `unpack` returns the words of that program for a
- * file. An input that is no file of its own, such as a file in an archive, is unpacked first.
+ * file. If the input is not a file on disk, such as a file in an archive, the user has to unpack it first.
  */
 export function unpackHint(name: string, unpack: (file: string) => readonly string[]): Hint {
   const file = fileOf(name);

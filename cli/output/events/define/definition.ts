@@ -6,7 +6,7 @@ import type { Hint, Wording } from '#cli/hint.ts';
 export interface TextAround {
   style: ChalkInstance;
   words: Wording;
-  /** Cells that a line may have; infinite where a program reads it. */
+  /** Maximum cells of a line; infinite if the output is not a terminal. */
   width: number;
   /** Epoch milliseconds. */
   now: number;

@@ -6,7 +6,7 @@ import type { EmbeddedText, PendingTexts } from './pending-texts.ts';
 
 /** Texts in one batch, unless the index prefers another number: a fraction of a second of work. */
 const BATCH = 32;
-/** Embedding waits this long for writes to end. */
+/** Maximum time that embedding waits for writes to end. */
 const PATIENCE_MS = 60_000;
 /** Then a pause this many times as long follows each batch, so that embedding uses 5 % of one core. */
 const PAUSE_WHILE_WRITING = 19;
@@ -25,7 +25,7 @@ export interface EmbedDeps {
   /** The texts of the last `pending` come again. */
   retry(): Promise<void>;
   signal: AbortSignal;
-  /** Absent: the real one. */
+  /** Default: the real clock. */
   clock?: EmbedClock;
 }
 
@@ -53,9 +53,9 @@ export interface Embedding {
 export function embedDocuments(deps: EmbedDeps): Embedding {
   const { signal, batch = BATCH, clock = REAL_CLOCK } = deps;
   let wokenAt = Number.NEGATIVE_INFINITY;
-  /** When the writes began that have not ended. */
+  /** Start of the writes that have not ended. */
   let writingFrom = Number.NEGATIVE_INFINITY;
-  /** The last batch took this long. */
+  /** Duration of the last batch. */
   let tookMs = 0;
   let waiting = new AbortController();
 
@@ -71,7 +71,7 @@ export function embedDocuments(deps: EmbedDeps): Embedding {
     tookMs = clock.nowMs() - startedAt;
     return true;
   };
-  /** While documents are written, the time belongs to them; to long imports, most of it. */
+  /** While documents are written, embedding waits. During a long import, it gets a small share of the time. */
   const giveWay = async () => {
     const pausedFrom = clock.nowMs();
     for (let now = pausedFrom; !signal.aborted && now - wokenAt < WRITING_MS; now = clock.nowMs()) {

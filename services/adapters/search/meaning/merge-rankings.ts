@@ -19,7 +19,7 @@ export function mergeRankings<Item>(rankings: readonly (readonly Item[])[]): Map
   return scores;
 }
 
-/** Scores of the results by words and by meaning. Where the words decide, those by meaning come after those by words. */
+/** Scores of the results by words and by meaning. If the words decide, results by meaning come after results by words. */
 export function mergeByMeaning<Item>(
   byWords: readonly Item[],
   near: readonly Item[],

@@ -2,7 +2,7 @@ import { FUZZY_BELOW } from '#contract/query/search-query.ts';
 import { wantedText } from '#contract/query/split-tree.ts';
 import type { QueryTree } from '#contract/query/tree.ts';
 
-/** How the words of a query match, as far as it decides about its meaning. */
+/** How the words of a query match. */
 export interface WordMatches {
   /** Every match holds all words as typed, as a beginning or in another form. */
   areExact: boolean;
@@ -10,8 +10,8 @@ export interface WordMatches {
 }
 
 /**
- * Whether the words decide: a query of one word that enough profiles hold names what it means. Meaning then only adds results. Chosen
- * on one half of the questions of `npm run quality:meaning` and confirmed on the other.
+ * Whether the words decide: a single word that enough profiles contain is a clear query, so meaning only adds results. The rule was
+ * chosen on one half of the questions of `npm run quality:meaning` and confirmed on the other half.
  */
 export function wordsDecide(tree: QueryTree, { areExact, total }: WordMatches): boolean {
   const clauses = wantedText(tree);

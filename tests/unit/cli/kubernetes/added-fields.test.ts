@@ -63,7 +63,7 @@ test('leaves out a field that the applied object has, also in an item whose key 
   assert.deepEqual(found(present(fields, { image: 'theirs:1' })), []);
 });
 
-test('leaves out what was there before, what controllers report, and what is gone', () => {
+test('leaves out earlier changes, fields that controllers report, and deleted fields', () => {
   const change = { command: ['sleep'] };
   assert.deepEqual(found(present(COMMAND, change, { time: '2026-03-01T11:59:00Z' })), []);
   assert.deepEqual(found(present(COMMAND, change, { subresource: 'status' })), []);

@@ -154,7 +154,7 @@ function signInProgram(context: TestContext) {
   };
 }
 
-test('a watch and a request outlive a program that fails to sign in during an outage', async (context) => {
+test('a watch and a request continue if the sign-in program fails during an outage', async (context) => {
   const signIn = signInProgram(context);
   const cluster = await startCluster(context, () => 200, signIn.user);
   const { over } = watch(context, cluster);

@@ -1,10 +1,10 @@
 import type { Clause } from './clauses.ts';
 import { ALL } from './clauses.ts';
 
-/** Share of the score per power of ten of followers: orders what the text leaves level, hardly more. */
+/** Share of the score per power of ten of followers: small, so that it mostly orders profiles with equal text scores. */
 const POPULARITY = 0.03;
 
-/** Lets the audience decide what the text leaves level. */
+/** Orders profiles with equal text scores by their audience. */
 export const POPULARITY_CLAUSE: Clause = {
   function_score: {
     query: ALL,
