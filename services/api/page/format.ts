@@ -21,7 +21,7 @@ export function formatDay(time: string | number): string {
   return Number.isNaN(date.getTime()) ? String(time) : DAY.format(date);
 }
 
-/** Whole percent below 100; `null` for the highest, which is above all others. */
+/** Whole percent below 100; `null` for the highest value. */
 export function formatPercentile(value: number): string | null {
   return value >= 100 ? null : String(Math.min(99, Math.round(value)));
 }

@@ -90,7 +90,7 @@ export const TEXTS = {
       `Median of ${posts} posts, with its ${confidence} confidence interval`,
     rank: (value: string | null, tier: string, platform: string) =>
       value === null
-        ? `highest of ${tier} creators here on ${platform}`
+        ? `highest of all ${tier} creators here on ${platform}`
         : `above ${value}% of ${tier} creators here on ${platform}`,
     why: 'Matches',
     byMeaning: 'Found by meaning',

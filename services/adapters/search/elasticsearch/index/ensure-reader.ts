@@ -40,7 +40,7 @@ export async function ensureReader(
             names: indexes.flatMap((name) => [name, `${name}-*`]),
             privileges: ['read', 'view_index_metadata'],
           },
-          // How often the index was refreshed: whether an answer that is kept is still the answer.
+          // The number of refreshes shows whether a cached answer is still valid.
           { names: [alias, `${alias}-*`], privileges: ['monitor'] },
           // The usage of API keys: counters that it adds to.
           ...(also === null ? [] : [{ names: [`${also}-usage`, `${also}-usage-*`], privileges: ['index'] }]),
