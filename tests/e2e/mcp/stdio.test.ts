@@ -89,18 +89,24 @@ describe('influscope mcp', () => {
     assert.equal(await exit, 0);
   });
 
-  test('answers messages that are no JSON-RPC without ending', async () => {
+  test('answers lines that are no message with an error, one short line of the log each, and serves the next', async () => {
     const child = place.start(['mcp']);
+    const stderr = readAll(child.stderr as AsyncIterable<Buffer>);
     const { send, answer, closeInput, noise, exit } = readStdio(child);
-    child.stdin?.write('not json\n{"jsonrpc":"2.0"}\n[]\n\n');
+    child.stdin?.write('not json\n{"jsonrpc":"2.0"}\n[]\n\n{"jsonrpc":"2.0","id":7,"method":4}\n');
+    send({ jsonrpc: '2.0', id: 8, method: 'tools/call', params: { text: 'x'.repeat(1_200_000) } });
     send(initialize('2025-06-18'));
+    assert.equal((await answer(7)).error?.code, -32600);
+    assert.equal((await answer(8)).error?.code, -32600);
     assert.ok((await answer(1)).result);
+    send(status(2));
+    assert.ok((await answer(2)).result);
     closeInput();
     assert.equal(await exit, 0);
-    assert.deepEqual(
-      noise.filter((line) => !line.startsWith('{"jsonrpc"')),
-      [],
-    );
+    assert.deepEqual(noise, []);
+    const refused = (await stderr).split('\n').filter((line) => line.includes('refused'));
+    assert.equal(refused.length, 5);
+    for (const line of (await stderr).split('\n')) assert.ok(line.length < 200, line);
   });
 
   test('fails on stderr alone when there is no such instance', async () => {
