@@ -2,46 +2,59 @@ import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Context } from '#cli/context.ts';
 import { UserError } from '#cli/errors.ts';
-import { importShortlist } from '#contract/lists/exchange.ts';
+import { oneLine } from '#cli/output/text/format.ts';
+import { truncate } from '#cli/output/text/text-width.ts';
+import type { ShortlistProblem } from '#contract/lists/exchange.ts';
+import { readShortlist } from '#contract/lists/exchange.ts';
 import { MAX_LISTED, MAX_NOTE_LENGTH } from '#contract/lists/limits.ts';
 import type { GivenEntry } from '#contract/lists/lists.ts';
-import { normalizeHandle } from '#domain/identity.ts';
-import { isPlatform } from '#domain/platform.ts';
+import { STATUSES } from '#contract/lists/saved-creator.ts';
 
 const MAX_BYTES = 50_000_000;
-const ID = /^([a-z]+):(?!\/\/)(\S.{0,500})$/;
+/** Characters of a wrong value that a message shows. */
+const MAX_SHOWN = 60;
 
-/** The people of a CSV file as `list show -o csv` and the page write it. `skipped`: rows without a usable id. */
+/** The people of a CSV file as `list show -o csv` and the page write it. `problems`: the rows that are left out. */
 export async function readListFile(
   file: string,
   { stdin, cwd }: Context,
-): Promise<{ entries: GivenEntry[]; skipped: number }> {
+): Promise<{ entries: GivenEntry[]; problems: ShortlistProblem[] }> {
   const text = await readText(file, file === '-' ? stdin() : null, cwd);
-  const { list, skipped } = importShortlist(text, []);
-  const usable = list.filter(({ id }) => isId(id));
-  if (usable.length === 0) {
-    throw new UserError(`${file}: no row has an id such as instagram:1815; a list needs a column "id"`, {
-      code: 'no_rows',
-      hint: { text: 'show all lists, to export one as an example', command: ['list'] },
+  const { rows, problems } = readShortlist(text);
+  if (rows.length === 0) {
+    const [first] = problems;
+    throw new UserError(
+      first?.field === 'status'
+        ? `${file}: no row can be imported: ${describeProblem(first)}`
+        : `${file}: no row has an id such as instagram:1815; a list needs a column "id"`,
+      {
+        code: 'no_rows',
+        hint: { text: 'show all lists, to export one as an example', command: ['list'] },
+      },
+    );
+  }
+  const entries = new Map<string, GivenEntry>();
+  for (const { creator, given } of rows) {
+    const { id, status, note, savedAt } = creator;
+    entries.set(id, {
+      ...entries.get(id),
+      id,
+      ...(given.has('status') && { status }),
+      ...(given.has('note') && { note: note.slice(0, MAX_NOTE_LENGTH) }),
+      ...(given.has('savedAt') && isTime(savedAt) && { saved_at: new Date(savedAt).toISOString() }),
     });
   }
-  if (usable.length > MAX_LISTED)
+  if (entries.size > MAX_LISTED)
     throw new UserError(`${file}: a list has at most ${MAX_LISTED} people`, { code: 'list_full' });
-  const hasColumn = (name: string) =>
-    new RegExp(`(^|,)\\s*"?${name}"?\\s*(,|$)`, 'i').test(text.slice(0, text.indexOf('\n')).trim());
-  const entries = usable.map(({ id, status, note, savedAt }) => ({
-    id,
-    ...(hasColumn('status') && { status }),
-    ...(hasColumn('note') && { note: note.slice(0, MAX_NOTE_LENGTH) }),
-    ...(hasColumn('saved_at') && isTime(savedAt) && { saved_at: new Date(savedAt).toISOString() }),
-  }));
-  return { entries, skipped: skipped + list.length - usable.length };
+  return { entries: [...entries.values()], problems };
 }
 
-/** The instance refuses a whole request with one id that it cannot read. */
-function isId(id: string): boolean {
-  const [, platform, rest = ''] = ID.exec(id) ?? [];
-  return isPlatform(platform) && (!rest.startsWith('@') || normalizeHandle(rest) !== '');
+/** One line for a person. */
+export function describeProblem({ line, field, value }: ShortlistProblem): string {
+  const shown = value.trim() === '' ? `no ${field}` : `${field} "${truncate(oneLine(value), MAX_SHOWN)}"`;
+  const expected =
+    field === 'id' ? 'expected an id such as instagram:1815' : `expected one of ${STATUSES.join(', ')}`;
+  return `line ${line}: ${shown}; ${expected}`;
 }
 
 function isTime(text: string): boolean {

@@ -9,7 +9,7 @@ import { exportShortlist } from '#contract/lists/exchange.ts';
 import type { EntriesAdded, GivenEntry } from '#contract/lists/lists.ts';
 import type { Status } from '#contract/lists/saved-creator.ts';
 import { choosePerson } from '../choose-person.ts';
-import { readListFile } from './read-list-file.ts';
+import { describeProblem, readListFile } from './read-list-file.ts';
 import { addEntries, readList, readLists, removeEntries, renameList } from './requests.ts';
 
 export interface ListOptions {
@@ -20,6 +20,8 @@ export interface ListOptions {
 }
 
 const LIST_TIMEOUT_MS = 60_000;
+/** Rows of a file that are reported one by one; the rest is only counted. */
+const MAX_PROBLEMS = 10;
 
 export const run: Run<ListOptions> = async ({ args, options }, context) => {
   const [action, name, ...people] = args;
@@ -114,10 +116,14 @@ async function importFile(name: string, files: readonly string[], context: Conte
       hint: { command: ['list', '--help'] },
     });
   }
-  const { entries, skipped } = await readListFile(file, context);
+  const { entries, problems } = await readListFile(file, context);
   const client = await context.client();
   const done = await addEntries(client, name, entries, context.deadline(LIST_TIMEOUT_MS));
-  if (skipped > 0) context.output.remark(`${formatCount(skipped)} rows without a usable id were skipped`);
+  for (const problem of problems.slice(0, MAX_PROBLEMS)) context.output.warn(describeProblem(problem));
+  if (problems.length > 0)
+    context.output.warn(
+      `${formatCount(problems.length)} ${problems.length === 1 ? 'row was' : 'rows were'} left out`,
+    );
   return writeAdded(done, context);
 }
 

@@ -395,8 +395,12 @@ export const SHORTLIST = {
   remove: 'Remove',
   removeLabel: (name: string) => `Remove ${name} from the shortlist`,
   notKept: 'This browser cannot store the list: its storage is full or not allowed.',
-  imported: (added: number, changed: number, skipped: number) =>
-    `Imported: ${added} added, ${changed} changed${skipped === 0 ? '' : `, ${skipped} without an ID skipped`}.`,
+  imported: (added: number, changed: number, leftOut: number) =>
+    `Imported: ${added} added, ${changed} changed${leftOut === 0 ? '' : `, ${leftOut} left out`}.`,
+  /** Lines of the file that were left out. */
+  wrongIds: (lines: string) => `No valid ID (such as instagram:1815) in line ${lines}.`,
+  wrongStatuses: (lines: string, statuses: string) =>
+    `Unknown status in line ${lines}; the statuses are ${statuses}.`,
   refreshed: (count: number, missing: number) =>
     `Updated ${count}${missing === 0 ? '' : `; ${missing} could not be read`}.`,
 } as const;

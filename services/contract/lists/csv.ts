@@ -15,24 +15,33 @@ function toCell(value: string | number | null): string {
   return /[",\r\n]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+export interface CsvRow {
+  /** The line of the text on which the row begins, from 1. */
+  line: number;
+  cells: string[];
+}
+
 /** The rows of a CSV text, without empty ones. Takes back the `'` that `toCsv` adds. Total: a quote without an end ends with the text. */
-export function fromCsv(text: string): string[][] {
-  const rows: string[][] = [];
+export function fromCsv(text: string): CsvRow[] {
+  const rows: CsvRow[] = [];
   let row: string[] = [];
   let cell = '';
   let isQuoted = false;
+  let [line, begun] = [1, 1];
   const endCell = () => {
     row.push(cell.startsWith("'") && FORMULA.test(cell.slice(1)) ? cell.slice(1) : cell);
     cell = '';
   };
   const endRow = () => {
     endCell();
-    if (row.some((one) => one !== '')) rows.push(row);
+    if (row.some((one) => one !== '')) rows.push({ line: begun, cells: row });
     row = [];
+    begun = line;
   };
   const plain = text.replace(/^\uFEFF/, '');
   for (let at = 0; at < plain.length; at++) {
     const char = plain[at] as string;
+    if (char === '\n') line++;
     if (isQuoted) {
       if (char !== '"') cell += char;
       else if (plain[at + 1] === '"') {

@@ -287,6 +287,14 @@ test('a shortlist keeps status and note, and goes through a file', OPTIONS, asyn
     ).sort(),
     ['', '=1+1'],
   );
+  const damaged = 'id,status\ninstagram,new\ninstagram:77,contactd\ninstagram:78,contacted\n';
+  await page
+    .locator('#import')
+    .setInputFiles({ name: 'b.csv', mimeType: 'text/csv', buffer: Buffer.from(damaged) });
+  await page.locator('.saved').nth(2).waitFor();
+  assert.equal(await page.locator('.saved').count(), 3);
+  const said = (await page.locator('.notice').textContent()) ?? '';
+  assert.match(said, /line 2\b.*line 3\b/);
   await page.context().close();
 });
 

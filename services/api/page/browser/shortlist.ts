@@ -1,5 +1,6 @@
 /** The script of the shortlist. */
 import { render } from 'preact';
+import type { ShortlistProblem } from '#contract/lists/exchange.ts';
 import { exportShortlist, importShortlist } from '#contract/lists/exchange.ts';
 import type { SavedCreator } from '#contract/lists/saved-creator.ts';
 import { isStatus, STATUSES } from '#contract/lists/saved-creator.ts';
@@ -10,6 +11,9 @@ import { PLATFORM_NAMES, SHORTLIST, TEXTS } from '../texts.ts';
 import { announce, byId } from './dom.ts';
 import { refreshFigures } from './refresh-figures.ts';
 import { readSaved, writeSaved } from './saved-list.ts';
+
+/** Lines of a file that a message names. */
+const MAX_LINES = 10;
 
 let shownStatus = '';
 let message = '';
@@ -194,7 +198,22 @@ async function importFile({ target }: Event): Promise<void> {
   if (!file) return;
   const read = importShortlist(await file.text(), readSaved());
   field.value = '';
-  keep(read.list, SHORTLIST.imported(read.added, read.changed, read.skipped));
+  keep(read.list, describeImport(read));
+}
+
+function describeImport({ added, changed, problems }: ReturnType<typeof importShortlist>): string {
+  const linesOf = (field: ShortlistProblem['field']) => {
+    const lines = problems.filter((one) => one.field === field).map(({ line }) => line);
+    return lines.slice(0, MAX_LINES).join(', ') + (lines.length > MAX_LINES ? ', …' : '');
+  };
+  const [ids, statuses] = [linesOf('id'), linesOf('status')];
+  return [
+    SHORTLIST.imported(added, changed, problems.length),
+    ids === '' ? '' : SHORTLIST.wrongIds(ids),
+    statuses === '' ? '' : SHORTLIST.wrongStatuses(statuses, STATUSES.join(', ')),
+  ]
+    .filter((text) => text !== '')
+    .join(' ');
 }
 
 async function refresh(list: readonly SavedCreator[]): Promise<void> {

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { readListFile } from '#cli/commands/list/read-list-file.ts';
 import type { Context } from '#cli/context.ts';
 
-test('rows whose id the instance cannot read are skipped, and the others are imported', async (t) => {
+test('rows with a wrong id or status are reported with their lines, and the others are imported', async (t) => {
   const cwd = await mkdtemp(join(tmpdir(), 'influscope-list-'));
   t.after(() => rm(cwd, { recursive: true }));
   const ids = [
@@ -18,14 +18,28 @@ test('rows whose id the instance cannot read are skipped, and the others are imp
     '',
     'mastodon:@a@b.example',
   ];
-  await writeFile(join(cwd, 'list.csv'), ['id,note', ...ids.map((id) => `${id},a note`)].join('\n'));
+  const rows = [...ids.map((id) => `${id},a note,`), 'x:@ben,,Contacted', 'x:@cy,,contactd'];
+  await writeFile(join(cwd, 'list.csv'), ['id,note,status', ...rows].join('\n'));
   await writeFile(join(cwd, 'none.csv'), 'id,note\nnowhere:1,a note\n');
+  await writeFile(join(cwd, 'statuses.csv'), 'id,status\nx:@cy,contactd\n');
   const context = { cwd } as Context;
-  const { entries, skipped } = await readListFile('list.csv', context);
+  const { entries, problems } = await readListFile('list.csv', context);
+  assert.deepEqual(entries, [
+    { id: 'instagram:1815', note: 'a note' },
+    { id: 'x:@ada', note: 'a note' },
+    { id: 'mastodon:@a@b.example', note: 'a note' },
+    { id: 'x:@ben', note: '', status: 'contacted' },
+  ]);
   assert.deepEqual(
-    entries.map(({ id }) => id),
-    ['instagram:1815', 'x:@ada', 'mastodon:@a@b.example'],
+    problems.map(({ line, field }) => [line, field]),
+    [
+      [3, 'id'],
+      [4, 'id'],
+      [5, 'id'],
+      [7, 'id'],
+      [10, 'status'],
+    ],
   );
-  assert.equal(skipped, 4);
-  await assert.rejects(readListFile('none.csv', context), { code: 'no_rows' });
+  for (const file of ['none.csv', 'statuses.csv'])
+    await assert.rejects(readListFile(file, context), { code: 'no_rows' }, file);
 });
