@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { TLocalizedValidationError } from 'typebox/error';
 import { Errors } from 'typebox/value';
-import { parseDocument } from 'yaml';
+import type { Document } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { systemReason, UserError } from '#cli/errors.ts';
 import { closest } from '#lib/text/closest.ts';
 import { SETTING_KEYS, SETTINGS } from './registry.ts';
 
-/** Reads and checks a settings file. Throws a `UserError` that lists all errors with their paths. */
+/** Reads and checks a settings file. Throws a `UserError` that lists all errors with their lines and paths. */
 export function readSettingsFile(path: string): Record<string, unknown> {
   let text: string;
   try {
@@ -18,7 +19,8 @@ export function readSettingsFile(path: string): Record<string, unknown> {
       cause,
     });
   }
-  const parsed = parseDocument(text);
+  const lineCounter = new LineCounter();
+  const parsed = parseDocument(text, { lineCounter });
   const [syntax] = parsed.errors;
   if (syntax) {
     const place = syntax.linePos?.[0];
@@ -28,11 +30,13 @@ export function readSettingsFile(path: string): Record<string, unknown> {
     );
   }
   const value: unknown = parsed.toJS() ?? {};
-  const faults = checkSettings(value);
+  const faults = findFaults(value);
   if (faults.length > 0) {
-    throw new UserError(`${path} is invalid:\n${faults.map((fault) => `  ${fault}`).join('\n')}`, {
+    const lines = faults.map(({ keys, text: what }) => `  ${lineOf(keys, parsed, lineCounter)}${what}`);
+    throw new UserError(`${path} is invalid:\n${lines.join('\n')}`, {
       code: 'config_invalid',
-      hint: { text: 'correct these lines; list all settings', command: ['config', 'show'] },
+      // Every command that reads settings fails until the file is correct, so the hint is the help.
+      hint: { text: 'correct the file; show the help about settings', command: ['config', '--help'] },
     });
   }
   return value as Record<string, unknown>;
@@ -47,7 +51,31 @@ export const DOCUMENT_SCHEMA = {
 
 /** All errors of a settings document, each beginning with its path. */
 export function checkSettings(value: unknown): string[] {
-  return [...Errors(DOCUMENT_SCHEMA, value)].flatMap((error) => describe(error, value));
+  return findFaults(value).map(({ text }) => text);
+}
+
+interface Fault {
+  /** The keys on the way to the value. */
+  keys: readonly string[];
+  /** Begins with the path. */
+  text: string;
+}
+
+function findFaults(value: unknown): Fault[] {
+  return [...Errors(DOCUMENT_SCHEMA, value)].flatMap((error) =>
+    describe(error, value).map((text) => ({ keys: error.instancePath.split('/').slice(1), text })),
+  );
+}
+
+/** `line 3: `; empty for a value without a place of its own, as one that an alias brings. */
+function lineOf(keys: readonly string[], document: Document, lines: LineCounter): string {
+  const parent = document.getIn(keys.slice(0, -1), true);
+  const pair = isMap(parent)
+    ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === keys.at(-1))
+    : undefined;
+  const node = pair === undefined ? document.getIn(keys, true) : pair.key;
+  const start = isNode(node) ? node.range?.[0] : undefined;
+  return start === undefined ? '' : `line ${lines.linePos(start).line}: `;
 }
 
 function describe(error: TLocalizedValidationError, document: unknown): string[] {

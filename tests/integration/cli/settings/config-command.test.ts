@@ -83,6 +83,30 @@ test('a wrong name or value changes nothing and leads to the right one', async (
   assert.equal(existsSync(join(one.cwd, 'influscope.yaml')), false);
 });
 
+test('a damaged settings file is reported with its lines, and the hint works while it is damaged', async () => {
+  const one = newBench();
+  for (const [content, lines] of [
+    ['# ports\nport: eighty\nprot: 7\n', [2, 3]],
+    ['sources:\n  bluesky:\n    rat: 3\n', [3]],
+    ['hosts: &a [1]\nport: *a\n', [1, 2]],
+    ['- port\n', [1]],
+    ['port: [8080\n', []],
+  ] as const) {
+    one.write('influscope.yaml', content);
+    const { error, code, stderr } = await one.run(['config', 'show']);
+    assert.deepEqual(
+      [code, error?.replace('config_syntax', 'config_invalid')],
+      [2, 'config_invalid'],
+      content,
+    );
+    const named = [...stderr.matchAll(/^ {2}line (\d+):/gm)].map(([, line]) => Number(line));
+    assert.deepEqual(named.sort(), lines, stderr);
+    const [, hint] = /try: .*influscope (.*)$/m.exec(stderr) ?? [];
+    if (hint !== undefined) assert.equal((await one.run(hint.split(' '))).code, 0, hint);
+    else assert.match(stderr, /influscope\.yaml:\d+:\d+/);
+  }
+});
+
 test('every setting can be read by its name', async () => {
   const one = newBench();
   for (const key of SETTING_KEYS) assert.equal((await one.run(['config', 'get', key])).code, 0, key);
