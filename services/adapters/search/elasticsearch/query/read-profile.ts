@@ -27,8 +27,10 @@ export async function readProfile(
     });
     return hits.hits[0] as Hit | undefined;
   };
-  const [last, seen] = await Promise.all([findLast(client, alias, id), search()]);
+  // One after the other: most ids that are asked for when a handle is looked up do not exist.
+  const last = await findLast(client, alias, id);
   if (last === undefined) return undefined;
+  const seen = await search();
   const isLast = seen?._seq_no === last || refresh === null;
   const hit = isLast ? seen : await refresh().then(search);
   return hit && readStored(hit.fields);
