@@ -89,6 +89,8 @@ export function createEmbeddedQueue(options: EmbeddedQueueOptions): Queue {
       }
       // Always: messages that were acknowledged before may still be in the free parts of the file.
       await scrub(() => channel.call('scrub', null), path);
+      // Again: a message that was published during the search may be erased too.
+      kept.clear();
       return removed;
     },
     ping: () => channel.call('ping', null),
