@@ -55,23 +55,53 @@ describe('the way to a cluster', { skip: skipReason(), concurrency: false }, () 
     signIn(({ users }) => {
       for (const one of users) one.user = user;
     });
+  const signInThroughLink = (change: (config: Kubeconfig) => void = () => {}) =>
+    signIn((config) => {
+      const [first] = (JSON.parse(link.kubeconfig) as Kubeconfig).clusters;
+      for (const one of config.clusters) if (first) one.cluster = { ...first.cluster };
+      change(config);
+    });
+  const createAdmin = async (name: string) => {
+    await place.kubectl('create', 'serviceaccount', name, '-n', 'default');
+    const account = `--serviceaccount=default:${name}`;
+    await place.kubectl('create', 'clusterrolebinding', name, '--clusterrole=cluster-admin', account);
+  };
   const tokenOf = async (space: string, name: string) =>
     (await place.kubectl('create', 'token', name, '-n', space)).trim();
   const neverReady = () => place.edit((stages) => oneDeployment(stages, 'never-ready:not yet'));
   const isWaiting = (event: Event) =>
     event.type === 'object' && event.kind === 'Deployment' && /become ready/.test(event.message);
+  /** Deploys through an outage that begins in the wait, and ends when the command reports `code`. */
+  const deployThroughOutage = async (code: string, also = { begin() {}, end() {} }) => {
+    let cutAt = 0;
+    let namedS = 0;
+    let repaired: Promise<unknown> | undefined;
+    const run = await place.cli(UP, {
+      onEvent(event) {
+        if (isWaiting(event) && cutAt === 0) {
+          cutAt = performance.now();
+          also.begin();
+          link.sever();
+        }
+        if (event.type === 'note' && event.code === code && namedS === 0) {
+          namedS = (performance.now() - cutAt) / 1_000;
+          also.end();
+          link.restore();
+          repaired = place.kubectl(
+            ...['annotate', 'pod', '-l', 'app.kubernetes.io/name=probe', 'lab/behaviour-', '-n', place.name],
+            `--kubeconfig=${own}`,
+          );
+        }
+      },
+    });
+    await repaired;
+    return { run, namedS };
+  };
 
   test('sign_in_expired: the token ends in the middle of a wait', async (context) => {
     neverReady();
     const user = `${place.name}-user`;
-    await place.kubectl('create', 'serviceaccount', user, '-n', 'default');
-    await place.kubectl(
-      'create',
-      'clusterrolebinding',
-      user,
-      '--clusterrole=cluster-admin',
-      `--serviceaccount=default:${user}`,
-    );
+    await createAdmin(user);
     signInAs({ token: await tokenOf('default', user) });
     let endedAt = 0;
     let ending: Promise<unknown> | undefined;
@@ -125,48 +155,21 @@ describe('the way to a cluster', { skip: skipReason(), concurrency: false }, () 
   test('sign_in_failed: the sign-in program fails during an outage, and the deploy continues', async (context) => {
     neverReady();
     const broken = join(place.root, 'broken');
-    const user = `${place.name}-user`;
-    await place.kubectl('create', 'serviceaccount', user, '-n', 'default');
-    await place.kubectl(
-      'create',
-      'clusterrolebinding',
-      `${user}-plugin`,
-      '--clusterrole=cluster-admin',
-      `--serviceaccount=default:${user}`,
-    );
+    const user = `${place.name}-plugin`;
+    await createAdmin(user);
     const token = await tokenOf('default', user);
-    signIn(({ clusters, users }) => {
-      const [first] = (JSON.parse(link.kubeconfig) as Kubeconfig).clusters;
-      for (const one of clusters) if (first) one.cluster = { ...first.cluster };
+    signInThroughLink(({ users }) => {
       // A credential that is valid for no time: each request needs the program.
       const credential = { status: { token, expirationTimestamp: new Date(0).toISOString() } };
       const script = `test ! -e ${broken} && echo '${JSON.stringify(credential)}'`;
       for (const one of users) one.user = { exec: { command: 'sh', args: ['-c', script] } };
     });
-    let cutAt = 0;
-    let namedS = 0;
-    let repaired: Promise<unknown> | undefined;
-    const run = await place.cli(UP, {
-      onEvent(event) {
-        if (isWaiting(event) && cutAt === 0) {
-          cutAt = performance.now();
-          writeFileSync(broken, '');
-          link.sever();
-        }
-        if (event.type === 'note' && event.code === 'sign_in_failed' && namedS === 0) {
-          namedS = (performance.now() - cutAt) / 1_000;
-          rmSync(broken);
-          link.restore();
-          repaired = place.kubectl(
-            ...['annotate', 'pod', '-l', 'app.kubernetes.io/name=probe', 'lab/behaviour-', '-n', place.name],
-            `--kubeconfig=${own}`,
-          );
-        }
-      },
+    const { run, namedS } = await deployThroughOutage('sign_in_failed', {
+      begin: () => writeFileSync(broken, ''),
+      end: () => rmSync(broken),
     });
-    await repaired;
     await place.cli(['down', '--delete-data', '--yes', '--force-unlock', '--timeout', '60s']);
-    await place.kubectl('delete', 'clusterrolebinding', `${user}-plugin`, `--kubeconfig=${own}`);
+    await place.kubectl('delete', 'clusterrolebinding', user, `--kubeconfig=${own}`);
     await place.kubectl('delete', 'serviceaccount', user, '-n', 'default', `--kubeconfig=${own}`);
     context.diagnostic(`sign_in_failed named after ${namedS.toFixed(1)} s`);
     assert.equal(run.code, 0, run.stdout);
@@ -199,34 +202,8 @@ describe('the way to a cluster', { skip: skipReason(), concurrency: false }, () 
 
   test('api_unreachable: no answer in the middle of a wait, which continues afterwards', async (context) => {
     neverReady();
-    signIn(({ clusters }) => {
-      const [first] = (JSON.parse(link.kubeconfig) as Kubeconfig).clusters;
-      for (const one of clusters) if (first) one.cluster = { ...first.cluster };
-    });
-    let cutAt = 0;
-    let namedS = 0;
-    let repaired: Promise<unknown> | undefined;
-    const run = await place.cli(UP, {
-      onEvent(event) {
-        if (isWaiting(event) && cutAt === 0) {
-          cutAt = performance.now();
-          link.sever();
-        }
-        if (event.type === 'note' && event.code === 'api_unreachable' && namedS === 0) {
-          namedS = (performance.now() - cutAt) / 1_000;
-          link.restore();
-          repaired = kubectl(
-            { ...place, kubectl: (...args) => place.kubectl(...args, `--kubeconfig=${own}`) },
-            'annotate',
-            'pod',
-            '-l',
-            'app.kubernetes.io/name=probe',
-            'lab/behaviour-',
-          );
-        }
-      },
-    });
-    await repaired;
+    signInThroughLink();
+    const { run, namedS } = await deployThroughOutage('api_unreachable');
     // It is remembered under the address of this way.
     await place.cli(['down', '--delete-data', '--yes', '--force-unlock', '--timeout', '60s']);
     context.diagnostic(`api_unreachable named after ${namedS.toFixed(1)} s`);
