@@ -104,14 +104,14 @@ function hasModifier({ ctrlKey, metaKey, shiftKey, altKey }: MouseEvent): boolea
   return ctrlKey || metaKey || shiftKey || altKey;
 }
 
-/** A click on something that is replaced between press and release would be lost. */
+/** A click, or a press of Space, on something that is replaced between press and release would be lost. */
 function untilReleased(): Promise<void> {
   if (!document.querySelector('#results :active')) return Promise.resolve();
   return new Promise((resolve) => {
     // After the click, which comes after the release.
     const done = () => setTimeout(resolve);
-    addEventListener('pointerup', done, { once: true });
-    addEventListener('pointercancel', done, { once: true });
+    for (const event of ['pointerup', 'pointercancel', 'keyup', 'blur'])
+      addEventListener(event, done, { once: true });
   });
 }
 

@@ -75,7 +75,11 @@ export function startSuggestions(): void {
     if (isWanted && document.activeElement === field) ask();
   });
   field.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' || event.key === 'Escape') isWanted = false;
+    if (event.key === 'Enter' || event.key === 'Escape') {
+      isWanted = false;
+      // An answer that arrives later would open the list again.
+      running?.abort();
+    }
     // A search field would lose its text, or not, depending on whether suggestions have come in time.
     if (event.key === 'Escape') event.preventDefault();
     if (list.hidden) return;

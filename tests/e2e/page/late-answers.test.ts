@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Page, Request, Route } from 'playwright-core';
+import { openBrowser, SKIP_WITHOUT_BROWSER } from '#tests/support/page/open-browser.ts';
+import { pageProfile } from '#tests/support/page/page-profiles.ts';
+import type { PublicApi } from '#tests/support/platform/public-api.ts';
+import { startPublicApi } from '#tests/support/platform/public-api.ts';
+
+const OPTIONS = { skip: SKIP_WITHOUT_BROWSER };
+const profiles = Array.from({ length: 45 }, (_, number) => pageProfile(number));
+let browser: Browser;
+let api: PublicApi;
+
+if (!SKIP_WITHOUT_BROWSER) {
+  before(async () => {
+    browser = await openBrowser();
+    api = await startPublicApi(profiles);
+  });
+  after(async () => {
+    await browser.close();
+    await api[Symbol.asyncDispose]();
+  });
+}
+
+async function openResults(): Promise<Page> {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(30_000);
+  await page.goto(`${api.url}/?q=tec`);
+  return page;
+}
+
+/** Keeps back the next request to `url` until `release` is called, which waits for its end. */
+async function holdNext(
+  page: Page,
+  url: string,
+): Promise<{ arrived: Promise<Route>; release(): Promise<void> }> {
+  const held = Promise.withResolvers<Route>();
+  const ended = Promise.withResolvers<void>();
+  await page.route(
+    url,
+    (route) => {
+      // The page may give the request up before it is released.
+      const end = (request: Request) => {
+        if (request === route.request()) ended.resolve();
+      };
+      page.on('requestfinished', end).on('requestfailed', end);
+      held.resolve(route);
+    },
+    { times: 1 },
+  );
+  return {
+    arrived: held.promise,
+    release: async () => {
+      await (await held.promise).continue().catch(() => {});
+      await ended.promise;
+    },
+  };
+}
+
+/** Types at the end of the query, as a person who has just typed the rest of it. */
+async function typeOn(page: Page, text: string): Promise<void> {
+  await page.locator('#q').focus();
+  await page.keyboard.press('End');
+  await page.keyboard.type(text);
+}
+
+const focusedClass = (page: Page) => page.evaluate(() => document.activeElement?.className);
+
+for (const key of ['Escape', 'Enter']) {
+  test(`suggestions that arrive after ${key} do not open`, OPTIONS, async () => {
+    const page = await openResults();
+    const suggestions = await holdNext(page, '**/suggest?**');
+    await typeOn(page, 'h');
+    await suggestions.arrived;
+    await page.keyboard.press(key);
+    await suggestions.release();
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await focusedClass(page), 'open');
+    await page.close();
+  });
+}
+
+test(
+  'results that arrive while Space is held choose the creator and are shown afterwards',
+  OPTIONS,
+  async () => {
+    const page = await openResults();
+    const results = await holdNext(page, '**/results?**');
+    await typeOn(page, 'h');
+    await results.arrived;
+    const box = page.locator('.pick input').first();
+    await box.focus();
+    await page.keyboard.down('Space');
+    await results.release();
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    await page.evaluate(() => {
+      document.addEventListener('results', () => document.body.classList.add('replaced'), { once: true });
+    });
+    await page.keyboard.up('Space');
+    await page.locator('body.replaced').waitFor();
+    assert.equal(await box.isChecked(), true);
+    assert.equal(await box.evaluate((element) => element === document.activeElement), true);
+    await page.close();
+  },
+);
