@@ -11,6 +11,8 @@ export async function askLine(question: string, { stdin, output, signal }: Termi
     const [answer] = (await Promise.race([once(reader, 'line', { signal }), closed])) as [string];
     return answer.trim();
   } catch (error) {
+    // An error that follows starts on a line of its own.
+    output.ask('\n');
     signal.throwIfAborted();
     throw error;
   } finally {

@@ -5,6 +5,9 @@ import { assertPrivate } from './assert-private.ts';
 import { statePath } from './paths.ts';
 import { readRemembered } from './remembered.ts';
 
+/** Letters of a name that leave room for a target after them: a name has at most 63. */
+const MAX_STEM = 50;
+
 /** The target of an instance that is not known here; `refuse` makes that an error. */
 export type Otherwise = { target: string } | 'refuse';
 
@@ -47,7 +50,16 @@ export function resolveInstance(
   if (remembered !== null && target !== null && remembered !== target) {
     throw new UserError(`The instance "${name}" uses the target "${remembered}", not "${target}"`, {
       code: 'target_differs',
-      hint: { text: 'omit --target, or choose another --name' },
+      hint:
+        otherwise === 'refuse'
+          ? {
+              text: 'omit --target, or choose another instance with --name; list all instances',
+              command: ['ls'],
+            }
+          : {
+              text: 'omit --target, or start another instance there',
+              command: ['up', '--target', target, '--name', `${name.slice(0, MAX_STEM)}-${target}`],
+            },
     });
   }
   const kind = remembered ?? target;

@@ -4,7 +4,7 @@ import type { OutputFormat } from './output-format.ts';
 import { pagerOf, pageText } from './page-text.ts';
 import type { Room } from './text/fold-hint.ts';
 import { foldHint } from './text/fold-hint.ts';
-import { foldLine } from './text/fold-line.ts';
+import { foldLine, foldText } from './text/fold-line.ts';
 import { csvText, indentLines, jsonText, plainText, styledText } from './text/safe-text.ts';
 import type { Writer } from './writer.ts';
 
@@ -133,7 +133,7 @@ export function createOutput(options: OutputOptions): Output {
       const folded = lines.flatMap((line, at) => foldLine(at === 0 ? `${mark} ${line}` : line, errorWidth));
       if (!quiet) stderr.write(`${folded.join('\n')}\n`);
     },
-    ask: (text) => void stderr.write(plainText(text)),
+    ask: (text) => void stderr.write(foldText(plainText(text), errorWidth).join('\n')),
     annotates: inActions,
     async events() {
       sink ??= inActions ? await forActions(await plain()) : await plain();

@@ -55,6 +55,10 @@ const IN_FILE: Readonly<Record<string, Readonly<Record<string, Worth>>>> = {
     "[name, ...query].join(' ')": ['summer team'],
     name: ['german-vegan', 'summer team'],
   },
+  'cli/instance/resolve-instance.ts': {
+    target: ['kubernetes', 'eks'],
+    '`${name.slice(0, MAX_STEM)}-${target}`': ['influscope-kubernetes'],
+  },
   'cli/commands/follow-run.ts': { command: RUNS },
   'cli/commands/pause-note.ts': { command: RUNS },
   'cli/commands/live-source.ts': { command: [['discover', 'vegan food'], ['refresh'], ['recompute']] },

@@ -6,6 +6,7 @@ import { Check } from 'typebox/value';
 import type { Hint } from '#cli/hint.ts';
 import { event, note, step } from '#cli/output/events/events.ts';
 import { EVENTS, eventsSchema } from '#cli/output/events/registry.ts';
+import type { Output } from '#cli/output/output.ts';
 import { createOutput } from '#cli/output/output.ts';
 import { createLogRenderer } from '#cli/output/render/render-log-line.ts';
 import { describeEngagement } from '#cli/output/render/render-profile.ts';
@@ -146,11 +147,27 @@ test('log lines have a time, level, service and message', () => {
   assert.equal(render({ text: 'not json', record: null }), 'not json');
 });
 
+test('a question is folded between words, and the answer follows its last word', () => {
+  const written: string[] = [];
+  const question = `Delete the profiles, pictures and files of ${'a person '.repeat(9)}everywhere? [y/N] `;
+  outputTo(written, true).ask(question);
+  const lines = written.join('').split('\n');
+  assert.ok(lines.length > 1 && lines.every((line) => line.length <= 80), written.join(''));
+  assert.equal(lines.map((line) => line.trim()).join(' '), question.trim());
+  assert.match(lines.at(-1) ?? '', / $/);
+});
+
 /** What a terminal of 80 columns gets as remarks. */
 function remarksOf(lines: readonly (string | Hint)[], isTTY: boolean): string[] {
   const written: string[] = [];
+  outputTo(written, isTTY).remark(...lines);
+  return written.join('').trimEnd().split('\n');
+}
+
+/** The output of a terminal of 80 columns, or of a program that reads it. */
+function outputTo(written: string[], isTTY: boolean): Output {
   const writer = { write: (text: string) => written.push(text) > 0, isTTY, columns: 80 };
-  createOutput({
+  return createOutput({
     format: 'text',
     streamsEvents: false,
     quiet: false,
@@ -159,8 +176,7 @@ function remarksOf(lines: readonly (string | Hint)[], isTTY: boolean): string[] 
     words: plainWording,
     title: 'influscope',
     env: {},
-  }).remark(...lines);
-  return written.join('').trimEnd().split('\n');
+  });
 }
 
 test('a remark that is wider than the terminal is folded, and its command stays in one piece', () => {

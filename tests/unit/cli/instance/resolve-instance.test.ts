@@ -47,6 +47,19 @@ test('a target that contradicts the state file is refused', () => {
   assert.throws(() => resolveInstance(asked, KNOWN, UP), refusal('target_differs', 2));
 });
 
+test('a refused target leads to an instance on that target, or to the list of instances', () => {
+  const hintOf = (otherwise: Parameters<typeof resolveInstance>[2]) => {
+    try {
+      resolveInstance({ name: 'known', target: 'eks', home }, KNOWN, otherwise);
+    } catch (error) {
+      return (error as InfluscopeError).hint?.command;
+    }
+    return undefined;
+  };
+  assert.deepEqual(hintOf(UP), ['up', '--target', 'eks', '--name', 'known-eks']);
+  assert.deepEqual(hintOf('refuse'), ['ls']);
+});
+
 test('a state file that cannot be read is an error', () => {
   const asked = { name: 'torn', target: null, home };
   assert.throws(() => resolveInstance(asked, KNOWN, UP), refusal('state_unreadable', 1));
