@@ -3,8 +3,9 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { Profile } from '#domain/profile.ts';
+import { freePort } from '../support/free-port.ts';
 import { createWorkplace } from '../support/platform/cli.ts';
-import { isAlive } from '../support/platform/processes.ts';
+import { isAlive, waitUntilGone } from '../support/platform/processes.ts';
 
 const workplace = await createWorkplace();
 after(() => workplace.dispose());
@@ -26,7 +27,7 @@ const search = async (...words: string[]): Promise<Profile[]> => {
 
 test('takes a person from nothing to a search and down again', async (context) => {
   await context.test('up --demo starts one platform and loads it', async () => {
-    const up = await workplace.run(['up', '--demo']);
+    const up = await workplace.run(['up', '--demo', '--port', String(await freePort())]);
     assert.equal(up.code, 0, up.stderr);
     assert.match(up.stdout, /http:\/\/127\.0\.0\.1:\d+/);
   });
@@ -68,7 +69,9 @@ test('takes a person from nothing to a search and down again', async (context) =
   await context.test(
     'a killed instance differs from one that is down, and starts again with its data',
     async () => {
-      process.kill(target().pid, 'SIGKILL');
+      const { pid } = target();
+      process.kill(pid, 'SIGKILL');
+      await waitUntilGone(pid);
       const status = await workplace.run(['status']);
       assert.notEqual(status.code, 0);
       assert.match(status.stdout + status.stderr, /killed|crashed/);

@@ -12,7 +12,7 @@ export function isAlive(pid: number): boolean {
 }
 
 /** Resolves when the process has ended; rejects after `deadlineMs`. */
-export async function waitUntilGone(pid: number, deadlineMs = 10_000): Promise<void> {
+export async function waitUntilGone(pid: number, deadlineMs = 60_000): Promise<void> {
   const deadline = Date.now() + deadlineMs;
   while (isAlive(pid)) {
     if (Date.now() > deadline) throw new Error(`process ${pid} still lives`);

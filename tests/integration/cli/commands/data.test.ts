@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { hintText } from '#tests/support/cli/hint-text.ts';
 import { freePort } from '#tests/support/free-port.ts';
+import { waitUntilGone } from '#tests/support/platform/processes.ts';
 import { createBench } from './harness.ts';
 import { aProfile } from './profile.ts';
 
@@ -196,13 +197,13 @@ test('another instance on the remembered port is not taken for this one', async 
   const other = createBench();
   try {
     await other.run(['up', '--port', String(await freePort())]);
-    const { port } = other.document();
-    process.kill(other.document().pid ?? 0, 'SIGKILL');
+    const { port, pid } = other.document();
+    assert.ok(pid !== null);
+    process.kill(pid, 'SIGKILL');
+    await waitUntilGone(pid);
     // Its port is taken by a second name before it is started again.
-    let second = await other.run(['up', '--name', 'second', '--port', String(port)]);
-    for (let attempt = 0; second.code !== 0 && attempt < 50; attempt++) {
-      second = await other.run(['up', '--name', 'second', '--port', String(port)]);
-    }
+    const second = await other.run(['up', '--name', 'second', '--port', String(port)]);
+    assert.equal(second.code, 0, second.stderr);
     const { code, error } = await other.run(['search', 'tech']);
     assert.deepEqual([code, error], [1, 'platform_killed']);
   } finally {
