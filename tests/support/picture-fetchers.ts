@@ -36,8 +36,11 @@ export function createFetchers({ isProduction = false } = {}) {
         ...options,
       });
       fetchers.push(fetcher);
-      return (url: string, signal = AbortSignal.timeout(20_000)) =>
-        fetcher.fetch(url, async (bytes) => bytes, signal);
+      return (
+        url: string,
+        signal = AbortSignal.timeout(60_000),
+        use: (bytes: Buffer) => Promise<Buffer> = async (bytes) => bytes,
+      ) => fetcher.fetch(url, use, signal);
     },
     async closeAll() {
       for (const fetcher of fetchers.splice(0)) await fetcher.close();

@@ -231,21 +231,26 @@ test('a message that is no job becomes a dead letter with its reason, and the ot
   assert.equal((await platform.profiles()).get('ada')?.avatar_reason, 'the host responded with status 404');
 });
 
+/** Pictures that are served before the scraper is killed. */
+const ANSWERED = 15;
+
 test('a scraper that is killed in the middle leaves no profile waiting', async () => {
   const picture = await plainPicture(300, 300).png().toBuffer();
   const names = Array.from({ length: 60 }, (_, i) => `u${i}`);
   let asked = 0;
+  let isKilled = false;
   let onAsked = () => {};
   for (const name of names) {
     server.answers.set(`/${name}`, (response) => {
       asked++;
       onAsked();
-      setTimeout(() => response.end(picture), 10);
+      // The others wait until it is killed, so that it is killed in the middle on a slow machine too.
+      if (isKilled || asked <= ANSWERED) response.end(picture);
     });
   }
   const avatars = Object.fromEntries(names.map((name, i) => [name, at(`/${name}`, `h${i % 4}.test`)]));
   const enough = new Promise<void>((resolve) => {
-    onAsked = () => (asked >= 15 ? resolve() : undefined);
+    onAsked = () => (asked > ANSWERED ? resolve() : undefined);
   });
   const child = spawn(process.execPath, [join(ROOT, SCRAPER), platform.stores.folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -258,6 +263,7 @@ test('a scraper that is killed in the middle leaves no profile waiting', async (
     const exited = once(child, 'exit');
     child.kill('SIGKILL');
     await exited;
+    isKilled = true;
   }
   const left = (await platform.stores.queue.stats()).find(({ name }) => name === 'scrape-jobs');
   assert.ok((left?.ready ?? 0) + (left?.inFlight ?? 0) > 0, 'it was killed in the middle');

@@ -91,20 +91,41 @@ test('a body that drips, and a server that says nothing, end in time', async () 
   await assert.rejects(open({ limits: { idleMs: 100 } })(at('/stalled')), passing(/timed out/));
 });
 
-test('redirects share one allowance of time, of which waiting for a turn takes nothing', async () => {
+test('redirects share one allowance of time', async () => {
   server.answers.set('/slow', (response) => {
     setTimeout(() => response.writeHead(302, { location: '/slow' }).end(), 150);
   });
   await assert.rejects(open({ limits: { totalMs: 400 } })(at('/slow')), passing(/timed out/));
-  server.answers.set('/x', (response) => void setTimeout(() => response.end('picture'), 300));
+});
+
+test('waiting for a turn takes nothing of the allowance of time', async (t) => {
+  server.answers.set('/x', (response) => response.end('picture'));
+  t.mock.timers.enable({ apis: ['setTimeout'] });
   const fetch = open({ limits: { totalMs: 1_000, perHost: 1 } });
-  const pictures = await Promise.all(Array.from({ length: 5 }, () => fetch(at('/x'))));
-  assert.equal(pictures.length, 5);
+  const [using, used] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const first = fetch(at('/x'), undefined, async (bytes) => {
+    using.resolve();
+    await used.promise;
+    return bytes;
+  });
+  const second = fetch(at('/x'));
+  await using.promise;
+  t.mock.timers.tick(5_000);
+  used.resolve();
+  assert.deepEqual((await Promise.all([first, second])).map(String), ['picture', 'picture']);
 });
 
 test('asks one host with three requests at the same time at most', async () => {
   const busy = await startPictureServer();
-  busy.answers.set('/x', (response) => void setTimeout(() => response.end('picture'), 30));
+  const held: (() => void)[] = [];
+  busy.answers.set('/x', (response) => {
+    held.push(() => response.end('picture'));
+    // A fourth that comes at the same time would be counted before these are answered.
+    if (held.length === 3)
+      setImmediate(() => {
+        for (const answer of held.splice(0)) answer();
+      });
+  });
   const fetch = open();
   await Promise.all(Array.from({ length: 12 }, () => fetch(`http://busy.test:${busy.port}/x`)));
   assert.equal(busy.most(), 3);
