@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Browser, Page, Request, Route } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { holdNext } from '#tests/support/page/hold-next.ts';
 import { openBrowser, SKIP_WITHOUT_BROWSER } from '#tests/support/page/open-browser.ts';
 import { pageProfile } from '#tests/support/page/page-profiles.ts';
 import type { PublicApi } from '#tests/support/platform/public-api.ts';
@@ -29,34 +30,6 @@ async function openResults(): Promise<Page> {
   return page;
 }
 
-/** Keeps back the next request to `url` until `release` is called, which waits for its end. */
-async function holdNext(
-  page: Page,
-  url: string,
-): Promise<{ arrived: Promise<Route>; release(): Promise<void> }> {
-  const held = Promise.withResolvers<Route>();
-  const ended = Promise.withResolvers<void>();
-  await page.route(
-    url,
-    (route) => {
-      // The page may give the request up before it is released.
-      const end = (request: Request) => {
-        if (request === route.request()) ended.resolve();
-      };
-      page.on('requestfinished', end).on('requestfailed', end);
-      held.resolve(route);
-    },
-    { times: 1 },
-  );
-  return {
-    arrived: held.promise,
-    release: async () => {
-      await (await held.promise).continue().catch(() => {});
-      await ended.promise;
-    },
-  };
-}
-
 /** Types at the end of the query, as a person who has just typed the rest of it. */
 async function typeOn(page: Page, text: string): Promise<void> {
   await page.locator('#q').focus();
@@ -69,7 +42,7 @@ const focusedClass = (page: Page) => page.evaluate(() => document.activeElement?
 for (const key of ['Escape', 'Enter']) {
   test(`suggestions that arrive after ${key} do not open`, OPTIONS, async () => {
     const page = await openResults();
-    const suggestions = await holdNext(page, '**/suggest?**');
+    const suggestions = await holdNext(page, ({ pathname }) => pathname === '/suggest');
     await typeOn(page, 'h');
     await suggestions.arrived;
     await page.keyboard.press(key);
@@ -85,14 +58,13 @@ test(
   OPTIONS,
   async () => {
     const page = await openResults();
-    const results = await holdNext(page, '**/results?**');
+    const results = await holdNext(page, ({ pathname }) => pathname === '/results');
     await typeOn(page, 'h');
     await results.arrived;
     const box = page.locator('.pick input').first();
     await box.focus();
     await page.keyboard.down('Space');
     await results.release();
-    await page.evaluate(() => new Promise(requestAnimationFrame));
     await page.evaluate(() => {
       document.addEventListener('results', () => document.body.classList.add('replaced'), { once: true });
     });

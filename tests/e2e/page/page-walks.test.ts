@@ -107,10 +107,12 @@ test('searches, filters, pages, reads and compares without JavaScript', OPTIONS,
   const page = await open('/', { javaScriptEnabled: false });
   await page.locator('#q').fill('tech');
   await page.locator('.search button').click();
+  await page.waitForURL('**q=tech**');
   await total(page, '45 creators');
   await page.locator('.more').click();
   await page.locator('.first').waitFor();
   await page.locator('.first').click();
+  await page.waitForURL(({ search }) => !search.includes('cursor='));
   await page.locator('#platform-tiktok').check();
   await page.locator('.apply').click();
   await total(page, '15 creators');
@@ -120,12 +122,13 @@ test('searches, filters, pages, reads and compares without JavaScript', OPTIONS,
   await page.waitForURL('**sort=engagement**');
   for (const at of [0, 1, 2]) await page.locator('.pick input').nth(at).check();
   await page.locator('#compare button').click();
+  await page.waitForURL('**/compare**');
   assert.equal(await page.locator('th[scope=col]').count(), 3);
   await page.locator('th[scope=col] a').first().click();
   await page.locator('svg.plot').waitFor();
   await page.locator('.theme-dark').click();
-  assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
-  assert.ok(page.url().includes('/creators/'));
+  await page.locator('html[data-theme=dark]').waitFor();
+  await page.waitForURL('**/creators/**');
   assert.equal(await page.locator('.save').first().isVisible(), false);
   await page.context().close();
 });

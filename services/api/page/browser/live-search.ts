@@ -1,12 +1,15 @@
 import { announce, byId } from './dom.ts';
 import { fetchResults } from './fetch-results.ts';
 import { showResults } from './show-results.ts';
+import { untilReleased } from './until-released.ts';
 
 /** Results that take longer show that they are on their way. */
 const BUSY_AFTER_MS = 150;
 const ANNOUNCE_AFTER_MS = 700;
 
 let running: AbortController | undefined;
+/** Other results come in place of the ones shown. */
+let isReplacing = false;
 let announcing: ReturnType<typeof setTimeout> | undefined;
 
 /** Results follow the search field and the filters; the address follows the results. */
@@ -47,6 +50,7 @@ async function load(query: string, history: 'push' | 'replace' | 'stay'): Promis
   running?.abort();
   running = new AbortController();
   const { signal } = running;
+  isReplacing = true;
   remember(query, history);
   const busy = setTimeout(
     () => byId('results', HTMLElement)?.setAttribute('aria-busy', 'true'),
@@ -55,12 +59,19 @@ async function load(query: string, history: 'push' | 'replace' | 'stay'): Promis
   const results = await fetchResults(query, signal);
   clearTimeout(busy);
   await untilReleased();
-  if (results === undefined || signal.aborted) return;
+  if (signal.aborted) return;
+  isReplacing = false;
+  if (results === undefined) {
+    byId('results', HTMLElement)?.removeAttribute('aria-busy');
+    return;
+  }
   showResults(results);
   announceTotal();
 }
 
+/** Adds results below the ones shown, unless these are about to be replaced. */
 async function append(query: string): Promise<void> {
+  if (isReplacing) return;
   running?.abort();
   running = new AbortController();
   const { signal } = running;
@@ -102,17 +113,6 @@ function isFieldOf(target: EventTarget | null, form: HTMLFormElement): boolean {
 
 function hasModifier({ ctrlKey, metaKey, shiftKey, altKey }: MouseEvent): boolean {
   return ctrlKey || metaKey || shiftKey || altKey;
-}
-
-/** A click, or a press of Space, on something that is replaced between press and release would be lost. */
-function untilReleased(): Promise<void> {
-  if (!document.querySelector('#results :active')) return Promise.resolve();
-  return new Promise((resolve) => {
-    // After the click, which comes after the release.
-    const done = () => setTimeout(resolve);
-    for (const event of ['pointerup', 'pointercancel', 'keyup', 'blur'])
-      addEventListener(event, done, { once: true });
-  });
 }
 
 /** Once typing has stopped: a screen reader would read every step. */

@@ -10,13 +10,14 @@ export function showResults(results: HTMLElement): void {
   }
   const focused = document.activeElement;
   const refocus = focused && old.contains(focused) ? selectorOf(focused) : '';
-  const find = old.querySelector<HTMLInputElement>('.find');
+  const finds = old.querySelectorAll<HTMLInputElement>('.find');
   old.replaceWith(results);
   if (refocus !== '') results.querySelector<HTMLElement>(refocus)?.focus({ preventScroll: true });
-  const newFind = results.querySelector<HTMLInputElement>('.find');
-  if (find && newFind && find.value !== '') {
-    newFind.value = find.value;
-    newFind.dispatchEvent(new Event('input', { bubbles: true }));
+  for (const { id, value } of finds) {
+    const find = byId(id, HTMLInputElement);
+    if (!find || value === '') continue;
+    find.value = value;
+    find.dispatchEvent(new Event('input', { bubbles: true }));
   }
   const { title } = results.dataset;
   if (title !== undefined) document.title = `${title} · ${TEXTS.product}`;
