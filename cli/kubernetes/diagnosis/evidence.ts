@@ -30,7 +30,7 @@ export function fromWaiting(status: ContainerStatus): Evidence[] {
 
 /** How the last run of a container ended. */
 export function fromExit(status: ContainerStatus): Evidence[] {
-  const last = status.lastState?.terminated ?? status.state?.terminated;
+  const last = status.state?.terminated ?? status.lastState?.terminated;
   if (last === undefined) return [];
   const restarts = status.restartCount ?? 0;
   const text = `${status.name} exited with code ${last.exitCode ?? '?'}${last.reason ? ` (${last.reason})` : ''}, ${restarts} restart${restarts === 1 ? '' : 's'}`;

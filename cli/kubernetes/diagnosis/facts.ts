@@ -27,6 +27,8 @@ export interface Facts {
   /** Events about an object, the newest first. */
   events(object: KubeObject, reasons?: readonly string[]): readonly KubeEvent[];
   log(pod: string, container: string): LogTail | undefined;
+  /** The log of a run that has ended was read, or could not be read. */
+  isLogRead(pod: string, container: string): boolean;
   answer(pod: string): Snapshot['answers'][number] | undefined;
 }
 
@@ -51,6 +53,8 @@ export function createFacts(snapshot: Snapshot): Facts {
     return { kind: at.kind, name: at.metadata.name };
   };
   const pods = currentPods(of, snapshot);
+  const tailsOf = (pod: string, container: string) =>
+    snapshot.logs.filter((tail) => tail.pod === pod && tail.container === container);
   return {
     snapshot,
     now: snapshot.now,
@@ -75,9 +79,11 @@ export function createFacts(snapshot: Snapshot): Facts {
           (uid === undefined || metadata.uid === undefined || uid === metadata.uid),
       );
     },
-    log: (pod, container) =>
-      snapshot.logs.find((tail) => tail.pod === pod && tail.container === container && tail.previous) ??
-      snapshot.logs.find((tail) => tail.pod === pod && tail.container === container),
+    log(pod, container) {
+      const tails = tailsOf(pod, container).filter(({ lines }) => lines.length > 0);
+      return tails.find(({ previous }) => previous) ?? tails[0];
+    },
+    isLogRead: (pod, container) => tailsOf(pod, container).some((tail) => tail.ended),
     answer: (pod) => snapshot.answers.find((answer) => answer.pod === pod),
   };
 }

@@ -5,6 +5,9 @@ export interface LogTail {
   pod: string;
   container: string;
   previous: boolean;
+  /** The run had ended, so its log is complete. */
+  ended: boolean;
+  /** Empty if there are none, or if they could not be read. */
   lines: readonly string[];
 }
 

@@ -4,7 +4,7 @@ import type { View } from '#cli/kubernetes/watch/view.ts';
 import { createFacts } from '../facts.ts';
 import type { CredentialsFacts, ProbeAnswer, RequestFault, Snapshot } from '../snapshot.ts';
 import { EMPTY_SNAPSHOT } from '../snapshot.ts';
-import { readLogs } from './read-logs.ts';
+import { hasUnreadLog, readLogs } from './read-logs.ts';
 import { readContext } from './read-snapshot.ts';
 import { toFault } from './request-fault.ts';
 
@@ -45,6 +45,8 @@ export function followCluster(options: FollowOptions): Follower {
   const since = clock();
   let dueAt = since + FIRST_MS;
   let reading: AbortController | null = null;
+  let isReadingLogs = false;
+  let tell = () => {};
   let wasAway = false;
   let refusals: RequestFault[] = [];
 
@@ -73,9 +75,27 @@ export function followCluster(options: FollowOptions): Follower {
     bound.throwIfAborted();
     rest = { ...context, logs, credentials, answers };
   };
+  /** What a program said before it ended may be the only proof of the cause. */
+  const readNewLogs = () => {
+    const facts = createFacts(snapshot());
+    if (isReadingLogs || !hasUnreadLog(facts)) return;
+    isReadingLogs = true;
+    void readLogs(client, facts, signal)
+      .then(
+        (logs) => {
+          rest = { ...rest, logs };
+        },
+        () => {},
+      )
+      .finally(() => {
+        isReadingLogs = false;
+        tell();
+      });
+  };
   return {
     snapshot,
     refresh(onNews) {
+      tell = onNews;
       // After an outage the watches come first: they tell what has become ready.
       if (client.reachability.awayMs() > 0) {
         reading?.abort();
@@ -84,6 +104,7 @@ export function followCluster(options: FollowOptions): Follower {
       }
       if (wasAway) dueAt = clock() + FIRST_MS;
       wasAway = false;
+      readNewLogs();
       if (reading) return clock() + WATCH_MS;
       if (clock() < dueAt) return dueAt;
       reading = new AbortController();
@@ -102,7 +123,7 @@ export function followCluster(options: FollowOptions): Follower {
         .finally(() => {
           reading = null;
           dueAt = clock() + (refusals.length > 0 ? RETRY_MS : EVERY_MS);
-          onNews();
+          tell();
         });
       return clock() + WATCH_MS;
     },

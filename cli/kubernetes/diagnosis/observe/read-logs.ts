@@ -7,40 +7,52 @@ import { isReady } from '../facts.ts';
 import type { LogTail } from '../snapshot.ts';
 
 const LINES = 20;
-const MAX_CONTAINERS = 12;
+const MAX_LOGS = 12;
 const AT_ONCE = 4;
 const TIMEOUT_MS = 5_000;
 
-/** The last lines of containers that have run and are not ready, also of the run before; at most twelve containers. */
+/**
+ * The last lines of containers that have run and are not ready, also of the run before; of at most twelve. A log that cannot be
+ * read has no lines.
+ */
 export async function readLogs(client: KubeClient, facts: Facts, signal: AbortSignal): Promise<LogTail[]> {
-  const wanted = facts.pods
+  const { default: limitTo } = await import('p-limit');
+  const limit = limitTo(AT_ONCE);
+  return await Promise.all(
+    listLogs(facts).map((one, index) =>
+      limit(async () => ({
+        ...one,
+        lines: index < MAX_LOGS ? await readTail(client, facts.snapshot.namespace, one, signal) : [],
+      })),
+    ),
+  );
+}
+
+/** A container has ended, and nothing has tried to read its log since. */
+export const hasUnreadLog = (facts: Facts): boolean =>
+  listLogs(facts).some(({ pod, container, ended }) => ended && !facts.isLogRead(pod, container));
+
+function listLogs(facts: Facts): Omit<LogTail, 'lines'>[] {
+  return facts.pods
     .filter((pod) => !isReady(pod))
     .flatMap((pod) =>
       facts.containers(pod).flatMap(({ spec, status }) => {
         const name = { pod: pod.metadata.name, container: spec.name };
-        const ran = status.state?.running !== undefined || status.state?.terminated !== undefined;
+        const hasEnded = status.state?.terminated !== undefined;
+        const ran = status.state?.running !== undefined || hasEnded;
         if (status.ready || (!ran && (status.restartCount ?? 0) === 0)) return [];
         return [
-          ...((status.restartCount ?? 0) > 0 ? [{ ...name, previous: true }] : []),
-          ...(ran ? [{ ...name, previous: false }] : []),
+          ...((status.restartCount ?? 0) > 0 ? [{ ...name, previous: true, ended: true }] : []),
+          ...(ran ? [{ ...name, previous: false, ended: hasEnded }] : []),
         ];
       }),
-    )
-    .slice(0, MAX_CONTAINERS);
-  const { default: limitTo } = await import('p-limit');
-  const limit = limitTo(AT_ONCE);
-  const tails = await Promise.all(
-    wanted.map((one) =>
-      limit(async () => ({ ...one, lines: await readTail(client, facts.snapshot.namespace, one, signal) })),
-    ),
-  );
-  return tails.filter(({ lines }) => lines.length > 0);
+    );
 }
 
 async function readTail(
   client: KubeClient,
   namespace: string,
-  { pod, container, previous }: Omit<LogTail, 'lines'>,
+  { pod, container, previous }: Pick<LogTail, 'pod' | 'container' | 'previous'>,
   signal: AbortSignal,
 ): Promise<string[]> {
   using bound = startDeadline(TIMEOUT_MS, { signal });

@@ -1,6 +1,8 @@
+import { eventTime } from '#cli/kubernetes/objects.ts';
 import type { ContainerStatus, Pod } from '#cli/kubernetes/readiness/pod-status.ts';
 import { fromEvent, fromExit, fromLog, fromWaiting } from '../evidence.ts';
 import type { Facts } from '../facts.ts';
+import { timeOf } from '../facts.ts';
 import type { Found } from '../rule.ts';
 import type { ContainerSpec } from '../specs.ts';
 
@@ -8,22 +10,34 @@ const ARCHITECTURE = /exec format error/i;
 const COMMAND = /executable file not found|no such file or directory|: not found$|command not found/i;
 export const STARTING = new Set(['CreateContainerError', 'RunContainerError', 'StartError']);
 
-/** A container of a pod, with its state. */
+/** A container that is not ready, with its state. */
 export interface Troubled {
   pod: Pod;
   spec: ContainerSpec;
   status: ContainerStatus;
+  init: boolean;
 }
 
 export const troubled = (facts: Facts): Troubled[] =>
-  facts.pods.flatMap((pod) => facts.containers(pod).map(({ spec, status }) => ({ pod, spec, status })));
+  facts.pods.flatMap((pod) =>
+    facts
+      .containers(pod)
+      .filter(({ status }) => status.ready !== true)
+      .map((container) => ({ pod, ...container })),
+  );
 
 export const waitsFor = ({ status }: Troubled) => status.state?.waiting?.reason ?? '';
-export const ended = ({ status }: Troubled) => status.lastState?.terminated ?? status.state?.terminated;
+/** The last run that has ended. */
+export const ended = ({ status }: Troubled) => status.state?.terminated ?? status.lastState?.terminated;
+/** How many runs have ended. */
+export const countEnded = (one: Troubled) =>
+  (one.status.restartCount ?? 0) + (isDown(one) && ended(one) !== undefined ? 1 : 0);
+/** Its last run ended by a fault. A program that serves must not end at all. */
 export const loops = (one: Troubled) =>
   waitsFor(one) === 'CrashLoopBackOff' ||
   (ended(one)?.exitCode ?? 0) !== 0 ||
-  ended(one)?.reason === 'StartError';
+  ended(one)?.reason === 'StartError' ||
+  (ended(one) !== undefined && !one.init && (one.pod.spec?.restartPolicy ?? 'Always') === 'Always');
 
 /** What a container says of why it did not start, in all places. */
 function words(facts: Facts, one: Troubled): string {
@@ -31,7 +45,35 @@ function words(facts: Facts, one: Troubled): string {
   return [one.status.state?.waiting?.message ?? '', ended(one)?.message ?? '', ...log].join('\n');
 }
 
-export const isDown = (one: Troubled) => !one.status.ready && !one.status.state?.running;
+export const isDown = (one: Troubled) => !one.status.state?.running;
+
+/** Runs of the same program differ by about that much. */
+const USUAL_DIFFERENCE = 1.25;
+const USUAL_DIFFERENCE_MS = 5_000;
+
+/**
+ * It ended, and runs again without being ready: it is about to end again for all that is known. A run that is longer than
+ * the last one may have another fault, which its probe reports.
+ */
+export function runsAgain(facts: Facts, { pod, status }: Troubled): boolean {
+  const last = status.lastState?.terminated;
+  const { running } = status.state ?? {};
+  if (running === undefined || last === undefined) return false;
+  const startedAt = timeOf(running.startedAt) ?? facts.now;
+  const lastedMs = (timeOf(last.finishedAt) ?? 0) - (timeOf(last.startedAt) ?? 0);
+  if (facts.now - startedAt <= lastedMs * USUAL_DIFFERENCE + USUAL_DIFFERENCE_MS) return true;
+  return !facts.events(pod, ['Unhealthy']).some((event) => eventTime(event) >= startedAt);
+}
+
+/** A log may be the only proof of the cause; one that cannot be read is not awaited longer than this. */
+const LOG_WAIT_MS = 8_000;
+
+/** Until when the log of the last run may still say more, in epoch milliseconds; `null` if it was read. */
+export function awaitsLogUntil(facts: Facts, one: Troubled): number | null {
+  if (facts.isLogRead(one.pod.metadata.name, one.spec.name)) return null;
+  const until = (timeOf(ended(one)?.finishedAt) ?? 0) + LOG_WAIT_MS;
+  return facts.now < until ? until : null;
+}
 
 /** A finding about the container, with all its evidence. */
 export function found(
@@ -58,12 +100,14 @@ export function found(
 
 export const isArchitecture = (facts: Facts, one: Troubled) =>
   loops(one) && ARCHITECTURE.test(words(facts, one));
-export const isCommand = (facts: Facts, one: Troubled) =>
-  !ARCHITECTURE.test(words(facts, one)) &&
+/** The node says that the program does not exist. */
+export const saysCommand = (one: Troubled) =>
   (STARTING.has(waitsFor(one)) ||
     ended(one)?.reason === 'StartError' ||
     ended(one)?.reason === 'ContainerCannotRun' ||
     ended(one)?.exitCode === 127) &&
-  (COMMAND.test([one.status.state?.waiting?.message ?? '', ended(one)?.message ?? ''].join('\n')) ||
-    ended(one)?.exitCode === 127);
-export const isMemory = (one: Troubled) => ended(one)?.reason === 'OOMKilled' && isDown(one);
+  COMMAND.test([one.status.state?.waiting?.message ?? '', ended(one)?.message ?? ''].join('\n'));
+export const isCommand = (facts: Facts, one: Troubled) =>
+  !ARCHITECTURE.test(words(facts, one)) && (saysCommand(one) || ended(one)?.exitCode === 127);
+export const isMemory = (facts: Facts, one: Troubled) =>
+  ended(one)?.reason === 'OOMKilled' && (isDown(one) || runsAgain(facts, one));

@@ -2,11 +2,11 @@ import type { Pod } from '#cli/kubernetes/readiness/pod-status.ts';
 import { fromEvent } from '../evidence.ts';
 import type { Facts } from '../facts.ts';
 import { timeOf } from '../facts.ts';
-import { needsReadySince } from '../links.ts';
 import type { Found, Rule, RuleFamily } from '../rule.ts';
 import { AT_ONCE } from '../rule.ts';
 import type { Troubled } from './container-state.ts';
 import {
+  countEnded,
   ended,
   found,
   isArchitecture,
@@ -14,40 +14,18 @@ import {
   isDown,
   isMemory,
   loops,
+  runsAgain,
   STARTING,
+  saysCommand,
   troubled,
   waitsFor,
 } from './container-state.ts';
+import { afterLog, crashesUntil, isKilledByProbe, isOwnFault, isRestarted } from './crashes.ts';
 import { NETWORK } from './nodes.ts';
 
-/** Restarts, and time since the start, before a crash counts as a loop: what it needs may still start. */
-const CRASHES = 3;
-const CRASH_GRACE_MS = 30_000;
-/** Restarts of a program whose servers are ready, or that needs too much memory. */
-const OWN_CRASHES = 2;
-/** After a run of that length a crash is a new one. */
-const CRASH_FORGOTTEN_MS = 600_000;
 const START_GRACE_MS = 75_000;
 
 const ROOT = /runAsNonRoot|non-root|will run as root/i;
-
-/** Everything that the program needs was ready at its last start, so the fault is in the program itself. */
-function isOwnFault(facts: Facts, { pod, status }: Troubled): boolean {
-  const since = needsReadySince(facts, facts.ownerOf(pod));
-  return since !== null && (timeOf(status.lastState?.terminated?.startedAt) ?? 0) > since;
-}
-
-/** A container that crashed often enough. A container that may be waiting for a server gets more time. */
-function crashesUntil({ now }: Facts, { pod, status }: Troubled, own: boolean): Found['terminal'] {
-  const last = status.lastState?.terminated;
-  const lasted = (timeOf(last?.finishedAt) ?? 0) - (timeOf(last?.startedAt) ?? 0);
-  const restarts = status.restartCount ?? 0;
-  if (lasted >= CRASH_FORGOTTEN_MS) return false;
-  if (own && restarts >= OWN_CRASHES) return true;
-  if (restarts < CRASHES) return false;
-  const began = timeOf(pod.status?.startTime) ?? timeOf(pod.metadata.creationTimestamp) ?? now;
-  return { at: began + CRASH_GRACE_MS };
-}
 
 const logs = (one: Troubled) => ({
   text: 'read the whole log',
@@ -109,7 +87,7 @@ const RULES: Rule[] = [
           found(facts, one, {
             cause: `the image ${one.spec.image ?? ''} does not have the program that ${one.spec.name} starts`,
             fix: { text: 'correct the command or the image, then deploy it', command: ['deploy'] },
-            terminal: true,
+            ...(saysCommand(one) ? { terminal: true } : afterLog(facts, one, { terminal: true })),
           }),
         ),
   },
@@ -122,8 +100,9 @@ const RULES: Rule[] = [
     ends: 'after 2 restarts',
     find: (facts) =>
       troubled(facts)
-        .filter(isMemory)
+        .filter((one) => isMemory(facts, one))
         .map((one) => {
+          const isOver = isDown(one);
           const limit = one.spec.resources?.limits?.memory;
           return found(facts, one, {
             cause: `${one.spec.name} needs more memory than its limit${limit ? ` of ${limit}` : ''}`,
@@ -131,7 +110,9 @@ const RULES: Rule[] = [
               text: `raise the memory limit of ${one.spec.name} in the manifests, then deploy`,
               command: ['deploy'],
             },
-            terminal: crashesUntil(facts, one, true),
+            // This run may be the one that succeeds.
+            terminal: isOver && crashesUntil(facts, one, true),
+            quiet: !isOver,
           });
         }),
   },
@@ -203,34 +184,30 @@ const RULES: Rule[] = [
       troubled(facts)
         .filter(
           (one) =>
-            isDown(one) &&
+            (isDown(one) || runsAgain(facts, one)) &&
             loops(one) &&
-            (one.status.restartCount ?? 0) >= 1 &&
+            isRestarted(one) &&
             waitsFor(one) !== 'CreateContainerConfigError' &&
-            !isMemory(one) &&
+            !isMemory(facts, one) &&
             !isCommand(facts, one) &&
             !isArchitecture(facts, one) &&
             !isKilledByProbe(facts, one),
         )
         .map((one) => {
           const own = isOwnFault(facts, one);
+          const repeats = countEnded(one) > 1;
+          const isOver = isDown(one);
           return found(facts, one, {
-            cause: `${one.spec.name} crashes each time it starts (exit code ${ended(one)?.exitCode ?? 'unknown'})`,
+            cause: `${one.spec.name} ${repeats ? 'crashes each time it starts' : 'crashed'} (exit code ${ended(one)?.exitCode ?? 'unknown'})`,
             fix: logs(one),
-            terminal: crashesUntil(facts, one, own),
-            quiet: !own,
+            // This run may be the one that succeeds.
+            ...afterLog(facts, one, {
+              terminal: isOver && crashesUntil(facts, one, own),
+              quiet: !own || !repeats || !isOver,
+            }),
           });
         }),
   },
 ];
-
-/** The kubelet ended it because of a probe: the probe is the finding. */
-function isKilledByProbe(facts: Facts, one: Troubled): boolean {
-  const code = ended(one)?.exitCode ?? 0;
-  return (
-    (code === 137 || code === 143 || code === 0) &&
-    facts.events(one.pod, ['Unhealthy']).some(({ message = '' }) => /^(Startup|Liveness)/.test(message))
-  );
-}
 
 export const CONTAINERS: RuleFamily = { title: 'Programs', rules: RULES };

@@ -42,7 +42,7 @@ export async function* collectBundle(kube: Kubernetes, { signal }: Bounds): Asyn
   for (const [kind, objects] of Map.groupBy(snapshot.objects.map(trim), ({ kind }) => kind))
     yield { path: `objects/${kind}.json`, text: json(objects) };
   yield { path: 'events.json', text: json(snapshot.events.map(trim)) };
-  for (const { pod, container, previous, lines } of snapshot.logs)
+  for (const { pod, container, previous, lines } of snapshot.logs.filter(({ lines }) => lines.length > 0))
     yield { path: `logs/${pod}.${container}${previous ? '.previous' : ''}.log`, text: toLog(lines, secrets) };
   if (client === null) return;
   const { revisions } = await readHistory(client, kube.namespace, signal).catch(() => ({ revisions: [] }));

@@ -63,6 +63,22 @@ function crash(
   });
 }
 
+/** It runs again, and is not ready yet. */
+const runsAgain = (code: string, exitCode: number, reason: string, lines: readonly string[]) =>
+  onPod(code, ANY, (scene, pod) => {
+    const lastedMs = 1_000 + Math.floor(scene.random() * 20_000);
+    const endedAgoMs = 1_000 + Math.floor(scene.random() * lastedMs);
+    scene.down(pod, {
+      running: { startedAt: scene.at(endedAgoMs) },
+      restartCount: 1 + Math.floor(scene.random() * 5),
+      lastState: ended(exitCode, reason, {
+        startedAt: scene.at(endedAgoMs + lastedMs),
+        finishedAt: scene.at(endedAgoMs),
+      }),
+    });
+    scene.log(pod, lines, true);
+  });
+
 function configError(code: string, message: string): Fault {
   return onPod(code, ANY, (scene, pod) => {
     scene.down(pod, waiting('CreateContainerConfigError', message));
@@ -139,6 +155,8 @@ export const POD_FAULTS: readonly Fault[] = [
   ]),
   crash('crash_loop', 2, 'Error', ['unknown option --frobnicate']),
   crash('out_of_memory', 137, 'OOMKilled', []),
+  runsAgain('crash_loop', 1, 'Error', ['TypeError: cannot read properties of undefined']),
+  runsAgain('out_of_memory', 137, 'OOMKilled', []),
   crash('wrong_architecture', 255, 'Error', ['exec /nodejs/bin/node: exec format error']),
   crash('command_not_found', 128, 'StartError', [], {
     message:

@@ -71,7 +71,8 @@ export function createScene(random: () => number): Scene {
       });
     },
     log(pod, lines, previous = false) {
-      logs.push({ pod: pod.metadata.name, container: pod.spec.containers[0].name, previous, lines });
+      const container = pod.spec.containers[0].name;
+      logs.push({ pod: pod.metadata.name, container, previous, ended: previous, lines });
     },
     down(pod, container) {
       const [status] = pod.status.containerStatuses;
