@@ -31,7 +31,8 @@ export const logs: CommandDefinition<LogsOptions> = {
   outputs: ['text', 'json'],
   runsWith: 'follow',
   notes: [
-    'Lines are shown as the programs wrote them: nothing is masked. `explain` and its bundle mask secrets.',
+    'Lines are shown as the programs wrote them: nothing is masked.',
+    '`explain` and its bundle mask secrets.',
   ],
   examples: (influscope) => [`${influscope} logs indexer -f`, `${influscope} logs --since 10m -o json`],
   load: () => import('./run.ts'),
