@@ -40,9 +40,10 @@ function listLogs(facts: Facts): Omit<LogTail, 'lines'>[] {
         const name = { pod: pod.metadata.name, container: spec.name };
         const hasEnded = status.state?.terminated !== undefined;
         const ran = status.state?.running !== undefined || hasEnded;
-        if (status.ready || (!ran && (status.restartCount ?? 0) === 0)) return [];
+        const ranBefore = (status.restartCount ?? 0) > 0 || status.lastState?.terminated !== undefined;
+        if (status.ready) return [];
         return [
-          ...((status.restartCount ?? 0) > 0 ? [{ ...name, previous: true, ended: true }] : []),
+          ...(ranBefore ? [{ ...name, previous: true, ended: true }] : []),
           ...(ran ? [{ ...name, previous: false, ended: hasEnded }] : []),
         ];
       }),

@@ -1,5 +1,6 @@
 import { eventTime } from '#cli/kubernetes/objects.ts';
 import type { ContainerStatus, Pod } from '#cli/kubernetes/readiness/pod-status.ts';
+import { settledRunMs } from '#cli/kubernetes/readiness/settled-run.ts';
 import { fromEvent, fromExit, fromLog, fromWaiting } from '../evidence.ts';
 import type { Facts } from '../facts.ts';
 import { timeOf } from '../facts.ts';
@@ -10,7 +11,7 @@ const ARCHITECTURE = /exec format error/i;
 const COMMAND = /executable file not found|no such file or directory|: not found$|command not found/i;
 export const STARTING = new Set(['CreateContainerError', 'RunContainerError', 'StartError']);
 
-/** A container that is not ready, with its state. */
+/** A container that is not ready, or looks ready between two crashes; with its state. */
 export interface Troubled {
   pod: Pod;
   spec: ContainerSpec;
@@ -22,9 +23,26 @@ export const troubled = (facts: Facts): Troubled[] =>
   facts.pods.flatMap((pod) =>
     facts
       .containers(pod)
-      .filter(({ status }) => status.ready !== true)
+      .filter(({ status }) => status.ready !== true || isUnsettled(facts, pod, status))
       .map((container) => ({ pod, ...container })),
   );
+
+/** Restarts before a container that is ready may be in a loop. */
+const RESTARTS = 2;
+/** The times in a status are whole seconds. */
+const ROUNDING_MS = 1_000;
+
+const lastedMs = ({ lastState }: ContainerStatus) =>
+  (timeOf(lastState?.terminated?.finishedAt) ?? 0) - (timeOf(lastState?.terminated?.startedAt) ?? 0);
+const ageMs = (facts: Facts, { state }: ContainerStatus) =>
+  facts.now - (timeOf(state?.running?.startedAt) ?? facts.now);
+
+/** Its run is shorter than the last one, and a wait would not count it as ready yet. */
+function isUnsettled(facts: Facts, pod: Pod, status: ContainerStatus): boolean {
+  if ((status.restartCount ?? 0) < RESTARTS || status.state?.running === undefined) return false;
+  const others = facts.pods.filter((other) => other !== pod);
+  return ageMs(facts, status) < Math.min(settledRunMs(status, others), lastedMs(status) - ROUNDING_MS);
+}
 
 export const waitsFor = ({ status }: Troubled) => status.state?.waiting?.reason ?? '';
 /** The last run that has ended. */
@@ -56,13 +74,10 @@ const USUAL_DIFFERENCE_MS = 5_000;
  * the last one may have another fault, which its probe reports.
  */
 export function runsAgain(facts: Facts, { pod, status }: Troubled): boolean {
-  const last = status.lastState?.terminated;
-  const { running } = status.state ?? {};
-  if (running === undefined || last === undefined) return false;
-  const startedAt = timeOf(running.startedAt) ?? facts.now;
-  const lastedMs = (timeOf(last.finishedAt) ?? 0) - (timeOf(last.startedAt) ?? 0);
-  if (facts.now - startedAt <= lastedMs * USUAL_DIFFERENCE + USUAL_DIFFERENCE_MS) return true;
-  return !facts.events(pod, ['Unhealthy']).some((event) => eventTime(event) >= startedAt);
+  if (status.state?.running === undefined || status.lastState?.terminated === undefined) return false;
+  const age = ageMs(facts, status);
+  if (age <= lastedMs(status) * USUAL_DIFFERENCE + USUAL_DIFFERENCE_MS) return true;
+  return !facts.events(pod, ['Unhealthy']).some((event) => eventTime(event) >= facts.now - age);
 }
 
 /** A log may be the only proof of the cause; one that cannot be read is not awaited longer than this. */

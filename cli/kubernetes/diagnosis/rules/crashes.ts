@@ -45,6 +45,7 @@ export function afterLog(
 /** It was started again, or will be. */
 export const isRestarted = ({ pod, status }: Troubled) =>
   (status.restartCount ?? 0) >= 1 ||
+  status.state?.waiting?.reason === 'CrashLoopBackOff' ||
   (status.state?.terminated !== undefined &&
     pod.spec?.restartPolicy !== 'Never' &&
     pod.status?.phase !== 'Failed');

@@ -132,20 +132,29 @@ describe('a container that ended by a fault and runs again', () => {
     assert.deepEqual(codes(find({ scene })), ['not_ready']);
   });
 
-  test('has no finding once it is ready', () => {
-    for (const { code: _, ...run } of cases) {
-      const { scene, pod } = ended({ ...run, restarts: 1, runsForMs: 1_000 });
-      pod.status.containerStatuses[0].ready = true;
-      for (const condition of pod.status.conditions) condition.status = 'True';
-      assert.deepEqual(codes(find({ scene })), []);
+  const ready = (run: Run) => {
+    const { scene, pod } = ended(run);
+    pod.status.containerStatuses[0].ready = true;
+    for (const condition of pod.status.conditions) condition.status = 'True';
+    return find({ scene });
+  };
+
+  test('has no finding if it ended once, and is ready', () => {
+    for (const { code: _, ...run } of cases)
+      assert.deepEqual(codes(ready({ ...run, restarts: 1, runsForMs: 1_000 })), []);
+  });
+
+  test('has the finding again and again if it becomes ready between the crashes', () => {
+    for (const { code, ...run } of cases) {
+      const long = { ...run, beganMs: 30_000, endedMs: 10_000, restarts: 2 };
+      assert.deepEqual(verdict(ready({ ...long, runsForMs: 9_000 })), { code, terminal: false, quiet: true });
+      // It outlasts the last run.
+      assert.deepEqual(codes(ready({ ...long, beganMs: 39_000, endedMs: 20_000, runsForMs: 19_000 })), []);
     }
   });
 
   test('has no finding if its command was missing once, and it is ready', () => {
-    const { scene, pod } = ended({ exitCode: 127, beganMs: 9e6, endedMs: 9e6 - 1, runsForMs: 8e6 });
-    pod.status.containerStatuses[0].ready = true;
-    for (const condition of pod.status.conditions) condition.status = 'True';
-    assert.deepEqual(codes(find({ scene })), []);
+    assert.deepEqual(codes(ready({ exitCode: 127, beganMs: 9e6, endedMs: 9e6 - 1, runsForMs: 8e6 })), []);
   });
 });
 
@@ -158,11 +167,14 @@ test('a first crash is a finding, and no loop yet', () => {
     startedAt: scene.at(2_000),
     finishedAt: scene.at(1_000),
   };
-  scene.down(pod, { terminated, restartCount: 0 });
-  scene.log(pod, ['boom'], true);
-  const [first] = diagnose(scene.snapshot());
-  assert.match(first?.cause ?? '', /crashed \(exit code 3\)/);
-  assert.deepEqual(verdict(first ? [first] : []), { code: 'crash_loop', terminal: false, quiet: true });
+  const states = [{ terminated }, { waiting: { reason: 'CrashLoopBackOff' }, lastState: { terminated } }];
+  for (const state of states) {
+    scene.down(pod, { ...state, restartCount: 0 });
+    scene.log(pod, ['boom'], true);
+    const [first] = diagnose(scene.snapshot());
+    assert.match(first?.cause ?? '', /crashed \(exit code 3\)/);
+    assert.deepEqual(verdict(first ? [first] : []), { code: 'crash_loop', terminal: false, quiet: true });
+  }
 });
 
 test('the log of a program that ended is read at once, also while the rest of the cluster is read', async () => {
