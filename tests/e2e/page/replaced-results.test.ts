@@ -77,6 +77,45 @@ test('a click on "more" while other results are on their way does not stop them'
   assert.equal(await page.locator('#results').getAttribute('aria-busy'), null);
 });
 
+test('a query that is typed while a filter is being removed is not filtered', OPTIONS, async (t) => {
+  const { index, page, url } = await startInstance(t);
+  await index.upsert(profiles);
+  await page.goto(`${url}/?q=tec&platform=tiktok`);
+  const search = await holdNext(page, resultsOf('?q=tec'));
+  await page.locator('#results a[href="/?q=tec"]').first().click();
+  await search.arrived;
+  await page.locator('#q').press('End');
+  await page.keyboard.type('h');
+  await search.release();
+  await total(page, '46 creators');
+  assert.ok(page.url().endsWith('/?q=tech'), page.url());
+  await page.locator('#platform-tiktok').check();
+  await total(page, '16 creators');
+});
+
+test(
+  'text that is typed into a filter stays when results arrive, and becomes part of the query',
+  OPTIONS,
+  async (t) => {
+    const { index, page, url } = await startInstance(t);
+    await index.upsert(profiles);
+    await page.goto(`${url}/?q=tec`);
+    const search = await holdNext(page, resultsOf('?q=tech'));
+    await page.locator('#q').press('End');
+    await page.keyboard.type('h');
+    await search.arrived;
+    const followers = page.locator('#followers_from');
+    await followers.focus();
+    await page.keyboard.type('20');
+    await search.release();
+    await page.keyboard.type('030');
+    assert.equal(await followers.inputValue(), '20030');
+    await page.keyboard.press('Enter');
+    await total(page, '16 creators');
+    assert.ok(page.url().endsWith('/?q=tech&followers_from=20030'), page.url());
+  },
+);
+
 test('each long filter keeps its search text when new results replace the old ones', OPTIONS, async (t) => {
   const { index, page, url } = await startInstance(t);
   const categories = ['Art', 'Books', 'Cars', 'Dance', 'Food', 'Games', 'Music', 'Travel'];

@@ -1,7 +1,7 @@
 import { byId } from './dom.ts';
 import { fetchResults } from './fetch-results.ts';
 import { showResults } from './show-results.ts';
-import { untilReleased } from './until-released.ts';
+import { untilIdle } from './until-idle.ts';
 
 const EVERY_MS = 2_000;
 /** After so many looks without a new profile, the import is over. */
@@ -22,7 +22,7 @@ export async function startFirstRun(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
     if (document.hidden || location.search !== '') continue;
     const results = await fetchResults('', stop.signal);
-    await untilReleased();
+    await untilIdle();
     if (results === undefined || stop.signal.aborted) return;
     // A filter was set while this answer was on its way.
     if (location.search !== '') continue;

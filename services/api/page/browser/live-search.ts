@@ -1,15 +1,17 @@
 import { announce, byId } from './dom.ts';
 import { fetchResults } from './fetch-results.ts';
 import { showResults } from './show-results.ts';
-import { untilReleased } from './until-released.ts';
+import { untilIdle } from './until-idle.ts';
 
 /** Results that take longer show that they are on their way. */
 const BUSY_AFTER_MS = 150;
 const ANNOUNCE_AFTER_MS = 700;
 
+type Field = HTMLInputElement | HTMLSelectElement;
+
 let running: AbortController | undefined;
-/** Other results come in place of the ones shown. */
-let isReplacing = false;
+/** The query whose results come in place of the ones shown; `null` when these are up to date. */
+let awaited: string | null = null;
 let announcing: ReturnType<typeof setTimeout> | undefined;
 
 /** Results follow the search field and the filters; the address follows the results. */
@@ -18,13 +20,13 @@ export function startLiveSearch(): void {
   const field = byId('q', HTMLInputElement);
   if (!form || !field) return;
 
-  field.addEventListener('input', () => load(queryOf(form), 'replace'));
+  field.addEventListener('input', () => load(queryAfter(field, form), 'replace'));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    load(queryOf(form), 'push');
+    load(queryAfter(field, form), 'push');
   });
   document.addEventListener('change', ({ target }) => {
-    if (target !== field && isFieldOf(target, form)) load(queryOf(form), 'push');
+    if (target !== field && isFieldOf(target, form)) load(queryAfter(target, form), 'push');
   });
   document.addEventListener('click', (event) => {
     const link = event.target instanceof Element ? event.target.closest('a') : null;
@@ -50,7 +52,7 @@ async function load(query: string, history: 'push' | 'replace' | 'stay'): Promis
   running?.abort();
   running = new AbortController();
   const { signal } = running;
-  isReplacing = true;
+  awaited = query;
   remember(query, history);
   const busy = setTimeout(
     () => byId('results', HTMLElement)?.setAttribute('aria-busy', 'true'),
@@ -58,9 +60,9 @@ async function load(query: string, history: 'push' | 'replace' | 'stay'): Promis
   );
   const results = await fetchResults(query, signal);
   clearTimeout(busy);
-  await untilReleased();
+  await untilIdle();
   if (signal.aborted) return;
-  isReplacing = false;
+  awaited = null;
   if (results === undefined) {
     byId('results', HTMLElement)?.removeAttribute('aria-busy');
     return;
@@ -71,7 +73,7 @@ async function load(query: string, history: 'push' | 'replace' | 'stay'): Promis
 
 /** Adds results below the ones shown, unless these are about to be replaced. */
 async function append(query: string): Promise<void> {
-  if (isReplacing) return;
+  if (awaited !== null) return;
   running?.abort();
   running = new AbortController();
   const { signal } = running;
@@ -96,6 +98,24 @@ function remember(query: string, how: 'push' | 'replace' | 'stay'): void {
   else history.replaceState(null, '', href);
 }
 
+/**
+ * The query after a change of `changed`. While results are awaited, the filters beside the old ones are those of an older
+ * query, so the change is one of the awaited query.
+ */
+function queryAfter(changed: Field, form: HTMLFormElement): string {
+  if (awaited === null) return queryOf(form);
+  const { name } = changed;
+  const value = changed.value.trim();
+  const params = new URLSearchParams(awaited);
+  params.delete('cursor');
+  if (changed instanceof HTMLInputElement && changed.type === 'checkbox') {
+    params.delete(name, value);
+    if (changed.checked) params.append(name, value);
+  } else if (value === '') params.delete(name);
+  else params.set(name, value);
+  return toSearch(params);
+}
+
 /** The fields of the form, wherever they stand, without the empty ones. */
 function queryOf(form: HTMLFormElement): string {
   const params = new URLSearchParams();
@@ -103,11 +123,15 @@ function queryOf(form: HTMLFormElement): string {
     const text = String(value).trim();
     if (text !== '') params.append(name, text);
   }
+  return toSearch(params);
+}
+
+function toSearch(params: URLSearchParams): string {
   const query = params.toString();
   return query === '' ? '' : `?${query}`;
 }
 
-function isFieldOf(target: EventTarget | null, form: HTMLFormElement): boolean {
+function isFieldOf(target: EventTarget | null, form: HTMLFormElement): target is Field {
   return (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) && target.form === form;
 }
 
