@@ -74,7 +74,7 @@ const WRITERS: Record<string, { at: string; write(path: string): unknown }> = {
 };
 
 async function takeLock(path: string): Promise<void> {
-  const taking = lockInstance(path, AbortSignal.timeout(10_000));
+  const taking = lockInstance(path, AbortSignal.timeout(60_000));
   for (;;) {
     const { done, value } = await taking.next();
     if (!done) continue;

@@ -81,7 +81,7 @@ describe('what is erased is in no byte of the files', () => {
         async (batch) =>
           batch.map((_, n) => (n % 5 === 0 ? { kind: 'drop', reason: 'no' } : { kind: 'ack' })),
       );
-      await queue.waitUntilIdle('profile-events', AbortSignal.timeout(20_000));
+      await queue.waitUntilIdle('profile-events', AbortSignal.timeout(60_000));
       await consumer.close();
       await publish(1);
       assert.notDeepEqual(findBytes(folder, [MARK]), []);

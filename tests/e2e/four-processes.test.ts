@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { ImportReportLine } from '#contract/import/import.ts';
 import type { SearchResponse } from '#contract/query/search.ts';
+import { eventually } from '../support/eventually.ts';
 import type { FourProcesses } from '../support/platform/four-processes.ts';
 import { startFourProcesses } from '../support/platform/four-processes.ts';
 
@@ -60,7 +61,10 @@ test('refuses what writes without the token, on every process', async () => {
 test('answers probes and metrics on every process', async () => {
   for (const base of Object.values(platform.admin)) {
     assert.equal((await fetch(`${base}/healthz`)).status, 200);
-    assert.deepEqual(await (await fetch(`${base}/readyz`)).json(), { ready: true });
+    // A process is not ready before each of its checks has passed once.
+    await eventually(async () =>
+      assert.deepEqual(await (await fetch(`${base}/readyz`)).json(), { ready: true }),
+    );
     assert.equal((await fetch(`${base}/readyz?verbose`)).status, 401);
     assert.match(await (await fetch(`${base}/metrics`)).text(), /process_cpu_seconds_total/);
   }

@@ -75,7 +75,7 @@ test('a server on localhost has no second, unguarded address', async () => {
     port: 0,
     probes: () => {},
   });
-  await api.start(AbortSignal.timeout(10_000));
+  await api.start(AbortSignal.timeout(60_000));
   try {
     await assert.rejects(fetch(`http://[::1]:${api.port()}/openapi.json`));
     const answer = await exchange(api.port(), requestText('GET', '/', [['host', 'a.example']]));

@@ -16,7 +16,7 @@ import { serverUrl } from '#tests/support/servers/servers.ts';
 
 const url = serverUrl('OBJECTS_URL');
 const PNG = { contentType: 'image/png' };
-const signal = () => AbortSignal.timeout(30_000);
+const signal = () => AbortSignal.timeout(60_000);
 
 describe('the user of the API on a MinIO server', { skip: url === undefined }, () => {
   let bucket: TestBucket;

@@ -35,7 +35,7 @@ test('brings a queue of the first layout to the present one, with what lies in i
           batch.map(({ id }) => (id === 'dead' ? { kind: 'drop', reason: 'no' } : { kind: 'ack' })),
         ),
     );
-    await before.waitUntilIdle('profile-events', AbortSignal.timeout(10_000));
+    await before.waitUntilIdle('profile-events', AbortSignal.timeout(60_000));
     await refusing.close();
     await before.publish('profile-events', [{ id: 'waiting', body: '3' }]);
     await before.close();
@@ -52,7 +52,7 @@ test('brings a queue of the first layout to the present one, with what lies in i
       seen.push(...batch);
       return batch.map(() => ({ kind: 'ack' }));
     });
-    await present.waitUntilIdle('profile-events', AbortSignal.timeout(10_000));
+    await present.waitUntilIdle('profile-events', AbortSignal.timeout(60_000));
     assert.deepEqual(
       Object.fromEntries(seen.map(({ id, body, traceparent: trace }) => [id, [body, trace]])),
       {

@@ -25,7 +25,7 @@ if (!SKIP_WITHOUT_BROWSER) {
 
 async function openResults(): Promise<Page> {
   const page = await browser.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   await page.goto(`${api.url}/?q=tec`);
   return page;
 }

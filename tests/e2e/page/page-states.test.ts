@@ -132,6 +132,7 @@ for (const { width, colorScheme } of WANTED === undefined ? SAMPLE : LOOKS) {
       await t.test(name, async () => {
         const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
         const page = await context.newPage();
+        page.setDefaultTimeout(60_000);
         const faults: string[] = [];
         page.on('pageerror', (error) => faults.push(error.message));
         page.on('console', (message) => {

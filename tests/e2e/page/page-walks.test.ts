@@ -257,6 +257,7 @@ test('a search that fails on the server is reported in place, with a way to retr
 test('the first profiles of an instance appear without a reload', OPTIONS, async () => {
   const { index, ...empty } = await startEmpty();
   const page = await (await browser.newContext()).newPage();
+  page.setDefaultTimeout(60_000);
   await page.goto(empty.url);
   await page.locator('#first-run').waitFor();
   await index.upsert(profiles.map((profile) => ({ profile, version: 1 })));
@@ -304,6 +305,7 @@ test('a shortlist keeps status and note, and goes through a file', OPTIONS, asyn
 test('no part of a page comes from another server', OPTIONS, async () => {
   const context = await browser.newContext();
   const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
   const origins = new Set<string>();
   page.on('request', (request) => origins.add(new URL(request.url()).origin));
   for (const path of ['/', '/creators/instagram:1', '/compare?id=instagram:1', '/shortlist'])

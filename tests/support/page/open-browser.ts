@@ -13,5 +13,9 @@ export const SKIP_WITHOUT_BROWSER = executable === undefined ? 'no Chromium is i
 export async function openBrowser(): Promise<Browser> {
   if (executable === undefined) throw new Error('Install Chromium, or set CHROMIUM to its path');
   // Its own sandbox needs rights that a root user in a container does not have.
-  return chromium.launch({ executablePath: executable, args: ['--no-sandbox', '--disable-gpu'] });
+  return chromium.launch({
+    executablePath: executable,
+    args: ['--no-sandbox', '--disable-gpu'],
+    timeout: 120_000,
+  });
 }

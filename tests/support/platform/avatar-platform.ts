@@ -35,7 +35,7 @@ export async function startAvatarPlatform(): Promise<AvatarPlatform> {
     registry: new Registry(),
     batchSize: 20,
   });
-  await indexer.start(AbortSignal.timeout(10_000));
+  await indexer.start(AbortSignal.timeout(60_000));
   const api = await buildApp({
     ...{ index: search, objects, logger },
     registry: new Registry(),

@@ -56,7 +56,7 @@ async function cost(
       incomplete: false,
       prices: readPrices(ROOT, null),
       clock: () => NOW,
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(60_000),
     }))
       events.push(one);
     const [bill, ...rest] = events;

@@ -31,7 +31,7 @@ const plan = async (recorded: RecordedAws, existing = NOTHING, changed = {}): Pr
     existing,
     prices: readPrices(ROOT, null),
     clock: () => Date.parse('2026-11-23'),
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(60_000),
   });
 
 async function withAws(answer: typeof account, use: (recorded: RecordedAws) => Promise<void>): Promise<void> {

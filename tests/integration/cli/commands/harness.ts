@@ -126,9 +126,9 @@ export async function takePort(): Promise<{ port: number; close: () => Promise<v
   };
 }
 
-/** Resolves when it holds; rejects after ten seconds. */
+/** Resolves when it holds; rejects after a minute. */
 export async function waitUntil(holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 60_000;
   while (!holds()) {
     if (Date.now() > deadline) throw new Error('it never came to that');
     await new Promise((resolve) => setTimeout(resolve, 5));

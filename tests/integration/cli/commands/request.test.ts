@@ -33,7 +33,7 @@ async function withServer(listener: RequestListener, work: (url: string) => Prom
 }
 
 const upload = (url: string, body: Readable) =>
-  send({ url, proof: null }, '/imports', { method: 'POST', body, signal: AbortSignal.timeout(20_000) });
+  send({ url, proof: null }, '/imports', { method: 'POST', body, signal: AbortSignal.timeout(60_000) });
 
 /** Refuses whatever comes, on a thread of its own: it answers and closes while this thread is busy. */
 const REFUSING_SERVER = `

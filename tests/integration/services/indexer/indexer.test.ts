@@ -191,7 +191,7 @@ describe('the indexer on the embedded stores', () => {
       await using running = await startIndexer(stores, over);
       isStarted = true;
       await publish(stores, events);
-      await stores.queue.waitUntilIdle('profile-events', AbortSignal.timeout(20_000));
+      await stores.queue.waitUntilIdle('profile-events', AbortSignal.timeout(60_000));
       await running.indexer.stop(2_000);
       await stores.search.refresh();
       assert.deepEqual(await contents(stores), expected, `call ${n}`);

@@ -50,7 +50,7 @@ test('with the token, dead letters are counted, shown, retried and discarded', a
   const consumer = queue.consume('profile-events', options, async (batch) =>
     batch.map(({ id }) => ({ kind: 'drop', reason: `${id} is poison` })),
   );
-  await queue.waitUntilIdle('profile-events', AbortSignal.timeout(10_000));
+  await queue.waitUntilIdle('profile-events', AbortSignal.timeout(60_000));
   await consumer.close();
 
   const queues = (await get('/queues')).json();

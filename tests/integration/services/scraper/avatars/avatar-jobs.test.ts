@@ -61,7 +61,7 @@ async function startScraper(over: Partial<ScraperOptions> = {}) {
   scraper.adminRoutes?.(app);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
-    start: () => scraper.start(AbortSignal.timeout(10_000)),
+    start: () => scraper.start(AbortSignal.timeout(60_000)),
     import: (avatars: Record<string, string>) => importInto(url, avatars),
     async [Symbol.asyncDispose]() {
       await scraper.stop(5_000);
@@ -114,7 +114,7 @@ test('every profile is found at once, and ends with its picture or a reason', as
   };
   await scraper.import(avatars);
   // The scraper does not take jobs yet: profiles are there without it.
-  await platform.stores.queue.waitUntilIdle('profile-events', AbortSignal.timeout(10_000));
+  await platform.stores.queue.waitUntilIdle('profile-events', AbortSignal.timeout(60_000));
   await platform.stores.search.refresh();
   const early = await platform.profiles();
   assert.equal(early.size, 12);

@@ -32,5 +32,5 @@ const scraper = createScraper({
 const app = createHttpServer({ logger, bodyLimit: 1_000_000 });
 scraper.adminRoutes?.(app);
 await app.listen({ host: '127.0.0.1', port: 0 });
-await scraper.start(AbortSignal.timeout(10_000));
+await scraper.start(AbortSignal.timeout(60_000));
 writeSync(1, `${(app.server.address() as AddressInfo).port}\n`);

@@ -42,7 +42,7 @@ test('a picture with an ETag is asked for again after a day, and fetched again w
     now: () => clock.now,
   };
   const settle = async (): Promise<AvatarOutcome> => {
-    const result = await settleJob(job, 1, deps, AbortSignal.timeout(20_000));
+    const result = await settleJob(job, 1, deps, AbortSignal.timeout(60_000));
     assert.ok('outcome' in result);
     return result.outcome;
   };

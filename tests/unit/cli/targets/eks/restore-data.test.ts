@@ -72,7 +72,7 @@ describe('volumes that were kept', () => {
       volumes: [volume],
       storageClass: 'influscope-gp3',
       credentials,
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(60_000),
     }))
       events.push(one);
     return events.flatMap((one) => (one.type === 'note' ? [one.code] : []));
