@@ -122,6 +122,7 @@ async function openScraper(context: ServicesContext): Promise<Service | undefine
     privacyKey,
     inputs: inputOptions(configs.scraper, version),
     alerts: alertSettings(configs.scraper),
+    batchSize: context.batchSize,
   });
 }
 

@@ -72,6 +72,8 @@ export interface ScraperOptions {
   inputs: InputFetcherOptions;
   /** How alerts leave the instance. Default: to the log and to public addresses. */
   alerts?: AlertSettings;
+  /** Events that are published together: what suits the records, which are asked for removed people once a batch. */
+  batchSize?: number | undefined;
   /** Epoch milliseconds, to tell dates that cannot be. */
   now?: () => number;
 }
@@ -102,6 +104,7 @@ export function createScraper(options: ScraperOptions): Service {
     objects,
     suppressions,
     buildEvent,
+    batchSize: options.batchSize,
     metrics,
     logger,
     tracer,

@@ -9,6 +9,9 @@ export interface PublishParts {
   suppressions: SuppressionList;
 }
 
+/** Pictures of one batch that are stored at the same time. */
+const PICTURES_AT_ONCE = 25;
+
 /**
  * Leaves out the people who were removed. Stores the pictures of the others, then publishes the jobs, then the events, so
  * that an event never names a picture that is neither stored nor about to be fetched. Resolves with the published
@@ -25,13 +28,7 @@ export async function publishEvents(
   const isRefused = ({ names, readAt }: PreparedEvent) => suppressions.refusal(names, readAt) !== undefined;
   const admitted = events.filter((event) => !isRefused(event));
   const pictures = admitted.filter(({ avatar }) => avatar !== null);
-  await Promise.all(
-    pictures.map(({ avatar }) =>
-      avatar === null
-        ? null
-        : objects.put(avatar.key, avatar.bytes, { contentType: avatar.contentType, immutable: true }),
-    ),
-  );
+  await storePictures(objects, pictures);
   const jobs = admitted.flatMap(({ job }) => job ?? []);
   if (jobs.length > 0) await queue.publish('scrape-jobs', jobs, signal);
   const messages = [...admitted.map(({ message }) => message), ...removals];
@@ -41,4 +38,16 @@ export async function publishEvents(
     await Promise.all(pictures.filter(isRefused).map(({ avatar }) => avatar && objects.delete(avatar.key)));
   }
   return admitted;
+}
+
+async function storePictures(objects: ObjectStore, events: readonly PreparedEvent[]): Promise<void> {
+  const left = events.values();
+  const storeInTurn = async () => {
+    for (const { avatar } of left) {
+      if (avatar === null) continue;
+      const { key, bytes, contentType } = avatar;
+      await objects.put(key, bytes, { contentType, immutable: true });
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(PICTURES_AT_ONCE, events.length) }, storeInTurn));
 }

@@ -14,6 +14,8 @@ export interface PublisherOptions extends PublishParts {
   onRefused(count: number): void;
   /** A backing service is unavailable; the batch will be retried. */
   onRetry(error: unknown, attempt: number): void;
+  /** Events in one batch. Default: 50. */
+  batchSize?: number | undefined;
   /** Milliseconds of a clock that only moves forward. */
   now?: () => number;
   /** How long a batch waits for a disk to take writes. Default: an hour. */
@@ -31,7 +33,7 @@ export interface Publisher {
 }
 
 const BATCH_EVENTS = 50;
-const BATCH_BYTES = 1_000_000;
+const BATCH_BYTES = 2_000_000;
 const MAX_IN_FLIGHT = 2;
 /** About five minutes: a backing service may be unavailable for a while. */
 const MAX_ATTEMPTS = 40;
@@ -42,6 +44,7 @@ const RETRY = { attempts: Number.POSITIVE_INFINITY, baseMs: 100, maxMs: 10_000 }
 export function createPublisher(options: PublisherOptions): Publisher {
   const { signal, onConfirmed, onRefused, onRetry } = options;
   const { now = () => performance.now(), maxWaitForRoomMs = MAX_WAIT_FOR_ROOM_MS } = options;
+  const { batchSize = BATCH_EVENTS } = options;
   const sending = createTaskSet(MAX_IN_FLIGHT);
   let batch: PreparedEvent[] = [];
   let bytes = 0;
@@ -79,7 +82,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
     add(event) {
       batch.push(event);
       bytes += event.message.body.length + (event.avatar?.bytes.length ?? 0);
-      if (batch.length < BATCH_EVENTS && bytes < BATCH_BYTES) return undefined;
+      if (batch.length < batchSize && bytes < BATCH_BYTES) return undefined;
       return sendBatch();
     },
     async flush() {

@@ -38,6 +38,8 @@ export interface RowSource {
 
 export interface ImportDeps extends PublishParts {
   buildEvent: EventBuilder;
+  /** Events that are published together. Default: what the publisher chooses. */
+  batchSize?: number | undefined;
   metrics: ScraperMetrics;
   logger: Logger;
   tracer: Tracer;
@@ -82,6 +84,7 @@ export async function runImport(
     queue,
     objects,
     suppressions,
+    batchSize: deps.batchSize,
     signal: AbortSignal.any([signal, giveUp.signal]),
     onConfirmed(batch, seconds) {
       waitsFor = undefined;

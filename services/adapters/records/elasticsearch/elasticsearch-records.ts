@@ -5,6 +5,7 @@ import { UnavailableError } from '#ports/errors.ts';
 import type { PutResult, RecordEntry, RecordPut, Records } from '#ports/records.ts';
 import { retry } from '#runtime/process/retry.ts';
 import { createDocuments } from './create-documents.ts';
+import { joinReads } from './join-reads.ts';
 import { createLeases } from './leases.ts';
 import { readDocuments } from './read-documents.ts';
 import { encodeRecordDocument, recordId, TOMBSTONE } from './record-document.ts';
@@ -63,6 +64,10 @@ export function createElasticsearchRecords(options: ElasticsearchRecordsOptions)
         isFatal: (error) => !(error instanceof UnavailableError),
       }),
     );
+
+  const get = joinReads((keys) =>
+    read(async (signal) => (await readDocuments(client, index, keys, signal)).map((found) => found?.entry)),
+  );
 
   const put = async (entries: readonly RecordPut[], signal: AbortSignal): Promise<PutResult[]> => {
     const writes = entries.map(({ key, value, expectedRevision }) => ({
@@ -166,8 +171,7 @@ export function createElasticsearchRecords(options: ElasticsearchRecordsOptions)
   }
 
   return {
-    get: (keys) =>
-      read(async (signal) => (await readDocuments(client, index, keys, signal)).map((found) => found?.entry)),
+    get,
     put: (entries) => run((signal) => put(entries, signal)),
     delete: (keys) => run((signal) => remove(keys, signal)),
     erase: (keys) => run((signal) => erase(keys, signal)),

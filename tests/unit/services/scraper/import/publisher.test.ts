@@ -59,3 +59,25 @@ for (const code of ['disk_full', 'quota_exceeded', 'read_only'] as const) {
     assert.equal((error as UnavailableError).code, code);
   });
 }
+
+test('a batch is published when it has as many events as was asked for', async () => {
+  const sizes: number[] = [];
+  const publisher = createPublisher({
+    queue: {
+      publish: async (_queue: string, messages: readonly unknown[]) => void sizes.push(messages.length),
+    } as unknown as PublisherOptions['queue'],
+    objects: {} as PublisherOptions['objects'],
+    suppressions: {
+      load: async () => 0,
+      refusal: () => undefined,
+    } as unknown as PublisherOptions['suppressions'],
+    signal: new AbortController().signal,
+    onConfirmed: () => {},
+    onRefused: () => {},
+    onRetry: () => {},
+    batchSize: 3,
+  });
+  for (let i = 0; i < 7; i++) await publisher.add(EVENT);
+  await publisher.flush();
+  assert.deepEqual(sizes, [3, 3, 1]);
+});
