@@ -1,6 +1,7 @@
 import type { Hint } from '#contract/hint/hint.ts';
 import type { ImportQuerystring, ImportSuggestion } from '#contract/import/import.ts';
 import { PLATFORMS } from '#domain/platform.ts';
+import { withinTime } from '#lib/async/within-time.ts';
 import type { Field } from '../mapping/field.ts';
 import type { InferOptions } from '../mapping/infer-mapping.ts';
 import { inferMapping, SAMPLE_ROWS, UnknownColumn } from '../mapping/infer-mapping.ts';
@@ -170,8 +171,8 @@ async function takeSample(table: Table) {
   };
   while (!isEnough()) {
     pending = iterator.next();
-    const batch = values === 0 ? await pending : await withinPause(pending);
-    if (batch === undefined) break;
+    const batch = values === 0 ? await pending : await withinTime(pending, SAMPLE_PAUSE_MS);
+    if (batch === null) break;
     pending = undefined;
     if (batch.done) break;
     take(batch.value[Symbol.iterator]());
@@ -195,17 +196,6 @@ async function takeSample(table: Table) {
       },
     },
   };
-}
-
-/** `undefined` when it takes longer than a pause in a stream that has not ended. */
-async function withinPause<T>(next: Promise<T>): Promise<T | undefined> {
-  const { promise: pause, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(resolve, SAMPLE_PAUSE_MS, undefined);
-  try {
-    return await Promise.race([next, pause]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** About how many characters a row holds. */

@@ -1,3 +1,5 @@
+import { withinTime } from '#lib/async/within-time.ts';
+
 /** An input of which the first bytes are known. */
 export interface Headed {
   head: Buffer;
@@ -29,7 +31,7 @@ export async function readHead(
   let late: Promise<IteratorResult<Buffer, unknown>> | null = null;
   while (bytes < wantedBytes) {
     const next = source.next();
-    const result = hasEnough ? await inTime(next, PATIENCE_MS) : await next;
+    const result = hasEnough ? await withinTime(next, PATIENCE_MS) : await next;
     if (result === null) {
       late = next;
       break;
@@ -52,16 +54,4 @@ export async function readHead(
     yield* source;
   })();
   return { head, isWhole, body };
-}
-
-/** What the promise comes to, or `null` when it takes longer. */
-async function inTime<T>(promise: Promise<T>, ms: number): Promise<T | null> {
-  // Most bytes are already there, so that the timer rarely fires.
-  const { promise: over, resolve } = Promise.withResolvers<null>();
-  const timer = setTimeout(resolve, ms, null);
-  try {
-    return await Promise.race([promise, over]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
