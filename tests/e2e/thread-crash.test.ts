@@ -33,7 +33,7 @@ async function sabotage(folder: string, thread: string) {
 }
 
 for (const thread of ['storage-worker', 'reader-worker', 'writer-worker']) {
-  test(`a crash of the ${thread} ends the process with a fatal line`, { timeout: 90_000 }, async () => {
+  test(`a crash of the ${thread} ends the process with a fatal line`, { timeout: 300_000 }, async () => {
     const folder = await mkdtemp(join(tmpdir(), 'influscope-crash-'));
     let platform: PlatformProcess | undefined;
     try {

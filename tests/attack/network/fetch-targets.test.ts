@@ -57,7 +57,7 @@ describe('the way to an address that is not public', () => {
     secret.close();
   });
 
-  test('is blocked for every redirect, after zero, one or two others', { timeout: 120_000 }, async (t) => {
+  test('is blocked for every redirect, after zero, one or two others', { timeout: 300_000 }, async (t) => {
     const fetch = open({ rule, limits: { restMs: 1 } });
     const all = process.env.ALL_REDIRECTS === '1';
     let tried = 0;
@@ -77,7 +77,7 @@ describe('the way to an address that is not public', () => {
     t.diagnostic(`${tried} redirects`);
   });
 
-  test('is blocked for every answer of a name server', { timeout: 120_000 }, async (t) => {
+  test('is blocked for every answer of a name server', { timeout: 300_000 }, async (t) => {
     const addresses = [...TARGETS_V4, ...TARGETS_V6];
     const answers: string[][] = [
       ...addresses.map((address) => [address]),

@@ -89,7 +89,7 @@ function ask(shell: Shell, args: string[]): string {
     cwd: work,
     env,
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: 300_000,
   });
   if (error) throw error;
   assert.equal(stderr, '');

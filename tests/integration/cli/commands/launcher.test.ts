@@ -108,7 +108,7 @@ test('a package without its Node names the command that adds it, where npm put t
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
   test(`${signal} to the launcher alone reaches its child, which can clean up`, {
-    timeout: 60_000,
+    timeout: 300_000,
   }, async () => {
     const root = install(
       `signal-${signal}`,
@@ -129,7 +129,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
   });
 }
 
-test('the launcher dies of the signal that its child died of', { timeout: 90_000 }, async () => {
+test('the launcher dies of the signal that its child died of', { timeout: 300_000 }, async () => {
   const root = install(
     'died',
     `process.kill(process.pid, 'SIGKILL'); setInterval(function () {}, 1000);`,
@@ -150,14 +150,14 @@ test('a folder for compiled code that others can write to is not used', () => {
   assert.equal(run().stdout, 'undefined');
 });
 
-test('a reader that has seen enough is no fault', { timeout: 90_000 }, async () => {
+test('a reader that has seen enough is no fault', { timeout: 300_000 }, async () => {
   const script = `"${process.execPath}" "${join(ROOT, 'cli/main.ts')}" --help | head -1; echo "\${PIPESTATUS[0]}"`;
   const { stdout, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8', env });
   assert.equal(stderr, '');
   assert.match(stdout, /^Usage: (?:npx )?influscope .*\n0\n$/);
 });
 
-test('a signal ends a command of the real command line with its code', { timeout: 90_000 }, async () => {
+test('a signal ends a command of the real command line with its code', { timeout: 300_000 }, async () => {
   put(join(folder, 'home/platforms/influscope/logs/services.log'), 'first line\n');
   const child = spawn(process.execPath, [join(ROOT, 'cli/main.ts'), 'logs', '-f', '--target', 'local'], {
     env,

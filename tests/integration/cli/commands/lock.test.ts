@@ -51,7 +51,7 @@ test('a second taker waits for the first, and says for whom', async () => {
   (await second)[Symbol.dispose]();
 });
 
-test('the lock of a killed process is free', { timeout: 90_000 }, async () => {
+test('the lock of a killed process is free', { timeout: 300_000 }, async () => {
   const child = await holdElsewhere();
   const said: Event[] = [];
   const waiting = take(never(), said);

@@ -48,7 +48,7 @@ test('keeps to one service, the last lines, a time', async () => {
   assert.deepEqual(await read('since', { since: 3_000 }), ['three', 'four']);
 });
 
-test('follows what is added, over a rotation, until it is stopped', { timeout: 90_000 }, async () => {
+test('follows what is added, over a rotation, until it is stopped', { timeout: 300_000 }, async () => {
   const paths = makeLog('follow');
   const stop = new AbortController();
   const seen: string[] = [];

@@ -38,7 +38,7 @@ const where = async () => ({ pod: 'p', port: 80 });
 
 // The library waits 30 s for the server's answer to a close: the limit of these tests is below that.
 test('a forward that is closed leaves no connection, though the server stays silent', {
-  timeout: 60_000,
+  timeout: 300_000,
 }, async () => {
   const { server, sockets, config, framed } = await startSilentServer(Promise.resolve());
   const forward = await openForward(config, { namespace: 'n', where });
@@ -53,7 +53,7 @@ test('a forward that is closed leaves no connection, though the server stays sil
   server.close();
 });
 
-test('a client that leaves before the way is open leaves no connection', { timeout: 90_000 }, async () => {
+test('a client that leaves before the way is open leaves no connection', { timeout: 300_000 }, async () => {
   const opening = Promise.withResolvers<void>();
   const { server, sockets, config } = await startSilentServer(opening.promise);
   const forward = await openForward(config, { namespace: 'n', where });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { repeat } from '#runtime/process/repeat.ts';
 
-test('repeats the work after failures, and reports them', { timeout: 10_000 }, async () => {
+test('repeats the work after failures, and reports them', { timeout: 300_000 }, async () => {
   const stopping = new AbortController();
   const errors: unknown[] = [];
   let calls = 0;
@@ -35,7 +35,7 @@ test('ends during a pause, without more work', async () => {
   assert.equal(calls, 0);
 });
 
-test('ends after the work in progress', { timeout: 10_000 }, async () => {
+test('ends after the work in progress', { timeout: 300_000 }, async () => {
   const stopping = new AbortController();
   const begun = Promise.withResolvers<void>();
   const release = Promise.withResolvers<void>();
