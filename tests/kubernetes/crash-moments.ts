@@ -4,10 +4,13 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { AbortError } from '#cli/errors.ts';
 import type { EventOf } from '#cli/output/events/events.ts';
+import { eventually } from '#tests/support/eventually.ts';
 import type { Place } from '../integration/cli/kubernetes/cluster.ts';
 import { createPlace, oneDeployment, skipReason } from '../integration/cli/kubernetes/cluster.ts';
 
+const UP = ['up', '--no-rollback', '--until', 'workloads', '-o', 'json', '--timeout'];
 const ASKED_FOR_MS = 45_000;
 /** Never ready, and asked too late to tell while it runs. */
 const readinessProbe = { exec: { command: ['false'] }, initialDelaySeconds: 30, periodSeconds: 30 };
@@ -35,7 +38,12 @@ describe('a container that crashes', { skip: skipReason(), concurrency: false },
   for (const { code, behaviour, program } of CRASHES)
     test(`is ${code} at every moment after its first crash (${behaviour})`, async (context) => {
       place.edit((stages) => oneDeployment(stages, behaviour, template(program)));
-      const up = await place.cli(['up', '--until', 'workloads', '-o', 'json', '--timeout', '15s']);
+      const crashed = new AbortController();
+      const first = place.cli([...UP, '3m'], { signal: crashed.signal });
+      await eventually(async () => assert.match(await lastRun(place), /exitCode/), { timeoutMs: 120_000 });
+      crashed.abort(new AbortError('SIGINT'));
+      await first;
+      const up = await place.cli([...UP, '20s']);
       const error = up.events.at(-1) as EventOf<'error'>;
       assert.equal(error.findings?.[0]?.code, code, error.message);
       let running = 0;
@@ -43,8 +51,8 @@ describe('a container that crashes', { skip: skipReason(), concurrency: false },
       for (const began = performance.now(); performance.now() - began < ASKED_FOR_MS; asked++) {
         const before = await state(place);
         const { events, stdout } = await place.cli(['explain', '-o', 'json']);
-        const [first] = events.filter((event): event is EventOf<'finding'> => event.type === 'finding');
-        assert.equal(first?.code, code, `${before}: ${stdout}`);
+        const [named] = events.filter((event): event is EventOf<'finding'> => event.type === 'finding');
+        assert.equal(named?.code, code, `${before}: ${stdout}`);
         if (/"running"/.test(before)) running++;
       }
       context.diagnostic(`${asked} answers, ${running} of them while the container ran`);
@@ -52,5 +60,7 @@ describe('a container that crashes', { skip: skipReason(), concurrency: false },
     });
 });
 
-const state = ({ kubectl, name }: Place) =>
-  kubectl('get', 'pod', '-n', name, '-o', 'jsonpath={.items[*].status.containerStatuses[*].state}');
+const containers = ({ kubectl, name }: Place, field: string) =>
+  kubectl('get', 'pod', '-n', name, '-o', `jsonpath={.items[*].status.containerStatuses[*].${field}}`);
+const state = (place: Place) => containers(place, 'state');
+const lastRun = (place: Place) => containers(place, 'lastState');
