@@ -5,7 +5,7 @@ import type { Profile } from '#domain/profile.ts';
 import { TIERS } from '#domain/tier.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 import type { ProfileTerm } from './profile-terms.ts';
-import { heldBy, KIND_WEIGHTS, termsOf } from './profile-terms.ts';
+import { countTelling, heldBy, KIND_WEIGHTS, termsOf } from './profile-terms.ts';
 
 export interface Similar {
   profile: Profile;
@@ -21,17 +21,22 @@ export interface SimilarRequest {
   nowMs: number;
 }
 
-/** A search for similar profiles asks the index about 20 times, and counts as this many requests. */
+/** A search for similar profiles asks the index up to 60 times, and counts as this many requests. */
 export const SIMILAR_COST = 10;
 /** Profiles that each question brings. */
 const CANDIDATES = 50;
+/** Terms, the rarest, whose holders are asked for; the others only order them. */
+const ASKED_TERMS = 18;
 /** Terms whose holders with the same language and size are asked for too. */
 const NARROW_TERMS = 6;
 /** Terms that a larger share of the profiles has are ignored. */
 const MAX_SHARE = 0.25;
-const OTHER_LANGUAGE = 0.85;
-const TIER_STEP = 0.97;
-const FEWEST_TIER_STEPS = 0.9;
+/** Language and size order profiles that share about the same: what they share says more. */
+const OTHER_LANGUAGE = 0.98;
+const TIER_STEP = 0.995;
+/** These were chosen on one half of the profiles of `bench/similar/similar.ts`: a profile with many terms shares some with everyone. */
+const RARITY_POWER = 2;
+const LENGTH_POWER = 0.3;
 
 interface WeighedTerm extends ProfileTerm {
   weight: number;
@@ -39,8 +44,9 @@ interface WeighedTerm extends ProfileTerm {
 
 /**
  * The profiles that share most of what is rare about this one: its topics, its category and the words of its bio, each
- * weighed by the square of how few profiles hold it (inverse document frequency, as in the cosine of tf-idf), then by the same language and a like audience.
- * Works on every search engine by its searches alone.
+ * weighed by how few profiles hold it (a power of the inverse document frequency, similar to the cosine of tf-idf). A profile with
+ * many terms counts less; the same language and a like audience decide between about equal ones. Works on every search
+ * engine by its searches alone.
  */
 export async function findSimilar(
   index: SearchIndex,
@@ -72,17 +78,21 @@ export async function findSimilar(
   const terms = weighed.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight);
   const alike = likeAudience(profile);
   await Promise.all([
-    ...terms.map(async (term) => keep((await ask([nodeOf(term), ...request.filters], CANDIDATES)).data)),
+    ...terms
+      .slice(0, ASKED_TERMS)
+      .map(async (term) => keep((await ask([nodeOf(term), ...request.filters], CANDIDATES)).data)),
     ...terms
       .slice(0, NARROW_TERMS)
       .filter(() => alike.length > 0)
       .map(async (term) => keep((await ask([nodeOf(term), ...alike, ...request.filters], CANDIDATES)).data)),
   ]);
+  const own = countTelling(heldBy(profile), profile.language);
   return [...found.values()]
-    .map((other) => compare(profile, other, terms))
+    .map((other) => compare(profile, own, other, terms))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score || (a.profile.id < b.profile.id ? -1 : 1))
-    .slice(0, request.limit);
+    .slice(0, request.limit)
+    .map(({ score, ...one }) => ({ ...one, score: Math.min(1, Math.round(score * 1e4) / 1e4) }));
 }
 
 /** A phrase: found as it is written, without other forms, so that its total is a frequency. */
@@ -91,7 +101,7 @@ function nodeOf({ kind, text }: ProfileTerm): QueryNode {
   return { kind: 'phrase', text, span: null };
 }
 
-/** ln(N / n); 0 for terms that no other profile has, and for terms that too many have. */
+/** ln(N / n + 1), times the weight of the kind; 0 for terms that no other profile has, and for terms that too many have. */
 function weightOf({ kind }: ProfileTerm, holders: number, stored: number): number {
   if (holders < 2 || holders > Math.max(10, stored * MAX_SHARE)) return 0;
   return Math.log(stored / holders + 1) * KIND_WEIGHTS[kind];
@@ -104,13 +114,15 @@ function likeAudience({ language, tier }: Profile): QueryNode[] {
   ];
 }
 
-function compare(profile: Profile, other: Profile, terms: readonly WeighedTerm[]): Similar {
+/** `own`: number of telling terms that the profile holds. */
+function compare(profile: Profile, own: number, other: Profile, terms: readonly WeighedTerm[]): Similar {
   const held = heldBy(other);
   const shared = terms.filter(({ folded }) => held.has(folded));
-  const all = terms.reduce((sum, { weight }) => sum + weight ** 2, 0);
-  const sum = shared.reduce((total, { weight }) => total + weight ** 2, 0);
-  const score = (sum / all) * languageFactor(profile, other) * tierFactor(profile, other);
-  return { profile: other, score: Math.round(score * 1e4) / 1e4, reasons: reasonsOf(profile, other, shared) };
+  const all = terms.reduce((sum, { weight }) => sum + weight ** RARITY_POWER, 0);
+  const sum = shared.reduce((total, { weight }) => total + weight ** RARITY_POWER, 0);
+  const lengthFactor = (own / Math.max(1, countTelling(held, other.language))) ** LENGTH_POWER;
+  const score = (sum / all) * lengthFactor * languageFactor(profile, other) * tierFactor(profile, other);
+  return { profile: other, score, reasons: reasonsOf(profile, other, shared) };
 }
 
 function languageFactor(a: Profile, b: Profile): number {
@@ -119,8 +131,7 @@ function languageFactor(a: Profile, b: Profile): number {
 
 function tierFactor(a: Profile, b: Profile): number {
   if (a.tier === null || b.tier === null) return a.tier === b.tier ? 1 : TIER_STEP;
-  const steps = Math.abs(TIERS.indexOf(a.tier) - TIERS.indexOf(b.tier));
-  return Math.max(FEWEST_TIER_STEPS, TIER_STEP ** steps);
+  return TIER_STEP ** Math.abs(TIERS.indexOf(a.tier) - TIERS.indexOf(b.tier));
 }
 
 function reasonsOf(profile: Profile, other: Profile, shared: readonly WeighedTerm[]): SimilarReason[] {

@@ -15,10 +15,12 @@ export interface ProfileTerm {
 /** How much a term says: a topic is chosen by its use in several posts, a word of the bio is in it once. */
 export const KIND_WEIGHTS: Readonly<Record<TermKind, number>> = { topics: 1.5, category: 1.5, words: 1 };
 
-const WORD = /[\p{L}\p{N}\p{M}]{3,}/gu;
+/** From two letters: "ai" and "go" are subjects. */
+const WORD = /[\p{L}\p{N}\p{M}]{2,}/gu;
 const NUMBER = /^\p{N}+$/u;
 const MAX_TOPICS = 6;
-const MAX_WORDS = 12;
+/** Long descriptions state their subject anywhere, so most words of most bios count. */
+const MAX_WORDS = 32;
 
 /** What a profile is about: topics, category, and words of the bio, each once. Function words and numbers are left out. */
 export function termsOf(profile: Profile): ProfileTerm[] {
@@ -43,10 +45,17 @@ export function termsOf(profile: Profile): ProfileTerm[] {
   return [...known.values()];
 }
 
-/** Everything that a profile holds of such terms, folded. */
+/** Everything that a profile holds of such terms, folded, also numbers and function words. */
 export function heldBy(profile: Profile): ReadonlySet<string> {
   const named = [...topicsOf(profile), categoryOf(profile)];
   return new Set([...named.map(foldWord), ...bioWords(profile.bio).keys()].filter((text) => text !== ''));
+}
+
+/** How many of the held terms are about something. */
+export function countTelling(held: Iterable<string>, language: string | null): number {
+  let count = 0;
+  for (const text of held) if (!NUMBER.test(text) && !isFunctionWord(text, language)) count++;
+  return count;
 }
 
 function topicsOf({ topics, topic_evidence: evidence = [] }: Profile): string[] {

@@ -101,10 +101,39 @@ test('function words and numbers are never a reason, in any language that has a 
   }
 });
 
-test('the same language and a similar audience size come before others', async () => {
-  const { body } = await similar('', 'instagram:3');
-  const scores = new Map(body.data.map(({ profile, score }) => [profile.id, score]));
-  assert.ok((scores.get('instagram:1') ?? 0) > (scores.get('instagram:4') ?? 0));
+test('the same language and a similar audience size decide between profiles that share the same', async () => {
+  await using others = await startPublicApi([
+    ...profiles,
+    about(60, { bio: 'Trail running', topics: ['trail'], tier: 'mega', followers: 5_000_000 }),
+    about(61, { bio: 'Trail running', topics: ['trail'], language: 'de' }),
+    about(62, { bio: 'Trail running', topics: ['trail'] }),
+    about(63, { bio: 'Trail running', topics: ['trail'] }),
+  ]);
+  const answer = await fetch(`${others.url}/profiles/instagram:63/similar`);
+  const { data } = (await answer.json()) as SimilarResponse;
+  assert.equal(data[0]?.profile.id, 'instagram:62');
+  assert.deepEqual(
+    data
+      .slice(1)
+      .map(({ profile }) => profile.id)
+      .sort(),
+    ['instagram:60', 'instagram:61'],
+  );
+});
+
+test('of two profiles that share the same, the one with fewer other terms is first', async () => {
+  await using others = await startPublicApi([
+    ...profiles,
+    about(60, { bio: 'Trail running, pottery, opera, gardens and much else on old cameras', topics: [] }),
+    about(61, { bio: 'Trail running', topics: [] }),
+    about(62, { bio: 'Trail maps for running', topics: [] }),
+  ]);
+  const answer = await fetch(`${others.url}/profiles/instagram:62/similar`);
+  const { data } = (await answer.json()) as SimilarResponse;
+  assert.deepEqual(
+    data.map(({ profile }) => profile.id),
+    ['instagram:61', 'instagram:60'],
+  );
 });
 
 test('filters apply, and do not change which terms are rare', async () => {
