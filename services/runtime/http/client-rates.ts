@@ -15,6 +15,8 @@ export interface ClientRates {
 /** Clients that are remembered at the same time. Above that, the one seen longest ago is forgotten. */
 const MAX_CLIENTS = 20_000;
 const MAX_WAIT_MS = 10_000;
+/** Sums of times are rounded: without this a burst that comes at one moment would have one event too few. */
+const ROUNDING_MS = 0.001;
 
 /**
  * Allows each client `limit` events in each window, and as many at once after a pause: the generic cell rate algorithm
@@ -39,7 +41,7 @@ export function createClientRates(
     take(client, cost = 1) {
       const at = now();
       const due = Math.max(paidUntil.get(client) ?? at, at);
-      const allowed = due - at <= burstMs;
+      const allowed = due - at <= burstMs + ROUNDING_MS;
       remember(client, allowed ? Math.min(due + cost * intervalMs, at + burstMs + maxWaitMs) : due);
       return allowed ? 0 : Math.ceil(due - at - burstMs);
     },
@@ -48,6 +50,6 @@ export function createClientRates(
       const due = Math.max(paidUntil.get(client) ?? at, at);
       remember(client, Math.min(due + intervalMs, at + burstMs + maxWaitMs));
     },
-    isSpent: (client) => (paidUntil.get(client) ?? 0) - now() > burstMs,
+    isSpent: (client) => (paidUntil.get(client) ?? 0) - now() > burstMs + ROUNDING_MS,
   };
 }

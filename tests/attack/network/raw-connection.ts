@@ -6,7 +6,7 @@ export interface RawAnswer {
   body: string;
 }
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 
 /** Sends bytes on one connection, and answers everything that came until the server closed it. */
 export function exchange(

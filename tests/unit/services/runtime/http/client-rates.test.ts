@@ -74,3 +74,15 @@ test('a limit of one in a minute is kept, also for a client that keeps asking', 
   pass(1_000);
   assert.equal(rates.take('a'), 0);
 });
+
+test('a burst at one moment has as many events as the limit, whatever the moment is', () => {
+  for (let n = 0; n < 1_000; n++) {
+    const rates = createClientRates(5, () => 1_000 + n / 7);
+    const waits = Array.from({ length: 6 }, () => rates.take('a'));
+    assert.deepEqual(
+      waits.map((waitMs) => waitMs === 0),
+      [true, true, true, true, true, false],
+      String(n),
+    );
+  }
+});
