@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync, rmSync, watch } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { birthOf } from '#cli/instance/process-birth.ts';
 import type { Event } from '#cli/output/events/events.ts';
@@ -86,6 +86,8 @@ export async function* runEksctl(
 }
 
 const PROCESS_FILE = 'eksctl.json';
+/** How often the output of eksctl is read. */
+const LOOK_MS = 250;
 
 async function noteProcess(folder: string, process: Omit<EksctlProcess, 'birth'>): Promise<void> {
   const birth = await birthOf(process.pid);
@@ -125,7 +127,8 @@ async function* tail(path: string, step: string, child: PromiseLike<unknown>): A
   let wake = Promise.withResolvers<void>();
   let over = false;
   const look = () => wake.resolve();
-  const watcher = watch(path, look);
+  // File system events are a scarce resource of the machine, and may be used up by other programs.
+  const looking = setInterval(look, LOOK_MS);
   void child.then(() => {
     over = true;
     look();
@@ -151,7 +154,7 @@ async function* tail(path: string, step: string, child: PromiseLike<unknown>): A
       if (over) look();
     }
   } finally {
-    watcher.close();
+    clearInterval(looking);
     closeSync(file);
   }
 }
