@@ -73,9 +73,20 @@ export async function removePeople(
     for (const { hash } of entries) hashes.add(hash);
   };
 
-  const known = requests.flatMap(({ names }) => messagesOf(names));
-  const deleteDocuments = async (people: readonly FoundPerson[]) => {
-    const ids = people.flatMap((person) => person.ids);
+  const looked = new Set<string>();
+  /** Documents that the first look has deleted. Who writes one again after that also removes it. */
+  const deleted = new Set<string>();
+  /** Under names that were not looked for yet. */
+  const eraseMessages = async (people: readonly PersonNames[]) => {
+    const named = people.flatMap(messagesOf).filter(({ key, hint }) => !looked.has(`${key}\n${hint}`));
+    if (!erasesMessages || named.length === 0) return;
+    for (const { key, hint } of named) looked.add(`${key}\n${hint}`);
+    const selection = selectMessages(named, suppressions);
+    const counts = await Promise.all(QUEUE_NAMES.map((name) => queue.erase(name, selection)));
+    removed.messages += counts.reduce((sum, count) => sum + count, 0);
+  };
+  const deleteDocuments = async (ids: readonly string[]) => {
+    if (ids.length === 0) return;
     const documents = await Promise.all(ids.map((id) => search.get(id)));
     const found = documents.filter((document) => document !== undefined).length;
     await search.delete(ids);
@@ -92,7 +103,9 @@ export async function removePeople(
     // Documents first: the person leaves the search before all aliases are looked at.
     if (look === 1) {
       const now = await findPeople(records, people, { earlierHandles: false });
-      await deleteDocuments(now.filter((person, i) => !isNewer(person, left[i]?.until ?? null)));
+      const due = now.filter((person, i) => !isNewer(person, left[i]?.until ?? null));
+      for (const id of due.flatMap(({ ids }) => ids)) deleted.add(id);
+      await deleteDocuments([...deleted]);
     }
     const found = await findPeople(records, people);
     const due = found.flatMap((person, i) => {
@@ -100,35 +113,36 @@ export async function removePeople(
       const isDue = (look === 1 || isStored(person)) && !isNewer(person, request.until);
       return isDue ? [{ person, request }] : [];
     });
+    if (look > 1 && due.length === 0) break;
     await refuse(due.flatMap(({ person, request }) => entriesOf(request, person.names, deps)));
     const ids = due.flatMap(({ person }) => person.ids);
     const aliases = due.flatMap(({ person }) => person.aliases);
-    await Promise.all([
-      deleteDocuments(due.map(({ person }) => person)),
-      eraseTracked(
-        records,
-        due.map(({ person }) => person.names),
-      ),
-    ]);
-    // Last: this also removes the remains of what was overwritten before.
-    await records.erase([
-      ...(await listedKeys(records, ids)),
-      ...(await alertKeysOf(records, ids)),
-      ...ids.map(profileKey),
-      ...ids.map(handlesKey),
-      ...aliases.map(aliasKey),
-    ]);
+    const dueNames = due.map(({ person }) => person.names);
+    const eraseRecords = async () => {
+      const [listed, alerted] = await Promise.all([
+        listedKeys(records, ids),
+        alertKeysOf(records, ids),
+        deleteDocuments(ids.filter((id) => look > 1 || !deleted.has(id))),
+        eraseTracked(records, dueNames),
+      ]);
+      // Last: this also removes the remains of what was overwritten before.
+      await records.erase([
+        ...listed,
+        ...alerted,
+        ...ids.map(profileKey),
+        ...ids.map(handlesKey),
+        ...aliases.map(aliasKey),
+      ]);
+    };
+    // Both must have ended before this rejects: its caller may begin again at once.
+    await allSettled([eraseRecords(), eraseMessages([...(look === 1 ? people : []), ...dueNames])]);
     removed.records += due.reduce((sum, { person }) => sum + person.records.length, 0);
     removed.aliases += aliases.length;
     for (const { person } of due) {
       for (const key of person.records.flatMap(picturesOfRecord)) pictures.add(key);
-      known.push(...messagesOf(person.names));
     }
     left = due.map(({ person, request }) => ({ ...request, names: person.names }));
   }
-  const selection = selectMessages(known, suppressions);
-  for (const name of erasesMessages ? QUEUE_NAMES : [])
-    removed.messages += await queue.erase(name, selection);
   const isScrubbed = requests.every(({ until }) => until !== null) || (await search.scrub());
   const job = { v: 1, kind: 'erasure', hashes: [...hashes], keys: [...pictures], receipt } as const;
   await queue.publish('scrape-jobs', [sealMessage('job_id', job)]);
@@ -157,4 +171,9 @@ function isStored({ records, aliases }: FoundPerson): boolean {
 
 function isNewer({ records }: FoundPerson, until: number | null): boolean {
   return until !== null && records.some((record) => lastReadAt(record) > until);
+}
+
+async function allSettled(work: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }

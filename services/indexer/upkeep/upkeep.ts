@@ -22,7 +22,8 @@ export interface Upkeep {
 }
 
 const LOOK_EVERY_MS = 1_000;
-const FOLLOW_UPS_MS = [0, 3_000, 12_000, 30_000];
+/** The removal itself looks at once. */
+const FOLLOW_UPS_MS = [3_000, 12_000, 30_000];
 /** A removal under way has entries that are pending, but not for longer. */
 const PENDING_MS = 30_000;
 const RETAIN_EVERY_MS = 3_600_000;

@@ -50,7 +50,9 @@ export function createErasure(options: ErasureOptions): Pick<Queue, 'erase'> {
       try {
         // Messages move from bundles and delays to the main queue, and from there to the dead letters.
         if (bundles !== undefined) await rotateBundles(bundles);
-        for (const name of [...delays.values(), main, suspects]) await rotateSingles(name);
+        // No message moves from one delay to another without passing the main queue: all at once, since each takes round trips.
+        await Promise.all([...delays.values()].map(rotateSingles));
+        for (const name of [main, suspects]) await rotateSingles(name);
         removed += await deadLetters.eraseDead(queue, isMeant);
       } catch (error) {
         throw error instanceof UnavailableError ? error : toError(error);
