@@ -31,11 +31,17 @@ const browser = await openBrowser();
 try {
   const { profile } = corpus.document(7);
   for (const path of [...PAGES, `/creators/${profile.id}`]) console.log(await measurePaint(path));
-  const times = await measureKeystrokes();
-  const row = [0.5, 0.95, 1].map((share) => `${quantile(times, share).toFixed(0)} ms`);
-  console.log(
-    `${COUNT} profiles, ${times.length} keystrokes to painted results: p50 ${row[0]}, p95 ${row[1]}, max ${row[2]}`,
-  );
+  const strokes = await measureKeystrokes();
+  console.log(`${COUNT} profiles, ${strokes.length} keystrokes to painted results:`);
+  for (const part of ['total', 'request', 'answer', 'insert', 'paint'] as const) {
+    const row = [0.5, 0.95, 1].map((share) =>
+      quantile(
+        strokes.map((stroke) => stroke[part]),
+        share,
+      ).toFixed(0),
+    );
+    console.log(`  ${part}: p50 ${row[0]}, p95 ${row[1]}, max ${row[2]} ms`);
+  }
 } finally {
   await browser.close();
   await api[Symbol.asyncDispose]();
@@ -43,7 +49,7 @@ try {
   await rm(folder, { recursive: true });
 }
 
-async function measureKeystrokes(): Promise<number[]> {
+async function measureKeystrokes(): Promise<Stroke[]> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.goto(api.url);
   await page.evaluate(watchKeystrokes);
@@ -63,9 +69,22 @@ async function measureKeystrokes(): Promise<number[]> {
   return painted.slice(5);
 }
 
+/** Times of a keystroke, ms. */
+interface Stroke {
+  /** From the key to the frame after its results. */
+  total: number;
+  /** From the key to the request. */
+  request: number;
+  /** From the request to the last byte of the answer. */
+  answer: number;
+  /** From there until the results are in the document. */
+  insert: number;
+  /** From there to the end of the frame: style, layout and paint. */
+  paint: number;
+}
+
 interface Watched {
-  /** Times from a keystroke to the frame after its results, ms. */
-  painted: number[];
+  painted: Stroke[];
 }
 
 /** Runs in the page: the time of the last key, then of the frame in which the results of it stand. */
@@ -76,7 +95,22 @@ function watchKeystrokes(): void {
   addEventListener('keydown', (event) => (pressedAt = event.timeStamp), true);
   document.addEventListener('results', () => {
     const from = pressedAt;
-    requestAnimationFrame(() => setTimeout(() => watched.painted.push(performance.now() - from)));
+    const inserted = performance.now();
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        const painted = performance.now();
+        const entries = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
+        const asked = entries.findLast(({ name }) => name.includes('/results'));
+        watched.painted.push({
+          total: painted - from,
+          request: (asked?.startTime ?? from) - from,
+          answer: (asked?.responseEnd ?? from) - (asked?.startTime ?? from),
+          insert: inserted - (asked?.responseEnd ?? from),
+          paint: painted - inserted,
+        });
+        performance.clearResourceTimings();
+      }),
+    );
   });
 }
 
