@@ -1,8 +1,8 @@
 /**
  * How often similar creators are about the same: `node bench/similar/similar.ts [count]`. Labels are withheld from the index:
  * the categories of generated profiles, and hashtags of real ones. Precision at 10 of InfluScope beside plain more-like-this
- * and random profiles; a missing result counts as wrong. Weights were chosen on the even half of the profiles: the odd half is
- * the result.
+ * and random profiles; a missing result counts as wrong. Weights were chosen by the even half of the profiles; the odd
+ * half is a check.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
