@@ -79,5 +79,5 @@ function sectionOf(page: string, title: string): string | undefined {
   const start = page.indexOf(`## ${title}\n`);
   if (start === -1) return undefined;
   const end = page.indexOf('\n## ', start);
-  return end === -1 ? page.slice(start) : page.slice(start, end + 1);
+  return `${(end === -1 ? page.slice(start) : page.slice(start, end)).trimEnd()}\n`;
 }
