@@ -45,17 +45,23 @@ const total = (page: Page, text: string) =>
     .and(page.getByText(text, { exact: true }))
     .waitFor();
 
+/** A first run that shows 45 creators, and whose next look for more waits to be released. */
+async function holdLookForMore(t: TestContext) {
+  const { index, page, url } = await startInstance(t);
+  await page.goto(url);
+  await page.locator('#first-run').waitFor();
+  await index.upsert(profiles.slice(0, 45));
+  await total(page, '45 creators');
+  const look = await holdNext(page, resultsOf(''));
+  await look.arrived;
+  return { index, page, look };
+}
+
 test(
   'a look for new profiles that ends after a filter was set does not replace the filtered results',
   OPTIONS,
   async (t) => {
-    const { index, page, url } = await startInstance(t);
-    await page.goto(url);
-    await page.locator('#first-run').waitFor();
-    await index.upsert(profiles.slice(0, 45));
-    await total(page, '45 creators');
-    const look = await holdNext(page, resultsOf(''));
-    await look.arrived;
+    const { index, page, look } = await holdLookForMore(t);
     await page.locator('#platform-tiktok').check();
     await total(page, '15 creators');
     await index.upsert(profiles.slice(45));
@@ -147,13 +153,7 @@ test('each long filter keeps its search text when new results replace the old on
 });
 
 test('results that were added below the others stay when new profiles arrive', OPTIONS, async (t) => {
-  const { index, page, url } = await startInstance(t);
-  await page.goto(url);
-  await page.locator('#first-run').waitFor();
-  await index.upsert(profiles.slice(0, 45));
-  await total(page, '45 creators');
-  const look = await holdNext(page, resultsOf(''));
-  await look.arrived;
+  const { index, page, look } = await holdLookForMore(t);
   await page.locator('.more').click();
   await page.locator('.card').nth(39).waitFor();
   await index.upsert(profiles.slice(45));

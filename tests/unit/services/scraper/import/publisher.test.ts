@@ -15,30 +15,41 @@ const EVENT = {
   readAt: 0,
 } as unknown as Added;
 
-/** Publishes one event to a queue that is unavailable for `failures` attempts. Each attempt takes `stepMs`. */
-async function publish(code: UnavailableCode, failures: number, stepMs: number) {
-  let attempts = 0;
-  let confirmed = 0;
-  const publisher = createPublisher({
-    queue: {
-      publish: async () => {
-        if (++attempts <= failures) throw new UnavailableError('The queue is unavailable', { code });
-      },
-    } as unknown as PublisherOptions['queue'],
+/** A publisher to a queue of the test; no person was removed. */
+const publisherTo = (
+  publish: (queue: string, messages: readonly unknown[]) => Promise<void>,
+  options: Partial<PublisherOptions> = {},
+) =>
+  createPublisher({
+    queue: { publish } as unknown as PublisherOptions['queue'],
     objects: {} as PublisherOptions['objects'],
     suppressions: {
       load: async () => 0,
       refusal: () => undefined,
     } as unknown as PublisherOptions['suppressions'],
     signal: new AbortController().signal,
-    onConfirmed: (batch) => {
-      confirmed += batch.length;
-    },
+    onConfirmed: () => {},
     onRefused: () => {},
     onRetry: () => {},
-    now: () => attempts * stepMs,
-    maxWaitForRoomMs: 1_000,
+    ...options,
   });
+
+/** Publishes one event to a queue that is unavailable for `failures` attempts. Each attempt takes `stepMs`. */
+async function publish(code: UnavailableCode, failures: number, stepMs: number) {
+  let attempts = 0;
+  let confirmed = 0;
+  const publisher = publisherTo(
+    async () => {
+      if (++attempts <= failures) throw new UnavailableError('The queue is unavailable', { code });
+    },
+    {
+      onConfirmed: (batch) => {
+        confirmed += batch.length;
+      },
+      now: () => attempts * stepMs,
+      maxWaitForRoomMs: 1_000,
+    },
+  );
   publisher.add(EVENT);
   const error = await publisher.flush().then(
     () => null,
@@ -62,19 +73,7 @@ for (const code of ['disk_full', 'quota_exceeded', 'read_only'] as const) {
 
 test('a batch is published when it has as many events as was asked for', async () => {
   const sizes: number[] = [];
-  const publisher = createPublisher({
-    queue: {
-      publish: async (_queue: string, messages: readonly unknown[]) => void sizes.push(messages.length),
-    } as unknown as PublisherOptions['queue'],
-    objects: {} as PublisherOptions['objects'],
-    suppressions: {
-      load: async () => 0,
-      refusal: () => undefined,
-    } as unknown as PublisherOptions['suppressions'],
-    signal: new AbortController().signal,
-    onConfirmed: () => {},
-    onRefused: () => {},
-    onRetry: () => {},
+  const publisher = publisherTo(async (_queue, messages) => void sizes.push(messages.length), {
     batchSize: 3,
   });
   for (let i = 0; i < 7; i++) await publisher.add(EVENT);
