@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { COMMANDS } from '#cli/commands/index.ts';
 import { createBench } from '#tests/integration/cli/commands/harness.ts';
 import { freePort } from '#tests/support/free-port.ts';
@@ -13,7 +13,6 @@ before(async () => {
   const up = await one.run(['up', '--no-discover', '--port', String(await freePort())]);
   assert.equal(up.code, 0, up.stderr);
 });
-after(() => one.dispose());
 
 /** For each command, a command line with output. */
 const LINES: Readonly<Record<string, string>> = {

@@ -83,7 +83,6 @@ async function startImpostor(lie: Lie, real: Real) {
 
 async function startBench(): Promise<Bench> {
   const bench = createBench();
-  closers.push(() => bench.dispose());
   const up = await bench.run(['up', '--port', String(await freePort())]);
   assert.equal(up.code, 0, up.stderr);
   return bench;

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import type { Bench } from '../integration/cli/commands/harness.ts';
 import { createBench } from '../integration/cli/commands/harness.ts';
 
@@ -34,12 +34,8 @@ const COMMANDS = [['up'], ['deploy'], ['down'], ['status'], ['logs'], ['search',
 const NOT_ROOT = process.getuid?.() === 0 ? false : 'only root can give a file to another user';
 const OTHER_UID = 65_534;
 
-const benches: Bench[] = [];
-after(() => Promise.all(benches.map((one) => one.dispose())));
-
 function prepare(): Bench {
   const bench = createBench();
-  benches.push(bench);
   for (const place of PLACES) {
     const path = join(bench.home, place);
     mkdirSync(FOLDER.test(place) ? path : dirname(path), { recursive: true, mode: 0o700 });

@@ -12,10 +12,7 @@ const COMMANDS = [['up'], ['deploy'], ['down'], ['status'], ['logs'], ['search',
 
 const folder = mkdtempSync(join(tmpdir(), 'influscope-parents-'));
 const bench = createBench();
-after(async () => {
-  await bench.dispose();
-  rmSync(folder, { recursive: true });
-});
+after(() => rmSync(folder, { recursive: true }));
 
 let count = 0;
 /** `TOP/middle/home`, of this user alone. */

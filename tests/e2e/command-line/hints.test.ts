@@ -10,10 +10,7 @@ import { createWorkplace, ROOT } from '#tests/support/platform/cli.ts';
 
 const workplace = await createWorkplace();
 const bench = createBench(join(ROOT, 'dist/services/main.js'));
-after(async () => {
-  await workplace.dispose();
-  await bench.dispose();
-});
+after(() => workplace.dispose());
 
 /** Mistakes on an instance that runs, and how each hint ends when it is pasted. */
 const MISTAKES: Readonly<Record<string, number>> = {

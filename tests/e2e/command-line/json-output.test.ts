@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { Errors } from 'typebox/value';
 import { COMMANDS } from '#cli/commands/index.ts';
 import type { SearchResponse } from '#contract/query/search.ts';
@@ -10,7 +10,6 @@ import { freePort } from '#tests/support/free-port.ts';
 import { ROOT } from '#tests/support/platform/cli.ts';
 
 const bench = createBench(join(ROOT, 'dist/services/main.js'));
-after(() => bench.dispose());
 const run = (args: string[]): Promise<Run> => bench.run([...args, '-o', 'json']);
 
 const covered = new Set<string>();

@@ -5,14 +5,13 @@ import { after, before, test } from 'node:test';
 import { recordedAccount } from '#tests/support/aws/recorded-account.ts';
 import type { RecordedAws } from '#tests/support/aws/recorded-aws.ts';
 import { startRecordedAws } from '#tests/support/aws/recorded-aws.ts';
-import type { Bench, RunOptions } from '../commands/harness.ts';
+import type { RunOptions } from '../commands/harness.ts';
 import { createBench } from '../commands/harness.ts';
 
-let bench: Bench;
+const bench = createBench();
 let roomy: RecordedAws;
 let full: RecordedAws;
 before(async () => {
-  bench = createBench();
   roomy = await startRecordedAws(recordedAccount({ vcpus: 64, vpcs: 20 }));
   full = await startRecordedAws(recordedAccount({ vcpus: 64, vpcs: 5 }));
   // They tell their versions, and that they were asked for more.
@@ -28,7 +27,6 @@ before(async () => {
 after(async () => {
   await roomy.close();
   await full.close();
-  await bench.dispose();
 });
 
 const up = (args: string[], { aws = roomy, ...options }: RunOptions & { aws?: RecordedAws } = {}) =>

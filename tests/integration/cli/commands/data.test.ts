@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { hintText } from '#tests/support/cli/hint-text.ts';
 import { freePort } from '#tests/support/free-port.ts';
@@ -15,7 +15,6 @@ before(async () => {
   const up = await one.run(['up', '--port', String(await freePort())]);
   assert.equal(up.code, 0, up.stderr);
 });
-after(() => one.dispose());
 
 test('search fits its table to the terminal and says how much there is', async () => {
   const { code, stdout, stderr } = await one.run(['search', 'tech', '--limit', '3'], {
@@ -195,20 +194,16 @@ test('status tells the state as one event', async () => {
 
 test('another instance on the remembered port is not taken for this one', async () => {
   const other = createBench();
-  try {
-    await other.run(['up', '--port', String(await freePort())]);
-    const { port, pid } = other.document();
-    assert.ok(pid !== null);
-    process.kill(pid, 'SIGKILL');
-    await waitUntilGone(pid);
-    // Its port is taken by a second name before it is started again.
-    const second = await other.run(['up', '--name', 'second', '--port', String(port)]);
-    assert.equal(second.code, 0, second.stderr);
-    const { code, error } = await other.run(['search', 'tech']);
-    assert.deepEqual([code, error], [1, 'platform_killed']);
-  } finally {
-    await other.dispose();
-  }
+  await other.run(['up', '--port', String(await freePort())]);
+  const { port, pid } = other.document();
+  assert.ok(pid !== null);
+  process.kill(pid, 'SIGKILL');
+  await waitUntilGone(pid);
+  // Its port is taken by a second name before it is started again.
+  const second = await other.run(['up', '--name', 'second', '--port', String(port)]);
+  assert.equal(second.code, 0, second.stderr);
+  const { code, error } = await other.run(['search', 'tech']);
+  assert.deepEqual([code, error], [1, 'platform_killed']);
 });
 
 test('hints and events name the command as it was started', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { AbortError } from '#cli/errors.ts';
 import type { EventOf } from '#cli/output/events/events.ts';
 import { freePort } from '#tests/support/free-port.ts';
@@ -37,9 +37,6 @@ before(async () => {
     const up = await bench.run(['up', '--port', String(await freePort())]);
     assert.equal(up.code, 0, up.stderr);
   }
-});
-after(async () => {
-  for (const bench of benches) await bench.dispose();
 });
 
 const discoveries = (events: readonly { type: string }[]) =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import type { Event, EventOf } from '#cli/output/events/events.ts';
 import { localPaths } from '#cli/targets/local/paths.ts';
@@ -9,7 +9,6 @@ import { eventually } from '#tests/support/eventually.ts';
 import { createBench } from './harness.ts';
 
 const bench = createBench();
-after(() => bench.dispose());
 
 const findings = (events: readonly Event[]) =>
   events.filter((one): one is EventOf<'finding'> => one.type === 'finding');

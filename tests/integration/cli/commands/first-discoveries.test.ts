@@ -12,7 +12,6 @@ import { createBench } from './harness.ts';
 const NOTHING = 'http://127.0.0.1:9';
 let network: Server;
 let env: Record<string, string>;
-const benches: Bench[] = [];
 
 before(async () => {
   network = createServer((_request, response) => response.writeHead(404).end());
@@ -20,18 +19,15 @@ before(async () => {
   const url = `http://127.0.0.1:${(network.address() as AddressInfo).port}`;
   env = { INFLUSCOPE_SOURCES: JSON.stringify({ bluesky: { url } }) };
 });
-after(async () => {
-  for (const bench of benches) await bench.dispose();
-  network.close();
-});
+after(() => network.close());
 
 async function newInstance(documents = 0) {
   const bench = createBench();
-  benches.push(bench);
   bench.misbehave({ documents, discovery: [{ state: 'done', found: 9, read: 9, kept: 9, dropped: {} }] });
   const port = String(await freePort());
-  return (args: string[], options: Parameters<Bench['run']>[1] = {}) =>
+  const up = (args: string[], options: Parameters<Bench['run']>[1] = {}) =>
     bench.run(['up', '--port', port, ...args], { ...options, env: { ...env, ...options.env } });
+  return { bench, up };
 }
 
 const topicsOf = (events: readonly Event[]) => [
@@ -41,7 +37,7 @@ const notesOf = (events: readonly Event[]) =>
   events.flatMap((event) => (event.type === 'note' ? event.code : []));
 
 test('up --discover starts a discovery for each topic and ends with ready', async () => {
-  const up = await newInstance();
+  const { up } = await newInstance();
   const { code, events } = await up(['--discover', 'vegan food, climate', '-o', 'json']);
   assert.equal(code, 0);
   assert.deepEqual(topicsOf(events()), ['vegan food', 'climate']);
@@ -49,14 +45,14 @@ test('up --discover starts a discovery for each topic and ends with ready', asyn
 });
 
 test('the setting names the topics, and --no-discover leaves them out', async () => {
-  const up = await newInstance();
+  const { up } = await newInstance();
   const set = { INFLUSCOPE_DISCOVER: 'climate' };
   assert.deepEqual(topicsOf((await up(['-o', 'json'], { env: set })).events()), ['climate']);
   assert.deepEqual(topicsOf((await up(['--no-discover', '-o', 'json'], { env: set })).events()), []);
 });
 
 test('a new instance on a terminal offers topics, and discovers those that are chosen', async () => {
-  const up = await newInstance();
+  const { up } = await newInstance();
   const { code, stdout } = await up([], { stdinIsTerminal: true, input: '1, knitting\n' });
   assert.equal(code, 0);
   assert.match(stdout, /"vegan food"[\s\S]*"knitting"/);
@@ -69,7 +65,7 @@ for (const [name, args, options, documents] of [
   ['with --no-discover', ['--no-discover'], { stdinIsTerminal: true }, 0],
 ] as const) {
   test(`an instance ${name} offers nothing`, async () => {
-    const up = await newInstance(documents);
+    const { up } = await newInstance(documents);
     const { code, stdout } = await up([...args], { ...options, input: '1\n' });
     assert.equal(code, 0);
     assert.doesNotMatch(stdout, /vegan food/);
@@ -77,7 +73,7 @@ for (const [name, args, options, documents] of [
 }
 
 test('without a way to the network up says so in one line and succeeds', async () => {
-  const up = await newInstance();
+  const { up } = await newInstance();
   const far = { INFLUSCOPE_SOURCES: JSON.stringify({ bluesky: { url: NOTHING } }) };
   const { code, events } = await up(['--discover', 'climate', '-o', 'json'], { env: far });
   assert.deepEqual([code, topicsOf(events())], [0, []]);
@@ -98,7 +94,7 @@ for (const [answer, topics] of [
 }
 
 test('up shows how to add profiles if there are none, and otherwise suggests a search', async () => {
-  const empty = await newInstance(0);
+  const { bench, up: empty } = await newInstance(0);
   const { stderr } = await empty(['--no-discover']);
   const commands = [...stderr.matchAll(/^ {2}influscope (.*?) +# /gm)].map(([, line = '']) => line);
   assert.deepEqual(
@@ -106,10 +102,10 @@ test('up shows how to add profiles if there are none, and otherwise suggests a s
     ['discover', 'import', 'up'],
   );
   assert.ok(notesOf((await empty(['--no-discover', '-o', 'json'])).events()).includes('no_profiles'));
-  const search = await benches.at(-1)?.run(['search', 'nothing']);
-  assert.equal(search?.code, 0);
-  assert.match(search?.stderr ?? '', /^ {2}influscope up --demo +# /m);
-  const filled = await newInstance(5);
+  const search = await bench.run(['search', 'nothing']);
+  assert.equal(search.code, 0);
+  assert.match(search.stderr, /^ {2}influscope up --demo +# /m);
+  const { up: filled } = await newInstance(5);
   const run = await filled(['--no-discover', '-o', 'json']);
   assert.ok(!notesOf(run.events()).includes('no_profiles'));
   assert.match((await filled(['--no-discover'])).stderr, /^ {2}influscope search tech$/m);

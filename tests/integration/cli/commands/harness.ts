@@ -1,9 +1,11 @@
+import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { InfluscopeError } from '#cli/errors.ts';
 import { main } from '#cli/main.ts';
@@ -40,11 +42,12 @@ export interface Bench {
   /** Says how the stand-in misbehaves when it is started next. */
   misbehave(behaviour: object, name?: string): void;
   document(name?: string): LocalDocument;
+  /** The process of the instance. Throws if the document names none. */
+  pid(name?: string): number;
   write(name: string, text: string): string;
-  dispose(): Promise<void>;
 }
 
-/** `servicesMain`: other services than the stand-in. */
+/** Removes itself after the test or the file that created it. `servicesMain`: other services than the stand-in. */
 export function createBench(servicesMain?: string): Bench {
   const folder = mkdtempSync(join(tmpdir(), 'influscope-cli-'));
   const home = join(folder, 'home');
@@ -93,6 +96,16 @@ export function createBench(servicesMain?: string): Bench {
     return { code, stdout, stderr, error, events };
   };
 
+  const dispose = async () => {
+    const env = { INFLUSCOPE_SHUTDOWN_GRACE_MS: '100' };
+    for (const name of names) await run(['down', '--name', name, '--target', 'local'], { env });
+    rmSync(folder, { recursive: true, force: true });
+  };
+  after(dispose);
+
+  const document = (name = 'influscope') =>
+    JSON.parse(readFileSync(join(home, 'platforms', name, 'target.json'), 'utf8')) as LocalDocument;
+
   return {
     home,
     cwd,
@@ -101,17 +114,12 @@ export function createBench(servicesMain?: string): Bench {
       mkdirSync(join(home, 'platforms', name), { recursive: true });
       writeFileSync(join(home, 'platforms', name, 'fake.json'), JSON.stringify(behaviour));
     },
-    document: (name = 'influscope') =>
-      JSON.parse(readFileSync(join(home, 'platforms', name, 'target.json'), 'utf8')) as LocalDocument,
+    document,
+    pid: (name) => document(name).pid ?? assert.fail('no process is remembered'),
     write(name, text) {
       const path = join(cwd, name);
       writeFileSync(path, text);
       return path;
-    },
-    async dispose() {
-      const env = { INFLUSCOPE_SHUTDOWN_GRACE_MS: '100' };
-      for (const name of names) await run(['down', '--name', name, '--target', 'local'], { env });
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

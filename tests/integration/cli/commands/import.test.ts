@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { AbortError } from '#cli/errors.ts';
 import { freePort } from '#tests/support/free-port.ts';
 import { createBench } from './harness.ts';
@@ -11,7 +11,6 @@ before(async () => {
   const up = await one.run(['up', '--port', String(await freePort())]);
   assert.equal(up.code, 0, up.stderr);
 });
-after(() => one.dispose());
 
 test('import takes several files in order and tells rejected rows by file and line', async () => {
   one.write('a.ndjson', 'good\nbad\n');
@@ -107,7 +106,6 @@ test('an interrupted reindex says that the next one starts from the beginning', 
   const last = run.events().at(-1);
   assert.ok(last?.type === 'error');
   assert.match(String(last.hint), /influscope reindex$/);
-  await other.dispose();
 });
 
 test('recompute queues all profiles and waits until they are searchable', async () => {
@@ -125,22 +123,18 @@ test('up --demo loads a thousand profiles', async () => {
 
 test('an interrupted import ends with 130', async () => {
   const other = createBench();
-  try {
-    other.misbehave({ endlessImport: true });
-    await other.run(['up', '--port', String(await freePort())]);
-    other.write('a.csv', 'good\n');
-    const interrupt = new AbortController();
-    const running = other.run(['import', 'a.csv', '-o', 'json'], {
-      signal: interrupt.signal,
-      onStdout: (text) => text.includes('progress') && interrupt.abort(new AbortError('SIGINT')),
-    });
-    const { code, events } = await running;
-    assert.equal(code, 130);
-    const notes = events().flatMap((event) => (event.type === 'note' ? [event.code] : []));
-    assert.deepEqual(notes, ['import_interrupted']);
-  } finally {
-    await other.dispose();
-  }
+  other.misbehave({ endlessImport: true });
+  await other.run(['up', '--port', String(await freePort())]);
+  other.write('a.csv', 'good\n');
+  const interrupt = new AbortController();
+  const running = other.run(['import', 'a.csv', '-o', 'json'], {
+    signal: interrupt.signal,
+    onStdout: (text) => text.includes('progress') && interrupt.abort(new AbortError('SIGINT')),
+  });
+  const { code, events } = await running;
+  assert.equal(code, 130);
+  const notes = events().flatMap((event) => (event.type === 'note' ? [event.code] : []));
+  assert.deepEqual(notes, ['import_interrupted']);
 });
 
 test('recompute refuses an unknown platform', async () => {

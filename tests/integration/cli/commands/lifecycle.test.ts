@@ -3,22 +3,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { freePort } from '#tests/support/free-port.ts';
 import { isAlive, waitUntilGone } from '#tests/support/platform/processes.ts';
 import type { Bench, Run } from './harness.ts';
 import { createBench, takePort } from './harness.ts';
 
-const benches: Bench[] = [];
-const bench = () => {
-  const made = createBench();
-  benches.push(made);
-  return made;
-};
-after(() => Promise.all(benches.map((one) => one.dispose())));
-
-const pidOf = (one: Bench, name?: string): number =>
-  one.document(name).pid ?? assert.fail('no process is remembered');
 const port = async () => String(await freePort());
 
 /** Codes of the notes and warnings of a run with `-o json`. */
@@ -31,20 +21,20 @@ async function stateOf(one: Bench): Promise<[code: number, state: string | undef
 }
 
 test('up, up again and down act on one instance, and leave no process', async () => {
-  const one = bench();
+  const one = createBench();
   const up = await one.run(['up', '--port', await port()]);
   assert.equal(up.code, 0, up.stderr);
   assert.match(up.stdout, /^http:\/\/127\.0\.0\.1:\d+\n$/);
   assert.match(up.stderr, /^ {2}influscope search tech$/m);
   assert.match(up.stderr, /influscope up --target kubernetes --name cluster$/m);
-  const pid = pidOf(one);
+  const pid = one.pid();
   assert.equal(statSync(one.home).mode & 0o777, 0o700);
   assert.equal(statSync(join(one.home, 'platforms/influscope/admin-token')).mode & 0o777, 0o600);
 
   const again = await one.run(['up', '-o', 'json']);
   assert.equal(again.code, 0, again.stderr);
   assert.deepEqual(notesOf(again), ['already_running']);
-  assert.equal(pidOf(one), pid);
+  assert.equal(one.pid(), pid);
 
   assert.equal((await one.run(['status'])).code, 0);
   const down = await one.run(['down']);
@@ -55,7 +45,7 @@ test('up, up again and down act on one instance, and leave no process', async ()
 });
 
 test('two simultaneous starts create one instance', async () => {
-  const one = bench();
+  const one = createBench();
   const chosen = await port();
   const up = ['up', '--port', chosen, '-o', 'json'];
   const both = await Promise.all([one.run(up), one.run(up)]);
@@ -68,7 +58,7 @@ test('two simultaneous starts create one instance', async () => {
 });
 
 test('two names stand side by side, the second on a port of its own', async () => {
-  const one = bench();
+  const one = createBench();
   const first = await freePort();
   await one.run(['up', '--port', String(first)]);
   const refused = await one.run(['up', '--name', 'second', '--port', String(first)]);
@@ -76,13 +66,13 @@ test('two names stand side by side, the second on a port of its own', async () =
   assert.match(refused.stderr, /"influscope"/);
   const second = await one.run(['up', '--name', 'second', '--port', await port()]);
   assert.equal(second.code, 0, second.stderr);
-  assert.notEqual(pidOf(one, 'second'), pidOf(one));
+  assert.notEqual(one.pid('second'), one.pid());
 });
 
 test('a killed instance is distinguished from a stopped one, and up starts it again', async () => {
-  const one = bench();
+  const one = createBench();
   await one.run(['up', '--port', await port()]);
-  const pid = pidOf(one);
+  const pid = one.pid();
   process.kill(pid, 'SIGKILL');
   await waitUntilGone(pid);
   assert.deepEqual(await stateOf(one), [1, 'killed']);
@@ -92,13 +82,13 @@ test('a killed instance is distinguished from a stopped one, and up starts it ag
   const up = await one.run(['up', '-o', 'json']);
   assert.equal(up.code, 0, up.stderr);
   assert.deepEqual(notesOf(up), ['was_killed']);
-  assert.notEqual(pidOf(one), pid);
+  assert.notEqual(one.pid(), pid);
 });
 
 test('status of a crashed instance shows its last error', async () => {
-  const one = bench();
+  const one = createBench();
   await one.run(['up', '--port', await port()]);
-  const pid = pidOf(one);
+  const pid = one.pid();
   const line = (time: string, message: string) =>
     `${JSON.stringify({ level: 'fatal', time, err: { message }, msg: 'fatal error, ending the process' })}\n`;
   const now = new Date().toISOString();
@@ -115,9 +105,9 @@ test('status of a crashed instance shows its last error', async () => {
 });
 
 test('a pid that now belongs to another program is never signalled', async () => {
-  const one = bench();
+  const one = createBench();
   await one.run(['up', '--port', await port()]);
-  const pid = pidOf(one);
+  const pid = one.pid();
   process.kill(pid, 'SIGKILL');
   await waitUntilGone(pid);
   const stranger = spawn('sleep', ['60']);
@@ -134,7 +124,7 @@ test('a pid that now belongs to another program is never signalled', async () =>
 });
 
 test('a taken port is named when it was asked for', async () => {
-  const one = bench();
+  const one = createBench();
   const taken = await takePort();
   const up = await one.run(['up', '--port', String(taken.port)]);
   await taken.close();
@@ -143,7 +133,7 @@ test('a taken port is named when it was asked for', async () => {
 });
 
 test('a remembered port that somebody took is replaced by a free one, and it is said why', async () => {
-  const one = bench();
+  const one = createBench();
   const taken = await takePort();
   one.misbehave({});
   writeFileSync(
@@ -158,9 +148,9 @@ test('a remembered port that somebody took is replaced by a free one, and it is 
 });
 
 test('up on another port than the running one points to deploy, which moves it', async () => {
-  const one = bench();
+  const one = createBench();
   await one.run(['up', '--port', await port()]);
-  const pid = pidOf(one);
+  const pid = one.pid();
   const other = await port();
   const up = await one.run(['up', '--port', other]);
   assert.deepEqual([up.code, up.error], [1, 'port_differs']);
@@ -172,10 +162,10 @@ test('up on another port than the running one points to deploy, which moves it',
 });
 
 test('a platform that does not drain is killed, with a warning', async () => {
-  const one = bench();
+  const one = createBench();
   one.misbehave({ deaf: true });
   await one.run(['up', '--port', await port()]);
-  const pid = pidOf(one);
+  const pid = one.pid();
   const down = await one.run(['down', '-o', 'json'], { env: { INFLUSCOPE_SHUTDOWN_GRACE_MS: '100' } });
   assert.equal(down.code, 0, down.stderr);
   assert.deepEqual(notesOf(down), ['killed', 'data_kept']);
@@ -183,7 +173,7 @@ test('a platform that does not drain is killed, with a warning', async () => {
 });
 
 test('down --delete-data leaves nothing, and then nothing is known', async () => {
-  const one = bench();
+  const one = createBench();
   await one.run(['up', '--port', await port()]);
   assert.equal((await one.run(['down', '--delete-data'])).code, 0);
   assert.equal(existsSync(join(one.home, 'platforms/influscope')), false);

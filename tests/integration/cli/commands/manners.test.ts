@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { AbortError } from '#cli/errors.ts';
 import { freePort } from '#tests/support/free-port.ts';
 import { createBench } from './harness.ts';
@@ -10,7 +10,6 @@ before(async () => {
   const up = await one.run(['up', '--port', String(await freePort())]);
   assert.equal(up.code, 0, up.stderr);
 });
-after(() => one.dispose());
 
 test('an error of a command with JSON output is JSON on the same stream', async () => {
   for (const args of [
@@ -74,7 +73,6 @@ test('ls without an instance says how to start one', async () => {
   const { code, stdout, stderr } = await other.run(['ls']);
   assert.deepEqual([code, stdout], [0, '']);
   assert.match(stderr, /influscope up$/m);
-  await other.dispose();
 });
 
 test('down asks on a terminal before it deletes data, and deletes nothing without a yes', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { freePort } from '#tests/support/free-port.ts';
 import { createBench } from './harness.ts';
 
@@ -10,7 +10,6 @@ before(async () => {
   const up = await one.run(['up', '--port', String(await freePort())]);
   assert.equal(up.code, 0, up.stderr);
 });
-after(() => one.dispose());
 
 test('queues tells depth, rates, age and dead letters in a table, and who counted', async () => {
   const { code, stdout, stderr } = await one.run(['queues'], { env: { COLUMNS: '80' } });

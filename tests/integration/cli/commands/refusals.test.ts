@@ -1,27 +1,16 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { hintText } from '#tests/support/cli/hint-text.ts';
 import { freePort } from '#tests/support/free-port.ts';
 import { waitUntilGone } from '#tests/support/platform/processes.ts';
-import type { Bench } from './harness.ts';
 import { createBench } from './harness.ts';
 
-const benches: Bench[] = [];
-const bench = () => {
-  const made = createBench();
-  benches.push(made);
-  return made;
-};
-after(() => Promise.all(benches.map((one) => one.dispose())));
-
-const pidOf = (one: Bench, name?: string): number =>
-  one.document(name).pid ?? assert.fail('no process is remembered');
 const port = async () => String(await freePort());
 
 test('a state folder that cannot be written to is named', async () => {
-  const one = bench();
+  const one = createBench();
   const file = one.write('not-a-folder', '');
   const up = await one.run(['up'], { env: { INFLUSCOPE_HOME: join(file, 'home') } });
   assert.deepEqual([up.code, up.error], [1, 'state_not_writable']);
@@ -29,7 +18,7 @@ test('a state folder that cannot be written to is named', async () => {
 });
 
 test('an empty name of a list or a saved search is refused before the instance is asked', async () => {
-  const one = bench();
+  const one = createBench();
   for (const args of [
     ['list', 'add', '', '@ada'],
     ['list', 'show', ' '],
@@ -42,19 +31,19 @@ test('an empty name of a list or a saved search is refused before the instance i
 });
 
 test('doctor reports faults and how to fix them', async () => {
-  const one = bench();
+  const one = createBench();
   const well = await one.run(['doctor']);
   assert.equal(well.code, 0, well.stdout);
   await one.run(['up', '--port', await port()]);
-  process.kill(pidOf(one), 'SIGKILL');
-  await waitUntilGone(pidOf(one));
+  process.kill(one.pid(), 'SIGKILL');
+  await waitUntilGone(one.pid());
   const { code, stdout } = await one.run(['doctor']);
   assert.equal(code, 1);
   assert.match(stdout, /✖ instance: .*\n {2}fix: influscope up/);
 });
 
 test('doctor does not recommend doctor for a state file that it cannot read', async () => {
-  const one = bench();
+  const one = createBench();
   const state = join(one.home, 'platforms/influscope/target.json');
   mkdirSync(join(state, 'is-a-folder'), { recursive: true });
   const run = await one.run(['doctor', '-o', 'json']);
@@ -65,7 +54,7 @@ test('doctor does not recommend doctor for a state file that it cannot read', as
 });
 
 test('config show says where every value comes from, and refuses a slip in the file', async () => {
-  const one = bench();
+  const one = createBench();
   one.write('influscope.yaml', 'port: 9001\n');
   const show = await one.run(['config', 'show', '--origin'], { env: { INFLUSCOPE_LOG_LEVEL: 'debug' } });
   assert.match(show.stdout, /^port: 9001 +# file .*influscope\.yaml$/m);
@@ -77,7 +66,7 @@ test('config show says where every value comes from, and refuses a slip in the f
 });
 
 test('a context is refused on EKS, where the cluster is the platform’s own', async () => {
-  const { code, error } = await bench().run(['up', '--target', 'eks', '--context', 'other']);
+  const { code, error } = await createBench().run(['up', '--target', 'eks', '--context', 'other']);
   assert.deepEqual([code, error], [2, 'option_not_for_target']);
 });
 
@@ -88,13 +77,13 @@ test('a flag of another target is refused, wherever it comes from', async () => 
     ['--region', 'us-east-1'],
     ['--phase-timeout', 'name=1m'],
   ]) {
-    const { code, error } = await bench().run(['up', '--target', 'local', ...flags]);
+    const { code, error } = await createBench().run(['up', '--target', 'local', ...flags]);
     assert.deepEqual([code, error], [2, 'option_not_for_target'], flags.join(' '));
   }
 });
 
 test('a state file with an unknown target stops every command, and nothing is deleted', async () => {
-  const one = bench();
+  const one = createBench();
   const folder = join(one.home, 'platforms/influscope');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'target.json'), '{"v":1,"target":"aks"}');
@@ -107,7 +96,7 @@ test('a state file with an unknown target stops every command, and nothing is de
 });
 
 test('in a run of GitHub Actions steps fold, a failure annotates, and the end is a page', async () => {
-  const one = bench();
+  const one = createBench();
   const page = join(one.cwd, 'summary.md');
   const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: page };
   const up = await one.run(['up', '--port', await port()], { env });

@@ -1,27 +1,16 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { AbortError } from '#cli/errors.ts';
 import { freePort } from '#tests/support/free-port.ts';
 import { isAlive } from '#tests/support/platform/processes.ts';
-import type { Bench } from './harness.ts';
 import { createBench, waitUntil } from './harness.ts';
 
-const benches: Bench[] = [];
-const bench = () => {
-  const made = createBench();
-  benches.push(made);
-  return made;
-};
-after(() => Promise.all(benches.map((one) => one.dispose())));
-
-const pidOf = (one: Bench, name?: string): number =>
-  one.document(name).pid ?? assert.fail('no process is remembered');
 const port = async () => String(await freePort());
 
 test('a failed start shows the hint of the services and leaves no process', async () => {
-  const one = bench();
+  const one = createBench();
   const failure = {
     code: 'store_newer',
     message: 'records.db was written by version 9',
@@ -43,7 +32,7 @@ test('a failed start shows the hint of the services and leaves no process', asyn
 });
 
 test('the error contains the last output of a process that died', async () => {
-  const one = bench();
+  const one = createBench();
   one.misbehave({ die: 'Segmentation something' });
   const up = await one.run(['up', '--port', await port()]);
   assert.deepEqual([up.code, up.error], [1, 'start_failed']);
@@ -51,7 +40,7 @@ test('the error contains the last output of a process that died', async () => {
 });
 
 test('a start that exceeds the timeout fails and leaves no process', async () => {
-  const one = bench();
+  const one = createBench();
   one.misbehave({ mute: true });
   const up = await one.run(['up', '--port', await port(), '--timeout', '300ms']);
   assert.deepEqual([up.code, up.error], [1, 'timeout']);
@@ -59,7 +48,7 @@ test('a start that exceeds the timeout fails and leaves no process', async () =>
 });
 
 test('parts that are not ready in time are named', async () => {
-  const one = bench();
+  const one = createBench();
   one.misbehave({ laggards: ['records'] });
   const up = await one.run(['up', '--port', await port(), '--timeout', '3s']);
   assert.deepEqual([up.code, up.error], [1, 'not_ready']);
@@ -67,7 +56,7 @@ test('parts that are not ready in time are named', async () => {
 });
 
 test('a fault that waiting does not fix is reported at once, and reindex fixes it', async () => {
-  const one = bench();
+  const one = createBench();
   one.misbehave({ laggards: ['search'], hint: { command: ['reindex'] } });
   const up = await one.run(['up', '--port', await port()]);
   assert.deepEqual([up.code, up.error], [1, 'not_ready']);
@@ -80,12 +69,12 @@ test('a fault that waiting does not fix is reported at once, and reindex fixes i
 });
 
 test('an interrupted up ends with 130 and leaves no process', async () => {
-  const one = bench();
+  const one = createBench();
   one.misbehave({ mute: true });
   const interrupt = new AbortController();
   const running = one.run(['up', '--port', await port()], { signal: interrupt.signal });
   await waitUntil(() => existsSync(join(one.home, 'platforms/influscope/target.json')));
-  const pid = pidOf(one);
+  const pid = one.pid();
   interrupt.abort(new AbortError('SIGINT'));
   assert.equal((await running).code, 130);
   assert.equal(isAlive(pid), false);

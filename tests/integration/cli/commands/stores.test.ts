@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import {
   adviseDamagedStore,
   adviseNewerStore,
@@ -14,7 +14,6 @@ import { freePort } from '#tests/support/free-port.ts';
 import { createBench } from './harness.ts';
 
 const one = createBench();
-after(() => one.dispose());
 const data = join(one.home, 'platforms/influscope/data');
 const doctor = async () => (await one.run(['doctor', '--target', 'local'])).stdout;
 
@@ -47,7 +46,6 @@ test('doctor names a store whose folder became a file', async () => {
   writeFileSync(search, 'a file');
   const { stdout } = await other.run(['doctor', '--target', 'local']);
   assert.match(stdout, /✖ stores: .*search is not the one/);
-  await other.dispose();
 });
 
 test('doctor reports a running instance with an unhealthy part', async () => {

@@ -9,11 +9,10 @@ const own = process.env.KUBECONFIG;
 /** Accepts connections and says nothing. */
 const silent = createServer(() => {});
 await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
-after(async () => {
+after(() => {
   if (own === undefined) delete process.env.KUBECONFIG;
   else process.env.KUBECONFIG = own;
   silent.close();
-  await one.dispose();
 });
 
 for (const [what, server] of [

@@ -9,22 +9,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { SETTING_KEYS } from '#cli/settings/registry.ts';
 import { freePort } from '#tests/support/free-port.ts';
 import { createBench, takePort } from '../commands/harness.ts';
 
-const benches: ReturnType<typeof createBench>[] = [];
-after(() => Promise.all(benches.map((bench) => bench.dispose())));
-
-function newBench() {
-  const bench = createBench();
-  benches.push(bench);
-  return bench;
-}
-
 test('a setting is written to the file, read from it and removed, and comments stay', async () => {
-  const one = newBench();
+  const one = createBench();
   const file = one.write('influscope.yaml', '# why\nlog_level: debug # a note\n');
   assert.equal((await one.run(['config', 'set', 'port', '9000'])).code, 0);
   assert.equal((await one.run(['config', 'get', 'port'])).stdout, '9000\n');
@@ -35,7 +26,7 @@ test('a setting is written to the file, read from it and removed, and comments s
 });
 
 test('a settings file keeps its permissions when a setting is written', async () => {
-  const one = newBench();
+  const one = createBench();
   const file = one.write('influscope.yaml', 'log_level: debug\n');
   chmodSync(file, 0o600);
   assert.equal((await one.run(['config', 'set', 'port', '9000'])).code, 0);
@@ -47,7 +38,7 @@ test('a settings file keeps its permissions when a setting is written', async ()
 });
 
 test('without a file, set creates one in the working folder', async () => {
-  const one = newBench();
+  const one = createBench();
   const { code, stdout } = await one.run([
     'config',
     'set',
@@ -66,7 +57,7 @@ test('without a file, set creates one in the working folder', async () => {
 });
 
 test('a wrong name or value changes nothing and leads to the right one', async () => {
-  const one = newBench();
+  const one = createBench();
   for (const [line, code, next] of [
     ['config set prot 9000', 'setting_unknown', /config set port 9000$/],
     ['config get nonsense-without-neighbour', 'setting_unknown', /config show$/],
@@ -84,7 +75,7 @@ test('a wrong name or value changes nothing and leads to the right one', async (
 });
 
 test('a damaged settings file is reported with its lines, and the hint works while it is damaged', async () => {
-  const one = newBench();
+  const one = createBench();
   for (const [content, lines] of [
     ['# ports\nport: eighty\nprot: 7\n', [2, 3]],
     ['sources:\n  bluesky:\n    rat: 3\n', [3]],
@@ -108,12 +99,12 @@ test('a damaged settings file is reported with its lines, and the hint works whi
 });
 
 test('every setting can be read by its name', async () => {
-  const one = newBench();
+  const one = createBench();
   for (const key of SETTING_KEYS) assert.equal((await one.run(['config', 'get', key])).code, 0, key);
 });
 
 test('influscope.yml is read as well, and two files in one folder are refused', async () => {
-  const one = newBench();
+  const one = createBench();
   one.write('influscope.yml', 'port: 9001\n');
   assert.equal((await one.run(['config', 'get', 'port'])).stdout, '9001\n');
   one.write('influscope.yaml', 'port: 9002\n');
@@ -122,7 +113,7 @@ test('influscope.yml is read as well, and two files in one folder are refused', 
 });
 
 test('the file of a parent folder is read, and paths in it begin there', async () => {
-  const one = newBench();
+  const one = createBench();
   one.write('influscope.yaml', 'port: 9003\nprices: my-prices.json\n');
   const cwd = join(one.cwd, 'a/b');
   mkdirSync(cwd, { recursive: true });
@@ -138,7 +129,7 @@ test('the file of a parent folder is read, and paths in it begin there', async (
 });
 
 test('doctor checks the port that up would use, and names one that works', async () => {
-  const one = newBench();
+  const one = createBench();
   const taken = await takePort();
   one.write('influscope.yaml', `port: ${taken.port}\n`);
   const { code, stdout } = await one.run(['doctor', '-o', 'json']);
@@ -156,7 +147,7 @@ test('doctor checks the port that up would use, and names one that works', async
 });
 
 test('doctor and ls name an instance whose creation did not finish', async () => {
-  const one = newBench();
+  const one = createBench();
   const folder = join(one.home, 'platforms/half/data');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'queue.db'), '');
@@ -171,7 +162,7 @@ test('doctor and ls name an instance whose creation did not finish', async () =>
 });
 
 test('doctor never recommends doctor', async () => {
-  const one = newBench();
+  const one = createBench();
   for (const broken of [
     '{"v":1,"tar',
     '{"v":1,"target":"aks"}',
