@@ -38,6 +38,8 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const ENGLISH = 'en';
+/** In the place of a language that has no list. */
+const ANY = '';
 /** Languages of one list. */
 const SAME: Readonly<Record<string, string>> = { nb: 'no', nn: 'no' };
 
@@ -51,16 +53,20 @@ export function isFunctionWord(word: string, language: string | null): boolean {
   const folded = foldWord(word);
   const code = (language ?? '').toLowerCase().split('-')[0] ?? '';
   const own = SAME[code] ?? code;
-  const codes = own in LISTS ? [own, ENGLISH] : Object.keys(LISTS);
-  return codes.some((one) => wordsOf(one).has(folded));
+  return wordsFor(own in LISTS ? own : ANY).has(folded);
 }
 
-/** Made at the first use of a language. */
-function wordsOf(code: string): ReadonlySet<string> {
+/** The folded words that count in a text of the language. Made at its first use. */
+function wordsFor(code: string): ReadonlySet<string> {
   let words = sets.get(code);
   if (words === undefined) {
-    words = new Set([...(LISTS[code] ?? []), ...(MORE_FUNCTION_WORDS[code] ?? '').split(' ')].map(foldWord));
+    const codes = code === ANY ? Object.keys(LISTS) : [code, ENGLISH];
+    words = new Set(codes.flatMap(listOf).map(foldWord));
     sets.set(code, words);
   }
   return words;
+}
+
+function listOf(code: string): readonly string[] {
+  return [...(LISTS[code] ?? []), ...(MORE_FUNCTION_WORDS[code] ?? '').split(' ')];
 }
