@@ -94,7 +94,7 @@ test('a query that is typed while a filter is being removed is not filtered', OP
   await page.keyboard.type('h');
   await search.release();
   await total(page, '46 creators');
-  assert.ok(page.url().endsWith('/?q=tech'), page.url());
+  await page.waitForURL('**/?q=tech');
   await page.locator('#platform-tiktok').check();
   await total(page, '16 creators');
 });
@@ -159,4 +159,39 @@ test('results that were added below the others stay when new profiles arrive', O
   await index.upsert(profiles.slice(45));
   await look.release();
   assert.equal(await page.locator('.card').count(), 40);
+});
+
+test('the address names what was typed when a link is followed at once', OPTIONS, async (t) => {
+  const { index, page, url } = await startInstance(t);
+  await index.upsert(profiles);
+  await page.goto(`${url}/?q=tec`);
+  const search = await holdNext(page, resultsOf('?q=tech'));
+  await page.locator('#q').press('End');
+  await page.keyboard.type('h');
+  await page.locator('.card .open').first().click();
+  await page.waitForURL('**/creators/**');
+  await page.goBack();
+  await page.waitForURL('**/?q=tech');
+  await search.release();
+});
+
+test('cards below the screen are drawn after the others, and all of them', OPTIONS, async (t) => {
+  const { index, page, url } = await startInstance(t);
+  await index.upsert(profiles);
+  await page.goto(`${url}/?q=tec`);
+  await page.evaluate(() => {
+    const count = () => {
+      document.body.dataset.later = String(document.querySelectorAll('.card.later').length);
+    };
+    document.addEventListener('results', count, { once: true });
+  });
+  await page.locator('#q').press('End');
+  await page.keyboard.type('h');
+  await page.locator('body[data-later]').waitFor();
+  assert.ok(Number(await page.locator('body').getAttribute('data-later')) > 0);
+  await page.waitForFunction(() => document.querySelector('.card.later') === null);
+  const drawn = await page
+    .locator('.card .name')
+    .evaluateAll((names) => names.filter((name) => name.checkVisibility()).length);
+  assert.equal(drawn, 20);
 });

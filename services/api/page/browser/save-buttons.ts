@@ -37,6 +37,7 @@ function show(): void {
   const saved = new Set(readSaved().map(({ id }) => id));
   for (const button of document.querySelectorAll<HTMLElement>('[data-save]')) {
     const isSaved = saved.has(button.dataset.save ?? '');
+    if (isSaved === (button.getAttribute('aria-pressed') === 'true')) continue;
     button.setAttribute('aria-pressed', String(isSaved));
     const text = button.querySelector('.save-text');
     if (text) text.textContent = isSaved ? TEXTS.results.saved : TEXTS.results.save;

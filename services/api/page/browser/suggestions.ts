@@ -1,4 +1,5 @@
 import { TEXTS } from '../texts.ts';
+import { afterPaint } from './after-paint.ts';
 import { announce, byId } from './dom.ts';
 import type { Suggestion } from './fetch-suggestions.ts';
 import { fetchSuggestions } from './fetch-suggestions.ts';
@@ -67,13 +68,15 @@ export function startSuggestions(): void {
 
   field.addEventListener('input', () => {
     isWanted = true;
-    // Results come first; suggestions are asked for when they are there.
+    // Results come first; suggestions are asked for when they are painted.
     if (document.body.classList.contains('is-search')) close();
     else ask();
   });
-  document.addEventListener('results', () => {
-    if (isWanted && document.activeElement === field) ask();
-  });
+  document.addEventListener('results', () =>
+    afterPaint(() => {
+      if (isWanted && document.activeElement === field) ask();
+    }),
+  );
   field.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' || event.key === 'Escape') {
       isWanted = false;

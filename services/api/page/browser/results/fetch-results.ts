@@ -1,6 +1,6 @@
+import { TEXTS } from '#api/page/texts.ts';
 import { pollDelayMs } from '#lib/async/backoff.ts';
-import { TEXTS } from '../texts.ts';
-import { showConnection } from './dom.ts';
+import { showConnection } from '../dom.ts';
 import { parseFragment } from './parse-fragment.ts';
 
 const PAUSE = { baseMs: 500, maxMs: 10_000 };

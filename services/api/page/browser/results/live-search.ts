@@ -1,4 +1,5 @@
-import { announce, byId } from './dom.ts';
+import { announce, byId } from '../dom.ts';
+import { awaitAddress, dropAddress, pushAddress, writeAddress, writeAddressAfterPaint } from './address.ts';
 import { fetchResults } from './fetch-results.ts';
 import { showResults } from './show-results.ts';
 import { untilIdle } from './until-idle.ts';
@@ -41,7 +42,10 @@ export function startLiveSearch(): void {
     field.value = new URLSearchParams(search).get('q') ?? '';
     load(search, 'push');
   });
+  // The page may be left by a link.
+  document.addEventListener('click', writeAddress, { capture: true });
   addEventListener('popstate', () => {
+    dropAddress();
     field.value = new URLSearchParams(location.search).get('q') ?? '';
     load(location.search, 'stay');
   });
@@ -53,7 +57,8 @@ async function load(query: string, history: 'push' | 'replace' | 'stay'): Promis
   running = new AbortController();
   const { signal } = running;
   awaited = query;
-  remember(query, history);
+  if (history === 'push') pushAddress(query);
+  else if (history === 'replace') awaitAddress(query);
   const busy = setTimeout(
     () => byId('results', HTMLElement)?.setAttribute('aria-busy', 'true'),
     BUSY_AFTER_MS,
@@ -68,6 +73,7 @@ async function load(query: string, history: 'push' | 'replace' | 'stay'): Promis
     return;
   }
   showResults(results);
+  writeAddressAfterPaint();
   announceTotal();
 }
 
@@ -89,13 +95,6 @@ async function append(query: string): Promise<void> {
   else place?.remove();
   first?.focus({ preventScroll: true });
   document.dispatchEvent(new Event('results'));
-}
-
-function remember(query: string, how: 'push' | 'replace' | 'stay'): void {
-  const href = query === '' ? '/' : `/${query}`;
-  if (how === 'stay' || href === location.pathname + location.search) return;
-  if (how === 'push') history.pushState(null, '', href);
-  else history.replaceState(null, '', href);
 }
 
 /**

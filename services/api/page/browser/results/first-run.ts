@@ -1,4 +1,4 @@
-import { byId } from './dom.ts';
+import { byId } from '../dom.ts';
 import { fetchResults } from './fetch-results.ts';
 import { showResults } from './show-results.ts';
 import { untilIdle } from './until-idle.ts';
