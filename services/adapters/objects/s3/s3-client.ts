@@ -1,3 +1,4 @@
+import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { S3Location } from './s3-location.ts';
 
@@ -8,9 +9,9 @@ export interface S3Credentials {
 
 /** Attempts at one request, the first included; the SDK waits between them with growing delays and jitter. */
 const ATTEMPTS = 3;
-const CONNECT_MS = 5_000;
+export const CONNECT_MS = 5_000;
 /** Until an answer begins; what follows is bounded by the operation's own limit. */
-const ANSWER_MS = 5_000;
+export const ANSWER_MS = 5_000;
 
 /**
  * The SDK's client. Without credentials the SDK looks for them itself: environment, shared files, web identity (a
@@ -18,7 +19,7 @@ const ANSWER_MS = 5_000;
  */
 export function createS3Client(
   { endpoint, region }: Omit<S3Location, 'bucket'>,
-  credentials: S3Credentials | null,
+  credentials: S3ClientConfig['credentials'] | null,
 ): S3Client {
   return new S3Client({
     ...(endpoint !== null && { endpoint, forcePathStyle: true }),

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import {
   DeleteObjectCommand,
@@ -7,14 +8,17 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { createWorkInHand } from '#adapters/work-in-hand.ts';
+import { backoffMs } from '#lib/async/backoff.ts';
 import { startDeadline } from '#lib/async/deadline.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { ObjectInfo, ObjectStore } from '#ports/object-store.ts';
 import { retry } from '#runtime/process/retry.ts';
 import { assertKey, assertPrefix, isKey } from '../object-key.ts';
 import { assertObjectSize } from '../object-size.ts';
+import { createDirectPut } from './direct-put.ts';
 import { readBody } from './read-body.ts';
 import { checkBucket, ensureBucket } from './s3-bucket.ts';
+import { ANSWER_MS, CONNECT_MS } from './s3-client.ts';
 import { isRefusal, statusOf, translateS3Error } from './s3-errors.ts';
 import type { S3Location } from './s3-location.ts';
 
@@ -30,9 +34,22 @@ export interface S3ObjectStoreOptions {
   operationMs?: number;
 }
 
+/** What a `PutObjectCommand` takes. */
+interface PutObject {
+  Bucket: string;
+  Key: string;
+  Body: Uint8Array;
+  ContentType: string;
+  CacheControl?: string;
+  IfNoneMatch?: string;
+}
+
 const OPERATION_MS = 15_000;
 /** Attempts at an object whose bytes break off; a request without an answer is repeated by the SDK. */
 const READ = { attempts: 2, baseMs: 50, maxMs: 200 };
+
+/** Before the SDK repeats what failed at the first attempt. */
+const AGAIN = { baseMs: 50, maxMs: 200 };
 
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
@@ -41,6 +58,7 @@ export function createS3ObjectStore(options: S3ObjectStoreOptions): ObjectStore 
   const { client, location, pageSize, operationMs = OPERATION_MS } = options;
   const Bucket = location.bucket;
   const inHand = createWorkInHand('The object store');
+  const direct = createDirectPut(client, { connectMs: CONNECT_MS, answerMs: ANSWER_MS });
   let prepared: Promise<void> | undefined;
 
   const prepare = (signal: AbortSignal) => {
@@ -76,6 +94,21 @@ export function createS3ObjectStore(options: S3ObjectStoreOptions): ObjectStore 
         throw translateS3Error(error, location, action);
       }
     });
+
+  /** One attempt without the SDK; what it cannot settle, the SDK does. */
+  const putObject = async (object: PutObject, abortSignal: AbortSignal): Promise<void> => {
+    const { Bucket: bucket, Key: key, Body: body, ContentType, CacheControl, IfNoneMatch } = object;
+    const headers = {
+      'content-type': ContentType,
+      ...(CacheControl !== undefined && { 'cache-control': CacheControl }),
+      ...(IfNoneMatch !== undefined && { 'if-none-match': IfNoneMatch }),
+    };
+    const status = await direct.put({ bucket, key, body, headers }, abortSignal);
+    if (status === 200 || (status === 412 && IfNoneMatch !== undefined)) return;
+    if (status === 429 || (status !== undefined && status >= 500))
+      await sleep(backoffMs(1, AGAIN), undefined, { signal: abortSignal });
+    await client.send(new PutObjectCommand(object), { abortSignal });
+  };
 
   const getOnce = async (Key: string, abortSignal: AbortSignal) => {
     try {
@@ -117,15 +150,15 @@ export function createS3ObjectStore(options: S3ObjectStoreOptions): ObjectStore 
       assertObjectSize(key, body.byteLength);
       const object = { Bucket, Key: key, Body: body, ContentType: contentType };
       await run('s3:PutObject', async (abortSignal) => {
-        if (!immutable) return void (await client.send(new PutObjectCommand(object), { abortSignal }));
+        if (!immutable) return putObject(object, abortSignal);
         const kept = { ...object, CacheControl: FOR_EVER };
         try {
-          await client.send(new PutObjectCommand({ ...kept, IfNoneMatch: '*' }), { abortSignal });
+          await putObject({ ...kept, IfNoneMatch: '*' }, abortSignal);
         } catch (error) {
           if (statusOf(error) === 412) return;
           // Another writer is at the very same bytes, or the server knows no conditions.
           if (statusOf(error) !== 409 && statusOf(error) !== 501) throw error;
-          await client.send(new PutObjectCommand(kept), { abortSignal });
+          await putObject(kept, abortSignal);
         }
       });
     },
@@ -149,6 +182,7 @@ export function createS3ObjectStore(options: S3ObjectStoreOptions): ObjectStore 
     ping: () => run('s3:ListBucket', (signal) => checkBucket(client, location, signal)),
     async close() {
       await inHand.close();
+      await direct.close();
       client.destroy();
     },
   };

@@ -1,22 +1,16 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import { describe, test } from 'node:test';
 import { createS3Client } from '#adapters/objects/s3/s3-client.ts';
 import { createS3ObjectStore } from '#adapters/objects/s3/s3-object-store.ts';
 import type { UnavailableError } from '#ports/errors.ts';
-import type { ObjectStore } from '#ports/object-store.ts';
+import { KEYS, ok, withS3Server } from '#tests/support/servers/fake-s3.ts';
 
-const KEYS = { accessKeyId: 'AKIDTEST', secretAccessKey: 'very-secret' };
 const PNG = { contentType: 'image/png' };
-
-type Answer = (request: IncomingMessage, response: ServerResponse, count: number) => void;
 
 describe('S3 object store under failures', () => {
   test('retries what a busy server refuses, then is unavailable', () =>
-    withServer(
+    withS3Server(
       (_request, response) => refuse(response, 503, 'SlowDown'),
       async (objects, requests) => {
         await assert.rejects(objects.put('a', Buffer.from('1'), PNG), {
@@ -29,7 +23,7 @@ describe('S3 object store under failures', () => {
     ));
 
   test('continues when the server recovers', () =>
-    withServer(
+    withS3Server(
       (_request, response, count) => (count <= 2 ? refuse(response, 500, 'InternalError') : ok(response)),
       async (objects) => objects.put('a', Buffer.from('1'), PNG),
     ));
@@ -41,7 +35,7 @@ describe('S3 object store under failures', () => {
     [507, 'XMinioStorageFull', 'server_error', 'XMinioStorageFull'],
   ] as const) {
     test(`classifies ${name} as ${code} and shows no key`, () =>
-      withServer(
+      withS3Server(
         (request, response) => (request.method === 'HEAD' ? ok(response) : refuse(response, status, name)),
         async (objects) => {
           const error = await objects.put('a', Buffer.from('1'), PNG).then(
@@ -60,13 +54,13 @@ describe('S3 object store under failures', () => {
   }
 
   test('names the region of a bucket in another region', () =>
-    withServer(
+    withS3Server(
       (_request, response) => response.writeHead(301, { 'x-amz-bucket-region': 'eu-north-1' }).end(),
       (objects) => assert.rejects(objects.ping(), { code: 'wrong_region', message: /eu-north-1/ }),
     ));
 
   test('reports a missing bucket that it may not create', () =>
-    withServer(
+    withS3Server(
       (request, response) =>
         request.method === 'HEAD' ? response.writeHead(404).end() : refuse(response, 403, 'AccessDenied'),
       (objects) =>
@@ -77,7 +71,7 @@ describe('S3 object store under failures', () => {
     ));
 
   test('writes without a condition where the server knows none', () =>
-    withServer(
+    withS3Server(
       (request, response) =>
         request.headers['if-none-match'] ? refuse(response, 501, 'NotImplemented') : ok(response),
       async (objects, requests) => {
@@ -87,7 +81,7 @@ describe('S3 object store under failures', () => {
     ));
 
   test('reads an object again after the connection closed early', () =>
-    withServer(
+    withS3Server(
       (request, response, count) => {
         if (request.method === 'HEAD') return ok(response);
         response.writeHead(200, { 'content-type': 'image/png', 'content-length': '10', etag: '"e"' });
@@ -102,7 +96,7 @@ describe('S3 object store under failures', () => {
     ));
 
   test('stops reading an object that arrives too slowly', () =>
-    withServer(
+    withS3Server(
       (request, response) => {
         if (request.method === 'HEAD') return ok(response);
         response.writeHead(200, { 'content-type': 'image/png', 'content-length': '1000000' });
@@ -120,35 +114,6 @@ describe('S3 object store under failures', () => {
     await objects.close();
   });
 });
-
-async function withServer(
-  answer: Answer,
-  work: (objects: ObjectStore, requests: string[]) => Promise<unknown>,
-  options: { operationMs?: number } = {},
-): Promise<void> {
-  const requests: string[] = [];
-  const server = createServer((request, response) => {
-    requests.push(request.method ?? '');
-    request.resume();
-    request.on('end', () => answer(request, response, requests.length));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const location = { bucket: 'pictures', endpoint, region: 'us-east-1' };
-  const objects = createS3ObjectStore({ client: createS3Client(location, KEYS), location, ...options });
-  try {
-    await work(objects, requests);
-  } finally {
-    await objects.close();
-    server.closeAllConnections();
-    server.close();
-  }
-}
-
-function ok(response: ServerResponse): void {
-  response.writeHead(200).end();
-}
 
 function refuse(response: ServerResponse, status: number, code: string): void {
   const body = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>No.</Message><AWSAccessKeyId>AKIDTEST</AWSAccessKeyId><StringToSign>AKIDTEST</StringToSign></Error>`;
