@@ -10,7 +10,7 @@ import { RULES } from '#cli/kubernetes/diagnosis/rules.ts';
 import type { Event, EventOf } from '#cli/output/events/events.ts';
 import { hintText } from '#tests/support/cli/hint-text.ts';
 import type { Place } from '../integration/cli/kubernetes/cluster.ts';
-import { createPlace, skipReason } from '../integration/cli/kubernetes/cluster.ts';
+import { createPlace, nodeKind, skipReason } from '../integration/cli/kubernetes/cluster.ts';
 import type { Cause } from './causes/cause.ts';
 import { CAUSES } from './causes/causes.ts';
 import { checkFix } from './causes/check-fix.ts';
@@ -38,8 +38,7 @@ describe('causes on a cluster', { skip: skipReason(), concurrency: false }, () =
   let isUp = false;
   before(async () => {
     const place = await createPlace();
-    const image = await place.kubectl('get', 'nodes', '-o', 'jsonpath={.items[*].status.nodeInfo.osImage}');
-    nodes = image.includes('(fake)') ? 'fake' : 'real';
+    nodes = await nodeKind();
     places.set(false, place);
   });
   after(async () => {

@@ -27,6 +27,12 @@ export function skipReason(): string | false {
   return 'needs KUBECONFIG of a cluster for tests';
 }
 
+/** Whether the nodes of the cluster run containers, or only play them. */
+export async function nodeKind(): Promise<'fake' | 'real'> {
+  const image = ['get', 'nodes', '-o', 'jsonpath={.items[*].status.nodeInfo.osImage}'];
+  return (await run('kubectl', image)).stdout.includes('(fake)') ? 'fake' : 'real';
+}
+
 export interface CliRun {
   code: number;
   stdout: string;
