@@ -15,7 +15,7 @@ export interface ToolClient {
 }
 
 /** Arguments for each tool, given the ids of two stored creators. */
-const argumentsOf = ([one = '', two = '']: readonly string[]): Record<string, object> => ({
+export const argumentsOf = ([one = '', two = '']: readonly string[]): Record<string, object> => ({
   search_creators: { query: 'tech', limit: 3 },
   get_creator: { creator: one },
   find_similar: { creator: one, limit: 3 },

@@ -5,7 +5,7 @@ import type { SimilarResponse } from '#contract/similar.ts';
 import type { Profile } from '#domain/profile.ts';
 import { createMcpServer } from '#mcp/create-mcp-server.ts';
 import type { ToolResult } from '#tests/support/mcp/call-every-tool.ts';
-import { callEveryTool } from '#tests/support/mcp/call-every-tool.ts';
+import { argumentsOf, callEveryTool } from '#tests/support/mcp/call-every-tool.ts';
 import { fetchApi } from '#tests/support/mcp/fetch-api.ts';
 import { connectSdkClient } from '#tests/support/mcp/sdk-client.ts';
 import { startPublicApi } from '#tests/support/platform/public-api.ts';
@@ -38,7 +38,7 @@ const bulky = (number: number): Profile => ({
 });
 const profiles = [
   injected,
-  searchableProfile(2),
+  { ...searchableProfile(2), topics: [ORDER] },
   { ...searchableProfile(3), platform: 'tiktok' as const, id: 'tiktok:3' },
   ...Array.from({ length: 60 }, (_, at) => bulky(10 + at)),
 ];
@@ -84,6 +84,22 @@ describe('text of others', () => {
     assert.ok(creators.some(({ id }) => id === 'instagram:1'));
     for (const { untrusted_text: _texts, ...row } of creators)
       assert.doesNotMatch(JSON.stringify(row), /Ignore all/);
+  });
+
+  test('of every tool is in untrusted_text alone', async () => {
+    const holding = new Set<string>();
+    const ids = ['instagram:1', 'instagram:2'];
+    const inputs = [ids, ids.toReversed()].flatMap((given) => Object.entries(argumentsOf(given)));
+    for (const [name, input] of inputs) {
+      const answer = JSON.stringify(await call(name, input));
+      const rest = JSON.parse(answer, (key, value) => (key === 'untrusted_text' ? undefined : value));
+      assert.doesNotMatch(JSON.stringify(rest), /Ignore all/, name);
+      if (/Ignore all/.test(answer)) holding.add(name);
+    }
+    assert.deepEqual(
+      holding,
+      new Set(['search_creators', 'get_creator', 'find_similar', 'compare', 'list_facets']),
+    );
   });
 
   test('does not reach the instructions and the descriptions of the tools', async () => {
