@@ -3,24 +3,21 @@
  * round imports the same demo profiles through a whole platform process twice, with and without the data package, in turn.
  * Then one instance with the data imports `embed` more profiles, if a third number is given, and the time until all have a vector is printed.
  */
-import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { VECTOR_FILE } from '#adapters/search/embedded/vectors/vector-store.ts';
 import { meaningData } from '#tests/support/meaning/meaning-data.ts';
-import { ROOT } from '#tests/support/platform/cli.ts';
 import { startPlatformProcess } from '#tests/support/platform/platform-process.ts';
 import { processCpuMs } from '../load/process-cpu.ts';
 import { quantile } from '../quantile.ts';
+import { countVectors } from './count-vectors.ts';
+import { copyPrograms, settle } from './program-copies.ts';
 
 const COUNT = Number(process.argv[2] ?? 20_000);
 const ROUNDS = Number(process.argv[3] ?? 6);
 const EMBED = Number(process.argv[4] ?? 0);
 const LOOK_MS = 500;
-const SETTLED_LOOKS = 3;
-const SETTLED_CPU_MS = 50;
 
 if (meaningData.skip) {
   console.log(meaningData.skip);
@@ -28,7 +25,7 @@ if (meaningData.skip) {
 }
 const folder = await mkdtemp(join(tmpdir(), 'influscope-import-'));
 try {
-  const copies = { without: await copyProgram('without'), with: await copyProgram('with') };
+  const copies = await copyPrograms(folder);
   const times = { without: [] as number[], with: [] as number[] };
   const cpu = { without: [] as number[], with: [] as number[] };
   for (let round = 0; round < ROUNDS; round++) {
@@ -53,18 +50,6 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** A copy of the built program finds only the data package inside of it. */
-async function copyProgram(name: 'without' | 'with'): Promise<string> {
-  const root = join(folder, name);
-  await cp(join(ROOT, 'dist'), join(root, 'dist'), { recursive: true });
-  await cp(join(ROOT, 'package.json'), join(root, 'package.json'));
-  await cp(join(ROOT, 'proto'), join(root, 'proto'), { recursive: true });
-  await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
-  await mkdir(join(root, 'packages'));
-  if (name === 'with') await symlink(meaningData.folder, join(root, 'packages/meaning'));
-  return root;
-}
-
 async function importOnce(root: string, count: number, name: string) {
   const state = join(folder, name);
   await mkdir(state);
@@ -82,16 +67,6 @@ async function importOnce(root: string, count: number, name: string) {
   await platform.stop();
   await rm(state, { recursive: true });
   return { ms, cpuMs };
-}
-
-/** Waits until the start is over, with the encoder loaded. */
-async function settle(pid: number): Promise<void> {
-  for (let before = processCpuMs(pid), still = 0; still < SETTLED_LOOKS; ) {
-    await sleep(LOOK_MS);
-    const now = processCpuMs(pid);
-    still = now - before < SETTLED_CPU_MS ? still + 1 : 0;
-    before = now;
-  }
 }
 
 async function embedAll(root: string): Promise<void> {
@@ -115,17 +90,4 @@ async function embedAll(root: string): Promise<void> {
     `${EMBED} profiles: imported in ${((importedAt - startedAt) / 1_000).toFixed(0)} s, ${seen} embedded ${((seenAt - importedAt) / 1_000).toFixed(0)} s after that`,
   );
   await platform.stop();
-}
-
-function countVectors(state: string): number {
-  try {
-    const db = new DatabaseSync(join(state, 'search', VECTOR_FILE), { readOnly: true });
-    try {
-      return (db.prepare('SELECT count(*) AS count FROM vectors').get() as { count: number }).count;
-    } finally {
-      db.close();
-    }
-  } catch {
-    return 0;
-  }
 }
