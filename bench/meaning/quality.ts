@@ -12,7 +12,6 @@ import { openModel } from '#adapters/meaning/model/open-model.ts';
 import { openTextEncoder } from '#adapters/meaning/open-text-encoder.ts';
 import { createEmbeddedSearchIndex } from '#adapters/search/embedded/embedded-search-index.ts';
 import { MIN_COSINE, mergeByMeaning, RANKED } from '#adapters/search/meaning/merge-rankings.ts';
-import { isKnownLanguage, textOfProfile } from '#adapters/search/meaning/text-of-profile.ts';
 import { wordsDecide } from '#adapters/search/meaning/words-decide.ts';
 import type { Profile } from '#domain/profile.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
@@ -27,14 +26,13 @@ import { searchQuery } from '#tests/support/search-query.ts';
 import { seededRandom } from '#tests/support/seeded-random.ts';
 import { testAlias } from '#tests/support/servers/elasticsearch.ts';
 import { sharedData } from '#tests/support/shared-data.ts';
+import { countedEncoder } from './counted-encoder.ts';
 import { bootstrap, ndcg } from './ndcg.ts';
 import type { QuestionSet } from './question-sets.ts';
 import { demoSet, hashtagSet, termSets } from './question-sets.ts';
 
 const FULL = process.argv.includes('512');
 const SERVER = process.argv.includes('elasticsearch') ? process.env.SEARCH_URL : undefined;
-const LOOK_MS = 200;
-const LAST_BATCH_MS = 5_000;
 
 type Vector = ArrayLike<number>;
 interface Found {
@@ -127,26 +125,11 @@ async function openEmbedded(): Promise<OpenedIndex> {
 async function openOnServer(url: string): Promise<OpenedIndex> {
   const { encoder } = await openTextEncoder({ folder: meaningData.folder });
   if (encoder === null) throw new Error('The text encoder does not open');
-  let texts = 0;
+  const counted = countedEncoder(encoder);
   const { open, dispose } = testAlias(url);
-  const index = open({
-    ...encoder,
-    async encode(batch, signal) {
-      const vectors = await encoder.encode(batch, signal);
-      texts += batch.length;
-      return vectors;
-    },
-  });
   return {
-    index,
-    async encoded(profiles) {
-      const count = profiles.filter(
-        (profile) => isKnownLanguage(profile, encoder.languages) && textOfProfile(profile) !== null,
-      ).length;
-      while (texts < count) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-      // The last batch may still be written.
-      await new Promise((resolve) => setTimeout(resolve, LAST_BATCH_MS));
-    },
+    index: open(counted.encoder),
+    encoded: counted.encoded,
     async dispose() {
       await dispose();
       await encoder.close();

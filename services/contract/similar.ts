@@ -16,11 +16,19 @@ export const SimilarQuerystring = Type.Object(
 );
 
 /** What two creators share. */
-export const SIMILAR_REASONS = ['topics', 'category', 'words', 'language', 'tier', 'country'] as const;
+export const SIMILAR_REASONS = [
+  'topics',
+  'category',
+  'words',
+  'language',
+  'tier',
+  'country',
+  'meaning',
+] as const;
 
 const ReasonSchema = Type.Object({
   kind: Type.Enum([...SIMILAR_REASONS]),
-  values: Type.Array(Type.String(), { description: 'Shared values, the rarest first' }),
+  values: Type.Array(Type.String(), { description: 'Shared values, the rarest first; none for `meaning`' }),
 });
 export type SimilarReason = Static<typeof ReasonSchema>;
 
@@ -29,7 +37,8 @@ export const SimilarResponseSchema = Type.Object({
   data: Type.Array(
     Type.Object({
       score: Type.Number({
-        description: 'From 0 to 1: how much of what is rare about the profile this one shares',
+        description:
+          'From 0 to 1, the highest first: how much of what is rare about the profile this one shares, or how high it is in the rankings by words and by meaning',
       }),
       reasons: Type.Array(ReasonSchema),
       profile: ProfileSchema,

@@ -14,6 +14,7 @@ const NAMES: Readonly<Record<SimilarReason['kind'], string>> = {
   language: 'language',
   tier: 'size',
   country: 'country',
+  meaning: 'similar description',
 };
 const MAX_VALUES = 4;
 
@@ -54,6 +55,8 @@ export function renderSimilar({ data }: SimilarResponse, style: TableStyle): Ren
 /** `topics: baking, sourdough; size: micro`. */
 function describeReasons(reasons: readonly SimilarReason[]): string {
   return reasons
-    .map(({ kind, values }) => `${NAMES[kind]}: ${values.slice(0, MAX_VALUES).map(oneLine).join(', ')}`)
+    .map(({ kind, values }) =>
+      [NAMES[kind], values.slice(0, MAX_VALUES).map(oneLine).join(', ')].filter(Boolean).join(': '),
+    )
     .join('; ');
 }

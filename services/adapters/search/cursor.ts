@@ -5,6 +5,7 @@ import { printQuery } from '#contract/query/print-query.ts';
 import type { SearchQuery } from '#contract/query/search-query.ts';
 import type { QueryTree } from '#contract/query/tree.ts';
 import { InvalidRequestError } from '#ports/errors.ts';
+import { textOfProfile } from './meaning/text-of-profile.ts';
 
 /** Where a number is not known. Lower than all, so that it comes last in every descending order. */
 export const UNKNOWN = Number.NEGATIVE_INFINITY;
@@ -66,8 +67,9 @@ function parse(cursor: string): unknown[] {
 const hashed = new WeakMap<QueryTree, { question: string; print: string }>();
 
 /** Of everything that decides which results there are and in which order. */
-export function fingerprint({ tree, sort, meaning }: SearchQuery): string {
-  const question = JSON.stringify([printQuery(tree), sort, ...(meaning === undefined ? [] : [meaning])]);
+export function fingerprint({ tree, sort, meaning, like }: SearchQuery): string {
+  const asked = like === undefined ? [meaning] : [meaning ?? null, textOfProfile(like)];
+  const question = JSON.stringify([printQuery(tree), sort, ...asked.filter((text) => text !== undefined)]);
   const known = hashed.get(tree);
   if (known?.question === question) return known.print;
   const print = hash('sha256', question, 'base64url').slice(0, 12);
@@ -77,7 +79,7 @@ export function fingerprint({ tree, sort, meaning }: SearchQuery): string {
 
 /** The same for queries that have the same answer as long as the documents are the same. */
 export function questionOf(query: SearchQuery): string {
-  const { tree, sort, limit, cursor, facets, nowMs, meaning = null } = query;
+  const { tree, sort, limit, cursor, facets, nowMs, meaning = null, like } = query;
   return JSON.stringify([
     printQuery(tree),
     sort,
@@ -86,5 +88,6 @@ export function questionOf(query: SearchQuery): string {
     facets,
     asksForAge(tree) ? nowMs : 0,
     meaning,
+    like === undefined ? null : { text: textOfProfile(like) },
   ]);
 }

@@ -293,6 +293,7 @@ export const CREATOR = {
     language: 'language',
     tier: 'audience size',
     country: 'country',
+    meaning: 'a similar description',
   },
   sourcesHeading: 'Where each field comes from',
   field: 'Field',

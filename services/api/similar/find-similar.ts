@@ -3,6 +3,7 @@ import type { QueryNode } from '#contract/query/tree.ts';
 import type { SimilarReason } from '#contract/similar.ts';
 import type { Profile } from '#domain/profile.ts';
 import { TIERS } from '#domain/tier.ts';
+import { FIRST_SCORE, mergeRankings } from '#lib/merge-rankings.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 import type { ProfileTerm } from './profile-terms.ts';
 import { countTelling, heldBy, KIND_WEIGHTS, termsOf } from './profile-terms.ts';
@@ -38,6 +39,11 @@ const TIER_STEP = 0.995;
 const RARITY_POWER = 2;
 const LENGTH_POWER = 0.3;
 
+/** The words decide if so many profiles share at least this part of what is rare. Chosen in the same way. */
+const DECISIVE = { profiles: 10, score: 0.25 };
+/** Profiles of each ranking that are merged. */
+const RANKED = 100;
+
 interface WeighedTerm extends ProfileTerm {
   weight: number;
 }
@@ -45,8 +51,9 @@ interface WeighedTerm extends ProfileTerm {
 /**
  * The profiles that share most of what is rare about this one: its topics, its category and the words of its bio, each
  * weighed by how few profiles hold it (a power of the inverse document frequency, similar to the cosine of tf-idf). A profile with
- * many terms counts less; the same language and a like audience decide between about equal ones. Works on every search
- * engine by its searches alone.
+ * many terms counts less; the same language and a like audience decide between about equal ones. If few profiles share much,
+ * this ranking is merged with the profiles that are closest in meaning, where the index has a text encoder. Works on every
+ * search engine by its searches alone.
  */
 export async function findSimilar(
   index: SearchIndex,
@@ -87,12 +94,52 @@ export async function findSimilar(
       .map(async (term) => keep((await ask([nodeOf(term), ...alike, ...request.filters], CANDIDATES)).data)),
   ]);
   const own = countTelling(heldBy(profile), profile.language);
-  return [...found.values()]
-    .map((other) => compare(profile, own, other, terms))
+  const compared = (others: Iterable<Profile>) =>
+    [...others].map((other) => compare(profile, own, other, terms));
+  const byWords = compared(found.values()).sort(byScore);
+  const isDecided = (byWords[DECISIVE.profiles - 1]?.score ?? 0) >= DECISIVE.score;
+  const near = isDecided ? [] : await findNear(index, profile, request);
+  const more = compared(near.filter(({ id }) => !found.has(id)));
+  return (near.length === 0 ? byWords : merge([...byWords, ...more].sort(byScore), near))
     .filter(({ score }) => score > 0)
-    .sort((a, b) => b.score - a.score || (a.profile.id < b.profile.id ? -1 : 1))
     .slice(0, request.limit)
     .map(({ score, ...one }) => ({ ...one, score: Math.min(1, Math.round(score * 1e4) / 1e4) }));
+}
+
+/** The closest in meaning, without the profile itself. */
+async function findNear(
+  index: SearchIndex,
+  profile: Profile,
+  { filters, nowMs }: SimilarRequest,
+): Promise<Profile[]> {
+  const { data } = await index.search({
+    like: profile,
+    tree: { kind: 'all', nodes: [...filters] },
+    sort: 'relevance',
+    limit: RANKED,
+    cursor: null,
+    facets: false,
+    nowMs,
+  });
+  return data.filter(({ id }) => id !== profile.id);
+}
+
+/** Both rankings by reciprocal rank. The first of both scores 1. `similar`: all profiles of both, by words. */
+function merge(similar: readonly Similar[], near: readonly Profile[]): Similar[] {
+  const byWords = similar.filter(({ score }) => score > 0).slice(0, RANKED);
+  const close = new Set(near.map(({ id }) => id));
+  const scores = mergeRankings([byWords.map(({ profile }) => profile.id), [...close]]);
+  return similar
+    .map(({ profile, reasons }) => ({
+      profile,
+      score: (scores.get(profile.id) ?? 0) / (2 * FIRST_SCORE),
+      reasons: close.has(profile.id) ? [...reasons, { kind: 'meaning' as const, values: [] }] : reasons,
+    }))
+    .sort(byScore);
+}
+
+function byScore(a: Similar, b: Similar): number {
+  return b.score - a.score || (a.profile.id < b.profile.id ? -1 : 1);
 }
 
 /** A phrase: found as it is written, without other forms, so that its total is a frequency. */
@@ -121,7 +168,8 @@ function compare(profile: Profile, own: number, other: Profile, terms: readonly 
   const all = terms.reduce((sum, { weight }) => sum + weight ** RARITY_POWER, 0);
   const sum = shared.reduce((total, { weight }) => total + weight ** RARITY_POWER, 0);
   const lengthFactor = (own / Math.max(1, countTelling(held, other.language))) ** LENGTH_POWER;
-  const score = (sum / all) * lengthFactor * languageFactor(profile, other) * tierFactor(profile, other);
+  const part = all === 0 ? 0 : sum / all;
+  const score = part * lengthFactor * languageFactor(profile, other) * tierFactor(profile, other);
   return { profile: other, score, reasons: reasonsOf(profile, other, shared) };
 }
 

@@ -1,3 +1,4 @@
+import type { Profile } from '#domain/profile.ts';
 import type { Sort } from '../limits.ts';
 import type { QueryTree } from './tree.ts';
 
@@ -8,6 +9,11 @@ import type { QueryTree } from './tree.ts';
 export interface SearchQuery {
   /** A text whose meaning counts beside the words, in the order of relevance. Absent: words alone. */
   meaning?: string;
+  /**
+   * Only the profiles that are closest in meaning to what this one says, itself among them: at most 100, the closest first;
+   * none where there is no encoder. The whole tree filters, also its words, which match as in a group. In the order of relevance.
+   */
+  like?: Profile;
   tree: QueryTree;
   sort: Sort;
   limit: number;

@@ -44,7 +44,7 @@ const SimilarSchema = Type.Object({
 export const findSimilar = defineTool({
   name: 'find_similar',
   title: 'Find similar creators',
-  description: `Find creators with the same topics, category, words in the bio, language or audience size, and list what they share. query limits the results, e.g. followers:10k..100k. ${UNTRUSTED}`,
+  description: `Find creators with the same topics, category, words in the bio, language or audience size, or with a similar meaning, and list what they share. query limits the results, e.g. followers:10k..100k. ${UNTRUSTED}`,
   input: Input,
   output: Type.Object({
     similar: Type.Array(SimilarSchema),

@@ -124,7 +124,9 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
     embeds: !readOnly,
   });
   const vectorOf = async (query: SearchQuery) =>
-    query.meaning !== undefined && (await current.hasVectors()) ? meaning.vectorOf(query) : null;
+    (query.meaning ?? query.like) !== undefined && (await current.hasVectors())
+      ? meaning.vectorOf(query)
+      : null;
   const find = async (query: SearchQuery, signal: AbortSignal | undefined) => {
     const vector = await vectorOf(query);
     return current.read(() => answerSearch(query, parts, signal, vector));

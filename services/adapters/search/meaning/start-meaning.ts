@@ -1,9 +1,11 @@
 import type { SearchQuery } from '#contract/query/search-query.ts';
+import type { Profile } from '#domain/profile.ts';
 import type { MissingTextEncoder, TextEncoder, TextEncoderOpening } from '#ports/text-encoder.ts';
 import type { Embedding } from './embed-documents.ts';
 import { embedDocuments } from './embed-documents.ts';
 import type { VectorKeeper } from './pending-texts.ts';
 import type { QueryVector } from './query-vector.ts';
+import { isKnownLanguage, textOfProfile } from './text-of-profile.ts';
 
 export interface MeaningDeps {
   encoder: (() => Promise<TextEncoderOpening>) | undefined;
@@ -62,12 +64,14 @@ export function startMeaning({ encoder, keeper, batch, embeds }: MeaningDeps): S
   };
 
   return {
-    async vectorOf({ meaning, sort }) {
-      if (meaning === undefined || sort !== 'relevance') return null;
+    async vectorOf({ meaning, like, sort }) {
+      if ((meaning === undefined && like === undefined) || sort !== 'relevance') return null;
       try {
         const opened = await open();
-        const [vector] = (await opened?.encode([meaning], signal)) ?? [];
-        return opened && vector ? { model: opened.model, vector } : null;
+        if (opened === null) return null;
+        const text = like === undefined ? meaning : textOfKnown(like, opened.languages);
+        const [vector] = text ? await opened.encode([text], signal) : [];
+        return vector ? { model: opened.model, vector } : null;
       } catch {
         // Without a vector, the search uses words only.
         return null;
@@ -90,4 +94,9 @@ export function startMeaning({ encoder, keeper, batch, embeds }: MeaningDeps): S
       await started?.done;
     },
   };
+}
+
+/** The text of a profile, as documents have it; `null` in a language that the model does not know. */
+function textOfKnown(profile: Profile, languages: ReadonlySet<string>): string | null {
+  return isKnownLanguage(profile, languages) ? textOfProfile(profile) : null;
 }

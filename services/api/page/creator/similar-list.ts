@@ -40,7 +40,7 @@ export function SimilarList({ similar }: { similar: readonly Similar[] }): Html 
 
 function describeReason({ kind, values }: SimilarReason): string {
   const shown = values.slice(0, MAX_VALUES).map((value) => nameOfValue(kind, value));
-  return `${CREATOR.reasons[kind]} ${shown.join(', ')}`;
+  return `${CREATOR.reasons[kind]} ${shown.join(', ')}`.trim();
 }
 
 function nameOfValue(kind: SimilarReason['kind'], value: string): string {

@@ -73,6 +73,20 @@ test('both engines find the same profiles by meaning, under the same filters', {
       alone += first?.byMeaning?.length ?? 0;
     }
     assert.ok(alone > 20, `${alone} found by meaning alone`);
+    let alike = 0;
+    for (const { profile } of documents.slice(0, 20))
+      for (const text of ['', 'tier:nano,micro', '-tech']) {
+        const query = searchQuery({ text, like: profile, limit: DOCUMENTS });
+        const [first, second] = await Promise.all(
+          engines.map(async (engine) => {
+            const { data, total } = await engine.search(query);
+            return { total, ids: data.map(({ id }) => id).toSorted() };
+          }),
+        );
+        assert.deepEqual(second, first, `like ${profile.id} ${text}`);
+        alike += first?.total ?? 0;
+      }
+    assert.ok(alike > 100, `${alike} are alike`);
   } finally {
     await embedded.close();
     await dispose();

@@ -147,6 +147,30 @@ export function meaningContract(name: string, makeIndex: MakeMeaningIndex): void
         assert.deepEqual([...idsOf(first), ...idsOf(second)], idsOf(page).slice(0, 2));
       }));
 
+    it('lists the profiles that are closest in meaning to one, under filters that its words may be part of', () =>
+      withIndex(async (index) => {
+        const like = async (id: string, text = '') => {
+          const { profile } = DOCUMENTS.find((one) => one.profile.id === id) ?? {};
+          assert.ok(profile);
+          const page = await index.search(searchQuery({ text, like: profile }));
+          assert.deepEqual(page.byMeaning, idsOf(page));
+          assert.equal(page.total, page.data.length);
+          return idsOf(page).toSorted();
+        };
+        assert.deepEqual(await like('x:pastry'), ['x:baker', 'x:panadero', 'x:pastry']);
+        assert.deepEqual(await like('x:gym'), ['x:gym']);
+        assert.deepEqual(await like('x:pastry', 'platform:tiktok'), ['x:panadero']);
+        assert.deepEqual(await like('x:pastry', 'baker'), ['x:baker']);
+        assert.deepEqual(await like('x:pastry', '-baker'), ['x:panadero', 'x:pastry']);
+      }));
+
+    it('lists none that are close to a profile in a language that the model does not know', () =>
+      withIndex(async (index) => {
+        const { profile } = makeDocument({ id: 'x:baker', bio: 'vegan baker', language: 'cy' });
+        const page = await index.search(searchQuery({ like: profile }));
+        assert.deepEqual([idsOf(page), page.total], [[], 0]);
+      }));
+
     it('keeps a whole handle first', () =>
       withIndex(async (index) => {
         assert.equal(idsOf(await index.search(asked('gym')))[0], 'x:gym');

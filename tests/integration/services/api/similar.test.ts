@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Compile } from 'typebox/compile';
+import { createEmbeddedSearchIndex } from '#adapters/search/embedded/embedded-search-index.ts';
 import type { SimilarResponse } from '#contract/similar.ts';
 import { SimilarResponseSchema } from '#contract/similar.ts';
 import type { Profile } from '#domain/profile.ts';
+import type { SearchIndex } from '#ports/search-index.ts';
+import { eventually } from '#tests/support/eventually.ts';
+import { createHashedEncoder } from '#tests/support/meaning/hashed-encoder.ts';
 import { startPublicApi } from '#tests/support/platform/public-api.ts';
+import { searchQuery } from '#tests/support/search-query.ts';
 import { searchableProfile } from '#tests/support/searchable-profile.ts';
 
 const about = (number: number, facts: Partial<Profile>): Profile => ({
@@ -158,4 +166,44 @@ test('a profile without similar creators gets an empty list, and an unknown prof
   const unknown = await fetch(`${api.url}/profiles/unknown/similar`);
   assert.equal(unknown.status, 404);
   assert.match(unknown.headers.get('content-type') ?? '', /problem\+json/);
+});
+
+test('a similar description counts where the index has a text encoder, and is a reason', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'influscope-similar-'));
+  const asked = about(70, { bio: 'pastry anchor' });
+  const others = [
+    about(71, { bio: 'baker lantern' }),
+    about(72, { bio: 'panadero harbour', language: 'es', platform: 'tiktok' }),
+    about(73, { bio: 'opera anchor' }),
+  ];
+  const indexes = [undefined, async () => ({ encoder: createHashedEncoder() })].map((encoder, at) =>
+    createEmbeddedSearchIndex({ path: join(folder, `${at}`), ...(encoder && { encoder }) }),
+  );
+  t.after(async () => {
+    for (const index of indexes) await index.close();
+    await rm(folder, { recursive: true });
+  });
+  const found = async (index: SearchIndex, query = '') => {
+    await using other = await startPublicApi([], { index });
+    const answer = await fetch(`${other.url}/profiles/instagram:70/similar${query}`);
+    const { data } = (await answer.json()) as SimilarResponse;
+    assert.ok(data.every(({ score }, place) => score > 0 && score <= (data[place - 1]?.score ?? 1)));
+    return data
+      .map(({ profile, reasons }) => [profile.id, ...reasons.map(({ kind }) => kind)].join(' '))
+      .sort();
+  };
+  const [plain, meaning] = indexes as [SearchIndex, SearchIndex];
+  for (const index of indexes)
+    await index.upsert([asked, ...profiles, ...others].map((profile) => ({ profile, version: 1 })));
+  await eventually(async () =>
+    assert.equal((await meaning.search(searchQuery({ like: asked }))).total, others.length + 1),
+  );
+  const byWords = 'instagram:73 words language tier';
+  assert.deepEqual(await found(plain), [byWords]);
+  assert.deepEqual(await found(meaning), [
+    'instagram:71 language tier meaning',
+    'instagram:72 tier meaning',
+    `${byWords} meaning`,
+  ]);
+  assert.deepEqual(await found(meaning, '?platform=tiktok'), ['instagram:72 tier meaning']);
 });

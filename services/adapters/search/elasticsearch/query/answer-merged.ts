@@ -173,12 +173,12 @@ export async function answerMerged(
 
 /** The closest that pass everything but the words, closest first: exact, because the server compares every vector. */
 async function findNear(
-  { tree, nowMs }: SearchQuery,
+  query: SearchQuery,
   { model, vector }: QueryVector,
   { client, alias, analyser }: SearchParts,
   options: SearchOptions,
 ): Promise<string[]> {
-  const filter = filterClauses(meaningFilters(tree), { analyser, nowMs });
+  const filter = filterClauses(meaningFilters(query), { analyser, nowMs: query.nowMs });
   const { hits } = await sendSearch<never>(
     client,
     alias,

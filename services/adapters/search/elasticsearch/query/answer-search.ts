@@ -29,12 +29,13 @@ export async function answerSearch(
   // Copies of an index differ a little in their scores: the pages of one query come from the same copy.
   const preference = plan.text ? `query-${fingerprint(query)}` : undefined;
   const options = { signal, preference };
-  if (vector !== null && plan.text !== null && query.sort === 'relevance')
+  const isFilter = plan.text === null && query.like === undefined;
+  if (vector !== null && !isFilter && query.sort === 'relevance')
     return answerMerged(plan, vector, parts, options);
   const after = query.cursor === null ? null : decodeCursor(query, query.cursor);
   const depth = after?.depth ?? 0;
   const limit = Math.max(0, Math.min(query.limit, MAX_PAGING_DEPTH - depth));
-  if (plan.text !== null && isEmptyPlan(plan.text)) {
+  if (!isFilter && (plan.text === null || isEmptyPlan(plan.text))) {
     const facets = query.facets ? NO_FACETS : null;
     return { data: [], total: 0, matched: 'exact', facets, byMeaning: null, next: null };
   }
@@ -84,7 +85,7 @@ function planSearch(query: SearchQuery, analyser: Analyser): SearchPlan {
   const ranked = query.sort === 'relevance' ? filters.flatMap(wantedText) : [];
   return {
     query,
-    text: text.length === 0 ? null : planQuery(text, analyser),
+    text: text.length === 0 || query.like !== undefined ? null : planQuery(text, analyser),
     filters: filterClauses(filters, { analyser, nowMs: query.nowMs }),
     groupTerms: ranked.flatMap((clause) => toGroupTerms(clause, analyser)),
   };

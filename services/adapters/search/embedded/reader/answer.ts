@@ -37,7 +37,11 @@ export function answerSearch(
   const { text, filters } = splitTree(query.tree);
   const sources = { ...snapshot, analyser, nowMs: query.nowMs };
   const filter = compileFilter(filters, sources);
-  const matches = text.length === 0 ? null : match(planQuery(text, analyser, languages), snapshot, filter);
+  const asked = query.like === undefined ? text : [];
+  const matches =
+    text.length === 0 && query.like === undefined
+      ? null
+      : match(planQuery(asked, analyser, languages), snapshot, filter);
   const groupTerms =
     query.sort === 'relevance'
       ? filters.flatMap(wantedText).flatMap((clause) => toGroupTerms(clause, analyser, languages))
@@ -51,7 +55,7 @@ export function answerSearch(
           tree: query.tree,
           matches,
           keys,
-          passes: compileTest(meaningFilters(query.tree), sources),
+          passes: compileTest(meaningFilters(query), sources),
           columns,
         });
   const { page, total, more, worst, facets } = selectPage({

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mergeByMeaning, mergeRankings } from '#adapters/search/meaning/merge-rankings.ts';
+import { mergeByMeaning } from '#adapters/search/meaning/merge-rankings.ts';
 import { wordsDecide } from '#adapters/search/meaning/words-decide.ts';
 import { parseQuery } from '#contract/query/parse-query.ts';
+import { mergeRankings } from '#lib/merge-rankings.ts';
 
 test('scores the sum of 1 / (60 + rank), as the paper defines it', () => {
   const scores = mergeRankings([
