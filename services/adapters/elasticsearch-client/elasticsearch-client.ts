@@ -4,6 +4,8 @@ import { startDeadline } from '#lib/async/deadline.ts';
 import { orAbort } from '#lib/async/or-abort.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import { errorOfAnswer, errorOfConnection } from './answer-error.ts';
+import type { AnswerBytes, RequestContent } from './ask-for-bytes.ts';
+import { askForBytes } from './ask-for-bytes.ts';
 import { decodeCbor } from './decode-cbor.ts';
 import { WholeAnswerConnection } from './whole-answer-connection.ts';
 
@@ -28,24 +30,17 @@ export interface ElasticsearchClientOptions {
   maxConnections?: number;
 }
 
-export interface ElasticsearchRequest {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Begins with `/`; names in it are encoded. */
-  path: string;
-  query?: Record<string, string | number | boolean>;
-  /** An object is sent as JSON. A string is sent unchanged: newline-delimited JSON, as `_bulk` and `_msearch` take it. */
-  body?: object | string;
+export interface ElasticsearchRequest extends RequestContent {
   /** Statuses of 400 and above that are an answer, not an error, e.g. 404. */
   accept?: readonly number[];
   /** Sent again, once, when a kept connection turns out to be closed. Default: true for GET. */
   idempotent?: boolean;
   /**
-   * Texts in members of this name come as bytes, always: `Buffer`s. This takes less processor time on both sides than JSON
-   * with its escapes.
+   * Texts in members of this name come as bytes, always: `BytesInPlace`. This takes less processor time on both sides than
+   * JSON with its escapes.
    */
   bytesOf?: string;
   timeoutMs?: number;
-  signal?: AbortSignal | undefined;
 }
 
 export interface ElasticsearchAnswer<T> {
@@ -64,7 +59,6 @@ export interface ElasticsearchClient {
 }
 
 const CLOSE_MS = 2_000;
-const AS_CBOR = { accept: 'application/vnd.elasticsearch+cbor; compatible-with=9' };
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 
 /**
@@ -92,7 +86,7 @@ export function createElasticsearchClient(options: ElasticsearchClientOptions): 
   let closed = false;
 
   const send = async (request: ElasticsearchRequest, signal: AbortSignal): Promise<DiagnosticResult> => {
-    const { method, path, query, body, accept = [], bytesOf } = request;
+    const { method, path, query, body, accept = [] } = request;
     return client.transport.request(
       {
         method,
@@ -100,52 +94,63 @@ export function createElasticsearchClient(options: ElasticsearchClientOptions): 
         ...(query ? { querystring: query } : {}),
         ...(typeof body === 'string' ? { bulkBody: body } : body === undefined ? {} : { body }),
       },
-      {
-        meta: true,
-        signal,
-        ignore: [...accept],
-        openTelemetry: { enabled: false },
-        ...(bytesOf === undefined ? {} : { headers: AS_CBOR }),
-      },
+      { meta: true, signal, ignore: [...accept], openTelemetry: { enabled: false } },
     );
   };
-
-  /** The client parses JSON, and gives back CBOR as it came. */
-  const read = (body: unknown, { bytesOf = '' }: ElasticsearchRequest): unknown => {
-    if (!Buffer.isBuffer(body)) return body;
+  const late = (timeoutMs: number) =>
+    new UnavailableError(`Elasticsearch at ${server.url} did not answer completely within ${timeoutMs} ms`);
+  const decode = ({ status, bytes, isCbor }: AnswerBytes, bytesOf: string): unknown => {
+    if (status >= 400 && !isCbor) return parseOrKeep(bytes.toString());
     try {
-      return decodeCbor(body, bytesOf);
+      return decodeCbor(bytes, bytesOf);
     } catch (error) {
       const { message } = error as SyntaxError;
       throw new UnavailableError(`Elasticsearch at ${server.url} sent a broken answer: ${message}`);
     }
   };
 
+  const parsed = async (request: ElasticsearchRequest, timeoutMs: number, idempotent: boolean) => {
+    using deadline = startDeadline(timeoutMs, { signal: request.signal });
+    try {
+      const answer = await send(request, deadline.signal).catch((error: unknown) => {
+        if (!idempotent || deadline.signal.aborted || !isStaleConnection(error)) throw error;
+        return send(request, deadline.signal);
+      });
+      return { status: answer.statusCode ?? 0, body: answer.body as unknown };
+    } catch (error) {
+      if (deadline.expired) throw late(timeoutMs);
+      if (!(error instanceof errors.ResponseError)) throw error;
+      return { status: error.statusCode ?? 0, body: error.body as unknown };
+    }
+  };
+  /** Without an `AbortSignal` of its own: to make one for each search is a measurable part of it. */
+  const unparsed = async (request: ElasticsearchRequest, timeoutMs: number, idempotent: boolean) => {
+    const startedAtMs = performance.now();
+    const ask = (ms: number) => askForBytes(client, request, { timeoutMs: ms, maxBytes: MAX_ANSWER_BYTES });
+    try {
+      const answer = await ask(timeoutMs).catch((error: unknown) => {
+        if (!idempotent || !isStaleConnection(error)) throw error;
+        return ask(Math.max(1, timeoutMs - (performance.now() - startedAtMs)));
+      });
+      return { status: answer.status, body: decode(answer, request.bytesOf ?? '') };
+    } catch (error) {
+      throw error instanceof errors.TimeoutError ? late(timeoutMs) : error;
+    }
+  };
+
   return {
     async request<T>(request: ElasticsearchRequest) {
-      const { method, signal: given, timeoutMs = defaultTimeoutMs, idempotent = method === 'GET' } = request;
+      const { method, accept, timeoutMs = defaultTimeoutMs, idempotent = method === 'GET' } = request;
       if (closed) throw new UnavailableError(`The connection to Elasticsearch at ${server.url} is closed`);
-      given?.throwIfAborted();
-      using deadline = startDeadline(timeoutMs, { signal: given });
-      try {
-        const answer = await send(request, deadline.signal).catch((error: unknown) => {
-          if (!idempotent || deadline.signal.aborted || !isStaleConnection(error)) throw error;
-          return send(request, deadline.signal);
-        });
-        return { status: answer.statusCode ?? 0, body: read(answer.body, request) as T };
-      } catch (error) {
-        given?.throwIfAborted();
-        if (deadline.expired) {
-          throw new UnavailableError(
-            `Elasticsearch at ${server.url} did not answer completely within ${timeoutMs} ms`,
-          );
-        }
-        if (error instanceof errors.ResponseError) {
-          const body = read(error.body, request);
-          throw errorOfAnswer(server, `${method} ${request.path}`, error.statusCode ?? 0, body);
-        }
+      request.signal?.throwIfAborted();
+      const ask = request.bytesOf === undefined ? parsed : unparsed;
+      const { status, body } = await ask(request, timeoutMs, idempotent).catch((error: unknown) => {
+        request.signal?.throwIfAborted();
         throw error instanceof errors.ElasticsearchClientError ? errorOfConnection(server, error) : error;
-      }
+      });
+      if (status >= 400 && !accept?.includes(status))
+        throw errorOfAnswer(server, `${method} ${request.path}`, status, body);
+      return { status, body: body as T };
     },
     async close() {
       closed = true;
@@ -159,6 +164,15 @@ export function createElasticsearchClient(options: ElasticsearchClientOptions): 
 function authentication({ apiKey, username, password }: ElasticsearchServer) {
   if (apiKey !== null) return { auth: { apiKey } };
   return username === null ? {} : { auth: { username, password: password ?? '' } };
+}
+
+/** The JSON of an error answer, parsed; any other text as it is. */
+function parseOrKeep(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** A kept connection that the server had closed already, or closes while it is used again. */
