@@ -119,15 +119,33 @@ test('does not keep a failure, and drops the least recently used response above 
     cache.answer('a', () => Promise.reject(new Error('down'))),
     /down/,
   );
-  await cache.answer('a', server.search);
-  await cache.answer('b', server.search);
-  await cache.answer('a', server.search);
-  assert.equal(server.counts().searches, 2);
-  await cache.answer('c', server.search);
-  await cache.answer('a', server.search);
-  assert.equal(server.counts().searches, 3);
-  await cache.answer('b', server.search);
-  assert.equal(server.counts().searches, 4);
+  const searchesFor = async (...questions: string[]) => {
+    const { searches } = server.counts();
+    for (const question of questions) await cache.answer(question, server.search);
+    return server.counts().searches - searches;
+  };
+  await searchesFor('a', 'a', 'b', 'b');
+  assert.equal(await searchesFor('a', 'b', 'a'), 0);
+  assert.equal(await searchesFor('c', 'c'), 2);
+  assert.equal(await searchesFor('a', 'c'), 0);
+  assert.equal(await searchesFor('b'), 1);
+});
+
+test('keeps the answer to a question only when it is asked again before many others', async () => {
+  const server = openServer();
+  let kept = 0;
+  const cache = createAnswerCache({ state: server.state, sizeOf: () => ++kept && 100 });
+  await server.state.read();
+  const ask = async (question: string) => {
+    const { searches } = server.counts();
+    await cache.answer(question, server.search);
+    return server.counts().searches - searches;
+  };
+  assert.deepEqual([await ask('again'), await ask('again'), await ask('again')], [1, 1, 0]);
+  for (let i = 0; i < 1_000; i++) await ask(`once-${i}`);
+  assert.deepEqual([await ask('once-1'), await ask('once-1'), await ask('once-1')], [1, 1, 0]);
+  assert.equal(await ask('again'), 0);
+  assert.equal(kept, 2);
 });
 
 test('lets a caller cancel without canceling the request for the others', async () => {
