@@ -15,6 +15,8 @@ export function clientAddress(request: IncomingMessage, trustedHops: number): st
 
 /** The client that an address belongs to. An IPv6 client is a network of 64 bits: one household has no less. */
 export function clientOf(address: string): string {
+  // Most are of IPv4, and every request is looked at.
+  if (!address.includes(':')) return address;
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
   if (!isIPv6(plain)) return plain;
   const [head = '', tail] = plain.split('%')[0]?.toLowerCase().split('::') ?? [];

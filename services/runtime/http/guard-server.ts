@@ -30,6 +30,7 @@ export interface Guard {
   costOf?(method: string, url: string): RouteCost | undefined;
 }
 
+const HOST = 'host';
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']);
 /** Connections of one client at the same time. */
 const MAX_CONNECTIONS = 1_024;
@@ -150,9 +151,19 @@ function createLimits(limit: number) {
 function check(request: IncomingMessage): Refusal | undefined {
   const { host } = request.headers;
   if (host === undefined || host === '') return NO_HOST;
-  if ((request.headersDistinct.host?.length ?? 0) > 1) return MANY_HOSTS;
+  if (countHosts(request.rawHeaders) > 1) return MANY_HOSTS;
   if (isLoopback(request.socket.localAddress ?? '') && !isLoopback(nameOf(host))) return OTHER_HOST;
   return METHODS.has(request.method ?? '') ? undefined : OTHER_METHOD;
+}
+
+/** Of names and values in turn. `headersDistinct` would make lists of all headers, for each request. */
+function countHosts(rawHeaders: readonly string[]): number {
+  let hosts = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] as string;
+    if (name.length === HOST.length && name.toLowerCase() === HOST) hosts++;
+  }
+  return hosts;
 }
 
 /** Adds `around` before the existing listeners of an event. */

@@ -89,6 +89,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   app.addHook('preClose', async () => {
     closing = true;
   });
+  // Async, so that a fault later in the same read is found before the answer to its head is sent.
   app.addHook('onSend', async (_request, reply) => {
     if (closing) reply.header('connection', 'close');
   });
