@@ -1,6 +1,6 @@
 import type { Percentile } from '#domain/engagement.ts';
 import type { Profile } from '#domain/profile.ts';
-import type { ProfileRank, ProfileText, RateDistribution, SearchIndex } from '#ports/search-index.ts';
+import type { ProfileRank, RateDistribution, SearchIndex } from '#ports/search-index.ts';
 
 /** A distribution older than this is read again. */
 const MAX_AGE_MS = 60_000;
@@ -8,13 +8,11 @@ const MAX_AGE_MS = 60_000;
 /** With fewer profiles, a percentile means nothing. */
 const MIN_POPULATION = 20;
 
-const NO_PERCENTILE = ',"percentile":null}';
-
 interface Group {
   population: number;
   quantiles: readonly number[];
   /** By percentile. */
-  ends: string[];
+  ends: ProfileEnd[];
 }
 
 type GroupPair = { demo?: Group; real?: Group };
@@ -34,9 +32,16 @@ export interface Percentiles {
 }
 
 export interface RankTable {
-  /** The text of the profile with its `percentile`, without parsing it, in pieces. */
-  annotate(text: ProfileText): (string | Buffer)[];
+  endOf(rank: ProfileRank): ProfileEnd;
 }
+
+/** What stands in place of the brace that closes the text of a profile: its `percentile`, and the brace. In ASCII. */
+export interface ProfileEnd {
+  text: string;
+  bytes: Buffer;
+}
+
+const NO_PERCENTILE = toEnd(null);
 
 /** Ranks rates among those of the same platform and tier in this index. */
 export function createPercentiles(index: SearchIndex, now: () => number = Date.now): Percentiles {
@@ -50,7 +55,7 @@ export function createPercentiles(index: SearchIndex, now: () => number = Date.n
     known = {
       readAtMs,
       of: (rank) => percentileOf(rank, groups, asOf),
-      table: { annotate: ({ json, rank }) => [withoutEnd(json), endOf(rank, groups, asOf)] },
+      table: { endOf: (rank) => endOf(rank, groups, asOf) },
     };
   };
   const refresh = () => {
@@ -87,11 +92,6 @@ function groupRates(distribution: readonly RateDistribution[]): Groups {
   return groups;
 }
 
-/** Without the brace that closes the object. */
-function withoutEnd(json: string | Buffer): string | Buffer {
-  return typeof json === 'string' ? json.slice(0, -1) : json.subarray(0, -1);
-}
-
 function groupOf({ platform, tier, source, engagement_rate: rate }: ProfileRank, groups: Groups) {
   if (rate === null || tier === null) return undefined;
   return groups.get(platform)?.get(tier)?.[source === 'demo' ? 'demo' : 'real'];
@@ -106,12 +106,17 @@ function percentileOf(rank: ProfileRank, groups: Groups, asOf: string): Percenti
 }
 
 /** The end of a profile's text. All profiles with the same percentile in a group have the same. */
-function endOf(rank: ProfileRank, groups: Groups, asOf: string): string {
+function endOf(rank: ProfileRank, groups: Groups, asOf: string): ProfileEnd {
   const group = groupOf(rank, groups);
   if (!group) return NO_PERCENTILE;
   const value = percentileRank(group.quantiles, rank.engagement_rate ?? 0);
-  group.ends[value] ??= `,"percentile":${JSON.stringify(percentileOf(rank, groups, asOf))}}`;
+  group.ends[value] ??= toEnd(percentileOf(rank, groups, asOf));
   return group.ends[value];
+}
+
+function toEnd(percentile: Percentile | null): ProfileEnd {
+  const text = `,"percentile":${JSON.stringify(percentile)}}`;
+  return { text, bytes: Buffer.from(text) };
 }
 
 /** The highest whole percentile whose rate is at or below `rate`, by binary search over 101 ascending quantiles. */

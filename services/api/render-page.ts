@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { SearchResponse } from '#contract/query/search.ts';
-import { joinBytes } from '#lib/join-bytes.ts';
 import type { ProfileText, SearchPage } from '#ports/search-index.ts';
-import type { RankTable } from './percentiles.ts';
+import { joinProfiles } from './join-profiles.ts';
+import type { ProfileEnd, RankTable } from './percentiles.ts';
 import type { CursorSigner } from './sign-cursor.ts';
 
 /** A page of `GET /search`. */
@@ -41,24 +41,41 @@ export function createPageRenderer(cursors: CursorSigner): RenderPage {
     const etagOf = (head: string) => `W/"${digest(head + end)}"`;
     const timed = `${tookMs}${end}`;
     if (before?.ranks === ranks)
-      return { etag: etagOf(before.digest), body: () => joinBytes([before.head, timed]) };
+      return { etag: etagOf(before.digest), body: () => joinBytes(before.head, timed) };
     // The first answer and what later ones begin with share their bytes.
-    const body = joinBytes([...headOf(page, ranks), timed]);
+    const ends = page.data.map(({ rank }) => ranks.endOf(rank));
+    const body = joinProfiles(page.data, ends, {
+      before: `{"count":${page.data.length},"data":[`,
+      separator: ',',
+      after: `],"total":${page.total},"took_ms":${timed}`,
+    });
     const head = body.subarray(0, body.length - Buffer.byteLength(timed));
-    const text = { ranks, head, tail, digest: digest(head) };
+    const text = { ranks, head, tail, digest: digest(identify(page, ends) ?? head) };
     known.set(page, text);
     return { etag: etagOf(text.digest), body: () => body };
   };
 }
 
-function headOf({ data, total }: SearchPage<ProfileText>, ranks: RankTable): (string | Buffer)[] {
-  const profiles = data.flatMap((text, i) => [i === 0 ? '' : ',', ...ranks.annotate(text)]);
-  return [`{"count":${data.length},"data":[`, ...profiles, `],"total":${total},"took_ms":`];
-}
-
 function tailOf({ matched, facets, next }: SearchPage<ProfileText>, cursors: CursorSigner): string {
   const rest = { matched, facets, next: next === null ? null : cursors.sign(next) };
   return `,${JSON.stringify(rest).slice(1)}`;
+}
+
+function joinBytes(head: Buffer, tail: string): Buffer {
+  const whole = Buffer.allocUnsafe(head.length + Buffer.byteLength(tail));
+  whole.set(head);
+  whole.write(tail, head.length);
+  return whole;
+}
+
+/** Equal only for pages with equal heads, if the index knows the digests of the texts: to hash a whole head takes much longer. */
+function identify({ data, total }: SearchPage<ProfileText>, ends: readonly ProfileEnd[]): string | undefined {
+  let text = String(total);
+  for (const [i, { digest }] of data.entries()) {
+    if (digest === undefined) return undefined;
+    text += ` ${digest}${(ends[i] as ProfileEnd).text}`;
+  }
+  return text;
 }
 
 function digest(content: string | Buffer): string {

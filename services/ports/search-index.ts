@@ -17,9 +17,18 @@ export type UpsertResult =
 
 /** A profile as the JSON text that was written, with what its percentile depends on. */
 export interface ProfileText {
-  /** The text, or its bytes in UTF-8: what the index has already. */
-  json: string | Buffer;
-  rank: ProfileRank;
+  readonly rank: ProfileRank;
+  /** Equal only for equal texts, if the index knows one without reading the text. */
+  readonly digest?: string | undefined;
+  /** Bytes of the text in UTF-8, without the brace that closes it: more members can follow. */
+  readonly size: number;
+  /**
+   * Writes these bytes into `target`, which must have room for one more: that one may change. The text may refer to `target` from
+   * then on, so that its own bytes can be freed: those that were written must not change.
+   */
+  writeTo(target: Buffer, at: number): void;
+  /** The whole text. */
+  toString(): string;
 }
 
 export type ProfileRank = Pick<Profile, 'platform' | 'tier' | 'source' | 'engagement_rate'>;

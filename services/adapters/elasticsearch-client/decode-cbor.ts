@@ -1,6 +1,13 @@
+/** A text where it is in an answer, in UTF-8. */
+export interface BytesInPlace {
+  bytes: Buffer;
+  start: number;
+  end: number;
+}
+
 /** Names of members and short values come again and again. */
 const KNOWN_TEXTS = 512;
-const MAX_KNOWN = 24;
+const MAX_KNOWN = 48;
 /** Deeper answers do not exist. */
 const MAX_DEPTH = 64;
 
@@ -10,8 +17,8 @@ const INDEFINITE = 31;
 const known: string[] = new Array<string>(KNOWN_TEXTS).fill('');
 
 /**
- * The value of a CBOR document (RFC 8949) as `JSON.parse` gives it, but that texts in members named `bytesOf` are `Buffer`s,
- * which share the memory of `bytes`. Knows what Elasticsearch writes. Throws a `SyntaxError` for anything else.
+ * The value of a CBOR document (RFC 8949) as `JSON.parse` gives it, but that texts in members named `bytesOf` are
+ * `BytesInPlace`. Knows what Elasticsearch writes. Throws a `SyntaxError` for anything else.
  */
 export function decodeCbor(bytes: Buffer, bytesOf: string): unknown {
   let isUnread = false;
@@ -42,11 +49,11 @@ export function decodeCbor(bytes: Buffer, bytesOf: string): unknown {
     return true;
   };
 
-  const text = (info: number): string | Buffer => {
+  const text = (info: number): string | BytesInPlace => {
     if (info !== INDEFINITE) {
       const length = argument(info);
       const start = take(length);
-      return isUnread ? bytes.subarray(start, start + length) : readText(bytes, start, length);
+      return isUnread ? { bytes, start, end: start + length } : readText(bytes, start, length);
     }
     const parts: Buffer[] = [];
     while (!isOver()) {
@@ -55,7 +62,7 @@ export function decodeCbor(bytes: Buffer, bytesOf: string): unknown {
       parts.push(bytes.subarray(start, start + length));
     }
     const whole = Buffer.concat(parts);
-    return isUnread ? whole : whole.toString();
+    return isUnread ? { bytes: whole, start: 0, end: whole.length } : whole.toString();
   };
   const list = (info: number): unknown[] => {
     const items: unknown[] = [];

@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import Type from 'typebox';
 import { SELECTION } from '#contract/query/search.ts';
 import type { SearchQuery } from '#contract/query/search-query.ts';
-import { joinBytes } from '#lib/join-bytes.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import { ProblemError } from '#runtime/http/problem-error.ts';
+import { joinProfiles } from '../join-profiles.ts';
 import { readSelection } from '../parse-search-query.ts';
 import type { Percentiles } from '../percentiles.ts';
 import { problemResponses } from './problem-responses.ts';
@@ -56,7 +56,8 @@ export function mountExport(
         count += batch.length;
         const timer = setTimeout(disconnect, batchTimeoutMs);
         try {
-          yield joinBytes(batch.flatMap((profile) => [...ranks.annotate(profile), '\n']));
+          const ends = batch.map(({ rank }) => ranks.endOf(rank));
+          yield joinProfiles(batch, ends, { separator: '\n', after: '\n' });
         } finally {
           clearTimeout(timer);
         }

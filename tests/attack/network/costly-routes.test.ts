@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import type { TestContext } from 'node:test';
 import { test } from 'node:test';
+import { stringText } from '#adapters/search/stored/string-text.ts';
 import { mountExport } from '#api/routes/export.ts';
 import type { HttpServer } from '#runtime/http/http-server.ts';
 import { createHttpServer } from '#runtime/http/http-server.ts';
@@ -108,7 +109,7 @@ test('an export ends, and gives its place to others, when its client does not ta
   const app = createHttpServer({ logger: silentLogger(), bodyLimit: 1 });
   let started = 0;
   let ended = 0;
-  const row = { json: JSON.stringify({ bio: 'x'.repeat(1_000_000) }), rank: searchableProfile(1) };
+  const row = stringText(JSON.stringify({ bio: 'x'.repeat(1_000_000) }), searchableProfile(1));
   mountExport(app, {
     index: {
       ...createFakeSearchIndex(),
@@ -123,7 +124,7 @@ test('an export ends, and gives its place to others, when its client does not ta
     },
     percentiles: {
       annotate: async (all) => [...all],
-      current: async () => ({ annotate: ({ json }) => [json] }),
+      current: async () => ({ endOf: () => ({ text: '}', bytes: Buffer.from('}') }) }),
     },
     batchTimeoutMs: 200,
   });

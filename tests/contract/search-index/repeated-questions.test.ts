@@ -26,7 +26,7 @@ describe('search index on Elasticsearch: a question that is asked again', { skip
         await writer.refresh();
         const { data, total } = await reader.searchTexts(query);
         assert.equal(total, 1);
-        assert.equal(followersOf(data[0]?.json), round);
+        assert.equal(followersOf(data[0]?.toString()), round);
       }
       await writer.delete(['x:1']);
       await writer.refresh();
@@ -76,6 +76,6 @@ function document(round: number, id = 'x:1') {
   return { profile, version: round };
 }
 
-function followersOf(json: string | Buffer = '{}'): unknown {
-  return (JSON.parse(json.toString()) as { followers?: unknown }).followers;
+function followersOf(json = '{}'): unknown {
+  return (JSON.parse(json) as { followers?: unknown }).followers;
 }

@@ -93,7 +93,7 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
 
   const answers = createAnswerCache<SearchPage<ProfileText>>({
     state: createVisibleState(client, alias),
-    sizeOf: ({ data }) => data.reduce((sum, { json }) => sum + json.length, 1_000),
+    sizeOf: ({ data }) => data.reduce((sum, { size }) => sum + size, 1_000),
   });
 
   const refresh = () => client.request({ method: 'POST', path: `/${alias}/_refresh` });
@@ -168,7 +168,7 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
     },
     async search(query, signal) {
       const { data, ...page } = await find(query, signal);
-      return { data: data.map(({ json }) => JSON.parse(json.toString()) as Profile), ...page };
+      return { data: data.map((text) => JSON.parse(text.toString()) as Profile), ...page };
     },
     searchTexts: (query, signal) => answers.answer(questionOf(query), () => find(query, undefined), signal),
     async *scan(query, signal) {

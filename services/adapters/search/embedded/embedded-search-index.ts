@@ -6,6 +6,7 @@ import type { OnCrash, WorkerClient } from '#runtime/worker/worker-client.ts';
 import { createWorkerClient, resolveWorkerScript } from '#runtime/worker/worker-client.ts';
 import type { PendingTexts } from '../meaning/pending-texts.ts';
 import { startMeaning } from '../meaning/start-meaning.ts';
+import { stringText } from '../stored/string-text.ts';
 import type { WireDocument, WirePage, WireScan, WireSearch, WorkerSettings } from './protocol.ts';
 import { translateStoreError } from './store/errors.ts';
 
@@ -93,14 +94,14 @@ export function createEmbeddedSearchIndex(options: EmbeddedSearchIndexOptions): 
       signal?.throwIfAborted();
       const { profiles, ...page } = await readPage(query);
       signal?.throwIfAborted();
-      return { data: profiles.map((json) => ({ json, rank: parse<ProfileRank>(json) })), ...page };
+      return { data: profiles.map((json) => stringText(json, parse<ProfileRank>(json))), ...page };
     },
     async *scan(query, signal) {
       for (let after: string | null = ''; after !== null; ) {
         signal?.throwIfAborted();
         const batch: WireScan = await read('scan', { query, after });
         if (batch.profiles.length > 0)
-          yield batch.profiles.map((json) => ({ json, rank: parse<ProfileRank>(json) }));
+          yield batch.profiles.map((json) => stringText(json, parse<ProfileRank>(json)));
         after = batch.last;
       }
     },

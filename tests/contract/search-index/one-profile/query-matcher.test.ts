@@ -77,7 +77,7 @@ async function compareAll(
     const query = searchQuery({ tree: asGroup(parseQuery(text).tree), sort: 'followers', limit: 50 });
     const ids: string[] = [];
     for await (const batch of index.scan(query))
-      ids.push(...batch.map(({ json }) => (JSON.parse(json.toString()) as { id: string }).id));
+      ids.push(...batch.map((text) => (JSON.parse(text.toString()) as { id: string }).id));
     const test = compile(query.tree);
     const matched = profiles.filter((profile) => test(profile, query.nowMs)).map(({ id }) => id);
     assert.deepEqual(matched.sort(), ids.sort(), text);

@@ -53,7 +53,7 @@ export function filteringContract(name: string, makeIndex: MakeIndex): void {
         const { data: texts, ...same } = await index.searchTexts(query);
         assert.deepEqual(same, page);
         assert.deepEqual(
-          texts.map(({ json }) => json.toString()),
+          texts.map(String),
           data.map((profile) => JSON.stringify(profile)),
         );
         for (const [i, { rank }] of texts.entries()) {

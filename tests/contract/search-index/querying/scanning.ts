@@ -52,7 +52,7 @@ export function scanningContract(name: string, makeIndex: MakeIndex): void {
       return withIndex(makeIndex, documents, async (index) => {
         const seen: string[] = [];
         for await (const batch of index.scan(searchQuery())) {
-          seen.push(...batch.map(({ json }) => (JSON.parse(json.toString()) as { id: string }).id));
+          seen.push(...batch.map((text) => (JSON.parse(text.toString()) as { id: string }).id));
           // Higher numbers move in every order but that of ids.
           await index.upsert([makeDocument({ id: `x:${seen.length}`, followers: 10 ** 8 }, 2)]);
         }
@@ -78,6 +78,6 @@ export function scanningContract(name: string, makeIndex: MakeIndex): void {
 async function scanIds(index: SearchIndex, query: SearchQuery): Promise<string[]> {
   const ids: string[] = [];
   for await (const batch of index.scan(query))
-    ids.push(...batch.map(({ json }) => (JSON.parse(json.toString()) as { id: string }).id));
+    ids.push(...batch.map((text) => (JSON.parse(text.toString()) as { id: string }).id));
   return ids;
 }

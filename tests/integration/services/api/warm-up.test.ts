@@ -3,10 +3,11 @@ import { test } from 'node:test';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { createFilesystemObjectStore } from '#adapters/objects/filesystem/filesystem-object-store.ts';
+import { stringText } from '#adapters/search/stored/string-text.ts';
 import { buildApp } from '#api/build-app.ts';
 import { warmUp } from '#api/warm-up.ts';
 import type { SearchQuery } from '#contract/query/search-query.ts';
-import type { ProfileText, SearchIndex } from '#ports/search-index.ts';
+import type { SearchIndex } from '#ports/search-index.ts';
 import { createFakeSearchIndex } from '#tests/support/fakes/fake-search-index.ts';
 import { searchableProfile } from '#tests/support/searchable-profile.ts';
 
@@ -40,10 +41,9 @@ async function open() {
     ...fake,
     searchTexts: async (query) => {
       asked.push(query);
-      const data: ProfileText[] = [...fake.documents.values()].map(({ profile }) => ({
-        json: JSON.stringify(profile),
-        rank: profile,
-      }));
+      const data = [...fake.documents.values()].map(({ profile }) =>
+        stringText(JSON.stringify(profile), profile),
+      );
       return { data, total: data.length, matched: 'exact', facets: null, byMeaning: null, next: null };
     },
   };

@@ -10,7 +10,7 @@ import { FUZZY_BELOW } from '#contract/query/search-query.ts';
 import type { ProfileText, SearchPage } from '#ports/search-index.ts';
 import { VECTOR_SCALE } from '#ports/text-encoder.ts';
 import type { StoredBytes } from '../write/stored-profile.ts';
-import { decodeStored, PROFILE, WITH_PROFILE } from '../write/stored-profile.ts';
+import { PROFILE, WITH_PROFILE } from '../write/stored-profile.ts';
 import type { Clause } from './clauses.ts';
 import { filterClauses } from './filters.ts';
 import type { Found, PageAnswer, SearchOptions, SearchParts } from './find-matches.ts';
@@ -18,6 +18,7 @@ import { findMatches, readFacets } from './find-matches.ts';
 import { sendSearch } from './search-answer.ts';
 import type { SearchPlan } from './search-body.ts';
 import { AGGREGATIONS, searchBodies } from './search-body.ts';
+import { storedTexts } from './stored-text.ts';
 
 /** A result of the merged ranking. Its key is negative, below every key of a result by words alone. */
 interface Merged {
@@ -133,7 +134,8 @@ export async function answerMerged(
       query: { bool: { filter: [{ ids: { values: ids } }] } },
       sort: BY_ID,
     });
-    return new Map(hits.hits.map(({ fields, sort }) => [String(sort[0]), decodeStored(fields.profile[0])]));
+    const texts = storedTexts(hits.hits);
+    return new Map(hits.hits.map(({ sort }, i) => [String(sort[0]), texts[i] as ProfileText]));
   }
 
   async function fetchRest() {
@@ -150,11 +152,8 @@ export async function answerMerged(
       sort: [{ _score: 'desc' }, { id: 'asc' }],
       ...(after !== null && after.key >= 0 && { search_after: [after.key, after.id] }),
     });
-    return hits.hits.map(({ fields, sort: [key, id] }) => ({
-      id,
-      key,
-      text: decodeStored(fields.profile[0]),
-    }));
+    const texts = storedTexts(hits.hits);
+    return hits.hits.map(({ sort: [key, id] }, i) => ({ id, key, text: texts[i] as ProfileText }));
   }
 
   async function countFacets() {

@@ -8,13 +8,13 @@ import type { SearchQuery } from '#contract/query/search-query.ts';
 import { FUZZY_BELOW } from '#contract/query/search-query.ts';
 import { splitTree, wantedText } from '#contract/query/split-tree.ts';
 import type { ProfileText, SearchPage } from '#ports/search-index.ts';
-import { decodeStored } from '../write/stored-profile.ts';
 import { answerMerged } from './answer-merged.ts';
 import { filterClauses } from './filters.ts';
 import type { SearchParts } from './find-matches.ts';
 import { findMatches, readFacets } from './find-matches.ts';
 import type { SearchPlan } from './search-body.ts';
 import { fromSortValue, searchBodies } from './search-body.ts';
+import { storedTexts } from './stored-text.ts';
 
 const NO_FACETS: Facets = { platform: [], category: [], tier: [], source: [] };
 
@@ -51,7 +51,7 @@ export async function answerSearch(
   const isMore = after === null ? total.value > reached : hits.length > limit;
   const more = isMore && reached < MAX_PAGING_DEPTH;
   return {
-    data: page.map(({ fields }) => decodeStored(fields.profile[0])),
+    data: storedTexts(page),
     total: total.value,
     matched,
     facets: query.facets ? await readFacets(answer, parts.labels) : null,

@@ -3,9 +3,10 @@ import type { SearchQuery } from '#contract/query/search-query.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { ProfileText } from '#ports/search-index.ts';
 import type { StoredBytes } from '../write/stored-profile.ts';
-import { decodeStored, PROFILE, WITH_PROFILE } from '../write/stored-profile.ts';
+import { PROFILE, WITH_PROFILE } from '../write/stored-profile.ts';
 import { selectingQuery } from './answer-search.ts';
 import type { SearchParts } from './find-matches.ts';
+import { storedTexts } from './stored-text.ts';
 
 const BATCH = 1_000;
 /** Between two batches; a reader that is slower loses the point in time. */
@@ -51,7 +52,7 @@ export async function* scan(
         throw new UnavailableError(`Elasticsearch searched only a part of the index [index=${parts.alias}]`);
       point = answer.pit_id;
       const { hits } = answer.hits;
-      if (hits.length > 0) yield hits.map(({ fields }) => decodeStored(fields.profile[0]));
+      if (hits.length > 0) yield storedTexts(hits);
       if (hits.length < BATCH) return;
       after = hits.at(-1)?.sort;
     }

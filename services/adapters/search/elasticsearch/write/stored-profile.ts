@@ -1,5 +1,6 @@
+import { hash } from 'node:crypto';
+import type { BytesInPlace } from '#adapters/elasticsearch-client/decode-cbor.ts';
 import type { Profile } from '#domain/profile.ts';
-import type { ProfileRank, ProfileText } from '#ports/search-index.ts';
 
 /** The field of a profile, whose bytes a request of this text returns. */
 export const PROFILE = 'profile';
@@ -7,27 +8,19 @@ export const PROFILE = 'profile';
 /** The part of a `_search` that returns the profiles, and nothing else of the documents. */
 export const WITH_PROFILE = { stored_fields: '_none_', docvalue_fields: [PROFILE] };
 
+/** 96 bits of SHA-1: no two texts of one index have the same by chance. */
+const DIGEST_CHARS = 16;
+
 /**
- * A profile as the index keeps it, in base64: one line of JSON with what its percentile depends on, then the profile. So an
- * answer passes the profile on without parsing it.
+ * A profile as the index keeps it, in base64: one line of JSON with what its percentile depends on and the digest of the
+ * profile's text, which earlier versions did not write; then that text. So an
+ * answer passes the profile on without parsing it: see `stored-text.ts`.
  */
 export function encodeStored(profile: Profile): string {
   const { platform, tier, source, engagement_rate: rate } = profile;
-  const text = `${JSON.stringify([platform, tier, source, rate])}\n${JSON.stringify(profile)}`;
-  return Buffer.from(text).toString('base64');
-}
-
-/** `stored`: the base64 in bytes. */
-export function decodeStored(stored: Buffer): ProfileText {
-  const bytes = Buffer.from(stored.toString('latin1'), 'base64');
-  const end = bytes.indexOf(0x0a);
-  const [platform, tier, source, rate] = JSON.parse(bytes.toString('utf8', 0, end)) as [
-    ProfileRank['platform'],
-    ProfileRank['tier'],
-    string,
-    number | null,
-  ];
-  return { json: bytes.subarray(end + 1), rank: { platform, tier, source, engagement_rate: rate } };
+  const json = JSON.stringify(profile);
+  const digest = hash('sha1', json, 'base64').slice(0, DIGEST_CHARS);
+  return Buffer.from(`${JSON.stringify([platform, tier, source, rate, digest])}\n${json}`).toString('base64');
 }
 
 /** The profile in the fields of a hit. */
@@ -47,7 +40,7 @@ export interface StoredFields {
 
 /** The same where its bytes were asked for. */
 export interface StoredBytes {
-  profile: [Buffer];
+  profile: [BytesInPlace];
 }
 
 /** A hit with its version of the server, and its own where that is another. */

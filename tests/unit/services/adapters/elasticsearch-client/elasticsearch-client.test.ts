@@ -1,19 +1,10 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
-import type {
-  ElasticsearchClient,
-  ElasticsearchServer,
-} from '#adapters/elasticsearch-client/elasticsearch-client.ts';
 import { createElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
 import { ElasticsearchError } from '#adapters/elasticsearch-client/elasticsearch-error.ts';
 import { UnavailableError } from '#ports/errors.ts';
-
-const PRODUCT = { 'x-elastic-product': 'Elasticsearch', 'content-type': 'application/json' };
+import { fail, PRODUCT, serverAt, text, withServer } from './with-server.ts';
 
 describe('elasticsearch client', () => {
   it('sends JSON with the credentials and gives back the parsed answer', () =>
@@ -149,36 +140,6 @@ describe('elasticsearch client', () => {
     );
   });
 
-  it('gives texts of one name as bytes when it is asked to, and reads errors in that form too', () => {
-    const type = 'application/vnd.elasticsearch+cbor;compatible-with=9';
-    const answers = [
-      // {"text": "xx…"} and {"error": "no"}
-      { status: 200, hex: `bf6474657874790100${'78'.repeat(256)}ff` },
-      { status: 400, hex: 'bf656572726f72626e6fff' },
-      { status: 200, hex: 'bf64' },
-    ];
-    return withServer(
-      (request, response) => {
-        assert.match(request.headers.accept ?? '', /cbor/);
-        const { status, hex } = answers.shift() ?? { status: 500, hex: '' };
-        response.writeHead(status, { ...PRODUCT, 'content-type': type }).end(Buffer.from(hex, 'hex'));
-      },
-      async (connect) => {
-        const client = connect();
-        const { body } = await client.request<{ text: Buffer }>({
-          method: 'GET',
-          path: '/',
-          bytesOf: 'text',
-        });
-        assert.deepEqual(body, { text: Buffer.from('x'.repeat(256)) });
-        const refused = await fail(client, { bytesOf: 'text' });
-        assert.ok(refused instanceof ElasticsearchError);
-        assert.equal(refused.reason, 'no');
-        assert.ok((await fail(client, { bytesOf: 'text' })) instanceof UnavailableError);
-      },
-    );
-  });
-
   it('takes a broken answer for an unusable server', () =>
     withServer(
       (_request, response) => {
@@ -189,50 +150,3 @@ describe('elasticsearch client', () => {
       async (connect) => assert.equal((await fail(connect())).name, 'UnavailableError'),
     ));
 });
-
-type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
-type Connect = (overrides?: Partial<ElasticsearchServer>) => ElasticsearchClient;
-
-async function withServer(handler: Handler, work: (connect: Connect) => Promise<void>): Promise<void> {
-  const server = createServer((request, response) => void handler(request, response));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const clients: ElasticsearchClient[] = [];
-  try {
-    await work((overrides) => {
-      const client = createElasticsearchClient({ server: serverAt(url, overrides), settings: 'SEARCH' });
-      clients.push(client);
-      return client;
-    });
-  } finally {
-    await Promise.all(clients.map((client) => client.close()));
-    server.closeAllConnections();
-    server.close();
-  }
-}
-
-function serverAt(url: string, overrides: Partial<ElasticsearchServer> = {}): ElasticsearchServer {
-  return {
-    url: new URL(url),
-    username: null,
-    password: null,
-    apiKey: null,
-    ca: null,
-    ...overrides,
-  };
-}
-
-async function fail(client: ElasticsearchClient, options: object = {}): Promise<Error> {
-  const result = await client
-    .request({ method: 'GET', path: '/', ...options })
-    .catch((error: unknown) => error);
-  assert.ok(result instanceof Error);
-  return result;
-}
-
-async function text(request: IncomingMessage): Promise<string> {
-  let body = '';
-  for await (const chunk of request.setEncoding('utf8')) body += chunk as string;
-  return body;
-}
