@@ -7,7 +7,7 @@ import { MAX_TOKEN, wordSequence } from './tokenize.ts';
 export type PairSet = readonly [number, number, number, number];
 
 /** Ends the words of each text: no word has this hash. */
-const END = 0;
+export const END = 0;
 const SPACE = 0x20;
 const SHARP = 0x23;
 const AND = 0x26;

@@ -1,7 +1,10 @@
 import { UNKNOWN } from '#adapters/search/cursor.ts';
+import { coveredOf } from '../common-pairs.ts';
 import type { Arena } from './arena.ts';
 import { createArena } from './arena.ts';
 import { wordsFor } from './columns/bits.ts';
+import type { Coverage } from './columns/coverage.ts';
+import { createCoverage } from './columns/coverage.ts';
 import type { FacetGroups } from './columns/facet-groups.ts';
 import { createFacetGroups } from './columns/facet-groups.ts';
 import type { Labels } from './labels.ts';
@@ -84,6 +87,8 @@ export interface Columns {
   bioLength: Uint8Array;
   /** Which words stand side by side: a `PairSet` of four numbers for each slot. */
   pairs: Int32Array;
+  /** Which documents have the postings of pairs of common words. */
+  readonly coverage: Coverage;
   /** Sums of the lengths over live slots: name, topics, bio. */
   lengthSums: [number, number, number];
   readonly ids: Arena;
@@ -126,6 +131,7 @@ export function createColumns(): Columns {
     topicLength: new Uint8Array(capacity),
     bioLength: new Uint8Array(capacity),
     pairs: new Int32Array(capacity * 4),
+    coverage: createCoverage(),
     lengthSums: [0, 0, 0],
     ids: createArena(),
     handles,
@@ -165,6 +171,7 @@ export function createColumns(): Columns {
       columns.nameLength[slot] = lengths & 0xff;
       columns.topicLength[slot] = (lengths >> 8) & 0xff;
       columns.bioLength[slot] = (lengths >> 16) & 0xff;
+      columns.coverage.add(slot, coveredOf(lengths));
       columns.pairs[slot * 4] = row[11];
       columns.pairs[slot * 4 + 1] = row[12];
       columns.pairs[slot * 4 + 2] = row[13];

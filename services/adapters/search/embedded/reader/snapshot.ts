@@ -5,6 +5,7 @@ import type { Store } from '../store/open-store.ts';
 import { isInUse, openStore } from '../store/open-store.ts';
 import type { AttributeRow } from './columns.ts';
 import { ATTRIBUTES, createColumns } from './columns.ts';
+import { createCommonNumbers } from './common-numbers.ts';
 import type { LazyColumns } from './lazy-columns.ts';
 import { createLazyColumns } from './lazy-columns.ts';
 import { createFieldWeightKeeper } from './match/gather-term.ts';
@@ -66,6 +67,7 @@ export function createSnapshotReader(directory: string): SnapshotReader {
       languages: new Set<string>(),
       scratch: createScratchKeeper(),
       weights: createFieldWeightKeeper(),
+      commonNumbers: createCommonNumbers(db),
       texts: createTexts(db),
       revision: ++revision,
     };
@@ -93,6 +95,7 @@ export function createSnapshotReader(directory: string): SnapshotReader {
     }
     learnRows(target.snapshot);
     learnLanguages(target.snapshot);
+    target.snapshot.commonNumbers.refresh();
     target.snapshot.postings.refresh();
     target.changes = changes;
     target.snapshot.revision = ++revision;

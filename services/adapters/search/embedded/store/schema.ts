@@ -6,6 +6,13 @@ export const APPLICATION_ID = 0x49_6e_66_53;
 export const SCHEMA_VERSION = STORE_LAYOUTS.search;
 
 /**
+ * The hashes of common words with their numbers: see `common-pairs.ts`. Writers add the table to an index of older code, which
+ * ignores it.
+ */
+export const COMMON_WORDS_TABLE =
+  'CREATE TABLE IF NOT EXISTS common_words (number INTEGER PRIMARY KEY, hash INTEGER NOT NULL UNIQUE)';
+
+/**
  * `ordinal` grows with every write and is never used again: an update removes the old row and adds a new one. So what
  * a reader knows of old ordinals stays true, and what is new is everything after the last one it has seen.
  *
@@ -14,7 +21,8 @@ export const SCHEMA_VERSION = STORE_LAYOUTS.search;
  *   digit. Readers load the columns from `rate_order` to `traits` when a query needs them. `traits` are the bits of
  *   `traits.ts`; `pairs_a` to `pairs_d` are a `PairSet`.
  * - `profiles`: the profile, after its words as `hashTexts` writes them, for phrases: postings have no positions.
- * - `postings`: which ordinals hold which token, and which key of a label; the text itself is not kept.
+ * - `postings`: which ordinals hold which token, which key of a label and which pair of common words; the text itself is not
+ *   kept.
  * - `languages`: tags of the languages that stems are of.
  * - `words`: tokens that can be completed or misspelt, in the order in which they were first seen.
  * - `removed`: ordinals that are no more, with the id when its profile was deleted and not replaced.
@@ -60,6 +68,7 @@ CREATE VIRTUAL TABLE postings USING fts5(
   tokens, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
 );
 CREATE TABLE words (number INTEGER PRIMARY KEY, token TEXT NOT NULL UNIQUE);
+${COMMON_WORDS_TABLE};
 CREATE TABLE languages (tag TEXT PRIMARY KEY);
 CREATE TABLE removed (number INTEGER PRIMARY KEY AUTOINCREMENT, ordinal INTEGER NOT NULL, id TEXT);
 PRAGMA application_id = ${APPLICATION_ID};

@@ -3,7 +3,9 @@ import { hashTexts, pairsOf } from '#adapters/search/analysis/word-hashes.ts';
 import { NUMBERS } from '#adapters/search/stored/numbers.ts';
 import { traitBitsOf } from '#adapters/search/stored/traits.ts';
 import type { UpsertResult } from '#ports/search-index.ts';
+import { withCovered } from '../common-pairs.ts';
 import { labelTokens } from '../label-tokens.ts';
+import { createCommonWords } from './common-words.ts';
 import { createKnownWords } from './known-words.ts';
 import type { PreparedDocument } from './prepare-document.ts';
 
@@ -48,6 +50,7 @@ export function createDocumentWriter(db: DatabaseSync): DocumentWriter {
 
   const addLanguage = db.prepare('INSERT OR IGNORE INTO languages (tag) VALUES (?)');
 
+  const commonWords = createCommonWords(db);
   const knownWords = createKnownWords();
   const knownLanguages = new Set<string>();
   let nextOrdinal: number | undefined;
@@ -60,7 +63,10 @@ export function createDocumentWriter(db: DatabaseSync): DocumentWriter {
     if (number % REMOVALS_PER_TRIM === 0) trimRemoved.run(number - REMOVALS_KEPT);
   };
   const takeOrdinal = () => {
-    nextOrdinal ??= (readState.get() as { next_ordinal: number }).next_ordinal;
+    if (nextOrdinal === undefined) {
+      commonWords.refresh();
+      nextOrdinal = (readState.get() as { next_ordinal: number }).next_ordinal;
+    }
     return nextOrdinal++;
   };
   const learnWords = ({ words, wordNumbers }: PreparedDocument['text']) => {
@@ -78,6 +84,7 @@ export function createDocumentWriter(db: DatabaseSync): DocumentWriter {
       }
       const ordinal = takeOrdinal();
       const words = hashTexts(text.texts);
+      const pairs = commonWords.pairsOf(words);
       addAttributes.run(
         ordinal,
         id,
@@ -100,12 +107,12 @@ export function createDocumentWriter(db: DatabaseSync): DocumentWriter {
         profile.posts_count,
         profile.language,
         traitBitsOf(profile),
-        text.lengths,
+        withCovered(text.lengths, commonWords.size),
         ...pairsOf(words),
         text.handle,
       );
       addProfile.run(ordinal, new Uint8Array(words.buffer), json);
-      addPostings.run(ordinal, [text.postings, ...labelTokens(profile)].join(' '));
+      addPostings.run(ordinal, [text.postings, ...labelTokens(profile), ...pairs].join(' '));
       learnWords(text);
       for (const tag of text.languages) {
         if (knownLanguages.has(tag)) continue;
@@ -128,6 +135,7 @@ export function createDocumentWriter(db: DatabaseSync): DocumentWriter {
     forgetWords: () => knownWords.clear(),
     forgetTransaction() {
       nextOrdinal = undefined;
+      commonWords.forget();
       knownWords.clear();
       knownLanguages.clear();
     },

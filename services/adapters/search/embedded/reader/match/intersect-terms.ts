@@ -10,11 +10,11 @@ import type { TermList } from './term-lists.ts';
 const SEARCHED_FROM = 16;
 
 /**
- * Documents that hold every one of several terms, with scores and kinds. Only they are scored: for the others a bit in a set
+ * Documents that hold every one of several terms and pass the screen, with scores and kinds. Only they are scored: for the others a bit in a set
  * says that they hold a term. Answers how many; they are the first in `matches`, marked in `held` with the number of terms.
  */
 export function intersectTerms(pass: Pass, terms: readonly QueryTerm[], withClose: boolean): number {
-  const { lists, scratch, sources } = pass;
+  const { lists, scratch, sources, screen } = pass;
   const { columns } = sources;
   const { held, scores, kinds, matches, weight, kind } = scratch;
   const words = wordsFor(columns.size);
@@ -27,6 +27,7 @@ export function intersectTerms(pass: Pass, terms: readonly QueryTerm[], withClos
     if (holding === 0 && at === 0) return 0;
     if (at > 0 && !keepCommon(candidates, holders, words)) return 0;
   }
+  if (screen?.allowed) keepWithin(candidates, screen.allowed, words);
   const count = drainCandidates();
   for (const [at, term] of terms.entries()) {
     gatherCandidates(pass, lists(term, withClose), count);
@@ -45,8 +46,14 @@ export function intersectTerms(pass: Pass, terms: readonly QueryTerm[], withClos
 
   function drainCandidates(): number {
     const found = drainSet(candidates, words, matches);
-    for (let i = 0; i < found; i++) held[matches[i] ?? 0] = terms.length;
-    return found;
+    let kept = 0;
+    for (let i = 0; i < found; i++) {
+      const slot = matches[i] ?? 0;
+      if (screen?.passes(slot) === false) continue;
+      held[slot] = terms.length;
+      matches[kept++] = slot;
+    }
+    return kept;
   }
 }
 
@@ -65,6 +72,10 @@ function addHolders(
     if (all !== 0) count += countBits(all);
   }
   return count;
+}
+
+function keepWithin(candidates: Uint32Array, allowed: Uint32Array, words: number): void {
+  for (let word = 0; word < words; word++) candidates[word] = (candidates[word] ?? 0) & (allowed[word] ?? 0);
 }
 
 /** Intersects `candidates` with `holders`, and empties `holders`. Returns whether any candidate remains. */

@@ -20,7 +20,7 @@ export function matchAll(pass: Pass, withClose: boolean): number {
   for (let i = 0; i < count; i++) {
     const slot = matches[i] ?? 0;
     held[slot] = 0;
-    if (screen === null || screen(slot)) matches[kept++] = slot;
+    if (screen === null || screen.passes(slot)) matches[kept++] = slot;
   }
   return kept;
 }
@@ -45,7 +45,7 @@ export function matchEverything({ sources: { columns }, screen, scratch }: Pass)
   const { matches, scores, kinds } = scratch;
   let count = 0;
   for (let slot = 0; slot < columns.size; slot++) {
-    if (columns.alive[slot] === 0 || screen?.(slot) === false) continue;
+    if (columns.alive[slot] === 0 || screen?.passes(slot) === false) continue;
     scores[slot] = 0;
     kinds[slot] = KINDS.exact;
     matches[count++] = slot;

@@ -39,7 +39,7 @@ export function matchMost(pass: Pass): number {
   for (const term of plan.terms) add(term, phraseTerms.length);
 
   const all = phraseTerms.length + plan.terms.length;
-  const possible = seen.filter((slot) => screen?.(slot) !== false);
+  const possible = seen.filter((slot) => screen?.passes(slot) !== false);
   let most = phraseTerms.length + 1;
   for (const slot of possible) if (terms[slot] !== all) most = Math.max(most, words[slot] ?? 0);
   let count = 0;
@@ -56,7 +56,7 @@ export function matchMost(pass: Pass): number {
   for (let i = 0; i < named; i++) {
     const slot = matches[i] ?? 0;
     held[slot] = 0;
-    if (i < count || screen?.(slot) !== false) matches[kept++] = slot;
+    if (i < count || screen?.passes(slot) !== false) matches[kept++] = slot;
   }
   return kept;
 }
