@@ -5,6 +5,7 @@ import type { StoredField } from '#contract/query/complete-query.ts';
 import type { ValueCount } from '#ports/search-index.ts';
 import type { PostedLabel } from '../label-tokens.ts';
 import { labelKey, labelToken } from '../label-tokens.ts';
+import { slotsOf } from './columns/slot-set.ts';
 import type { Labels } from './labels.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -62,7 +63,7 @@ function postedValues(label: PostedLabel, prefix: string, limit: number, snapsho
   const terms = frequentTerms(db, from, limit * CANDIDATES);
   const counted = terms.map((term) => ({
     value: labelKey(term),
-    count: postings.find(term, false).reduce((sum, slot) => sum + (columns.alive[slot] ?? 0), 0),
+    count: slotsOf(postings.find(term, false)).reduce((sum, slot) => sum + (columns.alive[slot] ?? 0), 0),
   }));
   return best(
     counted.filter(({ count }) => count > 0),

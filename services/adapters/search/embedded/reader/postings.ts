@@ -1,32 +1,34 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { SlotSet } from './columns/slot-set.ts';
+import { appendSlots, NO_SLOTS, setOfSlots, sizeOfSet } from './columns/slot-set.ts';
 import type { Columns } from './columns.ts';
 import type { Wanted } from './segments/segment-reader.ts';
 import { createSegmentReader } from './segments/segment-reader.ts';
 
-/** The slots that hold a token, ascending; some may be dead. */
+/** The slots that hold a token; some may be dead. */
 export interface Postings {
   /** The index has changed. */
   refresh(): void;
   /** `token` begins with the letter of its field; with `prefix` all tokens that begin with it. */
-  find(token: string, prefix: boolean): Int32Array;
+  find(token: string, prefix: boolean): SlotSet;
   /**
    * As `find` with `prefix`, but slots that hold only the token itself may be left out: where they count already, that saves
    * reading them again.
    */
-  findLonger(token: string): Int32Array;
+  findLonger(token: string): SlotSet;
   /** The slots that hold at least one of the tokens. */
-  findAny(tokens: readonly string[]): Int32Array;
+  findAny(tokens: readonly string[]): SlotSet;
 }
 
 interface Entry {
   /** Ordinals after it have not been looked at. */
   upTo: number;
-  slots: Int32Array;
+  set: SlotSet;
 }
 
-/** Slots that are remembered, over all tokens: 4 bytes each. */
-const MAX_CACHED_SLOTS = 4_000_000;
-/** What an entry costs beside its slots, in slots. */
+/** What is remembered, over all tokens, in numbers of 4 bytes. */
+const MAX_CACHED = 4_000_000;
+/** What an entry costs beside its set. */
 const ENTRY_COST = 50;
 
 /**
@@ -43,56 +45,46 @@ export function createPostings(db: DatabaseSync, columns: Columns): Postings {
 
   const read = (match: string, after: number): Int32Array => {
     const { list } = select.get(match, after) as { list: string };
-    return list === '[]' ? EMPTY : toSlots(JSON.parse(list) as number[], columns);
+    return list === '[]' ? new Int32Array(0) : toSlots(JSON.parse(list) as number[], columns);
   };
   const remember = (key: string, entry: Entry) => {
     cache.set(key, entry);
-    cached += entry.slots.length + ENTRY_COST;
-    for (const [oldest, { slots }] of cache) {
-      if (cached <= MAX_CACHED_SLOTS || oldest === key) break;
+    cached += sizeOfSet(entry.set) + ENTRY_COST;
+    for (const [oldest, { set }] of cache) {
+      if (cached <= MAX_CACHED || oldest === key) break;
       cache.delete(oldest);
-      cached -= slots.length + ENTRY_COST;
+      cached -= sizeOfSet(set) + ENTRY_COST;
     }
   };
 
-  const find = (tokens: readonly string[], wanted: Wanted): Int32Array => {
+  const find = (tokens: readonly string[], wanted: Wanted): SlotSet => {
     const match = tokens.map((token) => (wanted === 'whole' ? `"${token}"` : `"${token}" *`)).join(' OR ');
     const key = wanted === 'longer' ? `${match}*` : match;
     const known = cache.get(key);
     if (known) {
       cache.delete(key);
-      cached -= known.slots.length + ENTRY_COST;
+      cached -= sizeOfSet(known.set) + ENTRY_COST;
     }
     const upTo = columns.lastOrdinal;
     if (known?.upTo === upTo) {
       remember(key, known);
-      return known.slots;
+      return known.set;
     }
-    let slots: Int32Array;
-    if (known === undefined) slots = segments.find(tokens, wanted) ?? read(match, 0);
-    else {
-      const newer = read(match, known.upTo);
-      slots = newer.length === 0 ? known.slots : concat(known.slots, newer);
-    }
-    remember(key, { upTo, slots });
-    return slots;
+    const { size } = columns;
+    const set =
+      known === undefined
+        ? (segments.find(tokens, wanted) ?? setOfSlots(read(match, 0), size))
+        : appendSlots(known.set, read(match, known.upTo), size);
+    remember(key, { upTo, set });
+    return set;
   };
 
   return {
     refresh: () => segments.refresh(),
     find: (token, prefix) => find([token], prefix ? 'begun' : 'whole'),
     findLonger: (token) => find([token], 'longer'),
-    findAny: (tokens) => (tokens.length === 0 ? EMPTY : find(tokens, 'whole')),
+    findAny: (tokens) => (tokens.length === 0 ? NO_SLOTS : find(tokens, 'whole')),
   };
-}
-
-const EMPTY = new Int32Array(0);
-
-function concat(first: Int32Array, second: Int32Array): Int32Array {
-  const both = new Int32Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
 }
 
 /** Ordinals of documents that are gone have no slot and are left out. */

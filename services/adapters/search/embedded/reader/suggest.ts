@@ -2,6 +2,7 @@ import { FIELD_CLASSES } from '#adapters/search/analysis/analyse-profile.ts';
 import { foldText } from '#adapters/search/analysis/fold.ts';
 import type { Tokenizer } from '#adapters/search/analysis/tokenize.ts';
 import { joinWords } from '#adapters/search/analysis/tokenize.ts';
+import { slotsOf } from './columns/slot-set.ts';
 import type { TermListSources } from './match/term-lists.ts';
 
 export interface Suggestions {
@@ -27,7 +28,7 @@ export function findSuggestions(
   if (word === undefined || handle === '') return { words: [], slots: [] };
 
   const frequency = (candidate: string) =>
-    FIELD_CLASSES.reduce((sum, field) => sum + postings.find(field + candidate, false).length, 0);
+    FIELD_CLASSES.reduce((sum, field) => sum + postings.find(field + candidate, false).count, 0);
   const words = vocabulary
     .beginningWith(word, WORD_CANDIDATES)
     .map((candidate) => ({ candidate, count: frequency(candidate) }))
@@ -37,7 +38,7 @@ export function findSuggestions(
     .map(({ candidate }) => candidate);
 
   const { alive, followers } = columns;
-  const slots = [...postings.find(`h${handle}`, true)]
+  const slots = [...slotsOf(postings.find(`h${handle}`, true))]
     .filter((slot) => alive[slot] === 1)
     .sort((a, b) => (followers[b] ?? 0) - (followers[a] ?? 0) || columns.ids.compare(a, b))
     .slice(0, limit);

@@ -30,3 +30,18 @@ export function drainSet(set: Uint32Array, words: number, slots: Int32Array): nu
   }
   return count;
 }
+
+export function hasBit(set: Uint32Array, slot: number): boolean {
+  return (((set[slot >>> 5] ?? 0) >>> (slot & 31)) & 1) === 1;
+}
+
+/** Keeps the members that are in `other`, too. Answers whether there are any. */
+export function keepCommon(set: Uint32Array, other: Uint32Array, words: number): boolean {
+  let left = 0;
+  for (let word = 0; word < words; word++) {
+    const common = (set[word] ?? 0) & (other[word] ?? 0);
+    set[word] = common;
+    left |= common;
+  }
+  return left !== 0;
+}

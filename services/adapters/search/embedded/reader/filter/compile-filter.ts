@@ -5,7 +5,9 @@ import { numberOfField, rangeOf } from '#adapters/search/stored/numbers.ts';
 import { bitsOf, isTraitField } from '#adapters/search/stored/traits.ts';
 import type { FieldName } from '#contract/query/fields.ts';
 import type { FieldClause, QueryNode } from '#contract/query/tree.ts';
-import { addAll, wordsFor } from '../columns/bits.ts';
+import { hasBit, wordsFor } from '../columns/bits.ts';
+import type { SlotSet } from '../columns/slot-set.ts';
+import { addSet } from '../columns/slot-set.ts';
 import type { Facet } from '../columns.ts';
 import { FACETS } from '../columns.ts';
 import type { Labels } from '../labels.ts';
@@ -144,8 +146,8 @@ function speaks(codes: Int32Array, labels: Labels, keys: ReadonlySet<string>): S
 }
 
 /** A test for membership in lists of slots, with one bit for each slot. */
-function memberTest({ columns }: FilterSources, fill: (add: (slots: Int32Array) => void) => void): SlotTest {
+function memberTest({ columns }: FilterSources, fill: (add: (slots: SlotSet) => void) => void): SlotTest {
   const bits = new Uint32Array(wordsFor(columns.size));
-  fill((slots) => addAll(bits, slots));
-  return (slot) => (((bits[slot >>> 5] ?? 0) >>> (slot & 31)) & 1) === 1;
+  fill((slots) => addSet(bits, slots));
+  return (slot) => hasBit(bits, slot);
 }

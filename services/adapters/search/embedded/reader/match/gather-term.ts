@@ -68,23 +68,40 @@ export function rarityOf({ live }: Columns, holders: number): number {
  */
 export function gatherTerm(
   lists: readonly TermList[],
-  alive: Uint8Array,
+  { alive, living }: Columns,
   weights: FieldWeights,
   scratch: Scratch,
 ): Int32Array {
   const { kind: kinds, weight: sums, touched } = scratch;
   let count = 0;
-  for (const { slots, field, kind, strength } of lists) {
+  for (const { set, field, kind, strength } of lists) {
+    const { slots, bits } = set;
     const { lengths, table } = weights[field];
-    for (let i = 0; i < slots.length; i++) {
-      const slot = slots[i] ?? 0;
-      if (alive[slot] === 0) continue;
-      const known = kinds[slot];
-      if (known === 0) {
-        kinds[slot] = kind;
-        touched[count++] = slot;
-      } else if (known !== kind) continue;
-      sums[slot] = (sums[slot] ?? 0) + strength * (table[lengths[slot] ?? 0] ?? 0);
+    if (slots !== null) {
+      for (let i = 0; i < slots.length; i++) {
+        const slot = slots[i] ?? 0;
+        if (alive[slot] === 0) continue;
+        const known = kinds[slot];
+        if (known === 0) {
+          kinds[slot] = kind;
+          touched[count++] = slot;
+        } else if (known !== kind) continue;
+        sums[slot] = (sums[slot] ?? 0) + strength * (table[lengths[slot] ?? 0] ?? 0);
+      }
+      continue;
+    }
+    if (bits === null) continue;
+    for (let word = 0; word < bits.length; word++) {
+      const all = (bits[word] ?? 0) & (living[word] ?? 0);
+      for (let left = all; left !== 0; left &= left - 1) {
+        const slot = (word << 5) | (31 - Math.clz32(left & -left));
+        const known = kinds[slot];
+        if (known === 0) {
+          kinds[slot] = kind;
+          touched[count++] = slot;
+        } else if (known !== kind) continue;
+        sums[slot] = (sums[slot] ?? 0) + strength * (table[lengths[slot] ?? 0] ?? 0);
+      }
     }
   }
   return touched.subarray(0, count);

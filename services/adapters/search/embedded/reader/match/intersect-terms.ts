@@ -1,5 +1,6 @@
 import type { QueryTerm } from '#adapters/search/analysis/plan-query.ts';
-import { addAll, countBits, drainSet, wordsFor } from '../columns/bits.ts';
+import { countBits, drainSet, hasBit, keepCommon, wordsFor } from '../columns/bits.ts';
+import { addSet } from '../columns/slot-set.ts';
 import { rarityOf, scoreOf } from './gather-term.ts';
 import type { Kind } from './kinds.ts';
 import { KINDS } from './kinds.ts';
@@ -25,9 +26,12 @@ export function intersectTerms(pass: Pass, terms: readonly QueryTerm[], withClos
     const holding = addHolders(lists(term, withClose), columns.living, set, words);
     rarities.push(rarityOf(columns, holding));
     if (holding === 0 && at === 0) return 0;
-    if (at > 0 && !keepCommon(candidates, holders, words)) return 0;
+    if (at === 0) continue;
+    const isAnyLeft = keepCommon(candidates, holders, words);
+    holders.fill(0, 0, words);
+    if (!isAnyLeft) return 0;
   }
-  if (screen?.allowed) keepWithin(candidates, screen.allowed, words);
+  if (screen?.allowed) keepCommon(candidates, screen.allowed, words);
   const count = drainCandidates();
   for (const [at, term] of terms.entries()) {
     gatherCandidates(pass, lists(term, withClose), count);
@@ -64,7 +68,7 @@ function addHolders(
   set: Uint32Array,
   words: number,
 ): number {
-  for (const { slots } of lists) addAll(set, slots);
+  for (const list of lists) addSet(set, list.set);
   let count = 0;
   for (let word = 0; word < words; word++) {
     const all = (set[word] ?? 0) & (living[word] ?? 0);
@@ -72,22 +76,6 @@ function addHolders(
     if (all !== 0) count += countBits(all);
   }
   return count;
-}
-
-function keepWithin(candidates: Uint32Array, allowed: Uint32Array, words: number): void {
-  for (let word = 0; word < words; word++) candidates[word] = (candidates[word] ?? 0) & (allowed[word] ?? 0);
-}
-
-/** Intersects `candidates` with `holders`, and empties `holders`. Returns whether any candidate remains. */
-function keepCommon(candidates: Uint32Array, holders: Uint32Array, words: number): boolean {
-  let left = 0;
-  for (let word = 0; word < words; word++) {
-    const common = (candidates[word] ?? 0) & (holders[word] ?? 0);
-    candidates[word] = common;
-    left |= common;
-  }
-  holders.fill(0, 0, words);
-  return left !== 0;
 }
 
 /**
@@ -99,7 +87,7 @@ function gatherCandidates({ weights, scratch }: Pass, lists: readonly TermList[]
   let open = matches;
   let left = count;
   let last: Kind | undefined;
-  for (const { slots, field, kind, strength } of lists) {
+  for (const { set, field, kind, strength } of lists) {
     if (last !== undefined && kind !== last) {
       left = keepOpen(open, left, best, touched);
       open = touched;
@@ -107,6 +95,17 @@ function gatherCandidates({ weights, scratch }: Pass, lists: readonly TermList[]
     }
     last = kind;
     const { lengths, table } = weights[field];
+    const { slots, bits } = set;
+    if (bits !== null) {
+      for (let i = 0; i < left; i++) {
+        const slot = open[i] ?? 0;
+        if (!hasBit(bits, slot)) continue;
+        best[slot] = kind;
+        weight[slot] = (weight[slot] ?? 0) + strength * (table[lengths[slot] ?? 0] ?? 0);
+      }
+      continue;
+    }
+    if (slots === null) continue;
     if (slots.length < left * SEARCHED_FROM) {
       for (let i = 0; i < slots.length; i++) {
         const slot = slots[i] ?? 0;

@@ -59,6 +59,6 @@ export function gather(
   term: QueryTerm,
   withClose: boolean,
 ): { touched: Int32Array; rarity: number } {
-  const touched = gatherTerm(lists(term, withClose), columns.alive, weights, scratch);
+  const touched = gatherTerm(lists(term, withClose), columns, weights, scratch);
   return { touched, rarity: rarityOf(columns, touched.length) };
 }

@@ -1,4 +1,5 @@
 import type { QueryPlan, WholeName } from '#adapters/search/analysis/plan-query.ts';
+import { slotsOf } from '../columns/slot-set.ts';
 import type { Scratch } from '../scratch.ts';
 import type { Kind } from './kinds.ts';
 import { KINDS } from './kinds.ts';
@@ -39,12 +40,13 @@ export function addNames(
     const code = platform === null ? null : columns.labels.platform.find(platform);
     if (code === undefined) return;
     const fits = (slot: number) => code === null || columns.codes.platform[slot] === code;
-    for (const slot of postings.find(`h${text}`, false)) {
+    for (const slot of slotsOf(postings.find(`h${text}`, false))) {
       const isHandle = columns.handles.compareWith(slot, text) === 0;
       if (fits(slot)) add(slot, isHandle ? KINDS.wholeHandle : KINDS.wholeName, 0);
     }
     if (prefix)
-      for (const slot of postings.find(`h${text}`, true)) if (fits(slot)) add(slot, KINDS.prefix, NAME_WORTH);
+      for (const slot of slotsOf(postings.find(`h${text}`, true)))
+        if (fits(slot)) add(slot, KINDS.prefix, NAME_WORTH);
     if (withClose && maxEdits > 0)
       for (const [edits, slots] of closeHandles({ text, maxEdits }, columns))
         for (const slot of slots) if (fits(slot)) add(slot, KINDS.close, NAME_WORTH / edits);

@@ -1,7 +1,8 @@
 import type { PairSet } from '#adapters/search/analysis/word-hashes.ts';
 import { hashPhrase, holdsPhrase, pairsOf } from '#adapters/search/analysis/word-hashes.ts';
 import { pairToken } from '#adapters/search/embedded/common-pairs.ts';
-import { addAll, wordsFor } from '../columns/bits.ts';
+import { hasBit, keepCommon, wordsFor } from '../columns/bits.ts';
+import { addSet } from '../columns/slot-set.ts';
 import type { Columns } from '../columns.ts';
 import type { CommonNumbers } from '../common-numbers.ts';
 import type { Postings } from '../postings.ts';
@@ -48,8 +49,8 @@ export function createPhraseTest(sequences: readonly string[], sources: PhraseSo
   return {
     allowed,
     holds(slot) {
-      if (allowed !== null && !has(allowed, slot)) return false;
-      for (const set of open) if (set === null || has(set, slot)) return readWords(slot);
+      if (allowed !== null && !hasBit(allowed, slot)) return false;
+      for (const set of open) if (set === null || hasBit(set, slot)) return readWords(slot);
       return true;
     },
   };
@@ -66,7 +67,7 @@ function findPairs(phrase: Int32Array, { columns, postings, commonNumbers }: Phr
     uncovered = new Uint32Array(wordsFor(columns.size));
     columns.coverage.addUncovered(Math.max(first, second), columns.size, uncovered);
     const set = uncovered.slice();
-    addAll(set, postings.find(pairToken(first, second), false));
+    addSet(set, postings.find(pairToken(first, second), false));
     holders.push(set);
   }
   return { holders, uncovered, isSettled: phrase.length === 2 && holders.length === 1 };
@@ -74,14 +75,9 @@ function findPairs(phrase: Int32Array, { columns, postings, commonNumbers }: Phr
 
 /** Puts the common members into the first set. */
 function intersectAll([first, ...others]: readonly Uint32Array[]): Uint32Array | null {
-  for (const set of others)
-    for (let word = 0; word < set.length && first !== undefined; word++)
-      first[word] = (first[word] ?? 0) & (set[word] ?? 0);
-  return first ?? null;
-}
-
-function has(set: Uint32Array, slot: number): boolean {
-  return (((set[slot >>> 5] ?? 0) >>> (slot & 31)) & 1) === 1;
+  if (first === undefined) return null;
+  for (const set of others) keepCommon(first, set, first.length);
+  return first;
 }
 
 function allPairs(phrases: readonly Int32Array[]): PairSet {

@@ -21,7 +21,7 @@ export function scoreGroups(
 ): void {
   const { columns, weights } = sources;
   for (const term of terms) {
-    const touched = gatherTerm(typedLists(term, sources), columns.alive, weights.of(columns), scratch);
+    const touched = gatherTerm(typedLists(term, sources), columns, weights.of(columns), scratch);
     const rarity = Math.log(1 + (columns.live - touched.length + 0.5) / (touched.length + 0.5));
     for (const slot of touched) {
       scratch.scores[slot] = (scratch.scores[slot] ?? 0) + scoreOf(rarity, scratch.weight[slot] ?? 0);

@@ -1,6 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { FIELD_CLASSES } from '#adapters/search/analysis/analyse-profile.ts';
 import type { Exclusion, QueryPhrase, QueryPlan } from '#adapters/search/analysis/plan-query.ts';
+import { keepCommon } from '../columns/bits.ts';
+import type { SlotSet } from '../columns/slot-set.ts';
+import { NO_SLOTS, setOfBits, setOfSlots, slotsOf, unionOf } from '../columns/slot-set.ts';
 import type { PhraseSources } from './phrase-test.ts';
 import { createPhraseTest } from './phrase-test.ts';
 import type { TermListSources } from './term-lists.ts';
@@ -38,26 +41,22 @@ function barredSlots(excluded: readonly Exclusion[], sources: ScreenSources): Ui
       for (let slot = 0; slot < columns.size; slot++)
         if (code !== undefined && columns.codes.platform[slot] === code) barred[slot] = 1;
     }
-    for (const slot of phraseHolders(exclusion, sources)) barred[slot] = 1;
+    for (const slot of slotsOf(phraseHolders(exclusion, sources))) barred[slot] = 1;
   }
   return barred;
 }
 
 /** Slots with the words side by side; some may be deleted. */
-export function phraseHolders(phrase: QueryPhrase, sources: ScreenSources): Int32Array {
-  const all = holders(phrase, sources);
-  if (phrase.sequence === null) return all;
-  const test = createPhraseTest([phrase.sequence], sources);
-  return all.filter((slot) => test.holds(slot));
-}
-
-/** Slots that hold all words. */
-function holders({ words }: QueryPhrase, { postings, columns }: ScreenSources): Int32Array {
-  const lists = words.map((word) => postings.findAny(FIELD_CLASSES.map((field) => field + word)));
-  const [shortest, ...others] = lists.sort((a, b) => a.length - b.length);
-  if (shortest === undefined) return new Int32Array(0);
-  if (others.length === 0) return shortest;
-  const counts = new Uint8Array(columns.size);
-  for (const list of others) for (const slot of list) counts[slot] = (counts[slot] ?? 0) + 1;
-  return shortest.filter((slot) => counts[slot] === others.length);
+export function phraseHolders({ words, sequence }: QueryPhrase, sources: ScreenSources): SlotSet {
+  const { postings, columns } = sources;
+  const { size, living } = columns;
+  const sets = words.map((word) => postings.findAny(FIELD_CLASSES.map((field) => field + word)));
+  const [first = NO_SLOTS, ...others] = sets;
+  if (others.length === 0 && sequence === null) return first;
+  const all = unionOf([first], size);
+  for (const set of others) keepCommon(all, unionOf([set], size), all.length);
+  if (sequence === null) return setOfBits(all, living, size);
+  const { allowed, holds } = createPhraseTest([sequence], sources);
+  if (allowed !== null) keepCommon(all, allowed, all.length);
+  return setOfSlots(slotsOf(setOfBits(all, living, size)).filter(holds), size);
 }

@@ -2,6 +2,9 @@ import type { FieldClass } from '#adapters/search/analysis/analyse-profile.ts';
 import { FIELD_CLASSES, STEM_CLASS } from '#adapters/search/analysis/analyse-profile.ts';
 import type { QueryTerm } from '#adapters/search/analysis/plan-query.ts';
 import type { Platform } from '#domain/platform.ts';
+import { wordsFor } from '../columns/bits.ts';
+import type { SlotSet } from '../columns/slot-set.ts';
+import { NO_SLOTS, setOfBits, setOfSlots } from '../columns/slot-set.ts';
 import type { Columns } from '../columns.ts';
 import type { Postings } from '../postings.ts';
 import type { Vocabulary } from '../vocabulary.ts';
@@ -10,8 +13,7 @@ import { KINDS } from './kinds.ts';
 
 /** Documents that hold a term in one field in one way. */
 export interface TermList {
-  /** Ascending. */
-  slots: Int32Array;
+  set: SlotSet;
   field: FieldClass;
   kind: Kind;
   /** 1, less for spellings that are further away. */
@@ -33,8 +35,8 @@ const FORM_STRENGTH = 0.5;
 export function typedLists(term: QueryTerm, sources: TermListSources): TermList[] {
   const { postings, columns } = sources;
   const lists: TermList[] = [];
-  const add = (slots: Int32Array, field: FieldClass, kind: Kind, strength = 1) => {
-    if (slots.length > 0) lists.push({ slots, field, kind, strength });
+  const add = (set: SlotSet, field: FieldClass, kind: Kind, strength = 1) => {
+    if (set.count > 0) lists.push({ set, field, kind, strength });
   };
   if (term.platform !== null) add(slotsOn(term.platform, columns), 'h', KINDS.exact);
   // Who only mentions a platform comes after who is on it.
@@ -55,8 +57,8 @@ export function typedLists(term: QueryTerm, sources: TermListSources): TermList[
 export function closeLists(term: QueryTerm, { postings, columns, vocabulary }: TermListSources): TermList[] {
   if (term.maxEdits === 0) return [];
   const lists: TermList[] = [];
-  const add = (slots: Int32Array, field: FieldClass, edits: number) => {
-    if (slots.length > 0) lists.push({ slots, field, kind: KINDS.close, strength: 1 / edits });
+  const add = (set: SlotSet, field: FieldClass, edits: number) => {
+    if (set.count > 0) lists.push({ set, field, kind: KINDS.close, strength: 1 / edits });
   };
   if (!term.handlesOnly) {
     // One look-up for a field and a distance costs a fraction of one for each word.
@@ -68,7 +70,7 @@ export function closeLists(term: QueryTerm, { postings, columns, vocabulary }: T
     for (const [group, tokens] of groups)
       add(postings.findAny(tokens), group[0] as FieldClass, Number(group.slice(1)));
   }
-  for (const [edits, slots] of closeHandles(term, columns)) add(slots, 'h', edits);
+  for (const [edits, slots] of closeHandles(term, columns)) add(setOfSlots(slots, columns.size), 'h', edits);
   return lists;
 }
 
@@ -95,11 +97,11 @@ function formTokens({ forms }: QueryTerm): string[] {
   ];
 }
 
-function slotsOn(platform: Platform, { size, codes, labels }: Columns): Int32Array {
+function slotsOn(platform: Platform, { size, codes, living, labels }: Columns): SlotSet {
   const wanted = labels.platform.find(platform);
-  const slots = new Int32Array(size);
-  let count = 0;
-  if (wanted !== undefined)
-    for (let slot = 0; slot < size; slot++) if (codes.platform[slot] === wanted) slots[count++] = slot;
-  return slots.subarray(0, count);
+  if (wanted === undefined) return NO_SLOTS;
+  const bits = new Uint32Array(wordsFor(size));
+  for (let slot = 0; slot < size; slot++)
+    if (codes.platform[slot] === wanted) bits[slot >>> 5] = (bits[slot >>> 5] ?? 0) | (1 << (slot & 31));
+  return setOfBits(bits, living, size);
 }

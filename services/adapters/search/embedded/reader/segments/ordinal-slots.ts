@@ -7,6 +7,8 @@ export interface OrdinalSlots {
   refresh(): boolean;
   /** The first ordinal that has a slot. */
   readonly base: number;
+  /** Whether each distance is the slot. */
+  readonly isDense: boolean;
   /**
    * Puts the slot of each living document in the place of its distance, without those that have none. Answers how many
    * there are.
@@ -50,6 +52,9 @@ export function createOrdinalSlots(columns: Columns): OrdinalSlots {
   return {
     get base() {
       return base;
+    },
+    get isDense() {
+      return isDense;
     },
     refresh() {
       const { size, ordinals } = columns;

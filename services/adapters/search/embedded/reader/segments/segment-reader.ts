@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { SlotSet } from '../columns/slot-set.ts';
 import type { Columns } from '../columns.ts';
 import type { Leaf, TokenMatch } from './leaf.ts';
 import { carriedEnd, damaged, findToken, nextToken, readLeaf } from './leaf.ts';
@@ -12,8 +13,8 @@ import { readStructure } from './structure.ts';
 export interface SegmentReader {
   /** The index has changed: there are other segments. */
   refresh(): void;
-  /** Slots of living documents, ascending. `undefined` where only FTS5 itself can answer. */
-  find(tokens: readonly string[], wanted: Wanted): Int32Array | undefined;
+  /** Slots of living documents. `undefined` where only FTS5 itself can answer. */
+  find(tokens: readonly string[], wanted: Wanted): SlotSet | undefined;
 }
 
 /** Which tokens to find: the token itself, all tokens with this prefix, or only longer ones with this prefix. */

@@ -1,4 +1,6 @@
-import { addAll, countBits, drainSet, wordsFor } from '../columns/bits.ts';
+import { addAll, wordsFor } from '../columns/bits.ts';
+import type { SlotSet } from '../columns/slot-set.ts';
+import { isDense, setOfBits, setOfSlots } from '../columns/slot-set.ts';
 import type { Columns } from '../columns.ts';
 import type { OrdinalSlots } from './ordinal-slots.ts';
 
@@ -10,12 +12,10 @@ export interface SlotCollector {
    * that come with something else.
    */
   addRowIds(bytes: Uint8Array, from: number, end: number): boolean;
-  /** Slots of living documents, ascending, each once. */
-  take(): Int32Array;
+  /** The living documents. */
+  take(): SlotSet;
 }
 
-/** Documents that are gathered before they go into the set. */
-const MAX_LOOSE = 65_536;
 /** Share of the documents above which a sort costs more than a scan of the set. */
 const SORTED_SHARE = 1 / 256;
 
@@ -23,7 +23,7 @@ export function createSlotCollector(columns: Columns, ordinals: OrdinalSlots): S
   /** Distances from the first ordinal, then slots. */
   let loose = new Int32Array(1_024);
   let count = 0;
-  /** The set of slots; zero outside of a look-up. */
+  /** The set of slots, which may contain dead ones; zero outside of a look-up. */
   let set = new Uint32Array(0);
   let usesSet = false;
 
@@ -38,14 +38,29 @@ export function createSlotCollector(columns: Columns, ordinals: OrdinalSlots): S
     addAll(set, loose.subarray(0, ordinals.toSlots(loose, count)));
     count = 0;
   };
-  const takeSet = (): Int32Array => {
-    moveToSet();
-    const words = wordsFor(columns.size);
-    let total = 0;
-    for (let word = 0; word < words; word++) total += countBits(set[word] ?? 0);
-    const slots = new Int32Array(total);
-    drainSet(set, words, slots);
-    return slots;
+  const decode = (bytes: Uint8Array, from: number, end: number): boolean => {
+    if (count + end - from > loose.length) {
+      const larger = new Int32Array(Math.ceil((count + end - from) * 1.5));
+      larger.set(loose.subarray(0, count));
+      loose = larger;
+    }
+    let distance = -ordinals.base;
+    for (let at = from; at < end; ) {
+      let byte = bytes[at++] ?? 0;
+      let step = byte;
+      if (byte >= 0x80) {
+        step = byte & 0x7f;
+        do {
+          byte = bytes[at++] ?? 0;
+          step = step * 128 + (byte & 0x7f);
+        } while (byte >= 0x80);
+      }
+      if (step === 0) return false;
+      distance += step;
+      // Documents before the first slot are gone.
+      if (distance >= 0) loose[count++] = distance;
+    }
+    return true;
   };
 
   return {
@@ -55,37 +70,44 @@ export function createSlotCollector(columns: Columns, ordinals: OrdinalSlots): S
       count = 0;
     },
     addRowIds(bytes, from, end) {
-      if (count > MAX_LOOSE) moveToSet();
-      if (count + end - from > loose.length) {
-        const larger = new Int32Array(Math.ceil((count + end - from) * 1.5));
-        larger.set(loose.subarray(0, count));
-        loose = larger;
-      }
-      let distance = -ordinals.base;
-      for (let at = from; at < end; ) {
-        let byte = bytes[at++] ?? 0;
-        let step = byte;
-        if (byte >= 0x80) {
-          step = byte & 0x7f;
-          do {
-            byte = bytes[at++] ?? 0;
-            step = step * 128 + (byte & 0x7f);
-          } while (byte >= 0x80);
-        }
-        if (step === 0) return false;
-        distance += step;
-        // Documents before the first slot are gone.
-        if (distance >= 0) loose[count++] = distance;
-      }
+      if (usesSet && ordinals.isDense) return addDistances(bytes, from, end, set, ordinals.base);
+      if (!decode(bytes, from, end)) return false;
+      if (usesSet || isDense(count, columns.size)) moveToSet();
       return true;
     },
     take() {
-      if (!usesSet && isAscending(loose, count)) return loose.slice(0, ordinals.toSlots(loose, count));
-      if (usesSet || count > columns.size * SORTED_SHARE) return takeSet();
+      const { size, living } = columns;
+      if (!usesSet && isAscending(loose, count))
+        return setOfSlots(loose.slice(0, ordinals.toSlots(loose, count)), size);
+      if (!usesSet && count > size * SORTED_SHARE) moveToSet();
+      if (usesSet) return setOfBits(set, living, size);
       const slots = loose.slice(0, ordinals.toSlots(loose, count)).sort();
-      return slots.filter((slot, i) => i === 0 || slot !== slots[i - 1]);
+      return setOfSlots(
+        slots.filter((slot, i) => i === 0 || slot !== slots[i - 1]),
+        size,
+      );
     },
   };
+}
+
+/** As `decode`, straight into a set of slots, where the distance of a document is its slot. */
+function addDistances(bytes: Uint8Array, from: number, end: number, set: Uint32Array, base: number): boolean {
+  let distance = -base;
+  for (let at = from; at < end; ) {
+    let byte = bytes[at++] ?? 0;
+    let step = byte;
+    if (byte >= 0x80) {
+      step = byte & 0x7f;
+      do {
+        byte = bytes[at++] ?? 0;
+        step = step * 128 + (byte & 0x7f);
+      } while (byte >= 0x80);
+    }
+    if (step === 0) return false;
+    distance += step;
+    if (distance >= 0) set[distance >>> 5] = (set[distance >>> 5] ?? 0) | (1 << (distance & 31));
+  }
+  return true;
 }
 
 function isAscending(values: Int32Array, count: number): boolean {

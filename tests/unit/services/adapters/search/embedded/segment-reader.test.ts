@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import { createAnalyser } from '#adapters/search/analysis/analyser.ts';
+import { NO_SLOTS, slotsOf } from '#adapters/search/embedded/reader/columns/slot-set.ts';
+import type { Wanted } from '#adapters/search/embedded/reader/segments/segment-reader.ts';
 import { createSegmentReader } from '#adapters/search/embedded/reader/segments/segment-reader.ts';
 import { readStructure } from '#adapters/search/embedded/reader/segments/structure.ts';
 import type { Snapshot, SnapshotReader } from '#adapters/search/embedded/reader/snapshot.ts';
@@ -126,10 +128,10 @@ describe('createSegmentReader', () => {
     const check = (tokens: string[], prefix: boolean) => {
       const match = tokens.map((token) => (prefix ? `"${token}" *` : `"${token}"`)).join(' OR ');
       const expected = select.all(match).map(({ rowid }) => columns.slotAtOrAfter(rowid as number));
-      const found = reader.find(tokens, prefix ? 'begun' : 'whole') ?? [];
-      assert.deepEqual([...found], expected, match);
+      const find = (wanted: Wanted) => [...slotsOf(reader.find(tokens, wanted) ?? NO_SLOTS)];
+      assert.deepEqual(find(prefix ? 'begun' : 'whole'), expected, match);
       if (!prefix) return;
-      const both = [...(reader.find(tokens, 'longer') ?? []), ...(reader.find(tokens, 'whole') ?? [])];
+      const both = [...find('longer'), ...find('whole')];
       assert.deepEqual(
         [...new Set(both)].sort((a, b) => a - b),
         expected,
