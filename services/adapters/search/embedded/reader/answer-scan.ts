@@ -28,7 +28,7 @@ export function answerScan(
   const slots =
     text.length === 0
       ? filterAll(filter, snapshot)
-      : match(planQuery(text, analyser, languages), snapshot, filter).slots;
+      : match(planQuery(text, analyser, languages), snapshot, filter, null).slots;
   const most = Math.min(MAX_BATCH, Math.max(MIN_BATCH, Math.ceil(columns.size / BATCHES)));
   const smallest = createSmallest(columns, most);
   const end = slots === null ? columns.size : slots.length;

@@ -37,15 +37,19 @@ export function answerSearch(
   const { text, filters } = splitTree(query.tree);
   const sources = { ...snapshot, analyser, nowMs: query.nowMs };
   const filter = compileFilter(filters, sources);
-  const asked = query.like === undefined ? text : [];
-  const matches =
-    text.length === 0 && query.like === undefined
-      ? null
-      : match(planQuery(asked, analyser, languages), snapshot, filter);
   const groupTerms =
     query.sort === 'relevance'
       ? filters.flatMap(wantedText).flatMap((clause) => toGroupTerms(clause, analyser, languages))
       : [];
+  // Only then does the order follow from the scores of the words alone.
+  const isByWords =
+    query.sort === 'relevance' && groupTerms.length === 0 && after === null && meaning === null;
+  const best = isByWords && limit > 0 ? limit : null;
+  const asked = query.like === undefined ? text : [];
+  const matches =
+    text.length === 0 && query.like === undefined
+      ? null
+      : match(planQuery(asked, analyser, languages), snapshot, filter, best);
   const keys = orderKeys(query, snapshot, matches, groupTerms);
   const merged =
     meaning === null || matches === null || query.sort !== 'relevance'
@@ -60,6 +64,7 @@ export function answerSearch(
         });
   const { page, total, more, worst, facets } = selectPage({
     slots: merged?.slots ?? matches?.slots ?? filterAll(filter, snapshot),
+    ranked: merged?.slots ?? matches?.ranked ?? null,
     kinds: matches?.kinds ?? null,
     keys,
     facets: query.facets,
@@ -113,11 +118,20 @@ export function filterAll(filter: SlotFilter | null, { columns, scratch }: Snaps
   return matches.subarray(0, filter(matches, count));
 }
 
-/** Documents that match and pass. An empty plan finds no profile; its scores and kinds have room for those found by meaning. */
-export function match(plan: QueryPlan, snapshot: Snapshot, filter: SlotFilter | null): Matches {
-  if (!isEmptyPlan(plan)) return matchText(plan, snapshot, filter);
+/**
+ * Documents that match and pass; with `best`, only so many have to be ranked. An empty plan finds no profile; its scores and kinds
+ * have room for those found by meaning.
+ */
+export function match(
+  plan: QueryPlan,
+  snapshot: Snapshot,
+  filter: SlotFilter | null,
+  best: number | null,
+): Matches {
+  if (!isEmptyPlan(plan)) return matchText(plan, snapshot, filter, best);
   const { matches, scores, kinds } = snapshot.scratch.take(snapshot.columns.size);
-  return { slots: matches.subarray(0, 0), scores, kinds };
+  const slots = matches.subarray(0, 0);
+  return { slots, ranked: slots, scores, kinds };
 }
 
 function matchedBy(worst: Kind): Matched {

@@ -72,6 +72,8 @@ export interface Columns {
   followers: Float64Array;
   /** Powers of ten of followers, 0 when unknown. */
   audience: Float32Array;
+  /** At least that of every document. */
+  maxAudience: number;
   rate: Float64Array;
   /** Rates that sources state. */
   reported: Float64Array;
@@ -121,6 +123,7 @@ export function createColumns(): Columns {
     ordinals: new Float64Array(capacity),
     followers: new Float64Array(capacity),
     audience: new Float32Array(capacity),
+    maxAudience: 0,
     rate: new Float64Array(capacity),
     reported: new Float64Array(capacity),
     recent: new Float64Array(capacity),
@@ -155,7 +158,9 @@ export function createColumns(): Columns {
       columns.living[slot >>> 5] = (columns.living[slot >>> 5] ?? 0) | (1 << (slot & 31));
       columns.ordinals[slot] = ordinal;
       columns.followers[slot] = followers ?? UNKNOWN;
-      columns.audience[slot] = Math.log10(1 + Math.max(0, followers ?? 0));
+      const audience = Math.fround(Math.log10(1 + Math.max(0, followers ?? 0)));
+      columns.audience[slot] = audience;
+      if (audience > columns.maxAudience) columns.maxAudience = audience;
       columns.rate[slot] = row[7] === null ? UNKNOWN : Number(row[7]);
       columns.reported[slot] = row[8] === null ? UNKNOWN : Number(row[8]);
       columns.recent[slot] = row[9] ?? UNKNOWN;

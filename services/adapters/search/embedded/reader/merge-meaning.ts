@@ -44,6 +44,7 @@ export function mergeMeaning(input: MergeInput): MergedMatches {
   });
   const { page: byWords } = selectPage({
     slots: matches.slots,
+    ranked: null,
     kinds: null,
     keys,
     facets: false,

@@ -16,6 +16,8 @@ export interface Scratch {
   /** Sets of slots; empty outside of a query. */
   candidates: Uint32Array;
   holders: Uint32Array;
+  /** More sets, by number, with anything in them. */
+  spare(number: number): Uint32Array;
 }
 
 export interface ScratchKeeper {
@@ -38,6 +40,7 @@ export function createScratchKeeper(): ScratchKeeper {
 }
 
 function allocate(capacity: number): Scratch {
+  const spare: Uint32Array[] = [];
   return {
     weight: new Float32Array(capacity),
     kind: new Uint8Array(capacity),
@@ -48,5 +51,10 @@ function allocate(capacity: number): Scratch {
     matches: new Int32Array(capacity),
     candidates: new Uint32Array(wordsFor(capacity)),
     holders: new Uint32Array(wordsFor(capacity)),
+    spare(number) {
+      const set = spare[number] ?? new Uint32Array(wordsFor(capacity));
+      spare[number] = set;
+      return set;
+    },
   };
 }

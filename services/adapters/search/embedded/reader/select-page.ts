@@ -20,6 +20,8 @@ export interface Selection {
 export interface SelectInput {
   /** The documents, all alive; `null` for every document. */
   slots: Int32Array | null;
+  /** Those among which the best are; `null` for all. Without a cursor only. */
+  ranked: Int32Array | null;
   /** How they match, by slot; `null` without words. */
   kinds: Uint8Array | null;
   /** By slot; the order is descending, ties by id. */
@@ -35,45 +37,55 @@ const FACET_VALUES = 20;
 /** Counts the documents and keeps the best ones after the cursor. */
 export function selectPage(input: SelectInput): Selection {
   const { slots, kinds, keys, columns, after, limit } = input;
-  const { alive, groups } = columns;
-  const counts = input.facets ? new Uint32Array(columns.facetGroups.size) : null;
+  const { alive } = columns;
   const best = createBest(limit, (a, b) => {
     const difference = (keys[b] ?? 0) - (keys[a] ?? 0);
     return difference === 0 || Number.isNaN(difference) ? columns.ids.compare(a, b) : difference;
   });
 
-  let total = 0;
-  let eligible = 0;
+  const ranked = input.ranked ?? slots;
+  let before = 0;
   let worst: number = kinds === null ? KINDS.exact : KINDS.wholeHandle;
   /** Documents with a lower key are not among the best. */
   let least = Number.NEGATIVE_INFINITY;
-  const end = slots === null ? columns.size : slots.length;
+  const end = ranked === null ? columns.size : ranked.length;
   for (let i = 0; i < end; i++) {
-    const slot = slots === null ? i : (slots[i] ?? 0);
-    if (slots === null && alive[slot] === 0) continue;
-    total++;
+    const slot = ranked === null ? i : (ranked[i] ?? 0);
+    if (ranked === null && alive[slot] === 0) continue;
     if (kinds !== null && (kinds[slot] ?? 0) < worst) worst = kinds[slot] ?? 0;
-    if (counts !== null) {
-      const group = groups[slot] ?? 0;
-      counts[group] = (counts[group] ?? 0) + 1;
-    }
     const key = keys[slot] ?? 0;
     if (after !== null && key >= after.key) {
-      if (key > after.key || columns.ids.compareWith(slot, after.id) <= 0) continue;
+      if (key > after.key || columns.ids.compareWith(slot, after.id) <= 0) {
+        before++;
+        continue;
+      }
     }
-    eligible++;
     if (key < least) continue;
     const last = best.offer(slot);
     if (last !== undefined) least = keys[last] ?? 0;
   }
   const page = best.take();
+  const total = slots === null ? columns.live : slots.length;
   return {
     page,
     total,
-    more: eligible > page.length,
+    more: total - before > page.length,
     worst: worst as Kind,
-    facets: counts && listFacets(counts, columns),
+    facets: input.facets ? countFacets(slots, columns) : null,
   };
+}
+
+function countFacets(slots: Int32Array | null, columns: Columns): NonNullable<WirePage['facets']> {
+  const { alive, groups, facetGroups, size } = columns;
+  const counts = new Uint32Array(facetGroups.size);
+  const end = slots === null ? size : slots.length;
+  for (let i = 0; i < end; i++) {
+    const slot = slots === null ? i : (slots[i] ?? 0);
+    if (slots === null && alive[slot] === 0) continue;
+    const group = groups[slot] ?? 0;
+    counts[group] = (counts[group] ?? 0) + 1;
+  }
+  return listFacets(counts, columns);
 }
 
 function listFacets(counts: Uint32Array, { labels, facetGroups }: Columns): NonNullable<WirePage['facets']> {

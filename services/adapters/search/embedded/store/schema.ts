@@ -19,7 +19,7 @@ export const COMMON_WORDS_TABLE =
  * - `state`: one row; `changes` counts the write transactions.
  * - `attributes`: what queries filter, sort and count by. Numbers with a fraction are decimal text, so that they keep every
  *   digit. Readers load the columns from `rate_order` to `traits` when a query needs them. `traits` are the bits of
- *   `traits.ts`; `pairs_a` to `pairs_d` are a `PairSet`.
+ *   `traits.ts`; `lengths` are those of `analyseProfile` and what `withCovered` adds; `pairs_a` to `pairs_d` are a `PairSet`.
  * - `profiles`: the profile, after its words as `hashTexts` writes them, for phrases: postings have no positions.
  * - `postings`: which ordinals hold which token, which key of a label and which pair of common words; the text itself is not
  *   kept.

@@ -18,16 +18,12 @@ export function addAll(set: Uint32Array, slots: Int32Array): void {
   }
 }
 
-/** Writes the members into `slots`, ascending, and empties the set. Answers how many there were. */
-export function drainSet(set: Uint32Array, words: number, slots: Int32Array): number {
+/** Writes the members into `slots`, ascending. Answers how many there are. */
+export function listSet(set: Uint32Array, words: number, slots: Int32Array): number {
   let count = 0;
-  for (let word = 0; word < words; word++) {
-    const all = set[word] ?? 0;
-    if (all === 0) continue;
-    for (let bits = all; bits !== 0; bits &= bits - 1)
+  for (let word = 0; word < words; word++)
+    for (let bits = set[word] ?? 0; bits !== 0; bits &= bits - 1)
       slots[count++] = (word << 5) | (31 - Math.clz32(bits & -bits));
-    set[word] = 0;
-  }
   return count;
 }
 

@@ -52,6 +52,11 @@ function fieldWeights(columns: Columns): FieldWeights {
   };
 }
 
+/** What a word is worth at most in some fields together: in texts without other words. */
+export function highestWeight(weights: FieldWeights, fields: readonly FieldClass[]): number {
+  return fields.reduce((sum, field) => sum + (weights[field].table[0] ?? 0), 0);
+}
+
 /** BM25 of a term: how rare it is and what it is worth over all fields. */
 export function scoreOf(rarity: number, weight: number): number {
   return (rarity * weight * (K1 + 1)) / (weight + K1);

@@ -1,64 +1,53 @@
 import type { QueryTerm } from '#adapters/search/analysis/plan-query.ts';
-import { countBits, drainSet, hasBit, keepCommon, wordsFor } from '../columns/bits.ts';
+import { addAll, countBits, keepCommon, listSet, wordsFor } from '../columns/bits.ts';
 import { addSet } from '../columns/slot-set.ts';
-import { rarityOf, scoreOf } from './gather-term.ts';
-import type { Kind } from './kinds.ts';
-import { KINDS } from './kinds.ts';
+import { rarityOf } from './gather-term.ts';
 import type { Pass } from './pass.ts';
+import type { RatedTerms } from './score-candidates.ts';
 import type { TermList } from './term-lists.ts';
 
-/** If a list is this many times longer than the candidates, it is searched for each candidate instead of scanned. */
-const SEARCHED_FROM = 16;
-
 /**
- * Documents that hold every one of several terms and pass the screen, with scores and kinds. Only they are scored: for the others a bit in a set
- * says that they hold a term. Answers how many; they are the first in `matches`, marked in `held` with the number of terms.
+ * Documents that hold every one of some terms: the first `count` in `matches`, and the set `candidates`, which who uses them has
+ * to empty. They have no scores yet.
  */
-export function intersectTerms(pass: Pass, terms: readonly QueryTerm[], withClose: boolean): number {
+export interface Candidates extends RatedTerms {
+  count: number;
+}
+
+/** Finds the documents that hold every term and pass the screen. A bit in a set says that a document holds a term. */
+export function findCandidates(pass: Pass, terms: readonly QueryTerm[], withClose: boolean): Candidates {
   const { lists, scratch, sources, screen } = pass;
   const { columns } = sources;
-  const { held, scores, kinds, matches, weight, kind } = scratch;
   const words = wordsFor(columns.size);
   const rarities: number[] = [];
-  const { candidates, holders } = scratch;
+  const { candidates, holders, matches } = scratch;
+  const found = (count: number) => ({ terms, rarities, withClose, count });
   for (const [at, term] of terms.entries()) {
     const set = at === 0 ? candidates : holders;
     const holding = addHolders(lists(term, withClose), columns.living, set, words);
     rarities.push(rarityOf(columns, holding));
-    if (holding === 0 && at === 0) return 0;
+    if (holding === 0 && at === 0) return found(0);
     if (at === 0) continue;
     const isAnyLeft = keepCommon(candidates, holders, words);
     holders.fill(0, 0, words);
-    if (!isAnyLeft) return 0;
+    if (!isAnyLeft) return found(0);
   }
   if (screen?.allowed) keepCommon(candidates, screen.allowed, words);
-  const count = drainCandidates();
-  for (const [at, term] of terms.entries()) {
-    gatherCandidates(pass, lists(term, withClose), count);
-    const rarity = rarities[at] ?? 0;
-    for (let i = 0; i < count; i++) {
-      const slot = matches[i] ?? 0;
-      const own = kind[slot] ?? KINDS.exact;
-      const score = scoreOf(rarity, weight[slot] ?? 0);
-      scores[slot] = at === 0 ? score : (scores[slot] ?? 0) + score;
-      kinds[slot] = at === 0 ? own : Math.min(kinds[slot] ?? KINDS.exact, own);
-      weight[slot] = 0;
-      kind[slot] = 0;
-    }
+  const all = listSet(candidates, words, matches);
+  if (screen === null) return found(all);
+  let kept = 0;
+  for (let i = 0; i < all; i++) {
+    const slot = matches[i] ?? 0;
+    if (screen.passes(slot)) matches[kept++] = slot;
   }
-  return count;
+  setMembers(candidates, words, matches.subarray(0, kept));
+  return found(kept);
+}
 
-  function drainCandidates(): number {
-    const found = drainSet(candidates, words, matches);
-    let kept = 0;
-    for (let i = 0; i < found; i++) {
-      const slot = matches[i] ?? 0;
-      if (screen?.passes(slot) === false) continue;
-      held[slot] = terms.length;
-      matches[kept++] = slot;
-    }
-    return kept;
-  }
+/** Puts other members into a set. */
+export function setMembers(set: Uint32Array, words: number, slots: Int32Array): void {
+  set.fill(0, 0, words);
+  addAll(set, slots);
 }
 
 /** Adds the living documents of the lists to a set that is empty. Answers how many there are. */
@@ -68,6 +57,7 @@ function addHolders(
   set: Uint32Array,
   words: number,
 ): number {
+  if (lists.every((list) => list.set.slots !== null)) return addSlots(lists, living, set);
   for (const list of lists) addSet(set, list.set);
   let count = 0;
   for (let word = 0; word < words; word++) {
@@ -78,80 +68,17 @@ function addHolders(
   return count;
 }
 
-/**
- * As `gatherTerm`, for the first `count` documents of `matches`, which ascend. Lists of a kind concern only those that no
- * better kind holds.
- */
-function gatherCandidates({ weights, scratch }: Pass, lists: readonly TermList[], count: number): void {
-  const { matches, held, weight, kind: best, touched } = scratch;
-  let open = matches;
-  let left = count;
-  let last: Kind | undefined;
-  for (const { set, field, kind, strength } of lists) {
-    if (last !== undefined && kind !== last) {
-      left = keepOpen(open, left, best, touched);
-      open = touched;
-      if (left === 0) return;
+/** As `addHolders`, without a look at the whole set. */
+function addSlots(lists: readonly TermList[], living: Uint32Array, set: Uint32Array): number {
+  let count = 0;
+  for (const list of lists)
+    for (const slot of list.set.slots ?? []) {
+      const word = slot >>> 5;
+      const known = set[word] ?? 0;
+      const fresh = (1 << (slot & 31)) & (living[word] ?? 0) & ~known;
+      if (fresh === 0) continue;
+      set[word] = known | fresh;
+      count++;
     }
-    last = kind;
-    const { lengths, table } = weights[field];
-    const { slots, bits } = set;
-    if (bits !== null) {
-      for (let i = 0; i < left; i++) {
-        const slot = open[i] ?? 0;
-        if (!hasBit(bits, slot)) continue;
-        best[slot] = kind;
-        weight[slot] = (weight[slot] ?? 0) + strength * (table[lengths[slot] ?? 0] ?? 0);
-      }
-      continue;
-    }
-    if (slots === null) continue;
-    if (slots.length < left * SEARCHED_FROM) {
-      for (let i = 0; i < slots.length; i++) {
-        const slot = slots[i] ?? 0;
-        if (held[slot] === 0) continue;
-        if (best[slot] === 0) best[slot] = kind;
-        else if (best[slot] !== kind) continue;
-        weight[slot] = (weight[slot] ?? 0) + strength * (table[lengths[slot] ?? 0] ?? 0);
-      }
-      continue;
-    }
-    let from = 0;
-    for (let i = 0; i < left; i++) {
-      const slot = open[i] ?? 0;
-      from = gallop(slots, from, slot);
-      if (slots[from] !== slot) continue;
-      best[slot] = kind;
-      weight[slot] = (weight[slot] ?? 0) + strength * (table[lengths[slot] ?? 0] ?? 0);
-    }
-  }
-}
-
-/** Writes the slots that have no kind yet into `kept`, which may be `slots` itself. */
-function keepOpen(slots: Int32Array, count: number, best: Uint8Array, kept: Int32Array): number {
-  let left = 0;
-  for (let i = 0; i < count; i++) {
-    const slot = slots[i] ?? 0;
-    if (best[slot] === 0) kept[left++] = slot;
-  }
-  return left;
-}
-
-/** The first place from `from` on whose value is not below `wanted`. */
-function gallop(values: Int32Array, from: number, wanted: number): number {
-  let step = 1;
-  let low = from;
-  let high = from;
-  while (high < values.length && (values[high] ?? 0) < wanted) {
-    low = high + 1;
-    high += step;
-    step *= 2;
-  }
-  high = Math.min(high, values.length);
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((values[middle] ?? 0) < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return count;
 }

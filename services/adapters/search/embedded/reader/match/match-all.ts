@@ -1,21 +1,27 @@
 import type { QueryTerm } from '#adapters/search/analysis/plan-query.ts';
+import { wordsFor } from '../columns/bits.ts';
 import { gatherTerm, rarityOf, scoreOf } from './gather-term.ts';
-import { intersectTerms } from './intersect-terms.ts';
+import type { Candidates } from './intersect-terms.ts';
+import { findCandidates } from './intersect-terms.ts';
 import { KINDS } from './kinds.ts';
-import { addNames } from './match-names.ts';
+import { addNamed, findNamed } from './match-names.ts';
 import type { Pass } from './pass.ts';
+import { scoreCandidates } from './score-candidates.ts';
 
-/** Documents that hold every term. Answers how many; they are the first in `matches`. */
-export function matchAll(pass: Pass, withClose: boolean): number {
-  const { plan, phraseTerms, scratch, screen } = pass;
+/**
+ * Documents that hold every term. Answers how many; they are the first in `matches`. `known` is what `findCandidates` has
+ * found already.
+ */
+export function matchAll(pass: Pass, withClose: boolean, known: Candidates | null): number {
+  const { plan, terms, scratch, screen, sources } = pass;
   const { held, matches } = scratch;
-  const terms = phraseTerms.length === 0 ? plan.terms : [...plan.terms, ...phraseTerms];
   const [only] = terms;
   let count =
-    only !== undefined && terms.length === 1
+    known === null && only !== undefined && terms.length === 1
       ? matchOne(pass, only, withClose)
-      : intersectTerms(pass, terms, withClose);
-  count = addNames(plan, withClose, pass.sources, { scratch, count, marker: terms.length });
+      : matchSeveral(pass, known ?? findCandidates(pass, terms, withClose));
+  const named = findNamed(plan, withClose, sources);
+  count = addNamed(named, scratch, { count, marker: terms.length });
   let kept = 0;
   for (let i = 0; i < count; i++) {
     const slot = matches[i] ?? 0;
@@ -23,6 +29,15 @@ export function matchAll(pass: Pass, withClose: boolean): number {
     if (screen === null || screen.passes(slot)) matches[kept++] = slot;
   }
   return kept;
+}
+
+function matchSeveral(pass: Pass, candidates: Candidates): number {
+  const { held, matches } = pass.scratch;
+  const { count, terms } = candidates;
+  for (let i = 0; i < count; i++) held[matches[i] ?? 0] = terms.length;
+  scoreCandidates(pass, candidates, matches, count);
+  pass.scratch.candidates.fill(0, 0, wordsFor(pass.sources.columns.size));
+  return count;
 }
 
 function matchOne(pass: Pass, term: QueryTerm, withClose: boolean): number {

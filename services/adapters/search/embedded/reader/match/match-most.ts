@@ -2,7 +2,7 @@ import type { QueryTerm } from '#adapters/search/analysis/plan-query.ts';
 import { scoreOf } from './gather-term.ts';
 import { KINDS } from './kinds.ts';
 import { gather } from './match-all.ts';
-import { addNames } from './match-names.ts';
+import { addNamed, findNamed } from './match-names.ts';
 import type { Pass } from './pass.ts';
 
 /**
@@ -51,7 +51,7 @@ export function matchMost(pass: Pass): number {
     held[slot] = 1;
     matches[count++] = slot;
   }
-  const named = addNames(plan, true, sources, { scratch, count, marker: 1 });
+  const named = addNamed(findNamed(plan, true, sources), scratch, { count, marker: 1 });
   let kept = 0;
   for (let i = 0; i < named; i++) {
     const slot = matches[i] ?? 0;

@@ -9,31 +9,19 @@ import { closeHandles } from './term-lists.ts';
 /** What a name that begins so, or is spelt closely, is worth beside the terms' own scores. */
 const NAME_WORTH = 5;
 
-/**
- * Adds the documents whose handle, display name or id is what the query names as a whole: they count as holding every
- * term. `matches` has `count` documents, those with `marker` in `held`. Answers how many it has then.
- */
-export function addNames(
-  { names, ids }: QueryPlan,
-  withClose: boolean,
-  sources: ScreenSources,
-  { scratch, count, marker }: { scratch: Scratch; count: number; marker: number },
-): number {
+/** A document that a query names as a whole. */
+export interface Named {
+  slot: number;
+  kind: Kind;
+  worth: number;
+}
+
+/** The documents whose handle, display name or id is what the query names as a whole; some may be dead. */
+export function findNamed({ names, ids }: QueryPlan, withClose: boolean, sources: ScreenSources): Named[] {
   const { columns, postings, db } = sources;
-  const { held, scores, kinds, matches } = scratch;
-  let total = count;
+  const named: Named[] = [];
   const add = (slot: number, kind: Kind, worth: number) => {
-    if (columns.alive[slot] !== 1) return;
-    if (held[slot] !== marker) {
-      held[slot] = marker;
-      scores[slot] = 0;
-      kinds[slot] = 0;
-      matches[total++] = slot;
-    }
-    const known = kinds[slot] ?? 0;
-    if (kind > known) kinds[slot] = kind;
-    // Among whole names the audience decides.
-    scores[slot] = Math.max(kind, known) >= KINDS.wholeName ? 0 : (scores[slot] ?? 0) + worth;
+    if (columns.alive[slot] === 1) named.push({ slot, kind, worth });
   };
   const addName = (name: WholeName) => {
     const { text, prefix, maxEdits, platform } = name;
@@ -55,6 +43,31 @@ export function addNames(
   for (const id of ids) {
     const row = db.prepare('SELECT ordinal FROM attributes WHERE id = ?').get(id);
     if (row !== undefined) add(columns.slotAtOrAfter(row.ordinal as number), KINDS.wholeHandle, 0);
+  }
+  return named;
+}
+
+/**
+ * Adds named documents to the matches: they count as holding every term. `matches` has `count` documents, those with `marker` in
+ * `held`. Answers how many it has then.
+ */
+export function addNamed(
+  named: readonly Named[],
+  { held, scores, kinds, matches }: Scratch,
+  { count, marker }: { count: number; marker: number },
+): number {
+  let total = count;
+  for (const { slot, kind, worth } of named) {
+    if (held[slot] !== marker) {
+      held[slot] = marker;
+      scores[slot] = 0;
+      kinds[slot] = 0;
+      matches[total++] = slot;
+    }
+    const known = kinds[slot] ?? 0;
+    if (kind > known) kinds[slot] = kind;
+    // Among whole names the audience decides.
+    scores[slot] = Math.max(kind, known) >= KINDS.wholeName ? 0 : (scores[slot] ?? 0) + worth;
   }
   return total;
 }

@@ -2,9 +2,11 @@ import type { QueryPlan, QueryTerm } from '#adapters/search/analysis/plan-query.
 import { canBeSome } from '#adapters/search/analysis/plan-query.ts';
 import { FUZZY_BELOW } from '#contract/query/search-query.ts';
 import type { SlotFilter } from '../filter/slot-filter.ts';
-import type { Scratch, ScratchKeeper } from '../scratch.ts';
+import type { ScratchKeeper } from '../scratch.ts';
+import { finishScores } from './finish-scores.ts';
 import type { FieldWeightKeeper } from './gather-term.ts';
 import { matchAll, matchEverything } from './match-all.ts';
+import { findMany, isMany, matchBest } from './match-best.ts';
 import { matchMost } from './match-most.ts';
 import type { Pass } from './pass.ts';
 import type { ScreenSources } from './screen.ts';
@@ -16,7 +18,9 @@ import { closeLists, typedLists } from './term-lists.ts';
 export interface Matches {
   /** Slots of the documents that match, each once, all alive. */
   slots: Int32Array;
-  /** By slot. Higher is better; only the entries of `slots` mean something. */
+  /** Those of them among which the best are; only these have scores and kinds. */
+  ranked: Int32Array;
+  /** By slot. Higher is better. */
   scores: Float64Array;
   /** By slot: the worst kind in which a term was found. */
   kinds: Uint8Array;
@@ -27,23 +31,23 @@ export interface MatchSources extends ScreenSources {
   weights: FieldWeightKeeper;
 }
 
-/** Between kinds: more than any sum of term scores. */
-const KIND_STEP = 10_000;
-/** Share of the score per power of ten of followers: orders what the text leaves level, hardly more. */
-const POPULARITY = 0.005;
-/** Added per power of ten of followers: orders documents whose text has no score. */
-const AUDIENCE = 0.001;
-
 /**
  * Documents that hold every word; with close spellings when too few hold them as typed; with those that hold most of
  * the words when none holds all as typed and few do closely. Of these, those that pass the filter: how close spellings count does not
- * depend on it.
+ * depend on it. With `limit` only so many of the best are needed.
  */
-export function matchText(plan: QueryPlan, sources: MatchSources, filter: SlotFilter | null): Matches {
+export function matchText(
+  plan: QueryPlan,
+  sources: MatchSources,
+  filter: SlotFilter | null,
+  limit: number | null,
+): Matches {
   const { columns } = sources;
+  const phraseTerms = plan.phrases.flatMap(({ words }) => words.map(toPhraseTerm));
   const pass: Pass = {
     plan,
-    phraseTerms: plan.phrases.flatMap(({ words }) => words.map(toPhraseTerm)),
+    phraseTerms,
+    terms: [...plan.terms, ...phraseTerms],
     lists: rememberLists(sources),
     weights: sources.weights.of(columns),
     screen: createScreen(plan, sources),
@@ -52,14 +56,18 @@ export function matchText(plan: QueryPlan, sources: MatchSources, filter: SlotFi
   };
   const { scores, kinds, matches } = pass.scratch;
   const onlyLeavesOut = plan.terms.length + plan.phrases.length === 0;
-  let count = onlyLeavesOut ? matchEverything(pass) : matchAll(pass, false);
+  const candidates = limit === null || onlyLeavesOut ? null : findMany(pass);
+  if (limit !== null && candidates !== null && isMany(candidates, columns))
+    return matchBest(pass, candidates, filter, limit);
+  let count = onlyLeavesOut ? matchEverything(pass) : matchAll(pass, false, candidates);
   const typed = count;
   const canBeClose = [...plan.terms, ...plan.names].some(({ maxEdits }) => maxEdits > 0);
-  if (!onlyLeavesOut && typed < FUZZY_BELOW && canBeClose) count = matchAll(pass, true);
+  if (!onlyLeavesOut && typed < FUZZY_BELOW && canBeClose) count = matchAll(pass, true, null);
   if (typed === 0 && count < FUZZY_BELOW && canBeSome(plan)) count = matchMost(pass);
   if (filter !== null) count = filter(matches, count);
-  finishScores(pass.scratch, count, columns.audience);
-  return { slots: matches.subarray(0, count), scores, kinds };
+  const slots = matches.subarray(0, count);
+  finishScores(pass.scratch, slots, columns.audience);
+  return { slots, ranked: slots, scores, kinds };
 }
 
 function toPhraseTerm(text: string): QueryTerm {
@@ -82,14 +90,4 @@ function rememberLists(sources: MatchSources): Pass['lists'] {
     const own = remember(typed, term, () => typedLists(term, sources));
     return withClose ? remember(close, term, () => [...own, ...closeLists(term, sources)]) : own;
   };
-}
-
-/** Sets kinds apart and lets the audience decide what is level. */
-function finishScores({ matches, scores, kinds }: Scratch, count: number, audiences: Float32Array): void {
-  for (let i = 0; i < count; i++) {
-    const slot = matches[i] ?? 0;
-    const audience = audiences[slot] ?? 0;
-    const text = (scores[slot] ?? 0) * (1 + POPULARITY * audience);
-    scores[slot] = (kinds[slot] ?? 0) * KIND_STEP + text + AUDIENCE * audience;
-  }
 }

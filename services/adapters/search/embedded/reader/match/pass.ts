@@ -9,6 +9,8 @@ export interface Pass {
   plan: QueryPlan;
   /** The words of the phrases, which match neither as prefixes nor as misspellings. */
   phraseTerms: readonly QueryTerm[];
+  /** The words and the words of the phrases: what a document has to hold. */
+  terms: readonly QueryTerm[];
   lists: (term: QueryTerm, withClose: boolean) => TermList[];
   weights: FieldWeights;
   screen: Screen | null;
