@@ -1,8 +1,9 @@
 /**
  * Times the embedded search index over synthetic profiles: `node bench/search.ts [count]`, 100,000 by default.
- * Each class of query is asked first with words that were not asked before, then again. Next to it is the same
- * question to a plain FTS5 table in the same run (see `search-peer.ts`); a ratio under 1 is faster than it. The CPU time
- * of a question is the mean over its class, in all threads.
+ * Each class of query is asked first with words that were not asked before, then again, then other questions by 16 clients at
+ * a time, each of which asks its next question when it has an answer. Next to it is the same question to a plain FTS5 table in the
+ * same run (see `search-peer.ts`); a ratio under 1 is faster than it. The CPU time of a question is the mean over its class, in
+ * all threads.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,6 +19,7 @@ import { createPeer } from './search-peer.ts';
 const COUNT = Number(process.argv[2] ?? 100_000);
 const BATCH = 100;
 const QUERIES = 200;
+const CLIENTS = 16;
 const corpus = createCorpus(42);
 const folder = await mkdtemp(join(tmpdir(), 'influscope-bench-'));
 const path = join(folder, 'search');
@@ -71,22 +73,31 @@ async function ask(): Promise<void> {
   await index.search(query(HEAD_WORD));
   console.log(`open, first query ${(performance.now() - openedAt).toFixed(0)} ms`);
 
-  const classes = makeClasses();
-  const asked = new Map<string, { first: number[]; again: number[]; cpu: number[] }>();
+  const classes = makeClasses(7);
+  const others = new Map(makeClasses(8));
+  const asked = new Map<string, { first: number[]; again: number[]; together: number[]; cpu: number[] }>();
+  const time = async ({ text, extra }: Question) => {
+    const before = performance.now();
+    await index.search(query(text, extra));
+    return performance.now() - before;
+  };
   for (const [name, questions] of classes) {
     const first: number[] = [];
     const again: number[] = [];
     const cpu: number[] = [];
     for (const times of [first, again]) {
       const cpuBefore = cpuMs();
-      for (const { text, extra } of questions) {
-        const before = performance.now();
-        await index.search(query(text, extra));
-        times.push(performance.now() - before);
-      }
+      for (const question of questions) times.push(await time(question));
       cpu.push((cpuMs() - cpuBefore) / questions.length);
     }
-    asked.set(name, { first, again, cpu });
+    const together: number[] = [];
+    const left = [...(others.get(name) ?? [])];
+    const client = async () => {
+      for (let question = left.pop(); question !== undefined; question = left.pop())
+        together.push(await time(question));
+    };
+    await Promise.all(Array.from({ length: CLIENTS }, client));
+    asked.set(name, { first, again, together, cpu });
   }
   const grown = process.memoryUsage().rss - rssBefore;
   console.log(`memory            ${Math.round(grown / MIB)} MiB for a reader after all queries`);
@@ -97,13 +108,18 @@ async function ask(): Promise<void> {
     `peer indexed      ${Math.round(peer.documentsPerSecond)} docs/s (plain FTS5, batches of 500)\n`,
   );
   console.log(
-    'ms: p50/p95/p99    first asked          asked again          plain FTS5           p50 ratio   CPU first, again',
+    'ms: p50/p95/p99    first asked          asked again          16 clients           plain FTS5           p50 ratio   CPU first, again',
   );
   for (const [name, questions] of classes) {
-    const { first, again, cpu } = asked.get(name) ?? { first: [], again: [], cpu: [] };
+    const { first, again, together, cpu } = asked.get(name) ?? {
+      first: [],
+      again: [],
+      together: [],
+      cpu: [],
+    };
     const peerTimes = questions.map(({ peerMatch }) => peer.time(peerMatch));
     const ratio = quantile(first, 0.5) / quantile(peerTimes, 0.5);
-    const columns = [first, again, peerTimes].map((times) => percentiles(times).padEnd(20));
+    const columns = [first, again, together, peerTimes].map((times) => percentiles(times).padEnd(20));
     const cpuTimes = cpu.map((time) => time.toFixed(2)).join(', ');
     console.log(`${name.padEnd(18)} ${columns.join(' ')} ${ratio.toFixed(2).padEnd(11)} ${cpuTimes}`);
   }
@@ -117,8 +133,8 @@ interface Question {
 }
 
 /** The peer is asked for the same words; it knows no typos, so there it gets the right spelling. */
-function makeClasses(): [name: string, questions: Question[]][] {
-  const random = seededRandom(7);
+function makeClasses(seed: number): [name: string, questions: Question[]][] {
+  const random = seededRandom(seed);
   const { words } = corpus;
   const word = () => words[Math.floor((words.length / 3) ** random()) + 20] ?? HEAD_WORD;
   const many = (make: () => Question) => Array.from({ length: QUERIES }, make);
