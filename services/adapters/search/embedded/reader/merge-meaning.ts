@@ -5,7 +5,7 @@ import type { VectorBlock } from '../vectors/vector-block.ts';
 import type { Columns } from './columns.ts';
 import type { SlotTest } from './filter/slot-filter.ts';
 import { KINDS } from './match/kinds.ts';
-import type { Matches } from './match/match.ts';
+import type { Matches } from './match/matches.ts';
 import { selectPage } from './select-page.ts';
 
 /** The vectors of a query and of the documents. */

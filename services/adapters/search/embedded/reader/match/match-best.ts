@@ -6,8 +6,8 @@ import { finishScores } from './finish-scores.ts';
 import type { Candidates } from './intersect-terms.ts';
 import { findCandidates, setMembers } from './intersect-terms.ts';
 import { KINDS } from './kinds.ts';
-import type { Matches } from './match.ts';
 import { addNamed, findNamed } from './match-names.ts';
+import type { Matches } from './matches.ts';
 import type { Pass } from './pass.ts';
 import { rankTyped, scoreAll } from './rank-typed.ts';
 

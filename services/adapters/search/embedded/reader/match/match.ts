@@ -8,23 +8,12 @@ import type { FieldWeightKeeper } from './gather-term.ts';
 import { matchAll, matchEverything } from './match-all.ts';
 import { findMany, isMany, matchBest } from './match-best.ts';
 import { matchMost } from './match-most.ts';
+import type { Matches } from './matches.ts';
 import type { Pass } from './pass.ts';
 import type { ScreenSources } from './screen.ts';
 import { createScreen } from './screen.ts';
 import type { TermList } from './term-lists.ts';
 import { closeLists, typedLists } from './term-lists.ts';
-
-/** Valid until the next query. */
-export interface Matches {
-  /** Slots of the documents that match, each once, all alive. */
-  slots: Int32Array;
-  /** Those of them among which the best are; only these have scores and kinds. */
-  ranked: Int32Array;
-  /** By slot. Higher is better. */
-  scores: Float64Array;
-  /** By slot: the worst kind in which a term was found. */
-  kinds: Uint8Array;
-}
 
 export interface MatchSources extends ScreenSources {
   scratch: ScratchKeeper;
