@@ -147,6 +147,7 @@ const BY_COMMAND: Readonly<Record<string, Table>> = {
     ...SEARCH,
     ...each(['-f', '--file', '--out'], to('--output')),
     ...each(['-a', '--all'], drop('export writes all profiles that match')),
+    ...each(['--force', '--overwrite', '--clobber', '-y', '--yes'], drop('export replaces an existing file')),
     ...each(
       ['-n', '-l', '--limit'],
       dropValue('export writes all profiles that match; search takes --limit'),

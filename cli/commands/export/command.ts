@@ -17,7 +17,11 @@ export const exportCommand: CommandDefinition<ExportOptions> = {
       summary: 'format (default: from the file name, otherwise csv)',
       choices: EXPORT_FORMATS,
     },
-    { flags: '-o, --output <file>', summary: 'file to write (default: stdout)', suggest: 'files' },
+    {
+      flags: '-o, --output <file>',
+      summary: 'file to write; replaces an existing file (default: stdout)',
+      suggest: 'files',
+    },
     ...SELECTION_OPTIONS,
   ],
   outputs: [],
@@ -25,6 +29,9 @@ export const exportCommand: CommandDefinition<ExportOptions> = {
     `${influscope} export --output creators.csv`,
     `${influscope} export 'fitness lang:de' --followers 10k -o fitness.jsonl`,
   ],
-  notes: ['Profiles are ordered by ID. An incomplete export fails.'],
+  notes: [
+    'Profiles are ordered by ID. An incomplete export fails. An existing file is',
+    'replaced only after the export is complete; - as the file means stdout.',
+  ],
   load: () => import('./run.ts'),
 };

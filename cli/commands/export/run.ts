@@ -17,7 +17,8 @@ export interface ExportOptions extends SelectionOptions {
 }
 
 export const run: Run<ExportOptions> = async ({ args, options }, context) => {
-  const { output: file, format = formatOf(file) } = options;
+  const file = options.output === '-' ? undefined : options.output;
+  const { format = formatOf(file) } = options;
   if ((OUTPUT_FORMATS as readonly string[]).includes(file ?? '')) {
     const meant = file === 'csv' || file === 'json' ? file : 'jsonl';
     throw new UserError(`--output takes a file name, but "${file}" is a format`, {
@@ -32,19 +33,22 @@ export const run: Run<ExportOptions> = async ({ args, options }, context) => {
   const rows = readExport(await context.client(), query, context.deadline(null));
   const target = file === undefined ? null : openFile(file, context.cwd);
   let count = 0;
+  let replaced = false;
   try {
     for await (const { text: chunk, rows: done } of formatRows(rows, format)) {
       count = done;
       if (target === null) await output.stream(chunk);
       else await target.write(chunk);
     }
-    await target?.finish();
+    if (target !== null) ({ replaced } = await target.finish());
   } catch (error) {
     await target?.abandon();
     throw error;
   }
   const what = `${formatCount(count)} ${count === 1 ? 'profile' : 'profiles'}`;
-  output.remark(file === undefined ? `Exported ${what}` : `Exported ${what} to ${file}`);
+  const where =
+    file === undefined ? '' : ` to ${file}${replaced ? ', which replaced the existing file' : ''}`;
+  output.remark(`Exported ${what}${where}`);
   return 0;
 };
 
