@@ -41,7 +41,7 @@ export function renderResults(response: SearchResponse, style: TableStyle, view:
   return {
     lines: [...table, ...(view.facets && response.facets ? renderFacets(response.facets, tableWidth) : [])],
     remarks: [
-      `${formatCount(count)} of ${formatCount(total)} profiles${NOTES[matched]} (${Number(took_ms.toFixed(1))} ms)`,
+      `${formatCount(count)} of ${formatCount(total)} ${total === 1 ? 'profile' : 'profiles'}${NOTES[matched]} (${Number(took_ms.toFixed(1))} ms)`,
       ...describeMixedOrder(response),
       ...(view.nextPage ? [view.nextPage] : []),
     ],

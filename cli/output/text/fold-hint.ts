@@ -8,14 +8,33 @@ export interface Room {
   words: Wording;
 }
 
-/** `LABEL TEXT: COMMAND`. If this is too wide, the text is folded, and the command gets its own line and is never split. */
+/**
+ * `LABEL TEXT: COMMAND`. If this is too wide, the text is folded, and the command gets its own line. If that is too wide as well,
+ * the command continues on further lines after a backslash, so that it can be pasted into a shell.
+ */
 export function foldHint(label: string, hint: Hint, { width, words }: Room): string[] {
   const text = plainText(words.hint(hint));
   const whole = label === '' ? text : `${label} ${text}`;
   if (maxCells(whole) <= width || text.includes('\n')) return [whole];
   const command = plainText(words.hint({ ...hint, text: '' }));
   if (command === '') return foldLine(whole, width);
-  if (!hint.text) return [whole];
   const start = label === '' ? '' : `${label} `;
-  return [...foldLine(`${start}${plainText(hint.text)}:`, width), `  ${command}`];
+  const heading = hint.text ? `${start}${plainText(hint.text)}:` : label;
+  return [...(heading === '' ? [] : foldLine(heading, width)), ...foldCommand(command, width)];
+}
+
+/** The words of a shell; a space in quotes or after a backslash does not end a word. */
+const SHELL_WORD = /(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\])+/gs;
+
+function foldCommand(command: string, width: number): string[] {
+  const words = command.match(SHELL_WORD) ?? [];
+  if (maxCells(command) + 2 <= width || words.join(' ') !== command) return [`  ${command}`];
+  const lines: string[] = [];
+  for (const word of words) {
+    const line = lines.at(-1);
+    if (line === undefined) lines.push(`  ${word}`);
+    else if (maxCells(`${line} ${word} \\`) <= width) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(`    ${word}`);
+  }
+  return lines.map((line, index) => (index < lines.length - 1 ? `${line} \\` : line));
 }

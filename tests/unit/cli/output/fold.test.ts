@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { renderError } from '#cli/output/render/render-error.ts';
 import { foldHint } from '#cli/output/text/fold-hint.ts';
@@ -17,13 +18,25 @@ test('a line is folded between words, and later parts are indented', () => {
   assert.deepEqual(foldLine(LONG, Number.POSITIVE_INFINITY), [LONG]);
 });
 
-test('a path and a command stay in one piece', () => {
+test('a path stays in one piece', () => {
   const path = `/a/${'long-folder/'.repeat(9)}file.json`;
   assert.ok(foldLine(`Cannot read ${path} now`, 40).some((line) => line.trim() === path));
-  const command = ['search', '--topic', 'vegan food '.repeat(9)];
-  const lines = foldHint('try:', { text: LONG, command }, { width: 60, words: plainWording });
-  assert.equal(lines.at(-1), `  ${plainWording.command(command)}`);
-  for (const line of lines.slice(0, -1)) assert.ok(maxCells(line) <= 60, line);
+});
+
+test('a command that is wider than the terminal can be pasted into a shell', () => {
+  const filters = ['--platform', 'instagram,tiktok', '--followers', '10k..1M', '--where', 'it\'s a\\ "b" $c'];
+  const command = ['search', ...filters, 'tech', 'vegan food '.repeat(9)];
+  for (const hint of [{ text: LONG, command }, { command }, { command, pipe: 'xz -dc "a  b.xz"' }]) {
+    const lines = foldHint('try:', hint, { width: 60, words: plainWording });
+    const start = lines.findIndex((line) => line.includes('influscope') || line.includes('xz'));
+    for (const line of lines.slice(0, start)) assert.ok(maxCells(line) <= 60, line);
+    for (const line of lines.slice(start, -1)) assert.match(line, / \\$/);
+    const script = `xz() { :; }; influscope() { printf '%s\\0' "$@"; }\n${lines.slice(start).join('\n')}`;
+    const { stdout } = spawnSync('sh', ['-c', script], { encoding: 'utf8' });
+    assert.deepEqual(stdout.split('\0').slice(0, -1), command, script);
+  }
+  const short = foldHint('try:', { text: LONG, command: ['status'] }, { width: 60, words: plainWording });
+  assert.equal(short.at(-1), '  influscope status');
 });
 
 test('colours take no cells', () => {
