@@ -83,12 +83,26 @@ function fits(definition: Definition, foreign: ForeignOption): boolean {
   return option !== undefined && (typeof value !== 'string' || option.choices?.includes(value) !== false);
 }
 
-/** An option of the command, by its long name. */
-function optionOf(definition: Definition, long: string): OptionDefinition | undefined {
-  const options = [
+/** Whether the command has this option, which may be followed by `=` and a value. */
+export function hasOption(definition: Definition, typed: string): boolean {
+  const [flag = ''] = typed.split('=', 1);
+  return definition !== undefined && optionOf(definition, flag) !== undefined;
+}
+
+/** The long names of all options of the command. */
+export function longOptions(definition: Definition): string[] {
+  return optionsOf(definition).flatMap(({ flags }) => flags.match(/--[a-z-]+/) ?? []);
+}
+
+/** An option of the command, by one of its names. */
+function optionOf(definition: Definition, name: string): OptionDefinition | undefined {
+  return optionsOf(definition).find(({ flags }) => flags.split(/[ ,]+/).includes(name));
+}
+
+function optionsOf(definition: Definition): OptionDefinition[] {
+  return [
     ...(definition?.options ?? []),
     ...outputOptions(definition?.outputs ?? OUTPUT_FORMATS),
     ...GLOBAL_OPTIONS,
   ];
-  return options.find(({ flags }) => flags.split(/[ ,]+/).includes(long));
 }

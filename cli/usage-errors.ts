@@ -1,7 +1,7 @@
 import type { CommanderError } from 'commander';
 import { closest } from '#lib/text/closest.ts';
 import type { CommandDefinition, GlobalOptions } from './command.ts';
-import { correctOption } from './correct-option.ts';
+import { correctOption, hasOption, longOptions } from './correct-option.ts';
 import { UserError } from './errors.ts';
 import { guessCommand } from './guesses.ts';
 import type { HelpRequest } from './help-request.ts';
@@ -13,7 +13,7 @@ type Definitions = readonly CommandDefinition<never>[];
 /** An error of commander as a `UserError`: its suggestion becomes the hint. */
 export function toUserError(
   error: CommanderError,
-  argv: readonly string[],
+  given: readonly string[],
   definitions: Definitions,
 ): UserError {
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
@@ -25,12 +25,16 @@ export function toUserError(
   if (code === 'help') {
     return new UserError('No command was given', { code: 'missing_command', hint: { command: ['--help'] } });
   }
-  const word = firstWord(argv, definitions);
+  const typed = /'(.*)'/s.exec(first)?.[1] ?? '';
+  // Commander finds this option first, although the command after it may have it, or may not exist.
+  const late = code === 'unknown_option' ? commandAfter(typed, given, definitions) : undefined;
+  const argv = late === undefined ? given : moveFirst(given, late);
+  const word = late ?? firstWord(argv, definitions);
   const command = word !== undefined && names.includes(word) ? word : undefined;
-  if (code === 'unknown_command') {
+  if (code === 'unknown_command' || (late !== undefined && command === undefined)) {
     const after = argv.slice(argv.indexOf(word ?? '') + 1);
     return new UserError(`Unknown command "${word}"`, {
-      code,
+      code: 'unknown_command',
       hint: completeHint(guessCommand(word ?? '', names, after), definitions, after),
     });
   }
@@ -43,15 +47,37 @@ export function toUserError(
     return new UserError(message, { code, hint });
   }
   const definition = definitions.find(({ name, aliases = [] }) => [name, ...aliases].includes(command ?? ''));
-  const typed = /'(.*)'/s.exec(first)?.[1] ?? '';
+  if (late !== undefined && hasOption(definition, typed))
+    return new UserError(`${typed} is an option of ${command}, so it must come after ${command}`, {
+      code,
+      hint: { command: argv },
+    });
   if (code === 'unknown_option') {
-    // Several equally similar options are not a suggestion.
-    const similar = suggestion?.includes(',') ? undefined : suggestion;
+    // Several equally similar options are not a suggestion. For an option before the command, the parser knows none.
+    const near = late === undefined ? suggestion : closest(typed, longOptions(definition));
+    const similar = near?.includes(',') ? undefined : near;
     const hint = correctOption(definition, { argv, typed, similar }) ?? help;
     return new UserError(capitalize(first), { code, hint });
   }
   const hint = suggestion === undefined ? help : completeHint({ command: [suggestion] }, definitions, []);
   return new UserError(capitalize(first), { code, hint });
+}
+
+/** The word after `option` that is a command, or that was meant as one. `undefined` if the option comes after the command. */
+function commandAfter(option: string, argv: readonly string[], definitions: Definitions): string | undefined {
+  const at = argv.indexOf(option);
+  const word = firstWord(argv, definitions);
+  if (at === -1 || word === undefined || argv.indexOf(word) < at) return undefined;
+  const names = namesOf(definitions);
+  if (names.includes(word) || definitions.some((one) => hasOption(one, option))) return word;
+  // The first word can be the value of an option that no command has.
+  const isValue = argv[at + 1] === word;
+  return (isValue ? argv.slice(at + 2).find((one) => names.includes(one)) : undefined) ?? word;
+}
+
+function moveFirst(argv: readonly string[], word: string): string[] {
+  const at = argv.indexOf(word);
+  return [word, ...argv.slice(0, at), ...argv.slice(at + 1)];
 }
 
 /** An invalid argument, or an option with an invalid value. */
@@ -126,11 +152,16 @@ export function helpCommandLine({ topic }: HelpRequest, definitions: Definitions
   });
 }
 
-/** A suggested command that needs an argument gets the words that were typed after the command, or `--help` without any. */
+/**
+ * A suggested command that takes any words gets the words that were typed after the command. Without any, one that needs an
+ * argument gets `--help`.
+ */
 function completeHint(hint: Hint, definitions: Definitions, after: readonly string[]): Hint {
   const [name, ...others] = hint.command ?? [];
   const meant = definitions.find((one) => [one.name, ...(one.aliases ?? [])].includes(name ?? ''));
   const needed = meant?.arguments?.find(({ flags }) => flags.startsWith('<'));
+  const takesQuery = meant?.arguments?.length === 1 && meant.arguments[0]?.flags === '[query...]';
+  if (takesQuery && others.length === 0) return { ...hint, command: [meant.name, ...after] };
   if (name === undefined || needed === undefined) return hint;
   // The words of another tool are not among the choices of this command.
   const isOpen = others.length === 0 || (others.join() === '--help' && !needed.choices);

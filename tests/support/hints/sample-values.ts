@@ -72,6 +72,9 @@ const IN_FILE: Readonly<Record<string, Readonly<Record<string, Worth>>>> = {
     suggestion: COMPLETE,
     given: [['--help']],
     'replaceValue(argv, wrong, near)': [['search', 'tech', '--sort', 'followers']],
+    'moveFirst(given, late)': [['search', '--wide', 'tech']],
+    'meant.name': ['search', 'export'],
+    "argv.slice(argv.indexOf(word ?? '') + 1)": [['tech'], []],
   },
   'cli/guesses.ts': {
     rest: [['port', '9000']],

@@ -55,7 +55,7 @@ test('an unknown command or option is refused with a suggestion', () => {
   const command = refused('serch', 'tech');
   assert.deepEqual(
     [command.code, command.hint, command.exitCode],
-    ['unknown_command', { command: ['search'] }, 2],
+    ['unknown_command', { command: ['search', 'tech'] }, 2],
   );
   const option = refused('search', '--limt', '3', 'x');
   assert.deepEqual(
@@ -63,6 +63,28 @@ test('an unknown command or option is refused with a suggestion', () => {
     ['unknown_option', { command: ['search', '--limit', '3', 'x'] }],
   );
   assert.deepEqual(refused('nothing-like-it').hint, { command: ['--help'] });
+});
+
+test('an option before its command gets the corrected order, also with a typo in either', () => {
+  const cases: [string[], string, string[]][] = [
+    [['--wide', 'search', 'maple'], 'unknown_option', ['search', '--wide', 'maple']],
+    [['-n', '5', 'find', 'x'], 'unknown_option', ['find', '-n', '5', 'x']],
+    [['--limit=5', '--wide', 'search', 'x'], 'unknown_option', ['search', '--limit=5', '--wide', 'x']],
+    [['--yes', 'down'], 'unknown_option', ['down', '--yes']],
+    [['--min-followers', '10k', 'search', 'x'], 'unknown_option', ['search', '--followers', '10k..', 'x']],
+    [['--wid', 'search', 'x'], 'unknown_option', ['search', '--wide', 'x']],
+    [['--wide', 'serach', 'maple'], 'unknown_command', ['search', '--wide', 'maple']],
+    [['--unheard-of', 'search', 'x'], 'unknown_option', ['search', '--help']],
+    [['--wide'], 'unknown_option', ['--help']],
+  ];
+  for (const [argv, code, command] of cases) {
+    const error = refused(...argv);
+    assert.deepEqual([error.code, error.hint, error.exitCode], [code, { command }, 2], argv.join(' '));
+  }
+});
+
+test('a typo of a command that deletes gets no options', () => {
+  assert.deepEqual(refused('dwon', '--yes', '--delete-data').hint, { command: ['down'] });
 });
 
 test('a value that cannot be parsed is refused', () => {
