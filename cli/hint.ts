@@ -18,7 +18,8 @@ export interface Wording {
 export function createWording(started: string, named: () => string | undefined): Wording {
   const command = (args: readonly string[]): string => {
     const [verb = '', ...rest] = args;
-    const name = args.includes('--name') ? undefined : named();
+    // `ls` is about all instances.
+    const name = verb === 'ls' || args.includes('--name') ? undefined : named();
     return `${started} ${quoteShell([verb, ...(name === undefined ? [] : ['--name', name]), ...rest])}`;
   };
   return { command, hint: (hint) => renderHint(hint, command) };

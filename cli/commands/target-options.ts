@@ -1,5 +1,6 @@
 import { UserError } from '#cli/errors.ts';
 import type { ResolvedTarget } from '#cli/open-target.ts';
+import { adviseOtherTarget } from '#cli/open-target.ts';
 import type { OptionDefinition } from '#cli/option.ts';
 import type { TargetFlags, TargetOptionName } from '#cli/targets/options.ts';
 import { TARGET_OPTIONS } from '#cli/targets/options.ts';
@@ -16,7 +17,7 @@ export function offerOptions(names: readonly TargetOptionName[]): OptionDefiniti
 
 /** The target options that were given; throws a `UserError` for one that this target does not accept. */
 export function chooseOptions(
-  { target, definition }: ResolvedTarget,
+  { target, definition, exists }: ResolvedTarget,
   given: Readonly<Record<string, unknown>>,
 ): TargetFlags {
   const flags: Record<string, unknown> = {};
@@ -24,10 +25,9 @@ export function chooseOptions(
     if (given[name] === undefined || isDefault(name, given[name])) continue;
     if (!definition.options.includes(name)) {
       const [flag = ''] = TARGET_OPTIONS[name].flags.split(' ');
-      const [other] = targetsWith(name);
       throw new UserError(`${flag} has no effect on "${target.name}", which runs ${definition.place}`, {
         code: 'option_not_for_target',
-        hint: { text: `omit it, or use --target ${other}` },
+        hint: adviseOtherTarget(targetsWith(name), exists),
       });
     }
     flags[name] = given[name];

@@ -17,6 +17,8 @@ export interface InstanceChoice {
   kind: string;
   /** Neither the state file nor a setting named the target. */
   assumed: boolean;
+  /** The state file names the target: another one needs another instance. */
+  exists: boolean;
 }
 
 /**
@@ -63,8 +65,8 @@ export function resolveInstance(
     });
   }
   const kind = remembered ?? target;
-  if (kind !== null) return { name, kind, assumed: false };
-  if (otherwise !== 'refuse') return { name, kind: otherwise.target, assumed: true };
+  if (kind !== null) return { name, kind, assumed: false, exists: remembered !== null };
+  if (otherwise !== 'refuse') return { name, kind: otherwise.target, assumed: true, exists: false };
   throw new UserError(`There is no instance "${name}" on this machine`, {
     code: 'platform_unknown',
     hint: {

@@ -11,6 +11,7 @@ test('a command is rendered as it was started, for the instance that was named',
   assert.equal(plain.command(['up', '--target', 'eks']), 'influscope up --target eks');
   assert.equal(named.command(['up', '--target', 'eks']), 'npx influscope up --name second --target eks');
   assert.equal(named.command(['up', '--name', 'third']), 'npx influscope up --name third');
+  assert.equal(named.command(['ls']), 'npx influscope ls');
 });
 
 test('a hint is its text, its command, or both', () => {

@@ -82,6 +82,17 @@ test('a flag of another target is refused, wherever it comes from', async () => 
   }
 });
 
+test('an option of another target leads to an instance that accepts it, not to a second refusal', async () => {
+  const one = bench();
+  await one.run(['up', '--port', await port()]);
+  const refused = await one.run(['deploy', '--dry-run', '-o', 'json']);
+  const [last] = refused.events().slice(-1);
+  assert.deepEqual([refused.code, last?.type === 'error' && last.code], [2, 'option_not_for_target']);
+  assert.match(last?.type === 'error' ? hintText(last.hint) : '', /--name.*: influscope ls$/);
+  const { code } = await one.run(['ls']);
+  assert.equal(code, 0);
+});
+
 test('a state file with an unknown target stops every command, and nothing is deleted', async () => {
   const one = createBench();
   const folder = join(one.home, 'platforms/influscope');

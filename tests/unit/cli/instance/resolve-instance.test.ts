@@ -29,7 +29,7 @@ const refusal = (code: string, exitCode: number) => (error: unknown) => {
 
 test('the state file decides', () => {
   const choice = resolveInstance({ name: 'known', target: null, home }, KNOWN, 'refuse');
-  assert.deepEqual(choice, { name: 'known', kind: 'local', assumed: false });
+  assert.deepEqual(choice, { name: 'known', kind: 'local', assumed: false, exists: true });
 });
 
 test('a named target is enough', () => {
@@ -38,7 +38,12 @@ test('a named target is enough', () => {
 
 test('with neither, the default of the command is taken, and without a default it is an error', () => {
   const nothing = { name: 'new', target: null, home };
-  assert.deepEqual(resolveInstance(nothing, KNOWN, UP), { name: 'new', kind: 'local', assumed: true });
+  assert.deepEqual(resolveInstance(nothing, KNOWN, UP), {
+    name: 'new',
+    kind: 'local',
+    assumed: true,
+    exists: false,
+  });
   assert.throws(() => resolveInstance(nothing, KNOWN, 'refuse'), refusal('platform_unknown', 2));
 });
 
