@@ -1,6 +1,7 @@
 import type { FieldName } from './fields.ts';
 import { ALL_FIELD_NAMES, FIELD_NAMES, fieldNamed, fieldOf } from './fields.ts';
-import { printList } from './read-list.ts';
+import { nameOfLabel } from './label-name.ts';
+import { endOfQuoted, printList, QUOTES, readList } from './read-list.ts';
 
 /** A text that continues a query, in the place of everything from `start` on. */
 export interface Completion {
@@ -12,8 +13,11 @@ export interface Completion {
 }
 
 /** What is being typed at the end of a query. */
-export type OpenEnd = { start: number } & (
-  | { kind: 'word'; typed: string }
+export type OpenEnd = {
+  start: number;
+} & /** `isQuoted`: in quotes that are still open, where no field can be. */
+(
+  | { kind: 'word'; typed: string; isQuoted?: true }
   | {
       kind: 'value';
       field: FieldName | 'sort';
@@ -35,10 +39,21 @@ export function readOpenEnd(text: string): OpenEnd {
   const start = text.length - token.length;
   const [, sign = '', name = '', value = ''] = /^(-?)([a-z][\w-]*):(.*)$/is.exec(token) ?? [];
   const field = fieldNamed(name);
+  if (isInQuotes(text, start)) return { kind: 'word', start, typed: token, isQuoted: true };
   if (field === undefined) return { kind: 'word', start, typed: token };
   const comma = value.lastIndexOf(',') + 1;
   const typed = value.slice(comma).replace(/^"/, '');
   return { kind: 'value', start, field, typed, before: `${sign}${name}:${value.slice(0, comma)}` };
+}
+
+/** Whether the word at `at` is in quotes that began before it and are still open. */
+function isInQuotes(text: string, at: number): boolean {
+  for (let place = 0; place < at; ) {
+    const end = text.charAt(place) in QUOTES ? endOfQuoted(text, place) : place + 1;
+    if (end === undefined) return true;
+    place = end;
+  }
+  return false;
 }
 
 /** Names of fields that a word may be the beginning of, each once, by its shortest name that begins so. */
@@ -59,11 +74,13 @@ export function completeField(typed: string): Completion[] {
 }
 
 /** Values of a choice that begin so, and the example of a field of numbers. */
-export function completeChoice({ field, typed, before }: OpenEnd & { kind: 'value' }): Completion[] {
+export function completeChoice(end: OpenEnd & { kind: 'value' }): Completion[] {
+  const { field, typed, before } = end;
   const { values = [], example, about, stored } = fieldOf(field);
   const examples = values.length > 0 || stored ? [] : [example.slice(example.indexOf(':') + 1)];
+  const given = givenValues(end);
   return [...values, ...examples]
-    .filter((value) => value.startsWith(typed.toLowerCase()))
+    .filter((value) => value.startsWith(typed.toLowerCase()) && !given.has(value))
     .map((value) => ({
       text: before + value,
       kind: 'value',
@@ -74,15 +91,33 @@ export function completeChoice({ field, typed, before }: OpenEnd & { kind: 'valu
 
 /** Values that stored profiles have, as completions. */
 export function completeStored(
-  { before }: OpenEnd & { kind: 'value' },
+  end: OpenEnd & { kind: 'value' },
   values: readonly { value: string; count: number }[],
 ): Completion[] {
-  return values.map(({ value, count }) => ({
-    text: before + printList([value]),
-    kind: 'value',
-    about: null,
-    count,
-  }));
+  const given = givenValues(end);
+  return values
+    .filter(({ value }) => !given.has(value.toLowerCase()))
+    .map(({ value, count }) => ({
+      text: end.before + printList([value]),
+      kind: 'value',
+      about: isStoredField(end.field) ? nameOfLabel(end.field, value) : null,
+      count,
+    }));
+}
+
+/** The values before the one that is being typed. */
+function givenValues({ before }: OpenEnd & { kind: 'value' }): Set<string> {
+  return new Set(readList(before.slice(before.indexOf(':') + 1).toLowerCase()));
+}
+
+/** Those of `values` whose English name begins so, where the values are codes. */
+export function namedLike<V extends { value: string }>(
+  field: StoredField,
+  typed: string,
+  values: readonly V[],
+): V[] {
+  const start = typed.toLowerCase();
+  return values.filter(({ value }) => nameOfLabel(field, value)?.toLowerCase().startsWith(start));
 }
 
 export function isStoredField(field: FieldName | 'sort'): field is StoredField {

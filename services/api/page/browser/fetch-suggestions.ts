@@ -1,3 +1,5 @@
+import { TEXTS } from '../texts.ts';
+
 const LIMIT = 20;
 /** Names of fields come after words and handles, so these leave room for some. */
 const MAX_WORDS = 6;
@@ -51,7 +53,10 @@ function toSuggestions(query: string, { data, start, completions }: Answer): Sug
   const rest = others.map(({ text, kind, about, count }) => ({
     text,
     query: kept + text,
-    about: count === null ? (about ?? '') : count.toLocaleString('en'),
+    about: [
+      ...(about === null ? [] : [about]),
+      ...(count === null ? [] : [TEXTS.results.total(count.toLocaleString('en'), count === 1)]),
+    ].join(', '),
     isField: kind === 'field',
   }));
   return [...words, ...rest].filter((one) => one.query.toLowerCase() !== query.toLowerCase());

@@ -5,6 +5,7 @@ import {
   completeChoice,
   completeField,
   completeStored,
+  namedLike,
   readOpenEnd,
 } from '#contract/query/complete-query.ts';
 import { parseQuery } from '#contract/query/parse-query.ts';
@@ -23,6 +24,8 @@ describe('completing a query', () => {
     ],
     ['topic:"street f', { kind: 'value', start: 0, field: 'topic', typed: 'street f', before: 'topic:' }],
     ['a:b', { kind: 'word', start: 0, typed: 'a:b' }],
+    ['"tech r', { kind: 'word', start: 6, typed: 'r', isQuoted: true }],
+    ['"a b" topic:"x y" fol', { kind: 'word', start: 18, typed: 'fol' }],
   ];
   for (const [text, end] of ends)
     it(`reads what is being typed in ${JSON.stringify(text)}`, () =>
@@ -51,6 +54,34 @@ describe('completing a query', () => {
     assert.deepEqual(textsOf(completeStored(value('topic:yoga,st'), [{ value: 'street food', count: 2 }])), [
       'topic:yoga,"street food"',
     ]);
+  });
+
+  it('does not offer a value that is already in the list', () => {
+    const end = readOpenEnd('platform:instagram,');
+    assert.ok(end.kind === 'value');
+    assert.ok(!textsOf(completeChoice(end)).includes('platform:instagram,instagram'));
+    const topic = readOpenEnd('topic:Yoga,');
+    assert.ok(topic.kind === 'value');
+    assert.deepEqual(completeStored(topic, [{ value: 'yoga', count: 2 }]), []);
+  });
+
+  it('names the codes of countries and languages, and finds them by name', () => {
+    const end = readOpenEnd('country:');
+    assert.ok(end.kind === 'value');
+    const values = ['de', 'gb', 'berlin', 'zz'].map((value) => ({ value, count: 1 }));
+    assert.deepEqual(
+      completeStored(end, values).map(({ about }) => about),
+      ['Germany', 'United Kingdom', null, 'Unknown Region'],
+    );
+    assert.deepEqual(
+      namedLike('country', 'Unit', values).map(({ value }) => value),
+      ['gb'],
+    );
+    assert.deepEqual(
+      namedLike('language', 'ger', [{ value: 'de' }, { value: 'en' }]).map(({ value }) => value),
+      ['de'],
+    );
+    assert.deepEqual(namedLike('topic', 'ger', [{ value: 'de' }]), []);
   });
 
   it('offers nothing that is not read', () => {
