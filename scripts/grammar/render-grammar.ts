@@ -32,10 +32,10 @@ clause   = field ":" value { "," value }     one of the values
 field    = a name or other name in the table; case is ignored; "_" is the same as "-"
 value    = phrase | range | age | date | characters without space
 range    = N | N ".." N | N ".." | ".." N | ( ">" | ">=" | "<" | "<=" | "=" ) N
-           a single N is N or more; N is 10000, 10k, 1.5M or 2B
+           a single N is N or more; N is 10000, 10,000, 10k, 1.5M or 2B
 rate     = range [ "/" ( "day" | "week" | "month" | "year" ) ]
 age      = [ "<" | ">" ] ( digits ( "h" | "d" | "w" | "m" | "y" ) ), or two with ".."
-           30d and <30d: within the last 30 days; >1y: longer ago; m is a month
+           30d and <30d: within the last 30 days; >1y: longer ago; m is a month; also whole words: 30days
 date     = [ ">" | "<" ] YYYY [ "-" MM [ "-" DD ] ], or two with ".."
 word     = characters without space; after "\\", always a word
 \`\`\`

@@ -84,7 +84,7 @@ export const FIELDS = {
   engagement: {
     aliases: ['er', 'engagement-rate'],
     type: 'percent',
-    about: 'engagement rate in percent, of followers or views as `per` says',
+    about: 'engagement rate in percent, relative to followers or views as per: says',
     example: 'engagement:>=3',
   },
   'engagement-low': {
@@ -164,13 +164,13 @@ export const FIELDS = {
   posts: {
     aliases: ['posts-count'],
     type: 'count',
-    about: 'number of posts; with a period, the same as `posts-per-week`',
+    about: 'number of posts; with a period (2/week), the same as posts-per-week',
     example: 'posts:>100',
   },
   'posts-per-week': {
     aliases: ['frequency'],
     type: 'rate',
-    about: 'posts per week, or per day or month: `2/day`',
+    about: 'posts per week, or for another period, such as 2/day',
     example: 'posts-per-week:>2',
   },
   active: {

@@ -6,13 +6,13 @@
  */
 
 import { readProfileUrl } from '#domain/profile-url.ts';
-import { closest } from '#lib/text/closest.ts';
 import type { Sort } from '../limits.ts';
 import { MAX_CLAUSES, MAX_QUERY_LENGTH } from '../limits.ts';
 import type { FieldName } from './fields.ts';
-import { ALL_FIELD_NAMES, fieldNamed } from './fields.ts';
+import { fieldNamed } from './fields.ts';
+import { addColon, isSearchedByWords, nearestField } from './near-field.ts';
 import { platformNamed } from './platform-names.ts';
-import { QUOTES } from './read-list.ts';
+import { hasOpenQuote, QUOTES } from './read-list.ts';
 import { readValue, readValues } from './read-value.ts';
 import type { QueryToken } from './scan-query.ts';
 import { scanQuery } from './scan-query.ts';
@@ -32,8 +32,8 @@ type Phrase = Extract<QueryToken, { kind: 'phrase' }>;
 /** Whether the text contains a letter or digit of any script. */
 const HAS_LETTER = /[\p{L}\p{N}]/u;
 const MAX_NOTES_OF_A_KIND = 5;
-/** Longer names get no suggestion. */
-const MAX_GUESSED = 24;
+/** A comparison without its number. */
+const SIGN = /^(?:>=|<=|[<>=≥≤])$/;
 const FIELD = /^([a-z][\w-]*):(?!\/\/)(.*)$/is;
 
 /**
@@ -125,7 +125,10 @@ export function parseQuery(whole: string): ParsedQuery {
   const readRun = (run: Run): QueryNode | null => {
     const { text: word, excluded, verbatim, span } = run;
     if (!HAS_LETTER.test(word)) {
-      if (!notes.some((known) => known.span.start === span.start)) describeSigns(word, span);
+      const isNoted = notes.some(
+        (known) => known.span.start <= span.start && span.end <= known.span.end && known.code !== 'too_deep',
+      );
+      if (!isNoted) describeSigns(word, span);
       return null;
     }
     if (verbatim) return signed({ kind: 'word', text: word, span }, excluded);
@@ -142,7 +145,7 @@ export function parseQuery(whole: string): ParsedQuery {
       const words = group('all', wordsOf(word, span.end - word.length));
       return words !== null && excluded ? negate(words) : words;
     }
-    describeWord(word, span);
+    describeWord(run);
     return signed({ kind: 'word', text: word, span }, excluded);
   };
 
@@ -154,8 +157,15 @@ export function parseQuery(whole: string): ParsedQuery {
     { excluded, span }: Run,
   ): QueryNode | null | undefined => {
     const next = tokens[at];
-    const isApart = value === '' && (next?.kind === 'phrase' || next?.kind === 'run') && !next.excluded;
-    const given = isApart ? text.slice(next.span.start, next.span.end) : value;
+    const isOpen = value === '' || SIGN.test(value);
+    const isApart = isOpen && (next?.kind === 'phrase' || next?.kind === 'run') && !next.excluded;
+    const given = isApart ? value + text.slice(next.span.start, next.span.end) : value;
+    if (hasOpenQuote(given)) {
+      const valueStart = isApart ? next.span.start : span.end - value.length;
+      const start = valueStart + given.search(/["“„«]/);
+      describeQuote({ start, end: start + 1 });
+      return undefined;
+    }
     const read = readAnyValue(field, given);
     if ('fault' in read) {
       const fault = value === '' ? 'the value is missing' : read.fault;
@@ -177,14 +187,50 @@ export function parseQuery(whole: string): ParsedQuery {
   };
 
   const describeUnknown = (name: string, value: string, { excluded, span }: Run) => {
-    const near = name.length > MAX_GUESSED ? undefined : closest(name.toLowerCase(), ALL_FIELD_NAMES);
+    const near = nearestField(name);
     const field = near === undefined ? undefined : fieldNamed(near);
-    const fits = field !== undefined && !('fault' in readAnyValue(field, value));
+    const fits = field !== undefined && canRead(field, value);
+    const minus = excluded && field !== 'sort' ? '-' : '';
+    if (isSearchedByWords(name)) {
+      const message = `There is no field "${name}", because words search names, handles and bios. It counts as words.`;
+      note('unknown_field', span, message, withoutNotes(minus + value));
+    } else
+      note(
+        'unknown_field',
+        span,
+        `There is no field "${name}". It counts as words.`,
+        fits ? `${minus}${near}:${value}` : null,
+      );
+  };
+
+  /** `followers>10k`, `followers > 10k`. */
+  const describeColon = ({ text: word, excluded, span }: Run): boolean => {
+    const [next, last] = [tokens[at], tokens[at + 1]];
+    const signs = next?.kind === 'run' && !next.excluded && fieldNamed(word) !== undefined ? next.text : '';
+    const isLast = SIGN.test(signs) && last?.kind === 'run' && !last.excluded;
+    const meant = addColon(word + signs + (isLast ? last.text : ''));
+    const field = meant && fieldNamed(meant.name);
+    if (meant === undefined || field === undefined || !canRead(field, meant.value)) return false;
+    const end = (isLast ? last : signs === '' ? undefined : next)?.span.end ?? span.end;
+    const minus = excluded && field !== 'sort' ? '-' : '';
     note(
-      'unknown_field',
-      span,
-      `There is no field "${name}". It counts as words.`,
-      fits ? `${excluded && field !== 'sort' ? '-' : ''}${near}:${value}` : null,
+      'missing_colon',
+      { start: span.start, end },
+      `A field needs a colon before its value. It counts as words.`,
+      `${minus}${meant.name}:${meant.value}`,
+    );
+    return true;
+  };
+
+  const describeNot = ({ span }: Run) => {
+    const next = tokens[at];
+    if (!startsTerm(next) || next === undefined) return;
+    const term = text.slice(next.span.start, next.span.end);
+    note(
+      'misplaced_operator',
+      { start: span.start, end: next.span.end },
+      'NOT counts as a word. A minus sign excludes the part after it.',
+      next.kind === 'open' ? '-(' : withoutNotes(`-${term}`),
     );
   };
 
@@ -202,8 +248,11 @@ export function parseQuery(whole: string): ParsedQuery {
       'The quote is not closed. The text after it counts as words.',
     );
 
-  const describeWord = (word: string, span: Span) => {
-    if (word.charAt(0) in QUOTES) describeQuote(span);
+  const describeWord = (run: Run) => {
+    const { text: word, span } = run;
+    if (describeColon(run)) return;
+    if (word === 'NOT' && !run.excluded) describeNot(run);
+    else if (word.charAt(0) in QUOTES) describeQuote(span);
     else if (word.endsWith(')') && count(word, ')') > count(word, '('))
       note(
         'unmatched_parenthesis',
@@ -215,6 +264,10 @@ export function parseQuery(whole: string): ParsedQuery {
   const nodes = readAll();
   notes.sort((a, b) => a.span.start - b.span.start);
   return { tree: { kind: 'all', nodes }, notes: firstOfEachKind(notes), sort };
+}
+
+function canRead(field: FieldName | 'sort', value: string): boolean {
+  return !hasOpenQuote(value) && !('fault' in readAnyValue(field, value));
 }
 
 function readAnyValue(field: FieldName | 'sort', text: string) {
@@ -240,6 +293,11 @@ function wordsOf(run: string, start: number): QueryNode[] {
       text,
       span: { start: start + index, end: start + index + text.length },
     }));
+}
+
+/** The text as a suggestion, if it is read without a note; else `null`. */
+function withoutNotes(text: string): string | null {
+  return parseQuery(text).notes.length === 0 ? text : null;
 }
 
 function startsTerm(token: QueryToken | undefined): boolean {

@@ -11,7 +11,9 @@ export interface RangeFault {
 const COMPARISON = /^(>=|<=|≥|≤|>|<|=)\s*(.*)$/s;
 const DOTS = /^(.*?)\s*(?:\.\.+|…)\s*(.*)$/s;
 const HYPHEN = /^(\d+(?:[.,_]\d+)*\s*[a-z]?)\s*[-–]\s*(\d+(?:[.,_]\d+)*\s*[a-z]?)$/i;
-const AMOUNT = /\d[\d_,]*(?:\.\d+)?\s*[kmb]?(?![a-z\d])|(?<!\.)\.\d+\s*[kmb]?(?![a-z\d])/gi;
+/** A number that is no part of a longer word or number, with its sign. */
+const AMOUNT =
+  /(?<![\p{L}\d]|\d[.,])(?<sign>[-−]?)(?<digits>\d[\d_,.]*(?<![.,_])|\.\d+)\s*(?<suffix>[kmb]?)(?![\p{L}\d])/giu;
 
 /**
  * Reads `10k..1M`, `10k-1M`, `3..`, `..500`, `>3`, `>=3`, `<3`, `<=3`, `=3`, `10k+`, or a single number, which is that or
@@ -55,28 +57,41 @@ function readComparison(
   }
 }
 
-/** Suggests a range of the first one or two numbers in the text. */
+/** Suggests a range of the first one or two numbers in the text; of none that would mean something else. */
 function faultOf(text: string, read: ReadNumber): RangeFault {
-  const amounts = (text.match(AMOUNT) ?? [])
-    .map((amount) => amount.replaceAll(/\s/g, '').replace(/[_,]+$/, ''))
-    .filter((amount) => read(amount) !== undefined)
-    .slice(0, 2)
-    .sort((a, b) => (read(a) ?? 0) - (read(b) ?? 0));
-  const [from, to] = amounts;
-  const upTo = from !== undefined && to === undefined && /^\s*(?:<|\.\.|up to|under|below|max)/i.test(text);
-  const suggestion = from === undefined ? null : upTo ? `..${from}` : `${from}..${to ?? ''}`;
-  return { fault: `"${text}" is not a number or a range`, suggestion };
+  const fault = `"${text}" is not a number or a range`;
+  const takesSign = read('-1') !== undefined;
+  const amounts = [...text.replaceAll(/\.{2,}|…/g, ' .. ').matchAll(AMOUNT)].map((match) => {
+    const { sign = '', digits = '', suffix = '' } = match.groups ?? {};
+    // `2,5` is two and a half.
+    return (takesSign && sign ? '-' : sign) + digits.replace(/^(\d+),(\d{1,2})$/, '$1.$2') + suffix;
+  });
+  const values = amounts.slice(0, 2).map((amount) => ({ amount, value: read(amount) }));
+  const isUnclear = values.some(({ value }) => value === undefined);
+  const [from, to] = values.sort((a, b) => (a.value ?? 0) - (b.value ?? 0)).map(({ amount }) => amount);
+  if (from === undefined || isUnclear) return { fault, suggestion: null };
+  const upTo = to === undefined && /^\s*(?:<|\.\.|up to|under|below|max)/i.test(text);
+  return { fault, suggestion: upTo ? `..${from}` : `${from}..${to ?? ''}` };
 }
 
 const FACTORS: Record<string, number> = { '': 1, k: 1e3, m: 1e6, b: 1e9 };
+/** Thousands are separated by commas or spaces; an underscore can stand between any digits. */
+const DIGITS = /^(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+|\d[\d_]*)$/;
 
 /** Parses a non-negative number as people write it, `1.5k`; `undefined` for anything else. */
 export function parseAmount(text: string): number | undefined {
-  const match = /^(\d[\d_,]*(?:\.\d+)?|\.\d+)\s*([kmb]?)$/i.exec(text.trim());
-  const [, digits, suffix] = match ?? [];
-  if (digits === undefined || suffix === undefined) return undefined;
-  const value = Number(digits.replaceAll(/[_,]/g, '')) * (FACTORS[suffix.toLowerCase()] ?? 1);
+  const [, whole = '', fraction = '', suffix = ''] =
+    /^([\d_,\s]*)(\.\d+)?\s*([kmb]?)$/i.exec(text.trim()) ?? [];
+  const digits = whole.trim();
+  if (digits === '' ? fraction === '' : !DIGITS.test(digits)) return undefined;
+  const value = Number(digits.replaceAll(/[_,\s]/g, '') + fraction) * (FACTORS[suffix.toLowerCase()] ?? 1);
   return Number(value.toPrecision(15));
+}
+
+/** The same for a whole number, in which dots can separate thousands too: `10.000`. */
+export function parseWhole(text: string): number | undefined {
+  const plain = text.trim();
+  return parseAmount(/^\d{1,3}(?:\.\d{3})+$/.test(plain) ? plain.replaceAll('.', '') : plain);
 }
 
 /** The shortest text that `parseAmount` reads as this number. */

@@ -8,7 +8,6 @@ const UNITS: Readonly<Record<string, number>> = {
   d: DAY_MS,
   w: 7 * DAY_MS,
   m: 30 * DAY_MS,
-  mo: 30 * DAY_MS,
   y: 365 * DAY_MS,
 };
 const MAX_AGO_MS = 200 * 365 * DAY_MS;
@@ -26,7 +25,11 @@ export function parseTime(text: string): TimeRange | { fault: string; suggestion
   const plain = text.trim();
   const [, sign = '', compared = ''] = /^(>=|<=|≥|≤|>|<|=)?\s*(.*)$/s.exec(plain) ?? [];
   const parts = compared.split(/\s*(?:\.\.+|…)\s*/);
-  const fault = { fault: `"${plain}" is not an age or a date`, suggestion: null };
+  const isNumber = /^\d{1,4}$/.test(compared);
+  const fault = {
+    fault: isNumber ? `"${plain}" has no unit` : `"${plain}" is not an age or a date`,
+    suggestion: isNumber ? `${sign}${compared}d` : null,
+  };
   if (parts.length > 2 || (parts.length === 2 && sign !== '')) return fault;
   const moments = parts.map((part) => (part === '' ? null : readMoment(part)));
   if (moments.includes(undefined) || moments.every((moment) => moment === null)) return fault;
@@ -46,9 +49,10 @@ export function parseTime(text: string): TimeRange | { fault: string; suggestion
 }
 
 function readMoment(text: string): Moment | undefined {
-  const [, digits, unit = ''] = /^(\d{1,6})\s*(h|d|w|mo|m|y)$/i.exec(text) ?? [];
+  const [, digits, unit = ''] =
+    /^(\d{1,6})\s*(h|d|w|mo|m|y|hours?|days?|weeks?|months?|years?)$/i.exec(text) ?? [];
   if (digits !== undefined) {
-    const agoMs = Number(digits) * (UNITS[unit.toLowerCase()] ?? 0);
+    const agoMs = Number(digits) * (UNITS[unit.charAt(0).toLowerCase()] ?? 0);
     return agoMs <= MAX_AGO_MS ? { agoMs } : undefined;
   }
   const [, year, month = '01', day = '01'] = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(text) ?? [];

@@ -5,6 +5,7 @@ import type { NoteCode, QueryNote, QueryTree } from './tree.ts';
 const LOST: ReadonlySet<NoteCode> = new Set([
   'unknown_field',
   'bad_value',
+  'missing_colon',
   'unclosed_quote',
   'unmatched_parenthesis',
   'empty_parentheses',

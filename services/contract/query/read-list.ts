@@ -9,6 +9,11 @@ export function endOfQuoted(text: string, at: number): number | undefined {
   return end === -1 ? undefined : end + 1;
 }
 
+/** The text inside quotes around the whole of it. */
+export function unquote(text: string): string {
+  return endOfQuoted(text, 0) === text.length ? text.slice(1, -1) : text;
+}
+
 /** A text in quotes that do not occur in it. */
 export function quote(text: string): string {
   const plain = quotable(text);
@@ -39,6 +44,19 @@ export function readList(text: string): string[] {
     at = end;
   }
   return values.map((value) => quotable(value.trim())).filter((value) => value !== '');
+}
+
+/** Whether a value begins with a quote that is not closed. */
+export function hasOpenQuote(text: string): boolean {
+  let at = 0;
+  while (at < text.length) {
+    while (/[\s,]/.test(text.charAt(at))) at++;
+    const end = endOfQuoted(text, at);
+    if (end === undefined && text.charAt(at) in QUOTES) return true;
+    const comma = text.indexOf(',', end ?? at);
+    at = comma === -1 ? text.length : comma + 1;
+  }
+  return false;
 }
 
 /** After a colon, `//` would begin an address. */

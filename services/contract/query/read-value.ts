@@ -1,9 +1,9 @@
 import { closest } from '#lib/text/closest.ts';
 import type { Field, FieldName } from './fields.ts';
 import { fieldOf } from './fields.ts';
-import { parseAmount, parseRange } from './parse-range.ts';
+import { parseAmount, parseRange, parseWhole } from './parse-range.ts';
 import { parseTime } from './parse-time.ts';
-import { readList } from './read-list.ts';
+import { readList, unquote } from './read-list.ts';
 import type { FieldTest, Range } from './tree.ts';
 
 /** Why a value cannot be read, and a value that can. */
@@ -16,6 +16,7 @@ export interface ValueFault {
 const MAX_AMOUNT = 1e15;
 /** Longer values get no suggestion. */
 const MAX_GUESSED = 24;
+const MAX_SHOWN = 40;
 /** What is left of a number that was divided, so that it can be multiplied back. */
 export const DIGITS = 12;
 
@@ -25,9 +26,10 @@ export const DIGITS = 12;
  */
 export function readValue(
   field: FieldName,
-  text: string,
+  given: string,
 ): { field: FieldName; test: FieldTest } | ValueFault {
   const { type } = fieldOf(field);
+  const text = type === 'choice' || type === 'label' ? given : unquote(given);
   switch (type) {
     case 'choice':
     case 'label': {
@@ -52,22 +54,31 @@ export function readValue(
 export function readValues(field: FieldName | 'sort', text: string): { values: string[] } | ValueFault {
   const definition = fieldOf(field);
   const given = readList(text);
-  const values: string[] = [];
-  for (const value of given) {
-    const known = definition.type === 'choice' ? choiceNamed(definition, value) : value;
-    if (known === undefined) {
-      const choices = [...(definition.values ?? []), ...Object.keys(definition.spellings ?? {})];
-      const near = value.length > MAX_GUESSED ? undefined : closest(value.toLowerCase(), choices);
-      const suggestion = near === undefined ? exampleValue(field) : (choiceNamed(definition, near) ?? near);
-      return {
-        fault: `unknown value "${value}"; known: ${(definition.values ?? []).join(', ')}`,
-        suggestion,
-      };
-    }
-    if (!values.includes(known)) values.push(known);
+  const named = (value: string) =>
+    definition.type === 'choice' ? choiceNamed(definition, value) : (value as string | undefined);
+  const unknown = given.find((value) => named(value) === undefined);
+  if (unknown !== undefined) {
+    const corrected = given.flatMap((value) => named(value) ?? nearestChoice(definition, value) ?? []);
+    return {
+      fault: `unknown value "${shorten(unknown)}"; known: ${(definition.values ?? []).join(', ')}`,
+      suggestion: corrected.length > 0 ? [...new Set(corrected)].join(',') : exampleValue(field),
+    };
   }
+  const values = [...new Set(given.map((value) => named(value) ?? value))];
   if (values.length > 0) return { values };
   return { fault: 'the value is missing', suggestion: exampleValue(field) };
+}
+
+function nearestChoice(definition: Field, value: string): string | undefined {
+  if (value.length > MAX_GUESSED) return undefined;
+  const choices = [...(definition.values ?? []), ...Object.keys(definition.spellings ?? {})];
+  const near = closest(value.toLowerCase(), choices);
+  return near === undefined ? undefined : (choiceNamed(definition, near) ?? near);
+}
+
+/** For a message. */
+function shorten(value: string): string {
+  return value.length > MAX_SHOWN ? `${value.slice(0, MAX_SHOWN)}…` : value;
 }
 
 function choiceNamed({ values = [], spellings = {} }: Field, value: string): string | undefined {
@@ -103,14 +114,14 @@ function readNumbers(
       return { fault: `unknown period "${period}"; known: day, week, month, year`, suggestion: null };
     return parseRange(text.replace(PERIOD, ''), scaled(1 / weeks));
   }
-  if (type === 'count') return parseRange(text, scaled(1));
+  if (type === 'count') return parseRange(text, scaled(1, parseWhole));
   const withoutSign = text.replaceAll(/\s*%/g, '');
   return parseRange(withoutSign, type === 'change' ? signed(scaled(0.01)) : scaled(0.01));
 }
 
-function scaled(factor: number): (text: string) => number | undefined {
+function scaled(factor: number, read = parseAmount): (text: string) => number | undefined {
   return (text) => {
-    const value = parseAmount(text);
+    const value = read(text);
     if (value === undefined || value > MAX_AMOUNT) return undefined;
     return factor === 1 ? value : Number((value * factor).toPrecision(DIGITS));
   };

@@ -1,5 +1,4 @@
 import { MAX_QUERY_DEPTH } from '../limits.ts';
-import { fieldNamed } from './fields.ts';
 import { endOfQuoted, QUOTES } from './read-list.ts';
 import type { QueryNote, Span } from './tree.ts';
 
@@ -79,7 +78,8 @@ function readRun(run: string, excluded: boolean, span: Span): QueryToken {
 function endOfRun(text: string, start: number, inGroup: boolean): number {
   const isVerbatim = text[start] === '\\';
   const name = isVerbatim ? undefined : FIELD_START.exec(text.slice(start, start + 40))?.[1];
-  const takesQuotes = name !== undefined && fieldNamed(name) !== undefined;
+  // Also after a name that is no field, so that the note is about the whole clause.
+  const takesQuotes = name !== undefined;
   let inner = 0;
   let at = start;
   while (at < text.length && !SPACE.test(text.charAt(at))) {

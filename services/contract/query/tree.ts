@@ -68,6 +68,7 @@ export interface QueryNote {
 export const NOTE_CODES = [
   'unknown_field',
   'bad_value',
+  'missing_colon',
   'no_letters',
   'unclosed_quote',
   'unmatched_parenthesis',

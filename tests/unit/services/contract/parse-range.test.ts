@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseAmount, parseRange } from '#contract/query/parse-range.ts';
+import { parseAmount, parseRange, parseWhole } from '#contract/query/parse-range.ts';
 
 test('reads both sides of a range with their suffixes', () => {
   assert.deepEqual(parseRange('10k..1M'), { range: { min: 10_000, max: 1_000_000 } });
@@ -36,7 +36,14 @@ test('suggests a range that can be read in place of one that cannot', () => {
     ['from 20k to 10k', '10k..20k'],
     ['under 5k', '..5k'],
     ['about 5k', '5k..'],
-    ['1..-5', '1..5'],
+    ['1..-5', null],
+    ['-5', null],
+    ['1e5', null],
+    ['10тыс', null],
+    ['1.2.3', null],
+    ['2,5', '2.5..'],
+    ['>10k<100k', '10k..100k'],
+    ['10k,50k', '10k..50k'],
   ] as const) {
     const parsed = parseRange(text);
     assert.ok('fault' in parsed, text);
@@ -51,4 +58,15 @@ test('multiplies by the suffix without binary dust', () => {
   assert.equal(parseAmount('0.07k'), 70);
   assert.equal(parseAmount('12,345'), 12_345);
   assert.equal(parseAmount('1e5'), undefined);
+});
+
+test('separates thousands only in groups of three digits', () => {
+  for (const text of ['1,234,567', '1 234 567', '1_234_567'])
+    assert.equal(parseAmount(text), 1_234_567, text);
+  for (const text of ['2,5', '1,23', '12,34,567', '1 2', '1,'])
+    assert.equal(parseAmount(text), undefined, text);
+  assert.equal(parseAmount('1.500'), 1.5);
+  assert.equal(parseWhole('1.500'), 1_500);
+  assert.equal(parseWhole('1.5k'), 1_500);
+  assert.equal(parseWhole('1.500.000'), 1_500_000);
 });

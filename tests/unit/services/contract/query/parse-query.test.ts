@@ -61,6 +61,9 @@ describe('parseQuery reads', () => {
     ['category:"Food & Drink" -topic:yoga', 'category:"Food & Drink" -topic:yoga'],
     ['platform: instagram coffee', 'platform:instagram word:coffee'],
     ['flag:spam-phrases', 'flag:spam_phrases'],
+    ['followers:10.000 followers:"10 000" er:1.500', 'followers:>=10k followers:>=10k engagement:>=1.5'],
+    ['followers:> 10k followers: >10k', 'followers:>10k followers:>10k'],
+    ['active:7days active:"2 weeks" active:6months', 'active:<7d active:<14d active:<180d'],
     ['(er:>3 OR followers:>1M) tech', '[engagement:>3 followers:>1M] word:tech'],
   ];
   for (const [text, nodes] of cases) it(JSON.stringify(text), () => assert.equal(read(text), nodes));
@@ -86,6 +89,16 @@ describe('parseQuery notes', () => {
     ['OR tech', ['misplaced_operator@OR'], 'word:OR word:tech'],
     ['(sort:growth OR a)', ['misplaced_sort@sort:growth'], 'word:a'],
     ['sort:luck', ['bad_value@sort:luck'], 'word:sort:luck'],
+    ['er:2,5', ['bad_value@er:2,5'], 'word:er:2,5'],
+    ['topic:"street food', ['unclosed_quote@"'], 'word:topic:"street word:food'],
+    ['-topic: "street', ['unclosed_quote@"', 'unclosed_quote@"'], '-word:topic: word:"street'],
+    ['topik:"street food" x', ['unknown_field@topik:"street food"']],
+    ['followers>10k y', ['missing_colon@followers>10k'], 'word:followers>10k word:y'],
+    ['followers > 10k y', ['missing_colon@followers > 10k'], 'word:followers word:10k word:y'],
+    ['er >=3', ['missing_colon@er >=3']],
+    ['lang=de a>b size x<3', ['missing_colon@lang=de']],
+    ['vegan NOT tech', ['misplaced_operator@NOT tech'], 'word:vegan word:NOT word:tech'],
+    ['vegan NOT \\NOT "NOT" -NOT', ['misplaced_operator@NOT \\NOT']],
   ];
   for (const [text, notes, nodes] of cases)
     it(`${JSON.stringify(text)}: ${notes.join(', ') || 'nothing'}`, () => {
@@ -106,6 +119,22 @@ describe('parseQuery notes', () => {
       ['active:soon', 'active:<30d'],
       ['a:b', null],
       ['zebra:10k', null],
+      ['is:verified', null],
+      ['bio:tech', 'tech'],
+      ['-name:"ada l"', '-"ada l"'],
+      ['location:a:b', null],
+      ['lagn:de', 'lang:de'],
+      ['topik:"street food"', 'topic:"street food"'],
+      ['platform:instagram,tiktok,foo', 'platform:instagram,tiktok'],
+      ['platform:instagarm,tiktok', 'platform:instagram,tiktok'],
+      ['er:2,5', 'er:2.5..'],
+      ['growth:-10--5', 'growth:-10..-5'],
+      ['followers:1e5', 'followers:10k..100k'],
+      ['active:<90', 'active:<90d'],
+      ['followers > 10k', 'followers:>10k'],
+      ['-lang=de', '-lang:de'],
+      ['NOT tech', '-tech'],
+      ['NOT "get rich"', '-"get rich"'],
     ];
     for (const [text = '', suggestion] of cases) {
       const [note] = parseQuery(text ?? '').notes;
