@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { SHORTLIST, TEXTS } from '#api/page/texts.ts';
 import { openBrowser, SKIP_WITHOUT_BROWSER } from '#tests/support/page/open-browser.ts';
 import { pageProfile, pageRecords } from '#tests/support/page/page-profiles.ts';
 import type { PublicApi } from '#tests/support/platform/public-api.ts';
@@ -86,7 +87,7 @@ test('keys do nothing while typing, and nothing at all once switched off', OPTIO
   await page.keyboard.press('/');
   assert.equal(await focused(page), 'keys');
   await page.reload();
-  assert.equal(await page.locator('#keys').getAttribute('aria-pressed'), 'false');
+  assert.equal(await page.locator('#keys').textContent(), TEXTS.menu.keysOff);
   await page.context().close();
 });
 
@@ -309,6 +310,25 @@ test('a shortlist keeps status and note, and goes through a file', OPTIONS, asyn
   assert.equal(await page.locator('.saved').count(), 3);
   const said = (await page.locator('.notice').textContent()) ?? '';
   assert.match(said, /line 2\b.*line 3\b/);
+  await page.context().close();
+});
+
+test('the buttons of a shortlist do not change when a status or a comparison does', OPTIONS, async () => {
+  const page = await open('/?q=tech');
+  for (const at of [0, 1, 2]) await page.locator('.card .save').nth(at).click();
+  await page.locator('.to-shortlist').click();
+  await page.locator('.saved select').first().selectOption('agreed');
+  const compare = page.locator('#compare button[type=submit]');
+  const removes = page.locator('.saved .plain');
+  const texts = await removes.allTextContents();
+  assert.deepEqual(texts, [SHORTLIST.remove, SHORTLIST.remove, SHORTLIST.remove]);
+  for (const at of [0, 1]) await page.locator('.saved .pick input').nth(at).check();
+  assert.equal(await compare.textContent(), TEXTS.results.compareCount(2));
+  assert.deepEqual(await removes.allTextContents(), texts);
+  for (const at of [0, 1]) await page.locator('.saved .pick input').nth(at).uncheck();
+  await removes.first().click();
+  await page.locator('.saved').nth(2).waitFor({ state: 'detached' });
+  assert.equal(await page.locator('.saved').count(), 2);
   await page.context().close();
 });
 

@@ -32,7 +32,8 @@ function show(chosen: ReadonlySet<string>): void {
   }
   const form = byId('compare', HTMLFormElement);
   form?.classList.toggle('shown', chosen.size > 0);
-  const button = form?.querySelector('button');
+  // On the shortlist, the form has other buttons before it.
+  const button = form?.querySelector<HTMLButtonElement>('button[type="submit"]');
   if (!button) return;
   button.disabled = chosen.size < 2;
   button.textContent =
