@@ -122,7 +122,7 @@ async function importFile(name: string, files: readonly string[], context: Conte
   for (const problem of problems.slice(0, MAX_PROBLEMS)) context.output.warn(describeProblem(problem));
   if (problems.length > 0)
     context.output.warn(
-      `${formatCount(problems.length)} ${problems.length === 1 ? 'row was' : 'rows were'} left out`,
+      `${formatCount(problems.length)} ${problems.length === 1 ? 'row was' : 'rows were'} skipped`,
     );
   return writeAdded(done, context);
 }

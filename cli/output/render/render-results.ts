@@ -30,10 +30,13 @@ const NOTHING: readonly (string | Hint)[] = [
   { text: 'To see the values of each filter', command: ['search', '--facets'] },
 ];
 
+const CODED = /(?:^|[\s(-])(?:language|country):/;
+const CODES = 'Write a language or country as a code or in English, such as lang:de or country:germany.';
+
 /** The table of search results, and remarks. */
 export function renderResults(response: SearchResponse, style: TableStyle, view: ResultsView): Rendered {
   const { count, total, took_ms, matched, data } = response;
-  if (total === 0) return { lines: [], remarks: NOTHING };
+  if (total === 0) return { lines: [], remarks: CODED.test(response.query) ? [CODES, ...NOTHING] : NOTHING };
   if (count === 0)
     return { lines: [], remarks: [`This page does not exist: ${formatCount(total)} profiles match.`] };
   const tableWidth = view.wide ? Number.POSITIVE_INFINITY : style.tableWidth;

@@ -141,9 +141,9 @@ export const TEXTS = {
     more: (count: number) => `${count} more`,
     find: (facet: string) => `Find in ${facet.toLowerCase()}`,
     noValue: 'No value contains this text.',
-    notNumber: (text: string) => `"${text}" is not a number. Use 10000, 10k or 1.5M.`,
-    swapped: 'The lower limit of followers exceeds the upper one.',
-    near: (suggestion: string) => `Did you mean “${suggestion}”?`,
+    notNumber: (text: string) => `"${text}" is not a number. Write it as 10000, 10k or 1.5M.`,
+    swapped: 'The lower limit of followers is greater than the upper limit.',
+    near: (suggestion: string) => `Did you mean "${suggestion}"?`,
     stalePage: 'That page of results is no longer valid. These are the first results.',
   },
 
@@ -154,15 +154,16 @@ export const TEXTS = {
       'Part of a name or handle is enough.',
       'Remove quotes and excluded words.',
     ],
+    codes: 'Write a language or country as a code or in English, such as lang:de or country:germany.',
     withoutFilters: 'Search without the filters',
     everyone: 'Show all creators',
   },
 
   saveSearch: {
     heading: 'Save this search',
-    save: 'Save it on the instance under a name. With --new-matches, new creators who match raise alerts.',
+    save: 'Save it on the instance under a name. With --new-matches, each new creator who matches raises an alert.',
     run: 'Run it again.',
-    about: 'Pages do not show saved searches, because everyone who reaches the address can open them.',
+    about: 'Pages do not show saved searches, because anyone who can reach this address can open the pages.',
   },
 
   firstRun: {
@@ -191,7 +192,7 @@ export const TEXTS = {
     home: 'Go to the search',
     offline: 'No connection to InfluScope. The results below may be old.',
     reconnecting: 'Retrying',
-    slow: 'Too many requests. Retrying soon.',
+    slow: 'Too many requests. The search will be retried soon.',
     loading: 'Loading',
   },
 
@@ -201,8 +202,8 @@ export const TEXTS = {
     dark: 'Dark colours',
     light: 'Light colours',
     keys: 'Keyboard',
-    keysOn: 'Shortcuts on',
-    keysOff: 'Shortcuts off',
+    keysOn: 'Turn shortcuts off',
+    keysOff: 'Turn shortcuts on',
     keyHelp:
       'Press / to search, the arrow keys to move between creators, Enter to open one, Esc to return to the search.',
   },
@@ -271,17 +272,21 @@ export const CREATOR = {
     `${from} followers on ${fromDay}, ${to} on ${toDay}`,
   sponsoredHeading: 'Sponsored posts',
   sponsored: (posts: number, declared: number, marked: number) =>
-    `Of the newest ${posts} posts, the platform marks ${declared} as paid, and the text of ${marked} says so.`,
+    declared + marked === 0
+      ? `None of the newest ${posts} posts is marked as paid, by the platform or in its text.`
+      : `Of the newest ${posts} posts, ${declared} are marked as paid by the platform and ${marked} in their text.`,
   likely: (count: number, share: string) =>
-    `With ${count === 1 ? '1 post' : `${count} posts`} that may be paid: ${share}.`,
+    `With the ${count === 1 ? 'post' : `${count} posts`} that may be paid, the share is ${share}.`,
   noShare: (reason: string) => `Not computed: ${reason}.`,
   signsHeading: 'Authenticity',
   rules: RULES,
-  noRule: (checked: number) => `None of the ${checked} checked rules applies.`,
-  someRules: (checked: number) => `${checked} rules were checked. They are signs, not a verdict.`,
+  noRule: (checked: number) =>
+    checked === 1 ? 'The 1 checked rule does not apply.' : `None of the ${checked} checked rules applies.`,
+  someRules: (checked: number) =>
+    `${checked === 1 ? '1 rule was' : `${checked} rules were`} checked. A rule that applies is a sign, not proof.`,
   unchecked: 'No rule could be checked.',
   topicsHeading: 'Topics',
-  topicPosts: (posts: number) => `${posts} posts`,
+  topicPosts: (posts: number) => (posts === 1 ? '1 post' : `${posts} posts`),
   topicWords: (words: string) => `from the words ${words}`,
   similarHeading: 'Similar creators',
   similarFollowers: (count: string) => `${count} followers`,
@@ -327,7 +332,7 @@ export const COMPARE = {
   heading: 'Compare creators',
   empty: (limit: number) => `Select two to ${limit} creators in the results or on the shortlist.`,
   cut: (limit: number) => `Only the first ${limit} creators are shown.`,
-  missing: (id: string) => `The profile "${id}" does not exist.`,
+  missing: (id: string) => `There is no profile "${id}".`,
   followers: 'Followers',
   growth: 'Growth',
   engagement: 'Engagement',
@@ -339,7 +344,8 @@ export const COMPARE = {
   lastPost: 'Newest post',
   sponsored: 'Sponsored posts',
   signs: 'Authenticity',
-  signsOf: (fired: number, checked: number) => `${fired} of ${checked} rules apply`,
+  signsOf: (fired: number, checked: number) =>
+    `${fired} of ${checked} rules ${fired === 1 ? 'applies' : 'apply'}`,
   category: 'Category',
   topics: 'Topics',
   language: 'Language',
@@ -363,7 +369,7 @@ export const SHORTLIST = {
   instance: {
     heading: 'Lists and saved searches of the instance',
     about:
-      'The instance also stores lists and saved searches. Pages do not show them, because everyone who reaches the address can open pages. Use these commands:',
+      'The instance also stores lists and saved searches. Pages do not show them, because anyone who can reach this address can open the pages. Use these commands:',
     lines: [
       [
         'Copy this shortlist, exported as CSV, to a list of the instance.',
@@ -395,10 +401,10 @@ export const SHORTLIST = {
   noteOf: (name: string) => `Note about ${name}`,
   remove: 'Remove',
   removeLabel: (name: string) => `Remove ${name} from the shortlist`,
-  notKept: 'This browser cannot store the list: its storage is full or not allowed.',
+  notKept: 'This browser cannot store the list: its storage is full or blocked.',
   imported: (added: number, changed: number, leftOut: number) =>
-    `Imported: ${added} added, ${changed} changed${leftOut === 0 ? '' : `, ${leftOut} left out`}.`,
-  /** Lines of the file that were left out. */
+    `Imported: ${added} added, ${changed} changed${leftOut === 0 ? '' : `, ${leftOut} skipped`}.`,
+  /** Lines of the file that were skipped. */
   wrongIds: (lines: string) => `No valid ID (such as instagram:1815) in line ${lines}.`,
   wrongStatuses: (lines: string, statuses: string) =>
     `Unknown status in line ${lines}; the statuses are ${statuses}.`,

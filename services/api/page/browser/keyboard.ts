@@ -10,7 +10,6 @@ export function startKeyboard(): void {
   const show = () => {
     const isOn = readSetting(KEY) !== 'off';
     document.documentElement.classList.toggle('keys-off', !isOn);
-    button?.setAttribute('aria-pressed', String(isOn));
     if (button) button.textContent = isOn ? TEXTS.menu.keysOn : TEXTS.menu.keysOff;
   };
   show();

@@ -11,7 +11,7 @@ import {
 } from '../format.ts';
 import type { Content, Html } from '../h.ts';
 import { h } from '../h.ts';
-import { COMPARE, PLATFORM_NAMES, TEXTS } from '../texts.ts';
+import { COMPARE, NO_RATE, PLATFORM_NAMES, TEXTS } from '../texts.ts';
 import { IntervalPlot, scaleOf } from '../view/interval.ts';
 import { countryName, creatorHref, handleOf, languageName, nameOf, platformOf } from '../view/person.ts';
 import { Picture } from '../view/picture.ts';
@@ -172,8 +172,11 @@ function Head({ profile, profiles }: { profile: Profile; profiles: readonly Prof
 }
 
 function engagement(profile: Profile, scale: number): Content {
-  const { median, low, high, denominator } = profile.engagement;
-  if (median === null) return null;
+  const { median, low, high, denominator, reason } = profile.engagement;
+  if (median === null)
+    return reason === null
+      ? null
+      : [h('span', { class: 'quiet' }, TEXTS.results.unknown), note(TEXTS.results.noRate(NO_RATE[reason]))];
   const of = denominator === 'views' ? TEXTS.results.ofViews : TEXTS.results.ofFollowers;
   return [
     h('b', null, formatRate(median)),

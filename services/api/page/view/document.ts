@@ -66,11 +66,7 @@ export function Document(props: DocumentProps): Html {
         h(
           'p',
           null,
-          h(
-            'button',
-            { type: 'button', class: 'plain needs-script', id: 'keys', 'aria-pressed': 'true' },
-            texts.keysOn,
-          ),
+          h('button', { type: 'button', class: 'plain needs-script', id: 'keys' }, texts.keysOn),
           h('a', { href: '/openapi.json' }, TEXTS.footer.api),
         ),
       ),

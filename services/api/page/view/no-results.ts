@@ -1,3 +1,5 @@
+import type { FieldName } from '#contract/query/fields.ts';
+import type { QueryNode, QueryTree } from '#contract/query/tree.ts';
 import type { Html } from '../h.ts';
 import { h } from '../h.ts';
 import type { PageState } from '../page-state.ts';
@@ -5,9 +7,12 @@ import { hasFilters, pageHref, withoutFilters } from '../page-state.ts';
 import { TEXTS } from '../texts.ts';
 
 const { none: texts } = TEXTS;
+/** Fields whose values are codes in most profiles. */
+const CODED: readonly FieldName[] = ['language', 'country'];
 
 /** The state without results: what the user can change. */
-export function NoResults({ state }: { state: PageState }): Html {
+export function NoResults({ state, tree }: { state: PageState; tree: QueryTree }): Html {
+  const tips = hasField(tree, CODED) ? [texts.codes, ...texts.tips] : texts.tips;
   return h(
     'div',
     { class: 'state' },
@@ -15,7 +20,7 @@ export function NoResults({ state }: { state: PageState }): Html {
     h(
       'ul',
       null,
-      texts.tips.map((tip) => h('li', null, tip)),
+      tips.map((tip) => h('li', null, tip)),
     ),
     h(
       'p',
@@ -25,4 +30,18 @@ export function NoResults({ state }: { state: PageState }): Html {
         : h('a', { class: 'button', href: '/' }, texts.everyone),
     ),
   );
+}
+
+function hasField(node: QueryNode, fields: readonly FieldName[]): boolean {
+  switch (node.kind) {
+    case 'all':
+    case 'any':
+      return node.nodes.some((one) => hasField(one, fields));
+    case 'not':
+      return hasField(node.node, fields);
+    case 'field':
+      return fields.includes(node.field);
+    default:
+      return false;
+  }
 }

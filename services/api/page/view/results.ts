@@ -52,7 +52,7 @@ export function Results({ view }: { view: SearchView }): Html {
       page.matched === 'fuzzy' ? h('p', { class: 'notice' }, texts.fuzzy) : null,
       page.matched === 'some' ? h('p', { class: 'notice' }, texts.some) : null,
       page.total === 0
-        ? h(NoResults, { state })
+        ? h(NoResults, { state, tree: query.tree })
         : h(
             'ol',
             { class: 'cards', id: 'cards' },
