@@ -43,7 +43,10 @@ export function toUserError(
   const wrong = readWrongChoice(first) ?? readWrongValue(first);
   if (wrong !== null) {
     const { message, near } = wrong;
-    const hint = near === undefined ? help : { command: replaceValue(argv, wrong, near) };
+    const hint =
+      near === undefined
+        ? (nameAction(command, wrong, argv) ?? help)
+        : { command: replaceValue(argv, wrong, near) };
     return new UserError(message, { code, hint });
   }
   const definition = definitions.find(({ name, aliases = [] }) => [name, ...aliases].includes(command ?? ''));
@@ -102,8 +105,36 @@ function readWrongChoice(text: string): WrongValue | null {
     message: `"${word}" is not a valid ${what}. Allowed choices are ${choices}`,
     word,
     option,
-    near: closest(word, choices.split(', ')),
+    near: synonymOf(word, choices.split(', ')) ?? closest(word, choices.split(', ')),
   };
+}
+
+/** Words of other tools for the actions of a command. */
+const SYNONYMS: Readonly<Record<string, string>> = {
+  create: 'add',
+  del: 'remove',
+  delete: 'remove',
+  ls: 'list',
+  new: 'add',
+  rm: 'remove',
+};
+
+function synonymOf(word: string, choices: readonly string[]): string | undefined {
+  const meant = Object.hasOwn(SYNONYMS, word.toLowerCase()) ? SYNONYMS[word.toLowerCase()] : undefined;
+  return meant !== undefined && choices.includes(meant) ? meant : undefined;
+}
+
+/** `list spring` is about the list with this name, `saved vegan` about the saved search. */
+function nameAction(
+  command: string | undefined,
+  wrong: WrongValue,
+  argv: readonly string[],
+): Hint | undefined {
+  const action = command === 'list' || command === 'lists' ? 'show' : command === 'saved' ? 'run' : undefined;
+  if (action === undefined || wrong.option !== undefined || Object.hasOwn(SYNONYMS, wrong.word))
+    return undefined;
+  const at = argv.indexOf(wrong.word);
+  return at === -1 ? undefined : { command: argv.toSpliced(at, 0, action) };
 }
 
 /** Shortens commander's message about a value with a suggestion, in the form that `program.ts` writes. */

@@ -26,7 +26,9 @@ export async function toError(answer: IncomingMessage, what: string): Promise<In
   const details = { code: problem?.code ?? `http_${status}`, ...hintOf(problem, answer) };
   if (status === 503) return new NotReadyError(`${what}: ${message}`, { ...details, laggards: [what] });
   if (WRONG_USE.has(status) || details.code === 'ambiguous_handle') return new UserError(message, details);
-  if (status === 404) return new OperationError(message, details);
+  // The message says everything; the status adds nothing.
+  if (status === 404 || (status === 409 && problem?.code !== undefined))
+    return new OperationError(message, details);
   return new OperationError(`${what}: ${message} [status=${status}]`, details);
 }
 

@@ -25,9 +25,8 @@ export const alerts: CommandDefinition<AlertsOptions> = {
     `${influscope} alerts --follow -o ndjson >> alerts.ndjson`,
   ],
   notes: [
-    'To raise alerts, use saved add NAME QUERY --new-matches. The log contains the',
-    'newest 10,000.',
-    'With --follow, each alert is one line, also with -o json.',
+    'To raise alerts, use saved add NAME QUERY --new-matches. The log keeps the',
+    'newest 10,000 alerts. With --follow, each alert is one line, also with -o json.',
   ],
   load: () => import('./run.ts'),
 };

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Context } from '#cli/context.ts';
-import { UserError } from '#cli/errors.ts';
+import { systemReason, UserError } from '#cli/errors.ts';
 import { oneLine } from '#cli/output/text/format.ts';
 import { truncate } from '#cli/output/text/text-width.ts';
 import type { ShortlistProblem } from '#contract/lists/exchange.ts';
@@ -85,6 +85,5 @@ async function readText(file: string, stream: NodeJS.ReadableStream | null, cwd:
 }
 
 function unreadable(file: string, cause: unknown): UserError {
-  const code = (cause as NodeJS.ErrnoException).code ?? 'unreadable';
-  return new UserError(`${file} cannot be read [code=${code}]`, { code: 'input_unreadable', cause });
+  return new UserError(`${file} cannot be read: ${systemReason(cause)}`, { code: 'input_unreadable', cause });
 }

@@ -174,8 +174,8 @@ async function remove(
   writeRows(output, done, [done], () => ({
     lines: [
       done.deleted
-        ? `Deleted the list "${oneLine(done.name)}" (${formatCount(done.removed)} people)`
-        : `Removed ${formatCount(done.removed)} of ${formatCount(ids.length)} people from "${oneLine(done.name)}"`,
+        ? `Deleted the list "${oneLine(done.name)}" (${countPeople(done.removed)})`
+        : `Removed ${done.removed === ids.length ? '' : `${formatCount(done.removed)} of `}${countPeople(ids.length)} from "${oneLine(done.name)}"`,
     ],
     remarks: [],
   }));
@@ -210,4 +210,8 @@ function refuseOptions(action: string | undefined, options: ListOptions, { outpu
     code: 'invalid_argument',
     hint: { text: 'show all lists', command: ['list'] },
   });
+}
+
+function countPeople(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? 'person' : 'people'}`;
 }

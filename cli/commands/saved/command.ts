@@ -25,7 +25,7 @@ export const saved: CommandDefinition<SavedOptions> = {
     {
       flags: '--engagement-falls <percent>',
       summary: 'add: alert when the engagement rate of a person falls by more than this',
-      parse: parsePercent,
+      parse: parseFall,
     },
     {
       flags: '--to <address>',
@@ -60,4 +60,11 @@ function parsePercent(text: string): number {
   const value = Number(text.trim().replace(/\s*%$/, ''));
   if (text.trim() !== '' && value > 0 && value <= 10_000) return value;
   throw new Error('Expected a percentage above 0, such as 10.');
+}
+
+/** A rate cannot fall by all of itself, so such a rule would never raise an alert. */
+function parseFall(text: string): number {
+  const value = parsePercent(text);
+  if (value < 100) return value;
+  throw new Error('Expected a percentage above 0 and below 100, such as 20.');
 }

@@ -118,7 +118,7 @@ export async function removeSavedSearch(records: Records, text: string): Promise
 
 function isThere(name: string, query: string): ProblemError {
   return new ProblemError({
-    title: `There is another saved search "${name}"`,
+    title: `There is already a saved search "${name}" with another query or other alerts`,
     status: 409,
     code: 'saved_search_exists',
     // A query can begin with a minus sign.

@@ -74,6 +74,10 @@ const IN_FILE: Readonly<Record<string, Readonly<Record<string, Worth>>>> = {
     'replaceValue(argv, wrong, near)': [['search', 'tech', '--sort', 'followers']],
     'moveFirst(given, late)': [['search', '--wide', 'tech']],
     'meant.name': ['search', 'export'],
+    'argv.toSpliced(at, 0, action)': [
+      ['list', 'show', 'spring'],
+      ['saved', 'run', 'vegan'],
+    ],
     "argv.slice(argv.indexOf(word ?? '') + 1)": [['tech'], []],
   },
   'cli/guesses.ts': {

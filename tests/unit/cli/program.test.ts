@@ -65,6 +65,22 @@ test('an unknown command or option is refused with a suggestion', () => {
   assert.deepEqual(refused('nothing-like-it').hint, { command: ['--help'] });
 });
 
+test('the name of a list or of a saved search is not lost when the action is missing', () => {
+  assert.deepEqual(refused('list', 'spring', '-o', 'csv').hint, {
+    command: ['list', 'show', 'spring', '-o', 'csv'],
+  });
+  assert.deepEqual(refused('saved', 'vegan').hint, { command: ['saved', 'run', 'vegan'] });
+  assert.deepEqual(refused('saved', 'rm', 'vegan').hint, { command: ['saved', 'remove', 'vegan'] });
+  assert.deepEqual(refused('keys', 'create', 'app').hint, { command: ['keys', 'add', 'app'] });
+  assert.deepEqual(refused('config', 'everything').hint, { command: ['config', '--help'] });
+});
+
+test('a fall of the engagement by 100 % or more is refused', () => {
+  const add = ['saved', 'add', 'x', 'tech', '--engagement-falls'];
+  assert.equal(parse(...add, '99.5').invocation?.options.engagementFalls, 99.5);
+  assert.equal(refused(...add, '100').code, 'invalid_argument');
+});
+
 test('an option before its command gets the corrected order, also with a typo in either', () => {
   const cases: [string[], string, string[]][] = [
     [['--wide', 'search', 'maple'], 'unknown_option', ['search', '--wide', 'maple']],
