@@ -3,7 +3,7 @@ import type { PlainReading } from '#contract/plain/read-plain-words.ts';
 import { readPlainWords, saysMore } from '#contract/plain/read-plain-words.ts';
 import { fieldClause, valuesClause } from '#contract/query/field-clause.ts';
 import type { FieldName } from '#contract/query/fields.ts';
-import { parseAmount } from '#contract/query/parse-range.ts';
+import { parseAmount, parseWhole } from '#contract/query/parse-range.ts';
 import type { SearchQuery } from '#contract/query/search-query.ts';
 import type { FieldClause, QueryTree } from '#contract/query/tree.ts';
 import { isPlatform } from '#domain/platform.ts';
@@ -33,15 +33,14 @@ export function toSearchQuery(state: PageState, cursor: string | null, nowMs: nu
     .map(({ message, suggestion }) =>
       suggestion === null ? message : `${message} ${TEXTS.filters.near(suggestion)}`,
     );
-  const amount = (given: string) => {
-    if (given === '') return undefined;
-    const value = parseAmount(given);
-    if (value === undefined) notes.push(TEXTS.filters.notNumber(given));
+  const read = (given: string, value: number | undefined, explain: (text: string) => string) => {
+    if (given !== '' && value === undefined) notes.push(explain(given));
     return value;
   };
-  const min = amount(state.followersFrom);
-  const max = amount(state.followersTo);
-  const percent = amount(state.engagementFrom.replace(/\s*%$/, ''));
+  const count = (given: string) => read(given, parseWhole(given), TEXTS.filters.notCount);
+  const min = count(state.followersFrom);
+  const max = count(state.followersTo);
+  const percent = read(state.engagementFrom, parsePercent(state.engagementFrom), TEXTS.filters.notPercent);
   if (min !== undefined && max !== undefined && min > max) notes.push(TEXTS.filters.swapped);
   const platforms = state.platform.map((name) => name.toLowerCase()).filter((name) => isPlatform(name));
   const clauses = [
@@ -74,6 +73,11 @@ export function toSearchQuery(state: PageState, cursor: string | null, nowMs: nu
       ...(state.isPlain && meaningOf(tree, selected.sort)),
     },
   };
+}
+
+/** In a field of its own, a comma can be the decimal point. */
+function parsePercent(text: string): number | undefined {
+  return parseAmount(text.replace(/\s*%\s*$/, '').replace(/^(\s*\d+),(\d{1,2})$/, '$1.$2'));
 }
 
 /** The query without what the page's own filter for a field asks. */

@@ -56,6 +56,14 @@ test('lists the parts that it did not understand', () => {
   assert.equal(notes.length, 2);
 });
 
+test('reads the numbers of the filters as people write them', () => {
+  const asked = (query: string) => printQuery(toSearchQuery(read(query), null, 1).query.tree);
+  assert.equal(asked('followers_from=10.000&followers_to=1,5M'), 'followers:>=10k');
+  assert.equal(asked('engagement_from=2,5%25'), 'engagement:>=2.5');
+  assert.deepEqual(toSearchQuery(read('engagement_from=2,500'), null, 1).notes, []);
+  assert.equal(toSearchQuery(read('engagement_from=2,5,0'), null, 1).notes.length, 1);
+});
+
 test('plain words become filters, unless the form has the same one or the words are wanted as typed', () => {
   const asked = (query: string) => printQuery(toSearchQuery(read(query), null, 1).query.tree);
   const q = 'q=bakers+in+Germany+over+10k+followers';
