@@ -19,10 +19,10 @@ export interface ResultsView {
   nextPage: Hint | null;
 }
 
-const NOTES: Readonly<Record<SearchResponse['matched'], string>> = {
-  exact: '',
-  fuzzy: ', including similar spellings',
-  some: ' that match most of the words; none matches all',
+const NOTES: Readonly<Record<SearchResponse['matched'], (total: number) => string>> = {
+  exact: () => '',
+  fuzzy: () => ', including similar spellings',
+  some: (total) => ` that ${total === 1 ? 'matches' : 'match'} most of the words; none matches all`,
 };
 
 const NOTHING: readonly (string | Hint)[] = [
@@ -44,7 +44,7 @@ export function renderResults(response: SearchResponse, style: TableStyle, view:
   return {
     lines: [...table, ...(view.facets && response.facets ? renderFacets(response.facets, tableWidth) : [])],
     remarks: [
-      `${formatCount(count)} of ${formatCount(total)} ${total === 1 ? 'profile' : 'profiles'}${NOTES[matched]} (${Number(took_ms.toFixed(1))} ms)`,
+      `${formatCount(count)} of ${formatCount(total)} ${total === 1 ? 'profile' : 'profiles'}${NOTES[matched](total)} (${Number(took_ms.toFixed(1))} ms)`,
       ...describeMixedOrder(response),
       ...(view.nextPage ? [view.nextPage] : []),
     ],
