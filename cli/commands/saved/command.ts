@@ -19,12 +19,12 @@ export const saved: CommandDefinition<SavedOptions> = {
     { flags: '--new-matches', summary: 'add: alert when a new person matches' },
     {
       flags: '--growth-over <percent>',
-      summary: 'add: alert when the follower growth of a person rises above this',
+      summary: 'add: alert when the follower growth of a person rises above this percentage',
       parse: parsePercent,
     },
     {
       flags: '--engagement-falls <percent>',
-      summary: 'add: alert when the engagement rate of a person falls by more than this',
+      summary: 'add: alert when the engagement rate of a person falls by more than this percentage',
       parse: parseFall,
     },
     {

@@ -152,7 +152,7 @@ export const TEXTS = {
     heading: 'No creator matches',
     tips: [
       'Check the spelling, or use fewer words.',
-      'Part of a name or handle is enough.',
+      'Three letters of a name or handle are enough.',
       'Remove quotes and excluded words.',
     ],
     codes: 'Write a language or country as a code or in English, such as lang:de or country:germany.',
@@ -163,7 +163,7 @@ export const TEXTS = {
   saveSearch: {
     heading: 'Save this search',
     save: 'Save it on the instance under a name. With --new-matches, each new creator who matches raises an alert.',
-    run: 'Run it again.',
+    run: 'Run the saved search.',
     about: 'Pages do not show saved searches, because anyone who can reach this address can open the pages.',
   },
 

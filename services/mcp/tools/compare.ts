@@ -93,7 +93,10 @@ function cautionsAbout(profiles: readonly Profile[]): string[] {
   if (overlaps)
     cautions.push('Intervals of engagement rates overlap: the order of these rates can be chance.');
   const missing = profiles.length - rated.length;
-  if (missing > 0) cautions.push(`${missing} of ${profiles.length} creators have no engagement rate.`);
+  if (missing > 0)
+    cautions.push(
+      `${missing} of ${profiles.length} creators ${missing === 1 ? 'has' : 'have'} no engagement rate.`,
+    );
   if (new Set(profiles.map(({ platform }) => platform)).size > 1)
     cautions.push(
       'The creators are on different platforms. A percentile compares within a platform and tier.',
