@@ -1,3 +1,4 @@
+// Long: one table of sample values for the expressions in hints.
 import { removalCommand } from '#cli/aws/sweep/removal-command.ts';
 import { newResource, RESOURCE_KINDS } from '#cli/aws/sweep/resource.ts';
 import { COMMANDS } from '#cli/commands/index.ts';
@@ -74,10 +75,7 @@ const IN_FILE: Readonly<Record<string, Readonly<Record<string, Worth>>>> = {
     'replaceValue(argv, wrong, near)': [['search', 'tech', '--sort', 'followers']],
     'moveFirst(given, late)': [['search', '--wide', 'tech']],
     'meant.name': ['search', 'export'],
-    'argv.toSpliced(at, 0, action)': [
-      ['list', 'show', 'spring'],
-      ['saved', 'run', 'vegan'],
-    ],
+    'argv.toSpliced(at, 0, action)': [['list', 'show', 'spring']],
     "argv.slice(argv.indexOf(word ?? '') + 1)": [['tech'], []],
   },
   'cli/guesses.ts': {

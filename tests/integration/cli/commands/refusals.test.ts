@@ -83,7 +83,7 @@ test('a flag of another target is refused, wherever it comes from', async () => 
 });
 
 test('an option of another target leads to an instance that accepts it, not to a second refusal', async () => {
-  const one = bench();
+  const one = createBench();
   await one.run(['up', '--port', await port()]);
   const refused = await one.run(['deploy', '--dry-run', '-o', 'json']);
   const [last] = refused.events().slice(-1);
