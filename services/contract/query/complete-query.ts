@@ -13,11 +13,13 @@ export interface Completion {
 }
 
 /** What is being typed at the end of a query. */
-export type OpenEnd = {
-  start: number;
-} & /** `isQuoted`: in quotes that are still open, where no field can be. */
-(
-  | { kind: 'word'; typed: string; isQuoted?: true }
+export type OpenEnd = { start: number } & (
+  | {
+      kind: 'word';
+      typed: string;
+      /** In quotes that are still open, where no field can be. */
+      isQuoted?: true;
+    }
   | {
       kind: 'value';
       field: FieldName | 'sort';

@@ -1,10 +1,10 @@
-import type { StoredField } from './complete-query.ts';
+import type { FieldName } from './fields.ts';
 
 let languages: Intl.DisplayNames | undefined;
 let regions: Intl.DisplayNames | undefined;
 
 /** The English name of a stored code: `Germany` for the country `de`, `Brazilian Portuguese` for the language `pt-br`. */
-export function nameOfLabel(field: StoredField, value: string): string | null {
+export function nameOfLabel(field: FieldName, value: string): string | null {
   if (field === 'country' && /^[a-z]{2}$/.test(value)) {
     regions ??= new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
     return regions.of(value.toUpperCase()) ?? null;

@@ -143,14 +143,15 @@ function Heading({ profile }: { profile: Profile }): Html {
 
 function Numbers({ profile }: { profile: Profile }): Html {
   const { followers, following, posts_count: posts, posts_per_week: perWeek, last_post_at: last } = profile;
+  const { median: rate, denominator } = profile.engagement;
   const count = (number: number | null) =>
     number === null ? null : h('span', { title: formatCount(number) }, formatShortCount(number));
   const numbers: [string, Content, Content][] = [
     [CREATOR.followers, count(followers) ?? TEXTS.results.unknown, profile.tier],
     [
       CREATOR.engagement,
-      profile.engagement.median === null ? TEXTS.results.unknown : formatRate(profile.engagement.median),
-      profile.engagement.denominator === 'views' ? TEXTS.results.ofViews : TEXTS.results.ofFollowers,
+      rate === null ? TEXTS.results.unknown : formatRate(rate),
+      rate === null ? null : denominator === 'views' ? TEXTS.results.ofViews : TEXTS.results.ofFollowers,
     ],
     [CREATOR.following, count(following), null],
     [CREATOR.posts, count(posts), null],
