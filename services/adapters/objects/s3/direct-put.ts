@@ -1,6 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { SignatureV4 } from '@smithy/signature-v4';
-import type { Agent } from 'undici';
+import type { DirectRequests, RequestLimits } from './direct-requests.ts';
 
 /** An object to write, and its headers, names in lower case. */
 export interface DirectObject {
@@ -18,16 +17,10 @@ export interface DirectObject {
 export interface DirectPut {
   /**
    * The status of the answer; `undefined` when there was none, or when the SDK has not written an object yet. Rejects
-   * with the signal's reason alone.
+   * with the signal's reason, or with a `TypeError`.
    */
   put(object: DirectObject, signal: AbortSignal): Promise<number | undefined>;
   close(): Promise<void>;
-}
-
-export interface DirectPutLimits {
-  connectMs: number;
-  /** Until the answer begins. */
-  answerMs: number;
 }
 
 /** Where the SDK writes the objects of the bucket. */
@@ -37,20 +30,12 @@ interface Target {
   region: string | undefined;
 }
 
-/** Loaded with the first object: most processes write none. */
-interface Parts {
-  agent: Agent;
-  signer: SignatureV4;
-}
-
 const SCHEME = 'sigv4';
-/** As many as the SDK opens. */
-const MAX_CONNECTIONS = 50;
 
 /** Learns the server from the first object that `client` writes. */
-export function createDirectPut(client: S3Client, { connectMs, answerMs }: DirectPutLimits): DirectPut {
+export function createDirectPut(client: S3Client, limits: RequestLimits): DirectPut {
   let target: Target | undefined;
-  let parts: Promise<Parts> | undefined;
+  let requests: Promise<DirectRequests> | undefined;
 
   client.middlewareStack.add(
     (next, context) => (args) => {
@@ -65,61 +50,17 @@ export function createDirectPut(client: S3Client, { connectMs, answerMs }: Direc
     { step: 'build', name: 'learnTarget' },
   );
 
-  const load = async (region: string | undefined): Promise<Parts> => {
-    const [{ SignatureV4: Signer }, { Agent: Connections }] = await Promise.all([
-      import('@smithy/signature-v4'),
-      import('undici'),
-    ]);
-    const { credentials, sha256 } = client.config;
-    return {
-      agent: new Connections({
-        connections: MAX_CONNECTIONS,
-        connect: { timeout: connectMs },
-        headersTimeout: answerMs,
-        bodyTimeout: answerMs,
-      }),
-      signer: new Signer({
-        service: 's3',
-        region: region ?? client.config.region,
-        credentials,
-        sha256,
-        uriEscapePath: false,
-      }),
-    };
-  };
-
   const send = async (
     { url, region }: Target,
     { key, body, headers }: DirectObject,
     signal: AbortSignal,
   ): Promise<number> => {
-    const { protocol, hostname, host, port, origin, pathname } = url;
-    parts ??= load(region);
-    const { agent, signer } = await parts;
-    const path = `${pathname.replace(/\/$/, '')}/${key}`;
-    const signed = await signer.sign(
-      {
-        method: 'PUT',
-        protocol,
-        hostname,
-        ...(port !== '' && { port: Number(port) }),
-        path,
-        query: {},
-        headers: { ...headers, host, 'content-length': String(body.byteLength) },
-        body,
-      },
-      { signingDate: new Date(Date.now() + client.config.systemClockOffset) },
+    // Loaded with the first object: most processes write none.
+    requests ??= import('./direct-requests.ts').then(({ openDirectRequests }) =>
+      openDirectRequests(client.config, region, limits),
     );
-    const answer = await agent.request({
-      origin,
-      path,
-      method: 'PUT',
-      headers: signed.headers,
-      body,
-      signal,
-    });
-    await answer.body.dump();
-    return answer.statusCode;
+    const path = `${url.pathname.replace(/\/$/, '')}/${key}`;
+    return (await requests).put({ url, path, headers, body }, signal);
   };
 
   return {
@@ -127,13 +68,15 @@ export function createDirectPut(client: S3Client, { connectMs, answerMs }: Direc
       if (target?.bucket !== object.bucket) return undefined;
       try {
         return await send(target, object, signal);
-      } catch {
+      } catch (error) {
         signal.throwIfAborted();
+        // Not a fault of the network or of the keys: it must not go unseen.
+        if (error instanceof TypeError) throw error;
         return undefined;
       }
     },
     async close() {
-      await (await parts)?.agent.destroy();
+      await (await requests?.catch(() => undefined))?.close();
     },
   };
 }
