@@ -25,6 +25,8 @@ interface TypedTerm {
 }
 
 const BIO_LENGTHS = 256;
+/** The number of a spare set. */
+const TYPED = 0;
 /** Weights are sums of numbers with 24 bits. */
 const ROUNDING = 1 + 1e-5;
 
@@ -38,8 +40,13 @@ export function rankTyped(pass: Pass, candidates: Candidates, rest: Uint32Array,
   const { size, living, audience, maxAudience, bioLength } = sources.columns;
   const terms = typedTerms(pass, candidates);
   const words = wordsFor(size);
+  const typed = scratch.spare(TYPED);
   let count = 0;
-  for (let word = 0; word < words; word++) count += countBits(typedAt(terms, rest, word));
+  for (let word = 0; word < words; word++) {
+    const all = typedAt(terms, rest, word);
+    typed[word] = all;
+    if (all !== 0) count += countBits(all);
+  }
   if (count < limit) {
     const all = slotsOf(setOfBits(rest, living, size));
     scoreAll(pass, candidates, all);
@@ -51,28 +58,36 @@ export function rankTyped(pass: Pass, candidates: Candidates, rest: Uint32Array,
   const bioScores = sumBioScores(terms);
   /** The highest keys of documents with all terms only in the bio, by its length. */
   const bioBounds = bioScores.map((text) => finalScore(text * ROUNDING, KINDS.exact, maxAudience));
+  /** 1 for lengths with which such documents are not among the best. */
+  const isTooLong = new Uint8Array(BIO_LENGTHS);
   const best = createThreshold(limit);
   /** Documents with a lower key are not among the best. */
   let least = best.value;
   const ranked: number[] = [];
+  const offer = (slot: number, text: number) => {
+    const key = finalScore(text, KINDS.exact, audience[slot] ?? 0);
+    if (key < least) return;
+    best.offer(key);
+    least = best.value;
+    for (let length = 0; length < BIO_LENGTHS; length++)
+      if ((bioBounds[length] ?? 0) < least) isTooLong[length] = 1;
+    scores[slot] = text;
+    kinds[slot] = KINDS.exact;
+    ranked.push(slot);
+  };
   for (let word = 0; word < words; word++) {
-    const all = typedAt(terms, rest, word);
+    const all = typed[word] ?? 0;
     if (all === 0) continue;
     const strong = strongAt(terms, word);
-    for (let left = inBioOnly < least ? all & strong : all; left !== 0; left &= left - 1) {
+    for (let left = inBioOnly < least ? 0 : all & ~strong; left !== 0; left &= left - 1) {
+      const slot = (word << 5) | (31 - Math.clz32(left & -left));
+      const length = bioLength[slot] ?? 0;
+      if (isTooLong[length] === 0) offer(slot, bioScores[length] ?? 0);
+    }
+    for (let left = all & strong; left !== 0; left &= left - 1) {
       const bit = 31 - Math.clz32(left & -left);
       const slot = (word << 5) | bit;
-      const isStrong = ((strong >>> bit) & 1) === 1;
-      const length = bioLength[slot] ?? 0;
-      if (((isStrong ? bounds[groupAt(terms, word, bit)] : bioBounds[length]) ?? 0) < least) continue;
-      const text = isStrong ? textScore(terms, slot) : (bioScores[length] ?? 0);
-      const key = finalScore(text, KINDS.exact, audience[slot] ?? 0);
-      if (key < least) continue;
-      best.offer(key);
-      least = best.value;
-      scores[slot] = text;
-      kinds[slot] = KINDS.exact;
-      ranked.push(slot);
+      if ((bounds[groupAt(terms, word, bit)] ?? 0) >= least) offer(slot, textScore(terms, slot));
     }
   }
   return Int32Array.from(ranked);
@@ -83,7 +98,7 @@ function typedTerms(
   { terms, rarities }: Candidates,
 ): TypedTerm[] {
   const words = wordsFor(sources.columns.size);
-  let spare = 0;
+  let spare = TYPED + 1;
   return terms.map((term, at) => {
     const own = lists(term, false).filter(({ kind }) => kind === KINDS.exact);
     const rarity = rarities[at] ?? 0;
