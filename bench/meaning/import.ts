@@ -1,23 +1,20 @@
 /**
  * How much embedding slows an import down: `npm run bench:meaning-import -- [count] [rounds]`, 20,000 profiles and 6 rounds by default. Each
  * round imports the same demo profiles through a whole platform process twice, with and without the data package, in turn.
- * Then one instance with the data imports `embed` more profiles, if a third number is given, and the time until all have a vector is printed.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { meaningData } from '#tests/support/meaning/meaning-data.ts';
 import { startPlatformProcess } from '#tests/support/platform/platform-process.ts';
 import { processCpuMs } from '../load/process-cpu.ts';
 import { quantile } from '../quantile.ts';
 import { countVectors } from './count-vectors.ts';
+import type { ProgramCopies } from './program-copies.ts';
 import { copyPrograms, settle } from './program-copies.ts';
 
 const COUNT = Number(process.argv[2] ?? 20_000);
 const ROUNDS = Number(process.argv[3] ?? 6);
-const EMBED = Number(process.argv[4] ?? 0);
-const LOOK_MS = 500;
 
 if (meaningData.skip) {
   console.log(meaningData.skip);
@@ -36,16 +33,11 @@ try {
       cpu[name].push(took.cpuMs);
     }
   }
-  const ratios = times.with.map((ms, at) => (ms / (times.without[at] ?? ms) - 1) * 100).sort((a, b) => a - b);
   const row = (values: readonly number[]) => `median ${quantile(values, 0.5).toFixed(0)} ms`;
   console.log(
     `${COUNT} profiles, ${ROUNDS} rounds: without ${row(times.without)}, with ${row(times.with)}; CPU ${row(cpu.without)} and ${row(cpu.with)}`,
   );
-  console.log(
-    `slower by ${quantile(ratios, 0.5).toFixed(1)} % (median of the rounds: ${ratios.map((value) => value.toFixed(1)).join(', ')}); ` +
-      `of the medians ${((quantile(times.with, 0.5) / quantile(times.without, 0.5) - 1) * 100).toFixed(1)} %; load ${loadavg()[0]?.toFixed(1)}`,
-  );
-  if (EMBED > 0) await embedAll(copies.with);
+  console.log(`slower by ${compare(times)}; more CPU by ${compare(cpu)}; load ${loadavg()[0]?.toFixed(1)}`);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
@@ -55,7 +47,7 @@ async function importOnce(root: string, count: number, name: string) {
   await mkdir(state);
   const platform = await startPlatformProcess(state, { RATE_LIMIT: '0' }, root);
   const pid = platform.child.pid ?? 0;
-  await settle(pid);
+  await settle(platform);
   const before = processCpuMs(pid);
   const startedAt = performance.now();
   await platform.importDemo(count);
@@ -69,25 +61,9 @@ async function importOnce(root: string, count: number, name: string) {
   return { ms, cpuMs };
 }
 
-async function embedAll(root: string): Promise<void> {
-  const state = join(folder, 'embed');
-  await mkdir(state);
-  const platform = await startPlatformProcess(state, { RATE_LIMIT: '0' }, root);
-  const startedAt = performance.now();
-  await platform.importDemo(EMBED);
-  await platform.waitUntilIdle();
-  const importedAt = performance.now();
-  let seen = -1;
-  let seenAt = importedAt;
-  for (;;) {
-    await sleep(LOOK_MS);
-    const vectors = countVectors(state);
-    if (vectors !== seen) [seen, seenAt] = [vectors, performance.now()];
-    // Profiles without a text, or in a language that the model does not know, have no vector.
-    else if (performance.now() - seenAt > 10_000) break;
-  }
-  console.log(
-    `${EMBED} profiles: imported in ${((importedAt - startedAt) / 1_000).toFixed(0)} s, ${seen} embedded ${((seenAt - importedAt) / 1_000).toFixed(0)} s after that`,
-  );
-  await platform.stop();
+/** How much larger the numbers with the encoder are, in percent: median of the rounds, and each of them. */
+function compare(numbers: Readonly<Record<keyof ProgramCopies, readonly number[]>>): string {
+  const ratios = numbers.with.map((value, at) => (value / (numbers.without[at] ?? value) - 1) * 100);
+  ratios.sort((a, b) => a - b);
+  return `${quantile(ratios, 0.5).toFixed(1)} % (median of the rounds: ${ratios.map((one) => one.toFixed(1)).join(', ')})`;
 }

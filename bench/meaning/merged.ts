@@ -63,7 +63,7 @@ function start(root: string): Promise<PlatformProcess> {
 async function fill(copies: ProgramCopies): Promise<void> {
   const platform = await start(copies.with);
   const pid = platform.child.pid ?? 0;
-  await settle(pid);
+  await settle(platform);
   const startedAt = performance.now();
   await platform.importDemo(COUNT);
   await platform.waitUntilIdle();
@@ -86,7 +86,7 @@ async function fill(copies: ProgramCopies): Promise<void> {
 async function ask(copies: ProgramCopies, name: keyof ProgramCopies, questions: string[]): Promise<void> {
   const platform = await start(copies[name]);
   const pid = platform.child.pid ?? 0;
-  await settle(pid);
+  await settle(platform);
   const idle = await memoryOf(pid);
   const times: number[] = [];
   let [alone, missing, cpuBefore] = [0, 0, 0];

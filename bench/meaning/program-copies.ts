@@ -1,8 +1,11 @@
+import assert from 'node:assert/strict';
 import { cp, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '#tests/support/eventually.ts';
 import { meaningData } from '#tests/support/meaning/meaning-data.ts';
 import { ROOT } from '#tests/support/platform/cli.ts';
+import type { PlatformProcess } from '#tests/support/platform/platform-process.ts';
 import { processCpuMs } from '../load/process-cpu.ts';
 
 const LOOK_MS = 500;
@@ -28,8 +31,10 @@ async function copyProgram(folder: string, name: keyof ProgramCopies): Promise<s
   return root;
 }
 
-/** Waits until the process `pid` has started and is idle, with the encoder loaded. */
-export async function settle(pid: number): Promise<void> {
+/** Waits until the platform is ready, which loads the encoder, and then until its process is idle. */
+export async function settle({ api, child }: PlatformProcess): Promise<void> {
+  await eventually(async () => assert.equal((await fetch(`${api}/readyz`)).status, 200));
+  const pid = child.pid ?? 0;
   for (let before = processCpuMs(pid), still = 0; still < SETTLED_LOOKS; ) {
     await sleep(LOOK_MS);
     const now = processCpuMs(pid);
