@@ -60,9 +60,9 @@ export async function startCaseImporter() {
   return { workplace, api, importCase, profile, fieldsOf };
 }
 
-/** The command of the hint on stderr. */
+/** The command of the hint on stderr. On a terminal, a wide one continues on further lines after a backslash. */
 export function hintOf(stderr: string): string {
-  const command = /^try: (.*)$/m.exec(stderr)?.[1];
+  const command = /^try:\s+((?:.*\\\n)*.*)$/m.exec(stderr)?.[1];
   assert.ok(command, stderr);
-  return command;
+  return command.replace(/ \\\n +/g, ' ');
 }
