@@ -75,3 +75,20 @@ test(
     await page.close();
   },
 );
+
+test('results that arrive again leave the selected suggestion alone', OPTIONS, async () => {
+  const page = await openResults();
+  await typeOn(page, 'h');
+  await page.locator('#suggestions [role=option]').first().waitFor();
+  await page.keyboard.press('ArrowDown');
+  const selected = page.locator('#suggestions [aria-selected=true]');
+  assert.equal(await selected.count(), 1);
+  await page.evaluate(async () => {
+    document.dispatchEvent(new Event('results'));
+    await new Promise<void>((resolve) => requestAnimationFrame(() => setTimeout(() => setTimeout(resolve))));
+    await fetch('/suggest?q=tech');
+    await new Promise(requestAnimationFrame);
+  });
+  assert.equal(await selected.count(), 1);
+  await page.close();
+});

@@ -15,14 +15,20 @@ export function startSuggestions(): void {
   field.setAttribute('aria-expanded', 'false');
 
   let running: AbortController | undefined;
+  /** The query whose suggestions are shown or on their way. */
+  let asked: string | undefined;
   let shown: readonly Suggestion[] = [];
   let active = -1;
   /** Something was typed since suggestions were last closed or taken. */
   let isWanted = false;
   const options = () => [...list.querySelectorAll<HTMLElement>('[role="option"]')];
 
-  const close = () => {
+  const giveUp = () => {
     running?.abort();
+    asked = undefined;
+  };
+  const close = () => {
+    giveUp();
     list.hidden = true;
     list.replaceChildren();
     active = -1;
@@ -57,12 +63,15 @@ export function startSuggestions(): void {
     if (shown.length > 0) announce(TEXTS.search.suggestionCount(shown.length));
   };
   const ask = async () => {
-    running?.abort();
     // Only the end of a query is completed.
     if (field.selectionStart !== field.value.length) return close();
+    // The same answer again would lose the option that is selected by now.
+    if (field.value === asked) return;
+    giveUp();
+    asked = field.value;
     running = new AbortController();
     const { signal } = running;
-    const suggestions = await fetchSuggestions(field.value, signal);
+    const suggestions = await fetchSuggestions(asked, signal);
     if (!signal.aborted && document.activeElement === field) open(suggestions);
   };
 
@@ -81,7 +90,7 @@ export function startSuggestions(): void {
     if (event.key === 'Enter' || event.key === 'Escape') {
       isWanted = false;
       // An answer that arrives later would open the list again.
-      running?.abort();
+      giveUp();
     }
     // A search field would lose its text, or not, depending on whether suggestions have come in time.
     if (event.key === 'Escape') event.preventDefault();
