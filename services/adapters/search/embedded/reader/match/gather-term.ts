@@ -96,6 +96,7 @@ export function gatherTerm(
       continue;
     }
     if (bits === null) continue;
+    // The same for each bit; written out, because a shared function would be called for each document.
     for (let word = 0; word < bits.length; word++) {
       const all = (bits[word] ?? 0) & (living[word] ?? 0);
       for (let left = all; left !== 0; left &= left - 1) {

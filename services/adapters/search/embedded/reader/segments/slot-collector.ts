@@ -90,7 +90,10 @@ export function createSlotCollector(columns: Columns, ordinals: OrdinalSlots): S
   };
 }
 
-/** As `decode`, straight into a set of slots, where the distance of a document is its slot. */
+/**
+ * As `decode`, straight into a set of slots, where the distance of a document is its slot. The loop is written out a second
+ * time, because a function that both share would be called for each document.
+ */
 function addDistances(bytes: Uint8Array, from: number, end: number, set: Uint32Array, base: number): boolean {
   let distance = -base;
   for (let at = from; at < end; ) {
