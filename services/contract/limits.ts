@@ -12,6 +12,8 @@ export const MAX_SENT_QUERY = 8_000;
 export const MAX_CLAUSES = 64;
 export const MAX_QUERY_DEPTH = 8;
 export const MAX_LIMIT = 100;
+/** Letters of the last word from which it may be the beginning of a longer one. */
+export const MIN_BEGINNING = 3;
 export const DEFAULT_LIMIT = 20;
 /** Similar creators of one answer. */
 export const MAX_SIMILAR = 50;

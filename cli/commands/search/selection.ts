@@ -28,8 +28,8 @@ const OPTIONS: readonly SelectionOption[] = [
   { field: 'platform', value: 'names', summary: SEVERAL, suggest: FIELDS.platform.values },
   { field: 'category', value: 'names', summary: SEVERAL, suggest: 'categories' },
   { field: 'topic', value: 'names', summary: SEVERAL, suggest: 'topics' },
-  { field: 'country', value: 'names', summary: 'codes, English names or places', suggest: 'countries' },
-  { field: 'language', value: 'names', summary: 'codes or English names', suggest: 'languages' },
+  { field: 'country', value: 'names', summary: 'codes, names or places', suggest: 'countries' },
+  { field: 'language', value: 'names', summary: 'codes or names', suggest: 'languages' },
   {
     field: 'tier',
     value: 'names',

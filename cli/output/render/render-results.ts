@@ -31,7 +31,8 @@ const NOTHING: readonly (string | Hint)[] = [
 ];
 
 const CODED = /(?:^|[\s(-])(?:language|country):/;
-const CODES = 'Write a language or country as a code or in English, such as lang:de or country:germany.';
+const CODES =
+  'Write a language or country as a code, in English or in its own language, such as lang:de or country:germany.';
 
 /** The table of search results, and remarks. */
 export function renderResults(response: SearchResponse, style: TableStyle, view: ResultsView): Rendered {

@@ -1,3 +1,4 @@
+import { MIN_BEGINNING } from '#contract/limits.ts';
 import { wantedText } from '#contract/query/split-tree.ts';
 import type { QueryTree } from '#contract/query/tree.ts';
 import type { Profile } from '#domain/profile.ts';
@@ -22,13 +23,13 @@ export type MatchedField = 'username' | 'display_name' | 'category' | 'topics' |
 
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 /** Scripts without spaces: a word of the query can be anywhere in a run. */
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
+export const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
 /** Endings by which the forms of a word differ. */
 const ENDING = /^(?:|a|as|e|ed|en|er|ers|es|i|ies|in|ing|ings|n|o|os|s|y)$/;
 /** Fields of several words about a person. */
 const TEXTS: ReadonlySet<MatchedField> = new Set(['topics', 'bio']);
 const MIN_STEM = 3;
-const MIN_PREFIX = 2;
 
 /** The words that the query asks for, without excluded ones, names of platforms and addresses. */
 export function queryWords(tree: QueryTree, isFuzzy: boolean): QueryWord[] {
@@ -42,7 +43,7 @@ export function queryWords(tree: QueryTree, isFuzzy: boolean): QueryWord[] {
   const known = new Map<string, QueryWord>();
   words.forEach(({ text, isQuoted }, at) => {
     const folded = foldWord(text);
-    const isPrefix = isOpen && at === words.length - 1 && folded.length >= MIN_PREFIX;
+    const isPrefix = isOpen && at === words.length - 1 && folded.length >= MIN_BEGINNING;
     if (folded !== '') known.set(folded, { text, folded, isPrefix, isFuzzy, isQuoted });
   });
   return [...known.values()];

@@ -150,12 +150,15 @@ export const TEXTS = {
 
   none: {
     heading: 'No creator matches',
+    short: (letters: number) => `Type at least ${letters} letters`,
+    shortAbout: 'A shorter last word matches only whole words, and no profile has this one.',
     tips: [
       'Check the spelling, or use fewer words.',
       'Three letters of a name or handle are enough.',
       'Remove quotes and excluded words.',
     ],
-    codes: 'Write a language or country as a code or in English, such as lang:de or country:germany.',
+    codes:
+      'Write a language or country as a code, in English or in its own language, such as lang:de or country:germany.',
     withoutFilters: 'Search without the filters',
     everyone: 'Show all creators',
   },

@@ -54,7 +54,7 @@ interface TypedValue {
   limit: number;
 }
 
-/** Stored values that begin so, then codes whose English name begins so. */
+/** Stored values that begin so, then codes whose name begins so. */
 async function findValues(index: SearchIndex, { field, typed, limit }: TypedValue): Promise<ValueCount[]> {
   const values = await index.values(field, typed, limit);
   const hasNames = field === 'country' || field === 'language';

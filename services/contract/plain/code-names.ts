@@ -1,10 +1,12 @@
+import type { CodeType } from '#domain/codes.ts';
+import { allCodes, currentCode, nameOfCode } from '#domain/codes.ts';
 import { foldWord } from './fold-words.ts';
 
 /** Languages of the names that plain words can use. */
 const TONGUES = ['en', 'de', 'es'] as const;
 
 /** Regions that are no countries: unions, unknown ones, and those for tests. */
-const NO_COUNTRIES = new Set(['EU', 'EZ', 'UN', 'ZZ', 'XA', 'XB', 'QO']);
+const NO_COUNTRIES = new Set(['eu', 'ez', 'un', 'zz', 'xa', 'xb', 'qo']);
 
 /** Names that people use and the tables do not have. */
 const OTHER_COUNTRIES: readonly (readonly [string, string])[] = [
@@ -31,26 +33,23 @@ export function languageNames(): Map<string, string> {
   return namesOf('language');
 }
 
-function namesOf(type: 'language' | 'region'): Map<string, string> {
-  const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+function namesOf(type: CodeType): Map<string, string> {
   const names = new Map<string, string>();
   for (const tongue of TONGUES)
-    for (const style of ['long', 'short'] as const) {
-      const display = new Intl.DisplayNames(tongue, { type, style, fallback: 'none' });
-      for (const code of letters.flatMap((first) => letters.map((second) => first + second))) {
-        const tag = type === 'region' ? code.toUpperCase() : code;
-        const name = NO_COUNTRIES.has(tag) ? undefined : display.of(tag);
+    for (const style of ['long', 'short'] as const)
+      for (const code of allCodes(type)) {
+        const name = NO_COUNTRIES.has(code) ? null : nameOfCode(type, code, { tongue, style });
         const key = foldWord(name ?? '');
         // The English name wins; a code that is an alias of another is replaced by it.
-        if (key !== '' && !names.has(key)) names.set(key, currentCode(tag, type));
+        if (key !== '' && !names.has(key)) names.set(key, printedCode(type, code));
       }
-    }
   return names;
 }
 
-function currentCode(code: string, type: 'language' | 'region'): string {
-  const locale = new Intl.Locale(type === 'region' ? `und-${code}` : code);
-  return (type === 'region' ? locale.region : locale.language) ?? code;
+/** As queries are printed: `DE` is a country, `de` a language. */
+function printedCode(type: CodeType, code: string): string {
+  const current = currentCode(type, code);
+  return type === 'region' ? current.toUpperCase() : current;
 }
 
 /** The names as one pattern, longest first. */

@@ -1,6 +1,6 @@
 import type { FieldName } from './fields.ts';
 import { ALL_FIELD_NAMES, FIELD_NAMES, fieldNamed, fieldOf } from './fields.ts';
-import { nameOfLabel } from './label-name.ts';
+import { nameOfLabel, namesOfLabel } from './label-name.ts';
 import { endOfQuoted, printList, QUOTES, readList } from './read-list.ts';
 
 /** A text that continues a query, in the place of everything from `start` on. */
@@ -112,14 +112,16 @@ function givenValues({ before }: OpenEnd & { kind: 'value' }): Set<string> {
   return new Set(readList(before.slice(before.indexOf(':') + 1).toLowerCase()));
 }
 
-/** Those of `values` whose English name begins so, where the values are codes. */
+/** Those of `values` with a name that begins so, where the values are codes. */
 export function namedLike<V extends { value: string }>(
   field: StoredField,
   typed: string,
   values: readonly V[],
 ): V[] {
   const start = typed.toLowerCase();
-  return values.filter(({ value }) => nameOfLabel(field, value)?.toLowerCase().startsWith(start));
+  return values.filter(({ value }) =>
+    namesOfLabel(field, value).some((name) => name.toLowerCase().startsWith(start)),
+  );
 }
 
 export function isStoredField(field: FieldName | 'sort'): field is StoredField {

@@ -121,14 +121,14 @@ export const FIELDS = {
   language: {
     aliases: ['lang'],
     type: 'label',
-    about: 'language: code or English name',
+    about: 'language: code, English name or own name',
     example: 'language:de',
     stored: true,
   },
   country: {
     aliases: ['in'],
     type: 'label',
-    about: 'country: code or English name, or a place as the source writes it',
+    about: 'country: code, English name or own name, or a place as the source writes it',
     example: 'country:DE',
     stored: true,
   },

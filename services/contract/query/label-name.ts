@@ -1,17 +1,19 @@
+import { nameOfCode, ownNameOfCode } from '#domain/codes.ts';
 import type { FieldName } from './fields.ts';
 
-let languages: Intl.DisplayNames | undefined;
-let regions: Intl.DisplayNames | undefined;
+const CODE = /^[a-z]{2}$/;
 
 /** The English name of a stored code: `Germany` for the country `de`, `Brazilian Portuguese` for the language `pt-br`. */
 export function nameOfLabel(field: FieldName, value: string): string | null {
-  if (field === 'country' && /^[a-z]{2}$/.test(value)) {
-    regions ??= new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
-    return regions.of(value.toUpperCase()) ?? null;
-  }
-  if (field === 'language' && /^[a-z]{2,3}(?:-[a-z]{2,4})?$/.test(value)) {
-    languages ??= new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
-    return languages.of(value) ?? null;
-  }
+  if (field === 'country' && CODE.test(value)) return nameOfCode('region', value);
+  if (field === 'language' && /^[a-z]{2,3}(?:-[a-z]{2,4})?$/.test(value))
+    return nameOfCode('language', value);
   return null;
+}
+
+/** The names that a person may type for a stored code: `Germany` and `Deutschland` for the country `de`. */
+export function namesOfLabel(field: FieldName, value: string): string[] {
+  const type = field === 'country' ? 'region' : field === 'language' ? 'language' : null;
+  const own = type === null || !CODE.test(value) ? null : ownNameOfCode(type, value);
+  return [nameOfLabel(field, value), own].filter((name) => name !== null);
 }

@@ -10,7 +10,8 @@ import type { Sort } from '../limits.ts';
 import { MAX_CLAUSES, MAX_QUERY_LENGTH } from '../limits.ts';
 import type { FieldName } from './fields.ts';
 import { fieldNamed } from './fields.ts';
-import { addColon, isSearchedByWords, nearestField } from './near-field.ts';
+import { findContradictions } from './notes/find-contradictions.ts';
+import { addColon, isSearchedByWords, nearestField } from './notes/near-field.ts';
 import { platformNamed } from './platform-names.ts';
 import { hasOpenQuote, QUOTES } from './read-list.ts';
 import { readValue, readValues } from './read-value.ts';
@@ -48,6 +49,7 @@ export function parseQuery(whole: string): ParsedQuery {
   let clauses = 0;
   let depth = 0;
   let sort: Sort | null = null;
+  let sortSpan: Span | null = null;
 
   const note = (code: NoteCode, span: Span, message: string, suggestion: string | null = null) => {
     notes.push({ code, message, span, suggestion });
@@ -182,7 +184,12 @@ export function parseQuery(whole: string): ParsedQuery {
   const readSort = (order: Sort, excluded: boolean, span: Span): null => {
     if (excluded || depth > 0 || tokens[at]?.kind === 'or' || tokens[at - 2]?.kind === 'or')
       note('misplaced_sort', span, 'sort applies to all results. Inside OR, - or parentheses it is ignored.');
-    else sort = order;
+    else {
+      if (sortSpan !== null && sort !== order)
+        note('overridden_sort', sortSpan, `sort:${order} replaces this order, because it comes later.`);
+      sort = order;
+      sortSpan = span;
+    }
     return null;
   };
 
@@ -262,6 +269,7 @@ export function parseQuery(whole: string): ParsedQuery {
   };
 
   const nodes = readAll();
+  notes.push(...findContradictions(nodes, text));
   notes.sort((a, b) => a.span.start - b.span.start);
   return { tree: { kind: 'all', nodes }, notes: firstOfEachKind(notes), sort };
 }

@@ -75,6 +75,7 @@ export const NOTE_CODES = [
   'empty_parentheses',
   'misplaced_operator',
   'misplaced_sort',
+  'contradiction',
   'no_order_by_relevance',
   'overridden_sort',
   'too_long',

@@ -1,3 +1,4 @@
+import { MIN_BEGINNING } from '#contract/limits.ts';
 import type { TextPart } from '#contract/query/split-tree.ts';
 import type { TextClause } from '#contract/query/tree.ts';
 import type { Platform } from '#domain/platform.ts';
@@ -56,7 +57,6 @@ export interface QueryPlan {
   ids: string[];
 }
 
-const MIN_PREFIX = 3;
 const MAX_TERMS = 64;
 /** Terms such as `c++`, whose letters alone are another handle. */
 const NO_HANDLE = /[＋＃．]/u;
@@ -152,7 +152,7 @@ function toTerm({ text, kind }: Token, last: boolean, known: Forms | null): Quer
   const isWord = kind === 'word';
   return {
     text,
-    prefix: (isWord || kind === 'joined') && last && text.length >= MIN_PREFIX,
+    prefix: (isWord || kind === 'joined') && last && text.length >= MIN_BEGINNING,
     forms: isWord && known ? known.stemmer.ofQuery(text, known.languages) : null,
     maxEdits: isWord ? maxEdits(text) : 0,
     handlesOnly: /\p{N}/u.test(text),
@@ -192,7 +192,7 @@ function termsOfAddress(
 
 function toPlatformTerm(word: string, platform: Platform, last: boolean): QueryTerm {
   const text = joinWords(foldText(word));
-  const prefix = last && text.length >= MIN_PREFIX;
+  const prefix = last && text.length >= MIN_BEGINNING;
   return { text, prefix, forms: null, maxEdits: 0, handlesOnly: false, platform };
 }
 

@@ -1,8 +1,11 @@
+import type { CodeType } from '#domain/codes.ts';
+import { allCodes, currentCode, nameOfCode, ownNameOfCode } from '#domain/codes.ts';
 import type { Profile } from '#domain/profile.ts';
 import { foldLabel } from '../analysis/fold.ts';
 
 /** Lucene refuses terms longer than 32,766 bytes; this limit loses no useful text. */
 const MAX_KEY = 1_000;
+const CODE = /^[a-z]{2}$/;
 
 /** The form in which labels are stored and compared. */
 export function keyOf(label: string): string {
@@ -36,20 +39,22 @@ export function languageKeys(language: string): string[] {
   return unique([tag, tag.split('-')[0] ?? tag]);
 }
 
-/** The keys that a value of a query stands for: `germany` and `DE` are the same country, `german` and `de` the same language. */
+/**
+ * The keys that a value of a query stands for: `germany`, `Deutschland` and `DE` are the same country; `german`, `Deutsch` and
+ * `de` the same language.
+ */
 export function queryKeys(field: keyof LabelKeys, value: string): string[] {
   switch (field) {
     case 'topic':
       return [topicKey(value)];
     case 'language': {
       const tag = languageTag(value);
-      return [namesOf('language').codes.get(tag) ?? tag];
+      return [codeOfName('language', tag) ?? tag];
     }
     case 'country': {
       const key = keyOf(value);
-      const { codes, names } = namesOf('region');
-      const code = OTHER_COUNTRIES[key] ?? codes.get(key);
-      return unique([key, ...(code === undefined ? [] : [code, names.get(code) ?? code])]);
+      const code = OTHER_COUNTRIES[key] ?? codeOfName('region', key);
+      return code === undefined ? [key] : unique([key, code, ...namesOfCountry(code)]);
     }
   }
 }
@@ -69,36 +74,36 @@ function languageTag(tag: string): string {
   return keyOf(tag).replaceAll('_', '-');
 }
 
-interface Names {
-  /** Key of the English name by code, and the current code by it and by every code. */
-  names: Map<string, string>;
-  codes: Map<string, string>;
+/** Keys of English names and codes, then of own names: the current code of each. Each map is made when it is first needed. */
+const known: Partial<Record<`${CodeType} ${'english' | 'own'}`, ReadonlyMap<string, string>>> = {};
+
+/** The current code that a key names, as a code or as a name. */
+function codeOfName(type: CodeType, key: string): string | undefined {
+  known[`${type} english`] ??= readCodes(type, nameOfCode, (code) => [code]);
+  const code = known[`${type} english`]?.get(key);
+  if (code !== undefined || CODE.test(key)) return code;
+  known[`${type} own`] ??= readCodes(type, ownNameOfCode);
+  return known[`${type} own`]?.get(key);
 }
 
-const known: Partial<Record<'language' | 'region', Names>> = {};
-
-/** English names of all codes of two letters. */
-function namesOf(type: 'language' | 'region'): Names {
-  known[type] ??= readNames(type);
-  return known[type];
-}
-
-function readNames(type: 'language' | 'region'): Names {
-  const display = new Intl.DisplayNames('en', { type, fallback: 'none' });
-  const letters = [...'abcdefghijklmnopqrstuvwxyz'];
-  const read: Names = { names: new Map(), codes: new Map() };
-  for (const code of letters.flatMap((first) => letters.map((second) => first + second))) {
-    const name = display.of(type === 'region' ? code.toUpperCase() : code);
-    if (name === undefined) continue;
-    // `UK` and `DD` stand for `GB` and `DE`, `iw` for `he`.
-    const locale = new Intl.Locale(type === 'region' ? `und-${code}` : code);
-    const current = (type === 'region' ? locale.region : locale.language)?.toLowerCase() ?? code;
-    const key = keyOf(name);
-    read.names.set(code, key);
-    read.codes.set(key, current);
-    read.codes.set(code, current);
+function readCodes(
+  type: CodeType,
+  nameOf: (type: CodeType, code: string) => string | null,
+  others: (code: string) => string[] = () => [],
+): ReadonlyMap<string, string> {
+  const codes = new Map<string, string>();
+  for (const code of allCodes(type)) {
+    const name = nameOf(type, code);
+    const current = currentCode(type, code);
+    for (const key of [...(name === null ? [] : [keyOf(name)]), ...others(code)]) codes.set(key, current);
   }
-  return read;
+  return codes;
+}
+
+function namesOfCountry(code: string): string[] {
+  return [nameOfCode('region', code), ownNameOfCode('region', code)].flatMap((name) =>
+    name === null ? [] : [keyOf(name)],
+  );
 }
 
 function unique(keys: readonly string[]): string[] {

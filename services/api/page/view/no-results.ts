@@ -1,7 +1,11 @@
+import { foldWord } from '#api/words/fold-word.ts';
+import { MIN_BEGINNING } from '#contract/limits.ts';
 import type { FieldName } from '#contract/query/fields.ts';
+import { wantedText } from '#contract/query/split-tree.ts';
 import type { QueryNode, QueryTree } from '#contract/query/tree.ts';
 import type { Html } from '../h.ts';
 import { h } from '../h.ts';
+import { UNSPACED } from '../highlight.ts';
 import type { PageState } from '../page-state.ts';
 import { hasFilters, pageHref, withoutFilters } from '../page-state.ts';
 import { TEXTS } from '../texts.ts';
@@ -12,11 +16,16 @@ const CODED: readonly FieldName[] = ['language', 'country'];
 
 /** The state without results: what the user can change. */
 export function NoResults({ state, tree }: { state: PageState; tree: QueryTree }): Html {
-  const tips = hasField(tree, CODED) ? [texts.codes, ...texts.tips] : texts.tips;
+  const isShort = endsInShortWord(tree);
+  const tips = [
+    ...(isShort ? [texts.shortAbout] : []),
+    ...(hasField(tree, CODED) ? [texts.codes] : []),
+    ...texts.tips,
+  ];
   return h(
     'div',
     { class: 'state' },
-    h('h2', null, texts.heading),
+    h('h2', null, isShort ? texts.short(MIN_BEGINNING) : texts.heading),
     h(
       'ul',
       null,
@@ -30,6 +39,13 @@ export function NoResults({ state, tree }: { state: PageState; tree: QueryTree }
         : h('a', { class: 'button', href: '/' }, texts.everyone),
     ),
   );
+}
+
+/** A word that a person may still be typing: too short to be completed. */
+function endsInShortWord(tree: QueryTree): boolean {
+  const last = wantedText(tree).at(-1);
+  if (last?.kind !== 'word' || UNSPACED.test(last.text)) return false;
+  return foldWord(last.text).length < MIN_BEGINNING;
 }
 
 function hasField(node: QueryNode, fields: readonly FieldName[]): boolean {

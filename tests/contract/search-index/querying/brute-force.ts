@@ -130,15 +130,16 @@ function isValue(profile: Profile, field: FieldClause['field'], value: string): 
   }
 }
 
-/** Code and English name, both ways. */
+/** Code, English name and own name, each with the others. */
 const COUNTRY_NAMES: Readonly<Record<string, string[]>> = Object.fromEntries(
-  ['de germany', 'br brazil', 'in india', 'us united states', 'fr france', 'jp japan'].flatMap((pair) => {
-    const [code = '', name = ''] = pair.split(/ (.*)/);
-    return [
-      [code, [name]],
-      [name, [code]],
-    ];
-  }),
+  [
+    ['de', 'germany', 'deutschland'],
+    ['br', 'brazil', 'brasil'],
+    ['in', 'india', 'भारत'],
+    ['us', 'united states'],
+    ['fr', 'france'],
+    ['jp', 'japan', '日本'],
+  ].flatMap((names) => names.map((name) => [name, names.filter((other) => other !== name)])),
 );
 
 function isPresent(profile: Profile, fact: string): boolean {

@@ -81,11 +81,19 @@ export function queryLanguageContract(name: string, makeIndex: MakeIndex): void 
         [
           makeDocument({ id: 'x:code', country: 'DE', language: 'de' }),
           makeDocument({ id: 'x:place', country: 'Berlin, Germany', language: 'de-AT' }),
+          makeDocument({ id: 'x:own', country: 'Deutschland', language: 'de' }),
           makeDocument({ id: 'x:state', country: 'Wilmington, DE', language: 'en' }),
         ],
         async (index) => {
-          for (const text of ['country:germany', 'country:de', 'language:German', 'lang:de'])
-            assert.deepEqual((await findIds(index, text)).toSorted(), ['x:code', 'x:place'], text);
+          for (const text of [
+            'country:germany',
+            'country:de',
+            'country:Deutschland',
+            'language:German',
+            'lang:de',
+            'lang:deutsch',
+          ])
+            assert.deepEqual((await findIds(index, text)).toSorted(), ['x:code', 'x:own', 'x:place'], text);
         },
       ));
 

@@ -1,5 +1,5 @@
 import { closest, editDistance } from '#lib/text/closest.ts';
-import { ALL_FIELD_NAMES, fieldNamed, fieldOf } from './fields.ts';
+import { ALL_FIELD_NAMES, fieldNamed, fieldOf } from '../fields.ts';
 
 /** Longer names get no suggestion. */
 const MAX_GUESSED = 24;
