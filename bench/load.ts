@@ -2,7 +2,7 @@
 /**
  * The API over Elasticsearch beside what a user would pick instead: a small server that asks with
  * a plain `multi_match` (`bench/elasticsearch/plain-api.ts`). `node bench/load.ts [count] [rounds] [parts]`, 20,000 demo profiles, 5 rounds and all
- * parts (`paused,distinct,repeated,floors,took`) by default, on the servers that QUEUE_URL, RABBITMQ_MANAGEMENT_URL, SEARCH_URL and OBJECTS_URL name, with k6 and wrk on PATH and the project built.
+ * parts (`paused,distinct,repeated,allocated,floors,took`) by default, on the servers that QUEUE_URL, RABBITMQ_MANAGEMENT_URL, SEARCH_URL and OBJECTS_URL name, with k6 and wrk on PATH and the project built.
  *
  * Both answer from indexes of the same profiles on the same server, turn by turn, ours with facets, totals and 20 results,
  * the other with 10 results. The floors: an HTTP handler that does nothing, and the cheapest `_search` that gives our answer.
@@ -17,6 +17,7 @@ import { startFleet } from '#tests/faults/fleet.ts';
 import { searchQuery } from '#tests/support/search-query.ts';
 import { seededRandom } from '#tests/support/seeded-random.ts';
 import { connectRaw, recordSearches } from './elasticsearch/elasticsearch-peer.ts';
+import { countAllocations } from './load/count-allocations.ts';
 import type { Asked } from './load/generators.ts';
 import { askWithoutPauses, askWithPauses } from './load/generators.ts';
 import { processCpuMs } from './load/process-cpu.ts';
@@ -24,21 +25,24 @@ import { copyForPlain, importProfiles, startPlain } from './load/two-apis.ts';
 
 const COUNT = Number(process.argv[2] ?? 20_000);
 const ROUNDS = Number(process.argv[3] ?? 5);
-const PARTS = new Set((process.argv[4] ?? 'paused,distinct,repeated,floors,took').split(','));
+const PARTS = new Set((process.argv[4] ?? 'paused,distinct,repeated,allocated,floors,took').split(','));
 const PAUSED = { users: 50, seconds: 10 };
 const UNPAUSED = { clients: 50, seconds: 5 };
 const TOOK_QUESTIONS = 300;
 
 const folder = await mkdtemp(join(tmpdir(), 'influscope-load-'));
 const backing = await openRealBacking(undefined);
+const env = { ...backing.env, AVATAR_FETCH: 'off' };
 const fleet = await startFleet({
-  env: { ...backing.env, AVATAR_FETCH: 'off' },
+  env,
   counts: { analytics: 1, indexer: 1, scraper: 1, api: 1 },
 });
 const search = new URL(backing.env.SEARCH_URL ?? '');
 const alias = search.searchParams.get('index') ?? '';
 const peerIndex = alias.replace(/profiles$/, 'plain');
 const raw = connectRaw(new URL(search.origin), 4);
+/** Of a further API process beside the fleet. */
+const apiEnv = { ...env, ADMIN_TOKEN: fleet.token, RATE_LIMIT: '0' };
 const ours = {
   name: 'InfluScope',
   origin: fleet.of('api')[0]?.api ?? '',
@@ -55,6 +59,7 @@ try {
     if (PARTS.has('paused')) await comparePaused(apis);
     if (PARTS.has('distinct')) await compareUnpaused(apis, 'distinct questions', words.map(questionOf));
     if (PARTS.has('repeated')) await compareUnpaused(apis, 'one repeated question', [questionOf('tech')]);
+    if (PARTS.has('allocated')) await showAllocations(words.map(questionOf));
     if (PARTS.has('floors')) await showFloors(plain.origin, words);
     if (PARTS.has('took')) await compareTook(words);
   } finally {
@@ -111,6 +116,19 @@ async function compareUnpaused(apis: readonly Api[], title: string, asked: reado
   }
   const [own = 0, other = 1] = apis.map(({ name }) => rates.get(name) ?? 0);
   console.log(`ratio of answers a second: ${ratio(own, other)}\n`);
+}
+
+async function showAllocations(distinct: readonly Asked[]): Promise<void> {
+  console.log('allocated for each question, by our API'.padEnd(46), 'KiB');
+  const rows = [
+    ['distinct questions', distinct],
+    ['one repeated question', [questionOf('tech')]],
+  ] as const;
+  for (const [name, asked] of rows) {
+    const bytes = await countAllocations(folder, apiEnv, asked, UNPAUSED);
+    console.log(`${name.padEnd(43)} ${(bytes / 1_024).toFixed(1).padStart(8)}`);
+  }
+  console.log();
 }
 
 async function showFloors(origin: string, words: readonly string[]): Promise<void> {
