@@ -34,10 +34,17 @@ const CODED = /(?:^|[\s(-])(?:language|country):/;
 const CODES =
   'Write a language or country as a code, in English or in its own language, such as lang:de or country:germany.';
 
+const SHORT_WORD = /(?:^|\s)[\p{L}\p{N}]{1,2}$/u;
+const SHORT = 'The last word has fewer than 3 letters, so it matches only whole words.';
+
+function remarksOnNothing(query: string): (string | Hint)[] {
+  return [...(CODED.test(query) ? [CODES] : []), ...(SHORT_WORD.test(query) ? [SHORT] : []), ...NOTHING];
+}
+
 /** The table of search results, and remarks. */
 export function renderResults(response: SearchResponse, style: TableStyle, view: ResultsView): Rendered {
   const { count, total, took_ms, matched, data } = response;
-  if (total === 0) return { lines: [], remarks: CODED.test(response.query) ? [CODES, ...NOTHING] : NOTHING };
+  if (total === 0) return { lines: [], remarks: remarksOnNothing(response.query) };
   if (count === 0)
     return { lines: [], remarks: [`This page does not exist: ${formatCount(total)} profiles match.`] };
   const tableWidth = view.wide ? Number.POSITIVE_INFINITY : style.tableWidth;

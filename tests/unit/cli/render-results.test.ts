@@ -33,3 +33,20 @@ test('facets without a width have one line each', () => {
   assert.equal(lines.filter((line) => /^(?:category|platform) /.test(line)).length, 2);
   assert.ok(lines.at(-1)?.includes('cars') && lines.at(-1)?.includes('photography'));
 });
+
+test('an empty result names what the query may have meant otherwise', () => {
+  const remarksOf = (query: string) => {
+    const empty = { ...response, count: 0, total: 0, query };
+    return renderResults(
+      empty,
+      { tableWidth: 80, color: false },
+      { wide: false, facets: false, nextPage: null },
+    )
+      .remarks.filter((remark) => typeof remark === 'string')
+      .join(' ');
+  };
+  assert.match(remarksOf('vegan te'), /^The last word has fewer than 3 letters/);
+  assert.match(remarksOf('language:klingon'), /^Write a language or country as a code/);
+  for (const query of ['vegan', 'te vegan', 'platform:x', '"te"'])
+    assert.match(remarksOf(query), /^No profiles found/, query);
+});

@@ -17,11 +17,8 @@ const CODED: readonly FieldName[] = ['language', 'country'];
 /** The state without results: what the user can change. */
 export function NoResults({ state, tree }: { state: PageState; tree: QueryTree }): Html {
   const isShort = endsInShortWord(tree);
-  const tips = [
-    ...(isShort ? [texts.shortAbout] : []),
-    ...(hasField(tree, CODED) ? [texts.codes] : []),
-    ...texts.tips,
-  ];
+  const codes = hasField(tree, CODED) ? [texts.codes] : [];
+  const tips = isShort ? [texts.shortAbout] : [...codes, ...texts.tips];
   return h(
     'div',
     { class: 'state' },
