@@ -7,6 +7,10 @@ export const WASM_MODULES: readonly { source: string; output: string }[] = [
     source: 'wasm/search/score-rows.ts',
     output: 'services/adapters/search/embedded/vectors/score-rows-wasm.ts',
   },
+  {
+    source: 'wasm/search/slot-columns.ts',
+    output: 'services/adapters/search/embedded/reader/columns/slot-columns-wasm.ts',
+  },
 ];
 
 /** The caller owns the memory, and nothing is allocated in it. */

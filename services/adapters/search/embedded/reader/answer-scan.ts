@@ -4,6 +4,7 @@ import type { SearchQuery } from '#contract/query/search-query.ts';
 import { splitTree } from '#contract/query/split-tree.ts';
 import type { WireScan } from '../protocol.ts';
 import { filterAll, match, readProfiles } from './answer.ts';
+import { slotsOf } from './columns/slot-set.ts';
 import type { Columns } from './columns.ts';
 import { compileFilter } from './filter/compile-filter.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -28,7 +29,7 @@ export function answerScan(
   const slots =
     text.length === 0
       ? filterAll(filter, snapshot)
-      : match(planQuery(text, analyser, languages), snapshot, filter, null).slots;
+      : slotsOf(match(planQuery(text, analyser, languages), snapshot, filter, null).all);
   const most = Math.min(MAX_BATCH, Math.max(MIN_BATCH, Math.ceil(columns.size / BATCHES)));
   const smallest = createSmallest(columns, most);
   const end = slots === null ? columns.size : slots.length;

@@ -10,6 +10,7 @@ import type { Matched, SearchQuery } from '#contract/query/search-query.ts';
 import { splitTree, wantedText } from '#contract/query/split-tree.ts';
 import type { Profile } from '#domain/profile.ts';
 import type { WirePage } from '../protocol.ts';
+import { listed, NO_SLOTS } from './columns/slot-set.ts';
 import { compileFilter, compileTest } from './filter/compile-filter.ts';
 import type { SlotFilter } from './filter/slot-filter.ts';
 import type { Kind } from './match/kinds.ts';
@@ -62,9 +63,10 @@ export function answerSearch(
           passes: compileTest(meaningFilters(query), sources),
           columns,
         });
+  const slots = merged?.slots ?? (matches === null ? filterAll(filter, snapshot) : null);
   const { page, total, more, worst, facets } = selectPage({
-    slots: merged?.slots ?? matches?.slots ?? filterAll(filter, snapshot),
-    ranked: merged?.slots ?? matches?.ranked ?? null,
+    all: slots === null ? (matches?.all ?? null) : listed(slots),
+    ranked: slots ?? matches?.ranked ?? null,
     kinds: matches?.kinds ?? null,
     keys,
     facets: query.facets,
@@ -130,8 +132,8 @@ export function match(
 ): Matches {
   if (!isEmptyPlan(plan)) return matchText(plan, snapshot, filter, best);
   const { matches, scores, kinds } = snapshot.scratch.take(snapshot.columns.size);
-  const slots = matches.subarray(0, 0);
-  return { slots, ranked: slots, scores, kinds };
+  const ranked = matches.subarray(0, 0);
+  return { all: NO_SLOTS, ranked, scores, kinds };
 }
 
 function matchedBy(worst: Kind): Matched {

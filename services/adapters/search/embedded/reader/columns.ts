@@ -7,6 +7,8 @@ import type { Coverage } from './columns/coverage.ts';
 import { createCoverage } from './columns/coverage.ts';
 import type { FacetGroups } from './columns/facet-groups.ts';
 import { createFacetGroups } from './columns/facet-groups.ts';
+import type { GroupColumn, LengthColumn } from './columns/slot-columns.ts';
+import { createGroupColumn, createLengthColumn } from './columns/slot-columns.ts';
 import type { Labels } from './labels.ts';
 import { createLabels } from './labels.ts';
 import type { Spellings } from './spelling/spellings.ts';
@@ -82,11 +84,13 @@ export interface Columns {
   codes: Record<Facet, Int32Array>;
   /** The `facetGroups` of these codes. */
   groups: Int32Array;
+  readonly groupColumn: GroupColumn;
   readonly facetGroups: FacetGroups;
   /** Words in name, topics and bio. */
   nameLength: Uint8Array;
   topicLength: Uint8Array;
   bioLength: Uint8Array;
+  readonly bioLengthColumn: LengthColumn;
   /** Which words stand side by side: a `PairSet` of four numbers for each slot. */
   pairs: Int32Array;
   /** Which documents have the postings of pairs of common words. */
@@ -113,6 +117,8 @@ export function createColumns(): Columns {
   });
   let capacity = 1_024;
   const handles = createArena();
+  const groupColumn = createGroupColumn();
+  const bioLengthColumn = createLengthColumn();
 
   const columns: Columns = {
     size: 0,
@@ -128,11 +134,13 @@ export function createColumns(): Columns {
     reported: new Float64Array(capacity),
     recent: new Float64Array(capacity),
     codes: codes(capacity),
-    groups: new Int32Array(capacity),
+    groups: groupColumn.grow(capacity),
+    groupColumn,
     facetGroups: createFacetGroups(),
     nameLength: new Uint8Array(capacity),
     topicLength: new Uint8Array(capacity),
-    bioLength: new Uint8Array(capacity),
+    bioLength: bioLengthColumn.grow(capacity),
+    bioLengthColumn,
     pairs: new Int32Array(capacity * 4),
     coverage: createCoverage(),
     lengthSums: [0, 0, 0],
@@ -220,12 +228,12 @@ export function createColumns(): Columns {
     columns.rate = enlarge(columns.rate, new Float64Array(capacity));
     columns.reported = enlarge(columns.reported, new Float64Array(capacity));
     columns.recent = enlarge(columns.recent, new Float64Array(capacity));
-    columns.groups = enlarge(columns.groups, new Int32Array(capacity));
+    columns.groups = groupColumn.grow(capacity);
     for (const facet of FACETS)
       columns.codes[facet] = enlarge(columns.codes[facet], new Int32Array(capacity));
     columns.nameLength = enlarge(columns.nameLength, new Uint8Array(capacity));
     columns.topicLength = enlarge(columns.topicLength, new Uint8Array(capacity));
-    columns.bioLength = enlarge(columns.bioLength, new Uint8Array(capacity));
+    columns.bioLength = bioLengthColumn.grow(capacity);
     columns.pairs = enlarge(columns.pairs, new Int32Array(capacity * 4));
   };
   return columns;

@@ -2,6 +2,7 @@ import { MIN_COSINE, mergeByMeaning, RANKED } from '#adapters/search/meaning/mer
 import { wordsDecide } from '#adapters/search/meaning/words-decide.ts';
 import type { QueryTree } from '#contract/query/tree.ts';
 import type { VectorBlock } from '../vectors/vector-block.ts';
+import { slotsOf } from './columns/slot-set.ts';
 import type { Columns } from './columns.ts';
 import type { SlotTest } from './filter/slot-filter.ts';
 import { KINDS } from './match/kinds.ts';
@@ -42,9 +43,10 @@ export function mergeMeaning(input: MergeInput): MergedMatches {
     minCosine: MIN_COSINE,
     passes: (slot) => columns.alive[slot] === 1 && (passes === null || passes(slot)),
   });
+  const found = slotsOf(matches.all);
   const { page: byWords } = selectPage({
-    slots: matches.slots,
-    ranked: null,
+    all: matches.all,
+    ranked: found,
     kinds: null,
     keys,
     facets: false,
@@ -53,8 +55,8 @@ export function mergeMeaning(input: MergeInput): MergedMatches {
     limit: RANKED,
   });
   const alone = new Set(near.map(({ slot }) => slot));
-  for (const slot of matches.slots) alone.delete(slot);
-  const decided = wordsDecide(tree, { areExact: areExact(matches), total: matches.slots.length });
+  for (const slot of found) alone.delete(slot);
+  const decided = wordsDecide(tree, { areExact: areExact(found, matches), total: found.length });
   const scores = mergeByMeaning(
     [...byWords],
     near.map(({ slot }) => slot),
@@ -66,12 +68,12 @@ export function mergeMeaning(input: MergeInput): MergedMatches {
   }
   // Results by meaning do not change the kind of the worst match by words.
   for (const slot of alone) matches.kinds[slot] = KINDS.wholeHandle;
-  const slots = new Int32Array(matches.slots.length + alone.size);
-  slots.set(matches.slots);
-  slots.set([...alone], matches.slots.length);
+  const slots = new Int32Array(found.length + alone.size);
+  slots.set(found);
+  slots.set([...alone], found.length);
   return { slots, alone };
 }
 
-function areExact({ slots, kinds }: Matches): boolean {
+function areExact(slots: Int32Array, { kinds }: Matches): boolean {
   return slots.every((slot) => (kinds[slot] ?? 0) > KINDS.close);
 }

@@ -1,6 +1,8 @@
 import { foldLabel } from '#adapters/search/analysis/fold.ts';
 import type { CursorPosition } from '#adapters/search/cursor.ts';
 import type { WirePage } from '../protocol.ts';
+import { wordsFor } from './columns/bits.ts';
+import type { SlotSet } from './columns/slot-set.ts';
 import type { Columns } from './columns.ts';
 import { FACETS } from './columns.ts';
 import type { Kind } from './match/kinds.ts';
@@ -19,8 +21,8 @@ export interface Selection {
 
 export interface SelectInput {
   /** The documents, all alive; `null` for every document. */
-  slots: Int32Array | null;
-  /** Those among which the best are; `null` for all. Without a cursor only. */
+  all: SlotSet | null;
+  /** Those among which the best are: with a cursor, all of them. `null` for every document. */
   ranked: Int32Array | null;
   /** How they match, by slot; `null` without words. */
   kinds: Uint8Array | null;
@@ -36,14 +38,13 @@ const FACET_VALUES = 20;
 
 /** Counts the documents and keeps the best ones after the cursor. */
 export function selectPage(input: SelectInput): Selection {
-  const { slots, kinds, keys, columns, after, limit } = input;
+  const { all, ranked, kinds, keys, columns, after, limit } = input;
   const { alive } = columns;
   const best = createBest(limit, (a, b) => {
     const difference = (keys[b] ?? 0) - (keys[a] ?? 0);
     return difference === 0 || Number.isNaN(difference) ? columns.ids.compare(a, b) : difference;
   });
 
-  const ranked = input.ranked ?? slots;
   let before = 0;
   let worst: number = kinds === null ? KINDS.exact : KINDS.wholeHandle;
   /** Documents with a lower key are not among the best. */
@@ -65,24 +66,24 @@ export function selectPage(input: SelectInput): Selection {
     if (last !== undefined) least = keys[last] ?? 0;
   }
   const page = best.take();
-  const total = slots === null ? columns.live : slots.length;
+  const total = all === null ? columns.live : all.count;
   return {
     page,
     total,
     more: total - before > page.length,
     worst: worst as Kind,
-    facets: input.facets ? countFacets(slots, columns) : null,
+    facets: input.facets ? countFacets(all, columns) : null,
   };
 }
 
-function countFacets(slots: Int32Array | null, columns: Columns): NonNullable<WirePage['facets']> {
-  const { alive, groups, facetGroups, size } = columns;
+function countFacets(all: SlotSet | null, columns: Columns): NonNullable<WirePage['facets']> {
+  const { living, groups, groupColumn, facetGroups, size } = columns;
+  const bits = all === null ? living : all.bits;
+  if (bits !== null) return listFacets(groupColumn.count(bits, wordsFor(size), facetGroups.size), columns);
+  const slots = all?.slots ?? new Int32Array(0);
   const counts = new Uint32Array(facetGroups.size);
-  const end = slots === null ? size : slots.length;
-  for (let i = 0; i < end; i++) {
-    const slot = slots === null ? i : (slots[i] ?? 0);
-    if (slots === null && alive[slot] === 0) continue;
-    const group = groups[slot] ?? 0;
+  for (let i = 0; i < slots.length; i++) {
+    const group = groups[slots[i] ?? 0] ?? 0;
     counts[group] = (counts[group] ?? 0) + 1;
   }
   return listFacets(counts, columns);

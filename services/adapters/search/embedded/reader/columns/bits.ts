@@ -31,13 +31,21 @@ export function hasBit(set: Uint32Array, slot: number): boolean {
   return (((set[slot >>> 5] ?? 0) >>> (slot & 31)) & 1) === 1;
 }
 
-/** Keeps the members that are in `other`, too. Answers whether there are any. */
-export function keepCommon(set: Uint32Array, other: Uint32Array, words: number): boolean {
+/** Keeps the members that are in `other`, too. Answers how many there are. */
+export function keepCommon(set: Uint32Array, other: Uint32Array, words: number): number {
   let left = 0;
   for (let word = 0; word < words; word++) {
     const common = (set[word] ?? 0) & (other[word] ?? 0);
     set[word] = common;
-    left |= common;
+    if (common !== 0) left += countBits(common);
   }
-  return left !== 0;
+  return left;
+}
+
+export function addMembers(set: Uint32Array, other: Uint32Array, words: number): void {
+  for (let word = 0; word < words; word++) set[word] = (set[word] ?? 0) | (other[word] ?? 0);
+}
+
+export function removeMembers(set: Uint32Array, other: Uint32Array, words: number): void {
+  for (let word = 0; word < words; word++) set[word] = (set[word] ?? 0) & ~(other[word] ?? 0);
 }

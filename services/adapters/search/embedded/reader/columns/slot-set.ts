@@ -1,9 +1,9 @@
-import { addAll, countBits, listSet, wordsFor } from './bits.ts';
+import { addAll, addMembers, countBits, listSet, wordsFor } from './bits.ts';
 
 /** Slots, each once: as numbers when there are few, with a bit for each slot of the index when there are many. */
 export interface SlotSet {
   readonly count: number;
-  /** Ascending; `null` when there are bits. */
+  /** Ascending, unless the set is of `listed`; `null` when there are bits. */
   readonly slots: Int32Array | null;
   /** May end before the last slot of the index. */
   readonly bits: Uint32Array | null;
@@ -25,6 +25,11 @@ export function setOfSlots(slots: Int32Array, size: number): SlotSet {
   const bits = new Uint32Array(wordsFor(size));
   addAll(bits, slots);
   return { count: slots.length, slots: null, bits };
+}
+
+/** Slots in any order, as they are. */
+export function listed(slots: Int32Array): SlotSet {
+  return { count: slots.length, slots, bits: null };
 }
 
 /** The members of `from` among the living. Leaves `from` as it is. */
@@ -61,8 +66,7 @@ export function appendSlots(set: SlotSet, newer: Int32Array, size: number): Slot
 /** Adds the members to a set of bits. */
 export function addSet(into: Uint32Array, { slots, bits }: SlotSet): void {
   if (slots !== null) addAll(into, slots);
-  else if (bits !== null)
-    for (let word = 0; word < bits.length; word++) into[word] = (into[word] ?? 0) | (bits[word] ?? 0);
+  else if (bits !== null) addMembers(into, bits, bits.length);
 }
 
 export function unionOf(sets: readonly SlotSet[], size: number): Uint32Array {
@@ -71,7 +75,7 @@ export function unionOf(sets: readonly SlotSet[], size: number): Uint32Array {
   return all;
 }
 
-/** The members, ascending. */
+/** The members, in the order of the set. */
 export function slotsOf({ count, slots, bits }: SlotSet): Int32Array {
   if (slots !== null) return slots;
   const all = new Int32Array(count);

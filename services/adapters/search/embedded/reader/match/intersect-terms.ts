@@ -7,8 +7,7 @@ import type { RatedTerms } from './score-candidates.ts';
 import type { TermList } from './term-lists.ts';
 
 /**
- * Documents that hold every one of some terms: the first `count` in `matches`, and the set `candidates`, which who uses them has
- * to empty. They have no scores yet.
+ * Documents that hold every one of some terms, in the set `candidates`. Who uses them has to empty it. They have no scores yet.
  */
 export interface Candidates extends RatedTerms {
   count: number;
@@ -21,20 +20,22 @@ export function findCandidates(pass: Pass, terms: readonly QueryTerm[], withClos
   const words = wordsFor(columns.size);
   const rarities: number[] = [];
   const { candidates, holders, matches } = scratch;
-  const found = (count: number) => ({ terms, rarities, withClose, count });
+  const found = (members: number) => ({ terms, rarities, withClose, count: members });
+  let count = 0;
   for (const [at, term] of terms.entries()) {
     const set = at === 0 ? candidates : holders;
     const holding = addHolders(lists(term, withClose), columns.living, set, words);
     rarities.push(rarityOf(columns, holding));
-    if (holding === 0 && at === 0) return found(0);
-    if (at === 0) continue;
-    const isAnyLeft = keepCommon(candidates, holders, words);
-    holders.fill(0, 0, words);
-    if (!isAnyLeft) return found(0);
+    if (at === 0) count = holding;
+    else {
+      count = keepCommon(candidates, holders, words);
+      holders.fill(0, 0, words);
+    }
+    if (count === 0) return found(0);
   }
-  if (screen?.allowed) keepCommon(candidates, screen.allowed, words);
+  if (screen === null) return found(count);
+  if (screen.allowed !== null) keepCommon(candidates, screen.allowed, words);
   const all = listSet(candidates, words, matches);
-  if (screen === null) return found(all);
   let kept = 0;
   for (let i = 0; i < all; i++) {
     const slot = matches[i] ?? 0;

@@ -1,5 +1,5 @@
 import type { QueryTerm } from '#adapters/search/analysis/plan-query.ts';
-import { wordsFor } from '../columns/bits.ts';
+import { listSet, wordsFor } from '../columns/bits.ts';
 import { gatherTerm, rarityOf, scoreOf } from './gather-term.ts';
 import type { Candidates } from './intersect-terms.ts';
 import { findCandidates } from './intersect-terms.ts';
@@ -33,10 +33,12 @@ export function matchAll(pass: Pass, withClose: boolean, known: Candidates | nul
 
 function matchSeveral(pass: Pass, candidates: Candidates): number {
   const { held, matches } = pass.scratch;
-  const { count, terms } = candidates;
+  const { terms } = candidates;
+  const words = wordsFor(pass.sources.columns.size);
+  const count = listSet(pass.scratch.candidates, words, matches);
   for (let i = 0; i < count; i++) held[matches[i] ?? 0] = terms.length;
   scoreCandidates(pass, candidates, matches, count);
-  pass.scratch.candidates.fill(0, 0, wordsFor(pass.sources.columns.size));
+  pass.scratch.candidates.fill(0, 0, words);
   return count;
 }
 

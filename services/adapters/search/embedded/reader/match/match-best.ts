@@ -1,5 +1,5 @@
 import { FUZZY_BELOW } from '#contract/query/search-query.ts';
-import { hasBit, wordsFor } from '../columns/bits.ts';
+import { addAll, hasBit, listSet, wordsFor } from '../columns/bits.ts';
 import type { Columns } from '../columns.ts';
 import type { SlotFilter } from '../filter/slot-filter.ts';
 import { finishScores } from './finish-scores.ts';
@@ -10,6 +10,7 @@ import { addNamed, findNamed } from './match-names.ts';
 import type { Matches } from './matches.ts';
 import type { Pass } from './pass.ts';
 import { rankTyped, scoreAll } from './rank-typed.ts';
+import { SPARE } from './spare-sets.ts';
 
 /** Each term takes some sets of all slots. */
 const MAX_TERMS = 4;
@@ -52,9 +53,14 @@ export function matchBest(
   const { matches, scores, kinds, held } = scratch;
   const words = wordsFor(sources.columns.size);
   const keep = (slots: Int32Array, length: number) => (filter === null ? length : filter(slots, length));
-  const count = keep(matches, candidates.count);
   const rest = scratch.candidates;
-  if (count < candidates.count) setMembers(rest, words, matches.subarray(0, count));
+  let { count } = candidates;
+  if (filter !== null) {
+    count = filter(matches, listSet(rest, words, matches));
+    setMembers(rest, words, matches.subarray(0, count));
+  }
+  const all = scratch.spare(SPARE.all).subarray(0, words);
+  all.set(rest.subarray(0, words));
 
   // What is named as a whole is always ranked: its name changes its kind and score.
   const found = findNamed(plan, false, sources);
@@ -68,15 +74,16 @@ export function matchBest(
 
   for (const slot of namedMatches) held[slot] = 1;
   const isNamed = new Set(named);
-  const total = addNamed(
+  const fresh = addNamed(
     found.filter(({ slot }) => isNamed.has(slot)),
     scratch,
-    { count, marker: 1 },
+    { count: 0, marker: 1 },
   );
+  addAll(all, matches.subarray(0, fresh));
   for (const slot of named) held[slot] = 0;
   const ranked = new Int32Array(typed.length + named.length);
   ranked.set(typed);
   ranked.set(named, typed.length);
   finishScores(scratch, ranked, sources.columns.audience);
-  return { slots: matches.subarray(0, total), ranked, scores, kinds };
+  return { all: { count: count + fresh, slots: null, bits: all }, ranked, scores, kinds };
 }

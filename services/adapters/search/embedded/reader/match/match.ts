@@ -1,6 +1,7 @@
 import type { QueryPlan, QueryTerm } from '#adapters/search/analysis/plan-query.ts';
 import { canBeSome } from '#adapters/search/analysis/plan-query.ts';
 import { FUZZY_BELOW } from '#contract/query/search-query.ts';
+import { listed } from '../columns/slot-set.ts';
 import type { SlotFilter } from '../filter/slot-filter.ts';
 import type { ScratchKeeper } from '../scratch.ts';
 import { finishScores } from './finish-scores.ts';
@@ -54,9 +55,9 @@ export function matchText(
   if (!onlyLeavesOut && typed < FUZZY_BELOW && canBeClose) count = matchAll(pass, true, null);
   if (typed === 0 && count < FUZZY_BELOW && canBeSome(plan)) count = matchMost(pass);
   if (filter !== null) count = filter(matches, count);
-  const slots = matches.subarray(0, count);
-  finishScores(pass.scratch, slots, columns.audience);
-  return { slots, ranked: slots, scores, kinds };
+  const ranked = matches.subarray(0, count);
+  finishScores(pass.scratch, ranked, columns.audience);
+  return { all: listed(ranked), ranked, scores, kinds };
 }
 
 function toPhraseTerm(text: string): QueryTerm {

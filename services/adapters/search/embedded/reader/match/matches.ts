@@ -1,7 +1,9 @@
+import type { SlotSet } from '../columns/slot-set.ts';
+
 /** Valid until the next query. */
 export interface Matches {
-  /** Slots of the documents that match, each once, all alive. */
-  slots: Int32Array;
+  /** The documents that match, all alive. Slots do not ascend. */
+  all: SlotSet;
   /** Those of them among which the best are; only these have scores and kinds. */
   ranked: Int32Array;
   /** By slot. Higher is better. */

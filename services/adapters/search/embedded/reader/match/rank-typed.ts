@@ -1,6 +1,6 @@
 import type { FieldClass } from '#adapters/search/analysis/analyse-profile.ts';
 import { FIELD_CLASSES } from '#adapters/search/analysis/analyse-profile.ts';
-import { countBits, wordsFor } from '../columns/bits.ts';
+import { addMembers, countBits, removeMembers, wordsFor } from '../columns/bits.ts';
 import { addSet, setOfBits, slotsOf } from '../columns/slot-set.ts';
 import { finalScore } from './finish-scores.ts';
 import { highestWeight, scoreOf } from './gather-term.ts';
@@ -8,6 +8,7 @@ import type { Candidates } from './intersect-terms.ts';
 import { KINDS } from './kinds.ts';
 import type { Pass } from './pass.ts';
 import { scoreCandidates } from './score-candidates.ts';
+import { SPARE } from './spare-sets.ts';
 import { createThreshold } from './threshold.ts';
 
 /** A term in the documents that hold it as typed. */
@@ -25,8 +26,8 @@ interface TypedTerm {
 }
 
 const BIO_LENGTHS = 256;
-/** The number of a spare set. */
-const TYPED = 0;
+/** Words of the sets that are looked at first, twice as many in each step: the limit on lengths falls meanwhile. */
+const FIRST_WORDS = 64;
 /** Weights are sums of numbers with 24 bits. */
 const ROUNDING = 1 + 1e-5;
 
@@ -37,15 +38,17 @@ const ROUNDING = 1 + 1e-5;
 export function rankTyped(pass: Pass, candidates: Candidates, rest: Uint32Array, limit: number): Int32Array {
   const { scratch, sources } = pass;
   const { scores, kinds } = scratch;
-  const { size, living, audience, maxAudience, bioLength } = sources.columns;
+  const { size, living, audience, maxAudience, bioLength, bioLengthColumn } = sources.columns;
   const terms = typedTerms(pass, candidates);
   const words = wordsFor(size);
-  const typed = scratch.spare(TYPED);
+  const typed = scratch.spare(SPARE.typed);
+  const strong = scratch.spare(SPARE.strong);
+  typed.set(rest.subarray(0, words));
+  strong.fill(0, 0, words);
   let count = 0;
-  for (let word = 0; word < words; word++) {
-    const all = typedAt(terms, rest, word);
-    typed[word] = all;
-    if (all !== 0) count += countBits(all);
+  for (const term of terms) {
+    count = keepHolders(typed, term, words);
+    addMembers(strong, term.strong, words);
   }
   if (count < limit) {
     const all = slotsOf(setOfBits(rest, living, size));
@@ -53,13 +56,6 @@ export function rankTyped(pass: Pass, candidates: Candidates, rest: Uint32Array,
     return all;
   }
 
-  const bounds = findBounds(terms, maxAudience);
-  const inBioOnly = bounds[0] ?? 0;
-  const bioScores = sumBioScores(terms);
-  /** The highest keys of documents with all terms only in the bio, by its length. */
-  const bioBounds = bioScores.map((text) => finalScore(text * ROUNDING, KINDS.exact, maxAudience));
-  /** 1 for lengths with which such documents are not among the best. */
-  const isTooLong = new Uint8Array(BIO_LENGTHS);
   const best = createThreshold(limit);
   /** Documents with a lower key are not among the best. */
   let least = best.value;
@@ -69,26 +65,36 @@ export function rankTyped(pass: Pass, candidates: Candidates, rest: Uint32Array,
     if (key < least) return;
     best.offer(key);
     least = best.value;
-    for (let length = 0; length < BIO_LENGTHS; length++)
-      if ((bioBounds[length] ?? 0) < least) isTooLong[length] = 1;
     scores[slot] = text;
     kinds[slot] = KINDS.exact;
     ranked.push(slot);
   };
-  for (let word = 0; word < words; word++) {
-    const all = typed[word] ?? 0;
-    if (all === 0) continue;
-    const strong = strongAt(terms, word);
-    for (let left = inBioOnly < least ? 0 : all & ~strong; left !== 0; left &= left - 1) {
-      const slot = (word << 5) | (31 - Math.clz32(left & -left));
-      const length = bioLength[slot] ?? 0;
-      if (isTooLong[length] === 0) offer(slot, bioScores[length] ?? 0);
-    }
-    for (let left = all & strong; left !== 0; left &= left - 1) {
+
+  const bounds = findBounds(terms, maxAudience);
+  for (let word = 0; word < words; word++)
+    for (let left = (typed[word] ?? 0) & (strong[word] ?? 0); left !== 0; left &= left - 1) {
       const bit = 31 - Math.clz32(left & -left);
       const slot = (word << 5) | bit;
       if ((bounds[groupAt(terms, word, bit)] ?? 0) >= least) offer(slot, textScore(terms, slot));
     }
+
+  // With all terms only in the bio, its length decides: most documents are left out by their length alone.
+  removeMembers(typed, strong, words);
+  const bioScores = sumBioScores(terms);
+  /** The highest keys by length. */
+  const bioBounds = bioScores.map((text) => finalScore(text * ROUNDING, KINDS.exact, maxAudience));
+  for (let from = 0, step = FIRST_WORDS; from < words; step *= 2) {
+    const longest = bioBounds.findLastIndex((bound) => bound >= least);
+    if (longest === -1) break;
+    const to = Math.min(words, from + step);
+    const kept = bioLengthColumn.upTo(typed, { from, to }, longest);
+    for (let i = 0; i < kept.length; i++)
+      for (let left = kept[i] ?? 0; left !== 0; left &= left - 1) {
+        const slot = ((from + i) << 5) | (31 - Math.clz32(left & -left));
+        const length = bioLength[slot] ?? 0;
+        if ((bioBounds[length] ?? 0) >= least) offer(slot, bioScores[length] ?? 0);
+      }
+    from = to;
   }
   return Int32Array.from(ranked);
 }
@@ -98,7 +104,7 @@ function typedTerms(
   { terms, rarities }: Candidates,
 ): TypedTerm[] {
   const words = wordsFor(sources.columns.size);
-  let spare = TYPED + 1;
+  let spare: number = SPARE.terms;
   return terms.map((term, at) => {
     const own = lists(term, false).filter(({ kind }) => kind === KINDS.exact);
     const rarity = rarities[at] ?? 0;
@@ -131,21 +137,15 @@ export function scoreAll(pass: Pass, candidates: Candidates, slots: Int32Array):
   for (const slot of slots) held[slot] = 0;
 }
 
-/** Which of the documents of a word of the set hold every term as typed. */
-function typedAt(terms: readonly TypedTerm[], rest: Uint32Array, word: number): number {
-  let all = rest[word] ?? 0;
-  for (let at = 0; at < terms.length && all !== 0; at++) {
-    const term = terms[at] as TypedTerm;
-    all &= (term.strong[word] ?? 0) | (term.bio[word] ?? 0);
+/** Keeps the documents that hold a term as typed. Answers how many there are. */
+function keepHolders(set: Uint32Array, { strong, bio }: TypedTerm, words: number): number {
+  let left = 0;
+  for (let word = 0; word < words; word++) {
+    const kept = (set[word] ?? 0) & ((strong[word] ?? 0) | (bio[word] ?? 0));
+    set[word] = kept;
+    if (kept !== 0) left += countBits(kept);
   }
-  return all;
-}
-
-/** Which documents hold any of the terms in a name or topic. */
-function strongAt(terms: readonly TypedTerm[], word: number): number {
-  let all = 0;
-  for (let at = 0; at < terms.length; at++) all |= (terms[at] as TypedTerm).strong[word] ?? 0;
-  return all;
+  return left;
 }
 
 /** The terms that a document holds in its names or topics: a bit for each. */
