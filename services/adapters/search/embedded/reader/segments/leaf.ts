@@ -10,16 +10,20 @@ export interface Leaf {
   /** Where tokens and documents end. */
   end: number;
   /** Where each token begins. */
-  tokens: readonly number[];
+  tokens: Uint16Array;
 }
 
 const HEADER_BYTES = 4;
+
+/** Room for the places of tokens of one page. */
+let places = new Uint16Array(4_096);
 
 /** Throws if the bytes are not a leaf page. */
 export function readLeaf(bytes: Uint8Array): Leaf {
   const carried = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0);
   const end = ((bytes[2] ?? 0) << 8) | (bytes[3] ?? 0);
-  const tokens: number[] = [];
+  if (bytes.length > places.length) places = new Uint16Array(bytes.length);
+  let count = 0;
   let start = 0;
   for (let at = end; at < bytes.length; ) {
     let step = 0;
@@ -29,11 +33,11 @@ export function readLeaf(bytes: Uint8Array): Leaf {
       step = step * 128 + (byte & 0x7f);
     } while (byte >= 0x80);
     start += step;
-    tokens.push(start);
+    places[count++] = start;
     if (step === 0 || start >= end) throw damaged();
   }
   if (end < HEADER_BYTES || end > bytes.length || carried >= end) throw damaged();
-  return { bytes, carried, end, tokens };
+  return { bytes, carried, end, tokens: places.slice(0, count) };
 }
 
 /** Where the documents of the last token of the page before it end: at the first token. */

@@ -3,6 +3,7 @@ import type { SlotSet } from '../columns/slot-set.ts';
 import type { Columns } from '../columns.ts';
 import type { Leaf, TokenMatch } from './leaf.ts';
 import { carriedEnd, damaged, findToken, nextToken, readLeaf } from './leaf.ts';
+import { createLeafCache } from './leaf-cache.ts';
 import { createOrdinalSlots } from './ordinal-slots.ts';
 import { createPageFinder } from './page-finder.ts';
 import { createSlotCollector } from './slot-collector.ts';
@@ -33,8 +34,8 @@ const SEGMENT_STEP = 2 ** 37;
 const MAIN = '0';
 /** Greater than every byte of UTF-8. */
 const LAST_BYTE = 0xff;
-/** Pages that are kept, 4 KB each. */
-const MAX_KEPT_LEAVES = 4_096;
+/** Pages of 4 KB, and at most as many again. */
+const KEPT_LEAVES = 6_144;
 /** Tokens that the tokenizer does not change. */
 const TOKEN = /^[a-z0-9\u0080-\uffff]{1,1000}$/;
 
@@ -43,29 +44,18 @@ export function createSegmentReader(db: DatabaseSync, columns: Columns): Segment
   const pages = createPageFinder(db);
   const ordinals = createOrdinalSlots(columns);
   const collector = createSlotCollector(columns, ordinals);
-  /** By segment, whose pages never change. */
-  let leaves = new Map<string, Map<number, Leaf>>();
-  let keptLeaves = 0;
+  const leaves = createLeafCache(KEPT_LEAVES);
   let segments: Segment[] | undefined;
   let isKnown = false;
 
-  const leafAt = ({ id, version }: Segment, page: number): Leaf => {
-    let leaf = leaves.get(version)?.get(page);
-    if (leaf === undefined) {
-      const bytes = selectLeaf.get(id * SEGMENT_STEP + page)?.block as Uint8Array | undefined;
-      if (bytes === undefined) throw damaged();
-      leaf = readLeaf(bytes);
-      if (keptLeaves++ >= MAX_KEPT_LEAVES) {
-        leaves.clear();
-        keptLeaves = 1;
-      }
-      let own = leaves.get(version);
-      if (own === undefined) {
-        own = new Map();
-        leaves.set(version, own);
-      }
-      own.set(page, leaf);
-    }
+  const leafAt = (segment: Segment, page: number): Leaf => {
+    const known = leaves.find(segment, page);
+    if (known !== undefined) return known;
+    const bytes = selectLeaf.get(segment.id * SEGMENT_STEP + page)?.block as Uint8Array | undefined;
+    if (bytes === undefined) throw damaged();
+    const leaf = readLeaf(bytes);
+    // A page without tokens is in the middle of a list, which is remembered as a whole.
+    if (leaf.tokens.length > 0) leaves.add(segment, page, leaf);
     return leaf;
   };
   const firstOnNextPage = (segment: Segment, token: Uint8Array, after: Uint8Array): Found | undefined => {
@@ -134,8 +124,7 @@ export function createSegmentReader(db: DatabaseSync, columns: Columns): Segment
         isKnown = true;
         const versions = new Set(segments?.map(({ version }) => version));
         pages.keep(versions);
-        leaves = new Map([...leaves].filter(([version]) => versions.has(version)));
-        keptLeaves = [...leaves.values()].reduce((sum, { size }) => sum + size, 0);
+        leaves.keep(versions);
       }
       if (segments === undefined || !ordinals.refresh()) return undefined;
       collector.start();
