@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import type { ResourceLimits } from 'node:worker_threads';
 import { Worker } from 'node:worker_threads';
 import type { UnavailableCode } from '#ports/errors.ts';
@@ -26,6 +27,12 @@ export function resolveWorkerScript(path: string): URL {
   return new URL(`${path}.ts`, import.meta.url.slice(0, sources + 1));
 }
 
+/**
+ * Half of a thread's young generation at most, MiB. What a thread handles lives for one call: with more room, V8 only lets more of it
+ * lie. The flags of the process are for the main thread, whose batches live for longer.
+ */
+const YOUNG_MIB = 8;
+
 /** Called once when a thread ends unexpectedly. Nothing that it held can be used after that. */
 export type OnCrash = (error: Error) => void;
 
@@ -35,6 +42,8 @@ export function createWorkerClient(
   onCrash: OnCrash = () => {},
   resourceLimits: ResourceLimits = {},
 ): WorkerClient {
+  // Read when the thread makes its heap; that of the main thread exists already.
+  setFlagsFromString(`--max-semi-space-size=${YOUNG_MIB}`);
   const worker = new Worker(script, { workerData, resourceLimits });
   const pending = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   let notify: (notice: unknown) => void = () => {};
