@@ -40,6 +40,8 @@ export function createImportTallies(
   const processId = randomUUID();
   const own = new Map<string, Own>();
   let turn: Promise<void> = Promise.resolve();
+  /** The next write, until it begins: it takes along what is counted meanwhile. */
+  let coming: Promise<void> | undefined;
   let isTidy = false;
   const keyOf = (importId: string) => `${PREFIX}${importId}/${processId}`;
 
@@ -89,7 +91,13 @@ export function createImportTallies(
       tally.isWritten = false;
     },
     flush() {
-      turn = turn.then(write).catch(() => {});
+      if (coming !== undefined) return coming;
+      const begin = () => {
+        coming = undefined;
+        return write();
+      };
+      coming = turn.then(begin).catch(() => {});
+      turn = coming;
       return turn;
     },
     async of(importId) {

@@ -20,6 +20,28 @@ test('sums the tallies of all indexers, and forgets the oldest imports', async (
   assert.deepEqual(await two.of('import-99'), { ...NONE, updated: 1 });
 });
 
+test('batches that end while a write is under way share the next one', async () => {
+  const records = createFakeRecords();
+  let writes = 0;
+  const tallies = createImportTallies({
+    ...records,
+    async put(entries) {
+      writes++;
+      await new Promise((resolve) => setImmediate(resolve));
+      return records.put(entries);
+    },
+  });
+  const flushes: Promise<void>[] = [];
+  for (let i = 0; i < 5; i++) {
+    tallies.count('a', 'new');
+    flushes.push(tallies.flush());
+    await Promise.resolve();
+  }
+  await Promise.all(flushes);
+  assert.equal(writes, 2);
+  assert.deepEqual(await tallies.of('a'), { ...NONE, new: 5 });
+});
+
 test('writes later what could not be written, also where the write was done and its answer lost', async () => {
   const records = createFakeRecords();
   let failing: 'before' | 'after' | null = 'before';
