@@ -59,6 +59,11 @@ export interface IndexerOptions {
   concurrency?: number;
 }
 
+/** Small batches are in progress in greater number: each waits for the stores for most of its time. */
+function batchesAtOnce(batchSize: number): number {
+  return Math.max(3, Math.min(5, Math.floor(250 / batchSize)));
+}
+
 /** A batch that is not full is taken after this long. */
 const MAX_WAIT_MS = 20;
 
@@ -69,7 +74,15 @@ export interface Indexer extends Service {
 
 /** Takes profile events from the queue to records and search documents. */
 export function createIndexer(options: IndexerOptions): Indexer {
-  const { queue, records, search, analytics, logger, batchSize, concurrency = 3 } = options;
+  const {
+    queue,
+    records,
+    search,
+    analytics,
+    logger,
+    batchSize,
+    concurrency = batchesAtOnce(batchSize),
+  } = options;
   const { tracer = NO_TRACER, privacyKey = NO_PRIVACY_KEY, now = Date.now } = options;
   const suppressions = createSuppressionList(records, createPersonHash(privacyKey.secret));
   const metrics = createIndexerMetrics(options.registry);

@@ -34,7 +34,8 @@ export interface Publisher {
 
 const BATCH_EVENTS = 50;
 const BATCH_BYTES = 2_000_000;
-const MAX_IN_FLIGHT = 2;
+/** Batches in flight: small ones wait for each other more often than they fill the queue's thread. */
+const IN_FLIGHT = { min: 2, max: 4, events: 200 };
 /** About five minutes: a backing service may be unavailable for a while. */
 const MAX_ATTEMPTS = 40;
 /** The wait for a full disk is longer, because a person must free space. */
@@ -45,7 +46,9 @@ export function createPublisher(options: PublisherOptions): Publisher {
   const { signal, onConfirmed, onRefused, onRetry } = options;
   const { now = () => performance.now(), maxWaitForRoomMs = MAX_WAIT_FOR_ROOM_MS } = options;
   const { batchSize = BATCH_EVENTS } = options;
-  const sending = createTaskSet(MAX_IN_FLIGHT);
+  const sending = createTaskSet(
+    Math.max(IN_FLIGHT.min, Math.min(IN_FLIGHT.max, Math.floor(IN_FLIGHT.events / batchSize))),
+  );
   let batch: PreparedEvent[] = [];
   let bytes = 0;
 
