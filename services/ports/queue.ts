@@ -1,4 +1,5 @@
 import type { QueueName } from '#contract/queue-names.ts';
+import type { TextParts } from '#contract/text-parts.ts';
 
 /** Durable, at-least-once queues. Each has its dead letters. */
 export type { QueueName } from '#contract/queue-names.ts';
@@ -12,6 +13,8 @@ export interface OutgoingMessage {
   id: string;
   /** UTF-8 JSON. */
   body: string;
+  /** `body` in parts. */
+  parts?: TextParts | undefined;
   /** What `body` says, as an object that never changes. A queue may pass it to a consumer in the same process. */
   content?: object | undefined;
   /** W3C trace context of the publisher; passed to the consumer unchanged. */

@@ -1,3 +1,5 @@
+import type { TextParts } from '#contract/text-parts.ts';
+
 /**
  * A value with its revision: 1 at the first put, then one more with each put. Revisions of a key never repeat: a put
  * after a deletion continues above the last revision.
@@ -12,6 +14,8 @@ export interface RecordEntry {
 export interface RecordPut {
   key: string;
   value: string;
+  /** `value` in parts. */
+  parts?: TextParts | undefined;
   /**
    * The revision that was read; 0 when the key must not exist. A revision that the key has never had is an error of
    * the caller, and an adapter may accept it.

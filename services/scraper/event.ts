@@ -2,7 +2,7 @@ import { Compile } from 'typebox/compile';
 import { checkedEvent } from '#contract/checked-event.ts';
 import type { ProfileEvent } from '#contract/profile-event.ts';
 import { MAX_EVENT_BYTES, ProfileEventSchema } from '#contract/profile-event.ts';
-import { sealMessage } from '#contract/seal-message.ts';
+import { sealEvent } from '#contract/seal-message.ts';
 import type { Post } from '#domain/post.ts';
 import type { ProfileFacts } from '#domain/profile.ts';
 import type { OutgoingMessage } from '#ports/queue.ts';
@@ -71,14 +71,14 @@ export function createEventBuilder(
       posts: keepContacts ? reading.posts : postsWithoutContacts(reading.posts),
       history: reading.history,
     };
+    const { id, body, parts, postsText } = sealEvent(content, countedFor);
     const beside = countedFor === undefined ? {} : { counted_for: countedFor };
-    const sealed = sealMessage('event_id', content, beside);
-    const event: ProfileEvent = { event_id: sealed.id, ...content, ...beside };
+    const event: ProfileEvent = { event_id: id, ...content, ...beside };
     if (!schema.Check(event)) {
       const [fault] = schema.Errors(event);
       throw new RowError(`${fault?.instancePath.slice(1).replaceAll('/', '.')}: ${fault?.message}`);
     }
-    if (exceedsBytes(sealed.body, MAX_EVENT_BYTES)) {
+    if (exceedsBytes(body, MAX_EVENT_BYTES)) {
       throw new RowError('too much text: the event is larger than 1 MB');
     }
     const job = fetchFrom === null ? null : makeAvatarJob(reading, fetchFrom);
@@ -86,7 +86,7 @@ export function createEventBuilder(
     const usernames = [username, profile?.username ?? null].filter((name) => name !== null);
     const urls = profile?.url == null ? [] : [profile.url];
     const names = { platform, native_id, usernames, urls };
-    const message = { ...sealed, content: checkedEvent(event) };
+    const message = { id, body, parts, content: checkedEvent(event, postsText) };
     return { message, avatar: object, job, postsOnly: profile === null, names, readAt: fetched_at };
   };
 

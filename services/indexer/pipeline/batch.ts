@@ -1,5 +1,6 @@
 import type { ProfileEvent } from '#contract/profile-event.ts';
 import type { ProfileRecord } from '#contract/profile-record.ts';
+import type { TextParts } from '#contract/text-parts.ts';
 import type { RecordEntry } from '#ports/records.ts';
 import type { Alias, EventIdentity } from '../record/alias.ts';
 
@@ -7,8 +8,8 @@ import type { Alias, EventIdentity } from '../record/alias.ts';
 export interface PendingEvent {
   event: ProfileEvent;
   identity: EventIdentity;
-  /** Its text, where this process wrote it of this very `event`. */
-  text?: string | undefined;
+  /** Its posts as text, where this process wrote them of this very `event`. */
+  postsText?: string | undefined;
   /** It was delivered before, and that attempt may have stopped at any point. */
   repeated: boolean;
   /** Trace context of the event's processing; `undefined` while tracing is off. */
@@ -30,6 +31,8 @@ export interface ProfileChange {
   record: ProfileRecord;
   /** The record as text; written when it differs from the stored one. */
   value: string;
+  /** `value` in parts, where it was made of them. */
+  parts?: TextParts | undefined;
   /** Stored revision; 0 when there is none. */
   revision: number;
   changed: boolean;

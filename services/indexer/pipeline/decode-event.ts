@@ -9,7 +9,7 @@ import { RecomputeSchema } from '#contract/recompute.ts';
 import { normalizeHandle } from '#domain/identity.ts';
 
 export type Decoded =
-  | { ok: true; event: ProfileEvent; text?: string }
+  | { ok: true; event: ProfileEvent; postsText?: string }
   | { ok: true; removal: Removal }
   | { ok: true; recompute: Recompute }
   | { ok: false; reason: string };
@@ -27,7 +27,7 @@ export function createEventDecoder(): DecodeEvent {
 
   return ({ body, content }) => {
     const checked = eventOfContent(content);
-    if (checked !== undefined) return accept(checked, body);
+    if (checked !== undefined) return accept(checked.event, checked.postsText);
     const bytes = utf8Bytes(body);
     if (bytes > MAX_EVENT_BYTES) return refuse(`The event has ${bytes} bytes, over ${MAX_EVENT_BYTES}`);
     const event = parse(body);
@@ -43,12 +43,12 @@ export function createEventDecoder(): DecodeEvent {
   };
 }
 
-/** `text`: what `JSON.stringify` made of this very event. */
-function accept(event: ProfileEvent | Removal, text?: string): Decoded {
+/** `postsText`: what `JSON.stringify` made of the posts of this very event. */
+function accept(event: ProfileEvent | Removal, postsText?: string): Decoded {
   const fault = identityFault(event);
   if (fault !== null) return refuse(`The event names no profile: ${fault}`);
   if ('kind' in event) return { ok: true, removal: event };
-  return text === undefined ? { ok: true, event } : { ok: true, event, text };
+  return postsText === undefined ? { ok: true, event } : { ok: true, event, postsText };
 }
 
 function refuse(reason: string): Decoded {

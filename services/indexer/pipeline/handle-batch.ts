@@ -132,8 +132,8 @@ function toPending(
   traceparent: string | undefined,
 ): PendingEvent | undefined {
   if (!('event' in decoded)) return undefined;
-  const { event, text } = decoded;
-  return { event, identity: identityOf(event), text, repeated: attempt > 1, traceparent };
+  const { event, postsText } = decoded;
+  return { event, identity: identityOf(event), postsText, repeated: attempt > 1, traceparent };
 }
 
 function toRequest({ platform, native_id, username, reason, until }: Removal): RemovalRequest {

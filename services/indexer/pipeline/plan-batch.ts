@@ -1,9 +1,9 @@
 import type { ProfileRecord } from '#contract/profile-record.ts';
+import { textOf } from '#contract/text-parts.ts';
 import type { Alias } from '../record/alias.ts';
 import { encodeAlias, laterAlias } from '../record/alias.ts';
 import { handlesOf } from '../record/earlier-handles.ts';
 import { joinRecords } from '../record/join-records.ts';
-import { postsTextOf } from '../record/posts-text.ts';
 import { decodeRecord, encodeRecord, encodeRecordAround } from '../record/profile-record.ts';
 import { recordOfEvent } from '../record/record-of-event.ts';
 import type { AliasChange, BatchPlan, PendingEvent, ProfileChange, StoredState } from './batch.ts';
@@ -63,25 +63,28 @@ function planProfile(
   const record = parts.reduce(joinRecords);
   const named = handlesOf(record);
   const past = [...(before ? handlesOf(before) : []), ...own].filter((handle) => !named.has(handle));
-  const value = stored && record === before ? stored.value : encode(record, events[0] as PendingEvent);
+  const written: Encoded =
+    stored && record === before ? { value: stored.value } : encode(record, events[0] as PendingEvent);
   return {
     id,
     events,
     record,
-    value,
+    ...written,
     revision: stored?.revision ?? 0,
-    changed: value !== stored?.value,
+    changed: written.value !== stored?.value,
     folded: entries.map(({ handle, entry }) => ({ handle, revision: entry.revision })),
     earlier: new Set(record.native_id === null ? [] : past),
     leftOver: events.some(({ repeated }) => repeated) ? own : entries.map(({ handle }) => handle),
   };
 }
 
-/** A record mostly repeats the posts of its event: their text is copied instead of written once more. */
-function encode(record: ProfileRecord, { event, text }: PendingEvent): string {
-  const isOfEvent = text !== undefined && record.posts === event.posts;
-  const postsText = isOfEvent ? postsTextOf(text) : undefined;
-  return postsText === undefined ? encodeRecord(record) : encodeRecordAround(record, postsText);
+type Encoded = Pick<ProfileChange, 'value' | 'parts'>;
+
+/** A record mostly repeats the posts of its event: their text is taken over instead of written once more. */
+function encode(record: ProfileRecord, { event, postsText }: PendingEvent): Encoded {
+  if (postsText === undefined || record.posts !== event.posts) return { value: encodeRecord(record) };
+  const parts = encodeRecordAround(record, postsText);
+  return { value: textOf(parts), parts };
 }
 
 function changedAliases(aliases: ReadonlyMap<string, Alias>, state: StoredState): AliasChange[] {

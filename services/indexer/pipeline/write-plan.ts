@@ -20,7 +20,12 @@ export async function writePlan(records: Records, { profiles, aliases }: BatchPl
   // List the handle first: a listed handle without an alias is harmless.
   await rememberHandles(records, new Map(profiles.map(({ id, earlier }) => [id, earlier])));
   const results = await records.put([
-    ...changed.map(({ id, value, revision }) => ({ key: profileKey(id), value, expectedRevision: revision })),
+    ...changed.map(({ id, value, parts, revision }) => ({
+      key: profileKey(id),
+      value,
+      parts,
+      expectedRevision: revision,
+    })),
     ...aliases.map(({ handle, value, revision }) => ({
       key: aliasKey(handle),
       value,

@@ -1,4 +1,5 @@
 import type { FetchedAvatars, ProfileRecord } from '#contract/profile-record.ts';
+import type { TextParts } from '#contract/text-parts.ts';
 import { NewerStoreError } from '#ports/errors.ts';
 
 export const NONE_FETCHED: FetchedAvatars = { stored: null, failed: null };
@@ -7,10 +8,11 @@ export function encodeRecord(record: ProfileRecord): string {
   return JSON.stringify(record);
 }
 
-/** The same text, for a record whose posts are the list that `postsText` was written of. */
-export function encodeRecordAround(record: ProfileRecord, postsText: string): string {
+/** The same text in parts, for a record whose posts are the list that `postsText` was written of. */
+export function encodeRecordAround(record: ProfileRecord, postsText: string): TextParts {
   const { posts: _, history, ...rest } = record;
-  return `${JSON.stringify(rest).slice(0, -1)},"posts":${postsText},"history":${JSON.stringify(history)}}`;
+  const before = `${JSON.stringify(rest).slice(0, -1)},"posts":`;
+  return [before, postsText, `,"history":${JSON.stringify(history)}}`];
 }
 
 /** Throws `NewerStoreError` for a record of a newer version than this code's. */

@@ -59,6 +59,21 @@ describe('embedded queue, content of messages', () => {
       assert.equal(bodies.has('m899'), false);
     }));
 
+  test('a message that is given in parts arrives as one text', () =>
+    withQueues(async ([queue]) => {
+      const parts = [`{"bio":"📍 ü","posts":`, '["\u00fc"]', `,"history":[]}`] as const;
+      const message = { id: 'one', body: parts.join(''), parts };
+      await queue.publish('profile-events', [message]);
+      const seen = consume(queue, ({ attempt }) =>
+        attempt === 1 ? { kind: 'retry', reason: 'again' } : { kind: 'ack' },
+      );
+      await queue.waitUntilIdle('profile-events', soon());
+      assert.deepEqual(
+        seen.map(({ body }) => body),
+        [message.body, message.body],
+      );
+    }));
+
   test('without a consumer in the process nothing is kept', () =>
     withQueues(async ([queue]) => {
       await queue.publish('profile-events', messages(3));

@@ -1,5 +1,6 @@
 import { scrub } from '#adapters/embedded-storage/scrub.ts';
 import type { StorageThread } from '#adapters/embedded-storage/storage-thread.ts';
+import { inOnePart } from '#contract/text-parts.ts';
 import { splitBySize } from '#lib/split-by-size.ts';
 import type { Consumer, OutgoingMessage, Queue, QueueName } from '#ports/queue.ts';
 import { DEFAULT_LIMITS, PIECE } from '../limits.ts';
@@ -34,11 +35,11 @@ export function createEmbeddedQueue(options: EmbeddedQueueOptions): Queue {
   const kept = createKeptMessages();
   /** Without fields that the store does not know. Kept where this process also consumes. */
   const toStored = (message: OutgoingMessage, isKept: boolean): StoredMessage => {
-    const { id, body, traceparent } = message;
+    const { id, body, parts = inOnePart(body), traceparent } = message;
     const number = isKept ? kept.keep(message) : undefined;
     return {
       id,
-      body,
+      parts,
       ...(traceparent !== undefined && { traceparent }),
       ...(number !== undefined && { kept: number }),
     };

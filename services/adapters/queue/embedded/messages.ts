@@ -54,7 +54,7 @@ export function openMessages(
     INSERT INTO queues (queue, depth) VALUES (?, ?)
     ON CONFLICT DO UPDATE SET depth = depth + excluded.depth`);
   const insert = prepare('INSERT INTO messages (queue, id, published_at) VALUES (?, ?, ?)');
-  const insertBody = prepare('INSERT INTO bodies (seq, body, traceparent) VALUES (?, ?, ?)');
+  const insertBody = prepare('INSERT INTO bodies (seq, body, traceparent) VALUES (?, ? || ? || ?, ?)');
   const countReady = prepareForLimit(
     database,
     `
@@ -130,10 +130,12 @@ export function openMessages(
     add(queue, messages) {
       const now = Date.now();
       if (kept.size > MAX_KEPT) kept.clear();
-      for (const { id, body, traceparent, kept: number } of messages) {
+      for (const { id, parts, traceparent, kept: number } of messages) {
         const seq = insert.run(queue, id, now).lastInsertRowid;
-        insertBody.run(seq, body, traceparent ?? null);
-        if (number !== undefined) kept.set(Number(seq), { number, chars: body.length, traceparent });
+        insertBody.run(seq, ...parts, traceparent ?? null);
+        if (number === undefined) continue;
+        const chars = parts[0].length + parts[1].length + parts[2].length;
+        kept.set(Number(seq), { number, chars, traceparent });
       }
       addDepth.run(queue, messages.length);
     },

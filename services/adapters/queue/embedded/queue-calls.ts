@@ -1,3 +1,4 @@
+import type { TextParts } from '#contract/text-parts.ts';
 import type { DeadLetter, Delivery, OutgoingMessage, QueueName, QueueStats, Verdict } from '#ports/queue.ts';
 import type { QueueLimits } from '../limits.ts';
 
@@ -7,7 +8,9 @@ export interface QueueStoreOptions extends QueueLimits {
 }
 
 /** A message on its way to the storage thread. */
-export interface StoredMessage extends Pick<OutgoingMessage, 'id' | 'body' | 'traceparent'> {
+export interface StoredMessage extends Pick<OutgoingMessage, 'id' | 'traceparent'> {
+  /** Its body. */
+  parts: TextParts;
   /** The number under which the publishing process keeps it. */
   kept?: number;
 }

@@ -1,7 +1,8 @@
 import { scrub } from '#adapters/embedded-storage/scrub.ts';
 import type { StorageThread } from '#adapters/embedded-storage/storage-thread.ts';
-import type { Records } from '#ports/records.ts';
-import type { RecordsCalls } from './records-calls.ts';
+import { inOnePart } from '#contract/text-parts.ts';
+import type { RecordPut, Records } from '#ports/records.ts';
+import type { RecordsCalls, StoredPut } from './records-calls.ts';
 
 export interface EmbeddedRecordsOptions {
   /** Shared with the process's other embedded stores; its creator closes it. */
@@ -17,7 +18,7 @@ export function createEmbeddedRecords({ thread, path }: EmbeddedRecordsOptions):
   const channel = thread.open<RecordsCalls>({ kind: 'records', path, options: {} });
   return {
     get: (keys) => channel.call('get', { keys }),
-    put: (entries) => channel.call('put', { entries }),
+    put: (entries) => channel.call('put', { entries: entries.map(toStored) }),
     delete: (keys) => channel.call('delete', { keys }),
     async erase(keys) {
       if (keys.length === 0) return;
@@ -40,4 +41,8 @@ export function createEmbeddedRecords({ thread, path }: EmbeddedRecordsOptions):
     ping: () => channel.call('ping', null),
     close: () => channel.close(),
   };
+}
+
+function toStored({ key, value, parts = inOnePart(value), expectedRevision }: RecordPut): StoredPut {
+  return { key, parts, expectedRevision };
 }

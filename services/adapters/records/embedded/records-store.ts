@@ -1,8 +1,8 @@
 import { scrubFile } from '#adapters/embedded-storage/scrub-file.ts';
 import type { StoreKind, StoreMethods } from '#adapters/embedded-storage/store-logic.ts';
-import type { PutResult, RecordEntry, RecordPut } from '#ports/records.ts';
+import type { PutResult, RecordEntry } from '#ports/records.ts';
 import { prefixEnd } from '../prefix-range.ts';
-import type { RecordsCalls } from './records-calls.ts';
+import type { RecordsCalls, StoredPut } from './records-calls.ts';
 import { CREATE_RECORDS, RECORDS_APPLICATION_ID, RECORDS_LAYOUT } from './records-schema.ts';
 
 /** A page is handed over when it is this large, with fewer entries than asked for. */
@@ -24,10 +24,12 @@ export const recordsStore: StoreKind<Record<string, never>> = {
     const prepare = (sql: string) => database.prepare(sql);
     const get = prepare('SELECT key, revision, value FROM records WHERE key = ?');
     const find = prepare('SELECT id, revision FROM records WHERE key = ?');
-    const insert = prepare('INSERT INTO records (key, revision, value) VALUES (?, ?, ?)');
-    const update = prepare('UPDATE records SET revision = ?, value = ? WHERE id = ?');
+    const insert = prepare(`
+      INSERT INTO records (key, revision, value) VALUES (?, ?, ? || ? || ?) ON CONFLICT (key) DO NOTHING`);
+    const update = prepare('UPDATE records SET revision = ?, value = ? || ? || ? WHERE id = ?');
     const remove = prepare('DELETE FROM records WHERE key = ? RETURNING revision');
     const bury = prepare('INSERT INTO tombstones (key, revision) VALUES (?, ?)');
+    const readTombstone = prepare('SELECT revision FROM tombstones WHERE key = ?');
     const exhume = prepare('DELETE FROM tombstones WHERE key = ? RETURNING revision');
     const anyTombstone = prepare('SELECT 1 FROM tombstones LIMIT 1');
     const pageFrom = prepare(`
@@ -42,16 +44,21 @@ export const recordsStore: StoreKind<Record<string, never>> = {
       WHERE holder = excluded.holder OR expires_at <= ? OR expires_at > excluded.expires_at`);
     const dropLease = prepare('DELETE FROM leases WHERE name = ? AND holder = ?');
 
-    const putOne = ({ key, value, expectedRevision }: RecordPut, hasTombstones: boolean): PutResult => {
+    const putOne = (put: StoredPut, hasTombstones: boolean): PutResult => {
+      const { key, parts, expectedRevision } = put;
+      if (expectedRevision === 0) return putNew(put, hasTombstones);
       const present = find.get(key) as { id: number; revision: number } | undefined;
-      if ((present?.revision ?? 0) !== expectedRevision) return { key, ok: false };
-      if (present) {
-        update.run(present.revision + 1, value, present.id);
-        return { key, ok: true, revision: present.revision + 1 };
-      }
-      const revision = (hasTombstones ? Number(exhume.get(key)?.revision ?? 0) : 0) + 1;
-      insert.run(key, revision, value);
-      return { key, ok: true, revision };
+      if (present?.revision !== expectedRevision) return { key, ok: false };
+      update.run(present.revision + 1, ...parts, present.id);
+      return { key, ok: true, revision: present.revision + 1 };
+    };
+
+    /** The insertion itself finds out whether the key is there: most keys of an import are not. */
+    const putNew = ({ key, parts }: StoredPut, hasTombstones: boolean): PutResult => {
+      const buried = hasTombstones ? Number(readTombstone.get(key)?.revision ?? 0) : 0;
+      if (insert.run(key, buried + 1, ...parts).changes === 0) return { key, ok: false };
+      if (buried > 0) exhume.get(key);
+      return { key, ok: true, revision: buried + 1 };
     };
 
     const page = (prefix: string, after: string | null, limit: number): RecordEntry[] => {

@@ -26,6 +26,16 @@ export function entriesContract(withRecords: WithRecords): void {
       assert.deepEqual(await records.get([key.toLowerCase()]), [undefined]);
     }));
 
+  test('takes a value in parts, new and again', () =>
+    withRecords(async (records) => {
+      for (const expectedRevision of [0, 1]) {
+        const parts = [`{"n":${expectedRevision},"posts":`, '["ü"]', ',"bio":"📍"}'] as const;
+        const value = parts.join('');
+        await records.put([{ key: 'k', value, parts, expectedRevision }]);
+        assert.deepEqual(await records.get(['k']), [{ key: 'k', revision: expectedRevision + 1, value }]);
+      }
+    }));
+
   test('raises the revision by one with each put', () =>
     withRecords(async (records) => {
       for (const expectedRevision of [0, 1, 2]) {

@@ -41,7 +41,7 @@ const events = fc
 async function written(event: ProfileEvent): Promise<{ asContent?: string; asText?: string }> {
   const body = JSON.stringify(event);
   const [asContent, asText] = await Promise.all(
-    [{ body, content: checkedEvent(event) }, { body }].map(async (message) => {
+    [{ body, content: checkedEvent(event, JSON.stringify(event.posts)) }, { body }].map(async (message) => {
       const decoded = decode(message);
       if (!('event' in decoded)) return undefined;
       const pending = { ...decoded, identity: identityOf(decoded.event), repeated: false };
@@ -82,7 +82,8 @@ describe('the record of an event', () => {
 
   it('is refused for an object that names no profile, as for a text', () => {
     const event = profileEvent({ native_id: '@ada' });
-    const decoded = decode({ body: JSON.stringify(event), content: checkedEvent(event) });
+    const content = checkedEvent(event, JSON.stringify(event.posts));
+    const decoded = decode({ body: JSON.stringify(event), content });
     assert.equal(decoded.ok, false);
   });
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ProfileEvent } from '#contract/profile-event.ts';
+import { sealMessage } from '#contract/seal-message.ts';
+import { textOf } from '#contract/text-parts.ts';
 import { createJobDecoder } from '#scraper/jobs/decode-job.ts';
 import { demoProfile } from '#scraper/sources/demo/profiles.ts';
 import { createPlainEventBuilder } from '#tests/support/event-builder.ts';
@@ -14,6 +16,13 @@ test('the same reading has the same id, any other reading another', () => {
   assert.equal((JSON.parse(message.body) as ProfileEvent).event_id, message.id);
   assert.deepEqual(buildEvent(demoProfile(1, 3)).message, message);
   assert.notEqual(buildEvent({ ...reading, fetched_at: reading.fetched_at + 1 }).message.id, message.id);
+});
+
+test('the id is the hash of everything else, and the parts are the body', () => {
+  const { message } = buildEvent(demoProfile(1, 3));
+  const { event_id, ...content } = JSON.parse(message.body) as ProfileEvent;
+  assert.deepEqual(sealMessage('event_id', content), { id: event_id, body: message.body });
+  assert.equal(message.parts && textOf(message.parts), message.body);
 });
 
 test('the import that counts a person is not part of the id', () => {
