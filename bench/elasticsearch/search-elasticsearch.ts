@@ -105,7 +105,7 @@ try {
 async function compareWriting(): Promise<void> {
   const analyser = createAnalyser();
   const documents = Array.from({ length: WRITTEN + WARM_TURNS * SLICE }, (_, i) => corpus.document(i));
-  const lines = documents.map((document) => upsertLines(document, analyser));
+  const lines = documents.map((document) => upsertLines(document, analyser).toString());
   const plain = documents.map(
     ({ profile }) => `${JSON.stringify({ index: { _id: profile.id } })}\n${JSON.stringify(profile)}\n`,
   );

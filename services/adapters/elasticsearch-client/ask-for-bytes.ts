@@ -7,8 +7,8 @@ export interface RequestContent {
   /** Begins with `/`; names in it are encoded. */
   path: string;
   query?: Record<string, string | number | boolean>;
-  /** An object is sent as JSON. A string is sent unchanged: newline-delimited JSON, as `_bulk` and `_msearch` take it. */
-  body?: object | string;
+  /** An object is sent as JSON. Text and bytes are sent unchanged: newline-delimited JSON, as `_bulk` and `_msearch` take it. */
+  body?: object | string | Buffer;
   signal?: AbortSignal | undefined;
 }
 
@@ -51,7 +51,7 @@ export async function askForBytes(
       path,
       querystring: query === undefined ? '' : queryString(query),
       headers: HEADERS,
-      body: typeof body === 'object' ? JSON.stringify(body) : (body ?? ''),
+      body: typeof body === 'object' && !Buffer.isBuffer(body) ? JSON.stringify(body) : (body ?? ''),
     },
     { signal, timeoutMs, maxResponseSize: maxBytes },
   );

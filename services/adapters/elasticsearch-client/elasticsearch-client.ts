@@ -92,7 +92,7 @@ export function createElasticsearchClient(options: ElasticsearchClientOptions): 
         method,
         path,
         ...(query ? { querystring: query } : {}),
-        ...(typeof body === 'string' ? { bulkBody: body } : body === undefined ? {} : { body }),
+        ...contentOf(body),
       },
       { meta: true, signal, ignore: [...accept], openTelemetry: { enabled: false } },
     );
@@ -159,6 +159,11 @@ export function createElasticsearchClient(options: ElasticsearchClientOptions): 
       await orAbort(client.close(), deadline.signal).catch(() => {});
     },
   };
+}
+
+function contentOf(body: ElasticsearchRequest['body']) {
+  if (body === undefined) return {};
+  return typeof body === 'string' || Buffer.isBuffer(body) ? { bulkBody: body } : { body };
 }
 
 function authentication({ apiKey, username, password }: ElasticsearchServer) {

@@ -29,12 +29,9 @@ export interface ProfileChange {
   id: string;
   events: PendingEvent[];
   record: ProfileRecord;
-  /** The record as text; written when it differs from the stored one. */
-  value: string;
-  /** `value` in parts, where it was made of them. */
-  parts?: TextParts | undefined;
   /** Stored revision; 0 when there is none. */
   revision: number;
+  /** The record differs from the stored one. */
   changed: boolean;
   /** Handle ids whose records, at these revisions, have been joined into this one and are deleted. */
   folded: { handle: string; revision: number }[];
@@ -51,7 +48,16 @@ export interface AliasChange {
   revision: number;
 }
 
+/** The text of a record is needed until it is written, and what follows takes longer. */
+export interface PlannedProfile {
+  change: ProfileChange;
+  /** The record as text. */
+  value: string;
+  /** `value` in parts, where it was made of them. */
+  parts?: TextParts | undefined;
+}
+
 export interface BatchPlan {
-  profiles: ProfileChange[];
+  profiles: PlannedProfile[];
   aliases: AliasChange[];
 }

@@ -6,7 +6,7 @@ import { handlesOf } from '../record/earlier-handles.ts';
 import { joinRecords } from '../record/join-records.ts';
 import { decodeRecord, encodeRecord, encodeRecordAround } from '../record/profile-record.ts';
 import { recordOfEvent } from '../record/record-of-event.ts';
-import type { AliasChange, BatchPlan, PendingEvent, ProfileChange, StoredState } from './batch.ts';
+import type { AliasChange, BatchPlan, PendingEvent, PlannedProfile, StoredState } from './batch.ts';
 import { mapInSlices } from './map-in-slices.ts';
 
 /**
@@ -46,7 +46,7 @@ function planProfile(
   events: PendingEvent[],
   aliases: ReadonlyMap<string, Alias>,
   { profiles }: StoredState,
-): ProfileChange {
+): PlannedProfile {
   const stored = profiles.get(id);
   const handles = new Set(events.flatMap(({ identity }) => identity.handle ?? []));
   const own = [...handles].filter((handle) => handle !== id && aliases.get(handle)?.id === id);
@@ -65,20 +65,20 @@ function planProfile(
   const past = [...(before ? handlesOf(before) : []), ...own].filter((handle) => !named.has(handle));
   const written: Encoded =
     stored && record === before ? { value: stored.value } : encode(record, events[0] as PendingEvent);
-  return {
+  const change = {
     id,
     events,
     record,
-    ...written,
     revision: stored?.revision ?? 0,
     changed: written.value !== stored?.value,
     folded: entries.map(({ handle, entry }) => ({ handle, revision: entry.revision })),
     earlier: new Set(record.native_id === null ? [] : past),
     leftOver: events.some(({ repeated }) => repeated) ? own : entries.map(({ handle }) => handle),
   };
+  return { change, ...written };
 }
 
-type Encoded = Pick<ProfileChange, 'value' | 'parts'>;
+type Encoded = Omit<PlannedProfile, 'change'>;
 
 /** A record mostly repeats the posts of its event: their text is taken over instead of written once more. */
 function encode(record: ProfileRecord, { event, postsText }: PendingEvent): Encoded {

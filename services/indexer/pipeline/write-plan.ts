@@ -15,12 +15,14 @@ export interface Written {
  * Writes records, then checks the handles whose native id is new: a writer that did not know the alias yet may have
  * put a record under the handle after this batch was read, and no later step would find it.
  */
-export async function writePlan(records: Records, { profiles, aliases }: BatchPlan): Promise<Written> {
-  const changed = profiles.filter((change) => change.changed);
+export async function writePlan(records: Records, plan: BatchPlan): Promise<Written> {
+  const { profiles: planned, aliases } = plan;
+  const profiles = planned.map(({ change }) => change);
+  const changed = planned.filter(({ change }) => change.changed);
   // List the handle first: a listed handle without an alias is harmless.
   await rememberHandles(records, new Map(profiles.map(({ id, earlier }) => [id, earlier])));
   const results = await records.put([
-    ...changed.map(({ id, value, parts, revision }) => ({
+    ...changed.map(({ change: { id, revision }, value, parts }) => ({
       key: profileKey(id),
       value,
       parts,

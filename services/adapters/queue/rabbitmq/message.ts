@@ -26,7 +26,9 @@ export interface Passage {
 
 /** One delivery, as the consumer keeps it until it is settled. */
 export interface Received {
+  /** Its body is made of the content each time it is read: as bytes, waiting messages are no work for the collector. */
   delivery: Delivery;
+  content: Buffer;
   passage: Passage;
 }
 
@@ -44,16 +46,25 @@ interface Headers {
 }
 
 export function packetOf(queue: string, { id, body, traceparent }: OutgoingMessage): Packet {
-  return packet(queue, id, body, { publishedAtMs: Date.now(), retries: 0, losses: 0, traceparent });
+  return packet(queue, id, Buffer.from(body), {
+    publishedAtMs: Date.now(),
+    retries: 0,
+    losses: 0,
+    traceparent,
+  });
 }
 
 /** The same message, for another queue or the end of its own. */
-export function forward(queue: string, { delivery, passage }: Received, expirationMs?: number): Packet {
-  return packet(queue, delivery.id, delivery.body, passage, {}, expirationMs);
+export function forward(
+  queue: string,
+  { delivery, content, passage }: Received,
+  expirationMs?: number,
+): Packet {
+  return packet(queue, delivery.id, content, passage, {}, expirationMs);
 }
 
-export function bury(queue: string, { delivery, passage }: Received, reason: string): Packet {
-  return packet(queue, delivery.id, delivery.body, passage, {
+export function bury(queue: string, { delivery, content, passage }: Received, reason: string): Packet {
+  return packet(queue, delivery.id, content, passage, {
     reason: cutReason(reason),
     attempts: delivery.attempt,
     'died-at-ms': Date.now(),
@@ -63,7 +74,7 @@ export function bury(queue: string, { delivery, passage }: Received, reason: str
 function packet(
   queue: string,
   id: string,
-  body: string,
+  content: Buffer,
   { publishedAtMs, retries, losses, traceparent }: Passage,
   more: Partial<Headers> = {},
   expirationMs?: number,
@@ -74,7 +85,7 @@ function packet(
   if (traceparent !== undefined) headers.traceparent = traceparent;
   const options: Options.Publish = { messageId: id, persistent: true, mandatory: true, headers };
   if (expirationMs !== undefined) options.expiration = expirationMs;
-  return { queue, content: Buffer.from(body), options };
+  return { queue, content, options };
 }
 
 /** Why the content cannot be delivered; `undefined` when it can. */
@@ -95,11 +106,14 @@ export function receive({ content, properties }: ConsumeMessage): Received {
   return {
     delivery: {
       id: idOf({ content, properties }),
-      body: content.toString(),
+      get body() {
+        return content.toString();
+      },
       attempt: 1 + retries + losses,
       publishedAtMs,
       ...(traceparent !== undefined && { traceparent }),
     },
+    content,
     passage,
   };
 }
@@ -137,8 +151,7 @@ export function revive(queue: string, message: Message): Packet {
     losses: 0,
     traceparent: text(traceparent),
   };
-  const { options } = packet(queue, idOf(message), '', fresh);
-  return { queue, content: message.content, options };
+  return packet(queue, idOf(message), message.content, fresh);
 }
 
 function number(value: unknown, fallback: number): number {

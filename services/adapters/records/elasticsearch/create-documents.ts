@@ -1,6 +1,9 @@
 import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
 import { readErrorCause } from '#adapters/elasticsearch-client/elasticsearch-error.ts';
+import { bytesOf } from '#adapters/elasticsearch-client/text-bytes.ts';
 import { UnavailableError } from '#ports/errors.ts';
+
+const NEWLINE = Buffer.from('\n');
 
 interface BulkAnswer {
   items: { create: { status: number; _version?: number; error?: unknown } }[];
@@ -13,11 +16,15 @@ interface BulkAnswer {
 export async function createDocuments(
   client: ElasticsearchClient,
   alias: string,
-  documents: readonly { id: string; source: string }[],
+  documents: readonly { id: string; source: Buffer }[],
   signal: AbortSignal,
 ): Promise<(number | undefined)[]> {
   if (documents.length === 0) return [];
-  const lines = documents.map(({ id, source }) => `{"create":{"_id":${JSON.stringify(id)}}}\n${source}\n`);
+  const lines = documents.flatMap(({ id, source }) => [
+    bytesOf(`{"create":{"_id":${JSON.stringify(id)}}}\n`),
+    source,
+    NEWLINE,
+  ]);
   const { body } = await client.request<BulkAnswer>({
     method: 'POST',
     path: `/${alias}/_bulk`,
@@ -25,7 +32,7 @@ export async function createDocuments(
       require_alias: true,
       filter_path: 'items.*.status,items.*._version,items.*.error.type,items.*.error.reason',
     },
-    body: lines.join(''),
+    body: Buffer.concat(lines),
     signal,
   });
   return body.items.map(({ create: { status, _version, error } }) => {

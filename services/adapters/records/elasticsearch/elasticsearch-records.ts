@@ -1,5 +1,6 @@
 import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
 import { ElasticsearchError } from '#adapters/elasticsearch-client/elasticsearch-error.ts';
+import { bytesOf } from '#adapters/elasticsearch-client/text-bytes.ts';
 import { createWorkInHand } from '#adapters/work-in-hand.ts';
 import { UnavailableError } from '#ports/errors.ts';
 import type { PutResult, RecordEntry, RecordPut, Records } from '#ports/records.ts';
@@ -73,7 +74,7 @@ export function createElasticsearchRecords(options: ElasticsearchRecordsOptions)
     const writes = entries.map(({ key, value, expectedRevision }) => ({
       id: recordId(key),
       version: expectedRevision + 1,
-      source: encodeRecordDocument(key, value),
+      source: bytesOf(encodeRecordDocument(key, value)),
     }));
     const written = await writeDocuments(client, index, writes, signal);
 
@@ -129,7 +130,7 @@ export function createElasticsearchRecords(options: ElasticsearchRecordsOptions)
       const tombstones = there.map(({ key, version }) => ({
         id: recordId(key),
         version,
-        source: JSON.stringify(TOMBSTONE),
+        source: bytesOf(JSON.stringify(TOMBSTONE)),
       }));
       const written = await writeDocuments(client, index, tombstones, signal);
       left = there.filter((_, i) => !written[i]).map(({ key }) => key);

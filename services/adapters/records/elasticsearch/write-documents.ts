@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isPassing } from '#adapters/elasticsearch-client/answer-error.ts';
 import type { ElasticsearchClient } from '#adapters/elasticsearch-client/elasticsearch-client.ts';
 import { ElasticsearchError, readErrorCause } from '#adapters/elasticsearch-client/elasticsearch-error.ts';
+import { bytesOf } from '#adapters/elasticsearch-client/text-bytes.ts';
 import { backoffMs } from '#lib/async/backoff.ts';
 import { splitBySize } from '#lib/split-by-size.ts';
 import { InvalidRequestError, UnavailableError } from '#ports/errors.ts';
@@ -10,14 +11,14 @@ import { InvalidRequestError, UnavailableError } from '#ports/errors.ts';
 export interface DocumentWrite {
   id: string;
   version: number;
-  /** JSON; `null` removes the document. The server then refuses lower versions for a minute. */
-  source: string | null;
+  /** The UTF-8 of its JSON; `null` removes the document. The server then refuses lower versions for a minute. */
+  source: Buffer | null;
 }
 
 /** Attempts for documents that the server rejects temporarily. A request without an answer is not retried here. */
 const ATTEMPTS = 4;
 const DELAYS = { baseMs: 50, maxMs: 1_000 };
-/** UTF-16 units in one request. */
+/** Bytes in one request. */
 const REQUEST = {
   maxItems: Number.POSITIVE_INFINITY,
   maxSize: 8_000_000,
@@ -52,6 +53,8 @@ export async function writeDocuments(
   return writes.map((write) => written.get(write) === true);
 }
 
+const NEWLINE = Buffer.from('\n');
+
 interface BulkAnswer {
   items: Record<string, { status: number; error?: unknown }>[];
 }
@@ -63,15 +66,16 @@ async function sendBulk(
   writes: readonly DocumentWrite[],
   signal: AbortSignal,
 ): Promise<(boolean | string)[]> {
-  const lines = writes.map(({ id, version, source }) => {
+  const lines = writes.flatMap(({ id, version, source }) => {
     const target = `{"_id":${JSON.stringify(id)},"version":${version},"version_type":"external"}`;
-    return source === null ? `{"delete":${target}}\n` : `{"index":${target}}\n${source}\n`;
+    if (source === null) return bytesOf(`{"delete":${target}}\n`);
+    return [bytesOf(`{"index":${target}}\n`), source, NEWLINE];
   });
   const { body } = await client.request<BulkAnswer>({
     method: 'POST',
     path: `/${alias}/_bulk`,
     query: { require_alias: true, filter_path: 'items.*.status,items.*.error.type,items.*.error.reason' },
-    body: lines.join(''),
+    body: Buffer.concat(lines),
     signal,
   });
   return body.items.map((item, i) => {

@@ -144,7 +144,7 @@ export function startConsumer(
 
   const batcher = createBatcher<Item>({
     ...consumeOptions,
-    sizeOf: ({ received: { delivery } }) => delivery.body.length,
+    sizeOf: ({ received: { content } }) => content.length,
     async run(batch) {
       const deliveries = batch.map(({ received: { delivery } }) => delivery);
       const verdicts = await decideBatch(handler, deliveries, cut.signal);

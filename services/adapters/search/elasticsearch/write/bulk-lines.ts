@@ -1,3 +1,4 @@
+import { bytesOf } from '#adapters/elasticsearch-client/text-bytes.ts';
 import type { Analyser } from '#adapters/search/analysis/analyser.ts';
 import type { SearchDocument } from '#ports/search-index.ts';
 import type { BulkLines } from './bulk-writer.ts';
@@ -23,7 +24,7 @@ export function upsertLines(
   const { profile, version: revision } = document;
   const action = { index: { _id: profile.id, version: over, version_type: 'external_gte' } };
   const all = over === revision ? fields : { ...fields, revision };
-  return `${JSON.stringify(action)}\n${toDocument(document, analyser, all)}\n`;
+  return bytesOf(`${JSON.stringify(action)}\n${toDocument(document, analyser, all)}\n`);
 }
 
 /** Replaces the document only as it was read. The server raises its version, so the revision is stored beside. */
@@ -36,15 +37,15 @@ export function vectorLines(
     index: { _id: document.profile.id, if_seq_no: seqNo, if_primary_term: primaryTerm },
   };
   const all = { ...fields, revision: document.version };
-  return `${JSON.stringify(action)}\n${toDocument(document, analyser, all)}\n`;
+  return bytesOf(`${JSON.stringify(action)}\n${toDocument(document, analyser, all)}\n`);
 }
 
 export function deleteLines(id: string): BulkLines {
-  return `${JSON.stringify({ delete: { _id: id } })}\n`;
+  return bytesOf(`${JSON.stringify({ delete: { _id: id } })}\n`);
 }
 
 /** A deletion that holds against every version, for as long as the index remembers deletions. */
 export function deleteForGoodLines(id: string): BulkLines {
   const version = Number.MAX_SAFE_INTEGER;
-  return `${JSON.stringify({ delete: { _id: id, version, version_type: 'external_gte' } })}\n`;
+  return bytesOf(`${JSON.stringify({ delete: { _id: id, version, version_type: 'external_gte' } })}\n`);
 }

@@ -13,15 +13,15 @@ export interface BulkWriterOptions {
   onPassing: (outcome: BulkOutcome & { kind: 'passing' }) => Promise<void>;
   /** Asked when a write is blocked: whether a rebuild seals the index. Attempts at a sealed index do not count. */
   isSealed?: () => Promise<boolean>;
-  /** UTF-16 units in one request: counting bytes would read every document once more. */
-  maxChars?: number;
+  /** In one request. */
+  maxBytes?: number;
   maxItems?: number;
   /** Attempts at items that may succeed later. */
   attempts?: number;
 }
 
-/** One line of what to do and, but for a deletion, one of the document. */
-export type BulkLines = string;
+/** UTF-8: one line of what to do and, but for a deletion, one of the document. */
+export type BulkLines = Buffer;
 
 /** Writes that arrive at about the same time go out together. */
 export interface BulkWriter {
@@ -47,7 +47,7 @@ export function createBulkWriter(options: BulkWriterOptions): BulkWriter {
     alias,
     onPassing,
     isSealed,
-    maxChars = 4 * 1024 * 1024,
+    maxBytes = 4 * 1024 * 1024,
     maxItems = 1_000,
     attempts = 6,
   } = options;
@@ -65,7 +65,7 @@ export function createBulkWriter(options: BulkWriterOptions): BulkWriter {
         filter_path:
           'items.*._index,items.*.status,items.*.error.type,items.*.error.reason,items.*.error.caused_by.reason',
       },
-      body: batch.map(({ lines }) => lines).join(''),
+      body: Buffer.concat(batch.map(({ lines }) => lines)),
       idempotent: true,
     });
     return body.items.map((item) => outcomeOf(Object.values(item)[0] as BulkItem));
@@ -98,7 +98,7 @@ export function createBulkWriter(options: BulkWriterOptions): BulkWriter {
   const flush = () => {
     lingering = undefined;
     while (waiting.length > 0 && underWay.size < MAX_UNDER_WAY) {
-      const batch = waiting.splice(0, batchLength(waiting, maxChars, maxItems));
+      const batch = waiting.splice(0, batchLength(waiting, maxBytes, maxItems));
       const work = run(batch)
         .catch((error: unknown) => {
           for (const { fail } of batch) fail(error);
@@ -131,12 +131,12 @@ export function createBulkWriter(options: BulkWriterOptions): BulkWriter {
 }
 
 /** As many of the first as fit into one request, at least one. */
-function batchLength(waiting: readonly Waiting[], maxChars: number, maxItems: number): number {
-  let chars = 0;
+function batchLength(waiting: readonly Waiting[], maxBytes: number, maxItems: number): number {
+  let bytes = 0;
   let length = 0;
   for (const { lines } of waiting) {
-    chars += lines.length;
-    if (length > 0 && (chars > maxChars || length >= maxItems)) break;
+    bytes += lines.length;
+    if (length > 0 && (bytes > maxBytes || length >= maxItems)) break;
     length++;
   }
   return length;
