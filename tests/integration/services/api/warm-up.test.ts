@@ -5,8 +5,11 @@ import { Registry } from 'prom-client';
 import { createFilesystemObjectStore } from '#adapters/objects/filesystem/filesystem-object-store.ts';
 import { stringText } from '#adapters/search/stored/string-text.ts';
 import { buildApp } from '#api/build-app.ts';
+import type { KeyGuard } from '#api/keys/key-guard.ts';
+import { createKeyGuard } from '#api/keys/key-guard.ts';
 import { warmUp } from '#api/warm-up.ts';
 import type { SearchQuery } from '#contract/query/search-query.ts';
+import type { Records } from '#ports/records.ts';
 import type { SearchIndex } from '#ports/search-index.ts';
 import { createFakeSearchIndex } from '#tests/support/fakes/fake-search-index.ts';
 import { searchableProfile } from '#tests/support/searchable-profile.ts';
@@ -21,6 +24,20 @@ test('asks for words of the profiles once the index is filled, and stops with th
   await warming;
   assert.ok(searched() > 3);
   assert.equal(asked().filter(({ meaning }) => meaning !== undefined).length, 1);
+  const texts = asked().map(({ tree }) => JSON.stringify(tree));
+  assert.ok(texts.length - new Set(texts).size > 500, 'one question comes again, as a popular one does');
+  await app.close();
+});
+
+test('needs no API key and opens no port', async () => {
+  const logger = pino({ level: 'silent' });
+  const { index, app, searched } = await open(
+    createKeyGuard({ records: {} as Records, logger, ownerToken: null }),
+  );
+  await index.upsert([{ profile: searchableProfile(1), version: 1 }]);
+  await warmUp({ app, index, signal: new AbortController().signal });
+  assert.ok(searched() > 3);
+  assert.equal(app.server.listening, false);
   await app.close();
 });
 
@@ -34,7 +51,7 @@ test('ends while it waits for profiles when the service stops', async () => {
   await app.close();
 });
 
-async function open() {
+async function open(keys?: KeyGuard) {
   const asked: SearchQuery[] = [];
   const fake = createFakeSearchIndex();
   const index: SearchIndex = {
@@ -55,6 +72,8 @@ async function open() {
     version: '1.2.3',
     rateLimit: 0,
     probes: () => {},
+    keys,
   });
+  await app.ready();
   return { index, app, searched: () => asked.length, asked: () => asked };
 }
