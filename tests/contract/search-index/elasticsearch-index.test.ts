@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MAPPING_VERSION } from '#adapters/search/elasticsearch/index/definition.ts';
+import { mergeSegments } from '#adapters/search/elasticsearch/index/merge-segments.ts';
 import {
   CorruptStoreError,
   IncompatibleStoreError,
@@ -41,6 +42,27 @@ describe('search index on Elasticsearch: its indexes', { skip }, () => {
         path: `/${alias}/_mapping`,
       });
       assert.equal(body[`${alias}-1`]?.mappings.dynamic, 'strict');
+    }));
+
+  it('are merged into one segment, with all that is stored', () =>
+    withAlias(async ({ open, client, alias }) => {
+      const index = open();
+      for (let i = 0; i < 6; i++) {
+        await index.upsert([makeDocument({ id: `x:${i}`, bio: `part ${i}` })]);
+        await index.refresh();
+      }
+      await index.delete(['x:5']);
+      await mergeSegments(client, alias);
+      await index.refresh();
+      const { body } = await client.request<Record<string, string>[]>({
+        method: 'GET',
+        path: `/_cat/indices/${alias}-1`,
+        query: { format: 'json', h: 'segments.count,docs.count' },
+      });
+      assert.deepEqual(body, [{ 'segments.count': '1', 'docs.count': '5' }]);
+      const { total, data } = await index.search(searchQuery({ text: 'part' }));
+      assert.equal(total, 5);
+      assert.deepEqual(new Set(data.map(({ id }) => id)), new Set(['x:0', 'x:1', 'x:2', 'x:3', 'x:4']));
     }));
 
   it('of newer code are not touched', () =>

@@ -7,6 +7,7 @@ import { createAnalyser } from '../analysis/analyser.ts';
 import { questionOf } from '../cursor.ts';
 import { startMeaning } from '../meaning/start-meaning.ts';
 import { createCurrentIndex, findIndexes } from './index/current-index.ts';
+import { mergeSegments } from './index/merge-segments.ts';
 import { isSealed, removeStaleSeals } from './index/seal.ts';
 import { createVisibleState } from './index/visible-state.ts';
 import { createAnswerCache } from './query/answer-cache.ts';
@@ -24,7 +25,7 @@ import { createBulkWriter } from './write/bulk-writer.ts';
 import type { CarryVectors } from './write/carry-vectors.ts';
 import { carryVectors } from './write/carry-vectors.ts';
 import { deleteDocuments } from './write/delete-documents.ts';
-import { createQuietRefresh } from './write/quiet-refresh.ts';
+import { createQuietTask } from './write/quiet-task.ts';
 import { readVersions } from './write/read-versions.ts';
 import { upsertDocuments } from './write/upsert-documents.ts';
 import { createVectorKeeper } from './write/vector-keeper.ts';
@@ -55,6 +56,8 @@ const EMBEDDED_AT_A_TIME = 128;
 const FIRST_REVISION = 1;
 /** Least time between two refreshes for vectors. */
 const VECTOR_REFRESH_MS = 10_000;
+/** The pause in writing after which segments are merged, and the least time between two looks at them. */
+const MERGING = { quietMs: 2_000, spacingMs: 60_000 };
 
 /**
  * A search index on Elasticsearch 9. Text is analysed here, as the embedded index does it, so that both find the same;
@@ -101,17 +104,19 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
     await refresh();
     meaning.look();
   };
-  const quietRefresh = createQuietRefresh({ refresh: visible });
+  const quietRefresh = createQuietTask({ run: visible });
   // Apart from that of the documents, which must not wait until all vectors are written; and rarely, to leave an import its time.
-  const quietVectors = createQuietRefresh({ refresh, spacingMs: VECTOR_REFRESH_MS });
+  const quietVectors = createQuietTask({ run: refresh, spacingMs: VECTOR_REFRESH_MS });
+  const quietMerge = createQuietTask({ run: () => mergeSegments(client, alias), ...MERGING });
   const keeper = createVectorKeeper({
     client,
     alias,
     analyser,
     current,
     refresh,
-    around: quietVectors.around,
+    around: (write) => quietMerge.around(() => quietVectors.around(write)),
   });
+  const aroundWrite = <T>(write: () => Promise<T>) => quietMerge.around(() => quietRefresh.around(write));
   /** A rebuild copies what is written meanwhile: vectors wait for the new index. */
   let rebuilding = false;
   const meaning = startMeaning({
@@ -138,7 +143,7 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
       return (await meaning.missing()) ?? ((await current.hasVectors()) ? null : NOT_INDEXED);
     },
     upsert: (documents) =>
-      quietRefresh.around(async () => {
+      aroundWrite(async () => {
         await current.ready();
         const results = await upsertDocuments(documents, {
           writer,
@@ -152,7 +157,7 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
         return results;
       }),
     delete: (ids) =>
-      quietRefresh.around(async () => {
+      aroundWrite(async () => {
         await current.ready();
         await deleteDocuments(ids, { client, alias, writer, fillingWriter });
       }),
@@ -200,6 +205,7 @@ export function createElasticsearchSearchIndex(options: ElasticsearchSearchIndex
       await meaning.close();
       quietRefresh.close();
       quietVectors.close();
+      quietMerge.close();
       await Promise.all([writer.close(), fillingWriter.close(), keeper.close()]);
       await client.close();
     },

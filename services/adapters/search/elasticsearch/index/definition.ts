@@ -8,7 +8,7 @@ export const APPLICATION = 'influscope-search';
 
 /**
  * Written documents can be found after this long at the latest, while more are written without a pause: see
- * `quiet-refresh.ts` for sooner.
+ * `quiet-task.ts` for sooner.
  */
 const REFRESH_INTERVAL = '5s';
 

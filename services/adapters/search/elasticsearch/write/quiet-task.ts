@@ -1,6 +1,6 @@
-export interface QuietRefreshOptions {
-  /** Makes what was written findable. Its errors are ignored: the server refreshes by itself later. */
-  refresh(): Promise<unknown>;
+export interface QuietTaskOptions {
+  /** What is done. Its errors are ignored: the next pause tries again, and the server does it by itself later. */
+  run(): Promise<unknown>;
   /** Pause in writing before it is called. Default: 300 ms. */
   quietMs?: number;
   /** Minimum time between two calls. Default: 1,000 ms. */
@@ -8,17 +8,18 @@ export interface QuietRefreshOptions {
 }
 
 /**
- * Refreshes an index once the writing pauses. A refresh closes a segment, and small segments are merged for longer than
- * they took to write: under a steady stream of writes every refresh a second costs the server as much as the writes.
+ * Does something once the writing pauses, such as a refresh, which makes what was written findable. A refresh closes a
+ * segment, and small segments are merged for longer than they took to write: under a steady stream of writes every refresh a
+ * second costs the server as much as the writes.
  */
-export interface QuietRefresh {
+export interface QuietTask {
   /** Runs one write. */
   around<T>(write: () => Promise<T>): Promise<T>;
   close(): void;
 }
 
-export function createQuietRefresh(options: QuietRefreshOptions): QuietRefresh {
-  const { refresh, quietMs = 300, spacingMs = 1_000 } = options;
+export function createQuietTask(options: QuietTaskOptions): QuietTask {
+  const { run: work, quietMs = 300, spacingMs = 1_000 } = options;
   let writing = 0;
   let earliestMs = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -26,7 +27,7 @@ export function createQuietRefresh(options: QuietRefreshOptions): QuietRefresh {
 
   const run = () => {
     earliestMs = performance.now() + spacingMs;
-    refresh().catch(() => {});
+    work().catch(() => {});
   };
 
   return {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { createQuietRefresh } from '#adapters/search/elasticsearch/write/quiet-refresh.ts';
+import { createQuietTask } from '#adapters/search/elasticsearch/write/quiet-task.ts';
 
 /** A refresh that can be waited for. */
 function spy(outcome: () => Promise<unknown> = async () => {}) {
@@ -22,7 +22,7 @@ function spy(outcome: () => Promise<unknown> = async () => {}) {
 describe('refreshing when writes pause', () => {
   test('happens once for writes that overlap, after the last of them', async () => {
     const { refresh, calls, next } = spy();
-    const quiet = createQuietRefresh({ refresh, quietMs: 0, spacingMs: 0 });
+    const quiet = createQuietTask({ run: refresh, quietMs: 0, spacingMs: 0 });
     const [first, second] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
     const writes = [quiet.around(() => first.promise), quiet.around(() => second.promise)];
     const refreshed = next();
@@ -38,7 +38,7 @@ describe('refreshing when writes pause', () => {
 
   test('follows a write that failed too: a part of it may be there', async () => {
     const { refresh, next } = spy();
-    const quiet = createQuietRefresh({ refresh, quietMs: 0, spacingMs: 0 });
+    const quiet = createQuietTask({ run: refresh, quietMs: 0, spacingMs: 0 });
     const refreshed = next();
     await assert.rejects(
       quiet.around(() => Promise.reject(new Error('no room'))),
@@ -49,7 +49,7 @@ describe('refreshing when writes pause', () => {
 
   test('that fails does no harm, and the next pause tries again', async () => {
     const { refresh, calls, next } = spy(() => Promise.reject(new Error('away')));
-    const quiet = createQuietRefresh({ refresh, quietMs: 0, spacingMs: 0 });
+    const quiet = createQuietTask({ run: refresh, quietMs: 0, spacingMs: 0 });
     for (let n = 0; n < 2; n++) {
       const refreshed = next();
       await quiet.around(async () => {});
@@ -60,7 +60,7 @@ describe('refreshing when writes pause', () => {
 
   test('does not happen after the end', async () => {
     const { refresh, calls } = spy();
-    const quiet = createQuietRefresh({ refresh, quietMs: 0, spacingMs: 0 });
+    const quiet = createQuietTask({ run: refresh, quietMs: 0, spacingMs: 0 });
     await quiet.around(async () => {});
     quiet.close();
     await quiet.around(async () => {});
