@@ -158,8 +158,7 @@ function orderKeys(
 }
 
 export function readProfiles(slots: readonly number[], { columns, texts }: Snapshot): string[] {
-  return slots.map((slot) => {
-    const json = texts.json(columns.ordinals[slot] ?? 0);
+  return texts.profiles(slots.map((slot) => columns.ordinals[slot] ?? 0)).map((json) => {
     // The attributes and the profile are written together: one without the other is damage.
     if (json === undefined) throw Object.assign(new Error('A profile is missing'), { errcode: 11 });
     return json;

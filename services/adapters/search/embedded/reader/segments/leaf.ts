@@ -1,3 +1,6 @@
+import type { TokenBytes } from './token-bytes.ts';
+import { countBelow, textOf } from './token-bytes.ts';
+
 /**
  * A leaf page of an FTS5 segment (ext/fts5/fts5_index.c in SQLite, "Segment leaves"): documents of the last token of
  * the page before it, then tokens, each with its documents. Documents are ascending row ids: the first one of a token and
@@ -11,12 +14,19 @@ export interface Leaf {
   end: number;
   /** Where each token begins. */
   tokens: Uint16Array;
+  /** Look-ups so far, and every 16th token, ascending, once there was one. */
+  lookups: number;
+  marks: readonly string[];
 }
 
 const HEADER_BYTES = 4;
 
+const MARK_STEP = 16;
+
 /** Room for the places of tokens of one page. */
 let places = new Uint16Array(4_096);
+/** Room for one token. */
+let token = new Uint8Array(4_096);
 
 /** Throws if the bytes are not a leaf page. */
 export function readLeaf(bytes: Uint8Array): Leaf {
@@ -37,7 +47,7 @@ export function readLeaf(bytes: Uint8Array): Leaf {
     if (step === 0 || start >= end) throw damaged();
   }
   if (end < HEADER_BYTES || end > bytes.length || carried >= end) throw damaged();
-  return { bytes, carried, end, tokens: places.slice(0, count) };
+  return { bytes, carried, end, tokens: places.slice(0, count), lookups: 0, marks: [] };
 }
 
 /** Where the documents of the last token of the page before it end: at the first token. */
@@ -56,13 +66,17 @@ export interface TokenMatch {
 
 /**
  * The first token of a page that begins with `wanted`; `undefined` if there is none. Each later token omits the prefix that it
- * shares with the previous token, so most tokens are skipped by the length of that prefix.
+ * shares with the previous token, so most tokens are skipped by the length of that prefix. From the second look-up on, the search
+ * begins at the last mark below `wanted`.
  */
-export function findToken(leaf: Leaf, wanted: Uint8Array): TokenMatch | undefined {
+export function findToken(leaf: Leaf, { bytes: wanted, text }: TokenBytes): TokenMatch | undefined {
   const { bytes, tokens } = leaf;
+  if (leaf.lookups++ === 1) leaf.marks = readMarks(leaf);
+  const marks = countBelow(leaf.marks, text, false);
+  const mark = leaf.marks[marks - 1];
   /** Leading bytes that the token before, which sorts lower, has in common with `wanted`. */
-  let matched = 0;
-  for (let number = 0; number < tokens.length; number++) {
+  let matched = mark === undefined ? 0 : countShared(mark, text);
+  for (let number = mark === undefined ? 0 : (marks - 1) * MARK_STEP + 1; number < tokens.length; number++) {
     let at = tokens[number] ?? 0;
     let shared = 0;
     if (number > 0) {
@@ -82,6 +96,31 @@ export function findToken(leaf: Leaf, wanted: Uint8Array): TokenMatch | undefine
     if (i < own && (bytes[at + i] ?? 0) > (wanted[matched] ?? 0)) return undefined;
   }
   return undefined;
+}
+
+function readMarks({ bytes, tokens }: Leaf): string[] {
+  const marks: string[] = [];
+  if (bytes.length > token.length) token = new Uint8Array(bytes.length);
+  for (let number = 0; number < tokens.length; number++) {
+    let at = tokens[number] ?? 0;
+    let shared = 0;
+    if (number > 0) {
+      shared = readVarint(bytes, at);
+      at += varintLength(bytes, at);
+    }
+    const own = readVarint(bytes, at);
+    at += varintLength(bytes, at);
+    if (shared + own > token.length || at + own > bytes.length) throw damaged();
+    for (let i = 0; i < own; i++) token[shared + i] = bytes[at + i] ?? 0;
+    if (number % MARK_STEP === 0) marks.push(textOf(token, 0, shared + own));
+  }
+  return marks;
+}
+
+function countShared(a: string, b: string): number {
+  let shared = 0;
+  while (shared < a.length && a.charCodeAt(shared) === b.charCodeAt(shared)) shared++;
+  return shared;
 }
 
 /** Where the documents of token `number` begin, when it begins with the same `length` bytes as the token before. */

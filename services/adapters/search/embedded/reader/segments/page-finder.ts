@@ -1,12 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Segment } from './structure.ts';
+import type { TokenBytes } from './token-bytes.ts';
+import { countBelow, textOf } from './token-bytes.ts';
 
 /** Says on which page of a segment to look for a token. */
 export interface PageFinder {
   /** The page with the last first token that is not above `token`. */
-  pageOf(segment: Segment, token: Uint8Array): number;
+  pageOf(segment: Segment, token: TokenBytes): number;
   /** The next page when its first token begins with `token`; `after` is greater than all that begin so. */
-  nextPage(segment: Segment, token: Uint8Array, after: Uint8Array): number | undefined;
+  nextPage(segment: Segment, token: TokenBytes, after: TokenBytes): number | undefined;
   /** Forgets what it knows of segments that are gone. */
   keep(versions: ReadonlySet<string>): void;
 }
@@ -41,7 +43,7 @@ export function createPageFinder(db: DatabaseSync): PageFinder {
     }
     if (own.tokens === undefined && own.lookups++ === LOOKUPS_BY_QUERY) {
       const rows = selectAll.all(segment.id) as unknown as [term: Uint8Array, page: number][];
-      own.tokens = rows.map(([term]) => toBytes(term));
+      own.tokens = rows.map(([term]) => textOf(term, 0, term.length));
       own.pages = rows.map(([, page]) => page);
     }
     return own;
@@ -53,38 +55,21 @@ export function createPageFinder(db: DatabaseSync): PageFinder {
   return {
     pageOf(segment, token) {
       const own = look(segment);
-      if (own?.tokens === undefined) return toPage(select.get(segment.id, token)?.pgno, segment);
-      return toPage(own.pages[countUpTo(own.tokens, toBytes(token)) - 1], segment);
+      if (own?.tokens === undefined) return toPage(select.get(segment.id, token.bytes)?.pgno, segment);
+      return toPage(own.pages[countBelow(own.tokens, token.text, true) - 1], segment);
     },
     nextPage(segment, token, after) {
       const own = look(segment);
       if (own?.tokens === undefined) {
-        const row = selectNext.get(segment.id, token, after);
+        const row = selectNext.get(segment.id, token.bytes, after.bytes);
         return row && toPage(row.pgno, segment);
       }
-      const at = countUpTo(own.tokens, toBytes(token));
+      const at = countBelow(own.tokens, token.text, true);
       const next = own.tokens[at];
-      return next !== undefined && next < toBytes(after) ? toPage(own.pages[at], segment) : undefined;
+      return next !== undefined && next < after.text ? toPage(own.pages[at], segment) : undefined;
     },
     keep(versions) {
       known = new Map([...known].filter(([version]) => versions.has(version)));
     },
   };
-}
-
-/** One character for each byte, so that strings compare as the bytes do. */
-function toBytes(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-}
-
-/** How many of the ascending `tokens` are not above `token`. */
-function countUpTo(tokens: readonly string[], token: string): number {
-  let low = 0;
-  let high = tokens.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((tokens[middle] ?? '') <= token) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -9,6 +9,8 @@ import { createPageFinder } from './page-finder.ts';
 import { createSlotCollector } from './slot-collector.ts';
 import type { Segment } from './structure.ts';
 import { readStructure } from './structure.ts';
+import type { TokenBytes } from './token-bytes.ts';
+import { tokenBytes } from './token-bytes.ts';
 
 /** Reads the postings of FTS5 directly from its pages, without passing each row id through SQL and JSON. */
 export interface SegmentReader {
@@ -58,13 +60,13 @@ export function createSegmentReader(db: DatabaseSync, columns: Columns): Segment
     if (leaf.tokens.length > 0) leaves.add(segment, page, leaf);
     return leaf;
   };
-  const firstOnNextPage = (segment: Segment, token: Uint8Array, after: Uint8Array): Found | undefined => {
+  const firstOnNextPage = (segment: Segment, token: TokenBytes, after: TokenBytes): Found | undefined => {
     const page = pages.nextPage(segment, token, after);
     if (page === undefined) return undefined;
     const match = findToken(leafAt(segment, page), token);
     return match && { page, match };
   };
-  const firstMatch = (segment: Segment, token: Uint8Array, after: Uint8Array | null): Found | undefined => {
+  const firstMatch = (segment: Segment, token: TokenBytes, after: TokenBytes | null): Found | undefined => {
     const page = pages.pageOf(segment, token);
     const match = findToken(leafAt(segment, page), token);
     if (match !== undefined) return { page, match };
@@ -72,19 +74,19 @@ export function createSegmentReader(db: DatabaseSync, columns: Columns): Segment
   };
 
   /** The token that comes after a whole one and begins with it. */
-  const longerMatch = (segment: Segment, token: Uint8Array, after: Uint8Array, whole: Found) => {
+  const longerMatch = (segment: Segment, token: TokenBytes, after: TokenBytes, whole: Found) => {
     const { page, match } = whole;
     const leaf = leafAt(segment, page);
     const number = match.number + 1;
     if (number < leaf.tokens.length) {
-      const documents = nextToken(leaf, number, token.length);
+      const documents = nextToken(leaf, number, token.bytes.length);
       return documents === undefined ? undefined : { page, match: { number, whole: false, documents } };
     }
     return firstOnNextPage(segment, token, after);
   };
 
   /** `after` is `null` for the token alone, else greater than all that begin with it. */
-  const scan = (segment: Segment, token: Uint8Array, after: Uint8Array | null, wanted: Wanted): boolean => {
+  const scan = (segment: Segment, token: TokenBytes, after: TokenBytes | null, wanted: Wanted): boolean => {
     let found = firstMatch(segment, token, after);
     if (found === undefined || (after === null && !found.match.whole)) return true;
     if (wanted === 'longer' && after !== null && found.match.whole)
@@ -96,7 +98,7 @@ export function createSegmentReader(db: DatabaseSync, columns: Columns): Segment
       if (!collector.addRowIds(leaf.bytes, documents, leaf.tokens[number + 1] ?? leaf.end)) return false;
       let next: number | undefined;
       if (number + 1 < leaf.tokens.length) {
-        if (after !== null) next = nextToken(leaf, ++number, token.length);
+        if (after !== null) next = nextToken(leaf, ++number, token.bytes.length);
       } else {
         do {
           if (page >= segment.last) return true;
@@ -130,8 +132,10 @@ export function createSegmentReader(db: DatabaseSync, columns: Columns): Segment
       collector.start();
       for (const text of tokens) {
         if (!TOKEN.test(text)) return undefined;
-        const token = Buffer.from(MAIN + text);
-        const after = wanted !== 'whole' ? Buffer.concat([token, Uint8Array.of(LAST_BYTE)]) : null;
+        const bytes = Buffer.from(MAIN + text);
+        const token = tokenBytes(bytes);
+        const after =
+          wanted === 'whole' ? null : tokenBytes(Buffer.concat([bytes, Uint8Array.of(LAST_BYTE)]));
         for (const segment of segments)
           if (segment.last > 0 && !scan(segment, token, after, wanted)) return undefined;
       }

@@ -5,7 +5,14 @@ import { createLeafCache } from '#adapters/search/embedded/reader/segments/leaf-
 
 const MOST = 4;
 const segment = (version: string) => ({ id: 1, first: 1, last: 100, version });
-const leaf = (): Leaf => ({ bytes: new Uint8Array(8), carried: 0, end: 4, tokens: new Uint16Array(1) });
+const leaf = (): Leaf => ({
+  bytes: new Uint8Array(8),
+  carried: 0,
+  end: 4,
+  tokens: new Uint16Array(1),
+  lookups: 0,
+  marks: [],
+});
 
 describe('the cache of pages', () => {
   it('keeps the pages that were used last, and at most twice as many', () => {
