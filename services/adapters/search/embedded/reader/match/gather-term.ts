@@ -52,9 +52,9 @@ function fieldWeights(columns: Columns): FieldWeights {
   };
 }
 
-/** What a word is worth at most in some fields together: in texts without other words. */
+/** What a word is worth at most in some fields together: in texts of one word. */
 export function highestWeight(weights: FieldWeights, fields: readonly FieldClass[]): number {
-  return fields.reduce((sum, field) => sum + (weights[field].table[0] ?? 0), 0);
+  return fields.reduce((sum, field) => sum + (weights[field].table[1] ?? 0), 0);
 }
 
 /** BM25 of a term: how rare it is and what it is worth over all fields. */

@@ -22,13 +22,13 @@ function leastOf({ size }: Columns): number {
   return Math.max(FUZZY_BELOW, Math.min(size / 8, Math.max(size / 32, 10_000)));
 }
 
-/** The documents that hold every term, if many can hold all as typed; else `null`. */
+/** The documents that hold every term, if many can hold all as typed or begun; else `null`. */
 export function findMany(pass: Pass): Candidates | null {
   const { terms, lists, sources } = pass;
   if (terms.length > MAX_TERMS || terms.some(({ platform }) => platform !== null)) return null;
   const fewest = Math.min(
     ...terms.map((term) =>
-      lists(term, false).reduce((sum, { set, kind }) => sum + (kind === KINDS.exact ? set.count : 0), 0),
+      lists(term, false).reduce((sum, { set, kind }) => sum + (kind >= KINDS.prefix ? set.count : 0), 0),
     ),
   );
   return fewest < leastOf(sources.columns) ? null : findCandidates(pass, terms, false);

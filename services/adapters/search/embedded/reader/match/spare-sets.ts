@@ -2,10 +2,10 @@
 export const SPARE = {
   /** All matches. */
   all: 0,
-  /** Documents that hold every word as typed. */
+  /** Documents that hold every word in the same way. */
   typed: 1,
-  /** Documents that hold a word in a name or topic. */
-  strong: 2,
+  /** Those that hold a word in some place. */
+  some: 2,
   /** The first of the sets of each word. */
   terms: 3,
 } as const;
