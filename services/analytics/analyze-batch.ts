@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
+import { ownTurn } from '#lib/async/own-turn.ts';
 import type { AnalyzeRequest__Output } from '#rpc/generated/influscope/analytics/v1/AnalyzeRequest.ts';
 import type { AnalyzeResponse } from '#rpc/generated/influscope/analytics/v1/AnalyzeResponse.ts';
 import type { AnalyzeBatchCall, AnalyzeBatchHandler } from '#rpc/local-call.ts';
@@ -36,7 +36,7 @@ export function createAnalyzeBatch({
     const analyses = await analyzeAllTexts(profiles, texts);
     const answers: AnalyzeResponse[] = [];
     for (const [i, profile] of profiles.entries()) {
-      if (i > 0 && i % SLICE === 0) await nextTurn();
+      if (i % SLICE === 0) await ownTurn();
       if (call.cancelled) return undefined;
       const analysis = trace.profile(i, () => analyze(decodeProfile(profile, `profiles[${i}]`)));
       metrics.profiles.inc({ outcome: analysis.engagement.reason ?? 'rated' });

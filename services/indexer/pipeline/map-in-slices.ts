@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ownTurn } from '#lib/async/own-turn.ts';
 
 /** Items between two turns of the event loop, so that nothing else waits for long. */
 const SLICE = 25;
@@ -7,7 +7,7 @@ const SLICE = 25;
 export async function mapInSlices<T, R>(items: readonly T[], map: (item: T) => R): Promise<R[]> {
   const mapped: R[] = [];
   for (const item of items) {
-    if (mapped.length > 0 && mapped.length % SLICE === 0) await nextTurn();
+    if (mapped.length > 0 && mapped.length % SLICE === 0) await ownTurn();
     mapped.push(map(item));
   }
   return mapped;

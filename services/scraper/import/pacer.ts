@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ownTurn } from '#lib/async/own-turn.ts';
 
 /** Keeps a long computation from holding the loop. */
 export interface Pacer {
@@ -14,7 +14,7 @@ export function createPacer(now: () => number = () => performance.now()): Pacer 
   return {
     breathe() {
       if (now() - since < STRETCH_MS) return undefined;
-      return nextTurn().then(() => {
+      return ownTurn().then(() => {
         since = now();
       });
     },

@@ -51,6 +51,7 @@ export function createEmbeddedQueue(options: EmbeddedQueueOptions): Queue {
       const pieces = splitBySize(messages, { ...PIECE, sizeOf: ({ body }) => body.length });
       const isKept = [...consumers.values()].includes(queue);
       for (const piece of pieces) {
+        if (isKept) await kept.room();
         const stored = piece.map((message) => toStored(message, isKept));
         try {
           await channel.call('publish', { queue, messages: stored }, signal);

@@ -33,3 +33,23 @@ test('large bodies are kept up to a sum', () => {
   kept.take(numbers[0] as number);
   assert.notEqual(kept.keep(message(5, large)), undefined);
 });
+
+test('a publisher that is far ahead waits until the consumer has taken some, or for a moment', async () => {
+  const kept = createKeptMessages();
+  const numbers = Array.from({ length: 150 }, (_, n) => kept.keep(message(n)));
+  let isRoom = false;
+  const waiting = kept.room()?.then(() => {
+    isRoom = true;
+  });
+  await Promise.resolve();
+  assert.equal(isRoom, false);
+  kept.take(numbers[0] as number);
+  await waiting;
+  assert.equal(kept.room(), undefined);
+  kept.keep(message(150));
+  await kept.room();
+  const cleared = kept.room();
+  kept.clear();
+  await cleared;
+  assert.equal(kept.room(), undefined);
+});
