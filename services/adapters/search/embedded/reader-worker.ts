@@ -16,6 +16,11 @@ import { createVectorReader } from './vectors/vector-reader.ts';
 
 /** How often an idle reader looks for what was written, so that the next query has little to learn. */
 const IDLE_LOOK_MS = 500;
+/**
+ * While documents are being written, only a reader that was asked this lately follows them. The others learn them when the writing pauses, or
+ * with the next query: following a large import costs memory and processor time that no query needs yet.
+ */
+const FOLLOWS_FOR_MS = 10_000;
 /** Vectors in one read: about 0.1 s of work while there are no queries, 0.01 s before a query. */
 const VECTORS_WHEN_IDLE = 20_000;
 const VECTORS_FOR_A_QUERY = 2_000;
@@ -25,11 +30,17 @@ const analyser = createAnalyser();
 const reader = createSnapshotReader(directory);
 const vectors = createVectorReader(directory);
 let used = false;
+let askedMs = Number.NEGATIVE_INFINITY;
+let lastChanges: number | undefined;
 let distribution: { revision: number; value: RateDistribution[] } | undefined;
 
 const idle = setInterval(() => {
   if (!used) return;
   try {
+    const changes = reader.changes();
+    const isPaused = changes === lastChanges;
+    lastChanges = changes;
+    if (!isPaused && performance.now() - askedMs > FOLLOWS_FOR_MS) return;
     vectors.fetch(VECTORS_WHEN_IDLE);
     reader.read((snapshot) => void vectors.blockFor(snapshot));
   } catch {
@@ -49,12 +60,14 @@ serveCalls((calls) => {
 
 function answer({ method, payload }: PendingCall): unknown {
   if (method === 'get') return reader.look((db) => readProfile(payload as string, db));
-  used = true;
   if (method === 'close') {
     clearInterval(idle);
     vectors.close();
     return reader.close();
   }
+  if (method === 'ping' && used) return void reader.changes();
+  used = true;
+  if (method !== 'ping') askedMs = performance.now();
   if (method === 'search') return search(payload as WireSearch);
   return reader.read((snapshot) => {
     switch (method) {

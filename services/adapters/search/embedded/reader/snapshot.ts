@@ -30,6 +30,8 @@ export interface SnapshotReader {
   read<T>(work: (snapshot: Snapshot) => T): T;
   /** Runs `work` on the file that is in use now, without learning what is new in it. Throws store errors. */
   look<T>(work: (db: DatabaseSync) => T): T;
+  /** How many transactions have written to the file that is in use now. Learns nothing. Throws store errors. */
+  changes(): number;
   close(): void;
 }
 
@@ -102,6 +104,15 @@ export function createSnapshotReader(directory: string): SnapshotReader {
     return target.snapshot;
   };
 
+  const look = <T>(work: (opened: Loaded) => T): T => {
+    try {
+      return work(open());
+    } catch (error) {
+      close();
+      throw translateStoreError(error, directory);
+    }
+  };
+
   return {
     read(work) {
       try {
@@ -118,14 +129,8 @@ export function createSnapshotReader(directory: string): SnapshotReader {
         throw translated;
       }
     },
-    look(work) {
-      try {
-        return work(open().store.db);
-      } catch (error) {
-        close();
-        throw translateStoreError(error, directory);
-      }
-    },
+    look: (work) => look(({ store }) => work(store.db)),
+    changes: () => look(({ readChanges }) => readChanges.get()?.changes as number),
     close,
   };
 }
