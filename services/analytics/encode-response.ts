@@ -45,5 +45,10 @@ function encodeEngagement(engagement: Engagement): EngagementWire {
 }
 
 function withoutNulls<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as never;
+  const known: { [K in keyof T]?: NonNullable<T[K]> } = {};
+  for (const name of Object.keys(values) as (keyof T)[]) {
+    const value = values[name];
+    if (value != null) known[name] = value;
+  }
+  return known;
 }

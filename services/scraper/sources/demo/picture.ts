@@ -16,11 +16,11 @@ export function drawPicture(random: Random): Buffer {
     for (let x = 0; x < SIDE; x++) {
       const column = Math.floor((Math.min(x, SIDE - 1 - x) * CELLS) / SIDE);
       const row = Math.floor((y * CELLS) / SIDE);
-      const [red, green, blue] = cells[row * Math.ceil(CELLS / 2) + column] ? ink : paper;
+      const colourOfCell = cells[row * Math.ceil(CELLS / 2) + column] ? ink : paper;
       const at = y * LINE_BYTES + 1 + x * 3;
-      pixels[at] = red + y;
-      pixels[at + 1] = green + y;
-      pixels[at + 2] = blue + y;
+      pixels[at] = colourOfCell[0] + y;
+      pixels[at + 1] = colourOfCell[1] + y;
+      pixels[at + 2] = colourOfCell[2] + y;
     }
   }
   const header = Buffer.alloc(13);
