@@ -51,9 +51,10 @@ export function processEvents(
       await deps.guard.recheck(admitted, records, version).catch(() => {});
       throw error;
     }
-    await deps.guard.recheck(admitted, records, version);
     // Before the messages are settled, so that a reader that sees an empty queue also sees the sums.
-    await deps.tallies?.flush();
+    const flushed = deps.tallies?.flush();
+    await deps.guard.recheck(admitted, records, version);
+    await flushed;
     const accepted = new Set(admitted);
     return events.map((event) => (accepted.has(event) ? (results.get(event) ?? CONTENDED) : SUPPRESSED));
   });
