@@ -6,6 +6,7 @@ import { readPlainWords } from '#contract/plain/read-plain-words.ts';
 import { fieldClause } from '#contract/query/field-clause.ts';
 import type { FieldName } from '#contract/query/fields.ts';
 import { FIELD_NAMES, fieldOf, parameterOf } from '#contract/query/fields.ts';
+import type { ParsedQuery } from '#contract/query/parse-query.ts';
 import { parseQuery } from '#contract/query/parse-query.ts';
 import { readValue } from '#contract/query/read-value.ts';
 import type { SearchQuerystring } from '#contract/query/search.ts';
@@ -16,6 +17,14 @@ import { ProblemError } from '#runtime/http/problem-error.ts';
 
 /** Shorter texts have no clear meaning. */
 const MIN_MEANING = 3;
+
+const PARAMETERS = FIELD_NAMES.map((name) => ({ name, parameter: parameterOf(name) }));
+
+/** Texts that were parsed last, so that a popular one is parsed once, and what is remembered of its tree is found again. */
+const parsed = new Map<string, ParsedQuery>();
+const MAX_PARSED = 256;
+/** Longer texts are hardly popular. */
+const MAX_PARSED_LENGTH = 200;
 
 /** The others say how `q` is read, and which page of results is wanted. */
 export type Selection = Omit<SearchQuerystring, 'plain' | 'limit' | 'cursor' | 'facets'>;
@@ -44,12 +53,12 @@ export function parseSearchQuery(
 /** `q` and the parameters of the fields as one tree. A blank parameter is ignored. `plain`: the reading of `q` as plain words. */
 export function readSelection(selection: Selection, plain: PlainReading | null = null): ReadSelection {
   const { q = '', sort: asked } = selection;
-  const { tree: typed, notes: typedNotes, sort: typedSort } = plain ?? parseQuery(q);
-  const clauses = FIELD_NAMES.flatMap((name) => {
-    const text = selection[parameterOf(name)]?.trim() ?? '';
+  const { tree: typed, notes: typedNotes, sort: typedSort } = plain ?? parseTyped(q);
+  const clauses = PARAMETERS.flatMap(({ name, parameter }) => {
+    const text = selection[parameter]?.trim() ?? '';
     return text === '' ? [] : [readParameter(name, text)];
   });
-  const tree: QueryTree = { kind: 'all', nodes: [...typed.nodes, ...clauses] };
+  const tree: QueryTree = clauses.length === 0 ? typed : { kind: 'all', nodes: [...typed.nodes, ...clauses] };
   const notes = [...typedNotes];
   const whole = { start: 0, end: q.length };
   const note = (code: 'overridden_sort' | 'no_order_by_relevance', message: string) =>
@@ -61,6 +70,16 @@ export function readSelection(selection: Selection, plain: PlainReading | null =
   if (wanted !== 'relevance' || hasWords) return { tree, notes, sort: wanted };
   note('no_order_by_relevance', 'Relevance needs words. The results are ordered by followers.');
   return { tree, notes, sort: 'followers' };
+}
+
+function parseTyped(text: string): ParsedQuery {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const made = parseQuery(text);
+  if (text.length > MAX_PARSED_LENGTH) return made;
+  parsed.set(text, made);
+  if (parsed.size > MAX_PARSED) parsed.delete(parsed.keys().next().value ?? '');
+  return made;
 }
 
 /** The words of a query as a text to compare by meaning, if the order is by relevance. */
@@ -77,7 +96,7 @@ export function meaningOf(tree: QueryTree, sort: Sort): { meaning?: string } {
 /** Fields, and the order, that have a parameter. */
 function givenFields(selection: Selection): Set<FieldName | 'sort'> {
   const given = new Set<FieldName | 'sort'>(
-    FIELD_NAMES.filter((name) => (selection[parameterOf(name)]?.trim() ?? '') !== ''),
+    PARAMETERS.filter(({ parameter }) => (selection[parameter]?.trim() ?? '') !== '').map(({ name }) => name),
   );
   return selection.sort === undefined ? given : given.add('sort');
 }

@@ -22,6 +22,8 @@ interface PageText {
   head: Buffer;
   tail: string;
   digest: string;
+  /** Of the last answer, which most others equal. */
+  last: { end: string; etag: string };
 }
 
 type RenderPage = (
@@ -40,8 +42,10 @@ export function createPageRenderer(cursors: CursorSigner): RenderPage {
     const end = `,${JSON.stringify(meaning).slice(1, -1)}${tail}`;
     const etagOf = (head: string) => `W/"${digest(head + end)}"`;
     const timed = `${tookMs}${end}`;
-    if (before?.ranks === ranks)
-      return { etag: etagOf(before.digest), body: () => joinBytes(before.head, timed) };
+    if (before?.ranks === ranks) {
+      if (before.last.end !== end) before.last = { end, etag: etagOf(before.digest) };
+      return { etag: before.last.etag, body: () => joinBytes(before.head, timed) };
+    }
     // The first answer and what later ones begin with share their bytes.
     const ends = page.data.map(({ rank }) => ranks.endOf(rank));
     const body = joinProfiles(page.data, ends, {
@@ -50,9 +54,10 @@ export function createPageRenderer(cursors: CursorSigner): RenderPage {
       after: `],"total":${page.total},"took_ms":${timed}`,
     });
     const head = body.subarray(0, body.length - Buffer.byteLength(timed));
-    const text = { ranks, head, tail, digest: digest(identify(page, ends) ?? head) };
-    known.set(page, text);
-    return { etag: etagOf(text.digest), body: () => body };
+    const ofHead = digest(identify(page, ends) ?? head);
+    const etag = etagOf(ofHead);
+    known.set(page, { ranks, head, tail, digest: ofHead, last: { end, etag } });
+    return { etag, body: () => body };
   };
 }
 

@@ -85,3 +85,15 @@ test('reads plain words on request only, and lets a parameter replace what they 
   assert.equal(printed({ q, plain: true, country: 'AT' }), 'bakers followers:>10k country:AT');
   assert.equal(orderOf({ q, plain: true, sort: 'growth' }), 'growth');
 });
+
+test('reads a text that comes again with other parameters anew, and adds no note to the first reading', () => {
+  const q = 'coffee sort:growth';
+  assert.equal(printed({ q }), 'coffee');
+  assert.deepEqual(notesOf({ q, sort: 'followers' }), ['overridden_sort']);
+  assert.equal(printed({ q, country: 'AT' }), 'coffee country:AT');
+  assert.equal(printed({ q }), 'coffee');
+  assert.equal(orderOf({ q }), 'growth');
+  assert.deepEqual(notesOf({ q }), []);
+  for (let i = 0; i < 300; i++) assert.equal(printed({ q: `word${i}` }), `word${i}`);
+  assert.equal(printed({ q }), 'coffee');
+});

@@ -70,4 +70,13 @@ for (const hasDigests of [true, false]) {
     );
     assert.notEqual(later.etag, first.etag);
   });
+
+  test(`the ETag of a page tells how its question was read, also in turns, ${hasDigests ? 'with' : 'without'} digests`, () => {
+    const render = createPageRenderer(createCursorSigner('secret'));
+    const page = pageOf({});
+    const ranks = ranksOf({});
+    const etags = ['q', 'r', 'q', 'r'].map((query) => render(page, ranks, { ...MEANING, query }, 1).etag);
+    assert.deepEqual(etags.slice(2), etags.slice(0, 2));
+    assert.notEqual(etags[0], etags[1]);
+  });
 }
