@@ -11,6 +11,10 @@ export const WASM_MODULES: readonly { source: string; output: string }[] = [
     source: 'wasm/search/slot-columns.ts',
     output: 'services/adapters/search/embedded/reader/columns/slot-columns-wasm.ts',
   },
+  {
+    source: 'wasm/search/slot-sets.ts',
+    output: 'services/adapters/search/embedded/reader/columns/slot-sets-wasm.ts',
+  },
 ];
 
 /** The caller owns the memory, and nothing is allocated in it. */

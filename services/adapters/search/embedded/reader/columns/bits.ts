@@ -1,4 +1,8 @@
 /** Sets of slots with one bit for each, 32 in a word. */
+import { keepCommonOfLarge } from './slot-sets.ts';
+
+/** Words from which on the module is faster. */
+const LARGE_FROM = 512;
 
 export function countBits(word: number): number {
   let bits = word - ((word >>> 1) & 0x55555555);
@@ -33,6 +37,7 @@ export function hasBit(set: Uint32Array, slot: number): boolean {
 
 /** Keeps the members that are in `other`, too. Answers how many there are. */
 export function keepCommon(set: Uint32Array, other: Uint32Array, words: number): number {
+  if (words >= LARGE_FROM) return keepCommonOfLarge(set, other, words);
   let left = 0;
   for (let word = 0; word < words; word++) {
     const common = (set[word] ?? 0) & (other[word] ?? 0);

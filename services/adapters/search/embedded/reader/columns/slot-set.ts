@@ -1,4 +1,4 @@
-import { addAll, addMembers, countBits, listSet, wordsFor } from './bits.ts';
+import { addAll, addMembers, keepCommon, listSet, wordsFor } from './bits.ts';
 
 /** Slots, each once: as numbers when there are few, with a bit for each slot of the index when there are many. */
 export interface SlotSet {
@@ -36,12 +36,7 @@ export function listed(slots: Int32Array): SlotSet {
 export function setOfBits(from: Uint32Array, living: Uint32Array, size: number): SlotSet {
   const words = wordsFor(size);
   const bits = from.slice(0, words);
-  let count = 0;
-  for (let word = 0; word < words; word++) {
-    const own = (bits[word] ?? 0) & (living[word] ?? 0);
-    bits[word] = own;
-    if (own !== 0) count += countBits(own);
-  }
+  const count = keepCommon(bits, living, words);
   if (isDense(count, size)) return { count, slots: null, bits };
   const slots = new Int32Array(count);
   listSet(bits, words, slots);

@@ -1,5 +1,5 @@
 import type { QueryTerm } from '#adapters/search/analysis/plan-query.ts';
-import { addAll, countBits, keepCommon, listSet, wordsFor } from '../columns/bits.ts';
+import { addAll, keepCommon, listSet, wordsFor } from '../columns/bits.ts';
 import { addSet } from '../columns/slot-set.ts';
 import { rarityOf } from './gather-term.ts';
 import type { Pass } from './pass.ts';
@@ -60,13 +60,7 @@ function addHolders(
 ): number {
   if (lists.every((list) => list.set.slots !== null)) return addSlots(lists, living, set);
   for (const list of lists) addSet(set, list.set);
-  let count = 0;
-  for (let word = 0; word < words; word++) {
-    const all = (set[word] ?? 0) & (living[word] ?? 0);
-    set[word] = all;
-    if (all !== 0) count += countBits(all);
-  }
-  return count;
+  return keepCommon(set, living, words);
 }
 
 /** As `addHolders`, without a look at the whole set. */
