@@ -5,7 +5,8 @@
  * parts (`paused,distinct,repeated,allocated,floors,took`) by default, on the servers that QUEUE_URL, RABBITMQ_MANAGEMENT_URL, SEARCH_URL and OBJECTS_URL name, with k6 and wrk on PATH and the project built.
  *
  * Both answer from indexes of the same profiles on the same server, turn by turn, ours with facets, totals and 20 results,
- * the other with 10 results. Our index merges its segments by itself after the import; the plain one is as the server leaves it. The floors: an HTTP handler that does nothing, and the cheapest `_search` that gives our answer.
+ * the other with 10 results. Our index merges its segments by itself after the import; the plain one is as the server leaves it.
+ * The floors: an HTTP handler that does nothing, and the cheapest `_search` that gives our answer.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
