@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Hint } from './hint/hint.ts';
 
 /**
@@ -11,7 +12,12 @@ export const SERVICES_NODE_FLAGS: readonly string[] = [
   '--max-semi-space-size=24',
   '--heap-growing-percent=70',
 ];
-export const SERVICES_ENV: Readonly<Record<string, string>> = { MALLOC_ARENA_MAX: '2' };
+/** Threads for files: more of them than cores take turns with the main thread. The default of Node is four. */
+const FILE_THREADS = Math.min(4, Math.max(2, availableParallelism()));
+export const SERVICES_ENV: Readonly<Record<string, string>> = {
+  MALLOC_ARENA_MAX: '2',
+  UV_THREADPOOL_SIZE: String(FILE_THREADS),
+};
 
 export interface ReadyNotice {
   type: 'ready';

@@ -24,7 +24,7 @@ export const queueStore: StoreKind<QueueStoreOptions> = {
   applicationId: QUEUE_APPLICATION_ID,
   version: QUEUE_LAYOUT,
   pageSize: 4_096,
-  cacheKib: 8_192,
+  cacheKib: 4_096,
   create: CREATE_QUEUE,
   migrations: MIGRATE_QUEUE,
   start(database, options) {

@@ -17,7 +17,7 @@ export const recordsStore: StoreKind<Record<string, never>> = {
   applicationId: RECORDS_APPLICATION_ID,
   version: RECORDS_LAYOUT,
   pageSize: 8_192,
-  cacheKib: 16_384,
+  cacheKib: 8_192,
   create: CREATE_RECORDS,
   migrations: [],
   start(database) {
