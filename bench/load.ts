@@ -2,10 +2,11 @@
 /**
  * The API over Elasticsearch beside what a user would pick instead: a small server that asks with
  * a plain `multi_match` (`bench/elasticsearch/plain-api.ts`). `node bench/load.ts [count] [rounds] [parts]`, 20,000 demo profiles, 5 rounds and all
- * parts (`paused,distinct,repeated,allocated,floors,took`) by default, on the servers that QUEUE_URL, RABBITMQ_MANAGEMENT_URL, SEARCH_URL and OBJECTS_URL name, with k6 and wrk on PATH and the project built.
+ * parts (`paused,distinct,repeated,merged,allocated,floors,took`) by default, on the servers that QUEUE_URL, RABBITMQ_MANAGEMENT_URL, SEARCH_URL and OBJECTS_URL name, with k6 and wrk on PATH and the project built.
  *
  * Both answer from indexes of the same profiles on the same server, turn by turn, ours with facets, totals and 20 results,
- * the other with 10 results. Our index merges its segments by itself after the import; the plain one is as the server leaves it.
+ * the other with 10 results. Our index merges its segments by itself after the import; the plain one is as the server leaves it,
+ * until the part `merged`, which merges it too and asks again.
  * The floors: an HTTP handler that does nothing, and the cheapest `_search` that gives our answer.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -26,7 +27,9 @@ import { copyForPlain, importProfiles, startPlain } from './load/two-apis.ts';
 
 const COUNT = Number(process.argv[2] ?? 20_000);
 const ROUNDS = Number(process.argv[3] ?? 5);
-const PARTS = new Set((process.argv[4] ?? 'paused,distinct,repeated,allocated,floors,took').split(','));
+const PARTS = new Set(
+  (process.argv[4] ?? 'paused,distinct,repeated,merged,allocated,floors,took').split(','),
+);
 const PAUSED = { users: 50, seconds: 10 };
 const UNPAUSED = { clients: 50, seconds: 5 };
 const TOOK_QUESTIONS = 300;
@@ -60,6 +63,7 @@ try {
     if (PARTS.has('paused')) await comparePaused(apis);
     if (PARTS.has('distinct')) await compareUnpaused(apis, 'distinct questions', words.map(questionOf));
     if (PARTS.has('repeated')) await compareUnpaused(apis, 'one repeated question', [questionOf('tech')]);
+    if (PARTS.has('merged')) await compareMerged(apis, words);
     if (PARTS.has('allocated')) await showAllocations(words.map(questionOf));
     if (PARTS.has('floors')) await showFloors(plain.origin, words);
     if (PARTS.has('took')) await compareTook(words);
@@ -117,6 +121,12 @@ async function compareUnpaused(apis: readonly Api[], title: string, asked: reado
   }
   const [own = 0, other = 1] = apis.map(({ name }) => rates.get(name) ?? 0);
   console.log(`ratio of answers a second: ${ratio(own, other)}\n`);
+}
+
+/** The same with the segments of the plain index merged, which a user of it would have to ask for. */
+async function compareMerged(apis: readonly Api[], words: readonly string[]): Promise<void> {
+  await raw.json('POST', `/${peerIndex}/_forcemerge?max_num_segments=1`);
+  await compareUnpaused(apis, 'distinct, plain index merged', words.map(questionOf));
 }
 
 async function showAllocations(distinct: readonly Asked[]): Promise<void> {
