@@ -21,7 +21,7 @@ const SECTIONS: Readonly<Record<string, { title: string; script: readonly string
     title: 'Embedded search, beside MiniSearch and Orama',
     script: ['libraries/libraries.ts'],
   },
-  pipeline: { title: 'Embedded pipeline', script: ['pipeline/pipeline.ts', '10000'] },
+  pipeline: { title: 'Embedded pipeline', script: ['pipeline/pipeline.ts', '100000'] },
   parts: { title: 'CPU of each step of the pipeline', script: ['pipeline/pipeline-parts.ts'] },
   servers: { title: 'Pipeline into Elasticsearch', script: ['pipeline/pipeline-servers.ts'] },
 };

@@ -4,7 +4,7 @@ export type CodeType = 'language' | 'region';
 
 const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
 const displays = new Map<string, Intl.DisplayNames>();
-const ownNames = new Map<string, string | null>();
+const nativeNames = new Map<string, string | null>();
 const lists: Partial<Record<CodeType, readonly string[]>> = {};
 
 /** Every code that has an English name, in lower case. */
@@ -34,9 +34,9 @@ export function nameOfCode(
 }
 
 /** The name of a language in itself, `Deutsch`, or of a region in its most spoken language, `España`; `null` without one. */
-export function ownNameOfCode(type: CodeType, code: string): string | null {
+export function nativeNameOfCode(type: CodeType, code: string): string | null {
   const key = `${type} ${code}`;
-  let name = ownNames.get(key);
+  let name = nativeNames.get(key);
   if (name === undefined) {
     const tongue = type === 'language' ? code : new Intl.Locale(`und-${code}`).maximize().language;
     // Each `DisplayNames` is used once, so it is not kept.
@@ -44,7 +44,7 @@ export function ownNameOfCode(type: CodeType, code: string): string | null {
       new Intl.DisplayNames(tongue, { type, fallback: 'none' }).of(
         type === 'region' ? code.toUpperCase() : code,
       ) ?? null;
-    ownNames.set(key, name);
+    nativeNames.set(key, name);
   }
   return name;
 }

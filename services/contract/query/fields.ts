@@ -121,14 +121,14 @@ export const FIELDS = {
   language: {
     aliases: ['lang'],
     type: 'label',
-    about: 'language: code, English name or own name',
+    about: 'language: code, English name or native name',
     example: 'language:de',
     stored: true,
   },
   country: {
     aliases: ['in'],
     type: 'label',
-    about: 'country: code, English name or own name, or a place as the source writes it',
+    about: 'country: code, English name or native name, or a place as the source writes it',
     example: 'country:DE',
     stored: true,
   },

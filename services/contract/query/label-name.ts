@@ -1,4 +1,4 @@
-import { nameOfCode, ownNameOfCode } from '#domain/codes.ts';
+import { nameOfCode, nativeNameOfCode } from '#domain/codes.ts';
 import type { FieldName } from './fields.ts';
 
 const CODE = /^[a-z]{2}$/;
@@ -14,6 +14,6 @@ export function nameOfLabel(field: FieldName, value: string): string | null {
 /** The names that a person may type for a stored code: `Germany` and `Deutschland` for the country `de`. */
 export function namesOfLabel(field: FieldName, value: string): string[] {
   const type = field === 'country' ? 'region' : field === 'language' ? 'language' : null;
-  const own = type === null || !CODE.test(value) ? null : ownNameOfCode(type, value);
+  const own = type === null || !CODE.test(value) ? null : nativeNameOfCode(type, value);
   return [nameOfLabel(field, value), own].filter((name) => name !== null);
 }

@@ -1,6 +1,6 @@
-import { allCodes, nameOfCode, ownNameOfCode } from '#domain/codes.ts';
+import { allCodes, nameOfCode, nativeNameOfCode } from '#domain/codes.ts';
 
-/** What lists write for a country beside its code, its English name and its own name. */
+/** What lists write for a country beside its code, its English name and its native name. */
 const OTHERS = [
   'usa',
   'uk',
@@ -25,7 +25,7 @@ const OTHERS = [
 
 let names: ReadonlySet<string> | undefined;
 
-/** Is it the name of a country, in English or its own, or a code of two letters? */
+/** Is it the name of a country, in English or its native name, or a code of two letters? */
 export function isCountry(text: string): boolean {
   names ??= listNames();
   return names.has(fold(text));
@@ -34,7 +34,7 @@ export function isCountry(text: string): boolean {
 function listNames(): ReadonlySet<string> {
   const found = new Set(OTHERS);
   for (const code of allCodes('region'))
-    for (const name of [code, nameOfCode('region', code), ownNameOfCode('region', code)])
+    for (const name of [code, nameOfCode('region', code), nativeNameOfCode('region', code)])
       if (name !== null) found.add(fold(name));
   return found;
 }

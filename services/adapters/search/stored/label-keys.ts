@@ -1,5 +1,5 @@
 import type { CodeType } from '#domain/codes.ts';
-import { allCodes, currentCode, nameOfCode, ownNameOfCode } from '#domain/codes.ts';
+import { allCodes, currentCode, nameOfCode, nativeNameOfCode } from '#domain/codes.ts';
 import type { Profile } from '#domain/profile.ts';
 import { foldLabel } from '../analysis/fold.ts';
 
@@ -74,7 +74,7 @@ function languageTag(tag: string): string {
   return keyOf(tag).replaceAll('_', '-');
 }
 
-/** Keys of English names and codes, then of own names: the current code of each. Each map is made when it is first needed. */
+/** Keys of English names and codes, then of native names: the current code of each. Each map is made when it is first needed. */
 const known: Partial<Record<`${CodeType} ${'english' | 'own'}`, ReadonlyMap<string, string>>> = {};
 
 /** The current code that a key names, as a code or as a name. */
@@ -82,7 +82,7 @@ function codeOfName(type: CodeType, key: string): string | undefined {
   known[`${type} english`] ??= readCodes(type, nameOfCode, (code) => [code]);
   const code = known[`${type} english`]?.get(key);
   if (code !== undefined || CODE.test(key)) return code;
-  known[`${type} own`] ??= readCodes(type, ownNameOfCode);
+  known[`${type} own`] ??= readCodes(type, nativeNameOfCode);
   return known[`${type} own`]?.get(key);
 }
 
@@ -101,7 +101,7 @@ function readCodes(
 }
 
 function namesOfCountry(code: string): string[] {
-  return [nameOfCode('region', code), ownNameOfCode('region', code)].flatMap((name) =>
+  return [nameOfCode('region', code), nativeNameOfCode('region', code)].flatMap((name) =>
     name === null ? [] : [keyOf(name)],
   );
 }

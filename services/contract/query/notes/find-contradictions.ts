@@ -41,7 +41,7 @@ function describeRanges(first: Typed, second: Typed): Description | undefined {
   if (first.test.kind !== 'range' || second.test.kind !== 'range') return undefined;
   return overlap(first.test.range, second.test.range)
     ? undefined
-    : { message: `No number is in both ranges of ${second.field}.`, suggestion: null };
+    : { message: `No value of ${second.field} is in both ranges.`, suggestion: null };
 }
 
 function overlap(first: Range, second: Range): boolean {

@@ -130,7 +130,7 @@ function isValue(profile: Profile, field: FieldClause['field'], value: string): 
   }
 }
 
-/** Code, English name and own name, each with the others. */
+/** Code, English name and native name, each with the others. */
 const COUNTRY_NAMES: Readonly<Record<string, string[]>> = Object.fromEntries(
   [
     ['de', 'germany', 'deutschland'],
