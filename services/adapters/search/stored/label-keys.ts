@@ -75,15 +75,15 @@ function languageTag(tag: string): string {
 }
 
 /** Keys of English names and codes, then of native names: the current code of each. Each map is made when it is first needed. */
-const known: Partial<Record<`${CodeType} ${'english' | 'own'}`, ReadonlyMap<string, string>>> = {};
+const known: Partial<Record<`${CodeType} ${'english' | 'native'}`, ReadonlyMap<string, string>>> = {};
 
 /** The current code that a key names, as a code or as a name. */
 function codeOfName(type: CodeType, key: string): string | undefined {
   known[`${type} english`] ??= readCodes(type, nameOfCode, (code) => [code]);
   const code = known[`${type} english`]?.get(key);
   if (code !== undefined || CODE.test(key)) return code;
-  known[`${type} own`] ??= readCodes(type, nativeNameOfCode);
-  return known[`${type} own`]?.get(key);
+  known[`${type} native`] ??= readCodes(type, nativeNameOfCode);
+  return known[`${type} native`]?.get(key);
 }
 
 function readCodes(
