@@ -1,4 +1,6 @@
 import type { AddressInfo } from 'node:net';
+import { startDeadline } from '#lib/async/deadline.ts';
+import { orAbort } from '#lib/async/or-abort.ts';
 import { listenAddress } from '#runtime/http/loopback.ts';
 import type { Service } from '#runtime/process/service.ts';
 import type { ApiDeps } from './build-app.ts';
@@ -25,6 +27,7 @@ export function createApi(
 ): ApiService {
   let app: Awaited<ReturnType<typeof buildApp>> | undefined;
   let connections: Connections | undefined;
+  let warming: Promise<void> = Promise.resolve();
   const stopping = new AbortController();
   const keys = deps.requireKeys === 'on' ? guardOf(deps) : undefined;
   return {
@@ -33,7 +36,7 @@ export function createApi(
       app = await buildApp({ ...deps, keys });
       connections = watchConnections(app.server);
       await app.listen({ host: listenAddress(deps.host), port: deps.port });
-      if (deps.index.needsWarmUp) void warmUp({ app, index: deps.index, signal: stopping.signal });
+      if (deps.index.needsWarmUp) warming = warmUp({ app, index: deps.index, signal: stopping.signal });
     },
     port() {
       if (!app) throw new Error('The API is not started');
@@ -44,7 +47,11 @@ export function createApi(
       if (!app) return;
       // The rest of the time is for the services that stop after this one.
       const cut = setTimeout(() => app?.server.closeAllConnections(), deadlineMs * CUT_SHARE);
-      await connections?.dismiss(Math.min(LEAVE_MS, deadlineMs / 4));
+      const leaveMs = Math.min(LEAVE_MS, deadlineMs / 4);
+      using deadline = startDeadline(leaveMs);
+      // A question of the warm-up would fail, with an error in the log, once the index is closed.
+      const warmedUp = orAbort(warming, deadline.signal).catch(() => {});
+      await Promise.all([connections?.dismiss(leaveMs), warmedUp]);
       await app.close();
       clearTimeout(cut);
       await keys?.close();

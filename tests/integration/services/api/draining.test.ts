@@ -7,15 +7,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { createFilesystemObjectStore } from '#adapters/objects/filesystem/filesystem-object-store.ts';
 import { createEmbeddedSearchIndex } from '#adapters/search/embedded/embedded-search-index.ts';
 import { createApi } from '#api/server.ts';
+import type { SearchIndex } from '#ports/search-index.ts';
+import { createFakeSearchIndex } from '#tests/support/fakes/fake-search-index.ts';
+import { searchableProfile } from '#tests/support/searchable-profile.ts';
 
-async function startApi(t: TestContext) {
+async function startApi(t: TestContext, given?: SearchIndex) {
   const folder = await mkdtemp(join(tmpdir(), 'influscope-draining-'));
-  const index = createEmbeddedSearchIndex({ path: join(folder, 'search') });
+  const index = given ?? createEmbeddedSearchIndex({ path: join(folder, 'search') });
   const objects = createFilesystemObjectStore({ path: join(folder, 'objects') });
   t.after(async () => {
     await index.close();
@@ -64,6 +68,28 @@ test('connections without a request do not delay the end', { timeout: 300_000 },
   // They would be cut after half of this, long after the test has timed out.
   const stopped = api.stop(600_000);
   await Promise.all([once(silent, 'close'), once(halfSent, 'close'), stopped]);
+});
+
+test('ends after the question of the warm-up that is in progress', async (t) => {
+  const fake = createFakeSearchIndex();
+  await fake.upsert([{ profile: searchableProfile(1), version: 1 }]);
+  const asked = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<void>();
+  const index: SearchIndex = {
+    ...fake,
+    needsWarmUp: true,
+    async searchTexts() {
+      asked.resolve();
+      await answer.promise;
+      return { data: [], total: 0, matched: 'exact', facets: null, byMeaning: null, next: null };
+    },
+  };
+  const api = await startApi(t, index);
+  await asked.promise;
+  const stopped = api.stop(60_000).then(() => 'ended');
+  assert.equal(await Promise.race([stopped, sleep(300, 'waits')]), 'waits');
+  answer.resolve();
+  await stopped;
 });
 
 function ask(url: string, agent: Agent) {
