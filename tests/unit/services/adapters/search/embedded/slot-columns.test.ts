@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { addAll, hasBit, wordsFor } from '#adapters/search/embedded/reader/columns/bits.ts';
+import { hasBit, wordsFor } from '#adapters/search/embedded/reader/columns/bits.ts';
 import {
   createGroupColumn,
   createLengthColumn,
 } from '#adapters/search/embedded/reader/columns/slot-columns.ts';
 import { seededRandom } from '#tests/support/seeded-random.ts';
+import { randomSet } from './random-set.ts';
 
 /** Odd and even numbers of words, and more than one page of memory. */
 const SIZES = [1, 31, 32, 63, 64, 1_000, 70_000, 200_001];
@@ -13,14 +14,7 @@ const GROUPS = 300;
 
 describe('the columns in the memory of a module', () => {
   const random = seededRandom(5);
-  const someOf = (size: number) => {
-    const set = new Uint32Array(wordsFor(size));
-    addAll(
-      set,
-      Int32Array.from({ length: size }, (_, slot) => slot).filter(() => random() < 0.4),
-    );
-    return set;
-  };
+  const someOf = (size: number) => randomSet(random, size);
 
   it('count the members of each group, also after the column has grown', () => {
     const column = createGroupColumn();

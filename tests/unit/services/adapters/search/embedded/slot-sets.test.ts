@@ -1,21 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { addAll, hasBit, keepCommon, wordsFor } from '#adapters/search/embedded/reader/columns/bits.ts';
+import { hasBit, keepCommon, wordsFor } from '#adapters/search/embedded/reader/columns/bits.ts';
 import { seededRandom } from '#tests/support/seeded-random.ts';
+import { randomSet } from './random-set.ts';
 
 /** Small and large sets, with every remainder of words. */
 const SIZES = [1, 40, 16_000, 16_400, 16_420, 16_450, 100_000, 16_390, 1_000_000];
 
 describe('keepCommon', () => {
   const random = seededRandom(9);
-  const someOf = (size: number) => {
-    const set = new Uint32Array(wordsFor(size));
-    addAll(
-      set,
-      Int32Array.from({ length: size }, (_, slot) => slot).filter(() => random() < 0.4),
-    );
-    return set;
-  };
+  const someOf = (size: number) => randomSet(random, size);
 
   it('keeps and counts the members of both sets, whatever their size', () => {
     for (const size of SIZES) {
